@@ -1,0 +1,119 @@
+//! From the answers of a case to its plan: pathway, lines, what is withheld, sources.
+
+mod build;
+mod json;
+
+pub use build::plan;
+pub use json::to_json;
+
+use super::content::{
+    LineIx, Pathway, QuestionIx, ReferenceIx, RoleIx, RuleIx, SectionIx, StatementIx, TreatmentIx,
+};
+
+/// The plan for one case. Made from answers and content alone: the same answers and content give
+/// the same plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// Where the case goes.
+    pub pathway: Pathway,
+    /// Whose wording it is.
+    pub role: Option<RoleIx>,
+    /// What must be read before anything else.
+    pub banner: Option<PlanLine>,
+    /// The plan in one sentence.
+    pub bottom_line: Option<PlanLine>,
+    /// What to do, in the order of the sections and of rank.
+    pub lines: Vec<PlanLine>,
+    /// What is not recommended in this case, and why.
+    pub withheld: Vec<Withheld>,
+    /// When to look again.
+    pub review: Option<PlanLine>,
+    /// When to come back at once.
+    pub safety_net: Vec<PlanLine>,
+    /// Questions without an answer that this plan had to assume something for.
+    pub assumed: Vec<QuestionIx>,
+    /// Every source, in the order in which it is first cited; the number shown is position + 1.
+    pub sources: Vec<ReferenceIx>,
+}
+
+/// A line as it stands in a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanLine {
+    /// Which one.
+    pub line: LineIx,
+    /// Where it stands.
+    pub section: SectionIx,
+    /// Folded away on a phone.
+    pub detail: bool,
+    /// The sentence, in the reader's wording.
+    pub text: String,
+    /// What it rests on.
+    pub support: Grounds,
+    /// The rules that put it there.
+    pub because: Vec<RuleIx>,
+}
+
+/// What a sentence rests on and what has to be said about that.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Grounds {
+    /// The statements behind it.
+    pub statements: Vec<StatementIx>,
+    /// Their sources, as positions in [`Plan::sources`].
+    pub sources: Vec<usize>,
+    /// Project policy.
+    pub policy: bool,
+    /// Something in it is taken over from Achilles tendinopathy.
+    pub tendinopathy: bool,
+    /// Something in it is taken over from ossification at other sites.
+    pub other_sites: bool,
+    /// Something in it was read only in another source.
+    pub second_hand: bool,
+    /// Something in it stands on the seed article alone.
+    pub seed_only: bool,
+}
+
+impl Grounds {
+    /// Taken over from another condition (R-83, INV-14).
+    pub fn borrowed(&self) -> bool {
+        self.tendinopathy || self.other_sites
+    }
+}
+
+/// A treatment that is not recommended in this case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Withheld {
+    /// Which one.
+    pub treatment: TreatmentIx,
+    /// Why, each reason once.
+    pub reasons: Vec<String>,
+    /// What the reasons rest on.
+    pub support: Grounds,
+    /// The rules that withhold it.
+    pub because: Vec<RuleIx>,
+}
+
+impl Plan {
+    /// Every line of the plan in reading order, withheld treatments apart.
+    pub fn all_lines(&self) -> impl Iterator<Item = &PlanLine> {
+        self.banner
+            .iter()
+            .chain(&self.bottom_line)
+            .chain(&self.lines)
+            .chain(&self.review)
+            .chain(&self.safety_net)
+    }
+
+    /// Whether anything shown is taken over from tendinopathy, or from other sites.
+    pub fn borrowed(&self) -> (bool, bool) {
+        let grounds = self
+            .all_lines()
+            .map(|line| &line.support)
+            .chain(self.withheld.iter().map(|withheld| &withheld.support));
+        grounds.fold((false, false), |(tendinopathy, other), grounds| {
+            (
+                tendinopathy || grounds.tendinopathy,
+                other || grounds.other_sites,
+            )
+        })
+    }
+}

@@ -1,0 +1,176 @@
+//! The routes of the page: its files, its news as server-sent events, and what people do.
+
+use std::{convert::Infallible, time::Duration};
+
+use axum::{
+    Json, Router,
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+    routing::{get, post},
+};
+use futures::stream::{self, Stream};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    demo::snapshot::{Seen, unsettled},
+    standin::{Seat, Standin},
+};
+
+/// Nothing but the demo's own files may load, should anything slip through the rendering.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+     connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; \
+     frame-ancestors 'none'";
+
+/// Changes within this time are told together.
+const GATHER: Duration = Duration::from_millis(25);
+
+/// How often a passing state, such as "typing", is looked at again.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// A message longer than Telegram's limit would not have been sent.
+const LONGEST_TEXT: usize = 4096;
+
+pub(super) fn routes(standin: Standin) -> Router {
+    Router::new()
+        .route(
+            "/",
+            get(|| async { file("text/html", include_str!("page/index.html")) }),
+        )
+        .route(
+            "/style.css",
+            get(|| async { file("text/css", include_str!("page/style.css")) }),
+        )
+        .route(
+            "/chat.js",
+            get(|| async { file("text/javascript", include_str!("page/chat.js")) }),
+        )
+        .route(
+            "/message.js",
+            get(|| async { file("text/javascript", include_str!("page/message.js")) }),
+        )
+        .route("/snapshot", get(snapshot))
+        .route("/events", get(events))
+        .route("/act", post(act))
+        .with_state(standin)
+}
+
+fn file(kind: &'static str, text: &'static str) -> Response {
+    let mut response = text.into_response();
+    let kind = match kind {
+        "text/html" => "text/html; charset=utf-8",
+        "text/css" => "text/css; charset=utf-8",
+        _ => "text/javascript; charset=utf-8",
+    };
+    for (name, value) in [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::CACHE_CONTROL, "no-store"),
+    ] {
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// Everything at once, for a page that does not stay.
+async fn snapshot(State(standin): State<Standin>) -> Json<Value> {
+    Json(standin.look(|world| Seen::default().news(world)))
+}
+
+async fn events(
+    State(standin): State<Standin>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let changes = standin.changes();
+    let first = true;
+    let state = (standin, changes, Seen::default(), first);
+    let news = stream::unfold(
+        state,
+        |(standin, mut changes, mut seen, first)| async move {
+            if !first {
+                let passing = standin.look(unsettled);
+                let changed = changes.changed();
+                if passing {
+                    let _ = tokio::time::timeout(AGAIN, changed).await;
+                } else if changed.await.is_err() {
+                    return None;
+                }
+                tokio::time::sleep(GATHER).await;
+            }
+            changes.borrow_and_update();
+            let news = standin.look(|world| seen.news(world));
+            let event = Event::default().data(news.to_string());
+            Some((Ok(event), (standin, changes, seen, false)))
+        },
+    );
+    Sse::new(news).keep_alive(KeepAlive::default())
+}
+
+/// Something a person does on the page.
+#[derive(Deserialize)]
+struct Act {
+    #[serde(rename = "as")]
+    person: i64,
+    chat: i64,
+    thread: Option<i64>,
+    #[serde(flatten)]
+    deed: Deed,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Deed {
+    Send { text: String },
+    Reply { message: i64, text: String },
+    Tap { message: i64, data: String },
+    Photo,
+}
+
+async fn act(State(standin): State<Standin>, Json(act): Json<Act>) -> Response {
+    let Some(person) = standin.known_person(act.person) else {
+        return refused("nobody of that id");
+    };
+    if !standin.is_member(act.chat, act.person) {
+        return refused("not a member of that chat");
+    }
+    let seat = match act.thread {
+        Some(thread) => person.in_topic(act.chat, thread),
+        None => person.in_group(act.chat),
+    };
+    match perform(&seat, act.deed) {
+        Ok(done) => Json(done).into_response(),
+        Err(words) => refused(words),
+    }
+}
+
+fn perform(seat: &Seat, deed: Deed) -> Result<Value, &'static str> {
+    let checked = |text: &str| {
+        let len = text.encode_utf16().count();
+        if text.trim().is_empty() {
+            Err("the message is empty")
+        } else if len > LONGEST_TEXT {
+            Err("the message is longer than 4096 characters")
+        } else {
+            Ok(text.trim().to_owned())
+        }
+    };
+    Ok(match deed {
+        Deed::Send { text } => json!({"message": seat.send(&checked(&text)?)}),
+        Deed::Reply { message, text } => {
+            json!({"message": seat.reply(message, &checked(&text)?)})
+        }
+        Deed::Tap { message, data } => json!({"callback": seat.tap_data(message, &data)}),
+        Deed::Photo => json!({"message": seat.send_photo()}),
+    })
+}
+
+fn refused(words: &str) -> Response {
+    (StatusCode::BAD_REQUEST, Json(json!({"error": words}))).into_response()
+}

@@ -1,0 +1,13 @@
+//! achilles-bot: from the answers about one case to a cited, conservative plan.
+//!
+//! [`core`] decides and does no I/O. Everything else is a shell around it; ARCHITECTURE.md has the
+//! map.
+
+pub mod cli;
+pub mod core;
+pub mod demo;
+pub mod library;
+pub mod render;
+pub mod standin;
+pub mod store;
+pub mod telegram;

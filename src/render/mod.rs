@@ -1,0 +1,27 @@
+//! From states and plans to what a person sees: Telegram's HTML, buttons, plain text. Knows nothing
+//! of chats, updates or the network.
+
+mod action;
+mod card;
+mod html;
+mod menu;
+mod plain;
+mod plan;
+
+pub use action::{Action, Button, Keyboard, PersonAction, Press};
+pub use card::{Reader, answer_text, card, case_label, notes};
+pub use html::{Html, LONGEST_MESSAGE, visible_length};
+pub use menu::{
+    CaseRow, access_card, cases_card, disclaimer_card, menu_card, role_card, settings_card,
+};
+pub use plain::plan_text;
+pub use plan::{PlanMessages, plan_messages};
+
+/// Something to show: a text with buttons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    /// Telegram's HTML.
+    pub html: String,
+    /// Rows of buttons.
+    pub keyboard: Keyboard,
+}

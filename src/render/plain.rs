@@ -1,0 +1,83 @@
+//! The plan as plain text, for the command line.
+
+use super::plan::{kind_key, marks_text, version};
+use crate::core::content::{Content, Pathway};
+use crate::core::plan::{Plan, PlanLine};
+
+/// The whole plan, nothing folded.
+pub fn plan_text(content: &Content, plan: &Plan) -> String {
+    let mut out = Vec::new();
+    let cited = |line: &PlanLine| format!("{}{}", line.text, marks_text(content, &line.support));
+    if plan.banner.is_some() || plan.pathway == Pathway::Urgent {
+        let banner = plan.banner.as_ref().map(cited).unwrap_or_default();
+        out.push(format!("{} {banner}", content.text("plan.urgent")));
+    }
+    if let Some(bottom_line) = &plan.bottom_line {
+        out.push(format!(
+            "{} ({})",
+            cited(bottom_line),
+            content.pathway_title(plan.pathway)
+        ));
+    }
+    let mut section = None;
+    for line in &plan.lines {
+        if section != Some(line.section) {
+            section = Some(line.section);
+            out.push(format!("\n{}", content.section(line.section).title));
+        }
+        out.push(format!("- {}", cited(line)));
+    }
+    if !plan.withheld.is_empty() {
+        out.push(format!("\n{}", content.text("plan.not_recommended")));
+        for withheld in &plan.withheld {
+            let marks = marks_text(content, &withheld.support);
+            out.push(format!("- {}{marks}", withheld.text(content)));
+        }
+    }
+    out.push(String::new());
+    if let Some(review) = &plan.review {
+        out.push(format!("{} {}", content.text("plan.review"), cited(review)));
+    }
+    if !plan.safety_net.is_empty() {
+        let net: Vec<_> = plan.safety_net.iter().map(cited).collect();
+        out.push(format!(
+            "{} {}",
+            content.text("plan.safety_net"),
+            net.join(" ")
+        ));
+    }
+    if !plan.assumed.is_empty() {
+        out.push(format!("\n{}", content.text("plan.assumed")));
+        let said = plan
+            .assumed
+            .iter()
+            .filter_map(|q| content.question(*q).assumed.as_ref());
+        out.extend(said.map(|assumed| format!("- {assumed}")));
+    }
+    if !plan.sources.is_empty() {
+        out.push(format!("\n{}", content.text("plan.sources")));
+        for (number, place) in plan.sources.iter().enumerate() {
+            let reference = content.reference(*place);
+            let kind = content.text(kind_key(&reference.kind));
+            out.push(format!(
+                "{} {}, {kind}. {}",
+                number + 1,
+                reference.short,
+                reference.url
+            ));
+        }
+        out.push(content.text("plan.legend").to_owned());
+    }
+    out.push(String::new());
+    for (said, key) in [
+        (plan.borrowed().0, "plan.borrowed"),
+        (plan.borrowed().1, "plan.borrowed_other"),
+    ] {
+        if said {
+            out.push(content.text(key).to_owned());
+        }
+    }
+    out.push(version(content));
+    out.push(content.text("disclaimer.short").to_owned());
+    out.join("\n") + "\n"
+}

@@ -1,0 +1,309 @@
+//! The plan as messages: what to read first in the open, the rest folded.
+
+use super::Reader;
+use super::html::{Html, LONGEST_MESSAGE};
+use crate::core::case::Case;
+use crate::core::content::{Content, Depth, Pathway, SectionIx};
+use crate::core::plan::{Grounds, Plan, PlanLine};
+
+/// Most visible characters of the bottom line and the lines in the open.
+const OPEN_LIMIT: usize = 1900;
+
+/// The messages of one plan, in order; only the last one gets buttons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanMessages {
+    /// Telegram's HTML, each within a message's limit.
+    pub messages: Vec<String>,
+    /// Visible characters of what stands in the open.
+    pub open: usize,
+}
+
+/// Lays a plan out for a phone.
+pub fn plan_messages(
+    content: &Content,
+    case: &Case,
+    plan: &Plan,
+    reader: Reader<'_>,
+) -> PlanMessages {
+    let mut blocks = Vec::new();
+    let mut folded = Vec::new();
+    let (head, more) = open_lines(content, plan, reader);
+    let mut open = head.length();
+    blocks.push(head);
+    if !more.is_empty() {
+        folded.push(quote(content.text("plan.more"), &more));
+    }
+    if !plan.withheld.is_empty() {
+        let mut list = Html::default();
+        for withheld in &plan.withheld {
+            list.line()
+                .text("• ")
+                .text(&withheld.text(content))
+                .add(&marks(content, &withheld.support));
+        }
+        folded.push(quote(content.text("plan.not_recommended"), &list));
+    }
+    // Review and safety net stay in the open, after what is folded about the plan itself.
+    let mut after = Html::default();
+    if let Some(review) = &plan.review {
+        after
+            .bold(content.text("plan.review"))
+            .text(" ")
+            .add(&cited(content, review));
+    }
+    if !plan.safety_net.is_empty() {
+        after.line().bold(content.text("plan.safety_net"));
+        for line in &plan.safety_net {
+            after.text(" ").add(&cited(content, line));
+        }
+    }
+    open += after.length();
+    blocks.append(&mut folded);
+    blocks.push(after);
+    blocks.extend(background(content, case, plan, reader));
+    blocks.push(footer(content, plan));
+    PlanMessages {
+        messages: pack(content, reader, blocks),
+        open,
+    }
+}
+
+/// Banner, bottom line and lines; what is too much for a phone comes back apart.
+fn open_lines(content: &Content, plan: &Plan, reader: Reader<'_>) -> (Html, Html) {
+    let mut html = Html::default();
+    html.bold(reader.label)
+        .text(" · ")
+        .text(content.pathway_title(plan.pathway));
+    if plan.banner.is_some() || plan.pathway == Pathway::Urgent {
+        html.gap().bold(content.text("plan.urgent"));
+        if let Some(banner) = &plan.banner {
+            html.text(" ")
+                .bold(&banner.text)
+                .add(&marks(content, &banner.support));
+        }
+    }
+    if let Some(bottom_line) = &plan.bottom_line {
+        html.gap()
+            .bold(&bottom_line.text)
+            .add(&marks(content, &bottom_line.support));
+    }
+    // When space is short, the lines that matter most are kept: those of the lowest rank.
+    let mut kept: Vec<&PlanLine> = plan.lines.iter().filter(|line| !line.detail).collect();
+    let mut budget = OPEN_LIMIT.saturating_sub(html.length());
+    let mut by_rank = kept.clone();
+    by_rank.sort_by_key(|line| (content.line(line.line).rank, line.section));
+    let mut fits = Vec::new();
+    for line in by_rank {
+        let needed = cited(content, line).length() + 4;
+        if needed <= budget {
+            budget -= needed;
+            fits.push(line.line);
+        }
+    }
+    kept.retain(|line| fits.contains(&line.line));
+    section_list(content, kept.iter().copied(), &mut html);
+    let rest = plan.lines.iter().filter(|line| !fits.contains(&line.line));
+    let mut more = Html::default();
+    for line in rest {
+        more.line().text("• ").add(&cited(content, line));
+    }
+    (html, more)
+}
+
+fn section_list<'p>(content: &Content, lines: impl Iterator<Item = &'p PlanLine>, html: &mut Html) {
+    let mut section: Option<SectionIx> = None;
+    for line in lines {
+        if section != Some(line.section) {
+            section = Some(line.section);
+            html.gap().bold(&content.section(line.section).title);
+        }
+        html.line().text("• ").add(&cited(content, line));
+    }
+}
+
+fn cited(content: &Content, line: &PlanLine) -> Html {
+    let mut html = Html::default();
+    html.text(&line.text).add(&marks(content, &line.support));
+    html
+}
+
+/// " [2,5 T]": the sources and what has to be said about them. The list of sources explains the
+/// letters.
+fn marks(content: &Content, grounds: &Grounds) -> Html {
+    let mut html = Html::default();
+    let text = marks_text(content, grounds);
+    if !text.is_empty() {
+        html.text(&text);
+    }
+    html
+}
+
+/// The same as plain text.
+pub(super) fn marks_text(content: &Content, grounds: &Grounds) -> String {
+    let mut letters = String::new();
+    for (said, key) in [
+        (grounds.tendinopathy, "mark.tendinopathy"),
+        (grounds.other_sites, "mark.other_sites"),
+        (grounds.second_hand, "mark.second_hand"),
+        (grounds.seed_only, "mark.seed_only"),
+    ] {
+        if said {
+            letters.push_str(content.text(key));
+        }
+    }
+    let mut parts = Vec::new();
+    if !grounds.sources.is_empty() {
+        let numbers: Vec<_> = grounds
+            .sources
+            .iter()
+            .map(|n| (n + 1).to_string())
+            .collect();
+        parts.push(numbers.join(","));
+    }
+    if !letters.is_empty() {
+        parts.push(letters);
+    }
+    if grounds.policy {
+        parts.push(content.text("mark.policy").to_owned());
+    }
+    if parts.is_empty() {
+        String::new()
+    } else {
+        format!(" [{}]", parts.join(" "))
+    }
+}
+
+/// What was assumed, the evidence for a reader who wants it, and the sources.
+fn background(content: &Content, case: &Case, plan: &Plan, reader: Reader<'_>) -> Vec<Html> {
+    let mut blocks = Vec::new();
+    if !plan.assumed.is_empty() {
+        let mut list = Html::default();
+        for place in &plan.assumed {
+            if let Some(assumed) = &content.question(*place).assumed
+                && case.answer(*place).is_none()
+            {
+                list.line().text("• ").text(assumed);
+            }
+        }
+        blocks.push(quote(content.text("plan.assumed"), &list));
+    }
+    let explained = reader
+        .role
+        .is_some_and(|role| content.role(role).depth == Depth::Explained);
+    if explained {
+        let list = evidence(content, plan);
+        if !list.is_empty() {
+            blocks.push(quote(content.text("plan.evidence"), &list));
+        }
+    }
+    if !plan.sources.is_empty() {
+        blocks.push(quote(content.text("plan.sources"), &sources(content, plan)));
+    }
+    blocks
+}
+
+/// The statements behind the lines in the open, for a reader who is learning.
+fn evidence(content: &Content, plan: &Plan) -> Html {
+    let mut told = Vec::new();
+    let mut html = Html::default();
+    for line in plan.lines.iter().filter(|line| !line.detail) {
+        for place in &line.support.statements {
+            // One message's worth; every statement is a tap away otherwise.
+            if told.contains(place) || html.length() > LONGEST_MESSAGE / 2 {
+                continue;
+            }
+            told.push(*place);
+            let statement = content.statement(*place);
+            html.line()
+                .text("• ")
+                .text(&statement.text)
+                .text(" (")
+                .text(&statement.strength)
+                .text(")");
+        }
+    }
+    html
+}
+
+fn sources(content: &Content, plan: &Plan) -> Html {
+    let mut html = Html::default();
+    for (number, place) in plan.sources.iter().enumerate() {
+        let reference = content.reference(*place);
+        let kind = content.text(kind_key(&reference.kind));
+        html.line()
+            .text(&format!("{} ", number + 1))
+            .link(&reference.url, &reference.short);
+        html.text(", ").text(kind);
+    }
+    html.line().italic(content.text("plan.legend"));
+    html
+}
+
+/// The text that names a kind of source.
+pub(super) fn kind_key(kind: &str) -> &'static str {
+    match kind {
+        "guideline" => "kind.guideline",
+        "review" => "kind.review",
+        "trial" => "kind.trial",
+        "study" => "kind.study",
+        "case_report" => "kind.case_report",
+        "label" => "kind.label",
+        "clinical_reference" => "kind.clinical_reference",
+        "leaflet" => "kind.leaflet",
+        _ => "kind.summary",
+    }
+}
+
+fn footer(content: &Content, plan: &Plan) -> Html {
+    let mut html = Html::default();
+    for (said, key) in [
+        (plan.borrowed().0, "plan.borrowed"),
+        (plan.borrowed().1, "plan.borrowed_other"),
+    ] {
+        if said {
+            html.text(content.text(key)).text(" ");
+        }
+    }
+    html.line().text(&version(content));
+    html.line().italic(content.text("disclaimer.short"));
+    html
+}
+
+/// Content version, review status and dates.
+pub(super) fn version(content: &Content) -> String {
+    content.text_with(
+        "plan.version",
+        &[
+            ("version", &content.version),
+            ("status", &content.topic.status),
+            ("evidence", &content.topic.evidence_date),
+            ("next", &content.topic.next_review),
+        ],
+    )
+}
+
+fn quote(title: &str, inner: &Html) -> Html {
+    let mut list = Html::default();
+    list.bold(title).line().add(inner);
+    let mut html = Html::default();
+    html.folded(&list);
+    html
+}
+
+/// Puts blocks together while they fit; a message is only ever begun between two blocks.
+fn pack(content: &Content, reader: Reader<'_>, blocks: Vec<Html>) -> Vec<String> {
+    let mut messages = Vec::new();
+    let mut current = Html::default();
+    for block in blocks.into_iter().filter(|block| !block.is_empty()) {
+        if !current.is_empty() && current.length() + 2 + block.length() > LONGEST_MESSAGE {
+            messages.push(std::mem::take(&mut current).into_string());
+            current
+                .bold(reader.label)
+                .text(" · ")
+                .text(content.text("plan.continued"));
+        }
+        current.gap().add(&block);
+    }
+    messages.push(current.into_string());
+    messages
+}

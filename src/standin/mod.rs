@@ -1,0 +1,395 @@
+//! A local stand-in for the Telegram Bot API, with people who use the bot.
+//!
+//! It is as strict as the real server where a bot can go wrong (markup, lengths, buttons, offsets,
+//! answered queries), can be told to fail in scripted ways, and lets a test act as a person: write,
+//! reply, press a button by its label, and wait for what the bot shows. It never leaves this
+//! machine.
+
+mod body;
+mod cut;
+mod faults;
+pub mod html;
+mod json;
+mod methods;
+mod params;
+mod person;
+mod print;
+mod queue;
+mod server;
+#[cfg(test)]
+mod tests;
+mod view;
+mod webhook;
+mod world;
+
+use std::{
+    fmt, io,
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::Router;
+use serde_json::Value;
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time::Instant};
+
+pub use faults::Fault;
+pub use person::{Impossible, Person, Seat};
+pub use view::{Button, ShownMessage, Toast, Waiting};
+pub use world::{BOT_ID, Call, Chat, World};
+
+/// How the stand-in behaves.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The only token accepted; `None` accepts any.
+    pub token: Option<String>,
+    /// The bot's username.
+    pub username: String,
+    /// The language people's clients report.
+    pub language: String,
+    /// Topics in private chats (`getMe.has_topics_enabled`).
+    pub topics_in_private: bool,
+    /// How long a press of a button may be answered.
+    pub callback_age: Duration,
+    /// Refuse sends that come too fast.
+    pub rate_limits: Option<RateLimits>,
+    /// Keep only this many messages per chat.
+    pub keep_messages: Option<usize>,
+    /// Keep the log of calls.
+    pub keep_calls: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            token: None,
+            username: "achilles_demo_bot".to_owned(),
+            language: "en".to_owned(),
+            topics_in_private: false,
+            callback_age: Duration::from_secs(15),
+            rate_limits: None,
+            keep_messages: None,
+            keep_calls: true,
+        }
+    }
+}
+
+/// Limits on sending: one message a second in private on average, and so many a minute in a group.
+#[derive(Clone, Copy, Debug)]
+pub struct RateLimits {
+    /// This many messages in as many seconds, in a private chat.
+    pub burst: u32,
+    /// Messages a minute in a group.
+    pub group_per_minute: u32,
+}
+
+impl Default for RateLimits {
+    fn default() -> Self {
+        Self {
+            burst: 1,
+            group_per_minute: 20,
+        }
+    }
+}
+
+/// The state and the news of its changes.
+pub(crate) struct Shared {
+    world: Mutex<World>,
+    changes: watch::Sender<u64>,
+    closed: watch::Sender<bool>,
+}
+
+impl Shared {
+    pub(crate) fn read<T>(&self, look: impl FnOnce(&World) -> T) -> T {
+        // A panic in a test's closure must not take every later look with it.
+        look(&self.world.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn change<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {
+        let done = self.quietly(act);
+        self.changes.send_modify(|count| *count += 1);
+        done
+    }
+
+    /// A change nobody waits for.
+    pub(crate) fn quietly<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {
+        act(&mut self.world.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub(crate) fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    pub(crate) fn is_closed(&self) -> bool {
+        *self.closed.borrow()
+    }
+
+    pub(crate) async fn closed(&self) {
+        let _ = self.closed.subscribe().wait_for(|closed| *closed).await;
+    }
+}
+
+/// A running stand-in; clones share it, and it stops when the last handle outside its own tasks
+/// is gone.
+#[derive(Clone)]
+pub struct Standin {
+    pub(crate) shared: Arc<Shared>,
+    running: Arc<Running>,
+}
+
+struct Running {
+    shared: Arc<Shared>,
+    addr: SocketAddr,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.shared.closed.send_replace(true);
+        self.shared.changes.send_modify(|count| *count += 1);
+        let mut tasks = self.tasks.lock().unwrap_or_else(PoisonError::into_inner);
+        for task in tasks.drain(..) {
+            task.abort();
+        }
+    }
+}
+
+/// A wait that was not rewarded; it prints what was there instead.
+pub struct Timeout(String);
+
+impl fmt::Display for Timeout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Timeout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Tests unwrap it, and the transcript is unreadable with escaped line ends.
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Timeout {}
+
+impl Standin {
+    /// Listens on `addr` (port 0 for any free one).
+    pub async fn start(addr: SocketAddr, options: Options) -> io::Result<Self> {
+        Self::start_with(addr, options, |_| Router::new()).await
+    }
+
+    /// As `start`, with further routes on the same listener. Routes that keep a clone of the
+    /// stand-in keep it running until the runtime ends.
+    pub async fn start_with(
+        addr: SocketAddr,
+        options: Options,
+        routes: impl FnOnce(&Self) -> Router,
+    ) -> io::Result<Self> {
+        let listener = TcpListener::bind(addr).await?;
+        let shared = Arc::new(Shared {
+            world: Mutex::new(World::new(options)),
+            changes: watch::Sender::new(0),
+            closed: watch::Sender::new(false),
+        });
+        let running = Arc::new(Running {
+            shared: shared.clone(),
+            addr: listener.local_addr()?,
+            tasks: Mutex::new(Vec::new()),
+        });
+        let standin = Self { shared, running };
+        let router = server::router(standin.shared.clone()).merge(routes(&standin));
+        let service = router.into_make_service_with_connect_info::<cut::Switch>();
+        let serving = tokio::spawn(async move {
+            // Only ever ends by being aborted.
+            let _ = axum::serve(cut::CuttableListener(listener), service).await;
+        });
+        let delivering = tokio::spawn(webhook::deliver(standin.shared.clone()));
+        standin
+            .running
+            .tasks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend([serving, delivering]);
+        Ok(standin)
+    }
+
+    /// The address to give to a bot as its API server, without a slash at the end.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.running.addr)
+    }
+
+    /// Adds a person; a known id is renamed.
+    pub fn person(&self, id: i64, name: &str) -> Person {
+        self.shared.change(|world| world.add_person(id, name));
+        Person {
+            standin: self.clone(),
+            id,
+        }
+    }
+
+    /// A person added before.
+    pub fn known_person(&self, id: i64) -> Option<Person> {
+        self.look(|world| world.people.contains_key(&id))
+            .then(|| Person {
+                standin: self.clone(),
+                id,
+            })
+    }
+
+    /// Whether a person is in a chat.
+    pub fn is_member(&self, chat: i64, person: i64) -> bool {
+        self.look(|world| {
+            let chat = world.chats.get(&chat);
+            chat.is_some_and(|chat| chat.members.contains(&person))
+        })
+    }
+
+    /// Counts changes of the world; for those who show it.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.shared.changes()
+    }
+
+    /// Adds a supergroup the bot is a plain member of; `id` should be negative, as real ones are.
+    /// The first member (by id) is its creator.
+    pub fn group(&self, id: i64, title: &str, members: &[&Person]) -> i64 {
+        let members: Vec<_> = members.iter().map(|person| person.id).collect();
+        self.shared
+            .change(|world| world.add_group(id, title, false, &members));
+        id
+    }
+
+    /// As `group`, with topics.
+    pub fn forum(&self, id: i64, title: &str, members: &[&Person]) -> i64 {
+        let members: Vec<_> = members.iter().map(|person| person.id).collect();
+        self.shared
+            .change(|world| world.add_group(id, title, true, &members));
+        id
+    }
+
+    /// Opens a topic in the name of a person and returns its thread id.
+    pub fn topic(&self, chat: i64, name: &str, by: &Person) -> i64 {
+        self.shared
+            .change(|world| world.add_topic(chat, name, world::Author::Person(by.id)))
+            .unwrap_or(0)
+    }
+
+    /// Removes a topic with its messages, as an administrator can; bots are not told.
+    pub fn remove_topic(&self, chat: i64, thread: i64) {
+        self.shared.change(|world| {
+            if let Some(chat) = world.chats.get_mut(&chat) {
+                chat.topics.remove(&thread);
+                chat.messages
+                    .retain(|_, message| message.thread != Some(thread));
+            }
+        });
+    }
+
+    /// Makes the bot an administrator of a group, or a plain member again. An administrator sees
+    /// every message and may pin, delete and open topics.
+    pub fn set_bot_admin(&self, chat: i64, admin: bool) {
+        self.shared.change(|world| {
+            if let Some(chat) = world.chats.get_mut(&chat) {
+                chat.bot_is_admin = admin;
+            }
+        });
+    }
+
+    /// Sends any JSON as an update; `update_id` is put in unless given. Returns the id.
+    pub fn push_raw_update(&self, update: Value) -> i64 {
+        self.shared.change(|world| world.queue.push_raw(update))
+    }
+
+    /// Delivers the newest update again, with its old id; false if there was none.
+    pub fn duplicate_last_update(&self) -> bool {
+        self.shared.change(|world| world.queue.repeat_last())
+    }
+
+    /// From now on every update is delivered twice, or once again.
+    pub fn deliver_twice(&self, on: bool) {
+        self.shared.change(|world| world.queue.twice = on);
+    }
+
+    /// The next `times` calls of `method` (`*`: any) meet this trouble.
+    pub fn fail(&self, method: &str, times: u32, fault: Fault) {
+        self.shared
+            .change(|world| world.faults.add(method, None, times, fault));
+    }
+
+    /// As `fail`, for calls about one chat only.
+    pub fn fail_in(&self, chat: i64, method: &str, times: u32, fault: Fault) {
+        self.shared
+            .change(|world| world.faults.add(method, Some(chat), times, fault));
+    }
+
+    /// Ends all scripted trouble.
+    pub fn heal(&self) {
+        self.shared.change(|world| world.faults.clear());
+    }
+
+    /// Looks at the world.
+    pub fn look<T>(&self, look: impl FnOnce(&World) -> T) -> T {
+        self.shared.read(look)
+    }
+
+    /// All messages of a chat, deleted ones included.
+    pub fn transcript(&self, chat: i64) -> Vec<ShownMessage> {
+        self.look(|world| world.transcript(chat))
+    }
+
+    /// The calls of the bot so far, getUpdates apart.
+    pub fn calls(&self) -> Vec<Call> {
+        self.look(|world| world.calls().to_vec())
+    }
+
+    /// Forgets the calls so far.
+    pub fn forget_calls(&self) {
+        self.shared.quietly(|world| world.calls.clear());
+    }
+
+    /// Waits until `look` finds something; it is asked again after every change.
+    pub async fn wait_until<T>(
+        &self,
+        mut look: impl FnMut(&World) -> Option<T>,
+        patience: Duration,
+    ) -> Result<T, Timeout> {
+        let end = Instant::now() + patience;
+        let mut changes = self.shared.changes();
+        loop {
+            changes.borrow_and_update();
+            if let Some(found) = self.look(&mut look) {
+                return Ok(found);
+            }
+            if tokio::time::timeout_at(end, changes.changed())
+                .await
+                .is_err()
+            {
+                let shown = self.look(World::print);
+                return Err(Timeout(format!("nothing within {patience:?}\n{shown}")));
+            }
+        }
+    }
+
+    /// Waits until every update is confirmed, no call is being worked on and every press is
+    /// answered. A bot that confirms first and works later may still have things to say: see
+    /// `quiet`.
+    pub async fn idle(&self, patience: Duration) -> Result<(), Timeout> {
+        self.wait_until(|world| world.is_idle().then_some(()), patience)
+            .await
+    }
+
+    /// Waits until the world is idle and nothing has changed for `calm`.
+    pub async fn quiet(&self, calm: Duration, patience: Duration) -> Result<(), Timeout> {
+        let end = Instant::now() + patience;
+        let mut changes = self.shared.changes();
+        loop {
+            self.idle(end.saturating_duration_since(Instant::now()))
+                .await?;
+            changes.borrow_and_update();
+            if tokio::time::timeout(calm, changes.changed()).await.is_err()
+                && self.look(World::is_idle)
+            {
+                return Ok(());
+            }
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! The updates on their way to the bot, with the forgetting rules of getUpdates.
+
+use std::{collections::VecDeque, time::Instant};
+
+use serde_json::Value;
+
+/// An update the bot has not confirmed yet.
+#[derive(Clone, Debug)]
+pub(crate) struct Pending {
+    pub(crate) id: i64,
+    pub(crate) body: Value,
+    /// A repeat of an update that may be confirmed already: an offset does not remove it before it
+    /// was handed out once.
+    forced: bool,
+    handed_out: bool,
+    /// Unsuccessful webhook deliveries.
+    pub(crate) tries: u32,
+    /// When the webhook may be tried again.
+    pub(crate) not_before: Option<Instant>,
+    /// Tells twins with one update id apart.
+    pub(crate) serial: u64,
+}
+
+impl Pending {
+    /// The chat the update is about, for keeping the order within a chat.
+    pub(crate) fn chat(&self) -> Option<i64> {
+        let body = self.body.as_object()?;
+        body.values().find_map(|inner| {
+            inner
+                .pointer("/chat/id")
+                .or_else(|| inner.pointer("/message/chat/id"))
+                .and_then(Value::as_i64)
+        })
+    }
+}
+
+/// Where updates go by POST.
+#[derive(Clone, Debug)]
+pub(crate) struct Webhook {
+    pub(crate) url: String,
+    pub(crate) secret: Option<String>,
+    pub(crate) last_error: Option<String>,
+}
+
+/// Updates in the order they happened.
+#[derive(Debug)]
+pub(crate) struct Queue {
+    next_id: i64,
+    next_serial: u64,
+    pub(crate) pending: VecDeque<Pending>,
+    /// Number of the poller that may wait; an older one is told of the conflict.
+    pub(crate) poller: u64,
+    pub(crate) webhook: Option<Webhook>,
+    /// Kinds the bot asked for; empty means all but the rare ones.
+    pub(crate) allowed: Vec<String>,
+    /// Hand every update out twice.
+    pub(crate) twice: bool,
+    last: Option<(i64, Value)>,
+}
+
+/// Kinds that must be asked for by name.
+const RARE: [&str; 3] = ["chat_member", "message_reaction", "message_reaction_count"];
+
+impl Queue {
+    pub(crate) fn new() -> Self {
+        Self {
+            next_id: 830_000_001,
+            next_serial: 0,
+            pending: VecDeque::new(),
+            poller: 0,
+            webhook: None,
+            allowed: Vec::new(),
+            twice: false,
+            last: None,
+        }
+    }
+
+    /// Adds an update of a known kind, unless the bot did not ask for that kind.
+    pub(crate) fn push(&mut self, kind: &str, inner: Value) {
+        let wanted = if self.allowed.is_empty() {
+            !RARE.contains(&kind)
+        } else {
+            self.allowed.iter().any(|allowed| allowed == kind)
+        };
+        if wanted {
+            let mut body = serde_json::Map::new();
+            body.insert(kind.to_owned(), inner);
+            self.push_raw(Value::Object(body));
+        }
+    }
+
+    /// Adds any JSON as an update; an `update_id` is put in if there is none.
+    pub(crate) fn push_raw(&mut self, mut body: Value) -> i64 {
+        let given = body.get("update_id").and_then(Value::as_i64);
+        let id = given.unwrap_or(self.next_id);
+        self.next_id = self.next_id.max(id + 1);
+        if let (None, Some(map)) = (given, body.as_object_mut()) {
+            map.insert("update_id".to_owned(), id.into());
+        }
+        self.last = Some((id, body.clone()));
+        self.enqueue(id, body.clone(), false);
+        if self.twice {
+            self.enqueue(id, body, true);
+        }
+        id
+    }
+
+    /// Hands the newest update out once more, with its old id; false if there was none.
+    pub(crate) fn repeat_last(&mut self) -> bool {
+        let Some((id, body)) = self.last.clone() else {
+            return false;
+        };
+        self.enqueue(id, body, true);
+        true
+    }
+
+    fn enqueue(&mut self, id: i64, body: Value, forced: bool) {
+        self.next_serial += 1;
+        self.pending.push_back(Pending {
+            id,
+            body,
+            forced,
+            handed_out: false,
+            tries: 0,
+            not_before: None,
+            serial: self.next_serial,
+        });
+    }
+
+    /// Forgets what `offset` confirms; a negative one keeps that many of the newest.
+    pub(crate) fn confirm(&mut self, offset: i64) {
+        if offset < 0 {
+            let keep = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
+            let drop = self.pending.len().saturating_sub(keep);
+            self.pending.drain(..drop);
+        } else if offset > 0 {
+            self.pending
+                .retain(|update| update.id >= offset || (update.forced && !update.handed_out));
+        }
+    }
+
+    /// The next updates, which stay pending until confirmed.
+    pub(crate) fn hand_out(&mut self, limit: usize) -> Vec<Value> {
+        self.pending
+            .iter_mut()
+            .take(limit)
+            .map(|update| {
+                update.handed_out = true;
+                update.body.clone()
+            })
+            .collect()
+    }
+
+    /// The first update whose chat has nothing older waiting for a retry.
+    pub(crate) fn next_for_webhook(&self, now: Instant) -> Option<Pending> {
+        let mut held = Vec::new();
+        for update in &self.pending {
+            let chat = update.chat();
+            if held.contains(&chat) {
+                continue;
+            }
+            if update.not_before.is_none_or(|at| at <= now) {
+                return Some(update.clone());
+            }
+            held.push(chat);
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn ids(updates: &[Value]) -> Vec<i64> {
+        updates
+            .iter()
+            .map(|update| update["update_id"].as_i64().unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn an_update_stays_until_a_later_offset() {
+        let mut queue = Queue::new();
+        let first = queue.push_raw(json!({"message": {}}));
+        let second = queue.push_raw(json!({"message": {}}));
+        assert_eq!(ids(&queue.hand_out(1)), [first]);
+        assert_eq!(ids(&queue.hand_out(100)), [first, second]);
+        queue.confirm(first);
+        assert_eq!(ids(&queue.hand_out(100)), [first, second]);
+        queue.confirm(first + 1);
+        assert_eq!(ids(&queue.hand_out(100)), [second]);
+        queue.confirm(second + 1);
+        assert!(queue.pending.is_empty());
+    }
+
+    #[test]
+    fn a_repeat_survives_the_offset_once() {
+        let mut queue = Queue::new();
+        let first = queue.push_raw(json!({"message": {}}));
+        queue.hand_out(100);
+        queue.confirm(first + 1);
+        assert!(queue.repeat_last());
+        queue.confirm(first + 1);
+        assert_eq!(ids(&queue.hand_out(100)), [first]);
+        queue.confirm(first + 1);
+        assert!(queue.pending.is_empty());
+    }
+
+    #[test]
+    fn negative_offsets_and_kinds() {
+        let mut queue = Queue::new();
+        for _ in 0..5 {
+            queue.push("message", json!({}));
+        }
+        queue.push("chat_member", json!({}));
+        assert_eq!(queue.pending.len(), 5);
+        queue.confirm(-2);
+        assert_eq!(queue.pending.len(), 2);
+        queue.allowed = vec!["callback_query".to_owned()];
+        queue.push("message", json!({}));
+        assert_eq!(queue.pending.len(), 2);
+    }
+}

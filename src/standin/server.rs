@@ -1,0 +1,248 @@
+//! The HTTP side: `/bot<token>/<method>`, with Telegram's envelopes and the scripted trouble.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    body::Bytes,
+    extract::{ConnectInfo, DefaultBodyLimit, Path, RawQuery, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::any,
+};
+use serde_json::{Value, json};
+use tokio::time::Instant;
+
+use crate::standin::{
+    Shared, body,
+    cut::Switch,
+    faults::Fault,
+    methods,
+    params::{Params, Refusal},
+    world::Call,
+};
+
+/// The longest wait the real server grants a poller.
+const LONGEST_POLL: Duration = Duration::from_secs(50);
+
+pub(crate) fn router(shared: Arc<Shared>) -> Router {
+    Router::new()
+        .route("/{bot}/{method}", any(call))
+        .layer(DefaultBodyLimit::max(64 * 1024 * 1024))
+        .with_state(shared)
+}
+
+async fn call(
+    State(shared): State<Arc<Shared>>,
+    ConnectInfo(switch): ConnectInfo<Switch>,
+    Path((bot, method)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let Some(token) = bot.strip_prefix("bot") else {
+        return refused(&plain(404, "Not Found"));
+    };
+    let wanted = shared.read(|world| world.options.token.clone());
+    if wanted.is_some_and(|wanted| wanted != token) {
+        return refused(&plain(401, "Unauthorized"));
+    }
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
+    let Some(params) = body::read(query.as_deref(), kind, &body) else {
+        return refused(&plain(400, "Bad Request: can't parse the request"));
+    };
+    if method.eq_ignore_ascii_case("getUpdates") {
+        return poll(&shared, &switch, &params).await;
+    }
+    // Counted until the answer is ready, or the caller is gone.
+    let _working = Working::new(&shared);
+    let fault = shared.change(|world| world.faults.take(&method, params.chat()));
+    match fault {
+        None => answer(&perform(&shared, &method, &params)),
+        Some(fault) => troubled(&shared, &switch, fault, || {
+            perform(&shared, &method, &params)
+        })
+        .await
+        .unwrap_or_else(|| answer(&perform(&shared, &method, &params))),
+    }
+}
+
+/// Acts out a fault; `None` if the call is to go on as usual.
+async fn troubled(
+    shared: &Shared,
+    switch: &Switch,
+    fault: Fault,
+    act: impl FnOnce() -> Result<Value, Refusal>,
+) -> Option<Response> {
+    match fault {
+        Fault::Status {
+            code,
+            description,
+            retry_after,
+        } => Some(refused(&Refusal {
+            code,
+            description,
+            retry_after,
+        })),
+        Fault::DropBefore => {
+            switch.cut();
+            Some(StatusCode::OK.into_response())
+        }
+        Fault::DropAfter => {
+            let _ = act();
+            switch.cut();
+            Some(StatusCode::OK.into_response())
+        }
+        Fault::Slow(delay) => {
+            tokio::select! {
+                () = tokio::time::sleep(delay) => {}
+                () = shared.closed() => {}
+            }
+            None
+        }
+        Fault::Garbage => Some(
+            (
+                [(header::CONTENT_TYPE, "text/html")],
+                "<html>this is not the API you are looking for",
+            )
+                .into_response(),
+        ),
+    }
+}
+
+fn perform(shared: &Shared, method: &str, params: &Params) -> Result<Value, Refusal> {
+    shared.change(|world| {
+        let outcome = methods::run(world, method, params);
+        let mut name = method.to_owned();
+        // teloxide writes SendMessage where the documentation writes sendMessage.
+        if let Some(first) = name.get_mut(..1) {
+            first.make_ascii_lowercase();
+        }
+        world.log(Call {
+            method: name,
+            params: Value::Object(params.0.clone()),
+            ok: outcome.is_ok(),
+            error: outcome.as_ref().err().map(|no| no.description.clone()),
+        });
+        outcome
+    })
+}
+
+/// getUpdates: confirms by offset, then waits for something to hand out.
+async fn poll(shared: &Shared, switch: &Switch, params: &Params) -> Response {
+    let fault = shared.change(|world| world.faults.take("getUpdates", None));
+    if let Some(fault) = fault {
+        // A poll dropped "after" hands its updates out into the void, as a lost answer does.
+        let lost = || Ok(shared.change(|world| json!(world.queue.hand_out(100))));
+        if let Some(response) = troubled(shared, switch, fault, lost).await {
+            return response;
+        }
+    }
+    let limit = params.int("limit").unwrap_or(100).clamp(1, 100);
+    let limit = usize::try_from(limit).unwrap_or(100);
+    let timeout = params.int("timeout").unwrap_or(0).clamp(0, 50);
+    let timeout = Duration::from_secs(u64::try_from(timeout).unwrap_or(0)).min(LONGEST_POLL);
+    let end = Instant::now() + timeout;
+    let mut changes = shared.changes();
+    let ticket = shared.change(|world| {
+        if world.queue.webhook.is_some() {
+            return Err(plain(
+                409,
+                "Conflict: can't use getUpdates method while webhook is active; \
+                 use deleteWebhook to delete the webhook first",
+            ));
+        }
+        methods::allow(world, params)?;
+        world.queue.confirm(params.int("offset").unwrap_or(0));
+        world.queue.poller += 1;
+        Ok(world.queue.poller)
+    });
+    let ticket = match ticket {
+        Ok(ticket) => ticket,
+        Err(no) => return refused(&no),
+    };
+    loop {
+        changes.borrow_and_update();
+        // Handing out changes nothing an observer waits for, so it wakes nobody.
+        let found = shared.quietly(|world| {
+            if world.queue.poller != ticket {
+                // As the real server does it: the newer poller wins, the older one hears of it.
+                return Err(conflict(world.queue.webhook.is_some()));
+            }
+            Ok(world.queue.hand_out(limit))
+        });
+        match found {
+            Err(no) => return refused(&no),
+            Ok(found) if !found.is_empty() || Instant::now() >= end || shared.is_closed() => {
+                return answer(&Ok(json!(found)));
+            }
+            Ok(_) => {}
+        }
+        let _ = tokio::time::timeout_at(end, changes.changed()).await;
+    }
+}
+
+fn conflict(by_webhook: bool) -> Refusal {
+    plain(
+        409,
+        if by_webhook {
+            "Conflict: terminated by setWebhook request"
+        } else {
+            "Conflict: terminated by other getUpdates request; make sure that only one bot \
+             instance is running"
+        },
+    )
+}
+
+fn plain(code: u16, description: &str) -> Refusal {
+    Refusal {
+        code,
+        description: description.to_owned(),
+        retry_after: None,
+    }
+}
+
+fn answer(outcome: &Result<Value, Refusal>) -> Response {
+    match outcome {
+        Ok(result) => envelope(200, &json!({"ok": true, "result": result})),
+        Err(no) => refused(no),
+    }
+}
+
+fn refused(no: &Refusal) -> Response {
+    let mut body = json!({
+        "ok": false,
+        "error_code": no.code,
+        "description": no.description,
+    });
+    if let Some(seconds) = no.retry_after {
+        body["parameters"] = json!({ "retry_after": seconds });
+    }
+    envelope(no.code, &body)
+}
+
+fn envelope(code: u16, body: &Value) -> Response {
+    let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let kind = [(header::CONTENT_TYPE, "application/json")];
+    (status, kind, body.to_string()).into_response()
+}
+
+/// Counts a call as being worked on for as long as it lives.
+struct Working<'s>(&'s Shared);
+
+impl<'s> Working<'s> {
+    fn new(shared: &'s Shared) -> Self {
+        shared.quietly(|world| world.in_flight += 1);
+        Self(shared)
+    }
+}
+
+impl Drop for Working<'_> {
+    fn drop(&mut self) {
+        self.0
+            .change(|world| world.in_flight = world.in_flight.saturating_sub(1));
+    }
+}

@@ -1,0 +1,116 @@
+//! Delivers updates by POST while a webhook is set.
+//!
+//! A few lines of HTTP/1.1 are enough for a receiver on this machine and spare the project a
+//! client library in its release build.
+
+use std::{
+    io,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+use crate::standin::{Shared, queue::Webhook};
+
+/// Waits grow from this ...
+const FIRST_WAIT: Duration = Duration::from_millis(100);
+/// ... up to this.
+const LONGEST_WAIT: Duration = Duration::from_secs(3);
+/// How long a receiver may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Runs until the stand-in is closed.
+pub(crate) async fn deliver(shared: Arc<Shared>) {
+    let mut changes = shared.changes();
+    while !shared.is_closed() {
+        changes.borrow_and_update();
+        let due = shared.read(|world| {
+            let webhook = world.queue.webhook.clone()?;
+            let update = world.queue.next_for_webhook(Instant::now())?;
+            Some((webhook, update))
+        });
+        let Some((webhook, update)) = due else {
+            let retry = shared.read(|world| {
+                let times = world.queue.pending.iter();
+                times.filter_map(|update| update.not_before).min()
+            });
+            let wait = retry.map_or(LONGEST_WAIT, |at| {
+                at.saturating_duration_since(Instant::now())
+            });
+            let wait = wait.max(Duration::from_millis(5));
+            let _ = tokio::time::timeout(wait, changes.changed()).await;
+            continue;
+        };
+        let posted = tokio::time::timeout(PATIENCE, post(&webhook, &update.body.to_string())).await;
+        let problem = match posted {
+            Ok(Ok(status)) if (200..300).contains(&status) => None,
+            Ok(Ok(status)) => Some(format!("Wrong response from the webhook: {status}")),
+            Ok(Err(error)) => Some(error.to_string()),
+            Err(_) => Some("Read timeout expired".to_owned()),
+        };
+        shared.change(|world| {
+            let queue = &mut world.queue;
+            let Some(problem) = problem else {
+                queue.pending.retain(|other| other.serial != update.serial);
+                return;
+            };
+            let failed = queue
+                .pending
+                .iter_mut()
+                .find(|other| other.serial == update.serial);
+            if let Some(failed) = failed {
+                let wait = FIRST_WAIT * 2_u32.saturating_pow(failed.tries.min(8));
+                failed.tries += 1;
+                failed.not_before = Some(Instant::now() + wait.min(LONGEST_WAIT));
+            }
+            if let Some(webhook) = &mut queue.webhook {
+                webhook.last_error = Some(problem);
+            }
+        });
+    }
+}
+
+/// Posts one update and returns the status of the answer.
+async fn post(webhook: &Webhook, body: &str) -> io::Result<u16> {
+    let wrong = || io::Error::new(io::ErrorKind::InvalidInput, "not a usable http address");
+    let rest = webhook.url.strip_prefix("http://").ok_or_else(wrong)?;
+    let (host, path) = match rest.find('/') {
+        Some(at) => rest.split_at(at),
+        None => (rest, "/"),
+    };
+    let address = if host.contains(':') {
+        host.to_owned()
+    } else {
+        format!("{host}:80")
+    };
+    let mut stream = TcpStream::connect(&address).await?;
+    let secret = webhook
+        .secret
+        .as_ref()
+        .map(|secret| format!("X-Telegram-Bot-Api-Secret-Token: {secret}\r\n"))
+        .unwrap_or_default();
+    let request = format!(
+        "POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n\
+         Content-Length: {}\r\nConnection: close\r\n{secret}\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).await?;
+    let mut head = Vec::new();
+    let mut buffer = [0_u8; 512];
+    while !head.windows(2).any(|pair| pair == b"\r\n") && head.len() < 4096 {
+        let read = stream.read(&mut buffer).await?;
+        if read == 0 {
+            break;
+        }
+        head.extend_from_slice(&buffer[..read]);
+    }
+    let head = String::from_utf8_lossy(&head);
+    head.split_whitespace()
+        .nth(1)
+        .and_then(|status| status.parse().ok())
+        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "no HTTP answer"))
+}

@@ -1,0 +1,151 @@
+//! The one place that talks to the Bot API.
+//!
+//! Calls are posted as JSON through teloxide's client, token and address. teloxide's own request
+//! layer is not used for them: it sleeps ten seconds inside a request on any 5xx, and a response
+//! it cannot parse counts as a failed call although the message was sent.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use teloxide::Bot;
+
+/// Why a call was not made, as far as the bot has to know. Never holds the address, which contains
+/// the token, nor a text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ApiProblem {
+    /// Telegram asks to wait.
+    #[error("Telegram asks to wait {0:?}")]
+    Wait(Duration),
+    /// Telegram refuses, and will again.
+    #[error("Telegram refuses ({code}): {description}")]
+    Refused {
+        /// HTTP-like code.
+        code: i64,
+        /// Telegram's words.
+        description: String,
+    },
+    /// The group has become a supergroup with this number.
+    #[error("the group has moved to {0}")]
+    Moved(i64),
+    /// No answer, or not one of Telegram's; the call may be tried again.
+    #[error("no usable answer ({0})")]
+    Unreachable(&'static str),
+}
+
+impl ApiProblem {
+    /// Whether the refusal holds these words.
+    pub fn says(&self, words: &str) -> bool {
+        matches!(self, Self::Refused { description, .. } if description.contains(words))
+    }
+
+    /// Whether the refusal has this code.
+    pub fn has_code(&self, wanted: i64) -> bool {
+        matches!(self, Self::Refused { code, .. } if *code == wanted)
+    }
+}
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    ok: bool,
+    #[serde(borrow)]
+    result: Option<&'a RawValue>,
+    error_code: Option<i64>,
+    description: Option<String>,
+    parameters: Option<Parameters>,
+}
+
+#[derive(Deserialize)]
+struct Parameters {
+    retry_after: Option<u64>,
+    migrate_to_chat_id: Option<i64>,
+}
+
+/// The Bot API behind one token.
+#[derive(Debug, Clone)]
+pub struct Api {
+    bot: Bot,
+}
+
+/// Longest wait for an answer to an ordinary call.
+const CALL_TIMEOUT: Duration = Duration::from_secs(20);
+
+impl Api {
+    /// Uses the client, token and address of a teloxide bot.
+    pub fn new(bot: Bot) -> Self {
+        Self { bot }
+    }
+
+    /// Makes a call and returns the JSON of its result.
+    ///
+    /// # Errors
+    /// What Telegram says, or that it could not be reached.
+    pub async fn call(&self, method: &str, params: String) -> Result<String, ApiProblem> {
+        self.call_within(method, params, CALL_TIMEOUT).await
+    }
+
+    /// Makes a call that may take longer, such as a long poll.
+    ///
+    /// # Errors
+    /// As [`Api::call`].
+    pub async fn call_within(
+        &self,
+        method: &str,
+        params: String,
+        timeout: Duration,
+    ) -> Result<String, ApiProblem> {
+        let base = self.bot.api_url();
+        let url = format!(
+            "{}/bot{}/{method}",
+            base.as_str().trim_end_matches('/'),
+            self.bot.token()
+        );
+        let request = self
+            .bot
+            .client()
+            .post(url)
+            .header("content-type", "application/json")
+            .timeout(timeout)
+            .body(params);
+        // The error of the HTTP library names the address, and with it the token: only its kind
+        // goes on.
+        let response = request.send().await.map_err(|error| {
+            ApiProblem::Unreachable(if error.is_timeout() {
+                "no answer in time"
+            } else if error.is_connect() {
+                "no connection"
+            } else {
+                "the connection broke"
+            })
+        })?;
+        let body = response
+            .bytes()
+            .await
+            .map_err(|_| ApiProblem::Unreachable("the answer was cut off"))?;
+        let envelope: Envelope<'_> = serde_json::from_slice(&body)
+            .map_err(|_| ApiProblem::Unreachable("the answer is not Telegram's"))?;
+        if envelope.ok {
+            return Ok(envelope.result.map_or("null", RawValue::get).to_owned());
+        }
+        Err(problem(envelope))
+    }
+}
+
+fn problem(envelope: Envelope<'_>) -> ApiProblem {
+    let code = envelope.error_code.unwrap_or(0);
+    if let Some(parameters) = envelope.parameters {
+        if let Some(seconds) = parameters.retry_after {
+            return ApiProblem::Wait(Duration::from_secs(seconds.min(3600)));
+        }
+        if let Some(chat) = parameters.migrate_to_chat_id {
+            return ApiProblem::Moved(chat);
+        }
+    }
+    if code >= 500 || code == 0 {
+        return ApiProblem::Unreachable("Telegram has a fault");
+    }
+    ApiProblem::Refused {
+        code,
+        description: envelope.description.unwrap_or_default(),
+    }
+}

@@ -1,0 +1,138 @@
+//! Calls of the Bot API that the bot makes, as they are written to the outbox.
+
+use serde_json::{Value, json};
+use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
+
+use super::callback::{self, Owner};
+use crate::core::content::Content;
+use crate::render::{Card, Keyboard};
+use crate::store::{CaseId, Owed, Seat};
+
+/// A call that is owed because of one update.
+#[derive(Debug, Clone)]
+pub enum Call {
+    /// A new message.
+    Send {
+        /// Where.
+        seat: Seat,
+        /// Which message it answers.
+        reply_to: Option<i32>,
+        /// Text and buttons.
+        card: Card,
+        /// Whose buttons.
+        owner: Owner,
+        /// The case whose card it becomes.
+        card_of: Option<CaseId>,
+    },
+    /// Another text and buttons for an earlier message.
+    Edit {
+        /// Where.
+        seat: Seat,
+        /// Which message.
+        message: i32,
+        /// Text and buttons.
+        card: Card,
+        /// Whose buttons.
+        owner: Owner,
+        /// The case whose card it is.
+        card_of: Option<CaseId>,
+    },
+    /// Takes the buttons off an earlier message.
+    Strip {
+        /// Where.
+        seat: Seat,
+        /// Which message.
+        message: i32,
+    },
+    /// Ends the progress bar of a pressed button.
+    Answer {
+        /// Where.
+        seat: Seat,
+        /// Which press.
+        query: String,
+        /// A toast.
+        text: Option<String>,
+    },
+}
+
+/// Most characters of a toast (Bot API, answerCallbackQuery).
+const LONGEST_TOAST: usize = 200;
+
+impl Call {
+    /// As it is owed.
+    pub fn owed(&self, content: &Content, now: i64) -> Owed {
+        let (seat, method, params, card_of) = match self {
+            Self::Send {
+                seat,
+                reply_to,
+                card,
+                owner,
+                card_of,
+            } => {
+                let mut params = text_params(content, seat, card, *owner);
+                if seat.thread != 0 {
+                    params["message_thread_id"] = seat.thread.into();
+                }
+                if let Some(message) = reply_to {
+                    params["reply_parameters"] =
+                        json!({ "message_id": message, "allow_sending_without_reply": true });
+                }
+                (seat, "sendMessage", params, *card_of)
+            }
+            Self::Edit {
+                seat,
+                message,
+                card,
+                owner,
+                card_of,
+            } => {
+                let mut params = text_params(content, seat, card, *owner);
+                params["message_id"] = (*message).into();
+                (seat, "editMessageText", params, *card_of)
+            }
+            Self::Strip { seat, message } => {
+                let params = json!({ "chat_id": seat.chat, "message_id": message });
+                (seat, "editMessageReplyMarkup", params, None)
+            }
+            Self::Answer { seat, query, text } => {
+                let mut params = json!({ "callback_query_id": query });
+                if let Some(text) = text {
+                    let short: String = text.chars().take(LONGEST_TOAST).collect();
+                    params["text"] = short.into();
+                }
+                (seat, "answerCallbackQuery", params, None)
+            }
+        };
+        Owed {
+            id: 0,
+            chat: seat.chat,
+            method: method.to_owned(),
+            params: params.to_string(),
+            card_of,
+            created_at: now,
+        }
+    }
+}
+
+fn text_params(content: &Content, seat: &Seat, card: &Card, owner: Owner) -> Value {
+    let mut params = json!({
+        "chat_id": seat.chat,
+        "text": card.html,
+        "parse_mode": "HTML",
+        "link_preview_options": { "is_disabled": true },
+    });
+    if !card.keyboard.is_empty() {
+        let markup = markup(content, &card.keyboard, owner);
+        params["reply_markup"] = serde_json::to_value(markup).unwrap_or(Value::Null);
+    }
+    params
+}
+
+fn markup(content: &Content, keyboard: &Keyboard, owner: Owner) -> InlineKeyboardMarkup {
+    InlineKeyboardMarkup::new(keyboard.iter().map(|row| {
+        row.iter().map(|button| {
+            let data = callback::encode(content, &button.press, owner);
+            InlineKeyboardButton::callback(button.label.clone(), data)
+        })
+    }))
+}

@@ -1,0 +1,372 @@
+//! Cases in a conversation: beginning, continuing, answering, planning.
+
+use super::{MOST_LISTED, Sitting};
+use crate::core::case::{Answer, Case};
+use crate::core::intake::{BadState, Event, Intake, Note, Place, Step, step};
+use crate::core::plan::plan;
+use crate::render::{
+    Action, Button, Card, CaseRow, Press, Reader, answer_text, card, case_label, cases_card,
+    menu_card, plan_messages,
+};
+use crate::store::{KeptCase, Person, Seat, StoreError};
+use crate::telegram::callback::Owner;
+use crate::telegram::calls::Call;
+use crate::telegram::schema::Sender;
+
+impl Sitting<'_> {
+    pub(super) fn intake(&self, case: &KeptCase) -> Result<Intake, BadState> {
+        let read = Intake::from_stored(self.content, &case.state);
+        if let Err(error) = &read {
+            tracing::error!(case = case.id, %error, "a kept case cannot be read");
+        }
+        read
+    }
+
+    pub(super) async fn start(&mut self, sender: Sender, payload: &str) -> Result<(), StoreError> {
+        let person = Person::load(self.tx, sender.seat.person).await?;
+        if let Some(card) = self.due(&person) {
+            self.send(sender.seat, None, card);
+            return Ok(());
+        }
+        match payload {
+            "new" => return self.begin(sender.seat, None, &person).await,
+            "sources" => return self.tell(sender, self.sources()).await,
+            "about" => return self.tell(sender, self.about()).await,
+            "privacy" => {
+                return self
+                    .tell(sender, self.content.text("privacy").to_owned())
+                    .await;
+            }
+            _ => {}
+        }
+        match KeptCase::latest(self.tx, sender.seat).await? {
+            Some(case) if case.asking => {
+                let label = case_label(self.content, case.id);
+                let words = self.content.text_with("start.open", &[("case", &label)]);
+                let mut card = menu_card(self.content, &words, Some(case.id));
+                card.keyboard.insert(
+                    1,
+                    vec![Button {
+                        label: self.content.text("button.start_over").to_owned(),
+                        press: Press::OtherCase(case.id, Action::StartOver),
+                    }],
+                );
+                self.send(sender.seat, Some(sender.message), card);
+                Ok(())
+            }
+            _ => self.begin(sender.seat, None, &person).await,
+        }
+    }
+
+    pub(super) async fn new_case(&mut self, sender: Sender) -> Result<(), StoreError> {
+        let person = Person::load(self.tx, sender.seat.person).await?;
+        match self.due(&person) {
+            Some(card) => {
+                self.send(sender.seat, None, card);
+                Ok(())
+            }
+            None => self.begin(sender.seat, None, &person).await,
+        }
+    }
+
+    /// Begins a case, on a message that is already there or on a new one.
+    pub(super) async fn begin(
+        &mut self,
+        seat: Seat,
+        message: Option<i32>,
+        person: &Person,
+    ) -> Result<(), StoreError> {
+        let Some(first) = self.content.question_places().next() else {
+            return Ok(());
+        };
+        let mut known = Case::default();
+        if let Some((question, option)) =
+            self.role(person).map(|role| self.content.role(role).asker)
+        {
+            known.set(question, Some(Answer::One(option)));
+        }
+        if let Some((question, marks)) = self.access_marks(person) {
+            known.set(question, Some(Answer::Several(marks)));
+        }
+        let intake = Intake::new(known, first);
+        let state = intake.to_stored(self.content);
+        let mut case =
+            KeptCase::create(self.tx, seat, &state, &self.content.version, self.now).await?;
+        case.card = message;
+        self.keep(&mut case, &intake, false).await?;
+        let after = Step {
+            intake,
+            notes: Vec::new(),
+            plan: false,
+        };
+        self.show(seat, &case, &after, message).await
+    }
+
+    pub(super) async fn resume(&mut self, sender: Sender) -> Result<(), StoreError> {
+        match KeptCase::latest(self.tx, sender.seat).await? {
+            Some(case) => match self.intake(&case) {
+                Ok(intake) => self.show_again(sender.seat, case, intake).await,
+                Err(_) => {
+                    self.tell(sender, self.content.text("toast.unreadable").to_owned())
+                        .await
+                }
+            },
+            None => {
+                self.tell(sender, self.content.text("resume.none").to_owned())
+                    .await
+            }
+        }
+    }
+
+    pub(super) async fn cancel(&mut self, sender: Sender) -> Result<(), StoreError> {
+        let open = KeptCase::latest(self.tx, sender.seat)
+            .await?
+            .filter(|case| case.asking);
+        let Some(mut case) = open else {
+            return self
+                .tell(sender, self.content.text("cancel.none").to_owned())
+                .await;
+        };
+        let Ok(intake) = self.intake(&case) else {
+            return self
+                .tell(sender, self.content.text("toast.unreadable").to_owned())
+                .await;
+        };
+        let after = step(self.content, &intake, &Event::Cancel);
+        let old = case.card.take();
+        self.keep(&mut case, &after.intake, false).await?;
+        self.strip(sender.seat, old);
+        self.show(sender.seat, &case, &after, None).await
+    }
+
+    pub(super) async fn cases(
+        &mut self,
+        seat: Seat,
+        reply_to: Option<i32>,
+    ) -> Result<(), StoreError> {
+        let kept = KeptCase::of_person(self.tx, seat, MOST_LISTED).await?;
+        let rows: Vec<CaseRow> = kept
+            .iter()
+            .map(|case| CaseRow {
+                id: case.id,
+                label: self.case_row(case),
+            })
+            .collect();
+        let card = cases_card(self.content, &rows);
+        self.send(seat, reply_to, card);
+        Ok(())
+    }
+
+    /// "Case 7K: Insertional, Active, 3 weeks ago".
+    fn case_row(&self, case: &KeptCase) -> String {
+        let mut parts = Vec::new();
+        if let Ok(intake) = self.intake(case)
+            && let Some(site) = self.content.find_question("site")
+            && intake.case.answer(site).is_some()
+        {
+            parts.push(answer_text(self.content, &intake.case, site));
+        }
+        let pathway = crate::core::content::Pathway::ALL
+            .into_iter()
+            .find(|pathway| Some(pathway.id()) == case.pathway.as_deref());
+        let state = match pathway {
+            _ if case.closed => self.content.text("cases.closed"),
+            Some(pathway) => self.content.pathway_title(pathway),
+            None => self.content.text("cases.unfinished"),
+        };
+        parts.push(state.to_owned());
+        parts.push(self.ago(self.now - case.created_at));
+        format!(
+            "{}: {}",
+            case_label(self.content, case.id),
+            parts.join(", ")
+        )
+    }
+
+    fn ago(&self, seconds: i64) -> String {
+        let days = seconds.max(0) / 86_400;
+        let (key, count) = match days {
+            0 => ("ago.today", 0),
+            1..=13 => ("ago.days", days),
+            14..=69 => ("ago.weeks", days / 7),
+            _ => ("ago.months", days / 30),
+        };
+        self.content
+            .text_with(key, &[("count", &count.to_string())])
+    }
+
+    /// A typed answer to the open question.
+    pub(super) async fn answer_typed(
+        &mut self,
+        sender: Sender,
+        mut case: KeptCase,
+        text: String,
+    ) -> Result<(), StoreError> {
+        let Ok(before) = self.intake(&case) else {
+            return self
+                .tell(sender, self.content.text("toast.unreadable").to_owned())
+                .await;
+        };
+        let mut after = step(self.content, &before, &Event::Type(text));
+        let refused = after.notes.iter().any(|note| {
+            matches!(
+                note,
+                Note::NotUnderstood | Note::OutOfRange { .. } | Note::NotNow
+            )
+        });
+        if !refused {
+            self.keep(&mut case, &after.intake, after.plan).await?;
+            return self.show(sender.seat, &case, &after, case.card).await;
+        }
+        // The buttons again, below what was typed, and no longer above it.
+        after.intake.turn = after.intake.turn.wrapping_add(1);
+        let old = case.card.take();
+        self.keep(&mut case, &after.intake, false).await?;
+        self.strip(sender.seat, old);
+        let label = case_label(self.content, case.id);
+        let card = self.intake_card(&case, &after, &label).await?;
+        let owner = Owner {
+            person: case.seat.person,
+            case: Some((case.id, after.intake.turn)),
+        };
+        self.calls.push(Call::Send {
+            seat: sender.seat,
+            reply_to: Some(sender.message),
+            card,
+            owner,
+            card_of: Some(case.id),
+        });
+        Ok(())
+    }
+
+    /// Keeps the state of a case.
+    pub(super) async fn keep(
+        &mut self,
+        case: &mut KeptCase,
+        intake: &Intake,
+        planned: bool,
+    ) -> Result<(), StoreError> {
+        case.state = intake.to_stored(self.content);
+        case.content_version = self.content.version.clone();
+        case.asking = !matches!(intake.place, Place::Planned | Place::Cancelled);
+        case.closed = intake.place == Place::Cancelled;
+        if planned {
+            let view = self
+                .content
+                .view(&intake.case, crate::core::content::Reading::Assumed);
+            case.pathway = Some(self.content.pathway(&view).id().to_owned());
+        }
+        case.save(self.tx, self.now).await
+    }
+
+    /// Shows the present card on a message that is there, or on a new one; then the plan, if due.
+    pub(super) async fn show(
+        &mut self,
+        seat: Seat,
+        case: &KeptCase,
+        after: &Step,
+        message: Option<i32>,
+    ) -> Result<(), StoreError> {
+        let label = case_label(self.content, case.id);
+        let card = self.intake_card(case, after, &label).await?;
+        let owner = Owner {
+            person: case.seat.person,
+            case: Some((case.id, after.intake.turn)),
+        };
+        let card_of = Some(case.id);
+        self.calls.push(match message {
+            Some(message) => Call::Edit {
+                seat,
+                message,
+                card,
+                owner,
+                card_of,
+            },
+            None => Call::Send {
+                seat,
+                reply_to: None,
+                card,
+                owner,
+                card_of,
+            },
+        });
+        if after.plan {
+            self.give_plan(seat, case, &after.intake, &label).await?;
+        }
+        Ok(())
+    }
+
+    async fn intake_card(
+        &mut self,
+        case: &KeptCase,
+        after: &Step,
+        label: &str,
+    ) -> Result<Card, StoreError> {
+        let person = Person::load(self.tx, case.seat.person).await?;
+        let reader = Reader {
+            role: self.role(&person),
+            label,
+        };
+        Ok(card(self.content, &after.intake, reader, &after.notes))
+    }
+
+    async fn give_plan(
+        &mut self,
+        seat: Seat,
+        case: &KeptCase,
+        intake: &Intake,
+        label: &str,
+    ) -> Result<(), StoreError> {
+        let person = Person::load(self.tx, case.seat.person).await?;
+        let reader = Reader {
+            role: self.role(&person),
+            label,
+        };
+        let made = plan(self.content, &intake.case, reader.role);
+        let messages = plan_messages(self.content, &intake.case, &made, reader).messages;
+        let last = messages.len().saturating_sub(1);
+        for (number, html) in messages.into_iter().enumerate() {
+            let keyboard = if number == last {
+                vec![vec![Button {
+                    label: self.content.text("button.refine").to_owned(),
+                    press: Press::OtherCase(case.id, Action::Refine),
+                }]]
+            } else {
+                Vec::new()
+            };
+            let owner = Owner {
+                person: case.seat.person,
+                case: None,
+            };
+            let card = Card { html, keyboard };
+            self.calls.push(Call::Send {
+                seat,
+                reply_to: None,
+                card,
+                owner,
+                card_of: None,
+            });
+        }
+        Ok(())
+    }
+
+    /// Sends the present card as a new message; older ones lose their buttons and their force.
+    pub(super) async fn show_again(
+        &mut self,
+        seat: Seat,
+        mut case: KeptCase,
+        intake: Intake,
+    ) -> Result<(), StoreError> {
+        let after = step(self.content, &intake, &Event::Reopen);
+        let old = case.card.take();
+        self.keep(&mut case, &after.intake, false).await?;
+        self.strip(seat, old);
+        self.show(seat, &case, &after, None).await
+    }
+
+    pub(super) fn strip(&mut self, seat: Seat, message: Option<i32>) {
+        if let Some(message) = message {
+            self.calls.push(Call::Strip { seat, message });
+        }
+    }
+}

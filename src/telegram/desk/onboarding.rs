@@ -1,0 +1,144 @@
+//! Before the first case: the disclaimer, who is reading, and what the local service can offer.
+
+use super::Sitting;
+use crate::core::content::{OptionSet, QuestionIx};
+use crate::render::{Card, PersonAction, access_card, disclaimer_card, role_card, settings_card};
+use crate::store::{Person, Seat, StoreError};
+use crate::telegram::calls::Call;
+use crate::telegram::schema::Sender;
+
+impl Sitting<'_> {
+    /// What still has to be asked of a person before a case can begin.
+    pub(super) fn due(&self, person: &Person) -> Option<Card> {
+        if !person.accepted {
+            return Some(disclaimer_card(self.content));
+        }
+        if self.role(person).is_none() {
+            return Some(role_card(self.content, None));
+        }
+        // Somebody who is not a clinician has no local service to describe.
+        let question = self.access_question()?;
+        let clinician = self.role(person).is_some_and(|role| !self.plain(role));
+        (person.access.is_none() && clinician)
+            .then(|| access_card(self.content, question, OptionSet::default()))
+    }
+
+    fn plain(&self, role: crate::core::content::RoleIx) -> bool {
+        self.content.role(role).depth == crate::core::content::Depth::Plain
+    }
+
+    pub(super) fn access_marks(&self, person: &Person) -> Option<(QuestionIx, OptionSet)> {
+        let question = self.access_question()?;
+        let known = person.access.iter().flatten();
+        let marks = known
+            .filter_map(|id| self.content.find_option(question, id))
+            .collect();
+        Some((question, marks))
+    }
+
+    pub(super) async fn settings(&mut self, sender: Sender) -> Result<(), StoreError> {
+        let person = Person::load(self.tx, sender.seat.person).await?;
+        let card = self.settings_card(&person);
+        self.send(sender.seat, Some(sender.message), card);
+        Ok(())
+    }
+
+    fn settings_card(&self, person: &Person) -> Card {
+        let access = person
+            .access
+            .as_ref()
+            .and_then(|_| self.access_marks(person));
+        settings_card(self.content, self.role(person), access)
+    }
+
+    /// A pressed button that belongs to a person.
+    pub(super) async fn press_person(
+        &mut self,
+        seat: Seat,
+        message: Option<i32>,
+        query: String,
+        action: PersonAction,
+    ) -> Result<(), StoreError> {
+        let mut person = Person::load(self.tx, seat.person).await?;
+        let beginning = self.due(&person).is_some();
+        let mut toast = None;
+        match &action {
+            PersonAction::Accept => person.accepted = true,
+            PersonAction::Role(role) if self.content.find_role(role).is_some() => {
+                person.role = Some(role.clone());
+                toast = Some(self.content.text("toast.saved").to_owned());
+            }
+            PersonAction::Access(option, on) => {
+                let known = self
+                    .access_question()
+                    .is_some_and(|question| self.content.find_option(question, option).is_some());
+                let access = person.access.get_or_insert_default();
+                access.retain(|have| have != option);
+                if *on && known {
+                    access.push(option.clone());
+                }
+            }
+            PersonAction::AccessDone => {
+                person.access.get_or_insert_default();
+                toast = Some(self.content.text("toast.saved").to_owned());
+            }
+            _ => {}
+        }
+        person.save(self.tx, self.now).await?;
+        self.calls.push(Call::Answer {
+            seat,
+            query,
+            text: toast,
+        });
+
+        match action {
+            PersonAction::ChooseRole => {
+                let card = role_card(self.content, self.role(&person));
+                self.replace(seat, message, card);
+            }
+            PersonAction::ChooseAccess | PersonAction::Access(..) => {
+                if let Some((question, marks)) = self.access_marks(&person) {
+                    let card = access_card(self.content, question, marks);
+                    self.replace(seat, message, card);
+                }
+            }
+            PersonAction::NewCase => match self.due(&person) {
+                Some(card) => self.send(seat, None, card),
+                None => self.begin(seat, None, &person).await?,
+            },
+            PersonAction::Cases => self.cases(seat, None).await?,
+            PersonAction::Privacy => {
+                let words = self.content.text("privacy").to_owned();
+                let card = crate::render::menu_card(self.content, &words, None);
+                self.send(
+                    seat,
+                    None,
+                    Card {
+                        keyboard: Vec::new(),
+                        ..card
+                    },
+                );
+            }
+            PersonAction::Accept | PersonAction::Role(_) | PersonAction::AccessDone => {
+                match self.due(&person) {
+                    Some(card) => self.replace(seat, message, card),
+                    // The first card takes the place of the last one of the welcome.
+                    None if beginning || self.first_case(seat).await? => {
+                        self.begin(seat, message, &person).await?;
+                    }
+                    None => {
+                        let card = self.settings_card(&person);
+                        self.replace(seat, message, card);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn first_case(&mut self, seat: Seat) -> Result<bool, StoreError> {
+        Ok(crate::store::KeptCase::of_person(self.tx, seat, 1)
+            .await?
+            .is_empty())
+    }
+}

@@ -1,0 +1,180 @@
+//! Pressed buttons. Every one is answered; one that is stale, doubled or somebody else's does no
+//! harm.
+
+use super::Sitting;
+use crate::core::intake::{Event, Place, step};
+use crate::render::{Action, notes};
+use crate::store::{CaseId, KeptCase, Seat, StoreError};
+use crate::telegram::callback::{Decoded, decode};
+use crate::telegram::calls::Call;
+
+impl Sitting<'_> {
+    pub(super) async fn press(
+        &mut self,
+        seat: Seat,
+        message: Option<i32>,
+        query: String,
+        data: &str,
+    ) -> Result<(), StoreError> {
+        match decode(self.content, data) {
+            None => {
+                tracing::warn!("a button that the bot never made was pressed");
+                self.toast(seat, query, "toast.unknown_button");
+                Ok(())
+            }
+            Some(Decoded::Person { person, action }) if person == seat.person => {
+                self.press_person(seat, message, query, action).await
+            }
+            Some(Decoded::Person { .. }) => {
+                self.toast(seat, query, "toast.foreign");
+                Ok(())
+            }
+            Some(Decoded::Case { case, turn, action }) => {
+                match self.own_case(seat, case, &query).await? {
+                    Some(kept) => {
+                        self.press_card(seat, message, query, kept, turn, action)
+                            .await
+                    }
+                    None => Ok(()),
+                }
+            }
+            Some(Decoded::OtherCase { case, action }) => {
+                match self.own_case(seat, case, &query).await? {
+                    Some(kept) => self.press_other(seat, query, kept, action).await,
+                    None => Ok(()),
+                }
+            }
+        }
+    }
+
+    /// The case of a button, if it is there and the person's own. Otherwise the press is answered.
+    async fn own_case(
+        &mut self,
+        seat: Seat,
+        id: CaseId,
+        query: &str,
+    ) -> Result<Option<KeptCase>, StoreError> {
+        let found = KeptCase::load(self.tx, id).await?;
+        let key = match &found {
+            None => "toast.gone",
+            Some(case) if case.seat.person != seat.person => "toast.foreign",
+            Some(case) if case.seat.chat != seat.chat => "toast.gone",
+            Some(_) => return Ok(found),
+        };
+        self.toast(seat, query.to_owned(), key);
+        Ok(None)
+    }
+
+    async fn press_card(
+        &mut self,
+        seat: Seat,
+        message: Option<i32>,
+        query: String,
+        case: KeptCase,
+        turn: u32,
+        action: Option<Action>,
+    ) -> Result<(), StoreError> {
+        let before = match self.intake(&case) {
+            Ok(intake) => intake,
+            Err(_) => {
+                self.toast(seat, query, "toast.unreadable");
+                return Ok(());
+            }
+        };
+        let event = action.and_then(event);
+        let (Some(event), true) = (event, turn == before.turn) else {
+            return self.stale(seat, message, query, case, before).await;
+        };
+        let after = step(self.content, &before, &event);
+        let toast = notes(self.content, &after.notes);
+        self.calls.push(Call::Answer {
+            seat,
+            query,
+            text: toast,
+        });
+        let same = after.intake == before && !after.plan;
+        let mut case = case;
+        case.card = message.or(case.card);
+        self.keep(&mut case, &after.intake, after.plan).await?;
+        if !same {
+            self.show(seat, &case, &after, message).await?;
+        }
+        Ok(())
+    }
+
+    /// A button of an older card: a word, the old buttons away, and the present card.
+    async fn stale(
+        &mut self,
+        seat: Seat,
+        message: Option<i32>,
+        query: String,
+        case: KeptCase,
+        intake: crate::core::intake::Intake,
+    ) -> Result<(), StoreError> {
+        if message.is_some() && message == case.card {
+            // The second of two quick taps: the card has moved on under the finger.
+            let key = if intake.place == Place::Planned {
+                "toast.planned"
+            } else {
+                "toast.taken"
+            };
+            self.toast(seat, query, key);
+            return Ok(());
+        }
+        self.toast(seat, query, "toast.stale");
+        if let Some(message) = message {
+            self.calls.push(Call::Strip { seat, message });
+        }
+        self.show_again(seat, case, intake).await
+    }
+
+    async fn press_other(
+        &mut self,
+        seat: Seat,
+        query: String,
+        mut case: KeptCase,
+        action: Action,
+    ) -> Result<(), StoreError> {
+        let Ok(intake) = self.intake(&case) else {
+            self.toast(seat, query, "toast.unreadable");
+            return Ok(());
+        };
+        self.calls.push(Call::Answer {
+            seat,
+            query,
+            text: None,
+        });
+        let wanted = match action {
+            Action::StartOver => Event::StartOver,
+            Action::Refine if intake.place == Place::Planned => Event::Refine,
+            _ => return self.show_again(seat, case, intake).await,
+        };
+        let after = step(self.content, &intake, &wanted);
+        let old = case.card.take();
+        self.keep(&mut case, &after.intake, false).await?;
+        self.strip(seat, old);
+        self.show(seat, &case, &after, None).await
+    }
+
+    pub(super) fn toast(&mut self, seat: Seat, query: String, key: &str) {
+        let text = Some(self.content.text(key).to_owned());
+        self.calls.push(Call::Answer { seat, query, text });
+    }
+}
+
+/// What a button of a card does to the intake.
+fn event(action: Action) -> Option<Event> {
+    Some(match action {
+        Action::Choose(question, option) => Event::Choose(question, option),
+        Action::Mark(question, option, on) => Event::Mark(question, option, on),
+        Action::Done(question) => Event::Done(question),
+        Action::Skip(question) => Event::Skip(question),
+        Action::Back => Event::Back,
+        Action::Edit(question) => Event::Edit(question),
+        Action::ShowPlan => Event::ShowPlan,
+        Action::Refine => Event::Refine,
+        Action::StartOver => Event::StartOver,
+        Action::Cancel => Event::Cancel,
+        Action::Continue => Event::Reopen,
+    })
+}

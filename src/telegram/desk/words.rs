@@ -1,0 +1,51 @@
+//! Longer texts put together from the content.
+
+use super::Sitting;
+
+impl Sitting<'_> {
+    /// What the content rests on, in numbers.
+    pub(super) fn sources(&self) -> String {
+        let count = |kind: &str| {
+            self.content
+                .references
+                .iter()
+                .filter(|reference| reference.kind == kind)
+                .count()
+        };
+        let statements = self.content.statements.len().to_string();
+        let references = self.content.references.len().to_string();
+        let guidelines = count("guideline").to_string();
+        let trials = count("trial").to_string();
+        let reviews = count("review").to_string();
+        let cases = count("case_report").to_string();
+        self.content.text_with(
+            "sources",
+            &[
+                ("statements", &statements),
+                ("references", &references),
+                ("guidelines", &guidelines),
+                ("trials", &trials),
+                ("reviews", &reviews),
+                ("case_reports", &cases),
+                ("evidence", &self.content.topic.evidence_date),
+                ("status", &self.content.topic.status),
+            ],
+        )
+    }
+
+    /// What this is, and the long disclaimer.
+    pub(super) fn about(&self) -> String {
+        let topic = &self.content.topic;
+        let about = self.content.text_with(
+            "about",
+            &[
+                ("title", &topic.title),
+                ("version", &self.content.version),
+                ("status", &topic.status),
+                ("evidence", &topic.evidence_date),
+                ("next", &topic.next_review),
+            ],
+        );
+        format!("{about}\n\n{}", self.content.text("disclaimer.long"))
+    }
+}

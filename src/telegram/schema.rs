@@ -1,0 +1,236 @@
+//! The whole routing: which update asks for what.
+
+use std::sync::Arc;
+
+use teloxide::dispatching::{DpHandlerDescription, MessageFilterExt, UpdateFilterExt};
+use teloxide::dptree::{self, Handler};
+use teloxide::types::{
+    CallbackQuery, ChatId, ChatMemberKind, ChatMemberUpdated, Me, Message, Update, User,
+};
+use teloxide::utils::command::parse_command;
+
+use crate::store::Seat;
+
+/// What a person asks of the bot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// A command, with what follows it.
+    Command(Sender, Command, String),
+    /// A text that is not a command.
+    Text(Sender, String),
+    /// A picture, voice, document or sticker.
+    Media(Sender),
+    /// A pressed button.
+    Press {
+        /// Who, and where the button's message stands.
+        seat: Seat,
+        /// The message it stands on, when Telegram still knows it.
+        message: Option<i32>,
+        /// To be answered.
+        query: String,
+        /// What stands behind the button.
+        data: String,
+    },
+    /// The bot was blocked or removed from a chat.
+    Removed(i64),
+    /// A group has become a supergroup.
+    Moved {
+        /// The group.
+        from: i64,
+        /// The supergroup.
+        to: i64,
+    },
+    /// Nothing to do, and why.
+    Nothing(&'static str),
+}
+
+/// Who sent a message, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sender {
+    /// Conversation.
+    pub seat: Seat,
+    /// The message.
+    pub message: i32,
+}
+
+/// The commands of the menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// First contact, or a deep link.
+    Start,
+    /// A new case.
+    New,
+    /// The list of cases.
+    Cases,
+    /// The present card again.
+    Resume,
+    /// Role and local service.
+    Settings,
+    /// What the content rests on.
+    Sources,
+    /// What this is and is not.
+    About,
+    /// What is kept.
+    Privacy,
+    /// What can be done.
+    Help,
+    /// Closes the case.
+    Cancel,
+    /// A command that there is not.
+    Unknown,
+}
+
+impl Command {
+    /// Those of the menu, in its order.
+    pub const MENU: [(Self, &'static str); 10] = [
+        (Self::Start, "start"),
+        (Self::New, "new"),
+        (Self::Cases, "cases"),
+        (Self::Resume, "resume"),
+        (Self::Settings, "settings"),
+        (Self::Sources, "sources"),
+        (Self::About, "about"),
+        (Self::Privacy, "privacy"),
+        (Self::Help, "help"),
+        (Self::Cancel, "cancel"),
+    ];
+
+    fn named(name: &str) -> Self {
+        let found = Self::MENU
+            .iter()
+            .find(|(_, known)| known.eq_ignore_ascii_case(name));
+        found.map_or(Self::Unknown, |(command, _)| *command)
+    }
+}
+
+/// The routing. Everything it needs is the update and who the bot is.
+pub fn schema() -> Handler<'static, Request, DpHandlerDescription> {
+    dptree::entry()
+        .branch(
+            Update::filter_message()
+                .branch(Message::filter_migration_to().endpoint(moved))
+                .branch(dptree::filter_map(command).endpoint(commanded))
+                .branch(dptree::filter(not_for_the_bot).endpoint(nothing("not for the bot")))
+                .branch(Message::filter_text().endpoint(said))
+                .branch(dptree::filter(is_media).endpoint(sent_media))
+                .endpoint(nothing("a service message")),
+        )
+        .branch(Update::filter_callback_query().endpoint(pressed))
+        .branch(Update::filter_my_chat_member().endpoint(membership))
+        .branch(Update::filter_edited_message().endpoint(nothing("an edited message")))
+        .endpoint(nothing("not understood"))
+}
+
+async fn moved(message: Message, to: ChatId) -> Request {
+    Request::Moved {
+        from: message.chat.id.0,
+        to: to.0,
+    }
+}
+
+/// A command that is meant for this bot: in a group another bot may be named.
+fn command(message: Message, me: Arc<Me>) -> Option<(Command, String)> {
+    let text = message.text()?;
+    let first = text.split_whitespace().next()?;
+    let (name, arguments) = match first.split_once('@') {
+        Some((_, bot)) if !bot.eq_ignore_ascii_case(me.username()) => return None,
+        _ => parse_command(text, me.username())?,
+    };
+    Some((Command::named(name), arguments.join(" ")))
+}
+
+async fn commanded(message: Message, (command, rest): (Command, String)) -> Request {
+    match sender(&message) {
+        Some(sender) => Request::Command(sender, command, rest),
+        None => Request::Nothing("nobody sent it"),
+    }
+}
+
+/// In a group the bot takes only what answers one of its own messages: whatever else people say
+/// to each other there must never become an answer about a case.
+fn not_for_the_bot(message: Message, me: Arc<Me>) -> bool {
+    let answers_the_bot = || {
+        let replied = message.reply_to_message();
+        replied
+            .and_then(|replied| replied.from.as_ref())
+            .is_some_and(|user| user.id == me.id)
+    };
+    !message.chat.is_private() && !answers_the_bot()
+}
+
+async fn said(message: Message, text: String) -> Request {
+    match sender(&message) {
+        Some(sender) => Request::Text(sender, text),
+        None => Request::Nothing("nobody sent it"),
+    }
+}
+
+fn is_media(message: Message) -> bool {
+    message.photo().is_some()
+        || message.voice().is_some()
+        || message.document().is_some()
+        || message.sticker().is_some()
+        || message.video().is_some()
+        || message.video_note().is_some()
+        || message.audio().is_some()
+        || message.animation().is_some()
+        || message.location().is_some()
+        || message.contact().is_some()
+}
+
+async fn sent_media(message: Message) -> Request {
+    sender(&message).map_or(Request::Nothing("nobody sent it"), Request::Media)
+}
+
+async fn pressed(query: CallbackQuery) -> Request {
+    let person = person(&query.from);
+    let message = query.message.as_ref();
+    let chat = message.map_or(person, |message| message.chat().id.0);
+    let thread = query.regular_message().map_or(0, thread);
+    Request::Press {
+        seat: Seat {
+            chat,
+            thread,
+            person,
+        },
+        message: message.map(|message| message.id().0),
+        query: query.id.0,
+        data: query.data.unwrap_or_default(),
+    }
+}
+
+async fn membership(change: ChatMemberUpdated) -> Request {
+    match change.new_chat_member.kind {
+        ChatMemberKind::Banned(_) | ChatMemberKind::Left => Request::Removed(change.chat.id.0),
+        _ => Request::Nothing("the bot was let in"),
+    }
+}
+
+fn nothing(why: &'static str) -> impl Fn() -> std::future::Ready<Request> + Clone + Send + Sync {
+    move || std::future::ready(Request::Nothing(why))
+}
+
+fn sender(message: &Message) -> Option<Sender> {
+    let person = person(message.from.as_ref()?);
+    let seat = Seat {
+        chat: message.chat.id.0,
+        thread: thread(message),
+        person,
+    };
+    Some(Sender {
+        seat,
+        message: message.id.0,
+    })
+}
+
+/// The topic of a message. A reply in an ordinary group also has a thread number, which is not one.
+fn thread(message: &Message) -> i64 {
+    match message.thread_id {
+        Some(thread) if message.is_topic_message => i64::from(thread.0.0),
+        _ => 0,
+    }
+}
+
+fn person(user: &User) -> i64 {
+    i64::try_from(user.id.0).unwrap_or(i64::MAX)
+}

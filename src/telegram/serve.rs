@@ -1,0 +1,203 @@
+//! The bot as a running service: start, work, stop.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde_json::json;
+use teloxide::Bot;
+use teloxide::types::Me;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
+
+use super::api::{Api, ApiProblem};
+use super::desk::Desk;
+use super::poller::{Reception, poll};
+use super::schema::Command;
+use super::sender::Outgoing;
+use crate::core::content::Content;
+use crate::store::{Owed, Store, StoreError};
+
+/// How long a stopping bot goes on sending what it owes; the rest is sent by the next start.
+const LAST_CALLS: Duration = Duration::from_secs(10);
+
+/// Why the bot does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Telegram does not know the token.
+    #[error("Telegram does not accept the token; check TELOXIDE_TOKEN (BotFather shows it)")]
+    Token,
+    /// Telegram answered in a way that trying again will not mend.
+    #[error("Telegram refuses: {0}")]
+    Refused(ApiProblem),
+    /// The database failed at start.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<ApiProblem> for ServeError {
+    fn from(problem: ApiProblem) -> Self {
+        if problem.has_code(401) || problem.has_code(404) {
+            Self::Token
+        } else {
+            Self::Refused(problem)
+        }
+    }
+}
+
+/// A bot at work.
+pub struct Served {
+    work: JoinHandle<Result<(), ServeError>>,
+    stop: watch::Sender<bool>,
+}
+
+impl Served {
+    /// Takes no new updates, sends what is owed, and ends.
+    ///
+    /// # Errors
+    /// What made the bot end by itself before.
+    pub async fn stop(self) -> Result<(), ServeError> {
+        let _ = self.stop.send(true);
+        self.ended().await
+    }
+
+    /// Waits until the bot ends by itself.
+    ///
+    /// # Errors
+    /// Why it ended.
+    pub async fn ended(self) -> Result<(), ServeError> {
+        match self.work.await {
+            Ok(result) => result,
+            Err(error) => {
+                tracing::error!(%error, "the bot ended unexpectedly");
+                Err(ServeError::Refused(ApiProblem::Unreachable(
+                    "the bot ended unexpectedly",
+                )))
+            }
+        }
+    }
+
+    /// Waits for the bot to end, without giving it up.
+    ///
+    /// # Errors
+    /// Why it ended.
+    pub async fn wait(&mut self) -> Result<(), ServeError> {
+        match (&mut self.work).await {
+            Ok(result) => result,
+            Err(_) => Err(ServeError::Refused(ApiProblem::Unreachable(
+                "the bot ended unexpectedly",
+            ))),
+        }
+    }
+}
+
+/// Starts the bot.
+pub fn serve(bot: Bot, content: Arc<Content>, store: Store) -> Served {
+    let (stop, stopped) = watch::channel(false);
+    let work = tokio::spawn(run(Api::new(bot), content, store, stopped));
+    Served { work, stop }
+}
+
+async fn run(
+    api: Api,
+    content: Arc<Content>,
+    store: Store,
+    mut stopped: watch::Receiver<bool>,
+) -> Result<(), ServeError> {
+    let Some(me) = introduce(&api, &mut stopped).await? else {
+        return Ok(());
+    };
+    tracing::info!(bot = me.username(), content = content.version, "at work");
+    announce_commands(&api, &content).await;
+
+    let (owed, owing) = mpsc::unbounded_channel();
+    let sender = Outgoing::new(api.clone(), store.clone());
+    let mut sending = tokio::spawn(sender.run(owing, now));
+    // What an earlier run committed but did not get to send.
+    for call in Owed::all(&store).await? {
+        let _ = owed.send(call);
+    }
+    let reception = Reception::new(Desk { content }, store.clone(), Arc::new(me), owed, now);
+    let ended = poll(&api, &reception, stopped).await;
+
+    // Closing the channel lets the sender finish.
+    drop(reception);
+    if timeout(LAST_CALLS, &mut sending).await.is_err() {
+        tracing::warn!("not everything could be sent; the next start sends the rest");
+        sending.abort();
+    }
+    store.close().await;
+    tracing::info!("stopped");
+    ended.map_err(ServeError::from)
+}
+
+/// Asks who the bot is, until there is an answer.
+async fn introduce(
+    api: &Api,
+    stopped: &mut watch::Receiver<bool>,
+) -> Result<Option<Me>, ServeError> {
+    let mut pause = Duration::from_secs(1);
+    loop {
+        match api.call("getMe", "{}".into()).await {
+            Ok(result) => {
+                return serde_json::from_str(&result).map(Some).map_err(|_| {
+                    ServeError::Refused(ApiProblem::Unreachable("getMe was not understood"))
+                });
+            }
+            Err(ApiProblem::Refused { code, description }) => {
+                return Err(ApiProblem::Refused { code, description }.into());
+            }
+            Err(problem) => {
+                tracing::warn!(%problem, "Telegram cannot be reached; trying again");
+                let time = if let ApiProblem::Wait(time) = problem {
+                    time
+                } else {
+                    pause
+                };
+                pause = (pause * 2).min(Duration::from_secs(60));
+                tokio::select! {
+                    () = sleep(time) => {}
+                    _ = stopped.changed() => return Ok(None),
+                }
+            }
+        }
+    }
+}
+
+/// Puts the commands into the menu. Nothing depends on it.
+async fn announce_commands(api: &Api, content: &Content) {
+    let commands: Vec<_> = Command::MENU
+        .iter()
+        .map(|(_, name)| {
+            let description = content.text(command_key(name));
+            json!({ "command": name, "description": description })
+        })
+        .collect();
+    let params = json!({ "commands": commands }).to_string();
+    if let Err(problem) = api.call("setMyCommands", params).await {
+        tracing::warn!(%problem, "the menu of commands was not set");
+    }
+}
+
+fn command_key(name: &str) -> &'static str {
+    match name {
+        "start" => "command.start",
+        "new" => "command.new",
+        "cases" => "command.cases",
+        "resume" => "command.resume",
+        "settings" => "command.settings",
+        "sources" => "command.sources",
+        "about" => "command.about",
+        "privacy" => "command.privacy",
+        "help" => "command.help",
+        _ => "command.cancel",
+    }
+}
+
+/// Unix seconds.
+fn now() -> i64 {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}

@@ -8,9 +8,10 @@ use crate::core::plan::{Plan, PlanLine};
 pub fn plan_text(content: &Content, plan: &Plan) -> String {
     let mut out = Vec::new();
     let cited = |line: &PlanLine| format!("{}{}", line.text, marks_text(content, &line.support));
-    if plan.banner.is_some() || plan.pathway == Pathway::Urgent {
-        let banner = plan.banner.as_ref().map(cited).unwrap_or_default();
-        out.push(format!("{} {banner}", content.text("plan.urgent")));
+    match &plan.banner {
+        Some(banner) => out.push(cited(banner)),
+        None if plan.pathway == Pathway::Urgent => out.push(content.text("plan.urgent").to_owned()),
+        None => {}
     }
     if let Some(bottom_line) = &plan.bottom_line {
         out.push(format!(

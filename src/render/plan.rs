@@ -74,13 +74,14 @@ fn open_lines(content: &Content, plan: &Plan, reader: Reader<'_>) -> (Html, Html
     html.bold(reader.label)
         .text(" · ")
         .text(content.pathway_title(plan.pathway));
-    if plan.banner.is_some() || plan.pathway == Pathway::Urgent {
-        html.gap().bold(content.text("plan.urgent"));
-        if let Some(banner) = &plan.banner {
-            html.text(" ")
-                .bold(&banner.text)
-                .add(&marks(content, &banner.support));
+    match &plan.banner {
+        Some(banner) => {
+            html.gap().bold(&banner.text).add(&marks(content, &banner.support));
         }
+        None if plan.pathway == Pathway::Urgent => {
+            html.gap().bold(content.text("plan.urgent"));
+        }
+        None => {}
     }
     if let Some(bottom_line) = &plan.bottom_line {
         html.gap()

@@ -58,8 +58,17 @@ impl Truth {
 pub enum Reading {
     /// As the option that the content assumes; without one, as none of the options.
     Assumed,
-    /// As not decided yet.
+    /// As not decided yet, if it is one that comes before the plan; the others as assumed.
     Open,
+}
+
+/// How a question is read while it is unanswered.
+#[derive(Debug, Clone, Copy)]
+pub struct Unanswered {
+    /// The option it is read as.
+    pub(super) assume: Option<OptionSet>,
+    /// It comes before the plan, so it may still be answered on the way.
+    pub(super) on_the_way: bool,
 }
 
 /// What conditions are evaluated against: a case, a way of reading it, and its facts.
@@ -67,8 +76,8 @@ pub enum Reading {
 pub struct View<'a> {
     case: &'a Case,
     reading: Reading,
-    /// What each question is read as when unanswered, by position.
-    assume: &'a [Option<OptionSet>],
+    /// How each question is read when unanswered, by position.
+    unanswered: &'a [Unanswered],
     facts: Vec<Truth>,
 }
 
@@ -77,13 +86,13 @@ impl<'a> View<'a> {
     pub(super) fn new(
         case: &'a Case,
         reading: Reading,
-        assume: &'a [Option<OptionSet>],
+        unanswered: &'a [Unanswered],
         facts: impl Iterator<Item = &'a Condition>,
     ) -> Self {
         let mut view = Self {
             case,
             reading,
-            assume,
+            unanswered,
             facts: Vec::new(),
         };
         for fact in facts {
@@ -106,19 +115,18 @@ impl<'a> View<'a> {
                 Some(Answer::One(option)) => Truth::of(options.has(option)),
                 Some(Answer::Several(set)) => Truth::of(options.meets(set)),
                 Some(Answer::Number(_)) => Truth::No,
-                None => self.unanswered(|| {
-                    let assumed = self.assume.get(question.index()).copied().flatten();
+                None => self.unanswered(*question, |assumed| {
                     assumed.is_some_and(|set| options.meets(set))
                 }),
             },
             Condition::Between(question, low, high) => match self.case.answer(*question) {
                 Some(Answer::Number(number)) => Truth::of((*low..=*high).contains(&number)),
                 Some(_) => Truth::No,
-                None => self.unanswered(|| false),
+                None => self.unanswered(*question, |_| false),
             },
             Condition::Answered(question) => match self.case.answer(*question) {
                 Some(_) => Truth::Yes,
-                None => self.unanswered(|| false),
+                None => self.unanswered(*question, |_| false),
             },
             Condition::Fact(fact) => self.facts.get(fact.index()).copied().unwrap_or(Truth::No),
             Condition::Not(inner) => self.truth(inner).negated(),
@@ -135,10 +143,13 @@ impl<'a> View<'a> {
         }
     }
 
-    fn unanswered(&self, assumed: impl FnOnce() -> bool) -> Truth {
-        match self.reading {
-            Reading::Assumed => Truth::of(assumed()),
-            Reading::Open => Truth::Open,
-        }
+    fn unanswered(
+        &self,
+        question: QuestionIx,
+        read: impl FnOnce(Option<OptionSet>) -> bool,
+    ) -> Truth {
+        let known = self.unanswered.get(question.index());
+        let open = self.reading == Reading::Open && known.is_some_and(|known| known.on_the_way);
+        if open { Truth::Open } else { Truth::of(read(known.and_then(|known| known.assume))) }
     }
 }

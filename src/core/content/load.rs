@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use sha2::{Digest, Sha256};
 
-use super::condition::Condition;
+use super::condition::{Condition, Unanswered};
 use super::finding::{BadContent, Finding, SourceFile};
 use super::ids::{FactIx, MOST_OPTIONS, OptionIx, OptionSet, QuestionIx};
 use super::ids::{LineIx, ReferenceIx, RoleIx, SectionIx, StatementIx, TreatmentIx};
@@ -341,9 +341,12 @@ impl Loader {
             .into_iter()
             .map(|row| self.question_of(row))
             .collect();
-        let assume = questions
+        let unanswered = questions
             .iter()
-            .map(|question| question.assume.map(OptionSet::only))
+            .map(|question| Unanswered {
+                assume: question.assume.map(OptionSet::only),
+                on_the_way: question.stage == Stage::Core,
+            })
             .collect();
         let references: Vec<Reference> = tables
             .references
@@ -405,7 +408,7 @@ impl Loader {
             statements,
             references,
             texts: tables.texts,
-            assume,
+            unanswered,
         }
     }
 

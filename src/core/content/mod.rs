@@ -48,7 +48,7 @@ pub struct Content {
     /// The sources.
     pub references: Vec<Reference>,
     texts: BTreeMap<String, String>,
-    assume: Vec<Option<OptionSet>>,
+    unanswered: Vec<condition::Unanswered>,
 }
 
 /// What the content is about and how current it is.
@@ -514,7 +514,7 @@ impl Content {
         View::new(
             case,
             reading,
-            &self.assume,
+            &self.unanswered,
             self.facts.iter().map(|fact| &fact.when),
         )
     }

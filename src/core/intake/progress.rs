@@ -9,7 +9,7 @@ use crate::core::content::{Content, Pathway, QuestionIx, Reading, Stage, Truth};
 pub struct Progress {
     /// The card's number, from 1.
     pub at: usize,
-    /// The most there can be, given what is known; it never grows by itself.
+    /// What there can be, given what is known; it grows by one at the most.
     pub of: usize,
 }
 
@@ -54,11 +54,12 @@ pub fn progress(content: &Content, intake: &Intake) -> Option<Progress> {
     let view = content.view(&intake.case, Reading::Open);
     let may_come = |place: &QuestionIx| {
         let question = content.question(*place);
+        // One that belongs to an urgent case is rare enough to be counted only once it is sure.
+        let due = view.truth(&question.ask_if).min(view.truth(&question.core_if));
         question.stage == Stage::Core
             && intake.case.answer(*place).is_none()
             && *place != asking
-            && view.truth(&question.ask_if) != Truth::No
-            && view.truth(&question.core_if) != Truth::No
+            && (due == Truth::Yes || due == Truth::Open && !question.when_urgent)
     };
     let behind = intake
         .trail

@@ -95,6 +95,19 @@ pub fn intake(content: &Content, arguments: &Intake) -> Result<(), Failure> {
     print(&text)
 }
 
+/// What was loaded; content with faults does not get here.
+pub fn check(content: &Content) -> Result<(), Failure> {
+    print(&format!(
+        "content {}: {} questions, {} rules, {} lines, {} statements, {} references; no faults\n",
+        content.version,
+        content.questions.len(),
+        content.rules.len(),
+        content.lines.len(),
+        content.statements.len(),
+        content.references.len(),
+    ))
+}
+
 /// The next question of a case, or that the plan is ready.
 fn next(content: &Content, case: &Case) -> Value {
     match next_question(content, case) {

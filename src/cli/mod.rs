@@ -30,6 +30,8 @@ enum Command {
     Plan(Plan),
     /// Print the questions, or the next one of a case.
     Intake(Intake),
+    /// Read the content and report every fault in it.
+    Check,
 }
 
 #[derive(Debug, Args)]
@@ -113,6 +115,7 @@ pub fn run() -> ExitCode {
         Command::Demo(arguments) => bot::demo(content, &arguments),
         Command::Plan(arguments) => case::plan(&content, &arguments),
         Command::Intake(arguments) => case::intake(&content, &arguments),
+        Command::Check => case::check(&content),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -53,15 +53,19 @@ pub fn demo(content: Content, arguments: &Demo) -> Result<(), Failure> {
             ))
         })?;
         let folder = tempfile::tempdir().map_err(other)?;
-        let database_url = arguments.database_url.clone().unwrap_or_else(|| {
-            format!("sqlite:{}", folder.path().join("demo.db").display())
-        });
+        let database_url = arguments
+            .database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite:{}", folder.path().join("demo.db").display()));
         let store = Store::open(&database_url).await.map_err(other)?;
         // The bot reaches the stand-in over HTTP, the very way it reaches Telegram.
         let url = demo.url().parse().map_err(other)?;
         let bot = Bot::new("1:demo").set_api_url(url);
         let mut served = telegram::serve(bot, Arc::new(content), store);
-        eprintln!("The demo is at {} - nothing leaves this computer. Ctrl-C ends it.", demo.url());
+        eprintln!(
+            "The demo is at {} - nothing leaves this computer. Ctrl-C ends it.",
+            demo.url()
+        );
         tokio::select! {
             ended = served.wait() => ended.map_err(other),
             () = told_to_stop() => served.stop().await.map_err(other),

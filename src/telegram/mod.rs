@@ -1,7 +1,7 @@
 //! The Telegram shell: updates in, calls out.
 //!
-//! [`poller`] asks for updates and confirms a batch only after [`desk`] has committed all of its
-//! effects; [`schema`] is the whole routing; [`sender`] makes the calls that are owed.
+//! `poller` asks for updates and confirms a batch only after `desk` has committed all of its
+//! effects; [`schema`] is the whole routing; `sender` makes the calls that are owed.
 
 mod api;
 mod callback;

@@ -8,6 +8,8 @@ use crate::core::plan::{Grounds, Plan, PlanLine};
 
 /// Most visible characters of the bottom line and the lines in the open.
 const OPEN_LIMIT: usize = 1900;
+/// The same for an urgent plan, review and safety net included: it is read on the way to the phone.
+const URGENT_LIMIT: usize = 900;
 
 /// The messages of one plan, in order; only the last one gets buttons.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,24 +27,6 @@ pub fn plan_messages(
     plan: &Plan,
     reader: Reader<'_>,
 ) -> PlanMessages {
-    let mut blocks = Vec::new();
-    let mut folded = Vec::new();
-    let (head, more) = open_lines(content, plan, reader);
-    let mut open = head.length();
-    blocks.push(head);
-    if !more.is_empty() {
-        folded.push(quote(content.text("plan.more"), &more));
-    }
-    if !plan.withheld.is_empty() {
-        let mut list = Html::default();
-        for withheld in &plan.withheld {
-            list.line()
-                .text("• ")
-                .text(&withheld.text(content))
-                .add(&marks(content, &withheld.support));
-        }
-        folded.push(quote(content.text("plan.not_recommended"), &list));
-    }
     // Review and safety net stay in the open, after what is folded about the plan itself.
     let mut after = Html::default();
     if let Some(review) = &plan.review {
@@ -57,11 +41,32 @@ pub fn plan_messages(
             after.text(" ").add(&cited(content, line));
         }
     }
-    open += after.length();
-    blocks.append(&mut folded);
+    let urgent = plan.pathway == Pathway::Urgent;
+    let limit = if urgent {
+        URGENT_LIMIT.saturating_sub(after.length())
+    } else {
+        OPEN_LIMIT
+    };
+    let (head, more) = open_lines(content, plan, reader, limit);
+    let open = head.length() + after.length();
+    let mut blocks = vec![head];
+    if !more.is_empty() {
+        blocks.push(quote(content.text("plan.more"), &more));
+    }
+    if !plan.withheld.is_empty() {
+        let mut list = Html::default();
+        for withheld in &plan.withheld {
+            list.line()
+                .text("• ")
+                .text(&withheld.text(content))
+                .add(&marks(content, &withheld.support));
+        }
+        blocks.push(quote(content.text("plan.not_recommended"), &list));
+    }
     blocks.push(after);
     blocks.extend(background(content, case, plan, reader));
-    blocks.push(footer(content, plan));
+    let footer = footer(content, plan);
+    blocks.push(if urgent { folded(&footer) } else { footer });
     PlanMessages {
         messages: pack(content, reader, blocks),
         open,
@@ -69,14 +74,16 @@ pub fn plan_messages(
 }
 
 /// Banner, bottom line and lines; what is too much for a phone comes back apart.
-fn open_lines(content: &Content, plan: &Plan, reader: Reader<'_>) -> (Html, Html) {
+fn open_lines(content: &Content, plan: &Plan, reader: Reader<'_>, limit: usize) -> (Html, Html) {
     let mut html = Html::default();
     html.bold(reader.label)
         .text(" · ")
         .text(content.pathway_title(plan.pathway));
     match &plan.banner {
         Some(banner) => {
-            html.gap().bold(&banner.text).add(&marks(content, &banner.support));
+            html.gap()
+                .bold(&banner.text)
+                .add(&marks(content, &banner.support));
         }
         None if plan.pathway == Pathway::Urgent => {
             html.gap().bold(content.text("plan.urgent"));
@@ -90,7 +97,7 @@ fn open_lines(content: &Content, plan: &Plan, reader: Reader<'_>) -> (Html, Html
     }
     // When space is short, the lines that matter most are kept: those of the lowest rank.
     let mut kept: Vec<&PlanLine> = plan.lines.iter().filter(|line| !line.detail).collect();
-    let mut budget = OPEN_LIMIT.saturating_sub(html.length());
+    let mut budget = limit.saturating_sub(html.length());
     let mut by_rank = kept.clone();
     by_rank.sort_by_key(|line| (content.line(line.line).rank, line.section));
     let mut fits = Vec::new();
@@ -286,8 +293,12 @@ pub(super) fn version(content: &Content) -> String {
 fn quote(title: &str, inner: &Html) -> Html {
     let mut list = Html::default();
     list.bold(title).line().add(inner);
+    folded(&list)
+}
+
+fn folded(inner: &Html) -> Html {
     let mut html = Html::default();
-    html.folded(&list);
+    html.folded(inner);
     html
 }
 

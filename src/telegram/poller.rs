@@ -4,6 +4,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use futures::FutureExt;
@@ -35,7 +36,12 @@ pub struct Reception {
     routes: Handler<'static, Request, DpHandlerDescription>,
     owed: mpsc::UnboundedSender<Owed>,
     now: fn() -> i64,
+    /// When old update numbers are next forgotten (Unix seconds).
+    tidy_at: AtomicI64,
 }
+
+/// How often old update numbers are forgotten.
+const TIDY_SECONDS: i64 = 600;
 
 impl Reception {
     /// Ready to take updates.
@@ -53,6 +59,7 @@ impl Reception {
             routes: schema(),
             owed,
             now,
+            tidy_at: AtomicI64::new(0),
         }
     }
 
@@ -83,7 +90,10 @@ impl Reception {
                 Handled::Refused(error) => return Err(error),
             }
         }
-        forget_old_updates(&mut tx, now).await?;
+        if now >= self.tidy_at.load(Ordering::Relaxed) {
+            forget_old_updates(&mut tx, now).await?;
+            self.tidy_at.store(now + TIDY_SECONDS, Ordering::Relaxed);
+        }
         tx.commit().await?;
         for call in owed {
             // The sender outlives the reception; if it is gone the outbox still has the call.

@@ -2,7 +2,7 @@
 //! harm.
 
 use super::Sitting;
-use crate::core::intake::{Event, Place, step};
+use crate::core::intake::{Event, Place, Step, step};
 use crate::render::{Action, notes};
 use crate::store::{CaseId, KeptCase, Seat, StoreError};
 use crate::telegram::callback::{Decoded, decode};
@@ -119,7 +119,13 @@ impl Sitting<'_> {
                 "toast.taken"
             };
             self.toast(seat, query, key);
-            return Ok(());
+            // Should the edit have been lost, this brings it back; otherwise it changes nothing.
+            let present = Step {
+                intake,
+                notes: Vec::new(),
+                plan: false,
+            };
+            return self.show(seat, &case, &present, message).await;
         }
         self.toast(seat, query, "toast.stale");
         if let Some(message) = message {

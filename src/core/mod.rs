@@ -1,13 +1,16 @@
 //! What the bot knows and decides, as pure functions: no network, no files, no database, no clock.
 //!
 //! - [`content`]: the dialogue files, checked and resolved.
-//! - [`case`]: the answers given about one case.
+//! - [`ids`]: places in the content.
+//! - [`case`]: the answers given about one case; [`case_file`] reads and writes them.
 //! - [`intake`]: the state machine that collects them.
 //! - [`plan`]: from answers to the cited plan.
 //! - [`identifier`]: what must not be taken in from a person's text.
 
 pub mod case;
+pub mod case_file;
 pub mod content;
 pub mod identifier;
+pub mod ids;
 pub mod intake;
 pub mod plan;

@@ -4,8 +4,8 @@
 //! content says what it is read as. [`Reading::Assumed`] is how plans are made, [`Reading::Open`]
 //! is how the intake asks what may still come.
 
-use super::ids::{FactIx, OptionSet, QuestionIx};
 use crate::core::case::{Answer, Case};
+use crate::core::ids::{FactIx, OptionSet, QuestionIx};
 
 /// A condition, resolved against the content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,6 +150,10 @@ impl<'a> View<'a> {
     ) -> Truth {
         let known = self.unanswered.get(question.index());
         let open = self.reading == Reading::Open && known.is_some_and(|known| known.on_the_way);
-        if open { Truth::Open } else { Truth::of(read(known.and_then(|known| known.assume))) }
+        if open {
+            Truth::Open
+        } else {
+            Truth::of(read(known.and_then(|known| known.assume)))
+        }
     }
 }

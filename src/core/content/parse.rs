@@ -1,7 +1,7 @@
 //! The condition language: from `site is insertional, both and not extensive` to a [`Condition`].
 
 use super::condition::Condition;
-use super::ids::{FactIx, OptionIx, OptionSet, QuestionIx};
+use crate::core::ids::{FactIx, OptionIx, OptionSet, QuestionIx};
 
 /// What the parser needs to know about names.
 pub trait Names {

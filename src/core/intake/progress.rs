@@ -55,7 +55,9 @@ pub fn progress(content: &Content, intake: &Intake) -> Option<Progress> {
     let may_come = |place: &QuestionIx| {
         let question = content.question(*place);
         // One that belongs to an urgent case is rare enough to be counted only once it is sure.
-        let due = view.truth(&question.ask_if).min(view.truth(&question.core_if));
+        let due = view
+            .truth(&question.ask_if)
+            .min(view.truth(&question.core_if));
         question.stage == Stage::Core
             && intake.case.answer(*place).is_none()
             && *place != asking

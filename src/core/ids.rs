@@ -1,4 +1,4 @@
-//! Places in the loaded content. An id of the files is resolved once, at load; afterwards a wrong
+//! Places in the loaded content, by position. An id of the files is resolved once, at load; afterwards a wrong
 //! question, line or statement cannot be expressed.
 
 macro_rules! place {
@@ -8,7 +8,7 @@ macro_rules! place {
         pub struct $name(u16);
 
         impl $name {
-            pub(super) fn new(index: usize) -> Self {
+            pub(in crate::core) fn new(index: usize) -> Self {
                 Self(u16::try_from(index).unwrap_or(u16::MAX))
             }
 

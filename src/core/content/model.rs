@@ -102,6 +102,8 @@ pub struct Question {
     pub when_urgent: bool,
     /// Listed in the summary even while it is only assumed.
     pub in_summary: bool,
+    /// Belongs to the person more than to the case: a new start keeps it.
+    pub of_person: bool,
     /// Smallest number taken.
     pub min: u16,
     /// Largest number taken.

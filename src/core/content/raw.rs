@@ -68,6 +68,8 @@ pub struct Question {
     pub when_urgent: bool,
     #[serde(default)]
     pub in_summary: bool,
+    #[serde(default)]
+    pub of_person: bool,
     pub min: Option<u16>,
     pub max: Option<u16>,
     #[serde(default)]

@@ -233,7 +233,7 @@ impl Walk<'_> {
             self.ask_again(question, answer);
         }
         self.drop_what_no_longer_applies();
-        self.onward(purpose);
+        self.onward();
     }
 
     /// Some answers make an earlier one doubtful: a growing lesion asks for the screen again.
@@ -278,7 +278,7 @@ impl Walk<'_> {
         }
     }
 
-    fn onward(&mut self, purpose: Purpose) {
+    fn onward(&mut self) {
         if let Some(again) = self.intake.again.first().copied() {
             return self.go(Place::Ask(again, Purpose::Walk));
         }
@@ -288,7 +288,8 @@ impl Walk<'_> {
             Some(next) => self.go(Place::Ask(next, Purpose::Walk)),
             // Nothing is gained by a summary when there is nothing left to choose.
             None if matches!(pathway, Pathway::Urgent | Pathway::NoPlan) => self.give_plan(),
-            None if purpose == Purpose::Refine => self.go(Place::Refine),
+            // Who has had a plan goes back to where it can be refined.
+            None if self.intake.plans > 0 => self.go(Place::Refine),
             None => self.go(Place::Summary),
         }
     }
@@ -382,16 +383,15 @@ impl Walk<'_> {
             return;
         };
         let settings = self.intake.case.clone();
-        let (turn, plans) = (self.intake.turn, self.intake.plans);
+        let turn = self.intake.turn;
         self.intake = Intake::new(Default::default(), first);
         for place in self.content.question_places() {
-            // Who is asking does not change with the case.
-            if self.content.question(place).stage == Stage::Setting {
+            let question = self.content.question(place);
+            if question.stage == Stage::Setting || question.of_person {
                 self.intake.case.set(place, settings.answer(place));
             }
         }
         self.intake.turn = turn;
-        self.intake.plans = plans;
         self.moved = true;
     }
 

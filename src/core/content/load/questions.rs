@@ -85,6 +85,7 @@ impl Loader {
             insist: raw.insist,
             when_urgent: raw.when_urgent,
             in_summary: raw.in_summary,
+            of_person: raw.of_person,
             min: raw.min.unwrap_or(0),
             max: raw.max.unwrap_or(u16::MAX),
             optional: raw.optional,

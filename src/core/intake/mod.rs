@@ -59,7 +59,7 @@ pub struct Intake {
     pub refusals: u8,
     /// Goes up with every new card, so that a button of an older one can be told.
     pub turn: u32,
-    /// How many plans this case has been given.
+    /// How many routine plans this case has been given; urgent ones do not count.
     pub plans: u32,
 }
 
@@ -84,11 +84,6 @@ impl Intake {
             Place::Ask(question, _) => Some(question),
             _ => None,
         }
-    }
-
-    /// Whether the person has not yet seen a plan and has not closed the case.
-    pub fn unfinished(&self) -> bool {
-        self.plans == 0 && self.place != Place::Cancelled
     }
 
     /// What was marked on a several-choice question before, to start from.

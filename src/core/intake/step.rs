@@ -295,8 +295,16 @@ impl Walk<'_> {
     }
 
     fn give_plan(&mut self) {
+        let view = self.content.view(&self.intake.case, Reading::Assumed);
+        // After an urgent plan that was a slip of the finger, the first routine one has its
+        // summary like any other.
+        if !matches!(
+            self.content.pathway(&view),
+            Pathway::Urgent | Pathway::NoPlan
+        ) {
+            self.intake.plans = self.intake.plans.saturating_add(1);
+        }
         self.plan = true;
-        self.intake.plans = self.intake.plans.saturating_add(1);
         self.go(Place::Planned);
     }
 

@@ -1,0 +1,19 @@
+//! The bot as people meet it: over HTTP, through the stand-in for the Bot API.
+//!
+//! Every test starts its own stand-in and its own database. What is asserted is what a person would
+//! notice: texts, buttons, toasts, how many messages there are.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+
+mod bad_input;
+mod faults;
+mod groups;
+mod house;
+mod manners;
+mod pathways;
+mod restart;

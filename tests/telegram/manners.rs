@@ -1,0 +1,517 @@
+//! How the bot behaves on the way: welcome, back, edit, cancel, resume, stale and double taps.
+
+use crate::house::{Answers, House, User};
+
+const SETTINGS: [&str; 3] = ["Change role", "Change local service", "none named"];
+
+#[tokio::test]
+async fn the_welcome_is_one_message_and_comes_once() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    house.calm().await;
+    assert_eq!(ada.count(), 1);
+    ada.says("/new");
+    ada.sees("Case 2").await;
+    house.calm().await;
+    assert_eq!(ada.count(), 2, "no second welcome");
+    assert_eq!(ada.count_of("qualified clinicians"), 0);
+}
+
+#[tokio::test]
+async fn nothing_begins_before_the_disclaimer_is_accepted() {
+    let house = House::open().await;
+    let ada = house.ada();
+    for (number, text) in (1..).zip(["/start", "/new", "/start new"]) {
+        ada.says(text);
+        ada.sees_times(number, "qualified clinicians").await;
+    }
+    house.calm().await;
+    assert_eq!(ada.count_of("Case"), 0);
+    // The privacy note can be read first.
+    ada.taps("Privacy").await;
+    ada.sees("your numeric Telegram id").await;
+}
+
+#[tokio::test]
+async fn a_deep_link_leads_to_where_it_points() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.says("/start new");
+    ada.is_asked("qualified clinicians").await;
+    ada.taps("I have read this").await;
+    ada.taps("Specialist").await;
+    ada.taps("Done").await;
+    ada.is_asked("Red flags").await;
+    ada.says("/start new");
+    ada.is_asked("Case 2").await;
+    ada.says("/start sources");
+    ada.sees("What the content rests on").await;
+    ada.says("/start about");
+    ada.sees("A rule-based assistant").await;
+    ada.says("/start privacy");
+    ada.sees("your numeric Telegram id").await;
+    ada.says("/start nobody_knows_this");
+    ada.sees("is still open").await;
+}
+
+#[tokio::test]
+async fn back_leads_to_the_card_before_with_its_answer_marked() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    assert!(
+        !ada.card().labels().contains(&"‹ Back"),
+        "nothing is behind"
+    );
+    ada.marks(&["None of these"]).await;
+    ada.is_asked("Where is the focus?").await;
+    ada.taps("Midportion").await;
+    ada.is_asked("largest length").await;
+    ada.taps("‹ Back").await;
+    let card = ada.is_asked("Where is the focus?").await;
+    assert!(
+        card.labels().contains(&"● Midportion"),
+        "{:?}",
+        card.labels()
+    );
+    ada.taps("‹ Back").await;
+    let card = ada.is_asked("Is any of these present now?").await;
+    assert!(
+        card.labels().contains(&"☑ None of these"),
+        "{:?}",
+        card.labels()
+    );
+    // And forward again: what was answered is not asked a second time.
+    ada.taps("Done").await;
+    ada.is_asked("largest length").await;
+    house.calm().await;
+    assert_eq!(ada.count(), 1);
+}
+
+#[tokio::test]
+async fn none_excludes_the_others_and_the_others_exclude_none() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.taps("Infection").await;
+    ada.taps("Possible tumour").await;
+    let card = ada.card();
+    assert!(card.labels().contains(&"☑ Infection"));
+    assert!(card.labels().contains(&"Done (2 marked)"));
+    ada.taps("None of these").await;
+    let card = ada.card();
+    assert!(card.labels().contains(&"☐ Infection"));
+    assert!(card.labels().contains(&"Done (1 marked)"));
+    ada.taps("Infection").await;
+    assert!(ada.card().labels().contains(&"☐ None of these"));
+    ada.taps("Infection").await;
+    assert!(ada.card().labels().contains(&"Done (0 marked)"));
+    let card = ada.card();
+    let toast = ada.presses(card.id, &User::data(&card, "Done")).await;
+    assert_eq!(toast, "Mark at least one answer first.");
+}
+
+#[tokio::test]
+async fn the_summary_lists_the_answers_and_any_can_be_changed_alone() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.answers(&Answers::painful()).await;
+    let card = ada.is_asked("Summary").await;
+    for line in [
+        "Site: Insertional",
+        "Size: Under 1 cm",
+        "Age: 40 to 59",
+        "Worst pain: 4 to 5",
+    ] {
+        assert!(card.text.contains(line), "no {line:?} in {}", card.text);
+    }
+    ada.taps("Change: Size").await;
+    ada.is_asked("change this answer").await;
+    ada.taps("1 to 2 cm").await;
+    let card = ada.is_asked("Summary").await;
+    assert!(card.text.contains("Size: 1 to 2 cm"), "{}", card.text);
+    ada.taps("Change: Site").await;
+    ada.is_asked("Where is the focus?").await;
+    ada.taps("‹ Back").await;
+    let card = ada.is_asked("Summary").await;
+    assert!(card.text.contains("Site: Insertional"));
+    house.calm().await;
+    assert_eq!(ada.count(), 1);
+}
+
+#[tokio::test]
+async fn answers_that_no_longer_apply_are_dropped_and_it_is_said() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.answers(&Answers::painful()).await;
+    ada.taps("Change: Symptoms").await;
+    ada.is_asked("What symptoms").await;
+    ada.taps("None, incidental").await;
+    let card = ada.is_asked("Summary").await;
+    assert!(
+        card.text.contains("No longer needed and taken out:"),
+        "{}",
+        card.text
+    );
+    for title in ["Duration", "Worst pain", "NSAID risks"] {
+        assert!(
+            card.text.lines().next().unwrap().contains(title),
+            "{}",
+            card.text
+        );
+    }
+    assert!(!card.text.contains("Duration: "), "{}", card.text);
+    assert!(ada.last_toast().contains("taken out"));
+    ada.asks_for_the_plan().await.says("Observe");
+}
+
+#[tokio::test]
+async fn a_closed_case_can_be_opened_again_with_its_answers() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.marks(&["None of these"]).await;
+    ada.is_asked("Where is the focus?").await;
+    ada.taps("Close case").await;
+    let card = ada.is_asked("closed. Nothing more is asked").await;
+    assert_eq!(card.labels(), ["Open again", "Start over"]);
+    ada.taps("Open again").await;
+    ada.is_asked("Where is the focus?").await;
+    ada.says("/cancel");
+    ada.is_asked("closed. Nothing more is asked").await;
+    ada.taps("Start over").await;
+    ada.is_asked("Is any of these present now?").await;
+    ada.says("/cancel");
+    ada.is_asked("closed. Nothing more is asked").await;
+    ada.says("/cancel");
+    ada.sees("there is nothing to close").await;
+    ada.says("/resume");
+    ada.sees("No case is open here.").await;
+}
+
+#[tokio::test]
+async fn refining_gives_a_second_plan_and_leaves_the_first() {
+    let house = House::open().await;
+    let ada = house.ada();
+    let (_, first) = ada.gets_a_plan(&Answers::painful()).await;
+    first.says("Imaging not given");
+    ada.taps_on(&ada.heard()[0], "Refine or change answers")
+        .await;
+    let card = ada.until_card(ada.heard()[0].id, "refine the plan").await;
+    ada.taps_on(&card, "Add: Imaging so far").await;
+    ada.until_card(card.id, "Which imaging has been done?")
+        .await;
+    ada.taps_on(&ada.message(card.id), "Radiograph").await;
+    ada.taps_on(&ada.message(card.id), "Done").await;
+    ada.until_card(card.id, "Imaging so far: Radiograph").await;
+    ada.taps_on(&ada.message(card.id), "Show the new plan")
+        .await;
+    let second = ada.reads_plan(2).await;
+    second.is_complete();
+    second.does_not_say("Imaging not given");
+    assert_eq!(ada.plans()[0].text(), first.text());
+}
+
+#[tokio::test]
+async fn the_plan_itself_can_be_refined() {
+    let house = House::open().await;
+    let ada = house.ada();
+    let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
+    ada.taps_on(plan.last(), "Refine or change answers").await;
+    ada.is_asked("refine the plan").await;
+    ada.taps("Add: Tried so far").await;
+    ada.is_asked("Which treatments").await;
+    ada.marks(&["Structured loading"]).await;
+    // That answer makes another question due.
+    ada.is_asked("How long was structured loading really done?")
+        .await;
+    ada.taps("Over 6 months").await;
+    ada.is_asked("refine the plan").await;
+    ada.taps("Show the new plan").await;
+    ada.reads_plan(2).await.says("Specialist opinion");
+}
+
+#[tokio::test]
+async fn a_growing_focus_asks_for_the_red_flags_again() {
+    let house = House::open().await;
+    let ada = house.ada();
+    let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
+    ada.taps_on(plan.last(), "Refine or change answers").await;
+    ada.is_asked("refine the plan").await;
+    ada.taps("Add: Maturity").await;
+    ada.is_asked("Is the lesion mature?").await;
+    ada.taps("Growing").await;
+    let card = ada.is_asked("Is any of these present now?").await;
+    assert!(
+        card.text.contains("please look at this again: Red flags"),
+        "{}",
+        card.text
+    );
+    ada.taps("Possible tumour").await;
+    ada.taps("Done").await;
+    ada.reads_plan(2).await.says("cancer pathway");
+}
+
+#[tokio::test]
+async fn resume_shows_the_open_card_again_and_the_old_one_lets_go() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.marks(&["None of these"]).await;
+    let old = ada.is_asked("Where is the focus?").await;
+    ada.says("/resume");
+    let new = ada.until_new_card(&old, "Where is the focus?").await;
+    house.calm().await;
+    assert!(
+        ada.message(old.id).buttons.is_empty(),
+        "only one card can be tapped"
+    );
+    ada.taps_on(&new, "Both").await;
+    ada.is_asked("largest length").await;
+    assert_eq!(ada.count(), 2);
+}
+
+#[tokio::test]
+async fn start_in_the_middle_offers_to_continue_or_to_start_over() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.marks(&["None of these"]).await;
+    ada.is_asked("Where is the focus?").await;
+    ada.says("/start");
+    let menu = ada
+        .is_asked("Case 1 is still open. Continue it, or start it over?")
+        .await;
+    assert!(menu.labels().contains(&"Start over"));
+    ada.taps("Continue the open case").await;
+    ada.is_asked("Where is the focus?").await;
+    ada.says("/start");
+    ada.sees_times(2, "is still open").await;
+    ada.taps("Start over").await;
+    let card = ada.is_asked("Is any of these present now?").await;
+    assert!(card.text.contains("Case 1"), "{}", card.text);
+    assert!(!card.labels().iter().any(|label| label.starts_with('☑')));
+}
+
+#[tokio::test]
+async fn start_over_keeps_who_is_asking() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.marks(&["None of these"]).await;
+    ada.is_asked("Where is the focus?").await;
+    ada.says("/start");
+    ada.is_asked("is still open").await;
+    ada.taps("Start over").await;
+    ada.is_asked("Is any of these present now?").await;
+    let walk = ada.answers(&Answers::painful()).await;
+    assert!(
+        !walk.passed("Who is asking"),
+        "the role says that: {walk:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_button_of_an_older_card_gets_a_word_and_the_present_card() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.marks(&["None of these"]).await;
+    let old = ada.is_asked("Where is the focus?").await;
+    ada.says("/resume");
+    let new = ada.until_new_card(&old, "Where is the focus?").await;
+    ada.taps_on(&new, "Both").await;
+    ada.is_asked("largest length").await;
+    let toast = ada.presses(old.id, &User::data(&old, "Midportion")).await;
+    assert_eq!(
+        toast,
+        "That button is from an older card. The present one is below."
+    );
+    let present = ada.until_new_card(&new, "largest length").await;
+    assert!(present.id > new.id);
+    // The old tap has changed nothing.
+    ada.taps("‹ Back").await;
+    let card = ada.is_asked("Where is the focus?").await;
+    assert!(card.labels().contains(&"● Both"), "{:?}", card.labels());
+}
+
+#[tokio::test]
+async fn a_button_of_a_finished_case_still_does_no_harm() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.answers(&Answers::incidental()).await;
+    let summary = ada.is_asked("Summary").await;
+    ada.asks_for_the_plan().await;
+    let toast = ada
+        .presses(summary.id, &User::data(&summary, "Change: Site"))
+        .await;
+    assert_eq!(toast, "The plan is already below.");
+    house.calm().await;
+    assert_eq!(ada.plans().len(), 1);
+}
+
+#[tokio::test]
+async fn two_quick_taps_count_once() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.marks(&["None of these"]).await;
+    let card = ada.is_asked("Where is the focus?").await;
+    let data = User::data(&card, "Insertional");
+    ada.seat.tap_data(card.id, &data);
+    ada.seat.tap_data(card.id, &data);
+    ada.is_asked("largest length").await;
+    house.calm().await;
+    assert_eq!(ada.count(), 1);
+    assert!(
+        ada.card().text.contains("3 of about"),
+        "{}",
+        ada.card().text
+    );
+    assert_eq!(ada.last_toast(), "Already taken.");
+}
+
+#[tokio::test]
+async fn two_quick_taps_on_a_mark_leave_it_marked() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    let card = ada.card();
+    let data = User::data(&card, "Infection");
+    ada.seat.tap_data(card.id, &data);
+    ada.seat.tap_data(card.id, &data);
+    house.calm().await;
+    assert!(ada.card().labels().contains(&"☑ Infection"));
+}
+
+#[tokio::test]
+async fn two_quick_taps_give_one_plan() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.answers(&Answers::incidental()).await;
+    let card = ada.is_asked("Summary").await;
+    let data = User::data(&card, "Show the plan");
+    ada.seat.tap_data(card.id, &data);
+    ada.seat.tap_data(card.id, &data);
+    house.calm().await;
+    assert_eq!(ada.plans().len(), 1);
+    assert_eq!(ada.last_toast(), "The plan is already below.");
+}
+
+#[tokio::test]
+async fn every_command_of_the_menu_answers() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    house.calm().await;
+    let menu = house.standin.look(|world| world.menu(5, "en"));
+    let commands: Vec<String> = menu
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| format!("/{}", entry["command"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        commands,
+        [
+            "/start",
+            "/new",
+            "/cases",
+            "/resume",
+            "/settings",
+            "/sources",
+            "/about",
+            "/privacy",
+            "/help",
+            "/cancel"
+        ]
+    );
+    for command in &commands {
+        let before = ada.count();
+        ada.says(command);
+        let more = || (ada.count() > before).then_some(());
+        ada.until(command, more).await;
+    }
+    ada.sees("/new begins a case").await;
+    ada.sees("A rule-based assistant").await;
+}
+
+#[tokio::test]
+async fn the_list_of_cases_says_what_each_is_and_opens_it() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.says("/cases");
+    ada.sees("No cases in this chat yet.").await;
+    ada.gets_a_plan(&Answers::incidental()).await;
+    ada.says("/new");
+    ada.is_asked("Case 2").await;
+    ada.says("/cases");
+    let list = ada.is_asked("Your cases in this chat").await;
+    assert_eq!(
+        list.labels(),
+        [
+            "Case 2: unfinished, today",
+            "Case 1: Insertional, Observe, today",
+            "New case"
+        ]
+    );
+    ada.taps_on(&list, "Case 1: Insertional, Observe, today")
+        .await;
+    let card = ada.is_asked("Case 1 · the plan is below").await;
+    assert!(card.labels().contains(&"Refine or change answers"));
+    ada.taps_on(&list, "Case 2: unfinished, today").await;
+    ada.is_asked("Case 2 · Red flags").await;
+    ada.taps_on(&list, "New case").await;
+    ada.is_asked("Case 3 · Red flags").await;
+}
+
+#[tokio::test]
+async fn the_settings_can_be_seen_and_changed() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.says("/settings");
+    let card = ada.is_asked("Settings").await;
+    assert!(
+        card.text.contains("Role: Primary care clinician"),
+        "{}",
+        card.text
+    );
+    assert!(
+        card.text.contains("Local service: Radiograph"),
+        "{}",
+        card.text
+    );
+    ada.taps(SETTINGS[0]).await;
+    let roles = ada.is_asked("Which best describes you?").await;
+    assert!(roles.labels().contains(&"● Primary care clinician"));
+    ada.taps("Specialist").await;
+    let card = ada.is_asked("Settings").await;
+    assert!(card.text.contains("Role: Specialist"), "{}", card.text);
+    ada.taps(SETTINGS[1]).await;
+    ada.is_asked("What can your local service offer?").await;
+    ada.taps("Radiograph").await;
+    ada.taps("Done").await;
+    let card = ada.is_asked("Settings").await;
+    assert!(card.text.contains(SETTINGS[2]), "{}", card.text);
+    assert_eq!(ada.last_toast(), "Saved.");
+}
+
+#[tokio::test]
+async fn a_plan_can_be_replied_to_and_pinned_because_it_is_never_edited() {
+    let house = House::open().await;
+    let ada = house.ada();
+    let (_, plan) = ada.gets_a_plan(&Answers::incidental()).await;
+    ada.seat.reply(plan.last().id, "thank you");
+    let menu = ada.is_asked("No question is open here.").await;
+    assert!(menu.labels().contains(&"New case"));
+    assert!(menu.labels().contains(&"My cases"));
+    ada.taps_on(plan.last(), "Refine or change answers").await;
+    house.calm().await;
+    assert_eq!(ada.message(plan.last().id), *plan.last());
+}

@@ -1,0 +1,217 @@
+//! From /start to the plan: one case of every kind.
+
+use crate::house::{Answers, House, User};
+
+/// Welcome and intake are one message, edited in place; what follows is the plan.
+#[track_caller]
+fn one_card_and_the_plan(user: &User) {
+    let heard = user.heard();
+    let plan = user.plans().pop().unwrap();
+    assert_eq!(heard.len(), 1 + plan.messages.len());
+    assert!(heard[0].edited > 0);
+    assert!(heard[0].text.contains("the plan is below"));
+    assert_eq!(
+        heard[0].labels(),
+        ["Refine or change answers", "New case"],
+        "the card leads on"
+    );
+}
+
+#[tokio::test]
+async fn a_painful_first_visit_gets_an_active_plan_within_twelve_screens() {
+    let house = House::open().await;
+    let ada = house.ada();
+    let (walk, plan) = ada.gets_a_plan(&Answers::painful()).await;
+    assert!(walk.screens() <= 12, "{walk:?}");
+    walk.keeps_its_promise();
+    plan.is_complete();
+    plan.says("Active conservative care");
+    plan.says("Not recommended in this case");
+    plan.says("Safety net:");
+    plan.says("Assumed, because it was not answered");
+    one_card_and_the_plan(&ada);
+}
+
+#[tokio::test]
+async fn an_incidental_finding_is_observed_within_seven_screens() {
+    let house = House::open().await;
+    let ada = house.ada();
+    let (walk, plan) = ada.gets_a_plan(&Answers::incidental()).await;
+    assert!(walk.screens() <= 7, "{walk:?}");
+    assert!(walk.passed("Summary"));
+    walk.keeps_its_promise();
+    plan.is_complete();
+    plan.says("Observe");
+    one_card_and_the_plan(&ada);
+}
+
+#[tokio::test]
+async fn more_than_five_centimetres_goes_to_a_specialist() {
+    let house = House::open().await;
+    let ada = house.ada();
+    let answers = Answers::painful().and("Size", &["Over 5 cm"]);
+    let (walk, plan) = ada.gets_a_plan(&answers).await;
+    assert!(walk.screens() <= 12, "{walk:?}");
+    walk.keeps_its_promise();
+    plan.is_complete();
+    plan.says("Specialist opinion");
+    plan.says("Not a small focus");
+    one_card_and_the_plan(&ada);
+}
+
+#[tokio::test]
+async fn a_possible_rupture_is_urgent_after_two_screens() {
+    let house = House::open().await;
+    let ada = house.ada();
+    let answers = Answers::painful()
+        .and("Red flags", &["Possible rupture"])
+        .and("Rupture tests", &["Calf squeeze", "Palpable gap"]);
+    let (walk, plan) = ada.gets_a_plan(&answers).await;
+    assert_eq!(walk.titles, ["Red flags", "Rupture tests"]);
+    walk.keeps_its_promise();
+    plan.is_complete();
+    plan.says("Urgent");
+    plan.says("URGENT TODAY: possible Achilles rupture.");
+    one_card_and_the_plan(&ada);
+}
+
+#[tokio::test]
+async fn another_red_flag_is_urgent_after_one_screen() {
+    let house = House::open().await;
+    let ada = house.ada();
+    let answers = Answers::painful().and("Red flags", &["Infection", "Cold foot or new numbness"]);
+    let (walk, plan) = ada.gets_a_plan(&answers).await;
+    assert_eq!(walk.titles, ["Red flags"]);
+    plan.is_complete();
+    plan.says("EMERGENCY NOW");
+    one_card_and_the_plan(&ada);
+}
+
+#[tokio::test]
+async fn pain_at_night_without_an_explanation_is_urgent() {
+    let house = House::open().await;
+    let ada = house.ada();
+    let answers = Answers::painful()
+        .and("Symptoms", &["Pain at rest or at night"])
+        .and("Rest pain", &["Not explained"]);
+    let (walk, plan) = ada.gets_a_plan(&answers).await;
+    assert!(!walk.passed("Summary"), "{walk:?}");
+    assert_eq!(walk.titles.last().unwrap(), "Rest pain");
+    walk.keeps_its_promise();
+    plan.is_complete();
+    plan.says("Urgent");
+    plan.says("cancer pathway");
+}
+
+#[tokio::test]
+async fn pain_at_night_with_an_explanation_goes_on() {
+    let house = House::open().await;
+    let ada = house.ada();
+    let answers = Answers::painful()
+        .and("Symptoms", &["Pain at rest or at night"])
+        .and("Rest pain", &["Yes, by recent over-use"]);
+    let (walk, plan) = ada.gets_a_plan(&answers).await;
+    walk.keeps_its_promise();
+    assert!(walk.screens() <= 12, "{walk:?}");
+    plan.says("Active conservative care");
+}
+
+#[tokio::test]
+async fn a_child_is_never_given_the_adult_plan() {
+    let house = House::open().await;
+    let ada = house.ada();
+    let answers = Answers::incidental().and("Age", &["Under 12"]);
+    let (walk, plan) = ada.gets_a_plan(&answers).await;
+    assert_eq!(walk.titles.last().unwrap(), "Age");
+    plan.is_complete();
+    plan.says("Urgent");
+    plan.says("the adult routine plan does not apply");
+}
+
+#[tokio::test]
+async fn without_a_screen_there_is_no_plan_but_only_after_asking_twice() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.taps("Not screened yet").await;
+    let card = ada
+        .is_asked("Without the red-flag screen there is no plan")
+        .await;
+    assert!(card.text.contains("Red flags"));
+    assert!(ada.plans().is_empty());
+    ada.taps("Not screened yet").await;
+    ada.taps("Done").await;
+    let plan = ada.reads_plan(1).await;
+    plan.is_complete();
+    plan.says("No plan yet: the red-flag screen has to be answered first.");
+    plan.does_not_say("Exercise and load");
+    one_card_and_the_plan(&ada);
+}
+
+#[tokio::test]
+async fn somebody_who_is_not_a_clinician_gets_information_in_plain_words() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in_as("Not a clinician").await;
+    let walk = ada.answers(&Answers::painful()).await;
+    assert!(walk.screens() <= 7, "{walk:?}");
+    walk.keeps_its_promise();
+    let plan = ada.asks_for_the_plan().await;
+    plan.is_complete();
+    plan.says("Information");
+    plan.says("please see a clinician");
+    plan.does_not_say("Active conservative care");
+    one_card_and_the_plan(&ada);
+}
+
+#[tokio::test]
+async fn every_role_gets_a_plan_that_telegram_takes() {
+    let house = House::open().await;
+    let roles = [
+        "Specialist",
+        "Primary care clinician",
+        "Physiotherapist or allied health",
+        "Trainee or student",
+    ];
+    for (number, role) in (100..).zip(roles) {
+        let person = house.person(number, role);
+        let user = house.user(&person, person.in_private(), None);
+        user.comes_in_as(role).await;
+        user.answers(&Answers::painful()).await;
+        let plan = user.asks_for_the_plan().await;
+        plan.is_complete();
+        assert!(plan.messages.iter().all(|m| m.text.chars().count() <= 4096));
+    }
+}
+
+#[tokio::test]
+async fn the_same_answers_give_two_people_the_same_plan() {
+    let house = House::open().await;
+    let (ada, ben) = (house.ada(), house.ben());
+    let (_, first) = ada.gets_a_plan(&Answers::painful()).await;
+    let (_, second) = ben.gets_a_plan(&Answers::painful()).await;
+    assert_eq!(
+        first.text().replace("Case 1", ""),
+        second.text().replace("Case 2", "")
+    );
+}
+
+#[tokio::test]
+async fn a_red_flag_tapped_by_mistake_is_corrected_from_the_plan() {
+    let house = House::open().await;
+    let ada = house.ada();
+    let answers = Answers::painful().and("Red flags", &["Infection"]);
+    ada.gets_a_plan(&answers).await;
+    ada.taps("Refine or change answers").await;
+    ada.is_asked("refine the plan").await;
+    ada.taps("Change: Red flags").await;
+    ada.is_asked("Is any of these present now?").await;
+    ada.taps("None of these").await;
+    ada.taps("Done").await;
+    ada.is_asked("Site").await;
+    let walk = ada.answers(&Answers::painful()).await;
+    assert!(walk.passed("Symptoms"), "{walk:?}");
+    ada.taps("Show the plan").await;
+    let plan = ada.reads_plan(2).await;
+    plan.says("Active conservative care");
+}

@@ -9,7 +9,6 @@ mod outbox;
 mod people;
 
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::sqlite::{
@@ -48,7 +47,7 @@ pub enum StoreError {
     Address(String),
     /// The file cannot be opened or made.
     #[error(
-        "the database file {file} cannot be opened: {source}; check that the folder exists and may be written to"
+        "the database file {file} cannot be opened: {source}; check that its folder exists and may be written to, and that it is a database of this bot"
     )]
     Open {
         /// The file.
@@ -91,7 +90,7 @@ impl Store {
             _ => return Err(StoreError::Address(without_password(url))),
         };
         let path = Path::new(file).to_path_buf();
-        let options = SqliteConnectOptions::from_str("sqlite::memory:")?
+        let options = SqliteConnectOptions::new()
             .filename(&path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)

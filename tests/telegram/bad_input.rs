@@ -1,1 +1,246 @@
-//! To come.
+//! What people type, send and press that no card asks for.
+
+use crate::house::{Answers, House, User};
+use serde_json::json;
+
+async fn at_the_site(house: &House) -> User {
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.marks(&["None of these"]).await;
+    ada.is_asked("Where is the focus?").await;
+    ada
+}
+
+#[tokio::test]
+async fn typed_words_are_taken_where_a_button_would_be() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.says("none");
+    ada.is_asked("Where is the focus?").await;
+    ada.says("Insertional");
+    ada.is_asked("largest length").await;
+    ada.says("1-2 cm");
+    ada.is_asked("What symptoms").await;
+    ada.says("load pain");
+    ada.is_asked("How long").await;
+    ada.says("chronic");
+    ada.is_asked("worst pain").await;
+    ada.says("7");
+    ada.is_asked("fluoroquinolone antibiotic").await;
+    ada.says("never");
+    ada.is_asked("NSAID").await;
+    ada.says("warfarin, asthma");
+    ada.is_asked("Which age band?").await;
+    ada.says("62");
+    let card = ada.is_asked("Summary").await;
+    for line in [
+        "Worst pain: 6 to 7",
+        "Age: 60 to 64",
+        "Duration: Over 6 months",
+    ] {
+        assert!(card.text.contains(line), "no {line:?} in {}", card.text);
+    }
+    house.calm().await;
+    assert_eq!(ada.count(), 1, "still one card");
+}
+
+#[tokio::test]
+async fn a_text_that_fits_nothing_gets_the_buttons_again() {
+    let house = House::open().await;
+    let ada = at_the_site(&house).await;
+    let old = ada.card();
+    let typed = ada.says("somewhere near the heel, I think");
+    let card = ada
+        .until_new_card(&old, "That fits none of the answers.")
+        .await;
+    assert_eq!(card.reply_to, Some(typed));
+    assert!(card.labels().contains(&"Insertional"));
+    house.calm().await;
+    assert!(ada.message(old.id).buttons.is_empty());
+    ada.taps_on(&card, "Insertional").await;
+    ada.is_asked("largest length").await;
+}
+
+#[tokio::test]
+async fn an_age_out_of_range_gets_the_range() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in_as("Not a clinician").await;
+    ada.answers_until(&Answers::painful(), "Age").await;
+    ada.says("130");
+    ada.is_asked("A whole number from 0 to 120, please.").await;
+    ada.says("-3");
+    ada.sees_times(2, "A whole number from 0 to 120, please.")
+        .await;
+    ada.says("45");
+    ada.is_asked("Summary").await;
+}
+
+#[tokio::test]
+async fn a_score_out_of_range_gets_the_range() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.gets_a_plan(&Answers::painful()).await;
+    ada.taps("Refine or change answers").await;
+    ada.is_asked("refine the plan").await;
+    ada.taps("Add: VISA-A").await;
+    ada.is_asked("Type a whole number from 0 to 100.").await;
+    for text in ["130", "-1", "99999999999999999999"] {
+        let old = ada.card();
+        ada.says(text);
+        ada.until_changed_card(&old).await;
+    }
+    ada.says("101");
+    ada.is_asked("A whole number from 0 to 100, please.").await;
+    ada.says("62");
+    let card = ada.is_asked("refine the plan").await;
+    assert!(card.text.contains("VISA-A: 62"), "{}", card.text);
+}
+
+#[tokio::test]
+async fn pictures_and_files_get_a_polite_word_and_the_question() {
+    let house = House::open().await;
+    let ada = at_the_site(&house).await;
+    ada.seat.send_photo();
+    ada.sees_times(1, "Please answer this instead: Where is the focus?")
+        .await;
+    ada.seat.send_voice();
+    ada.sees_times(2, "Please answer this instead").await;
+    ada.seat.send_document("radiograph.dcm");
+    ada.sees_times(3, "Please answer this instead").await;
+    ada.seat.send_sticker();
+    ada.sees_times(4, "Please answer this instead").await;
+    assert!(!house.keeps("standin-photo"));
+    assert!(!house.keeps("radiograph.dcm"));
+    ada.says("both");
+    ada.sees("largest length").await;
+}
+
+#[tokio::test]
+async fn strange_texts_do_no_harm_and_are_not_kept() {
+    let mut house = House::open().await;
+    let ada = at_the_site(&house).await;
+    let long = "quicksilver ".repeat(340);
+    let texts = [
+        long.as_str(),
+        long.as_str(),
+        long.as_str(),
+        "quicksilver\u{0}\u{1}\u{7}\u{1b}[31m\u{200b}\u{feff}",
+        "\u{202e}quicksilver הגיד שלי כואב العقب",
+        "🦶🏽👩‍⚕️ quicksilver 🦴",
+        "<b>quicksilver</b> &lt; <a href=\"https://example.org\">x</a> </i>",
+    ];
+    for (number, text) in (1..).zip(texts) {
+        ada.says(text);
+        ada.sees_times(number, "That fits none of the answers.")
+            .await;
+    }
+    ada.says("insertional");
+    ada.is_asked("largest length").await;
+    house.calm().await;
+    assert_eq!(ada.count_of("quicksilver"), 0, "not even repeated");
+    assert!(!house.keeps("quicksilver"));
+    house.stop_bot().await;
+    assert!(!house.keeps("quicksilver"));
+}
+
+#[tokio::test]
+async fn what_could_identify_somebody_is_refused_and_not_kept() {
+    let mut house = House::open().await;
+    let ada = at_the_site(&house).await;
+    for (number, text) in (1..).zip(["Mrs Quillfeather", "born 03/11/1962", "ada@example.org"]) {
+        ada.says(text);
+        ada.sees_times(number, "It was not stored.").await;
+    }
+    house.calm().await;
+    house.stop_bot().await;
+    for word in ["Quillfeather", "03/11/1962", "example.org", "Ada"] {
+        assert!(!house.keeps(word), "{word} is in the database");
+    }
+}
+
+#[tokio::test]
+async fn an_edited_message_changes_nothing() {
+    let house = House::open().await;
+    let ada = at_the_site(&house).await;
+    let typed = ada.says("insertional");
+    ada.is_asked("largest length").await;
+    house.calm().await;
+    let before = ada.heard();
+    ada.seat.edit(typed, "under 1 cm").unwrap();
+    house.calm().await;
+    assert_eq!(ada.heard(), before);
+}
+
+#[tokio::test]
+async fn an_unknown_command_gets_the_help() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.says("/diagnose now");
+    let help = ada.sees("That command is not known here.").await;
+    assert!(help.text.contains("/new begins a case"));
+}
+
+#[tokio::test]
+async fn text_without_a_question_gets_what_can_be_done() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.says("hello");
+    let menu = ada.is_asked("No question is open here.").await;
+    assert_eq!(menu.labels(), ["New case", "My cases"]);
+}
+
+#[tokio::test]
+async fn buttons_that_the_bot_never_made_get_a_toast() {
+    let house = House::open().await;
+    let ada = at_the_site(&house).await;
+    house.calm().await;
+    let card = ada.card();
+    let before = ada.heard();
+    let long = "x".repeat(64);
+    for data in [
+        "",
+        "hello",
+        "c:1:1",
+        "c:1:1:?",
+        "c:!:1:b",
+        "o:1:q",
+        "p:5:dance",
+        &long,
+    ] {
+        let toast = ada.presses(card.id, data).await;
+        assert!(
+            toast.starts_with("This button is not known here."),
+            "{data:?}: {toast}"
+        );
+    }
+    for data in ["c:zzz:1:b", "o:zzz:c", "c:-1:1:b"] {
+        let toast = ada.presses(card.id, data).await;
+        assert!(
+            toast.starts_with("That case is no longer here."),
+            "{data:?}: {toast}"
+        );
+    }
+    house.calm().await;
+    assert_eq!(ada.heard(), before);
+}
+
+#[tokio::test]
+async fn updates_of_the_future_do_not_stop_the_bot() {
+    let house = House::open().await;
+    let ada = at_the_site(&house).await;
+    house
+        .standin
+        .push_raw_update(json!({"hologram": {"id": 1, "from": {"id": 5}}}));
+    house
+        .standin
+        .push_raw_update(json!({"message": {"nothing": "as expected"}}));
+    house.standin.push_raw_update(json!({"message": {
+        "message_id": 9000, "date": 1_800_000_000,
+        "chat": {"id": 5, "type": "private", "first_name": "Ada"},
+        "from": {"id": 5, "is_bot": false, "first_name": "Ada"},
+        "text": "both", "entities": [{"type": "aura", "offset": 0, "length": 4}]
+    }}));
+    ada.is_asked("largest length").await;
+}

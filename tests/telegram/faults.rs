@@ -1,1 +1,165 @@
-//! To come.
+//! A bad day of the network, of Telegram, and of a chat.
+
+use crate::house::{Answers, House, User};
+use achilles_bot::standin::Fault;
+
+fn refusal(code: u16, description: &str) -> Fault {
+    Fault::Status {
+        code,
+        description: description.to_owned(),
+        retry_after: None,
+    }
+}
+
+async fn at_the_site(house: &House) -> User {
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.marks(&["None of these"]).await;
+    ada.is_asked("Where is the focus?").await;
+    ada
+}
+
+#[tokio::test]
+async fn an_update_delivered_twice_counts_once() {
+    let house = House::open().await;
+    house.standin.deliver_twice(true);
+    let ada = house.ada();
+    let (_, plan) = ada.gets_a_plan(&Answers::incidental()).await;
+    house.calm().await;
+    assert_eq!(ada.plans().len(), 1);
+    assert_eq!(ada.count(), 1 + plan.messages.len());
+    house.standin.deliver_twice(false);
+    ada.says("/new");
+    ada.is_asked("Case 2").await;
+    assert!(house.standin.duplicate_last_update());
+    house.calm().await;
+    assert_eq!(ada.count_of("Case 3"), 0);
+}
+
+#[tokio::test]
+async fn trouble_with_getting_updates_only_delays_them() {
+    let house = House::open().await;
+    let ada = at_the_site(&house).await;
+    for fault in [
+        refusal(409, "Conflict: terminated by other getUpdates request"),
+        refusal(500, "Internal Server Error"),
+        Fault::Garbage,
+        Fault::DropBefore,
+        Fault::DropAfter,
+        Fault::too_many(1),
+    ] {
+        house.standin.fail("getUpdates", 1, fault);
+    }
+    for (text, next) in [
+        ("both", "largest length"),
+        ("not measured", "What symptoms"),
+        ("incidental", "Which age band?"),
+        ("45", "Summary"),
+    ] {
+        ada.says(text);
+        ada.is_asked(next).await;
+    }
+}
+
+#[tokio::test]
+async fn trouble_with_sending_only_delays_it_and_the_order_stays() {
+    let house = House::open().await;
+    let ada = at_the_site(&house).await;
+    for fault in [
+        refusal(502, "Bad Gateway"),
+        Fault::DropBefore,
+        Fault::Garbage,
+        Fault::too_many(1),
+    ] {
+        house.standin.fail("sendMessage", 1, fault);
+    }
+    ada.says("/about");
+    ada.says("/sources");
+    ada.says("/privacy");
+    ada.sees("your numeric Telegram id").await;
+    let heard = ada.heard();
+    let place = |words: &str| heard.iter().position(|m| m.text.contains(words)).unwrap();
+    assert!(place("A rule-based assistant") < place("What the content rests on"));
+    assert!(place("What the content rests on") < place("your numeric Telegram id"));
+}
+
+#[tokio::test]
+async fn an_edit_whose_answer_is_lost_is_made_again_without_harm() {
+    let house = House::open().await;
+    let ada = at_the_site(&house).await;
+    house.standin.fail("editMessageText", 1, Fault::DropAfter);
+    ada.taps("Both").await;
+    ada.is_asked("largest length").await;
+    house.calm().await;
+    assert_eq!(ada.count(), 1);
+    ada.taps("Under 1 cm").await;
+    ada.is_asked("What symptoms").await;
+}
+
+#[tokio::test]
+async fn one_chat_in_trouble_does_not_hold_up_another() {
+    let house = House::open().await;
+    let (ada, ben) = (house.ada(), house.ben());
+    ada.says("hello");
+    ben.says("hello");
+    ada.sees("No question is open here.").await;
+    ben.sees("No question is open here.").await;
+    house
+        .standin
+        .fail_in(5, "sendMessage", 1000, Fault::server_error());
+    ada.says("/help");
+    ben.says("/help");
+    ben.sees("/new begins a case").await;
+    assert_eq!(ada.count_of("/new begins a case"), 0);
+    house.standin.heal();
+    ada.sees("/new begins a case").await;
+}
+
+#[tokio::test]
+async fn a_card_deleted_under_the_bot_comes_again() {
+    let house = House::open().await;
+    let ada = at_the_site(&house).await;
+    let old = ada.card();
+    ada.seat.delete(old.id);
+    ada.says("both");
+    let card = ada.sees("largest length").await;
+    assert!(card.id > old.id);
+    ada.taps_on(&card, "Under 1 cm").await;
+    ada.is_asked("What symptoms").await;
+    house.calm().await;
+    assert_eq!(ada.count(), 1);
+}
+
+#[tokio::test]
+async fn nothing_to_change_and_a_late_answer_make_no_noise() {
+    let house = House::open().await;
+    let ada = at_the_site(&house).await;
+    let same = "Bad Request: message is not modified: specified new message content and reply \
+                markup are exactly the same";
+    house.standin.fail("editMessageText", 1, refusal(400, same));
+    ada.says("both");
+    ada.says("under 1 cm");
+    ada.is_asked("What symptoms").await;
+    let late = "Bad Request: query is too old and response timeout expired or query ID is invalid";
+    house
+        .standin
+        .fail("answerCallbackQuery", 1, refusal(400, late));
+    ada.taps("None, incidental").await;
+    ada.is_asked("Which age band?").await;
+    assert_eq!(ada.count(), 1);
+}
+
+#[tokio::test]
+async fn a_blocked_bot_keeps_the_answer_and_goes_on_when_let_back() {
+    let house = House::open().await;
+    let ada = at_the_site(&house).await;
+    let card = ada.card();
+    ada.seat.tap_data(card.id, &User::data(&card, "Both"));
+    ada.seat.block_bot();
+    let ben = house.ben();
+    ben.says("/help");
+    ben.sees("/new begins a case").await;
+    ada.seat.unblock_bot();
+    ada.says("/resume");
+    ada.is_asked("largest length").await;
+}

@@ -1,1 +1,151 @@
-//! To come.
+//! Groups: two people, topics, and talk that is not for the bot.
+
+use crate::house::{House, User};
+use achilles_bot::standin::Person;
+
+const CLINIC: i64 = -1_001_000_000_001;
+
+struct Clinic {
+    house: House,
+    ada: Person,
+    ben: Person,
+}
+
+impl Clinic {
+    async fn open() -> Self {
+        let house = House::open().await;
+        let (ada, ben) = (house.person(5, "Ada"), house.person(6, "Ben"));
+        house.standin.forum(CLINIC, "Clinic", &[&ada, &ben]);
+        Self { house, ada, ben }
+    }
+
+    fn in_topic(&self, person: &Person, topic: i64) -> User {
+        let seat = person.in_topic(CLINIC, topic);
+        self.house.user(person, seat, Some(topic))
+    }
+}
+
+#[tokio::test]
+async fn two_people_in_one_topic_do_not_collide() {
+    let clinic = Clinic::open().await;
+    let heels = clinic.house.standin.topic(CLINIC, "Heels", &clinic.ada);
+    let (ada, ben) = (
+        clinic.in_topic(&clinic.ada, heels),
+        clinic.in_topic(&clinic.ben, heels),
+    );
+    ada.comes_in().await;
+    let adas = ada.card();
+    ben.comes_in().await;
+    let bens = ben.card();
+    assert_ne!(adas.id, bens.id);
+    ada.taps_on(&adas, "Infection").await;
+    ben.taps_on(&ben.message(bens.id), "None of these").await;
+    let adas = ada.message(adas.id);
+    let bens = ben.message(bens.id);
+    assert!(adas.labels().contains(&"☑ Infection"));
+    assert!(adas.labels().contains(&"☐ None of these"));
+    assert!(bens.labels().contains(&"☐ Infection"));
+    assert!(bens.labels().contains(&"☑ None of these"));
+}
+
+#[tokio::test]
+async fn the_tap_of_somebody_else_gets_a_toast_and_changes_nothing() {
+    let clinic = Clinic::open().await;
+    let heels = clinic.house.standin.topic(CLINIC, "Heels", &clinic.ada);
+    let (ada, ben) = (
+        clinic.in_topic(&clinic.ada, heels),
+        clinic.in_topic(&clinic.ben, heels),
+    );
+    ada.says("/start");
+    let welcome = ada.is_asked("qualified clinicians").await;
+    let toast = ben
+        .presses(welcome.id, &User::data(&welcome, "I have read this"))
+        .await;
+    assert!(
+        toast.starts_with("These buttons belong to somebody else."),
+        "{toast}"
+    );
+    ada.taps("I have read this").await;
+    ada.taps("Specialist").await;
+    ada.taps("Done").await;
+    let card = ada.is_asked("Red flags").await;
+    clinic.house.calm().await;
+    let before = ada.heard();
+    let toast = ben.presses(card.id, &User::data(&card, "Infection")).await;
+    assert!(
+        toast.starts_with("These buttons belong to somebody else."),
+        "{toast}"
+    );
+    clinic.house.calm().await;
+    assert_eq!(ada.heard(), before);
+}
+
+#[tokio::test]
+async fn answers_go_to_the_topic_they_came_from() {
+    let clinic = Clinic::open().await;
+    let heels = clinic.house.standin.topic(CLINIC, "Heels", &clinic.ada);
+    let knees = clinic.house.standin.topic(CLINIC, "Knees", &clinic.ada);
+    let (here, there) = (
+        clinic.in_topic(&clinic.ada, heels),
+        clinic.in_topic(&clinic.ada, knees),
+    );
+    here.comes_in().await;
+    there.says("/resume");
+    there.sees("No case is open here.").await;
+    there.says("/new");
+    there.is_asked("Case 2").await;
+    assert_eq!(here.count_of("Case 2"), 0);
+    assert_eq!(there.count_of("Case 1"), 0);
+    here.taps("Infection").await;
+    here.taps("Done").await;
+    here.reads_plan(1).await.says("possible infection");
+    assert!(there.plans().is_empty());
+}
+
+#[tokio::test]
+async fn a_reply_to_the_card_is_an_answer_and_other_talk_is_not() {
+    let clinic = Clinic::open().await;
+    let heels = clinic.house.standin.topic(CLINIC, "Heels", &clinic.ada);
+    let ada = clinic.in_topic(&clinic.ada, heels);
+    ada.comes_in().await;
+    let card = ada.card();
+    // An administrator sees all messages; they are still not for the bot.
+    for admin in [false, true] {
+        clinic.house.standin.set_bot_admin(CLINIC, admin);
+        clinic.house.calm().await;
+        let before = ada.heard();
+        ada.says("none");
+        ada.seat.send_photo();
+        clinic.house.calm().await;
+        assert_eq!(ada.heard(), before, "admin: {admin}");
+    }
+    ada.seat.reply(card.id, "none");
+    ada.until_card(card.id, "Where is the focus?").await;
+    ada.seat.reply(card.id, "both");
+    ada.until_card(card.id, "largest length").await;
+}
+
+#[tokio::test]
+async fn a_command_for_another_bot_is_left_alone() {
+    let clinic = Clinic::open().await;
+    clinic.house.standin.set_bot_admin(CLINIC, true);
+    let heels = clinic.house.standin.topic(CLINIC, "Heels", &clinic.ada);
+    let ben = clinic.in_topic(&clinic.ben, heels);
+    ben.says("/start@somebody_elses_bot");
+    clinic.house.calm().await;
+    assert_eq!(ben.count(), 0);
+    ben.says("/start@achilles_demo_bot");
+    ben.is_asked("qualified clinicians").await;
+}
+
+#[tokio::test]
+async fn a_group_without_topics_works_as_well() {
+    let house = House::open().await;
+    let ada = house.person(5, "Ada");
+    let group = house.standin.group(-1_001_000_000_002, "Team", &[&ada]);
+    let seat = house.user(&ada, ada.in_group(group), None);
+    seat.comes_in().await;
+    seat.taps("Infection").await;
+    seat.taps("Done").await;
+    seat.reads_plan(1).await.says("possible infection");
+}

@@ -14,9 +14,10 @@ use achilles_bot::standin::{Options, Person, Seat, ShownMessage, Standin, World}
 use achilles_bot::store::Store;
 use achilles_bot::telegram::{Served, serve};
 use teloxide::Bot;
+use tokio::time::Instant;
 
 /// How long a person waits before the test has failed; generous, because machines are shared.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 /// How long nothing has to happen before a test believes that nothing will.
 pub const CALM: Duration = Duration::from_millis(150);
 /// The token of the binary under test; it must not turn up in its logs.
@@ -306,13 +307,14 @@ impl User {
 
     /// Looks after every change until there is something to see.
     pub async fn until<T>(&self, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+        let end = Instant::now() + PATIENCE;
         let mut changes = self.standin.changes();
         loop {
             changes.borrow_and_update();
             if let Some(found) = look() {
                 return found;
             }
-            if tokio::time::timeout(PATIENCE, changes.changed())
+            if tokio::time::timeout_at(end, changes.changed())
                 .await
                 .is_err()
             {
@@ -360,6 +362,12 @@ impl User {
             (card.id > older.id && card.text.contains(words)).then_some(card)
         };
         self.until(words, newer).await
+    }
+
+    /// Waits until the newest card is no longer this one.
+    pub async fn until_changed_card(&self, older: &ShownMessage) {
+        let changed = || (self.card().id != older.id).then_some(());
+        self.until("another card", changed).await;
     }
 
     /// What stands behind a button, its mark aside.
@@ -425,6 +433,11 @@ impl User {
 
     /// Answers card after card until the summary or the plan.
     pub async fn answers(&self, answers: &Answers) -> Walk {
+        self.answers_until(answers, "Summary").await
+    }
+
+    /// Answers card after card until the one with this title, or the plan.
+    pub async fn answers_until(&self, answers: &Answers, last: &str) -> Walk {
         let mut walk = Walk::default();
         loop {
             let card = self.card();
@@ -441,7 +454,7 @@ impl User {
                 walk.progress
                     .push((at.parse().unwrap(), of.parse().unwrap()));
             }
-            if title == "Summary" {
+            if title == last || title == "Summary" {
                 return walk;
             }
             assert!(walk.titles.len() < 30, "this never ends: {walk:?}");

@@ -1,1 +1,130 @@
-//! To come.
+//! The process is killed, and nothing that was said is lost.
+
+use crate::house::{Answers, House, TOKEN, User};
+use achilles_bot::standin::Fault;
+
+#[tokio::test]
+async fn an_accepted_answer_survives_a_kill_and_the_old_card_still_works() {
+    let mut house = House::with_binary().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.marks(&["None of these"]).await;
+    ada.is_asked("Where is the focus?").await;
+    ada.taps("Midportion").await;
+    let card = ada.is_asked("largest length").await;
+    house.kill_and_restart();
+    ada.taps_on(&card, "1 to 2 cm").await;
+    ada.is_asked("What symptoms").await;
+    let walk = ada.answers(&Answers::incidental()).await;
+    assert!(!walk.passed("Site"), "asked again: {walk:?}");
+    let summary = ada.is_asked("Summary").await;
+    assert!(
+        summary.text.contains("Site: Midportion"),
+        "{}",
+        summary.text
+    );
+    assert!(summary.text.contains("Size: 1 to 2 cm"), "{}", summary.text);
+    ada.asks_for_the_plan().await.says("Observe");
+    assert_eq!(ada.heard()[0].id, card.id, "still the same card");
+}
+
+#[tokio::test]
+async fn a_mark_that_is_not_done_survives_a_kill() {
+    let mut house = House::with_binary().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.taps("Infection").await;
+    house.kill_and_restart();
+    ada.taps("Done").await;
+    ada.reads_plan(1).await.says("possible infection");
+}
+
+#[tokio::test]
+async fn a_tap_while_the_bot_is_down_is_taken_when_it_is_back() {
+    let mut house = House::with_binary().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    house.calm().await;
+    house.kill_binary();
+    let card = ada.card();
+    ada.seat
+        .tap_data(card.id, &User::data(&card, "None of these"));
+    house.start_binary();
+    let marked = || {
+        ada.card()
+            .labels()
+            .contains(&"☑ None of these")
+            .then_some(())
+    };
+    ada.until("the mark", marked).await;
+}
+
+#[tokio::test]
+async fn a_plan_owed_at_the_kill_is_sent_after_the_restart() {
+    let mut house = House::with_binary().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.answers(&Answers::incidental()).await;
+    house
+        .standin
+        .fail("sendMessage", 1000, Fault::server_error());
+    ada.taps("Show the plan").await;
+    ada.is_asked("the plan is below").await;
+    house.kill_binary();
+    assert!(ada.plans().is_empty());
+    house.standin.heal();
+    house.start_binary();
+    ada.reads_plan(1).await.is_complete();
+    house.calm().await;
+    assert_eq!(ada.plans().len(), 1);
+}
+
+#[tokio::test]
+async fn resume_finds_the_case_after_an_orderly_restart() {
+    let mut house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.marks(&["None of these"]).await;
+    let old = ada.is_asked("Where is the focus?").await;
+    house.calm().await;
+    house.stop_bot().await;
+    house.start_bot().await;
+    ada.says("/resume");
+    ada.until_new_card(&old, "Where is the focus?").await;
+    ada.says("/start");
+    ada.is_asked("is still open").await;
+}
+
+#[tokio::test]
+async fn the_logs_hold_neither_the_token_nor_what_people_type() {
+    let mut house = House::with_binary().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    for text in ["zebulon has a sore heel", "Mrs Quillfeather 03/11/1962"] {
+        let before = ada.count();
+        ada.says(text);
+        let more = || (ada.count() > before).then_some(());
+        ada.until(text, more).await;
+    }
+    ada.seat.tap_data(ada.card().id, "xylophone:1:2");
+    house.standin.fail("getUpdates", 1, Fault::DropBefore);
+    house.standin.fail("sendMessage", 1, Fault::Garbage);
+    ada.says("/help");
+    ada.sees("/new begins a case").await;
+    house.calm().await;
+    house.kill_binary();
+    let logs = house.logs();
+    assert!(logs.contains("at work"), "{logs}");
+    let secret = TOKEN.split_once(':').unwrap().1;
+    for word in [
+        secret,
+        "zebulon",
+        "sore",
+        "Quillfeather",
+        "1962",
+        "xylophone",
+        "Ada",
+    ] {
+        assert!(!logs.contains(word), "{word:?} in the logs:\n{logs}");
+    }
+}

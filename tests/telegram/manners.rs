@@ -200,7 +200,12 @@ async fn refining_gives_a_second_plan_and_leaves_the_first() {
     first.says("Imaging not given");
     ada.taps_on(&ada.heard()[0], "Refine or change answers")
         .await;
-    let card = ada.until_card(ada.heard()[0].id, "refine the plan").await;
+    let card = ada
+        .until_card(
+            ada.heard()[0].id,
+            "Each of these can still change the plan.",
+        )
+        .await;
     ada.taps_on(&card, "Add: Imaging so far").await;
     ada.until_card(card.id, "Which imaging has been done?")
         .await;
@@ -221,7 +226,8 @@ async fn the_plan_itself_can_be_refined() {
     let ada = house.ada();
     let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
     ada.taps_on(plan.last(), "Refine or change answers").await;
-    ada.is_asked("refine the plan").await;
+    ada.is_asked("Each of these can still change the plan.")
+        .await;
     ada.taps("Add: Tried so far").await;
     ada.is_asked("Which treatments").await;
     ada.marks(&["Structured loading"]).await;
@@ -229,7 +235,8 @@ async fn the_plan_itself_can_be_refined() {
     ada.is_asked("How long was structured loading really done?")
         .await;
     ada.taps("Over 6 months").await;
-    ada.is_asked("refine the plan").await;
+    ada.is_asked("Each of these can still change the plan.")
+        .await;
     ada.taps("Show the new plan").await;
     ada.reads_plan(2).await.says("Specialist opinion");
 }
@@ -240,7 +247,8 @@ async fn a_growing_focus_asks_for_the_red_flags_again() {
     let ada = house.ada();
     let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
     ada.taps_on(plan.last(), "Refine or change answers").await;
-    ada.is_asked("refine the plan").await;
+    ada.is_asked("Each of these can still change the plan.")
+        .await;
     ada.taps("Add: Maturity").await;
     ada.is_asked("Is the lesion mature?").await;
     ada.taps("Growing").await;

@@ -203,7 +203,8 @@ async fn a_red_flag_tapped_by_mistake_is_corrected_from_the_plan() {
     let answers = Answers::painful().and("Red flags", &["Infection"]);
     ada.gets_a_plan(&answers).await;
     ada.taps("Refine or change answers").await;
-    ada.is_asked("refine the plan").await;
+    ada.is_asked("Each of these can still change the plan.")
+        .await;
     ada.taps("Change: Red flags").await;
     ada.is_asked("Is any of these present now?").await;
     ada.taps("None of these").await;

@@ -34,6 +34,10 @@ impl Case {
             Some(Answer::Several(set)) if set.is_empty() => None,
             other => other,
         };
+        // Two cases with the same answers are the same case, whatever was taken back before.
+        while self.answers.last().is_some_and(Option::is_none) {
+            self.answers.pop();
+        }
     }
 
     /// Whether nothing is answered.

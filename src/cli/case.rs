@@ -44,7 +44,8 @@ fn plans_by_line(
             Box::new(io::BufReader::new(opened))
         }
     };
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    // Kept until every line was read: a bad line must leave nothing on standard output.
+    let mut out = String::new();
     for (number, line) in input.lines().enumerate() {
         let place = format!("line {}", number + 1);
         let line = line.map_err(|error| Failure::Input(format!("{place}: {error}")))?;
@@ -53,9 +54,9 @@ fn plans_by_line(
         }
         let case = read_case(content, &line, &place)?;
         let plan = plan::to_json(content, &plan::plan(content, &case, role));
-        writeln!(out, "{plan}").map_err(stdout_closed)?;
+        out.push_str(&format!("{plan}\n"));
     }
-    out.flush().map_err(stdout_closed)
+    print(&out)
 }
 
 pub fn intake(content: &Content, arguments: &Intake) -> Result<(), Failure> {

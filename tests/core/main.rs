@@ -1,0 +1,70 @@
+//! The core, over the real content.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failing test may panic"
+)]
+
+mod intake;
+mod plans;
+
+use achilles_bot::core::case::{Answer, Case};
+use achilles_bot::core::content::{Content, Kind, OptionSet, QuestionIx};
+use std::sync::LazyLock;
+
+pub static CONTENT: LazyLock<Content> =
+    LazyLock::new(|| achilles_bot::library::built_in().unwrap());
+
+/// A small generator with a fixed seed, so that a failure comes again.
+pub struct Dice(pub u64);
+
+impl Dice {
+    pub fn below(&mut self, most: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 33).unwrap() % most
+    }
+
+    /// Any answer that a card of this question can give.
+    pub fn answer(&mut self, place: QuestionIx) -> Answer {
+        let question = CONTENT.question(place);
+        let options: Vec<_> = CONTENT.option_places(place).collect();
+        match question.kind {
+            Kind::One => Answer::One(options[self.below(options.len())]),
+            Kind::Number => Answer::Number(
+                question.min
+                    + u16::try_from(self.below(usize::from(question.max - question.min) + 1))
+                        .unwrap(),
+            ),
+            Kind::Several => {
+                let mut set = OptionSet::only(options[self.below(options.len())]);
+                if !set.meets(question.alone) {
+                    for option in options {
+                        if self.below(4) == 0 && !question.alone.has(option) {
+                            set.mark(option, true);
+                        }
+                    }
+                }
+                Answer::Several(set)
+            }
+        }
+    }
+
+    /// Any case; every second one passes the red-flag screen.
+    pub fn case(&mut self) -> Case {
+        let mut case = Case::default();
+        for place in CONTENT.question_places() {
+            if self.below(4) > 0 {
+                let answer = self.answer(place);
+                case.set(place, Some(answer));
+            }
+        }
+        if self.below(2) == 0 {
+            let screen = CONTENT.find_question("red_flags").unwrap();
+            let none = CONTENT.find_option(screen, "none").unwrap();
+            case.set(screen, Some(Answer::Several(OptionSet::only(none))));
+        }
+        case
+    }
+}

@@ -53,11 +53,12 @@ fn refused(output: &Output, code: i32, place: &str) {
 }
 
 #[test]
-fn a_plan_as_json_has_the_keys_of_its_interface() {
+fn a_plan_as_json_has_the_known_keys() {
     let plan = json(&["plan", "--case", "-", "--format", "json"], ACTIVE);
     assert_eq!(
         keys(&plan),
-        // `banner` and `evidence_date` come on top of what the interface asks for.
+        // More than the interface asks for: `banner` and `evidence_date` here, `detail` of a line,
+        // `borrowed`, `policy` and `references` of what is withheld.
         [
             "assumed",
             "banner",
@@ -81,6 +82,7 @@ fn a_plan_as_json_has_the_keys_of_its_interface() {
             [
                 "because",
                 "borrowed",
+                "detail",
                 "id",
                 "policy",
                 "references",
@@ -91,7 +93,18 @@ fn a_plan_as_json_has_the_keys_of_its_interface() {
         );
     }
     for withheld in plan["withheld"].as_array().unwrap() {
-        assert_eq!(keys(withheld), ["because", "id", "statements", "text"]);
+        assert_eq!(
+            keys(withheld),
+            [
+                "because",
+                "borrowed",
+                "id",
+                "policy",
+                "references",
+                "statements",
+                "text"
+            ]
+        );
     }
     for source in plan["sources"].as_array().unwrap() {
         assert_eq!(keys(source), ["citation", "id", "kind", "url"]);

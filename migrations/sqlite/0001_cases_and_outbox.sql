@@ -18,6 +18,7 @@ create table cases (
     asking          integer not null,   -- 1 while a question is in front of the person
     closed          integer not null default 0,
     card_message_id integer,            -- the message that is edited in place
+    card_number     integer not null default 0, -- how many messages have been its card
     created_at      integer not null,
     updated_at      integer not null
 ) strict;
@@ -36,6 +37,7 @@ create table outbox (
     method     text not null,           -- of the Bot API
     params     text not null,           -- its JSON parameters
     card_of    integer,                 -- the case whose card this message becomes
+    card_number integer,                -- as which one; a later card makes it void
     created_at integer not null
 ) strict;
 create index outbox_by_chat on outbox (chat_id, id);

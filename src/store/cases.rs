@@ -5,6 +5,15 @@ use super::{Connection, Seat, StoreError, column};
 /// The number of a case.
 pub type CaseId = i64;
 
+/// A message that becomes the card of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CardOf {
+    /// The case.
+    pub case: CaseId,
+    /// Which of its cards, counted from 1.
+    pub number: i64,
+}
+
 /// A case as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptCase {
@@ -24,12 +33,14 @@ pub struct KeptCase {
     pub closed: bool,
     /// The message that is edited in place.
     pub card: Option<i32>,
+    /// How many messages have been its card.
+    pub card_number: i64,
     /// Unix seconds.
     pub created_at: i64,
 }
 
 const COLUMNS: &str = "id, chat_id, thread_id, user_id, state, content_version, pathway, asking, \
-                       closed, card_message_id, created_at";
+                       closed, card_message_id, card_number, created_at";
 
 impl KeptCase {
     fn from_row(row: &sqlx::sqlite::SqliteRow) -> Result<Self, StoreError> {
@@ -46,6 +57,7 @@ impl KeptCase {
             asking: column::<i64>(row, "asking")? != 0,
             closed: column::<i64>(row, "closed")? != 0,
             card: column(row, "card_message_id")?,
+            card_number: column(row, "card_number")?,
             created_at: column(row, "created_at")?,
         })
     }
@@ -82,6 +94,7 @@ impl KeptCase {
             asking: true,
             closed: false,
             card: None,
+            card_number: 0,
             created_at: now,
         })
     }
@@ -158,23 +171,40 @@ impl KeptCase {
         Ok(())
     }
 
-    /// Notes which message has become the case's card, unless a later one already has.
+    /// Counts a new message as the case's card, and says which one it is.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn next_card(tx: &mut Connection, case: CaseId) -> Result<CardOf, StoreError> {
+        let row = sqlx::query(
+            "update cases set card_number = card_number + 1, card_message_id = null \
+             where id = $1 returning card_number",
+        )
+        .bind(case)
+        .fetch_one(&mut *tx)
+        .await?;
+        Ok(CardOf {
+            case,
+            number: column(&row, "card_number")?,
+        })
+    }
+
+    /// Notes which message has become the case's card, unless a later one was already owed: what
+    /// is noted late must not bring an older card back.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn set_card(
         tx: &mut Connection,
-        case: CaseId,
+        card: CardOf,
         message: i32,
     ) -> Result<(), StoreError> {
-        sqlx::query(
-            "update cases set card_message_id = $2 where id = $1 \
-             and (card_message_id is null or card_message_id < $2)",
-        )
-        .bind(case)
-        .bind(message)
-        .execute(&mut *tx)
-        .await?;
+        sqlx::query("update cases set card_message_id = $3 where id = $1 and card_number = $2")
+            .bind(card.case)
+            .bind(card.number)
+            .bind(message)
+            .execute(&mut *tx)
+            .await?;
         Ok(())
     }
 }

@@ -16,7 +16,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{Row, Sqlite};
 
-pub use cases::{CaseId, KeptCase};
+pub use cases::{CardOf, CaseId, KeptCase};
 pub use outbox::{Owed, OwedId};
 pub use people::Person;
 

@@ -1,6 +1,6 @@
 //! What is owed to chats.
 
-use super::{CaseId, Connection, KeptCase, Store, StoreError, column};
+use super::{CardOf, Connection, KeptCase, Store, StoreError, column};
 
 /// The number of an owed call; calls of one chat are sent in this order.
 pub type OwedId = i64;
@@ -17,7 +17,7 @@ pub struct Owed {
     /// Parameters, as JSON.
     pub params: String,
     /// The case whose card the sent message becomes.
-    pub card_of: Option<CaseId>,
+    pub card_of: Option<CardOf>,
     /// Unix seconds.
     pub created_at: i64,
 }
@@ -29,13 +29,14 @@ impl Owed {
     /// When the database refuses.
     pub async fn write(&mut self, tx: &mut Connection) -> Result<(), StoreError> {
         let row = sqlx::query(
-            "insert into outbox (chat_id, method, params, card_of, created_at) \
-             values ($1, $2, $3, $4, $5) returning id",
+            "insert into outbox (chat_id, method, params, card_of, card_number, created_at) \
+             values ($1, $2, $3, $4, $5, $6) returning id",
         )
         .bind(self.chat)
         .bind(&self.method)
         .bind(&self.params)
-        .bind(self.card_of)
+        .bind(self.card_of.map(|card| card.case))
+        .bind(self.card_of.map(|card| card.number))
         .bind(self.created_at)
         .fetch_one(&mut *tx)
         .await?;
@@ -50,7 +51,7 @@ impl Owed {
     pub async fn all(store: &Store) -> Result<Vec<Self>, StoreError> {
         let mut tx = store.begin().await?;
         let rows = sqlx::query(
-            "select id, chat_id, method, params, card_of, created_at from outbox order by id",
+            "select id, chat_id, method, params, card_of, card_number, created_at from outbox order by id",
         )
         .fetch_all(&mut *tx)
         .await?;
@@ -62,7 +63,9 @@ impl Owed {
                     chat: column(row, "chat_id")?,
                     method: column(row, "method")?,
                     params: column(row, "params")?,
-                    card_of: column(row, "card_of")?,
+                    card_of: column::<Option<i64>>(row, "card_of")?
+                        .zip(column(row, "card_number")?)
+                        .map(|(case, number)| CardOf { case, number }),
                     created_at: column(row, "created_at")?,
                 })
             })
@@ -75,7 +78,7 @@ impl Owed {
     /// When the database refuses.
     pub async fn settle(
         store: &Store,
-        done: &[(OwedId, Option<(CaseId, i32)>)],
+        done: &[(OwedId, Option<(CardOf, i32)>)],
     ) -> Result<(), StoreError> {
         let mut tx = store.begin().await?;
         for (id, card) in done {
@@ -83,8 +86,8 @@ impl Owed {
                 .bind(id)
                 .execute(&mut *tx)
                 .await?;
-            if let Some((case, message)) = card {
-                KeptCase::set_card(&mut tx, *case, *message).await?;
+            if let Some((card, message)) = card {
+                KeptCase::set_card(&mut tx, *card, *message).await?;
             }
         }
         tx.commit().await?;

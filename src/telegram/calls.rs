@@ -6,7 +6,7 @@ use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 use super::callback::{self, Owner};
 use crate::core::content::Content;
 use crate::render::{Card, Keyboard};
-use crate::store::{CaseId, Owed, Seat};
+use crate::store::{CardOf, Owed, Seat};
 
 /// A call that is owed because of one update.
 #[derive(Debug, Clone)]
@@ -22,7 +22,7 @@ pub enum Call {
         /// Whose buttons.
         owner: Owner,
         /// The case whose card it becomes.
-        card_of: Option<CaseId>,
+        card_of: Option<CardOf>,
     },
     /// Another text and buttons for an earlier message.
     Edit {
@@ -35,7 +35,7 @@ pub enum Call {
         /// Whose buttons.
         owner: Owner,
         /// The case whose card it is.
-        card_of: Option<CaseId>,
+        card_of: Option<CardOf>,
     },
     /// Takes the buttons off an earlier message.
     Strip {

@@ -51,6 +51,8 @@ pub struct Sender {
     pub seat: Seat,
     /// The message.
     pub message: i32,
+    /// The message it answers.
+    pub reply_to: Option<i32>,
 }
 
 /// The commands of the menu.
@@ -151,9 +153,11 @@ async fn commanded(message: Message, (command, rest): (Command, String)) -> Requ
 fn not_for_the_bot(message: Message, me: Arc<Me>) -> bool {
     let answers_the_bot = || {
         let replied = message.reply_to_message();
-        replied
-            .and_then(|replied| replied.from.as_ref())
-            .is_some_and(|user| user.id == me.id)
+        replied.is_some_and(|replied| {
+            // In a topic every message seems to answer the one that opened it.
+            let opening = replied.forum_topic_created().is_some();
+            !opening && replied.from.as_ref().is_some_and(|user| user.id == me.id)
+        })
     };
     !message.chat.is_private() && !answers_the_bot()
 }
@@ -220,6 +224,7 @@ fn sender(message: &Message) -> Option<Sender> {
     Some(Sender {
         seat,
         message: message.id.0,
+        reply_to: message.reply_to_message().map(|replied| replied.id.0),
     })
 }
 

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::api::{Api, ApiProblem};
-use crate::store::{CaseId, Owed, OwedId, Store};
+use crate::store::{CardOf, Owed, OwedId, Store};
 
 /// A toast is of no use to anybody later than this.
 const STALE_ANSWER_SECONDS: i64 = 30;
@@ -39,7 +39,7 @@ struct Landed {
     /// The lane that may go on; nothing for an answer to a press, which waits for nobody.
     lane: Option<i64>,
     id: OwedId,
-    card: Option<(CaseId, i32)>,
+    card: Option<(CardOf, i32)>,
     /// The chat has another number now.
     moved: Option<(i64, i64)>,
 }
@@ -112,7 +112,7 @@ impl Outgoing {
     fn land(
         &mut self,
         landed: Landed,
-        settled: &mpsc::UnboundedSender<(OwedId, Option<(CaseId, i32)>)>,
+        settled: &mpsc::UnboundedSender<(OwedId, Option<(CardOf, i32)>)>,
     ) {
         // The settler outlives this loop.
         let _ = settled.send((landed.id, landed.card));
@@ -161,7 +161,7 @@ impl Outgoing {
 /// Notes in the store what was sent, many at a time.
 async fn settle(
     store: Store,
-    mut settled: mpsc::UnboundedReceiver<(OwedId, Option<(CaseId, i32)>)>,
+    mut settled: mpsc::UnboundedReceiver<(OwedId, Option<(CardOf, i32)>)>,
 ) {
     let mut batch = Vec::new();
     while settled.recv_many(&mut batch, 500).await > 0 {

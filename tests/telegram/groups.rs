@@ -126,6 +126,27 @@ async fn a_reply_to_the_card_is_an_answer_and_other_talk_is_not() {
 }
 
 #[tokio::test]
+async fn a_reply_to_the_card_of_somebody_else_answers_nobodys_case() {
+    let clinic = Clinic::open().await;
+    let heels = clinic.house.standin.topic(CLINIC, "Heels", &clinic.ada);
+    let (ada, ben) = (
+        clinic.in_topic(&clinic.ada, heels),
+        clinic.in_topic(&clinic.ben, heels),
+    );
+    ada.comes_in().await;
+    let adas = ada.card();
+    ben.comes_in().await;
+    let bens = ben.card();
+    ben.seat.reply(adas.id, "none");
+    // Ben's own card comes again, still with the question it had; Ada's stays as it was.
+    let again = ben
+        .until_new_card(&bens, "Is any of these present now?")
+        .await;
+    assert!(again.id > bens.id);
+    assert_eq!(ada.message(adas.id).text, adas.text);
+}
+
+#[tokio::test]
 async fn a_command_for_another_bot_is_left_alone() {
     let clinic = Clinic::open().await;
     clinic.house.standin.set_bot_admin(CLINIC, true);

@@ -8,7 +8,7 @@ use crate::render::{
     Action, Button, Card, CaseRow, Press, Reader, answer_text, card, case_label, cases_card,
     menu_card, plan_messages,
 };
-use crate::store::{KeptCase, Person, Seat, StoreError};
+use crate::store::{CardOf, KeptCase, Person, Seat, StoreError};
 use crate::telegram::callback::Owner;
 use crate::telegram::calls::Call;
 use crate::telegram::schema::Sender;
@@ -229,12 +229,13 @@ impl Sitting<'_> {
             person: case.seat.person,
             case: Some((case.id, after.intake.turn)),
         };
+        let card_of = Some(KeptCase::next_card(self.tx, case.id).await?);
         self.calls.push(Call::Send {
             seat: sender.seat,
             reply_to: Some(sender.message),
             card,
             owner,
-            card_of: Some(case.id),
+            card_of,
         });
         Ok(())
     }
@@ -273,7 +274,13 @@ impl Sitting<'_> {
             person: case.seat.person,
             case: Some((case.id, after.intake.turn)),
         };
-        let card_of = Some(case.id);
+        let card_of = Some(match message {
+            Some(_) => CardOf {
+                case: case.id,
+                number: case.card_number,
+            },
+            None => KeptCase::next_card(self.tx, case.id).await?,
+        });
         self.calls.push(match message {
             Some(message) => Call::Edit {
                 seat,

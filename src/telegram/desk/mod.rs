@@ -115,6 +115,13 @@ impl Sitting<'_> {
                 .await;
         }
         match KeptCase::latest(self.tx, sender.seat).await? {
+            // In a group a reply to somebody else's card must not become an answer to one's own.
+            Some(case) if case.asking && !answers_its_card(sender, &case) => {
+                match self.intake(&case) {
+                    Ok(intake) => self.show_again(sender.seat, case, intake).await,
+                    Err(_) => Ok(()),
+                }
+            }
             Some(case) if case.asking => self.answer_typed(sender, case, text).await,
             open => {
                 let words = self.content.text("text.nothing_asked").to_owned();
@@ -201,4 +208,11 @@ impl Sitting<'_> {
     fn access_question(&self) -> Option<QuestionIx> {
         self.content.find_question("access")
     }
+}
+
+/// Whether a text belongs to the case's card. In a private chat every text does; in a group, which
+/// has a negative number, only a reply to it.
+fn answers_its_card(sender: Sender, case: &KeptCase) -> bool {
+    let private = sender.seat.chat > 0;
+    private || case.card.is_none() || sender.reply_to == case.card
 }

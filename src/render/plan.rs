@@ -6,10 +6,10 @@ use crate::core::case::Case;
 use crate::core::content::{Content, Depth, Pathway, SectionIx};
 use crate::core::plan::{Grounds, Plan, PlanLine};
 
-/// Most visible characters of the bottom line and the lines in the open.
-const OPEN_LIMIT: usize = 1900;
-/// The same for an urgent plan, review and safety net included: it is read on the way to the phone.
-const URGENT_LIMIT: usize = 900;
+/// Most visible characters of the bottom line and the lines in the open: 1,900 with the headings.
+const OPEN_LIMIT: usize = 1800;
+/// The same for an urgent plan, review and safety net included: at most 900 with its headings.
+const URGENT_LIMIT: usize = 860;
 
 /// The messages of one plan, in order; only the last one gets buttons.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,8 +5,12 @@
     reason = "a failing test may panic"
 )]
 
+mod content;
 mod intake;
+mod invariants;
 mod plans;
+mod vignettes;
+mod walks;
 
 use achilles_bot::core::case::{Answer, Case};
 use achilles_bot::core::content::{Content, Kind, OptionSet, QuestionIx};

@@ -1,0 +1,158 @@
+//! Walking through the intake as a person does, by taps that the cards really offer.
+
+use achilles_bot::core::case::{Answer, Case};
+use achilles_bot::core::content::{Kind, OptionSet, Pathway, QuestionIx, Reading};
+use achilles_bot::core::intake::{Event, Intake, Note, Place, progress, step};
+
+use super::{CONTENT, Dice};
+
+fn question(id: &str) -> QuestionIx {
+    CONTENT.find_question(id).unwrap()
+}
+
+fn one(id: &str, option: &str) -> (QuestionIx, Answer) {
+    let place = question(id);
+    let option = CONTENT.find_option(place, option).unwrap();
+    let answer = match CONTENT.question(place).kind {
+        Kind::Several => Answer::Several(OptionSet::only(option)),
+        _ => Answer::One(option),
+    };
+    (place, answer)
+}
+
+/// A case as a clinician begins it: the role has said who asks.
+fn begun() -> Intake {
+    let mut known = Case::default();
+    let (asker, answer) = one("asker", "clinician_patient");
+    known.set(asker, Some(answer));
+    Intake::new(known, question("red_flags"))
+}
+
+/// Gives the answer to the present card; the screen is refused as often as it takes.
+fn give(now: &Intake, place: QuestionIx, answer: Answer) -> achilles_bot::core::intake::Step {
+    match answer {
+        Answer::One(option) => step(&CONTENT, now, &Event::Choose(place, option)),
+        Answer::Number(number) => step(&CONTENT, now, &Event::Type(number.to_string())),
+        Answer::Several(set) => {
+            let mut now = now.clone();
+            for option in CONTENT.option_places(place) {
+                for _ in 0..2 {
+                    if now.draft.has(option) != set.has(option) {
+                        now = step(&CONTENT, &now, &Event::Mark(place, option, set.has(option)))
+                            .intake;
+                    }
+                }
+            }
+            step(&CONTENT, &now, &Event::Done(place))
+        }
+    }
+}
+
+/// Walks to the plan; returns the cards seen, the summary included, and checks every step.
+fn walk(mut answer: impl FnMut(QuestionIx) -> Answer) -> (usize, Intake) {
+    let mut now = begun();
+    let mut screens = 0;
+    let mut total = usize::MAX;
+    let mut smallest = usize::MAX;
+    for _ in 0..60 {
+        screens += 1;
+        match now.place {
+            Place::Ask(place, _) => {
+                let count = progress(&CONTENT, &now).unwrap();
+                assert!(count.at <= count.of, "{count:?}");
+                total = count.of;
+                smallest = smallest.min(count.of);
+                assert!(
+                    total <= smallest + 2,
+                    "the count grew from {smallest} to {total}"
+                );
+                let given = answer(place);
+                let next = give(&now, place, given);
+                let told: Vec<_> = next
+                    .notes
+                    .iter()
+                    .flat_map(|note| match note {
+                        Note::Dropped(places) => places.clone(),
+                        _ => Vec::new(),
+                    })
+                    .collect();
+                for before in now.case.answered(&CONTENT) {
+                    assert!(
+                        before == place
+                            || told.contains(&before)
+                            || next.intake.case.answer(before) == now.case.answer(before),
+                        "an answer was lost without a word"
+                    );
+                }
+                now = next.intake;
+            }
+            Place::Summary => now = step(&CONTENT, &now, &Event::ShowPlan).intake,
+            Place::Planned => return (screens - 1, now),
+            Place::Refine | Place::Cancelled => panic!("not on the way to a first plan"),
+        }
+    }
+    panic!("no plan after 60 cards: {total} {now:?}");
+}
+
+#[test]
+fn every_walk_ends_in_a_plan_within_the_promised_cards() {
+    let mut dice = Dice(0x1234_5678_9abc_def1);
+    let screen = one("red_flags", "none");
+    let mut most = [0; 3];
+    for round in 0..6_000 {
+        let none = round % 8 != 0;
+        let silent = round % 8 == 1;
+        let (screens, end) = walk(|place| {
+            if none && place == screen.0 {
+                return screen.1;
+            }
+            if silent && place == question("symptoms") {
+                return one("symptoms", "none").1;
+            }
+            dice.answer(place)
+        });
+        let view = CONTENT.view(&end.case, Reading::Assumed);
+        let flagged = end.case.to_json(&CONTENT)["red_flags"]
+            .to_string()
+            .contains("rf_");
+        let (kind, limit) = match CONTENT.pathway(&view) {
+            Pathway::Urgent if flagged => (0, 2),
+            Pathway::Observe => (1, 7),
+            _ => (2, 12),
+        };
+        most[kind] = most[kind].max(screens);
+        assert!(
+            screens <= limit,
+            "{screens} cards: {:?}",
+            end.case.to_json(&CONTENT)
+        );
+    }
+    assert!(most.iter().all(|screens| *screens > 0), "{most:?}");
+}
+
+#[test]
+fn from_any_state_there_is_a_way_to_a_plan() {
+    let mut dice = Dice(0x0fed_cba9_8765_4321);
+    for _ in 0..400 {
+        let mut now = begun();
+        for _ in 0..dice.below(25) {
+            let event = super::intake::any_event(&mut dice, &now);
+            now = step(&CONTENT, &now, &event).intake;
+        }
+        let mut planned = false;
+        for _ in 0..60 {
+            let next = match now.place {
+                Place::Ask(place, _) => give(&now, place, dice.answer(place)),
+                Place::Summary | Place::Refine => step(&CONTENT, &now, &Event::ShowPlan),
+                Place::Planned => step(&CONTENT, &now, &Event::Refine),
+                Place::Cancelled => step(&CONTENT, &now, &Event::Reopen),
+            };
+            if next.plan {
+                planned = true;
+                break;
+            }
+            now = next.intake;
+        }
+        assert!(planned, "stuck at {now:?}");
+    }
+}

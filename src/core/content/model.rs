@@ -479,7 +479,7 @@ impl Content {
         &self.roles[role.index()]
     }
 
-    /// An interface text. The loader has checked that every key of [`REQUIRED_TEXTS`] is there.
+    /// An interface text. The loader has checked that every key of [`super::REQUIRED_TEXTS`] is there.
     pub fn text<'a>(&'a self, key: &'a str) -> &'a str {
         self.texts.get(key).map_or(key, String::as_str)
     }

@@ -18,25 +18,25 @@ pub struct Reader<'a> {
 
 /// "Case 7K": the number of a case in a short form without meaning.
 pub fn case_label(content: &Content, case_id: i64) -> String {
-    content.text_with("case.label", &[("number", &short_number(case_id))])
+    content.text_with("case.label", &[("number", &base36(case_id).to_uppercase())])
 }
 
-/// A number in base 36, capital letters.
-fn short_number(number: i64) -> String {
-    let mut rest = number.unsigned_abs();
+/// A number in base 36, as labels and buttons carry it.
+pub fn base36(number: i64) -> String {
     let mut digits = Vec::new();
+    let mut rest = number.unsigned_abs();
     loop {
         let digit = u32::try_from(rest % 36).unwrap_or_default();
-        digits.push(
-            char::from_digit(digit, 36)
-                .unwrap_or('0')
-                .to_ascii_uppercase(),
-        );
+        digits.push(char::from_digit(digit, 36).unwrap_or('0'));
         rest /= 36;
         if rest == 0 {
-            return digits.into_iter().rev().collect();
+            break;
         }
     }
+    if number < 0 {
+        digits.push('-');
+    }
+    digits.into_iter().rev().collect()
 }
 
 /// The present card of an intake, with what has to be told.

@@ -9,7 +9,7 @@ mod plain;
 mod plan;
 
 pub use action::{Action, Button, Keyboard, PersonAction, Press};
-pub use card::{Reader, answer_text, card, case_label, notes};
+pub use card::{Reader, answer_text, base36, card, case_label, notes};
 pub use html::{Html, LONGEST_MESSAGE, visible_length};
 pub use menu::{
     CaseRow, access_card, cases_card, disclaimer_card, menu_card, role_card, settings_card,

@@ -7,7 +7,7 @@
 //! of content.
 
 use crate::core::content::{Content, QuestionIx};
-use crate::render::{Action, PersonAction, Press};
+use crate::render::{Action, PersonAction, Press, base36};
 use crate::store::CaseId;
 
 /// Most bytes of callback data (Bot API, InlineKeyboardButton).
@@ -192,23 +192,6 @@ fn action<'d>(
         })
     })();
     Some(found)
-}
-
-fn base36(number: i64) -> String {
-    let mut digits = Vec::new();
-    let mut rest = number.unsigned_abs();
-    loop {
-        let digit = u32::try_from(rest % 36).unwrap_or_default();
-        digits.push(char::from_digit(digit, 36).unwrap_or('0'));
-        rest /= 36;
-        if rest == 0 {
-            break;
-        }
-    }
-    if number < 0 {
-        digits.push('-');
-    }
-    digits.into_iter().rev().collect()
 }
 
 fn from_base36(text: &str) -> Option<i64> {

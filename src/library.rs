@@ -27,14 +27,19 @@ pub enum LibraryError {
     Bad(#[from] BadContent),
 }
 
+/// The files of the content that was built in.
+pub fn built_in_files() -> Vec<SourceFile> {
+    let mut files = Vec::new();
+    gather_built_in(&BUILT_IN, &mut files);
+    files
+}
+
 /// The content that was built in.
 ///
 /// # Errors
 /// When it has faults; the tests do not let that happen.
 pub fn built_in() -> Result<Content, BadContent> {
-    let mut files = Vec::new();
-    gather_built_in(&BUILT_IN, &mut files);
-    Content::load(files)
+    Content::load(built_in_files())
 }
 
 fn gather_built_in(dir: &Dir<'_>, files: &mut Vec<SourceFile>) {
@@ -53,12 +58,20 @@ fn gather_built_in(dir: &Dir<'_>, files: &mut Vec<SourceFile>) {
 /// # Errors
 /// When the folder cannot be read, or the content has faults.
 pub fn open(folder: Option<&Path>) -> Result<Content, LibraryError> {
+    Ok(Content::load(files(folder)?)?)
+}
+
+/// The files in a folder, or the built-in ones.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn files(folder: Option<&Path>) -> Result<Vec<SourceFile>, LibraryError> {
     let Some(folder) = folder else {
-        return Ok(built_in()?);
+        return Ok(built_in_files());
     };
     let mut files = Vec::new();
     gather(folder, folder, &mut files)?;
-    Ok(Content::load(files)?)
+    Ok(files)
 }
 
 fn gather(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) -> Result<(), LibraryError> {

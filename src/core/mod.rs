@@ -1,6 +1,7 @@
 //! What the bot knows and decides, as pure functions: no network, no files, no database, no clock.
 //!
 //! - [`content`]: the dialogue files, checked and resolved.
+//! - [`day`]: days of the calendar, for evidence and reviews.
 //! - [`ids`]: places in the content.
 //! - [`case`]: the answers given about one case; [`case_file`] reads and writes them.
 //! - [`intake`]: the state machine that collects them.
@@ -10,6 +11,7 @@
 pub mod case;
 pub mod case_file;
 pub mod content;
+pub mod day;
 pub mod identifier;
 pub mod ids;
 pub mod intake;

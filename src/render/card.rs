@@ -5,6 +5,7 @@ use super::action::{Action, Button, Keyboard};
 use super::html::Html;
 use crate::core::case::{Answer, Case};
 use crate::core::content::{Content, Kind, QuestionIx, Reading, RoleIx};
+use crate::core::day::Day;
 use crate::core::intake::{Intake, Note, Place, Purpose, progress, refinements};
 
 /// Who reads, and which case it is.
@@ -14,6 +15,8 @@ pub struct Reader<'a> {
     pub role: Option<RoleIx>,
     /// "Case 7K", on every message of a case.
     pub label: &'a str,
+    /// The day it is; a plan says when its content is overdue.
+    pub today: Day,
 }
 
 /// "Case 7K": the number of a case in a short form without meaning.

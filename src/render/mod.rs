@@ -3,19 +3,23 @@
 
 mod action;
 mod card;
+mod explain;
 mod html;
 mod menu;
 mod plain;
 mod plan;
+mod review;
 
 pub use action::{Action, Button, Keyboard, PersonAction, Press};
 pub use card::{Reader, answer_text, base36, card, case_label, notes};
+pub use explain::explanation_text;
 pub use html::{Html, LONGEST_MESSAGE, visible_length};
 pub use menu::{
     CaseRow, access_card, cases_card, disclaimer_card, menu_card, role_card, settings_card,
 };
 pub use plain::plan_text;
 pub use plan::{PlanMessages, plan_messages};
+pub use review::item_text;
 
 /// Something to show: a text with buttons.
 #[derive(Debug, Clone, PartialEq, Eq)]

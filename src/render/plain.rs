@@ -2,10 +2,11 @@
 
 use super::plan::{kind_key, marks_text, version};
 use crate::core::content::{Content, Pathway};
+use crate::core::day::Day;
 use crate::core::plan::{Plan, PlanLine};
 
 /// The whole plan, nothing folded.
-pub fn plan_text(content: &Content, plan: &Plan) -> String {
+pub fn plan_text(content: &Content, plan: &Plan, today: Day) -> String {
     let mut out = Vec::new();
     let cited = |line: &PlanLine| format!("{}{}", line.text, marks_text(content, &line.support));
     match &plan.banner {
@@ -78,7 +79,7 @@ pub fn plan_text(content: &Content, plan: &Plan) -> String {
             out.push(content.text(key).to_owned());
         }
     }
-    out.push(version(content));
+    out.push(version(content, plan.status, today));
     out.push(content.text("disclaimer.short").to_owned());
     out.join("\n") + "\n"
 }

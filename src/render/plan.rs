@@ -3,7 +3,8 @@
 use super::Reader;
 use super::html::{Html, LONGEST_MESSAGE};
 use crate::core::case::Case;
-use crate::core::content::{Content, Depth, Pathway, SectionIx};
+use crate::core::content::{Content, Depth, Pathway, ReviewStatus, SectionIx};
+use crate::core::day::Day;
 use crate::core::plan::{Grounds, Plan, PlanLine};
 
 /// Most visible characters of the bottom line and the lines in the open: 1,900 with the headings.
@@ -65,7 +66,7 @@ pub fn plan_messages(
     }
     blocks.push(after);
     blocks.extend(background(content, case, plan, reader));
-    let footer = footer(content, plan);
+    let footer = footer(content, plan, reader.today);
     blocks.push(if urgent { folded(&footer) } else { footer });
     PlanMessages {
         messages: pack(content, reader, blocks),
@@ -262,7 +263,7 @@ pub(super) fn kind_key(kind: &str) -> &'static str {
     }
 }
 
-fn footer(content: &Content, plan: &Plan) -> Html {
+fn footer(content: &Content, plan: &Plan, today: Day) -> Html {
     let mut html = Html::default();
     for (said, key) in [
         (plan.borrowed().0, "plan.borrowed"),
@@ -272,22 +273,29 @@ fn footer(content: &Content, plan: &Plan) -> Html {
             html.text(content.text(key)).text(" ");
         }
     }
-    html.line().text(&version(content));
+    html.line().text(&version(content, plan.status, today));
     html.line().italic(content.text("disclaimer.short"));
     html
 }
 
-/// Content version, review status and dates.
-pub(super) fn version(content: &Content) -> String {
-    content.text_with(
+/// Content version, review status and dates; past the review date, that too.
+pub fn version(content: &Content, status: ReviewStatus, today: Day) -> String {
+    let topic = &content.topic;
+    let version = content.text_with(
         "plan.version",
         &[
             ("version", &content.version),
-            ("status", &content.topic.status),
-            ("evidence", &content.topic.evidence_date),
-            ("next", &content.topic.next_review),
+            ("updated", &topic.updated.to_string()),
+            ("status", content.status_text(status)),
+            ("evidence", &topic.evidence_date.to_string()),
+            ("next", &topic.next_review.to_string()),
         ],
-    )
+    );
+    if today > topic.next_review {
+        format!("{version} {}", content.text("plan.overdue"))
+    } else {
+        version
+    }
 }
 
 fn quote(title: &str, inner: &Html) -> Html {

@@ -56,6 +56,7 @@ struct Rule {
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
     rules: Vec<Rule>,
+    met: u64,
 }
 
 impl Faults {
@@ -76,11 +77,17 @@ impl Faults {
         })?;
         let rule = self.rules.get_mut(at)?;
         let fault = rule.fault.clone();
+        self.met += 1;
         rule.left = rule.left.saturating_sub(1);
         if rule.left == 0 {
             self.rules.remove(at);
         }
         Some(fault)
+    }
+
+    /// How many calls have met trouble so far.
+    pub(crate) fn met(&self) -> u64 {
+        self.met
     }
 
     pub(crate) fn clear(&mut self) {

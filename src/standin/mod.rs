@@ -326,6 +326,11 @@ impl Standin {
         self.shared.change(|world| world.faults.clear());
     }
 
+    /// How many calls have met scripted trouble so far.
+    pub fn troubled(&self) -> u64 {
+        self.look(|world| world.faults.met())
+    }
+
     /// Looks at the world.
     pub fn look<T>(&self, look: impl FnOnce(&World) -> T) -> T {
         self.shared.read(look)

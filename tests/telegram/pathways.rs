@@ -159,7 +159,7 @@ async fn somebody_who_is_not_a_clinician_gets_information_in_plain_words() {
     let plan = ada.asks_for_the_plan().await;
     plan.is_complete();
     plan.says("Information");
-    plan.says("please see a clinician");
+    plan.says("Please see a doctor");
     plan.does_not_say("Active conservative care");
     one_card_and_the_plan(&ada);
 }

@@ -28,6 +28,57 @@ pub enum Condition {
     Any(Vec<Condition>),
 }
 
+/// A way of computing with conditions. What `and`, `or`, `not` and the rest mean is said once, in
+/// [`Condition::meaning`]; over the answers of one case ([`View`]) and over the set of all cases
+/// in which a condition holds, as the proof does.
+pub trait Logic {
+    /// A truth value.
+    type Truth: Clone;
+
+    /// `always` and `never`.
+    fn constant(&self, holds: bool) -> Self::Truth;
+    /// One of the options was chosen, or is assumed.
+    fn chosen(&self, question: QuestionIx, options: OptionSet) -> Self::Truth;
+    /// The number lies in the range, both ends included.
+    fn between(&self, question: QuestionIx, low: u16, high: u16) -> Self::Truth;
+    /// There is an answer.
+    fn answered(&self, question: QuestionIx) -> Self::Truth;
+    /// A fact that was evaluated before.
+    fn fact(&self, fact: FactIx) -> Self::Truth;
+    /// It does not hold.
+    fn not(&self, inner: Self::Truth) -> Self::Truth;
+    /// All hold.
+    fn all(&self, parts: impl Iterator<Item = Self::Truth>) -> Self::Truth;
+    /// At least one holds.
+    fn any(&self, parts: impl Iterator<Item = Self::Truth>) -> Self::Truth;
+
+    /// Both hold.
+    fn both(&self, one: Self::Truth, other: Self::Truth) -> Self::Truth {
+        self.all([one, other].into_iter())
+    }
+
+    /// One holds, or both.
+    fn either(&self, one: Self::Truth, other: Self::Truth) -> Self::Truth {
+        self.any([one, other].into_iter())
+    }
+}
+
+impl Condition {
+    /// What the condition means, in any logic.
+    pub fn meaning<L: Logic>(&self, logic: &L) -> L::Truth {
+        match self {
+            Self::Constant(holds) => logic.constant(*holds),
+            Self::Chosen(question, options) => logic.chosen(*question, *options),
+            Self::Between(question, low, high) => logic.between(*question, *low, *high),
+            Self::Answered(question) => logic.answered(*question),
+            Self::Fact(fact) => logic.fact(*fact),
+            Self::Not(inner) => logic.not(inner.meaning(logic)),
+            Self::All(parts) => logic.all(parts.iter().map(|part| part.meaning(logic))),
+            Self::Any(parts) => logic.any(parts.iter().map(|part| part.meaning(logic))),
+        }
+    }
+}
+
 /// What is known about a condition.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Truth {
@@ -66,9 +117,9 @@ pub enum Reading {
 #[derive(Debug, Clone, Copy)]
 pub struct Unanswered {
     /// The option it is read as.
-    pub(super) assume: Option<OptionSet>,
+    pub(in crate::core) assume: Option<OptionSet>,
     /// It comes before the plan, so it may still be answered on the way.
-    pub(super) on_the_way: bool,
+    pub(in crate::core) on_the_way: bool,
 }
 
 /// What conditions are evaluated against: a case, a way of reading it, and its facts.
@@ -83,7 +134,7 @@ pub struct View<'a> {
 
 impl<'a> View<'a> {
     /// Evaluates the facts in order; a fact only names earlier ones (the loader sorts them).
-    pub(super) fn new(
+    pub(in crate::core) fn new(
         case: &'a Case,
         reading: Reading,
         unanswered: &'a [Unanswered],
@@ -109,38 +160,7 @@ impl<'a> View<'a> {
 
     /// What is known about the condition.
     pub fn truth(&self, condition: &Condition) -> Truth {
-        match condition {
-            Condition::Constant(value) => Truth::of(*value),
-            Condition::Chosen(question, options) => match self.case.answer(*question) {
-                Some(Answer::One(option)) => Truth::of(options.has(option)),
-                Some(Answer::Several(set)) => Truth::of(options.meets(set)),
-                Some(Answer::Number(_)) => Truth::No,
-                None => self.unanswered(*question, |assumed| {
-                    assumed.is_some_and(|set| options.meets(set))
-                }),
-            },
-            Condition::Between(question, low, high) => match self.case.answer(*question) {
-                Some(Answer::Number(number)) => Truth::of((*low..=*high).contains(&number)),
-                Some(_) => Truth::No,
-                None => self.unanswered(*question, |_| false),
-            },
-            Condition::Answered(question) => match self.case.answer(*question) {
-                Some(_) => Truth::Yes,
-                None => self.unanswered(*question, |_| false),
-            },
-            Condition::Fact(fact) => self.facts.get(fact.index()).copied().unwrap_or(Truth::No),
-            Condition::Not(inner) => self.truth(inner).negated(),
-            Condition::All(parts) => parts
-                .iter()
-                .map(|part| self.truth(part))
-                .min()
-                .unwrap_or(Truth::Yes),
-            Condition::Any(parts) => parts
-                .iter()
-                .map(|part| self.truth(part))
-                .max()
-                .unwrap_or(Truth::No),
-        }
+        condition.meaning(self)
     }
 
     fn unanswered(
@@ -155,5 +175,55 @@ impl<'a> View<'a> {
         } else {
             Truth::of(read(known.and_then(|known| known.assume)))
         }
+    }
+}
+
+impl Logic for View<'_> {
+    type Truth = Truth;
+
+    fn constant(&self, holds: bool) -> Truth {
+        Truth::of(holds)
+    }
+
+    fn chosen(&self, question: QuestionIx, options: OptionSet) -> Truth {
+        match self.case.answer(question) {
+            Some(Answer::One(option)) => Truth::of(options.has(option)),
+            Some(Answer::Several(set)) => Truth::of(options.meets(set)),
+            Some(Answer::Number(_)) => Truth::No,
+            None => self.unanswered(question, |assumed| {
+                assumed.is_some_and(|set| options.meets(set))
+            }),
+        }
+    }
+
+    fn between(&self, question: QuestionIx, low: u16, high: u16) -> Truth {
+        match self.case.answer(question) {
+            Some(Answer::Number(number)) => Truth::of((low..=high).contains(&number)),
+            Some(_) => Truth::No,
+            None => self.unanswered(question, |_| false),
+        }
+    }
+
+    fn answered(&self, question: QuestionIx) -> Truth {
+        match self.case.answer(question) {
+            Some(_) => Truth::Yes,
+            None => self.unanswered(question, |_| false),
+        }
+    }
+
+    fn fact(&self, fact: FactIx) -> Truth {
+        self.facts.get(fact.index()).copied().unwrap_or(Truth::No)
+    }
+
+    fn not(&self, inner: Truth) -> Truth {
+        inner.negated()
+    }
+
+    fn all(&self, parts: impl Iterator<Item = Truth>) -> Truth {
+        parts.min().unwrap_or(Truth::Yes)
+    }
+
+    fn any(&self, parts: impl Iterator<Item = Truth>) -> Truth {
+        parts.max().unwrap_or(Truth::No)
     }
 }

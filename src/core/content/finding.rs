@@ -2,28 +2,103 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The content may not be used so.
+    Error,
+    /// It deserves a look.
+    Warning,
+}
+
 /// One fault in a content file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
+    /// How much it matters.
+    pub severity: Severity,
     /// Path below the topic's folder.
     pub file: String,
     /// Counted from 1.
     pub line: usize,
     /// Counted from 1, in characters.
     pub column: usize,
+    /// The line as it stands in the file.
+    pub text: String,
     /// What is wrong.
     pub problem: String,
     /// What to do about it.
     pub remedy: String,
 }
 
+impl Finding {
+    /// An error about a file as a whole.
+    pub fn new(file: &str, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Error,
+            file: file.to_owned(),
+            line: 1,
+            column: 1,
+            text: String::new(),
+            problem: problem.into(),
+            remedy: remedy.into(),
+        }
+    }
+
+    /// The same, as something that only deserves a look.
+    #[must_use]
+    pub fn as_warning(self) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..self
+        }
+    }
+}
+
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let severity = match self.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
         write!(
             f,
-            "{}:{}:{}: {}\n    {}",
-            self.file, self.line, self.column, self.problem, self.remedy
-        )
+            "{}:{}:{}: {severity}: {}",
+            self.file, self.line, self.column, self.problem
+        )?;
+        if !self.text.is_empty() {
+            let shown = Shown::of(&self.text, self.column);
+            write!(f, "\n    | {}\n    | {:>2$}", shown.text, "^", shown.caret)?;
+        }
+        write!(f, "\n    = {}", self.remedy)
+    }
+}
+
+/// A stretch of a line that fits a screen, and where the place lies in it, from 1.
+struct Shown {
+    text: String,
+    caret: usize,
+}
+
+impl Shown {
+    const WIDTH: usize = 100;
+
+    fn of(line: &str, column: usize) -> Self {
+        let from = if column > Self::WIDTH - 20 {
+            column - 40
+        } else {
+            0
+        };
+        let mut text: String = line.chars().skip(from).take(Self::WIDTH).collect();
+        if line.chars().count() > from + Self::WIDTH {
+            text.push('…');
+        }
+        Self {
+            text,
+            caret: column - from,
+        }
     }
 }
 
@@ -50,7 +125,7 @@ impl SourceFile {
         (line, column)
     }
 
-    /// A finding at a byte offset of this file.
+    /// An error at a byte offset of this file.
     pub fn finding(
         &self,
         offset: usize,
@@ -58,12 +133,12 @@ impl SourceFile {
         remedy: impl Into<String>,
     ) -> Finding {
         let (line, column) = self.position(offset);
+        let text = self.text.lines().nth(line - 1).unwrap_or("").trim_end();
         Finding {
-            file: self.path.clone(),
             line,
             column,
-            problem: problem.into(),
-            remedy: remedy.into(),
+            text: text.to_owned(),
+            ..Finding::new(&self.path, problem, remedy)
         }
     }
 }

@@ -2,20 +2,23 @@
 
 mod condition;
 mod finding;
-mod load;
+pub(in crate::core) mod load;
 mod model;
 mod parse;
-mod raw;
+pub(in crate::core) mod raw;
+mod review;
+mod write;
 
-pub use condition::{Condition, Reading, Truth, View};
-pub use finding::{BadContent, Finding, SourceFile};
-pub use load::REQUIRED_TEXTS;
+pub use condition::{Condition, Logic, Reading, Truth, Unanswered, View};
+pub use finding::{BadContent, Finding, Severity, SourceFile};
+pub use load::{REQUIRED_TEXTS, REVIEWS};
 pub use model::{
-    Basis, Content, Depth, Fact, Line, Pathway, PathwayRule, Question, QuestionOption, Reference,
-    Role, Rule, RulePart, Section, SectionKind, Stage, Statement, Support, Topic, Treatment,
-    Withholding,
+    Basis, Conflict, Content, Demand, Depth, Fact, FollowUp, Line, Pathway, PathwayRule, Property,
+    Question, QuestionOption, Reference, ReviewRecord, ReviewStatus, Role, Rule, RulePart, Section,
+    SectionKind, Side, Stage, Statement, Support, Topic, Treatment, Withholding,
 };
 pub use parse::Kind;
+pub use review::{Item, Standing};
 
 pub use crate::core::ids::{
     FactIx, LineIx, OptionIx, OptionSet, QuestionIx, ReferenceIx, RoleIx, RuleIx, SectionIx,

@@ -8,41 +8,14 @@ use toml::Spanned;
 
 pub type Text = Spanned<String>;
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct File {
-    pub topic: Option<Spanned<Topic>>,
-    pub texts: Option<BTreeMap<String, Text>>,
-    #[serde(default)]
-    pub question: Vec<Question>,
-    #[serde(default)]
-    pub role: Vec<Role>,
-    #[serde(default)]
-    pub fact: Vec<Fact>,
-    #[serde(default)]
-    pub pathway: Vec<Pathway>,
-    #[serde(default)]
-    pub section: Vec<Named>,
-    #[serde(default)]
-    pub treatment: Vec<Named>,
-    #[serde(default)]
-    pub rule: Vec<Rule>,
-    #[serde(default)]
-    pub line: Vec<Line>,
-    #[serde(default)]
-    pub statement: Vec<Statement>,
-    #[serde(default)]
-    pub reference: Vec<Reference>,
-}
-
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Topic {
     pub id: String,
     pub title: String,
-    pub evidence_date: String,
-    pub next_review: String,
-    pub status: String,
+    pub evidence_date: Text,
+    pub updated: Text,
+    pub next_review: Text,
 }
 
 #[derive(Debug, Deserialize)]
@@ -88,6 +61,8 @@ pub struct QuestionOption {
     pub also: Vec<String>,
     pub range: Option<[u16; 2]>,
     pub asks_again: Option<Text>,
+    #[serde(default)]
+    pub neutral: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -103,7 +78,7 @@ pub struct Role {
 #[serde(deny_unknown_fields)]
 pub struct Fact {
     pub id: Text,
-    pub says: String,
+    pub says: Text,
     #[serde(rename = "if")]
     pub when: Text,
 }
@@ -117,13 +92,23 @@ pub struct Pathway {
     pub when: Text,
 }
 
-/// A section or a treatment.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Named {
+pub struct Section {
     pub id: Text,
-    #[serde(alias = "title")]
+    pub title: Text,
+    /// Its lines are in plain language.
+    #[serde(default)]
+    pub plain: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Treatment {
+    pub id: Text,
     pub name: Text,
+    #[serde(default)]
+    pub words: Vec<Text>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -177,12 +162,18 @@ pub struct Line {
     pub id: Text,
     pub section: Text,
     pub rank: u16,
-    pub text: Text,
+    pub text: Option<Text>,
+    pub plain_of: Option<Text>,
     #[serde(default)]
     pub statements: Vec<Text>,
     #[serde(default)]
     pub policy: bool,
-    pub treatment: Option<Text>,
+    #[serde(default)]
+    pub offers: Vec<Text>,
+    #[serde(default)]
+    pub against: Vec<Text>,
+    #[serde(default)]
+    pub about: Vec<Text>,
     #[serde(default)]
     pub roles: BTreeMap<String, Text>,
 }
@@ -192,6 +183,7 @@ pub struct Line {
 pub struct Statement {
     pub id: Text,
     pub text: Text,
+    pub plain: Option<Text>,
     pub references: Vec<Text>,
     pub strength: String,
     pub applies_to: String,
@@ -200,8 +192,8 @@ pub struct Statement {
     #[serde(rename = "use")]
     pub purpose: Text,
     #[serde(default)]
-    pub conflicts: Vec<String>,
-    pub note: Option<String>,
+    pub conflicts: Vec<Text>,
+    pub note: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -216,4 +208,105 @@ pub struct Reference {
     pub url: Text,
     pub seen: Text,
     pub how: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Conflict {
+    pub id: Text,
+    pub issue: Text,
+    pub one_side: Side,
+    pub other_side: Side,
+    pub wording: Text,
+    pub told: Text,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Side {
+    pub says: Text,
+    #[serde(default)]
+    pub statements: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FollowUp {
+    pub id: Text,
+    pub question: Text,
+    pub origin: Text,
+    #[serde(default)]
+    pub statements: Vec<Text>,
+    #[serde(default)]
+    pub conflicts: Vec<Text>,
+    pub unanswered: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Property {
+    pub id: Text,
+    pub says: Text,
+    pub source: Text,
+    #[serde(rename = "if")]
+    pub when: Option<Text>,
+    #[serde(default)]
+    pub pathways: Vec<Text>,
+    #[serde(default)]
+    pub always_pathway: Vec<Text>,
+    #[serde(default)]
+    pub never_offers: Vec<Text>,
+    #[serde(default)]
+    pub never_names: Vec<Text>,
+    #[serde(default)]
+    pub never_in: Vec<Text>,
+    #[serde(default)]
+    pub never_cites: Vec<Text>,
+    #[serde(default)]
+    pub never_lines: Vec<Text>,
+    #[serde(default)]
+    pub always_withholds: Vec<Text>,
+    #[serde(default)]
+    pub always_in: Vec<Text>,
+    #[serde(default)]
+    pub always_cites: Vec<Text>,
+    #[serde(default)]
+    pub cites_one_of: Vec<Text>,
+    #[serde(default)]
+    pub always_lines: Vec<Text>,
+    #[serde(default)]
+    pub one_of_lines: Vec<Text>,
+    pub adding: Option<Text>,
+    #[serde(default)]
+    pub never_adds: Vec<Text>,
+    pub unanswered: Option<Text>,
+    #[serde(default)]
+    pub never_better_for: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Review {
+    pub item: Text,
+    pub status: Text,
+    pub reviewer: Text,
+    pub role: Text,
+    pub date: Text,
+    pub digest: Text,
+}
+
+/// Words that the checks of texts look for.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wording {
+    #[serde(default)]
+    pub drugs: Vec<String>,
+    #[serde(default)]
+    pub promises: Vec<String>,
+    #[serde(default)]
+    pub negations: Vec<String>,
+    #[serde(default)]
+    pub easy: Vec<String>,
+    #[serde(default)]
+    pub study_regimens: Vec<Text>,
 }

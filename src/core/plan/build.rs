@@ -2,35 +2,30 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::outline::Outline;
 use super::{Grounds, Plan, PlanLine, Withheld};
 use crate::core::case::Case;
 use crate::core::content::{
-    Basis, Content, LineIx, QuestionIx, Reading, ReferenceIx, RoleIx, RuleIx, SectionKind,
-    StatementIx, Support, TreatmentIx, View,
+    Basis, Content, Item, LineIx, QuestionIx, Reading, ReferenceIx, ReviewStatus, RoleIx, RuleIx,
+    SectionKind, StatementIx, Support, TreatmentIx, Truth, View,
 };
 
 /// Lines of this rank and more are folded away on a phone.
 const DETAIL_RANK: u16 = 100;
 
-/// Makes the plan of a case, in the wording of a role.
+/// Makes the plan of a case, in the wording of a role; where the case says that a reader of plain
+/// language asks, in theirs.
 pub fn plan(content: &Content, case: &Case, role: Option<RoleIx>) -> Plan {
+    let role = content.plain_reader(case).or(role);
     let view = content.view(case, Reading::Assumed);
-    let pathway = content.pathway(&view);
-    let fired: Vec<RuleIx> = content
-        .rule_places()
-        .filter(|rule| {
-            let rule = content.rule(*rule);
-            rule.pathways.contains(&pathway) && view.holds(&rule.when)
-        })
-        .collect();
-
+    let outline = Outline::new(content, &view);
     let mut sources = Sources::default();
-    let withheld_raw = withholdings(content, &view, &fired);
-    let lines = shown_lines(content, &view, &fired, &withheld_raw);
+    let withheld_raw = withholdings(content, &outline);
+    let lines = shown_lines(content, &outline);
 
     // Sources are numbered in reading order, so the lines are laid out before anything is cited.
     let mut plan = Plan {
-        pathway,
+        pathway: content.pathway(&view),
         role,
         banner: None,
         bottom_line: None,
@@ -39,6 +34,7 @@ pub fn plan(content: &Content, case: &Case, role: Option<RoleIx>) -> Plan {
         review: None,
         safety_net: Vec::new(),
         assumed: assumed(content, case, &view),
+        status: ReviewStatus::Approved,
         sources: Vec::new(),
     };
     let mut reviews = Vec::new();
@@ -47,11 +43,8 @@ pub fn plan(content: &Content, case: &Case, role: Option<RoleIx>) -> Plan {
         let section = content.line(line).section;
         let mut cite = || plan_line(content, &mut sources, line, &because, role);
         match content.section(section).kind {
-            SectionKind::Banner if plan.banner.is_none() => plan.banner = Some(cite()),
-            SectionKind::BottomLine if plan.bottom_line.is_none() => {
-                plan.bottom_line = Some(cite());
-            }
-            SectionKind::Banner | SectionKind::BottomLine => {}
+            SectionKind::Banner => plan.banner = Some(cite()),
+            SectionKind::BottomLine => plan.bottom_line = Some(cite()),
             SectionKind::Body => plan.lines.push(cite()),
             SectionKind::Review => reviews.push((line, because)),
             SectionKind::SafetyNet => nets.push((line, because)),
@@ -74,7 +67,27 @@ pub fn plan(content: &Content, case: &Case, role: Option<RoleIx>) -> Plan {
         .map(|(line, because)| plan_line(content, &mut sources, *line, because, role))
         .collect();
     plan.sources = sources.0;
+    plan.status = status(content, &plan);
     plan
+}
+
+/// The lowest status among the lines, the statements and the rules that made the plan.
+fn status(content: &Content, plan: &Plan) -> ReviewStatus {
+    let lines = plan.all_lines().map(|line| Item::Line(line.line));
+    let grounds = plan
+        .all_lines()
+        .map(|line| (&line.support, &line.because))
+        .chain(
+            plan.withheld
+                .iter()
+                .map(|held| (&held.support, &held.because)),
+        );
+    let behind = grounds.flat_map(|(support, because)| {
+        let statements = support.statements.iter().copied().map(Item::Statement);
+        statements.chain(because.iter().copied().map(Item::Rule))
+    });
+    let statuses = lines.chain(behind).map(|item| content.status(item));
+    statuses.min().unwrap_or(ReviewStatus::UnderReview)
 }
 
 #[derive(Default)]
@@ -85,15 +98,11 @@ struct RawWithheld {
     because: BTreeSet<RuleIx>,
 }
 
-fn withholdings(
-    content: &Content,
-    view: &View<'_>,
-    fired: &[RuleIx],
-) -> BTreeMap<TreatmentIx, RawWithheld> {
+fn withholdings(content: &Content, outline: &Outline<Truth>) -> BTreeMap<TreatmentIx, RawWithheld> {
     let mut withheld: BTreeMap<TreatmentIx, RawWithheld> = BTreeMap::new();
-    for rule in fired {
-        for part in &content.rule(*rule).withholds {
-            if !view.holds(&part.when) {
+    for rule in content.rule_places() {
+        for (place, part) in content.rule(rule).withholds.iter().enumerate() {
+            if *outline.reason(rule, place) != Truth::Yes {
                 continue;
             }
             let entry = withheld.entry(part.treatment).or_default();
@@ -106,44 +115,31 @@ fn withholdings(
                 }
             }
             entry.policy |= part.policy;
-            entry.because.insert(*rule);
+            entry.because.insert(rule);
         }
     }
     withheld
 }
 
 /// The lines of the plan with the rules behind them, in reading order.
-fn shown_lines(
-    content: &Content,
-    view: &View<'_>,
-    fired: &[RuleIx],
-    withheld: &BTreeMap<TreatmentIx, RawWithheld>,
-) -> Vec<(LineIx, Vec<RuleIx>)> {
-    let mut shown: BTreeMap<LineIx, Vec<RuleIx>> = BTreeMap::new();
-    let mut held: BTreeSet<LineIx> = BTreeSet::new();
-    for rule in fired {
-        for part in content
-            .rule(*rule)
-            .parts
-            .iter()
-            .filter(|part| view.holds(&part.when))
-        {
-            held.extend(part.hold.iter().copied());
+fn shown_lines(content: &Content, outline: &Outline<Truth>) -> Vec<(LineIx, Vec<RuleIx>)> {
+    let mut because: BTreeMap<LineIx, Vec<RuleIx>> = BTreeMap::new();
+    for rule in content.rule_places() {
+        for (place, part) in content.rule(rule).parts.iter().enumerate() {
+            if *outline.part(rule, place) != Truth::Yes {
+                continue;
+            }
             for line in &part.show {
-                let because = shown.entry(*line).or_default();
-                if because.last() != Some(rule) {
-                    because.push(*rule);
+                let rules = because.entry(*line).or_default();
+                if rules.last() != Some(&rule) {
+                    rules.push(rule);
                 }
             }
         }
     }
-    let mut lines: Vec<_> = shown
+    let mut lines: Vec<_> = because
         .into_iter()
-        .filter(|(line, _)| !held.contains(line))
-        .filter(|(line, _)| {
-            let treatment = content.line(*line).treatment;
-            treatment.is_none_or(|treatment| !withheld.contains_key(&treatment))
-        })
+        .filter(|(line, _)| *outline.shown(*line) == Truth::Yes)
         .collect();
     lines.sort_by_key(|(place, _)| {
         let line = content.line(*place);

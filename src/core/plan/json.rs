@@ -42,8 +42,10 @@ pub fn to_json(content: &Content, plan: &Plan) -> Value {
         }).collect::<Vec<_>>(),
         "disclaimer": content.text("disclaimer.short"),
         "content_version": content.version,
-        "evidence_date": content.topic.evidence_date,
-        "review_status": content.topic.status,
+        "content_date": content.topic.updated.to_string(),
+        "evidence_date": content.topic.evidence_date.to_string(),
+        "next_review": content.topic.next_review.to_string(),
+        "review_status": content.status_text(plan.status),
     })
 }
 

@@ -2,12 +2,15 @@
 
 mod build;
 mod json;
+mod outline;
 
 pub use build::plan;
 pub use json::to_json;
+pub use outline::Outline;
 
 use super::content::{
-    LineIx, Pathway, QuestionIx, ReferenceIx, RoleIx, RuleIx, SectionIx, StatementIx, TreatmentIx,
+    LineIx, Pathway, QuestionIx, ReferenceIx, ReviewStatus, RoleIx, RuleIx, SectionIx, StatementIx,
+    TreatmentIx,
 };
 
 /// The plan for one case. Made from answers and content alone: the same answers and content give
@@ -32,6 +35,8 @@ pub struct Plan {
     pub safety_net: Vec<PlanLine>,
     /// Questions without an answer that this plan had to assume something for.
     pub assumed: Vec<QuestionIx>,
+    /// The lowest review status of what it is made from.
+    pub status: ReviewStatus,
     /// Every source, in the order in which it is first cited; the number shown is position + 1.
     pub sources: Vec<ReferenceIx>,
 }

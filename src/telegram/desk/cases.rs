@@ -2,6 +2,7 @@
 
 use super::{MOST_LISTED, Sitting};
 use crate::core::case::{Answer, Case};
+use crate::core::day::Day;
 use crate::core::intake::{BadState, Event, Intake, Note, Place, Step, step};
 use crate::core::plan::plan;
 use crate::render::{
@@ -12,6 +13,32 @@ use crate::store::{CardOf, KeptCase, Person, Seat, StoreError};
 use crate::telegram::callback::Owner;
 use crate::telegram::calls::Call;
 use crate::telegram::schema::Sender;
+
+/// Where a card is shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum On {
+    /// On a message that is there.
+    Message(i32),
+    /// On a new one, below what was typed.
+    Reply(i32),
+    /// On a new one.
+    New,
+}
+
+impl On {
+    fn reply_to(self) -> Option<i32> {
+        match self {
+            Self::Reply(message) => Some(message),
+            Self::Message(_) | Self::New => None,
+        }
+    }
+}
+
+impl From<Option<i32>> for On {
+    fn from(message: Option<i32>) -> Self {
+        message.map_or(Self::New, Self::Message)
+    }
+}
 
 impl Sitting<'_> {
     pub(super) fn intake(&self, case: &KeptCase) -> Result<Intake, BadState> {
@@ -99,7 +126,7 @@ impl Sitting<'_> {
             notes: Vec::new(),
             plan: false,
         };
-        self.show(seat, &case, &after, message).await
+        self.show(seat, &case, &after, message.into()).await
     }
 
     pub(super) async fn resume(&mut self, sender: Sender) -> Result<(), StoreError> {
@@ -136,7 +163,7 @@ impl Sitting<'_> {
         let old = case.card.take();
         self.keep(&mut case, &after.intake, false).await?;
         self.strip(sender.seat, old);
-        self.show(sender.seat, &case, &after, None).await
+        self.show(sender.seat, &case, &after, On::New).await
     }
 
     pub(super) async fn cases(
@@ -216,28 +243,17 @@ impl Sitting<'_> {
         });
         if !refused {
             self.keep(&mut case, &after.intake, after.plan).await?;
-            return self.show(sender.seat, &case, &after, case.card).await;
+            return self
+                .show(sender.seat, &case, &after, case.card.into())
+                .await;
         }
         // The buttons again, below what was typed, and no longer above it.
         after.intake.turn = after.intake.turn.wrapping_add(1);
         let old = case.card.take();
         self.keep(&mut case, &after.intake, false).await?;
         self.strip(sender.seat, old);
-        let label = case_label(self.content, case.id);
-        let card = self.intake_card(&case, &after, &label).await?;
-        let owner = Owner {
-            person: case.seat.person,
-            case: Some((case.id, after.intake.turn)),
-        };
-        let card_of = Some(KeptCase::next_card(self.tx, case.id).await?);
-        self.calls.push(Call::Send {
-            seat: sender.seat,
-            reply_to: Some(sender.message),
-            card,
-            owner,
-            card_of,
-        });
-        Ok(())
+        self.show(sender.seat, &case, &after, On::Reply(sender.message))
+            .await
     }
 
     /// Keeps the state of a case.
@@ -260,13 +276,13 @@ impl Sitting<'_> {
         case.save(self.tx, self.now).await
     }
 
-    /// Shows the present card on a message that is there, or on a new one; then the plan, if due.
+    /// Shows the present card; then the plan, if due.
     pub(super) async fn show(
         &mut self,
         seat: Seat,
         case: &KeptCase,
         after: &Step,
-        message: Option<i32>,
+        on: On,
     ) -> Result<(), StoreError> {
         let label = case_label(self.content, case.id);
         let card = self.intake_card(case, after, &label).await?;
@@ -274,29 +290,28 @@ impl Sitting<'_> {
             person: case.seat.person,
             case: Some((case.id, after.intake.turn)),
         };
-        let card_of = Some(match message {
-            Some(_) => CardOf {
-                case: case.id,
-                number: case.card_number,
-            },
-            None => KeptCase::next_card(self.tx, case.id).await?,
-        });
-        self.calls.push(match message {
-            Some(message) => Call::Edit {
+        if let On::Message(message) = on {
+            let number = case.card_number;
+            self.calls.push(Call::Edit {
                 seat,
                 message,
                 card,
                 owner,
-                card_of,
-            },
-            None => Call::Send {
+                card_of: Some(CardOf {
+                    case: case.id,
+                    number,
+                }),
+            });
+        } else {
+            let card_of = Some(KeptCase::next_card(self.tx, case.id).await?);
+            self.calls.push(Call::Send {
                 seat,
-                reply_to: None,
+                reply_to: on.reply_to(),
                 card,
                 owner,
                 card_of,
-            },
-        });
+            });
+        }
         if after.plan {
             self.give_plan(seat, case, &after.intake, &label).await?;
         }
@@ -313,6 +328,7 @@ impl Sitting<'_> {
         let reader = Reader {
             role: self.role(&person),
             label,
+            today: Day::at(self.now),
         };
         Ok(card(self.content, &after.intake, reader, &after.notes))
     }
@@ -328,6 +344,7 @@ impl Sitting<'_> {
         let reader = Reader {
             role: self.role(&person),
             label,
+            today: Day::at(self.now),
         };
         let made = plan(self.content, &intake.case, reader.role);
         let messages = plan_messages(self.content, &intake.case, &made, reader).messages;
@@ -368,7 +385,7 @@ impl Sitting<'_> {
         let old = case.card.take();
         self.keep(&mut case, &after.intake, false).await?;
         self.strip(seat, old);
-        self.show(seat, &case, &after, None).await
+        self.show(seat, &case, &after, On::New).await
     }
 
     pub(super) fn strip(&mut self, seat: Seat, message: Option<i32>) {

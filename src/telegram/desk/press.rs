@@ -2,6 +2,7 @@
 //! harm.
 
 use super::Sitting;
+use super::cases::On;
 use crate::core::intake::{Event, Place, Step, step};
 use crate::render::{Action, notes};
 use crate::store::{CaseId, KeptCase, Seat, StoreError};
@@ -97,7 +98,7 @@ impl Sitting<'_> {
         case.card = message.or(case.card);
         self.keep(&mut case, &after.intake, after.plan).await?;
         if !same {
-            self.show(seat, &case, &after, message).await?;
+            self.show(seat, &case, &after, message.into()).await?;
         }
         Ok(())
     }
@@ -125,7 +126,7 @@ impl Sitting<'_> {
                 notes: Vec::new(),
                 plan: false,
             };
-            return self.show(seat, &case, &present, message).await;
+            return self.show(seat, &case, &present, message.into()).await;
         }
         self.toast(seat, query, "toast.stale");
         if let Some(message) = message {
@@ -159,7 +160,7 @@ impl Sitting<'_> {
         let old = case.card.take();
         self.keep(&mut case, &after.intake, false).await?;
         self.strip(seat, old);
-        self.show(seat, &case, &after, None).await
+        self.show(seat, &case, &after, On::New).await
     }
 
     pub(super) fn toast(&mut self, seat: Seat, query: String, key: &str) {

@@ -27,8 +27,11 @@ impl Sitting<'_> {
                 ("trials", &trials),
                 ("reviews", &reviews),
                 ("case_reports", &cases),
-                ("evidence", &self.content.topic.evidence_date),
-                ("status", &self.content.topic.status),
+                ("evidence", &self.content.topic.evidence_date.to_string()),
+                (
+                    "status",
+                    self.content.status_text(self.content.lowest_status()),
+                ),
             ],
         )
     }
@@ -41,9 +44,12 @@ impl Sitting<'_> {
             &[
                 ("title", &topic.title),
                 ("version", &self.content.version),
-                ("status", &topic.status),
-                ("evidence", &topic.evidence_date),
-                ("next", &topic.next_review),
+                (
+                    "status",
+                    self.content.status_text(self.content.lowest_status()),
+                ),
+                ("evidence", &topic.evidence_date.to_string()),
+                ("next", &topic.next_review.to_string()),
             ],
         );
         format!("{about}\n\n{}", self.content.text("disclaimer.long"))

@@ -1,7 +1,7 @@
-//! Statements and references.
+//! Statements, references, conflicts and follow-up questions.
 
-use super::super::model::{Basis, Reference, Statement, Support};
-use super::super::raw;
+use super::super::model::{Basis, Conflict, FollowUp, Reference, Side, Statement, Support};
+use super::super::raw::{self, Text};
 use super::gather::Row;
 use super::resolver::Loader;
 use crate::core::ids::ReferenceIx;
@@ -57,8 +57,9 @@ impl Loader {
             text: raw.text.into_inner(),
             strength: raw.strength,
             applies_to: raw.applies_to,
-            conflicts: raw.conflicts,
-            note: raw.note,
+            plain: raw.plain.map(Text::into_inner),
+            conflicts: self.conflict_ids(file, raw.conflicts),
+            note: raw.note.map(Text::into_inner),
         }
     }
 
@@ -100,6 +101,55 @@ impl Loader {
             url: raw.url.into_inner(),
             citable,
             how: raw.how,
+        }
+    }
+
+    pub(super) fn conflict_of(&mut self, row: Row<raw::Conflict>) -> Conflict {
+        let Row { file, raw } = row;
+        Conflict {
+            id: raw.id.into_inner(),
+            issue: raw.issue.into_inner(),
+            one_side: self.side_of(file, raw.one_side),
+            other_side: self.side_of(file, raw.other_side),
+            wording: raw.wording.into_inner(),
+            told: raw.told.into_inner(),
+        }
+    }
+
+    fn side_of(&mut self, file: usize, raw: raw::Side) -> Side {
+        let statements = self.statements(file, &raw.statements);
+        if raw.statements.is_empty() {
+            self.fault(
+                file,
+                &raw.says,
+                "a side of a conflict without a statement",
+                "name the statements it rests on",
+            );
+        }
+        Side {
+            says: raw.says.into_inner(),
+            statements,
+        }
+    }
+
+    pub(super) fn follow_up_of(&mut self, row: Row<raw::FollowUp>) -> FollowUp {
+        let Row { file, raw } = row;
+        let statements = self.statements(file, &raw.statements);
+        if raw.statements.is_empty() && raw.unanswered.is_none() {
+            self.fault(
+                file,
+                &raw.question,
+                "a follow-up question without an answer",
+                "name the statements that answer it, or say in `unanswered` that none does",
+            );
+        }
+        self.word(file, &raw.origin, &[("seen", ()), ("built", ())]);
+        FollowUp {
+            statements,
+            conflicts: self.conflict_ids(file, raw.conflicts),
+            id: raw.id.into_inner(),
+            question: raw.question.into_inner(),
+            unanswered: raw.unanswered.map(Text::into_inner),
         }
     }
 }

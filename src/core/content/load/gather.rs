@@ -1,101 +1,190 @@
-//! Gathers the tables of all files by kind.
+//! Gathers the tables of all files by kind. A table that cannot be read costs itself, not its file:
+//! the others are gathered, so that every fault is reported at once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
 use super::super::finding::{Finding, SourceFile};
-use super::super::model::Topic;
 use super::super::raw;
 
 /// A table row and the file it stands in.
-pub(super) struct Row<T> {
-    pub(super) file: usize,
-    pub(super) raw: T,
+#[derive(Debug)]
+pub(in crate::core) struct Row<T> {
+    pub(in crate::core) file: usize,
+    pub(in crate::core) raw: T,
 }
 
-#[derive(Default)]
-pub(super) struct Tables {
-    pub(super) topic: Option<Topic>,
-    pub(super) texts: BTreeMap<String, String>,
-    pub(super) questions: Vec<Row<raw::Question>>,
-    pub(super) roles: Vec<Row<raw::Role>>,
-    pub(super) facts: Vec<Row<raw::Fact>>,
-    pub(super) pathways: Vec<Row<raw::Pathway>>,
-    pub(super) sections: Vec<Row<raw::Named>>,
-    pub(super) treatments: Vec<Row<raw::Named>>,
-    pub(super) rules: Vec<Row<raw::Rule>>,
-    pub(super) lines: Vec<Row<raw::Line>>,
-    pub(super) statements: Vec<Row<raw::Statement>>,
-    pub(super) references: Vec<Row<raw::Reference>>,
+/// All tables of all files, as they were written.
+#[derive(Debug, Default)]
+pub(in crate::core) struct Tables {
+    pub(in crate::core) topic: Option<Row<raw::Topic>>,
+    pub(in crate::core) wording: raw::Wording,
+    pub(in crate::core) texts: BTreeMap<String, Row<raw::Text>>,
+    pub(in crate::core) questions: Vec<Row<raw::Question>>,
+    pub(in crate::core) roles: Vec<Row<raw::Role>>,
+    pub(in crate::core) facts: Vec<Row<raw::Fact>>,
+    pub(in crate::core) pathways: Vec<Row<raw::Pathway>>,
+    pub(in crate::core) sections: Vec<Row<raw::Section>>,
+    pub(in crate::core) treatments: Vec<Row<raw::Treatment>>,
+    pub(in crate::core) rules: Vec<Row<raw::Rule>>,
+    pub(in crate::core) lines: Vec<Row<raw::Line>>,
+    pub(in crate::core) statements: Vec<Row<raw::Statement>>,
+    pub(in crate::core) references: Vec<Row<raw::Reference>>,
+    pub(in crate::core) conflicts: Vec<Row<raw::Conflict>>,
+    pub(in crate::core) follow_ups: Vec<Row<raw::FollowUp>>,
+    pub(in crate::core) terms: Vec<Row<raw::Fact>>,
+    pub(in crate::core) properties: Vec<Row<raw::Property>>,
+    pub(in crate::core) reviews: Vec<Row<raw::Review>>,
+    /// Ids of tables that could not be read; naming one is not a second fault.
+    pub(in crate::core) unread: HashSet<String>,
 }
 
-pub(super) fn gather(files: &[SourceFile], findings: &mut Vec<Finding>) -> Tables {
+pub(in crate::core) fn gather(files: &[SourceFile], findings: &mut Vec<Finding>) -> Tables {
     let mut tables = Tables::default();
     for (index, file) in files.iter().enumerate() {
-        let read: raw::File = match toml::from_str(&file.text) {
-            Ok(read) => read,
-            Err(error) => {
-                let offset = error.span().map_or(0, |span| span.start);
-                findings.push(file.finding(
-                    offset,
-                    error.message().replace('\n', " "),
-                    "correct this place; ARCHITECTURE.md describes each table",
-                ));
-                continue;
-            }
+        let (table, errors) = DeTable::parse_recoverable(&file.text);
+        let broken = !errors.is_empty();
+        findings.extend(errors.iter().map(|error| unreadable(file, 0, error)));
+        let mut reader = Reader {
+            file,
+            index,
+            broken,
+            tables: &mut tables,
+            findings,
         };
-        if let Some(topic) = read.topic {
-            let at = topic.span().start;
-            let raw = topic.into_inner();
-            let previous = tables.topic.replace(Topic {
-                id: raw.id,
-                title: raw.title,
-                evidence_date: raw.evidence_date,
-                next_review: raw.next_review,
-                status: raw.status,
-            });
-            if previous.is_some() {
-                findings.push(file.finding(at, "a second [topic]", "keep one of them"));
-            }
+        for (key, value) in table.into_inner() {
+            reader.table(key.as_ref(), key.span().start, value);
         }
-        for (key, text) in read.texts.unwrap_or_default() {
-            let at = text.span().start;
-            if tables
-                .texts
-                .insert(key.clone(), text.into_inner())
-                .is_some()
-            {
-                findings.push(file.finding(
-                    at,
-                    format!("the text `{key}` stands twice"),
-                    "keep one of them",
-                ));
-            }
-        }
-        push(&mut tables.questions, index, read.question);
-        push(&mut tables.roles, index, read.role);
-        push(&mut tables.facts, index, read.fact);
-        push(&mut tables.pathways, index, read.pathway);
-        push(&mut tables.sections, index, read.section);
-        push(&mut tables.treatments, index, read.treatment);
-        push(&mut tables.rules, index, read.rule);
-        push(&mut tables.lines, index, read.line);
-        push(&mut tables.statements, index, read.statement);
-        push(&mut tables.references, index, read.reference);
     }
     if tables.topic.is_none() && findings.is_empty() {
-        findings.push(Finding {
-            file: files
-                .first()
-                .map_or_else(|| "(no file)".into(), |file| file.path.clone()),
-            line: 1,
-            column: 1,
-            problem: "no [topic] table in any file".into(),
-            remedy: "point --dialogues at a topic's folder, one that holds topic.toml".into(),
-        });
+        findings.push(Finding::new(
+            files.first().map_or("(no file)", |file| &file.path),
+            "no [topic] table in any file",
+            "point --dialogues at a topic's folder, one that holds topic.toml",
+        ));
     }
     tables
 }
 
-fn push<T>(rows: &mut Vec<Row<T>>, file: usize, read: Vec<T>) {
-    rows.extend(read.into_iter().map(|raw| Row { file, raw }));
+fn unreadable(file: &SourceFile, otherwise: usize, error: &Error) -> Finding {
+    let offset = error.span().map_or(otherwise, |span| span.start);
+    file.finding(
+        offset,
+        error.message().replace('\n', " "),
+        "correct this place; ARCHITECTURE.md describes each table",
+    )
+}
+
+struct Reader<'a> {
+    file: &'a SourceFile,
+    index: usize,
+    /// The file has a fault in its very notation; what follows from that is not told again.
+    broken: bool,
+    tables: &'a mut Tables,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Reader<'_> {
+    fn table(&mut self, key: &str, at: usize, value: Spanned<DeValue<'_>>) {
+        match key {
+            "topic" => {
+                let Some(topic) = self.read::<raw::Topic>(value) else {
+                    return;
+                };
+                let row = Row {
+                    file: self.index,
+                    raw: topic,
+                };
+                if self.tables.topic.replace(row).is_some() {
+                    self.fault(at, "a second [topic]", "keep one of them");
+                }
+            }
+            "wording" => {
+                if let Some(wording) = self.read::<raw::Wording>(value) {
+                    self.tables.wording = wording;
+                }
+            }
+            "texts" => {
+                let texts: Option<BTreeMap<String, raw::Text>> = self.read(value);
+                for (key, raw) in texts.unwrap_or_default() {
+                    let at = raw.span().start;
+                    let file = self.index;
+                    let problem = format!("the text `{key}` stands twice");
+                    let row = Row { file, raw };
+                    if self.tables.texts.insert(key, row).is_some() {
+                        self.fault(at, &problem, "keep one of them");
+                    }
+                }
+            }
+            "question" => self.rows(value, |tables| &mut tables.questions),
+            "role" => self.rows(value, |tables| &mut tables.roles),
+            "fact" => self.rows(value, |tables| &mut tables.facts),
+            "pathway" => self.rows(value, |tables| &mut tables.pathways),
+            "section" => self.rows(value, |tables| &mut tables.sections),
+            "treatment" => self.rows(value, |tables| &mut tables.treatments),
+            "rule" => self.rows(value, |tables| &mut tables.rules),
+            "line" => self.rows(value, |tables| &mut tables.lines),
+            "statement" => self.rows(value, |tables| &mut tables.statements),
+            "reference" => self.rows(value, |tables| &mut tables.references),
+            "conflict" => self.rows(value, |tables| &mut tables.conflicts),
+            "follow_up" => self.rows(value, |tables| &mut tables.follow_ups),
+            "term" => self.rows(value, |tables| &mut tables.terms),
+            "property" => self.rows(value, |tables| &mut tables.properties),
+            "review" => self.rows(value, |tables| &mut tables.reviews),
+            _ => self.fault(
+                at,
+                &format!("`{key}` is not a table of this format"),
+                "ARCHITECTURE.md lists the tables",
+            ),
+        }
+    }
+
+    fn fault(&mut self, at: usize, problem: &str, remedy: &str) {
+        self.findings.push(self.file.finding(at, problem, remedy));
+    }
+
+    fn read<T: DeserializeOwned>(&mut self, value: Spanned<DeValue<'_>>) -> Option<T> {
+        let at = value.span().start;
+        let id = value
+            .get_ref()
+            .as_table()
+            .and_then(|table| table.get("id"))
+            .and_then(|id| id.get_ref().as_str())
+            .map(str::to_owned);
+        match T::deserialize(ValueDeserializer::from(value)) {
+            Ok(read) => Some(read),
+            Err(error) => {
+                self.tables.unread.extend(id);
+                if !self.broken {
+                    self.findings.push(unreadable(self.file, at, &error));
+                }
+                None
+            }
+        }
+    }
+
+    fn rows<T: DeserializeOwned>(
+        &mut self,
+        value: Spanned<DeValue<'_>>,
+        table: impl Fn(&mut Tables) -> &mut Vec<Row<T>>,
+    ) {
+        let at = value.span().start;
+        let DeValue::Array(items) = value.into_inner() else {
+            self.fault(
+                at,
+                "one table where a list of tables is due",
+                "write the name in double brackets, as in [[line]]",
+            );
+            return;
+        };
+        for item in items {
+            if let Some(raw) = self.read(item) {
+                let file = self.index;
+                table(self.tables).push(Row { file, raw });
+            }
+        }
+    }
 }

@@ -1,7 +1,8 @@
 //! From files to [`Content`]: gathers the tables, resolves every id, and reports every fault.
 
 mod evidence;
-mod gather;
+pub(in crate::core) mod gather;
+mod properties;
 mod questions;
 mod resolver;
 mod rules;
@@ -14,12 +15,18 @@ use sha2::{Digest, Sha256};
 use super::condition::Unanswered;
 use super::finding::{BadContent, Finding, SourceFile};
 use super::model::{Content, Question, Reference, Stage, Statement, Topic, Treatment};
+use super::raw::{self, Text};
+use super::review::Statuses;
+use crate::core::day::Day;
 use crate::core::ids::OptionSet;
-use gather::{Tables, gather};
+use gather::{Row, Tables, gather};
 use resolver::Loader;
 use rules::section_of;
 
 pub use texts::REQUIRED_TEXTS;
+
+/// The file in which reviewers' decisions stand.
+pub const REVIEWS: &str = "reviews.toml";
 
 impl Content {
     /// Reads the files of one topic. Nothing is loaded in part.
@@ -31,26 +38,34 @@ impl Content {
     }
 }
 
-fn load(mut files: Vec<SourceFile>) -> Result<Content, BadContent> {
+fn load(files: Vec<SourceFile>) -> Result<Content, BadContent> {
+    let (content, findings) = read(files);
+    match content {
+        Some(content) if findings.is_empty() => Ok(content),
+        _ => Err(BadContent(findings)),
+    }
+}
+
+/// Reads the files of one topic, as far as they can be read, with every fault.
+pub(in crate::core) fn read(mut files: Vec<SourceFile>) -> (Option<Content>, Vec<Finding>) {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let version = digest(&files);
     let mut findings = Vec::new();
     let mut tables = gather(&files, &mut findings);
-    if !findings.is_empty() {
-        return Err(BadContent(findings));
-    }
+    let Some(topic) = tables.topic.take() else {
+        return (None, findings);
+    };
     let mut loader = Loader::index(files, &mut tables);
-    let content = loader.resolve(tables, version);
-    if loader.findings.is_empty() {
-        Ok(content)
-    } else {
-        Err(BadContent(loader.findings))
-    }
+    let content = loader.resolve(tables, topic, version);
+    findings.append(&mut loader.findings);
+    findings.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+    (Some(content), findings)
 }
 
+/// Which content it is. Who has read it is no part of that: an approval changes no sentence.
 fn digest(files: &[SourceFile]) -> String {
     let mut hasher = Sha256::new();
-    for file in files {
+    for file in files.iter().filter(|file| file.path != REVIEWS) {
         hasher.update(file.path.as_bytes());
         hasher.update([0]);
         hasher.update(file.text.as_bytes());
@@ -65,8 +80,8 @@ fn digest(files: &[SourceFile]) -> String {
 }
 
 impl Loader {
-    fn resolve(&mut self, tables: Tables, version: String) -> Content {
-        let facts = self.facts_in_order(tables.facts);
+    fn resolve(&mut self, tables: Tables, topic: Row<raw::Topic>, version: String) -> Content {
+        let facts = self.facts_in_order(tables.facts, 0);
         let questions: Vec<Question> = tables
             .questions
             .into_iter()
@@ -96,6 +111,7 @@ impl Loader {
             .map(|row| Treatment {
                 id: row.raw.id.into_inner(),
                 name: row.raw.name.into_inner(),
+                words: row.raw.words.into_iter().map(Text::into_inner).collect(),
             })
             .collect();
         let roles = tables
@@ -118,15 +134,38 @@ impl Loader {
             .into_iter()
             .filter_map(|row| self.pathway_of(row))
             .collect();
+        let conflicts = tables
+            .conflicts
+            .into_iter()
+            .map(|row| self.conflict_of(row))
+            .collect();
+        let follow_ups = tables
+            .follow_ups
+            .into_iter()
+            .map(|row| self.follow_up_of(row))
+            .collect();
+        let reviews = tables
+            .reviews
+            .into_iter()
+            .map(|row| self.review_of(row))
+            .collect();
+        self.in_properties = true;
+        let terms = self.facts_in_order(tables.terms, facts.len());
+        let properties = tables
+            .properties
+            .into_iter()
+            .map(|row| self.property_of(row))
+            .collect();
+        self.in_properties = false;
         self.required(&tables.texts);
-        Content {
-            topic: tables.topic.unwrap_or_else(|| Topic {
-                id: String::new(),
-                title: String::new(),
-                evidence_date: String::new(),
-                next_review: String::new(),
-                status: String::new(),
-            }),
+        let mut content = Content {
+            topic: Topic {
+                id: topic.raw.id,
+                title: topic.raw.title,
+                evidence_date: self.day(topic.file, &topic.raw.evidence_date),
+                updated: self.day(topic.file, &topic.raw.updated),
+                next_review: self.day(topic.file, &topic.raw.next_review),
+            },
             version,
             questions,
             roles,
@@ -138,21 +177,43 @@ impl Loader {
             lines,
             statements,
             references,
-            texts: tables.texts,
+            conflicts,
+            follow_ups,
+            properties,
+            reviews,
+            terms,
+            texts: tables
+                .texts
+                .into_iter()
+                .map(|(key, row)| (key, row.raw.into_inner()))
+                .collect(),
             unanswered,
-        }
+            statuses: Statuses::default(),
+        };
+        content.statuses = Statuses::of(&content);
+        content
     }
 
-    fn required(&mut self, texts: &BTreeMap<String, String>) {
+    fn day(&mut self, file: usize, text: &Text) -> Day {
+        Day::parse(text.as_ref()).unwrap_or_else(|| {
+            self.fault(
+                file,
+                text,
+                "this is not a day",
+                "write it as year-month-day, as in 2026-11-23",
+            );
+            Day::at(0)
+        })
+    }
+
+    fn required(&mut self, texts: &BTreeMap<String, Row<Text>>) {
         for key in REQUIRED_TEXTS {
             if !texts.contains_key(*key) {
-                self.findings.push(Finding {
-                    file: "texts.toml".into(),
-                    line: 1,
-                    column: 1,
-                    problem: format!("the text `{key}` is missing"),
-                    remedy: "add it to a [texts] table".into(),
-                });
+                self.findings.push(Finding::new(
+                    "texts.toml",
+                    format!("the text `{key}` is missing"),
+                    "add it to a [texts] table",
+                ));
             }
         }
     }

@@ -127,6 +127,7 @@ impl Loader {
             also: raw.also,
             range: raw.range.map(|[from, to]| (from, to)),
             asks_again,
+            neutral: raw.neutral,
         }
     }
 

@@ -1,13 +1,14 @@
 //! Ids of everything, and the faults found so far.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::super::condition::Condition;
 use super::super::finding::{Finding, SourceFile};
+use super::super::model::Pathway;
 use super::super::parse::{self, Kind, Names};
 use super::super::raw::Text;
 use super::gather::{Row, Tables};
-use crate::core::ids::{FactIx, LineIx, OptionIx, QuestionIx, StatementIx};
+use crate::core::ids::{FactIx, LineIx, OptionIx, QuestionIx, SectionIx, StatementIx, TreatmentIx};
 
 /// Ids of everything, and the faults found so far.
 pub(super) struct Loader {
@@ -17,12 +18,19 @@ pub(super) struct Loader {
     pub(super) options: Vec<HashMap<String, usize>>,
     pub(super) kinds: Vec<Kind>,
     pub(super) facts: HashMap<String, usize>,
+    /// Conditions of properties, which may not name the facts of the rules.
+    pub(super) terms: HashMap<String, usize>,
+    /// Whether a name in a condition is a term (in properties) or a fact (everywhere else).
+    pub(super) in_properties: bool,
+    unread: HashSet<String>,
     pub(super) sections: HashMap<String, usize>,
     pub(super) treatments: HashMap<String, usize>,
     pub(super) lines: HashMap<String, usize>,
     pub(super) statements: HashMap<String, usize>,
     pub(super) references: HashMap<String, usize>,
     pub(super) roles: HashMap<String, usize>,
+    pub(super) conflicts: HashMap<String, usize>,
+    pub(super) rules: HashMap<String, usize>,
 }
 
 impl Names for Loader {
@@ -36,7 +44,12 @@ impl Names for Loader {
     }
 
     fn fact(&self, id: &str) -> Option<FactIx> {
-        self.facts.get(id).copied().map(FactIx::new)
+        let named = if self.in_properties {
+            &self.terms
+        } else {
+            &self.facts
+        };
+        named.get(id).copied().map(FactIx::new)
     }
 
     fn kind(&self, question: QuestionIx) -> Kind {
@@ -56,12 +69,17 @@ impl Loader {
             options: Vec::new(),
             kinds: Vec::new(),
             facts: HashMap::new(),
+            terms: HashMap::new(),
+            in_properties: false,
+            unread: std::mem::take(&mut tables.unread),
             sections: HashMap::new(),
             treatments: HashMap::new(),
             lines: HashMap::new(),
             statements: HashMap::new(),
             references: HashMap::new(),
             roles: HashMap::new(),
+            conflicts: HashMap::new(),
+            rules: HashMap::new(),
         };
         // Rules are applied in number order, whichever file they stand in.
         tables
@@ -94,7 +112,10 @@ impl Loader {
         loader.statements = loader.ids(&tables.statements, |raw| &raw.id);
         loader.references = loader.ids(&tables.references, |raw| &raw.id);
         loader.roles = loader.ids(&tables.roles, |raw| &raw.id);
-        loader.ids(&tables.rules, |raw| &raw.id);
+        loader.rules = loader.ids(&tables.rules, |raw| &raw.id);
+        loader.conflicts = loader.ids(&tables.conflicts, |raw| &raw.id);
+        loader.ids(&tables.follow_ups, |raw| &raw.id);
+        loader.ids(&tables.properties, |raw| &raw.id);
         loader
     }
 
@@ -132,6 +153,9 @@ impl Loader {
     pub(super) fn condition(&mut self, file: usize, text: &Text) -> Condition {
         match parse::condition(text.as_ref(), self) {
             Ok(condition) => condition,
+            Err(unreadable) if self.names_unread(text.as_ref(), &unreadable) => {
+                Condition::Constant(false)
+            }
             Err(unreadable) => {
                 // One further for the opening quotation mark.
                 let offset = text.span().start + 1 + unreadable.offset;
@@ -141,6 +165,11 @@ impl Loader {
                 Condition::Constant(false)
             }
         }
+    }
+
+    /// Whether reading stopped at a name whose own table could not be read.
+    fn names_unread(&self, text: &str, unreadable: &parse::Unreadable) -> bool {
+        self.unread.iter().any(|id| unreadable.names(text, id))
     }
 
     pub(super) fn optional_condition(&mut self, file: usize, text: Option<&Text>) -> Condition {
@@ -156,7 +185,7 @@ impl Loader {
         place: impl Fn(usize) -> Ix,
     ) -> Option<Ix> {
         let found = table(self).get(text.as_ref()).copied();
-        if found.is_none() {
+        if found.is_none() && !self.unread.contains(text.as_ref()) {
             self.fault(
                 file,
                 text,
@@ -165,6 +194,34 @@ impl Loader {
             );
         }
         found.map(place)
+    }
+
+    pub(super) fn treatments(&mut self, file: usize, ids: &[Text]) -> Vec<TreatmentIx> {
+        ids.iter()
+            .filter_map(|id| self.place(file, id, "treatment", |l| &l.treatments, TreatmentIx::new))
+            .collect()
+    }
+
+    pub(super) fn sections(&mut self, file: usize, ids: &[Text]) -> Vec<SectionIx> {
+        ids.iter()
+            .filter_map(|id| self.place(file, id, "section", |l| &l.sections, SectionIx::new))
+            .collect()
+    }
+
+    pub(super) fn pathways(&mut self, file: usize, ids: &[Text]) -> Vec<Pathway> {
+        ids.iter()
+            .filter_map(|id| self.pathway_id(file, id))
+            .collect()
+    }
+
+    pub(super) fn conflict_ids(&mut self, file: usize, ids: Vec<Text>) -> Vec<String> {
+        ids.into_iter()
+            .filter(|id| {
+                self.place(file, id, "conflict", |l| &l.conflicts, |at| at)
+                    .is_some()
+            })
+            .map(Text::into_inner)
+            .collect()
     }
 
     pub(super) fn lines(&mut self, file: usize, ids: &[Text]) -> Vec<LineIx> {

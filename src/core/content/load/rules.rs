@@ -10,15 +10,21 @@ use super::super::parse;
 use super::super::raw::{self, Text};
 use super::gather::Row;
 use super::resolver::Loader;
-use crate::core::ids::{RoleIx, SectionIx, TreatmentIx};
+use crate::core::ids::{RoleIx, SectionIx, StatementIx, TreatmentIx};
 
 /// A plan line is read between two patients.
 const LONGEST_LINE: usize = 170;
+/// Another wording; plain words take more room.
+const LONGEST_PLAIN: usize = 240;
 
 impl Loader {
     /// Facts are evaluated once, in order, so each may only name earlier ones: they are brought
-    /// into such an order here, and a circle is refused.
-    pub(super) fn facts_in_order(&mut self, mut rows: Vec<Row<raw::Fact>>) -> Vec<Fact> {
+    /// into such an order here, and a circle is refused. Their places begin after `after` others.
+    pub(super) fn facts_in_order(
+        &mut self,
+        mut rows: Vec<Row<raw::Fact>>,
+        after: usize,
+    ) -> Vec<Fact> {
         self.ids(&rows, |raw| &raw.id);
         let mut facts = Vec::new();
         while !rows.is_empty() {
@@ -44,10 +50,15 @@ impl Loader {
             let row = rows.remove(ready);
             let when = self.condition(row.file, &row.raw.when);
             let id = row.raw.id.into_inner();
-            self.facts.insert(id.clone(), facts.len());
+            let place = after + facts.len();
+            if self.in_properties {
+                self.terms.insert(id.clone(), place);
+            } else {
+                self.facts.insert(id.clone(), place);
+            }
             facts.push(Fact {
                 id,
-                says: row.raw.says,
+                says: row.raw.says.into_inner(),
                 when,
             });
         }
@@ -64,7 +75,7 @@ impl Loader {
         })
     }
 
-    fn pathway_id(&mut self, file: usize, text: &Text) -> Option<Pathway> {
+    pub(super) fn pathway_id(&mut self, file: usize, text: &Text) -> Option<Pathway> {
         let found = Pathway::from_id(text.as_ref());
         if found.is_none() {
             let ids: Vec<_> = Pathway::ALL.iter().map(|pathway| pathway.id()).collect();
@@ -144,7 +155,7 @@ impl Loader {
     }
 
     pub(super) fn line_of(&mut self, row: Row<raw::Line>, known: &[Statement]) -> Option<Line> {
-        let Row { file, raw } = row;
+        let Row { file, mut raw } = row;
         let section = self.place(
             file,
             &raw.section,
@@ -152,6 +163,7 @@ impl Loader {
             |l| &l.sections,
             SectionIx::new,
         )?;
+        let text = self.text_of(file, &mut raw, known)?;
         let statements = self.statements(file, &raw.statements);
         let cited = statements.iter().any(|statement| {
             known
@@ -161,17 +173,14 @@ impl Loader {
         if !cited && !raw.policy {
             self.fault(
                 file,
-                &raw.text,
+                &raw.id,
                 "a line that rests on no statement with a source",
                 "name the statements it rests on, or mark it `policy = true`",
             );
         }
-        let treatment = raw.treatment.as_ref().and_then(|text| {
-            self.place(file, text, "treatment", |l| &l.treatments, TreatmentIx::new)
-        });
         let mut roles = BTreeMap::new();
         for (role, text) in &raw.roles {
-            self.length(file, text);
+            self.length(file, text, LONGEST_PLAIN);
             match self.roles.get(role).copied() {
                 Some(place) => {
                     roles.insert(RoleIx::new(place), text.as_ref().clone());
@@ -184,33 +193,70 @@ impl Loader {
                 ),
             }
         }
-        self.length(file, &raw.text);
         Some(Line {
-            id: raw.id.into_inner(),
             section,
             rank: raw.rank,
-            text: raw.text.into_inner(),
+            text,
             statements,
             policy: raw.policy,
-            treatment,
+            offers: self.treatments(file, &raw.offers),
+            against: self.treatments(file, &raw.against),
+            about: self.treatments(file, &raw.about),
             roles,
+            id: raw.id.into_inner(),
         })
     }
 
-    fn length(&mut self, file: usize, text: &Text) {
+    /// The line's own text, or the plain wording of the statement that it is written from.
+    fn text_of(&mut self, file: usize, raw: &mut raw::Line, known: &[Statement]) -> Option<String> {
+        match (&raw.text, &raw.plain_of) {
+            (Some(text), None) => {
+                self.length(file, text, LONGEST_LINE);
+                Some(text.as_ref().clone())
+            }
+            (None, Some(of)) => {
+                let statement =
+                    self.place(file, of, "statement", |l| &l.statements, StatementIx::new)?;
+                let plain = known
+                    .get(statement.index())
+                    .and_then(|statement| statement.plain.clone());
+                if plain.is_none() {
+                    self.fault(
+                        file,
+                        of,
+                        format!("`{}` has no plain wording", of.as_ref()),
+                        "write `plain` on the statement, or `text` here",
+                    );
+                }
+                raw.statements.push(of.clone());
+                plain
+            }
+            _ => {
+                self.fault(
+                    file,
+                    &raw.id,
+                    "a line takes either `text` or `plain_of`",
+                    "write the sentence, or name the statement whose plain wording it is",
+                );
+                None
+            }
+        }
+    }
+
+    fn length(&mut self, file: usize, text: &Text, most: usize) {
         let length = text.as_ref().chars().count();
-        if length == 0 || length > LONGEST_LINE {
+        if length == 0 || length > most {
             self.fault(
                 file,
                 text,
                 format!("a line of {length} characters"),
-                format!("one sentence of at most {LONGEST_LINE}; move the rest to a statement"),
+                format!("one sentence of at most {most}; move the rest to a statement"),
             );
         }
     }
 }
 
-pub(super) fn section_of(row: Row<raw::Named>) -> Section {
+pub(super) fn section_of(row: Row<raw::Section>) -> Section {
     let id = row.raw.id.into_inner();
     let kind = match id.as_str() {
         "banner" => SectionKind::Banner,
@@ -220,7 +266,7 @@ pub(super) fn section_of(row: Row<raw::Named>) -> Section {
         _ => SectionKind::Body,
     };
     Section {
-        title: row.raw.name.into_inner(),
+        title: row.raw.title.into_inner(),
         kind,
         id,
     }

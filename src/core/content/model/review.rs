@@ -1,0 +1,43 @@
+//! What has been read, by whom, and how it was found.
+
+/// How far an item has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReviewStatus {
+    /// Written, and handed in to be read.
+    Submitted,
+    /// Being read. Everything is, until somebody says otherwise.
+    UnderReview,
+    /// A real person signed exactly this wording off.
+    Approved,
+}
+
+impl ReviewStatus {
+    /// All of them, the lowest first.
+    pub const ALL: [Self; 3] = [Self::Submitted, Self::UnderReview, Self::Approved];
+
+    /// As it stands in the file.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Submitted => "submitted",
+            Self::UnderReview => "under_review",
+            Self::Approved => "approved",
+        }
+    }
+}
+
+/// One decision of a reviewer about one item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReviewRecord {
+    /// `statement:EXE-11`, `line:exercise.floor_level` or `rule:R-25`.
+    pub item: String,
+    /// What was decided.
+    pub status: ReviewStatus,
+    /// Who decided.
+    pub reviewer: String,
+    /// In which capacity.
+    pub role: String,
+    /// When, as year-month-day.
+    pub date: String,
+    /// The digest of exactly what was read; the decision lapses when it changes.
+    pub digest: String,
+}

@@ -1,0 +1,131 @@
+//! What follows from the rules: which pathway, which rules fire, what is withheld, which lines
+//! stand in the plan. Written once for any [`Logic`]: over the answers of one case it makes the
+//! plan, over sets of cases it is what the proof reasons about.
+
+use crate::core::content::{
+    Content, LineIx, Logic, Pathway, RuleIx, SectionKind, TreatmentIx, Withholding,
+};
+
+/// The outline of a plan, in some logic.
+#[derive(Debug)]
+pub struct Outline<T> {
+    /// Where the case goes, in the order of [`Pathway::ALL`].
+    pathways: Vec<T>,
+    /// Rule by rule: each of its parts applies.
+    parts: Vec<Vec<T>>,
+    /// Rule by rule: each of its reasons to withhold applies.
+    reasons: Vec<Vec<T>>,
+    /// Treatment by treatment.
+    withheld: Vec<T>,
+    /// Line by line.
+    shown: Vec<T>,
+}
+
+impl<T: Clone> Outline<T> {
+    /// Applies all rules.
+    pub fn new<L: Logic<Truth = T>>(content: &Content, logic: &L) -> Self {
+        let pathways = content.pathway_truths(logic);
+        let mut parts = Vec::new();
+        let mut reasons = Vec::new();
+        let mut show = vec![logic.constant(false); content.lines.len()];
+        let mut hold = show.clone();
+        let mut withheld = vec![logic.constant(false); content.treatments.len()];
+        for rule in &content.rules {
+            let here = rule
+                .pathways
+                .iter()
+                .map(|pathway| pathways[*pathway as usize].clone());
+            let fired = logic.both(logic.any(here), rule.when.meaning(logic));
+            let mut of_rule = Vec::new();
+            for part in &rule.parts {
+                let applies = logic.both(fired.clone(), part.when.meaning(logic));
+                for (lines, table) in [(&part.show, &mut show), (&part.hold, &mut hold)] {
+                    for line in lines {
+                        let entry = &mut table[line.index()];
+                        *entry = logic.either(entry.clone(), applies.clone());
+                    }
+                }
+                of_rule.push(applies);
+            }
+            parts.push(of_rule);
+            let mut of_rule = Vec::new();
+            for Withholding {
+                treatment, when, ..
+            } in &rule.withholds
+            {
+                let applies = logic.both(fired.clone(), when.meaning(logic));
+                let entry = &mut withheld[treatment.index()];
+                *entry = logic.either(entry.clone(), applies.clone());
+                of_rule.push(applies);
+            }
+            reasons.push(of_rule);
+        }
+        let mut shown: Vec<T> = content
+            .lines
+            .iter()
+            .zip(show.into_iter().zip(hold))
+            .map(|(line, (show, hold))| {
+                let against = line
+                    .offers
+                    .iter()
+                    .map(|treatment| withheld[treatment.index()].clone());
+                logic.both(show, logic.not(logic.either(hold, logic.any(against))))
+            })
+            .collect();
+        one_a_section(content, logic, &mut shown);
+        Self {
+            pathways,
+            parts,
+            reasons,
+            withheld,
+            shown,
+        }
+    }
+
+    /// The case goes this pathway.
+    pub fn goes(&self, pathway: Pathway) -> &T {
+        &self.pathways[pathway as usize]
+    }
+
+    /// A part of a rule applies.
+    pub fn part(&self, rule: RuleIx, part: usize) -> &T {
+        &self.parts[rule.index()][part]
+    }
+
+    /// A rule's reason to withhold applies.
+    pub fn reason(&self, rule: RuleIx, reason: usize) -> &T {
+        &self.reasons[rule.index()][reason]
+    }
+
+    /// The treatment is withheld.
+    pub fn withheld(&self, treatment: TreatmentIx) -> &T {
+        &self.withheld[treatment.index()]
+    }
+
+    /// The line stands in the plan.
+    pub fn shown(&self, line: LineIx) -> &T {
+        &self.shown[line.index()]
+    }
+}
+
+/// Of banner, bottom line and review only the first line that applies is taken.
+fn one_a_section<L: Logic>(content: &Content, logic: &L, shown: &mut [L::Truth]) {
+    for (place, section) in content.sections.iter().enumerate() {
+        if !matches!(
+            section.kind,
+            SectionKind::Banner | SectionKind::BottomLine | SectionKind::Review
+        ) {
+            continue;
+        }
+        let mut lines: Vec<usize> = (0..content.lines.len())
+            .filter(|line| content.lines[*line].section.index() == place)
+            .collect();
+        lines.sort_by_key(|line| (content.lines[*line].rank, *line));
+        let mut free = logic.constant(true);
+        for line in lines {
+            let applies = shown[line].clone();
+            shown[line] = logic.both(applies.clone(), free.clone());
+            free = logic.both(free, logic.not(applies));
+        }
+    }
+}

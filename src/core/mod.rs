@@ -6,6 +6,7 @@
 //! - [`case`]: the answers given about one case; [`case_file`] reads and writes them.
 //! - [`intake`]: the state machine that collects them.
 //! - [`plan`]: from answers to the cited plan.
+//! - [`proof`]: what the rules do in every possible case.
 //! - [`identifier`]: what must not be taken in from a person's text.
 
 pub mod case;
@@ -16,3 +17,4 @@ pub mod identifier;
 pub mod ids;
 pub mod intake;
 pub mod plan;
+pub mod proof;

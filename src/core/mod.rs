@@ -1,5 +1,6 @@
 //! What the bot knows and decides, as pure functions: no network, no files, no database, no clock.
 //!
+//! - [`check`]: the content's compiler.
 //! - [`content`]: the dialogue files, checked and resolved.
 //! - [`day`]: days of the calendar, for evidence and reviews.
 //! - [`ids`]: places in the content.
@@ -11,6 +12,7 @@
 
 pub mod case;
 pub mod case_file;
+pub mod check;
 pub mod content;
 pub mod day;
 pub mod identifier;

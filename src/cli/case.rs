@@ -1,16 +1,17 @@
 //! `plan` and `intake`: a case from a file.
 
-use std::io::{self, BufRead, Read, Write};
+use std::io::{self, BufRead, Read};
 use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{Failure, Format, Intake, Plan};
+use super::{Failure, Format, Intake, Plan, pretty, print};
 use crate::core::case::Case;
 use crate::core::content::{Content, Kind, QuestionIx, RoleIx, Stage};
+use crate::core::explain::{self, explain};
 use crate::core::intake::next_question;
 use crate::core::plan;
-use crate::render::plan_text;
+use crate::render::{explanation_text, plan_text};
 
 pub fn plan(content: &Content, arguments: &Plan) -> Result<(), Failure> {
     let role = role(content, arguments.role.as_deref())?;
@@ -24,9 +25,20 @@ pub fn plan(content: &Content, arguments: &Plan) -> Result<(), Failure> {
     };
     let case = read_case(content, &read(file)?, "case")?;
     let plan = plan::plan(content, &case, role);
+    if !arguments.explain {
+        return print(&match arguments.format {
+            Format::Text => plan_text(content, &plan, super::today()),
+            Format::Json => pretty(&plan::to_json(content, &plan)),
+        });
+    }
+    let explanation = explain(content, &case, &plan);
     print(&match arguments.format {
-        Format::Text => plan_text(content, &plan),
-        Format::Json => pretty(&plan::to_json(content, &plan)),
+        Format::Text => explanation_text(content, &case, &plan, &explanation),
+        Format::Json => {
+            let mut printed = plan::to_json(content, &plan);
+            printed["explanation"] = explain::to_json(content, &case, &explanation);
+            pretty(&printed)
+        }
     })
 }
 
@@ -94,19 +106,6 @@ pub fn intake(content: &Content, arguments: &Intake) -> Result<(), Failure> {
         }
     }
     print(&text)
-}
-
-/// What was loaded; content with faults does not get here.
-pub fn check(content: &Content) -> Result<(), Failure> {
-    print(&format!(
-        "content {}: {} questions, {} rules, {} lines, {} statements, {} references; no faults\n",
-        content.version,
-        content.questions.len(),
-        content.rules.len(),
-        content.lines.len(),
-        content.statements.len(),
-        content.references.len(),
-    ))
 }
 
 /// The next question of a case, or that the plan is ready.
@@ -190,18 +189,4 @@ fn read_case(content: &Content, text: &str, place: &str) -> Result<Case, Failure
         };
         Failure::Input(format!("{prefix}{bad}"))
     })
-}
-
-fn pretty(value: &Value) -> String {
-    format!("{value:#}\n")
-}
-
-fn print(text: &str) -> Result<(), Failure> {
-    io::stdout()
-        .write_all(text.as_bytes())
-        .map_err(stdout_closed)
-}
-
-fn stdout_closed(error: io::Error) -> Failure {
-    Failure::Other(format!("the output cannot be written: {error}"))
 }

@@ -2,11 +2,17 @@
 
 mod bot;
 mod case;
+mod check;
+mod review;
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::core::day::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde_json::Value;
 
 /// A Telegram bot that gives clinicians a cited, conservative plan for a small focus of
 /// heterotopic ossification in the Achilles tendon.
@@ -30,8 +36,10 @@ enum Command {
     Plan(Plan),
     /// Print the questions, or the next one of a case.
     Intake(Intake),
-    /// Read the content and report every fault in it.
-    Check,
+    /// Read the content, report every fault in it, and prove its properties over every case.
+    Check(Check),
+    /// What reviewers have signed off, what not, and a new decision.
+    Review(review::Review),
 }
 
 #[derive(Debug, Args)]
@@ -67,9 +75,22 @@ struct Plan {
     /// Read one case a line and print one plan a line, as JSON.
     #[arg(long)]
     jsonl: bool,
+    /// Say for every line why it is there, and what would take it out.
+    #[arg(long, conflicts_with = "jsonl")]
+    explain: bool,
     /// Whose wording: specialist, primary_care, physiotherapist, trainee or not_clinician.
     #[arg(long)]
     role: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct Check {
+    /// The topic's folder; without it, the content that is used otherwise.
+    #[arg(value_name = "DIR")]
+    folder: Option<PathBuf>,
+    /// As JSON, for editors.
+    #[arg(long)]
+    json: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -100,9 +121,19 @@ enum Failure {
     Other(String),
 }
 
+/// The day it is, by the machine's clock.
+fn today() -> Day {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    Day::at(now.map_or(0, |now| i64::try_from(now.as_secs()).unwrap_or(0)))
+}
+
 /// Parses the arguments and runs the command.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    if let Command::Check(arguments) = &cli.command {
+        let folder = arguments.folder.as_deref().or(cli.dialogues.as_deref());
+        return check::check(folder, arguments.json);
+    }
     let content = match crate::library::open(cli.dialogues.as_deref()) {
         Ok(content) => content,
         Err(error) => {
@@ -115,7 +146,10 @@ pub fn run() -> ExitCode {
         Command::Demo(arguments) => bot::demo(content, &arguments),
         Command::Plan(arguments) => case::plan(&content, &arguments),
         Command::Intake(arguments) => case::intake(&content, &arguments),
-        Command::Check => case::check(&content),
+        Command::Review(arguments) => {
+            review::review(&content, cli.dialogues.as_deref(), &arguments, today())
+        }
+        Command::Check(_) => Ok(()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -128,4 +162,18 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn pretty(value: &Value) -> String {
+    format!("{value:#}\n")
+}
+
+fn print(text: &str) -> Result<(), Failure> {
+    io::stdout()
+        .write_all(text.as_bytes())
+        .map_err(stdout_closed)
+}
+
+fn stdout_closed(error: io::Error) -> Failure {
+    Failure::Other(format!("the output cannot be written: {error}"))
 }

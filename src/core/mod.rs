@@ -8,6 +8,7 @@
 //! - [`intake`]: the state machine that collects them.
 //! - [`plan`]: from answers to the cited plan.
 //! - [`proof`]: what the rules do in every possible case.
+//! - [`explain`]: why a plan is as it is, and what would change it.
 //! - [`identifier`]: what must not be taken in from a person's text.
 
 pub mod case;
@@ -15,6 +16,7 @@ pub mod case_file;
 pub mod check;
 pub mod content;
 pub mod day;
+pub mod explain;
 pub mod identifier;
 pub mod ids;
 pub mod intake;

@@ -1,0 +1,104 @@
+//! Why a plan is as it is, in plain text.
+
+use super::card::answer_text;
+use super::plan::marks_text;
+use crate::core::case::{Answer, Case};
+use crate::core::content::{Content, QuestionIx, RuleIx};
+use crate::core::explain::{Change, Explanation};
+use crate::core::plan::Plan;
+
+/// Every line of the plan with what brought it and what would take it out.
+pub fn explanation_text(
+    content: &Content,
+    case: &Case,
+    plan: &Plan,
+    explanation: &Explanation,
+) -> String {
+    let mut out = vec![content.text_with(
+        "explain.pathway",
+        &[
+            ("pathway", content.pathway_title(plan.pathway)),
+            ("answers", &answers(content, case, &explanation.pathway)),
+        ],
+    )];
+    for (line, why) in plan.all_lines().zip(&explanation.lines) {
+        let marks = marks_text(content, &line.support);
+        out.push(format!("\n{}{marks}", line.text));
+        because(content, case, &why.because, &why.answers, &mut out);
+        out.push(indented(&match &why.nearest {
+            Some(change) => {
+                content.text_with("explain.without", &[("change", &changed(content, change))])
+            }
+            None => content.text("explain.no_single").to_owned(),
+        }));
+    }
+    for (held, why) in plan.withheld.iter().zip(&explanation.withheld) {
+        let marks = marks_text(content, &held.support);
+        out.push(format!("\n{}{marks}", held.text(content)));
+        because(content, case, &why.because, &why.answers, &mut out);
+        out.push(indented(&match &why.lifted {
+            Some(changes) => {
+                let changes: Vec<_> = changes.iter().map(|one| changed(content, one)).collect();
+                content.text_with("explain.lifted", &[("changes", &changes.join("; "))])
+            }
+            None => content.text("explain.always").to_owned(),
+        }));
+    }
+    out.join("\n") + "\n"
+}
+
+fn because(
+    content: &Content,
+    case: &Case,
+    rules: &[RuleIx],
+    questions: &[QuestionIx],
+    out: &mut Vec<String>,
+) {
+    for place in rules {
+        let rule = content.rule(*place);
+        let told = content.text_with("explain.rule", &[("id", &rule.id), ("says", &rule.says)]);
+        out.push(indented(&told));
+    }
+    if !questions.is_empty() {
+        let answers = answers(content, case, questions);
+        out.push(indented(
+            &content.text_with("explain.answers", &[("answers", &answers)]),
+        ));
+    }
+}
+
+/// Set under the line that it speaks of.
+fn indented(text: &str) -> String {
+    format!("  {text}")
+}
+
+fn answers(content: &Content, case: &Case, questions: &[QuestionIx]) -> String {
+    let answers = questions.iter().map(|place| {
+        let title = &content.question(*place).title;
+        format!("{title}: {}", answer_text(content, case, *place))
+    });
+    answers.collect::<Vec<_>>().join("; ")
+}
+
+/// "Site: Midportion"; of several marks only what comes and goes.
+fn changed(content: &Content, change: &Change) -> String {
+    let title = &content.question(change.question).title;
+    let label = |option| content.option(change.question, option).label.as_str();
+    if let (Some(Answer::Several(from)), Some(Answer::Several(to))) = (change.from, change.to) {
+        let gone = from.iter().filter(|option| !to.has(*option));
+        let come = to.iter().filter(|option| !from.has(*option));
+        let gone = gone.map(|option| content.text_with("explain.no", &[("answer", label(option))]));
+        let come = come.map(|option| label(option).to_owned());
+        return format!(
+            "{title}: {}",
+            gone.chain(come).collect::<Vec<_>>().join(", ")
+        );
+    }
+    let mut case = Case::default();
+    case.set(change.question, change.to);
+    let answer = match change.to {
+        Some(_) => answer_text(content, &case, change.question),
+        None => content.text("explain.unanswered").to_owned(),
+    };
+    format!("{title}: {answer}")
+}

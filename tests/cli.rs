@@ -57,16 +57,18 @@ fn a_plan_as_json_has_the_known_keys() {
     let plan = json(&["plan", "--case", "-", "--format", "json"], ACTIVE);
     assert_eq!(
         keys(&plan),
-        // More than the interface asks for: `banner` and `evidence_date` here, `detail` of a line,
+        // More than the interface asks for: `banner` and the dates here, `detail` of a line,
         // `borrowed`, `policy` and `references` of what is withheld.
         [
             "assumed",
             "banner",
             "bottom_line",
+            "content_date",
             "content_version",
             "disclaimer",
             "evidence_date",
             "lines",
+            "next_review",
             "pathway",
             "review",
             "review_status",
@@ -240,5 +242,229 @@ fn a_folder_without_content_is_refused() {
     assert!(
         error.contains("nowhere") && !error.contains("panicked"),
         "{error}"
+    );
+}
+
+#[test]
+fn check_passes_and_ends_with_the_figures_of_the_proof() {
+    let output = bot(&["check"], "");
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{shown}");
+    let last: Vec<&str> = shown.lines().rev().take(3).collect();
+    assert!(last[0].starts_with("0 error(s)"), "{shown}");
+    assert!(
+        last[1].starts_with("proof: ") && last[1].contains("cases"),
+        "{shown}"
+    );
+    let report = json(&["check", "--json"], "");
+    assert_eq!(report["errors"], 0);
+    assert_eq!(report["proof"]["properties"], report["proof"]["proven"]);
+    assert!(report["proof"]["properties"].as_u64().unwrap() > 100);
+    assert!(report["proof"]["cases"].as_str().unwrap().len() > 40);
+    assert_eq!(report["content"]["follow_ups"], 60);
+    assert_eq!(report["content"]["conflicts"], 17);
+}
+
+/// A copy of the content to be changed.
+fn copied() -> tempfile::TempDir {
+    fn copy(from: &std::path::Path, to: &std::path::Path) {
+        std::fs::create_dir_all(to).unwrap();
+        for entry in std::fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            let target = to.join(entry.file_name());
+            if entry.path().is_dir() {
+                copy(&entry.path(), &target);
+            } else {
+                std::fs::copy(entry.path(), target).unwrap();
+            }
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    copy(&root.join("dialogues/achilles-ho"), folder.path());
+    folder
+}
+
+#[test]
+fn check_refuses_a_folder_with_faults_and_says_where() {
+    let folder = copied();
+    let at = folder.path().to_str().unwrap();
+    let facts = folder.path().join("facts.toml");
+    let text = std::fs::read_to_string(&facts).unwrap();
+    std::fs::write(
+        &facts,
+        text.replace("site is midportion", "site is elsewhere"),
+    )
+    .unwrap();
+    let output = bot(&["check", at], "");
+    assert_eq!(output.status.code(), Some(1));
+    let shown = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        shown.contains("facts.toml:") && shown.contains("elsewhere"),
+        "{shown}"
+    );
+    assert!(shown.contains("proof: not tried"), "{shown}");
+    let output = bot(&["check", at, "--json"], "");
+    assert_eq!(output.status.code(), Some(1));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let finding = &report["findings"][0];
+    for key in [
+        "severity", "file", "line", "column", "text", "problem", "remedy",
+    ] {
+        assert!(!finding[key].is_null(), "{key}: {finding}");
+    }
+}
+
+#[test]
+fn a_review_is_listed_shown_recorded_and_lapses() {
+    let folder = copied();
+    let at = folder.path().to_str().unwrap();
+    let listed = json(&["--dialogues", at, "review", "--json"], "");
+    let total = listed["items"].as_u64().unwrap();
+    assert_eq!(listed["listed"].as_array().unwrap().len() as u64, total);
+    let item = "line:exercise.floor_level";
+    let shown = json(&["--dialogues", at, "review", "show", item, "--json"], "");
+    assert_eq!(shown["status"], "under_review");
+    let page = shown["shown"].as_str().unwrap();
+    for due in [
+        "EXE-11",
+        "https://",
+        "R-25",
+        "no drop below heel height",
+        "strength",
+    ] {
+        assert!(page.contains(due), "{due} is not on the page:\n{page}");
+    }
+    let digest = shown["digest"].as_str().unwrap();
+    let record = |digest: &str, reviewer: &str, status: &str| {
+        let arguments = [
+            "--dialogues",
+            at,
+            "review",
+            "record",
+            item,
+            "--status",
+            status,
+            "--reviewer",
+            reviewer,
+            "--role",
+            "sports physician",
+            "--digest",
+            digest,
+        ];
+        bot(&arguments, "")
+    };
+    refused(&record("0000", "A Reader", "approved"), 2, "--digest");
+    refused(&record(digest, " ", "approved"), 2, "--reviewer");
+    refused(&record(digest, "A Reader", "fine"), 2, "--status");
+    assert!(
+        record(digest, "A \"quoted\" Reader", "approved")
+            .status
+            .success()
+    );
+    let shown = json(&["--dialogues", at, "review", "show", item, "--json"], "");
+    assert_eq!(shown["status"], "approved");
+    assert_eq!(shown["last_decision"]["reviewer"], "A \"quoted\" Reader");
+    let listed = json(&["--dialogues", at, "review", "--json"], "");
+    assert_eq!(listed["listed"].as_array().unwrap().len() as u64, total - 1);
+
+    let lines = folder.path().join("lines/30-plan.toml");
+    let text = std::fs::read_to_string(&lines).unwrap();
+    std::fs::write(
+        &lines,
+        text.replace("Work at floor level: no", "Work at floor level, no"),
+    )
+    .unwrap();
+    let shown = json(&["--dialogues", at, "review", "show", item, "--json"], "");
+    assert_eq!(shown["status"], "under_review");
+    assert_eq!(shown["lapsed"], true);
+    // A decision goes into a folder that is named, never into the built-in content.
+    let built_in = [
+        "review",
+        "record",
+        item,
+        "--status",
+        "approved",
+        "--reviewer",
+        "A",
+        "--role",
+        "b",
+        "--digest",
+        digest,
+    ];
+    refused(&bot(&built_in, ""), 2, "--dialogues");
+    refused(
+        &bot(&["review", "show", "line:nowhere"], ""),
+        2,
+        "line:nowhere",
+    );
+}
+
+#[test]
+fn a_plan_explains_each_line_and_what_would_change_it() {
+    let case = r#"{"red_flags":["none"],"age":"40_59","pregnancy":"not_possible","site":"insertional","symptoms":"load_pain","nsaid_risks":["ulcer_or_gi_bleed","heart_failure"]}"#;
+    let plan = json(
+        &["plan", "--case", "-", "--explain", "--format", "json"],
+        case,
+    );
+    let why = &plan["explanation"];
+    let line = |id: &str| {
+        let lines = why["lines"].as_array().unwrap();
+        lines.iter().find(|line| line["id"] == id).unwrap().clone()
+    };
+    let floor = line("exercise.floor_level");
+    assert_eq!(floor["because"][0]["id"], "R-25");
+    assert_eq!(floor["answers"]["site"], "insertional");
+    // What is said to take the line out does take it out.
+    for line in why["lines"].as_array().unwrap() {
+        let Some(question) = line["nearest"]["question"].as_str() else {
+            continue;
+        };
+        let mut changed: Value = serde_json::from_str(case).unwrap();
+        match &line["nearest"]["to"] {
+            Value::Null => {
+                changed.as_object_mut().unwrap().remove(question);
+            }
+            to => changed[question] = to.clone(),
+        }
+        let other = json(
+            &["plan", "--case", "-", "--format", "json"],
+            &changed.to_string(),
+        );
+        let shown = |plan: &Value| {
+            let lines = plan["lines"].as_array().unwrap();
+            lines.iter().any(|one| one["id"] == line["id"])
+        };
+        assert!(!shown(&other), "{line} in {changed}");
+    }
+    let held = why["withheld"].as_array().unwrap();
+    let oral = held.iter().find(|held| held["id"] == "oral_nsaid").unwrap();
+    assert_eq!(oral["lifted"][0]["question"], "nsaid_risks");
+    let mut changed: Value = serde_json::from_str(case).unwrap();
+    changed["nsaid_risks"] = oral["lifted"][0]["to"].clone();
+    let other = json(
+        &["plan", "--case", "-", "--format", "json"],
+        &changed.to_string(),
+    );
+    let withheld = other["withheld"].as_array().unwrap();
+    assert!(
+        !withheld.iter().any(|held| held["id"] == "oral_nsaid"),
+        "{changed}"
+    );
+    let always = held
+        .iter()
+        .find(|held| held["id"] == "corticosteroid_injection")
+        .unwrap();
+    assert!(always["lifted"].is_null());
+
+    let text = bot(&["plan", "--case", "-", "--explain"], case);
+    let text = String::from_utf8_lossy(&text.stdout).into_owned();
+    assert!(
+        text.contains("R-25:") && text.contains("It would not stand here with: Site"),
+        "{text}"
+    );
+    assert!(
+        text.contains("It would not be withheld with: NSAID risks"),
+        "{text}"
     );
 }

@@ -1,32 +1,8 @@
 //! The loader refuses faults with the place and the remedy.
 
-use std::path::Path;
+use achilles_bot::core::content::{Content, ReviewStatus};
 
-use achilles_bot::core::content::{Content, SourceFile};
-
-fn files() -> Vec<SourceFile> {
-    fn gather(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                gather(root, &path, files);
-            } else {
-                files.push(SourceFile {
-                    path: path
-                        .strip_prefix(root)
-                        .unwrap()
-                        .to_string_lossy()
-                        .into_owned(),
-                    text: std::fs::read_to_string(&path).unwrap(),
-                });
-            }
-        }
-    }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogues/achilles-ho");
-    let mut files = Vec::new();
-    gather(&root, &root, &mut files);
-    files
-}
+use super::files;
 
 /// Loads the real content with one change; the finding has to stand in the changed line.
 fn refused(file: &str, old: &str, new: &str, problem: &str) {
@@ -55,7 +31,7 @@ fn the_content_as_it_stands_is_taken() {
     let content = Content::load(files()).unwrap();
     assert_eq!(content.questions.len(), 27);
     assert_eq!(content.rules.len(), 73);
-    assert_eq!(content.topic.status, "under review");
+    assert_eq!(content.lowest_status(), ReviewStatus::UnderReview);
 }
 
 #[test]

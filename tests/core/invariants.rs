@@ -315,6 +315,7 @@ fn what_is_read_first_fits_a_phone() {
     let reader = Reader {
         role: None,
         label: "Case 1",
+        today: super::today(),
     };
     each_case(0x2468_ace0_1357_9bdf, 3_000, |case, answers, made| {
         let open = plan_messages(&CONTENT, case, made, reader).open;

@@ -9,15 +9,31 @@ mod content;
 mod intake;
 mod invariants;
 mod plans;
+mod proof;
+mod review;
+mod seed;
 mod vignettes;
 mod walks;
 
 use achilles_bot::core::case::{Answer, Case};
-use achilles_bot::core::content::{Content, Kind, OptionSet, QuestionIx};
+use achilles_bot::core::content::{Content, Kind, OptionSet, QuestionIx, SourceFile};
+use achilles_bot::core::day::Day;
+use std::path::Path;
 use std::sync::LazyLock;
 
 pub static CONTENT: LazyLock<Content> =
     LazyLock::new(|| achilles_bot::library::built_in().unwrap());
+
+/// The content's files, as they stand on disk.
+pub fn files() -> Vec<SourceFile> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogues/achilles-ho");
+    achilles_bot::library::files(Some(&root)).unwrap()
+}
+
+/// The day of all tests.
+pub fn today() -> Day {
+    Day::parse("2026-11-23").unwrap()
+}
 
 /// A small generator with a fixed seed, so that a failure comes again.
 pub struct Dice(pub u64);

@@ -30,8 +30,9 @@ fn every_plan_is_whole_cited_and_consistent() {
             );
             assert!(
                 source
-                    .treatment
-                    .is_none_or(|treatment| !withheld.contains(&treatment)),
+                    .offers
+                    .iter()
+                    .all(|treatment| !withheld.contains(treatment)),
                 "{} is shown and withheld: {}",
                 source.id,
                 shown()
@@ -43,6 +44,7 @@ fn every_plan_is_whole_cited_and_consistent() {
             let reader = Reader {
                 role: None,
                 label: "Case 1",
+                today: super::today(),
             };
             for message in plan_messages(content, &case, &made, reader).messages {
                 assert!(visible_length(&message) <= 4096, "{}", shown());

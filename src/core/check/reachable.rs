@@ -28,6 +28,33 @@ pub(super) fn findings(content: &Content, proof: &Proof<'_>, places: &Places<'_>
         }
     }
     findings.extend(unworded(content, proof, places));
+    findings.extend(hollow(content, proof, places));
+    findings
+}
+
+/// Properties that hold because they speak of no case.
+fn hollow(content: &Content, proof: &Proof<'_>, places: &Places<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for property in &content.properties {
+        let place = format!("property:{}", property.id);
+        let id = &property.id;
+        if proof.spoken_of(property, &property.pathways).is_false() {
+            findings.push(places.finding(
+                &place,
+                format!("{id} speaks of no case"),
+                "its `if` never holds on its pathways; correct it, or take it out",
+            ));
+            continue;
+        }
+        for pathway in &property.pathways {
+            if proof.spoken_of(property, &[*pathway]).is_false() {
+                let pathway = pathway.id();
+                let problem = format!("{id} speaks of no case that goes `{pathway}`");
+                let remedy = "take the pathway out, or correct its `if`";
+                findings.push(places.finding(&place, problem, remedy).as_warning());
+            }
+        }
+    }
     findings
 }
 

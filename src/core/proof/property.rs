@@ -54,17 +54,21 @@ impl Proof<'_> {
         demands.min_by_key(|found| answers(self.content, &found.case))
     }
 
-    /// The cases in which a demand of a property is not met.
-    pub fn breaking(&self, property: &Property, demand: &Demand) -> Bdd {
-        let when = property.when.meaning(&self.logic);
-        let goes = property
-            .pathways
+    /// The cases that a property speaks of, on some of its pathways; on none named, on all.
+    pub fn spoken_of(&self, property: &Property, pathways: &[Pathway]) -> Bdd {
+        let cases = self.possible(&property.when.meaning(&self.logic));
+        if pathways.is_empty() {
+            return cases;
+        }
+        let goes = pathways
             .iter()
             .map(|pathway| self.outline.goes(*pathway).clone());
-        let mut cases = when.and(self.space.every());
-        if !property.pathways.is_empty() {
-            cases = cases.and(&self.logic.any(goes));
-        }
+        cases.and(&self.logic.any(goes))
+    }
+
+    /// The cases in which a demand of a property is not met.
+    pub fn breaking(&self, property: &Property, demand: &Demand) -> Bdd {
+        let cases = self.spoken_of(property, &property.pathways);
         let any =
             |list: &mut dyn Iterator<Item = Speaks>| self.logic.any(list.map(|of| self.speaks(of)));
         let all =

@@ -2,8 +2,11 @@
 //! it finds faults that are planted.
 
 use achilles_bot::core::case::Case;
-use achilles_bot::core::content::{Content, Pathway, Reading, SectionKind, SourceFile};
-use achilles_bot::core::plan::plan;
+use std::collections::BTreeSet;
+
+use achilles_bot::core::check::check;
+use achilles_bot::core::content::{Content, Pathway, SectionKind};
+use achilles_bot::core::plan::{Plan, plan};
 use achilles_bot::core::proof::{Proof, Space, breaks};
 
 use super::{CONTENT, Dice, files};
@@ -102,4 +105,98 @@ fn the_size_of_the_space_is_the_product_of_all_answers() {
     });
     let exact: f64 = space.size().parse().unwrap();
     assert!((exact / size - 1.0).abs() < 1e-9, "{exact} is not {size}");
+}
+
+#[derive(serde::Deserialize)]
+struct Faults {
+    fault: Vec<Fault>,
+}
+
+/// A change of the content that some properties have to notice.
+#[derive(serde::Deserialize)]
+struct Fault {
+    file: String,
+    old: String,
+    new: String,
+    catches: Vec<String>,
+}
+
+impl Fault {
+    fn planted(&self) -> Content {
+        let mut files = files();
+        let file = files.iter_mut().find(|file| file.path == self.file);
+        let file = file.unwrap_or_else(|| panic!("there is no {}", self.file));
+        let places = file.text.matches(&self.old).count();
+        assert_eq!(places, 1, "{} has this {places} times:\n{}", self.file, self.old);
+        file.text = file.text.replacen(&self.old, &self.new, 1);
+        check(files).content.unwrap_or_else(|| panic!("{} cannot be read", self.new))
+    }
+}
+
+/// The properties of any content that no content can break: the outline takes the first pathway
+/// and drops what is withheld, whatever the files say. Proven nevertheless, for the outline is code.
+const BY_CONSTRUCTION: &[&str] = &["PLAN-one-pathway", "PLAN-never-both"];
+
+#[test]
+fn a_planted_fault_is_caught_for_every_property() {
+    let faults: Faults = toml::from_str(include_str!("faults.toml")).unwrap();
+    let mut caught: BTreeSet<String> = BTreeSet::new();
+    for fault in &faults.fault {
+        let content = fault.planted();
+        let space = Space::new(&content);
+        let verdicts = Proof::new(&content, &space).verdicts();
+        for id in &fault.catches {
+            let what = format!("{id} with {} in {}", fault.new, fault.file);
+            let verdict = verdicts.iter().find(|verdict| verdict.id == *id);
+            let verdict = verdict.unwrap_or_else(|| panic!("no property {what}"));
+            let broken = verdict.broken.as_ref();
+            let broken = broken.unwrap_or_else(|| panic!("not caught: {what}"));
+            // The case goes through the file format, and the bot's own evaluator finds the same.
+            let written = serde_json::Value::from(broken.case.to_json(&content));
+            let case = Case::from_json(&content, &written).unwrap();
+            assert!(breaks_it(&content, id, &case), "no counterexample: {what} {written}");
+            assert!(!broken.what.is_empty(), "{what}");
+            caught.insert(id.clone());
+        }
+    }
+    let space = Space::new(&CONTENT);
+    let all = Proof::new(&CONTENT, &space).verdicts();
+    let all: BTreeSet<String> = all.into_iter().map(|verdict| verdict.id).collect();
+    caught.extend(BY_CONSTRUCTION.iter().map(|id| (*id).to_owned()));
+    let missed: Vec<_> = all.difference(&caught).collect();
+    assert!(missed.is_empty(), "no fault is planted for {missed:?}");
+}
+
+fn breaks_it(content: &Content, id: &str, case: &Case) -> bool {
+    let property = content.properties.iter().find(|known| known.id == id);
+    let Some(property) = property else {
+        return breaks_any_content(content, id, &plan(content, case, None));
+    };
+    let mut demands = property.demands.iter();
+    demands.any(|demand| breaks(content, property, demand, case))
+}
+
+fn breaks_any_content(content: &Content, id: &str, made: &Plan) -> bool {
+    let has = |kind: SectionKind| {
+        let mut lines = made.all_lines();
+        lines.any(|line| content.section(content.line(line.line).section).kind == kind)
+    };
+    let named = |list: fn(&achilles_bot::core::content::Line) -> &Vec<_>| {
+        let lines = made.all_lines().map(|line| content.line(line.line));
+        lines.flat_map(list).copied().collect::<BTreeSet<_>>()
+    };
+    match id {
+        "PLAN-not-empty" => [
+            SectionKind::BottomLine,
+            SectionKind::Review,
+            SectionKind::SafetyNet,
+        ]
+        .into_iter()
+        .any(|kind| !has(kind)),
+        "PLAN-no-contradiction" => {
+            let offered = named(|line| &line.offers);
+            !offered.is_disjoint(&named(|line| &line.against))
+        }
+        other => panic!("{other} cannot be broken by content"),
+    }
 }

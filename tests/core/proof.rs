@@ -127,9 +127,15 @@ impl Fault {
         let file = files.iter_mut().find(|file| file.path == self.file);
         let file = file.unwrap_or_else(|| panic!("there is no {}", self.file));
         let places = file.text.matches(&self.old).count();
-        assert_eq!(places, 1, "{} has this {places} times:\n{}", self.file, self.old);
+        assert_eq!(
+            places, 1,
+            "{} has this {places} times:\n{}",
+            self.file, self.old
+        );
         file.text = file.text.replacen(&self.old, &self.new, 1);
-        check(files).content.unwrap_or_else(|| panic!("{} cannot be read", self.new))
+        check(files)
+            .content
+            .unwrap_or_else(|| panic!("{} cannot be read", self.new))
     }
 }
 
@@ -154,7 +160,10 @@ fn a_planted_fault_is_caught_for_every_property() {
             // The case goes through the file format, and the bot's own evaluator finds the same.
             let written = serde_json::Value::from(broken.case.to_json(&content));
             let case = Case::from_json(&content, &written).unwrap();
-            assert!(breaks_it(&content, id, &case), "no counterexample: {what} {written}");
+            assert!(
+                breaks_it(&content, id, &case),
+                "no counterexample: {what} {written}"
+            );
             assert!(!broken.what.is_empty(), "{what}");
             caught.insert(id.clone());
         }

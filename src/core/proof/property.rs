@@ -163,6 +163,13 @@ impl Proof<'_> {
     }
 
     /// What has to hold whatever the content is about.
+    /// The sections that every plan has, and what they are called.
+    const NEVER_EMPTY: [(SectionKind, &'static str); 3] = [
+        (SectionKind::BottomLine, "bottom line"),
+        (SectionKind::Review, "review"),
+        (SectionKind::SafetyNet, "safety net"),
+    ];
+
     fn of_any_content(&self) -> Vec<Verdict> {
         let mut ways = self.space.none();
         let mut two = self.space.none();
@@ -173,11 +180,7 @@ impl Proof<'_> {
         }
         let one_pathway = two.or(&ways.not());
 
-        let kinds = [
-            SectionKind::BottomLine,
-            SectionKind::Review,
-            SectionKind::SafetyNet,
-        ];
+        let kinds = Self::NEVER_EMPTY.map(|(kind, _)| kind);
         let sections = self
             .content
             .section_places()
@@ -230,16 +233,24 @@ impl Proof<'_> {
                 .space
                 .nearest(&breaking, &Case::default())
                 .map(|case| Counterexample {
-                    what: self.contradiction(&case),
+                    what: self.what_is_amiss(&case),
                     case,
                 }),
         })
         .collect()
     }
 
-    fn contradiction(&self, case: &Case) -> String {
+    /// What no plan should have, and this one has.
+    fn what_is_amiss(&self, case: &Case) -> String {
         let made = plan(self.content, case, None);
-        let mut found = Vec::new();
+        let mut found: Vec<String> = Self::NEVER_EMPTY
+            .into_iter()
+            .filter(|(kind, _)| {
+                let mut lines = made.all_lines().map(|line| self.content.line(line.line));
+                !lines.any(|line| self.content.section(line.section).kind == *kind)
+            })
+            .map(|(_, name)| format!("it goes `{}` and has no {name}", made.pathway.id()))
+            .collect();
         for one in made.all_lines() {
             let line = self.content.line(one.line);
             for treatment in &line.offers {

@@ -1,8 +1,10 @@
 //! The command line.
 
+mod ask;
 mod bot;
 mod case;
 mod check;
+mod evaluate;
 mod review;
 
 use std::io::{self, Write};
@@ -34,6 +36,10 @@ enum Command {
     Demo(Demo),
     /// Print the plan of a case.
     Plan(Plan),
+    /// Answer a question, or one a line from standard input as JSON.
+    Ask(ask::Ask),
+    /// Measure the answers on the questions of a folder.
+    Evaluate(evaluate::Evaluate),
     /// Print the questions, or the next one of a case.
     Intake(Intake),
     /// Read the content, report every fault in it, and prove its properties over every case.
@@ -145,6 +151,8 @@ pub fn run() -> ExitCode {
         Command::Serve(arguments) => bot::serve(content, &arguments),
         Command::Demo(arguments) => bot::demo(content, &arguments),
         Command::Plan(arguments) => case::plan(&content, &arguments),
+        Command::Ask(arguments) => ask::ask(&content, &arguments),
+        Command::Evaluate(arguments) => evaluate::evaluate(&content, &arguments),
         Command::Intake(arguments) => case::intake(&content, &arguments),
         Command::Review(arguments) => {
             review::review(&content, cli.dialogues.as_deref(), &arguments, today())

@@ -40,6 +40,14 @@ place!(/// A source.
     ReferenceIx);
 place!(/// A kind of reader.
     RoleIx);
+place!(/// Something that clinicians ask, with what answers it.
+    AskedIx);
+place!(/// Something that is not this bot's matter.
+    ElsewhereIx);
+place!(/// Something that belongs to the matter and that no statement answers.
+    GapIx);
+place!(/// What goes by several names.
+    ConceptIx);
 
 /// A set of options of one several-choice question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]

@@ -1,5 +1,6 @@
 //! What the bot knows and decides, as pure functions: no network, no files, no database, no clock.
 //!
+//! - [`answers`]: what somebody asks, and what the content says to it.
 //! - [`check`]: the content's compiler.
 //! - [`content`]: the dialogue files, checked and resolved.
 //! - [`day`]: days of the calendar, for evidence and reviews.
@@ -9,8 +10,10 @@
 //! - [`plan`]: from answers to the cited plan.
 //! - [`proof`]: what the rules do in every possible case.
 //! - [`explain`]: why a plan is as it is, and what would change it.
+//! - `matcher`: finds many words at once.
 //! - [`identifier`]: what must not be taken in from a person's text.
 
+pub mod answers;
 pub mod case;
 pub mod case_file;
 pub mod check;
@@ -20,5 +23,6 @@ pub mod explain;
 pub mod identifier;
 pub mod ids;
 pub mod intake;
+pub(crate) mod matcher;
 pub mod plan;
 pub mod proof;

@@ -8,6 +8,7 @@ mod html;
 mod menu;
 mod plain;
 mod plan;
+mod reply;
 mod review;
 
 pub use action::{Action, Button, Keyboard, PersonAction, Press};
@@ -19,6 +20,7 @@ pub use menu::{
 };
 pub use plain::plan_text;
 pub use plan::{PlanMessages, plan_messages};
+pub use reply::{reply_html, reply_text};
 pub use review::item_text;
 
 /// Something to show: a text with buttons.

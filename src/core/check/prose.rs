@@ -4,7 +4,7 @@
 mod dose;
 mod notation;
 mod reading;
-mod words;
+mod sentences;
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -13,9 +13,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::core::content::raw::Wording;
+use crate::core::matcher::Matcher;
 use dose::Doses;
-pub use words::Matcher;
-use words::pattern;
+use sentences::{pattern, sentences};
 
 /// Something in a text that should not stand there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +83,7 @@ impl Prose {
     /// it dissolves").
     pub fn promises(&self, text: &str) -> Vec<Slip> {
         let mut slips = Vec::new();
-        for sentence in words::sentences(text) {
+        for sentence in sentences(text) {
             let part = &text[sentence.clone()];
             let turned = |at: usize| {
                 let before = self.negations.find(&part[..at]);

@@ -1,10 +1,10 @@
 //! A sentence that speaks of a treatment says where it stands: it offers it, advises against it, or
 //! only speaks of it. The properties rest on that, so a sentence may not slip through by its words.
 
-use super::prose::Matcher;
 use crate::core::content::load::gather::Tables;
 use crate::core::content::raw::{Line, Text};
 use crate::core::content::{Finding, SourceFile};
+use crate::core::matcher::Matcher;
 
 pub(super) fn findings(files: &[SourceFile], tables: &Tables) -> Vec<Finding> {
     let words = tables

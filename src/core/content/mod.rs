@@ -13,14 +13,15 @@ pub use condition::{Condition, Logic, Reading, Truth, Unanswered, View};
 pub use finding::{BadContent, Finding, Severity, SourceFile};
 pub use load::{REQUIRED_TEXTS, REVIEWS};
 pub use model::{
-    Basis, Conflict, Content, Demand, Depth, Fact, FollowUp, Line, Pathway, PathwayRule, Property,
-    Question, QuestionOption, Reference, ReviewRecord, ReviewStatus, Role, Rule, RulePart, Section,
-    SectionKind, Side, Stage, Statement, Support, Topic, Treatment, Withholding,
+    Alarm, Asked, Basis, Concept, Conflict, Content, Demand, Depth, Elsewhere, Fact, FollowUp, Gap,
+    Language, Line, Pathway, PathwayRule, Property, Question, QuestionOption, Reference,
+    ReviewRecord, ReviewStatus, Role, Rule, RulePart, Section, SectionKind, Side, Stage, Statement,
+    Support, Talk, TalkKind, Telling, Topic, Treatment, Withholding,
 };
 pub use parse::Kind;
 pub use review::{Item, Standing};
 
 pub use crate::core::ids::{
-    FactIx, LineIx, OptionIx, OptionSet, QuestionIx, ReferenceIx, RoleIx, RuleIx, SectionIx,
-    StatementIx, TreatmentIx,
+    AskedIx, ConceptIx, ElsewhereIx, FactIx, GapIx, LineIx, OptionIx, OptionSet, QuestionIx,
+    ReferenceIx, RoleIx, RuleIx, SectionIx, StatementIx, TreatmentIx,
 };

@@ -295,6 +295,85 @@ pub struct Review {
     pub digest: Text,
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    pub id: Text,
+    pub statements: Vec<Text>,
+    #[serde(rename = "as")]
+    pub ways: Vec<Text>,
+    pub offer_if: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Elsewhere {
+    pub id: Text,
+    pub name: Text,
+    #[serde(rename = "as", default)]
+    pub ways: Vec<Text>,
+    #[serde(default)]
+    pub words: Vec<Text>,
+    #[serde(default)]
+    pub inside: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Gap {
+    pub id: Text,
+    pub name: Text,
+    #[serde(rename = "as")]
+    pub ways: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Alarm {
+    pub flag: Text,
+    #[serde(rename = "as", default)]
+    pub ways: Vec<Text>,
+    #[serde(default)]
+    pub words: Vec<Text>,
+    #[serde(default)]
+    pub asked: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Talk {
+    pub kind: Text,
+    #[serde(rename = "as", default)]
+    pub ways: Vec<Text>,
+    #[serde(default)]
+    pub words: Vec<Text>,
+    #[serde(default)]
+    pub whole: Vec<Text>,
+    #[serde(default)]
+    pub unless: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Concept {
+    pub id: Text,
+    pub words: Vec<Text>,
+    #[serde(default)]
+    pub broader: Vec<Text>,
+    #[serde(default)]
+    pub empty: bool,
+}
+
+/// What makes the words of a red flag a report about the patient, or a general question.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Telling {
+    #[serde(default)]
+    pub told: Vec<Text>,
+    #[serde(default)]
+    pub asked: Vec<Text>,
+}
+
 /// Words that the checks of texts look for.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]

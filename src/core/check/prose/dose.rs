@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Slip;
-use super::words::{Matcher, pattern, sentences};
+use super::sentences::{pattern, sentences};
+use crate::core::matcher::Matcher;
 
 /// An amount with a unit, how often, or for how long.
 static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {

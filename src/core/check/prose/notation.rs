@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Slip;
-use super::words::pattern;
+use super::sentences::pattern;
 
 struct Look {
     pattern: LazyLock<Regex>,

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::words::sentences;
+use super::sentences::sentences;
 
 /// The grade: Kincaid JP et al, Derivation of new readability formulas for Navy enlisted personnel,
 /// Research Branch Report 8-75, 1975. Easy words (lower case) count as two syllables at most.

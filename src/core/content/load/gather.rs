@@ -35,6 +35,13 @@ pub(in crate::core) struct Tables {
     pub(in crate::core) references: Vec<Row<raw::Reference>>,
     pub(in crate::core) conflicts: Vec<Row<raw::Conflict>>,
     pub(in crate::core) follow_ups: Vec<Row<raw::FollowUp>>,
+    pub(in crate::core) asked: Vec<Row<raw::Asked>>,
+    pub(in crate::core) elsewhere: Vec<Row<raw::Elsewhere>>,
+    pub(in crate::core) gaps: Vec<Row<raw::Gap>>,
+    pub(in crate::core) alarms: Vec<Row<raw::Alarm>>,
+    pub(in crate::core) talk: Vec<Row<raw::Talk>>,
+    pub(in crate::core) concepts: Vec<Row<raw::Concept>>,
+    pub(in crate::core) telling: raw::Telling,
     pub(in crate::core) terms: Vec<Row<raw::Fact>>,
     pub(in crate::core) properties: Vec<Row<raw::Property>>,
     pub(in crate::core) reviews: Vec<Row<raw::Review>>,
@@ -131,6 +138,17 @@ impl Reader<'_> {
             "reference" => self.rows(value, |tables| &mut tables.references),
             "conflict" => self.rows(value, |tables| &mut tables.conflicts),
             "follow_up" => self.rows(value, |tables| &mut tables.follow_ups),
+            "asked" => self.rows(value, |tables| &mut tables.asked),
+            "elsewhere" => self.rows(value, |tables| &mut tables.elsewhere),
+            "gap" => self.rows(value, |tables| &mut tables.gaps),
+            "alarm" => self.rows(value, |tables| &mut tables.alarms),
+            "talk" => self.rows(value, |tables| &mut tables.talk),
+            "concept" => self.rows(value, |tables| &mut tables.concepts),
+            "telling" => {
+                if let Some(telling) = self.read::<raw::Telling>(value) {
+                    self.tables.telling = telling;
+                }
+            }
             "term" => self.rows(value, |tables| &mut tables.terms),
             "property" => self.rows(value, |tables| &mut tables.properties),
             "review" => self.rows(value, |tables| &mut tables.reviews),

@@ -2,6 +2,7 @@
 
 mod evidence;
 pub(in crate::core) mod gather;
+mod language;
 mod properties;
 mod questions;
 mod resolver;
@@ -80,8 +81,9 @@ fn digest(files: &[SourceFile]) -> String {
 }
 
 impl Loader {
-    fn resolve(&mut self, tables: Tables, topic: Row<raw::Topic>, version: String) -> Content {
-        let facts = self.facts_in_order(tables.facts, 0);
+    fn resolve(&mut self, mut tables: Tables, topic: Row<raw::Topic>, version: String) -> Content {
+        let facts = self.facts_in_order(std::mem::take(&mut tables.facts), 0);
+        let language = self.language_of(&mut tables);
         let questions: Vec<Question> = tables
             .questions
             .into_iter()
@@ -179,6 +181,7 @@ impl Loader {
             references,
             conflicts,
             follow_ups,
+            language,
             properties,
             reviews,
             terms,

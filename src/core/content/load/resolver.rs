@@ -31,6 +31,7 @@ pub(super) struct Loader {
     pub(super) roles: HashMap<String, usize>,
     pub(super) conflicts: HashMap<String, usize>,
     pub(super) rules: HashMap<String, usize>,
+    pub(super) concepts: HashMap<String, usize>,
 }
 
 impl Names for Loader {
@@ -80,6 +81,7 @@ impl Loader {
             roles: HashMap::new(),
             conflicts: HashMap::new(),
             rules: HashMap::new(),
+            concepts: HashMap::new(),
         };
         // Rules are applied in number order, whichever file they stand in.
         tables
@@ -114,6 +116,10 @@ impl Loader {
         loader.roles = loader.ids(&tables.roles, |raw| &raw.id);
         loader.rules = loader.ids(&tables.rules, |raw| &raw.id);
         loader.conflicts = loader.ids(&tables.conflicts, |raw| &raw.id);
+        loader.concepts = loader.ids(&tables.concepts, |raw| &raw.id);
+        loader.ids(&tables.asked, |raw| &raw.id);
+        loader.ids(&tables.elsewhere, |raw| &raw.id);
+        loader.ids(&tables.gaps, |raw| &raw.id);
         loader.ids(&tables.follow_ups, |raw| &raw.id);
         loader.ids(&tables.properties, |raw| &raw.id);
         loader

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod intake;
+mod language;
 mod plan;
 mod property;
 mod review;
@@ -14,12 +15,13 @@ use super::review::Statuses;
 use crate::core::case::{Answer, Case};
 use crate::core::day::Day;
 use crate::core::ids::{
-    FactIx, LineIx, OptionIx, QuestionIx, ReferenceIx, RoleIx, RuleIx, SectionIx, StatementIx,
-    TreatmentIx,
+    AskedIx, FactIx, LineIx, OptionIx, QuestionIx, ReferenceIx, RoleIx, RuleIx, SectionIx,
+    StatementIx, TreatmentIx,
 };
 
 pub use evidence::{Basis, Conflict, FollowUp, Reference, Side, Statement, Support};
 pub use intake::{Depth, Question, QuestionOption, Role, Stage};
+pub use language::{Alarm, Asked, Concept, Elsewhere, Gap, Language, Talk, TalkKind, Telling};
 pub use plan::{
     Fact, Line, Pathway, PathwayRule, Rule, RulePart, Section, SectionKind, Treatment, Withholding,
 };
@@ -57,6 +59,8 @@ pub struct Content {
     pub conflicts: Vec<Conflict>,
     /// Questions that clinicians ask after the plan.
     pub follow_ups: Vec<FollowUp>,
+    /// What clinicians type.
+    pub language: Language,
     /// What must hold for every possible case.
     pub properties: Vec<Property>,
     /// What has been read, by whom, and how it was found.
@@ -151,6 +155,11 @@ impl Content {
         self.facts
             .get(fact.index())
             .or_else(|| self.terms.get(after?))
+    }
+
+    /// Something that clinicians ask, by its place.
+    pub fn asked(&self, asked: AskedIx) -> &Asked {
+        &self.language.asked[asked.index()]
     }
 
     /// A line by its id.

@@ -1,9 +1,8 @@
-//! Words and sentences of a text, and a search for many words at once.
+//! A search for many words at once, whole and whatever their case.
 
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use regex::Regex;
 
 /// Finds any of many words or phrases, whatever their case, as whole words; a trailing `*` stands
 /// for any ending.
@@ -69,36 +68,6 @@ impl<T: Copy> Matcher<T> {
     }
 }
 
-/// A pattern that is a constant of this module.
-#[expect(
-    clippy::expect_used,
-    reason = "the patterns are constants, and each is tested"
-)]
-pub fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a valid pattern")
-}
-
-/// The sentences of a text: up to a full stop, question or exclamation mark, semicolon or line end
-/// that a blank or the end follows.
-pub fn sentences(text: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        let end = at + character.len_utf8();
-        let last = characters
-            .peek()
-            .is_none_or(|(_, next)| next.is_whitespace());
-        if character == '\n' || (matches!(character, '.' | '?' | '!' | ';') && last) {
-            found.push(start..end);
-            start = end;
-        }
-    }
-    found.push(start..text.len());
-    found.retain(|range| text[range.clone()].chars().any(char::is_alphanumeric));
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,15 +96,5 @@ mod tests {
                 ('n', "not rest")
             ]
         );
-    }
-
-    #[test]
-    fn numbers_do_not_end_a_sentence() {
-        let text = "Grow by 2.5 mm. Then look;  wait!\nGo";
-        let found: Vec<_> = sentences(text)
-            .into_iter()
-            .map(|at| text[at].trim())
-            .collect();
-        assert_eq!(found, ["Grow by 2.5 mm.", "Then look;", "wait!", "Go"]);
     }
 }

@@ -1,0 +1,289 @@
+//! Questions after the plan. An answer is found, never written: it is one to four statements of the
+//! content, with what this case changes about them, or a plain word that there is none.
+
+mod index;
+mod json;
+mod notes;
+mod screen;
+mod words;
+
+use crate::core::case::Case;
+use crate::core::content::{
+    AskedIx, Content, ElsewhereIx, GapIx, OptionSet, RoleIx, StatementIx, TalkKind,
+};
+use crate::core::identifier;
+use index::{Hit, Index, Meant, Query};
+use screen::{Screen, Settled};
+
+pub use json::to_json;
+pub use notes::CaseNote;
+
+/// What is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// As it was typed.
+    pub text: &'a str,
+    /// What was asked before it in the same thread, the last one last.
+    pub previous: &'a [String],
+    /// The case it is asked about.
+    pub case: Option<&'a Case>,
+    /// Who reads the answer.
+    pub role: Option<RoleIx>,
+}
+
+/// An answer, or why there is none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// What it is.
+    pub reason: Reason,
+    /// The share of the question that the best text of any kind holds, from 0 to about 1.
+    pub understood: f32,
+    /// The statements, the best first.
+    pub statements: Vec<Found>,
+    /// Positions of the conflicts of sources that have to be told with them.
+    pub conflicts: Vec<usize>,
+    /// What this case changes, to be read first.
+    pub notes: Vec<CaseNote>,
+    /// What could be asked next, or instead.
+    pub suggestions: Vec<AskedIx>,
+}
+
+/// Why there is an answer, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// Statements answer it.
+    Answered,
+    /// It belongs to the matter, and no statement answers it.
+    NoReviewedAnswer(Option<GapIx>),
+    /// It is not this bot's matter.
+    OutOfScope(Option<ElsewhereIx>),
+    /// Too little to tell what is asked.
+    Clarify,
+    /// It seems to name a person.
+    Identifier,
+    /// A dose or a prescription.
+    Dose,
+    /// A red flag is told of the patient.
+    RedFlag(OptionSet),
+    /// An image.
+    Image,
+    /// A greeting or thanks, or an attempt to talk the bot round.
+    Talk(TalkKind),
+}
+
+impl Reason {
+    /// As the command line prints it. Talk belongs to no clinical scope.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::NoReviewedAnswer(_) => "no_reviewed_answer",
+            Self::OutOfScope(_) | Self::Talk(_) => "out_of_scope",
+            Self::Clarify => "clarify",
+            Self::Identifier => "identifier",
+            Self::Dose => "dose",
+            Self::RedFlag(_) => "red_flag",
+            Self::Image => "image",
+        }
+    }
+}
+
+/// A statement found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Found {
+    /// Which.
+    pub statement: StatementIx,
+    /// How well it answers, from 0 to about 1.
+    pub score: f32,
+}
+
+/// Most statements of an answer.
+const MOST: usize = 4;
+/// Most questions offered after it.
+const MOST_SUGGESTED: usize = 3;
+/// A statement that answers much less well than the first is left out.
+const NEAR_FIRST: f32 = 0.72;
+/// The share of a question that has to be understood for an answer.
+const LEAST: f32 = 0.30;
+/// What a statement's own words count beside the ways in which it is asked for.
+const OWN_WORDS: f32 = 0.75;
+/// What each further statement of the same intent loses.
+const FURTHER: f32 = 0.06;
+/// What the best way of asking counts, beside the mean of the best three.
+const BEST: f32 = 0.8;
+
+/// Everything that is looked up for an answer.
+pub struct Answers {
+    index: Index,
+    screen: Screen,
+    treatments: notes::Treatments,
+}
+
+/// Statements and intents by how well they fit, each the best first.
+struct Ranked {
+    statements: Vec<Found>,
+    intents: Vec<(AskedIx, f32)>,
+}
+
+impl Answers {
+    /// Prepares the search over a content.
+    pub fn new(content: &Content) -> Self {
+        Self {
+            index: Index::new(content),
+            screen: Screen::new(content),
+            treatments: notes::Treatments::new(content),
+        }
+    }
+
+    /// Answers a question, or says why not.
+    pub fn answer(&self, content: &Content, question: Question<'_>) -> Answer {
+        if identifier::suspected(question.text) {
+            return self.declined(Reason::Identifier);
+        }
+        let leans = !question.previous.is_empty();
+        let settled = self.screen.settled(question.text, leans);
+        if let Some(Settled::Alarm(flags)) = settled {
+            return self.declined(Reason::RedFlag(flags));
+        }
+        if let Some(Settled::Talk(kind)) = settled {
+            return self.declined(reason_of(kind));
+        }
+        let previous = question.previous.last().map(String::as_str);
+        let query = self.index.query(question.text, previous);
+        let hits = self.index.hits(&query);
+        let full = self.index.full(&query);
+        let ranked = ranked(content, &hits, full);
+        let reason = match settled {
+            Some(Settled::Elsewhere(place)) => Some(Reason::OutOfScope(Some(place))),
+            _ => self.declines(&query, &hits, full),
+        };
+        let mut answer = self.declined(reason.unwrap_or(Reason::Answered));
+        answer.understood = hits.first().map_or(0.0, |hit| hit.score / full);
+        if reason.is_none() {
+            let best = ranked.statements.first().map_or(0.0, |found| found.score);
+            answer.statements = ranked
+                .statements
+                .iter()
+                .filter(|found| found.score >= best * NEAR_FIRST)
+                .take(MOST)
+                .copied()
+                .collect();
+            answer.conflicts = conflicts(content, &answer.statements);
+            answer.notes = self.treatments.notes(content, question, &ranked.intents);
+        }
+        answer.suggestions = suggestions(content, &ranked.intents, &answer.statements);
+        answer
+    }
+
+    fn declined(&self, reason: Reason) -> Answer {
+        Answer {
+            reason,
+            understood: 0.0,
+            statements: Vec::new(),
+            conflicts: Vec::new(),
+            notes: Vec::new(),
+            suggestions: Vec::new(),
+        }
+    }
+
+    /// What the nearest texts say against an answer.
+    fn declines(&self, _query: &Query, hits: &[Hit], full: f32) -> Option<Reason> {
+        let best = hits.first()?;
+        match best.meant {
+            Meant::Alarm(flag) => return Some(Reason::RedFlag(OptionSet::only(flag))),
+            Meant::Talk(kind) => return Some(reason_of(kind)),
+            Meant::Elsewhere(place) => return Some(Reason::OutOfScope(Some(place))),
+            Meant::Gap(place) => return Some(Reason::NoReviewedAnswer(Some(place))),
+            Meant::Asked(_) | Meant::Statement(_) => {}
+        }
+        (best.score < LEAST * full).then_some(Reason::NoReviewedAnswer(None))
+    }
+}
+
+fn reason_of(kind: TalkKind) -> Reason {
+    match kind {
+        TalkKind::Dose => Reason::Dose,
+        TalkKind::Image => Reason::Image,
+        TalkKind::Vague => Reason::Clarify,
+        TalkKind::Chat | TalkKind::Persuasion => Reason::Talk(kind),
+    }
+}
+
+/// From texts to what they speak for.
+fn ranked(content: &Content, hits: &[Hit], full: f32) -> Ranked {
+    let mut asked: Vec<Vec<f32>> = vec![Vec::new(); content.language.asked.len()];
+    let mut own = vec![0.0_f32; content.statements.len()];
+    for hit in hits {
+        match hit.meant {
+            // Hits come best first.
+            Meant::Asked(place) if asked[place.index()].len() < 3 => {
+                asked[place.index()].push(hit.score / full);
+            }
+            Meant::Statement(place) => {
+                let entry = &mut own[place.index()];
+                *entry = entry.max(hit.score / full);
+            }
+            _ => {}
+        }
+    }
+    let mut scores = vec![0.0_f32; content.statements.len()];
+    let mut intents = Vec::new();
+    for (place, ways) in asked.iter().enumerate() {
+        let Some(best) = ways.first() else { continue };
+        let score = BEST * best + (1.0 - BEST) * ways.iter().sum::<f32>() / 3.0;
+        intents.push((AskedIx::new(place), score));
+        for (further, statement) in content.language.asked[place].statements.iter().enumerate() {
+            let entry = &mut scores[statement.index()];
+            *entry = entry.max(score * (1.0 - FURTHER * further as f32));
+        }
+    }
+    for (score, own) in scores.iter_mut().zip(own) {
+        let own = own * OWN_WORDS;
+        *score = score.max(own) + 0.1 * score.min(own);
+    }
+    let mut statements: Vec<Found> = scores
+        .into_iter()
+        .enumerate()
+        .filter(|(_, score)| *score > 0.0)
+        .map(|(place, score)| Found {
+            statement: StatementIx::new(place),
+            score,
+        })
+        .collect();
+    statements.sort_by(|a, b| b.score.total_cmp(&a.score));
+    intents.sort_by(|a, b| b.1.total_cmp(&a.1));
+    Ranked {
+        statements,
+        intents,
+    }
+}
+
+/// Where sources disagree about what is answered, both sides are told.
+fn conflicts(content: &Content, found: &[Found]) -> Vec<usize> {
+    let Some(first) = found.first() else {
+        return Vec::new();
+    };
+    let named = &content.statement(first.statement).conflicts;
+    let places = content.conflicts.iter().enumerate();
+    places
+        .filter(|(_, conflict)| named.contains(&conflict.id))
+        .map(|(place, _)| place)
+        .collect()
+}
+
+/// The next best intents whose answer was not just read.
+fn suggestions(content: &Content, intents: &[(AskedIx, f32)], read: &[Found]) -> Vec<AskedIx> {
+    let mut told: Vec<StatementIx> = read.iter().map(|found| found.statement).collect();
+    let mut suggested = Vec::new();
+    for (place, _) in intents {
+        let first = content.asked(*place).statements.first();
+        let Some(first) = first.filter(|first| !told.contains(first)) else {
+            continue;
+        };
+        told.push(*first);
+        suggested.push(*place);
+        if suggested.len() == MOST_SUGGESTED {
+            break;
+        }
+    }
+    suggested
+}

@@ -1,0 +1,202 @@
+//! An answer to a question, for a chat and for the command line.
+
+use super::html::Html;
+use super::plan::kind_key;
+use crate::core::answers::{Answer, Reason};
+use crate::core::content::{Basis, Content, ReferenceIx, StatementIx, Support, TalkKind};
+
+/// An answer, in parts: what is read, and the sources under it.
+struct Reply {
+    /// Sentences, each with its marks.
+    lines: Vec<(String, String)>,
+    /// In the order in which the marks number them.
+    sources: Vec<ReferenceIx>,
+}
+
+impl Reply {
+    fn new(content: &Content, answer: &Answer, with_case: bool) -> Self {
+        let mut reply = Self {
+            lines: Vec::new(),
+            sources: Vec::new(),
+        };
+        if answer.reason != Reason::Answered {
+            reply
+                .lines
+                .push((declined(content, answer.reason), String::new()));
+            return reply;
+        }
+        for note in &answer.notes {
+            let marks = reply.cite(content, &note.statements);
+            let text = content.text_with("answer.case", &[("note", &note.text)]);
+            reply.lines.push((text, marks));
+        }
+        if !with_case {
+            let general = content.text("answer.general").to_owned();
+            reply.lines.push((general, String::new()));
+        }
+        for place in &answer.conflicts {
+            let text = &content.conflicts[*place].told;
+            let told = content.text_with("answer.sides", &[("sides", text)]);
+            reply.lines.push((told, String::new()));
+        }
+        for found in &answer.statements {
+            let statement = content.statement(found.statement);
+            let marks = reply.cite(content, &[found.statement]);
+            let strength = content.text_with(
+                "answer.strength",
+                &[
+                    ("strength", &statement.strength),
+                    ("applies_to", &statement.applies_to),
+                ],
+            );
+            reply
+                .lines
+                .push((statement.text.clone(), format!("{marks} {strength}")));
+        }
+        reply
+    }
+
+    /// " [1,2 T]": the numbers of the sources, and what has to be said of them.
+    fn cite(&mut self, content: &Content, statements: &[StatementIx]) -> String {
+        let mut numbers = Vec::new();
+        let mut kinds = String::new();
+        for place in statements {
+            let statement = content.statement(*place);
+            for reference in &statement.references {
+                let known = self.sources.iter().position(|known| known == reference);
+                let number = known.unwrap_or_else(|| {
+                    self.sources.push(*reference);
+                    self.sources.len() - 1
+                });
+                let number = (number + 1).to_string();
+                if !numbers.contains(&number) {
+                    numbers.push(number);
+                }
+            }
+            let basis = match statement.basis {
+                Basis::Tendinopathy => Some("mark.tendinopathy"),
+                Basis::OtherSites => Some("mark.other_sites"),
+                Basis::Direct | Basis::General => None,
+            };
+            let support = match statement.support {
+                Support::SecondHand => Some("mark.second_hand"),
+                Support::SeedOnly => Some("mark.seed_only"),
+                Support::Verified => None,
+            };
+            for mark in basis
+                .into_iter()
+                .chain(support)
+                .map(|key| content.text(key))
+            {
+                if !kinds.contains(mark) {
+                    kinds.push_str(mark);
+                }
+            }
+        }
+        match (numbers.is_empty(), kinds.is_empty()) {
+            (true, _) => format!(" [{}]", content.text("mark.policy")),
+            (false, true) => format!(" [{}]", numbers.join(",")),
+            (false, false) => format!(" [{} {kinds}]", numbers.join(",")),
+        }
+    }
+}
+
+fn declined(content: &Content, reason: Reason) -> String {
+    let language = &content.language;
+    match reason {
+        Reason::Answered => String::new(),
+        Reason::NoReviewedAnswer(None) => content.text("answer.none").to_owned(),
+        Reason::NoReviewedAnswer(Some(place)) => {
+            let about = &language.gaps[place.index()].name;
+            content.text_with("answer.none_on", &[("about", about)])
+        }
+        Reason::OutOfScope(None) => content.text("answer.scope").to_owned(),
+        Reason::OutOfScope(Some(place)) => {
+            let about = &language.elsewhere[place.index()].name;
+            content.text_with("answer.scope_about", &[("about", about)])
+        }
+        Reason::Clarify => content.text("answer.clarify").to_owned(),
+        Reason::Identifier => content.text("identifier").to_owned(),
+        Reason::Dose => content.text("answer.dose").to_owned(),
+        Reason::RedFlag(_) => content.text("answer.red_flag").to_owned(),
+        Reason::Image => content.text("answer.image").to_owned(),
+        Reason::Talk(TalkKind::Persuasion) => content.text("answer.persuasion").to_owned(),
+        Reason::Talk(_) => content.text("answer.chat").to_owned(),
+    }
+}
+
+/// The answer in Telegram's HTML, under the label of its case if it has one.
+pub fn reply_html(content: &Content, answer: &Answer, label: Option<&str>) -> String {
+    let reply = Reply::new(content, answer, label.is_some());
+    let mut html = Html::default();
+    if let Some(label) = label {
+        html.bold(label);
+    }
+    for (text, marks) in &reply.lines {
+        html.gap().text(text).text(marks);
+    }
+    if !reply.sources.is_empty() {
+        let mut list = Html::default();
+        list.bold(content.text("plan.sources"));
+        for (number, place) in reply.sources.iter().enumerate() {
+            let reference = content.reference(*place);
+            list.line()
+                .text(&format!("{} ", number + 1))
+                .link(&reference.url, &reference.short)
+                .text(", ")
+                .text(content.text(kind_key(&reference.kind)));
+        }
+        list.line().italic(content.text("plan.legend"));
+        html.gap().folded(&list);
+        html.gap().italic(&footer(content));
+    }
+    html.into_string()
+}
+
+/// The answer as plain text.
+pub fn reply_text(content: &Content, answer: &Answer, with_case: bool) -> String {
+    let reply = Reply::new(content, answer, with_case);
+    let mut out: Vec<String> = reply
+        .lines
+        .iter()
+        .map(|(text, marks)| format!("{text}{marks}"))
+        .collect();
+    if !reply.sources.is_empty() {
+        out.push(format!("\n{}", content.text("plan.sources")));
+        for (number, place) in reply.sources.iter().enumerate() {
+            let reference = content.reference(*place);
+            let kind = content.text(kind_key(&reference.kind));
+            out.push(format!(
+                "{} {}, {kind}. {}",
+                number + 1,
+                reference.short,
+                reference.url
+            ));
+        }
+        out.push(content.text("plan.legend").to_owned());
+        out.push(format!("\n{}", footer(content)));
+    }
+    if !answer.suggestions.is_empty() {
+        out.push(format!("\n{}", content.text("answer.next")));
+        for place in &answer.suggestions {
+            out.extend(
+                content
+                    .asked(*place)
+                    .ways
+                    .first()
+                    .map(|way| format!("- {way}")),
+            );
+        }
+    }
+    out.join("\n") + "\n"
+}
+
+fn footer(content: &Content) -> String {
+    content.text_with(
+        "answer.footer",
+        &[
+            ("version", &content.version),
+            ("status", content.status_text(content.lowest_status())),
+        ],
+    )
+}

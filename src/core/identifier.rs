@@ -1,33 +1,67 @@
 //! Text that looks as if it names a person. Such text is not taken in: not stored, not repeated.
 //!
-//! This is the coarse net of the intake, where a free text is never due. Clinical shorthand
-//! ("3x15", "12/52", "VISA-A 62") has to pass.
+//! Patterns of several countries' titles, dates, registers and addresses. Clinical shorthand ("3x15",
+//! "12/52", "VISA-A 62") has to pass.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+/// What names a person, or could lead to one. Case matters where capitals make a name.
+static SIGNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    let month = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|\
+                 sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
+    let street = "(?:street|st|road|rd|close|lane|ln|avenue|ave|row|drive|dr|way|court|ct|place|\
+                  terrace|crescent|gardens|square|boulevard|blvd|stra(?:ss|ß)e|rue)";
+    [
+        // A title and a name.
+        r"\b(?i:mr|mrs|ms|miss|mx|dr|prof|herr|frau|sra|sr|mme|dhr|mevr)\b\.? +\p{Lu}\p{L}+".to_owned(),
+        // A mail address.
+        r"[^\s@]+@[^\s@]+\.\p{L}{2,}".to_owned(),
+        // A day: 03/11/1962, 1962-11-03, 3 March 1968, March 3rd, 1968.
+        r"\b\d{1,2}(?:/\d{1,2}/|-\d{1,2}-|\.\d{1,2}\.)\d{2,4}\b|\b\d{4}(?:/\d{1,2}/|-\d{1,2}-)\d{1,2}\b".to_owned(),
+        format!(r"(?i)\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {month}\.?,? \d{{2,4}}\b"),
+        format!(r"(?i)\b{month} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}\b"),
+        // A number that is one of a register.
+        r"(?i)\b(?:mrn|nhs|dob|ssn|chi|hospital|record|case|patient|policy|insurance|medicare|medicaid|unit|file|account|passport|id|nino|pesel|bsn|cpf|ahv)\b[ .:#]*(?:(?:no|nr|number|num|id)\b)?[ .:#]*[\p{L}\d/-]*\d{3,}".to_owned(),
+        r"(?i)\bdob\b|\bdate of birth\b|\bborn on\b".to_owned(),
+        // An address.
+        format!(r"(?i)\b\d+[\p{{L}}]?(?:[/-]\d+)?,? (?:\p{{L}}+ ){{1,3}}{street}\b"),
+        r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b".to_owned(),
+    ]
+    .iter()
+    .map(|sign| {
+        #[expect(clippy::expect_used, reason = "the patterns are constants, and tested")]
+        Regex::new(sign).expect("a valid pattern")
+    })
+    .collect()
+});
+
+/// The number of a paper, which may be as long as one of a person.
+static PAPER: LazyLock<Regex> = LazyLock::new(|| {
+    #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+    Regex::new(r"(?i)\b(?:pmid|pmc|doi|isrctn|nct)[: ]*\S*\d+").expect("a valid pattern")
+});
+
+/// Two words with capitals, side by side.
+static NAMED: LazyLock<Regex> = LazyLock::new(|| {
+    let named = r"\b(\p{Lu}\p{Ll}+)[ -]+(\p{Lu}\p{Ll}+)\b";
+    #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
+    Regex::new(named).expect("a valid pattern")
+});
 
 /// Whether the text seems to hold a name with a title, an e-mail address, a telephone or record
-/// number, or a date.
+/// number, a postal address, or a date of a calendar.
 pub fn suspected(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.iter().any(|word| is_email(word) || is_date(word))
-        || longest_number(text) >= 7
-        || words
-            .windows(2)
-            .any(|pair| is_title(pair[0]) && starts_with_capital(pair[1]))
+    let text = &PAPER.replace_all(text, "");
+    longest_number(text) >= 7 || SIGNS.iter().any(|sign| sign.is_match(text))
 }
 
-fn is_email(word: &str) -> bool {
-    word.split_once('@')
-        .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'))
-}
-
-/// Three numbers joined by the same separator, one of them a year or all of them short: 03/11/1962.
-fn is_date(word: &str) -> bool {
-    let word = word.trim_matches(|c: char| !c.is_alphanumeric());
-    ['/', '-', '.'].iter().any(|separator| {
-        let parts: Vec<&str> = word.split(*separator).collect();
-        parts.len() == 3
-            && parts.iter().all(|part| {
-                (1..=4).contains(&part.len()) && part.chars().all(|c| c.is_ascii_digit())
-            })
+/// Whether the text names somebody without a title: two words with capitals, neither of them known.
+pub fn names_somebody(text: &str, known: impl Fn(&str) -> bool) -> bool {
+    NAMED.captures_iter(text).any(|found| {
+        let word = |place: usize| found.get(place).map_or("", |word| word.as_str());
+        !known(word(1)) && !known(word(2))
     })
 }
 
@@ -46,21 +80,9 @@ fn longest_number(text: &str) -> usize {
     longest
 }
 
-fn is_title(word: &str) -> bool {
-    let word = word.trim_end_matches('.').to_lowercase();
-    [
-        "mr", "mrs", "ms", "miss", "herr", "frau", "sra", "sr", "mme", "dhr", "mevr",
-    ]
-    .contains(&word.as_str())
-}
-
-fn starts_with_capital(word: &str) -> bool {
-    word.chars().next().is_some_and(char::is_uppercase)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::suspected;
+    use super::{names_somebody, suspected};
 
     #[test]
     fn identifiers_are_seen() {
@@ -72,6 +94,13 @@ mod tests {
             "ada@example.org",
             "+44 20 7946 0958",
             "record 4857773456",
+            "born 3 March 1968, takes ramipril",
+            "seen on March 3rd, 1968",
+            "lives at 18 Larch Close",
+            "NE99 1AA",
+            "case no 2024/ACH/00317",
+            "MRN 00482",
+            "Dr Who asks",
         ] {
             assert!(suspected(text), "{text}");
         }
@@ -91,8 +120,27 @@ mod tests {
             "eGFR 30-59",
             "none",
             "3 sets of 15, 12 weeks",
+            "XR Jan 23 2cm, XR Jun 24 2.1cm",
+            "case 3 of 5",
+            "seen in May",
+            "6-8/52 then refer?",
+            "PMID 34187784 is that the guideline",
+            "patient 54, Achilles pain",
+            "5/10 at 12/52, 3/7 later",
+            "ICD M76.61 or M61.57?",
+            "Alfredson or Silbernagel?",
         ] {
             assert!(!suspected(text), "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_without_a_title_is_seen_unless_its_words_are_known() {
+        let known = |word: &str| ["Achilles", "Tendon", "Kager"].contains(&word);
+        assert!(names_somebody("advice for Kevin Brandt, 54", known));
+        assert!(names_somebody("name is Ada Byron", known));
+        assert!(!names_somebody("exercise for Achilles Tendon", known));
+        assert!(!names_somebody("exercise for Kager Triangle", known));
+        assert!(!names_somebody("for Tuesday", known));
     }
 }

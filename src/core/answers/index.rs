@@ -149,6 +149,11 @@ impl Index {
         (SATURATION + 1.0) / (1.0 + SATURATION * (1.0 - LENGTH + LENGTH * relative))
     }
 
+    /// Whether a word in small letters stands anywhere in the content.
+    pub fn knows(&self, word: &str) -> bool {
+        self.lexicon.knows(word)
+    }
+
     /// What was typed, and what was asked before it.
     pub fn query(&self, question: &str, previous: Option<&str>) -> Query {
         let own = self.lexicon.typed(question);

@@ -12,6 +12,7 @@ use super::{Demo, Failure, Serve};
 use crate::core::content::Content;
 use crate::store::Store;
 use crate::telegram;
+use crate::telegram::Desk;
 
 pub fn serve(content: Content, arguments: &Serve) -> Result<(), Failure> {
     let token = std::env::var("TELOXIDE_TOKEN").unwrap_or_default();
@@ -34,7 +35,7 @@ pub fn serve(content: Content, arguments: &Serve) -> Result<(), Failure> {
     log();
     runtime()?.block_on(async {
         let store = Store::open(&arguments.database_url).await.map_err(other)?;
-        let mut served = telegram::serve(bot, Arc::new(content), store);
+        let mut served = telegram::serve(bot, Desk::new(Arc::new(content)), store);
         tokio::select! {
             ended = served.wait() => ended.map_err(other),
             () = told_to_stop() => served.stop().await.map_err(other),
@@ -61,7 +62,7 @@ pub fn demo(content: Content, arguments: &Demo) -> Result<(), Failure> {
         // The bot reaches the stand-in over HTTP, the very way it reaches Telegram.
         let url = demo.url().parse().map_err(other)?;
         let bot = Bot::new("1:demo").set_api_url(url);
-        let mut served = telegram::serve(bot, Arc::new(content), store);
+        let mut served = telegram::serve(bot, Desk::new(Arc::new(content)), store);
         eprintln!(
             "The demo is at {} - nothing leaves this computer. Ctrl-C ends it.",
             demo.url()

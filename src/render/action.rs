@@ -1,6 +1,6 @@
 //! What a button does.
 
-use crate::core::content::{OptionIx, QuestionIx};
+use crate::core::content::{AskedIx, OptionIx, QuestionIx};
 
 /// What a button of a case does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +68,8 @@ pub enum Press {
     Case(Action),
     /// Another case, by its number: from a list of cases.
     OtherCase(i64, Action),
+    /// A question about a case, by its number, or about none.
+    Asked(Option<i64>, AskedIx),
     /// The person.
     Person(PersonAction),
 }

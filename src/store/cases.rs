@@ -35,12 +35,14 @@ pub struct KeptCase {
     pub card: Option<i32>,
     /// How many messages have been its card.
     pub card_number: i64,
+    /// What was asked after the plan, by ids of the content, the last one last.
+    pub asked: Vec<String>,
     /// Unix seconds.
     pub created_at: i64,
 }
 
 const COLUMNS: &str = "id, chat_id, thread_id, user_id, state, content_version, pathway, asking, \
-                       closed, card_message_id, card_number, created_at";
+                       closed, card_message_id, card_number, asked, created_at";
 
 impl KeptCase {
     fn from_row(row: &sqlx::sqlite::SqliteRow) -> Result<Self, StoreError> {
@@ -58,6 +60,7 @@ impl KeptCase {
             closed: column::<i64>(row, "closed")? != 0,
             card: column(row, "card_message_id")?,
             card_number: column(row, "card_number")?,
+            asked: serde_json::from_str(&column::<String>(row, "asked")?).unwrap_or_default(),
             created_at: column(row, "created_at")?,
         })
     }
@@ -95,6 +98,7 @@ impl KeptCase {
             closed: false,
             card: None,
             card_number: 0,
+            asked: Vec::new(),
             created_at: now,
         })
     }
@@ -138,7 +142,7 @@ impl KeptCase {
     ) -> Result<Vec<Self>, StoreError> {
         let sql = sqlx::AssertSqlSafe(format!(
             "select {COLUMNS} from cases where chat_id = $1 and user_id = $2 \
-             order by updated_at desc, id desc limit $3"
+             order by updated_at desc, asked = '[]', id desc limit $3"
         ));
         let rows = sqlx::query(sql)
             .bind(seat.chat)
@@ -156,7 +160,7 @@ impl KeptCase {
     pub async fn save(&self, tx: &mut Connection, now: i64) -> Result<(), StoreError> {
         sqlx::query(
             "update cases set state = $2, content_version = $3, pathway = $4, asking = $5, \
-             closed = $6, card_message_id = $7, updated_at = $8 where id = $1",
+             closed = $6, card_message_id = $7, updated_at = $8, asked = $9 where id = $1",
         )
         .bind(self.id)
         .bind(&self.state)
@@ -166,6 +170,7 @@ impl KeptCase {
         .bind(i64::from(self.closed))
         .bind(self.card)
         .bind(now)
+        .bind(serde_json::to_string(&self.asked).unwrap_or_default())
         .execute(&mut *tx)
         .await?;
         Ok(())

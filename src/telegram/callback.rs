@@ -2,11 +2,12 @@
 //! somebody else.
 //!
 //! `c:CASE:TURN:VERB[:QUESTION[:OPTION]]` belongs to one card of one case: another turn is stale.
-//! `o:CASE:VERB` opens a case from a list or a plan. `p:PERSON:VERB[:WORD]` belongs to a person.
+//! `o:CASE:VERB` opens a case from a list or a plan. `a:CASE:ASKED` asks something about a case, or
+//! about none when CASE is 0. `p:PERSON:VERB[:WORD]` belongs to a person.
 //! Numbers are in base 36; questions and options go by their ids, so that buttons outlive a change
 //! of content.
 
-use crate::core::content::{Content, QuestionIx};
+use crate::core::content::{AskedIx, Content, QuestionIx};
 use crate::render::{Action, PersonAction, Press, base36};
 use crate::store::CaseId;
 
@@ -41,6 +42,13 @@ pub enum Decoded {
         /// What it does.
         action: Action,
     },
+    /// Asks something.
+    Asked {
+        /// About which case.
+        case: Option<CaseId>,
+        /// What; nothing when it is no longer in the content.
+        asked: Option<AskedIx>,
+    },
     /// Of a person.
     Person {
         /// Whose.
@@ -65,6 +73,10 @@ pub fn encode(content: &Content, press: &Press, owner: Owner) -> String {
             None => format!("p:{}:cases", base36(owner.person)),
         },
         Press::OtherCase(case, action) => format!("o:{}:{}", base36(*case), verb(content, action)),
+        Press::Asked(case, asked) => {
+            let id = &content.asked(*asked).id;
+            format!("a:{}:{id}", base36(case.unwrap_or(0)))
+        }
         Press::Person(action) => {
             let word = match action {
                 PersonAction::Accept => "accept".to_owned(),
@@ -125,6 +137,13 @@ pub fn decode(content: &Content, data: &str) -> Option<Decoded> {
             Some(Decoded::OtherCase {
                 case: number,
                 action,
+            })
+        }
+        "a" => {
+            let id = parts.next()?;
+            Some(Decoded::Asked {
+                case: (number != 0).then_some(number),
+                asked: content.find_asked(id),
             })
         }
         "p" => {

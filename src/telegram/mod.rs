@@ -15,5 +15,6 @@ mod serve;
 
 pub use api::{Api, ApiProblem};
 pub use callback::{Decoded, LONGEST_DATA};
+pub use desk::Desk;
 pub use schema::{Command, Request, schema};
 pub use serve::{ServeError, Served, serve};

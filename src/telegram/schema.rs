@@ -16,8 +16,8 @@ use crate::store::Seat;
 pub enum Request {
     /// A command, with what follows it.
     Command(Sender, Command, String),
-    /// A text that is not a command.
-    Text(Sender, String),
+    /// A text that is not a command, and the first line of the bot's message that it answers.
+    Text(Sender, String, Option<String>),
     /// A picture, voice, document or sticker.
     Media(Sender),
     /// A pressed button.
@@ -162,9 +162,12 @@ fn not_for_the_bot(message: Message, me: Arc<Me>) -> bool {
     !message.chat.is_private() && !answers_the_bot()
 }
 
-async fn said(message: Message, text: String) -> Request {
+async fn said(message: Message, text: String, me: Arc<Me>) -> Request {
+    let replied = message.reply_to_message();
+    let own = replied.filter(|replied| replied.from.as_ref().is_some_and(|user| user.id == me.id));
+    let first_line = own.and_then(|own| own.text()?.lines().next());
     match sender(&message) {
-        Some(sender) => Request::Text(sender, text),
+        Some(sender) => Request::Text(sender, text, first_line.map(str::to_owned)),
         None => Request::Nothing("nobody sent it"),
     }
 }

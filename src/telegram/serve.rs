@@ -92,23 +92,27 @@ impl Served {
 }
 
 /// Starts the bot.
-pub fn serve(bot: Bot, content: Arc<Content>, store: Store) -> Served {
+pub fn serve(bot: Bot, desk: Desk, store: Store) -> Served {
     let (stop, stopped) = watch::channel(false);
-    let work = tokio::spawn(run(Api::new(bot), content, store, stopped));
+    let work = tokio::spawn(run(Api::new(bot), desk, store, stopped));
     Served { work, stop }
 }
 
 async fn run(
     api: Api,
-    content: Arc<Content>,
+    desk: Desk,
     store: Store,
     mut stopped: watch::Receiver<bool>,
 ) -> Result<(), ServeError> {
     let Some(me) = introduce(&api, &mut stopped).await? else {
         return Ok(());
     };
-    tracing::info!(bot = me.username(), content = content.version, "at work");
-    announce_commands(&api, &content).await;
+    tracing::info!(
+        bot = me.username(),
+        content = desk.content.version,
+        "at work"
+    );
+    announce_commands(&api, &desk.content).await;
 
     let (owed, owing) = mpsc::unbounded_channel();
     let sender = Outgoing::new(api.clone(), store.clone());
@@ -117,7 +121,7 @@ async fn run(
     for call in Owed::all(&store).await? {
         let _ = owed.send(call);
     }
-    let reception = Reception::new(Desk { content }, store.clone(), Arc::new(me), owed, now);
+    let reception = Reception::new(desk, store.clone(), Arc::new(me), owed, now);
     let ended = poll(&api, &reception, stopped).await;
 
     // Closing the channel lets the sender finish.

@@ -102,8 +102,8 @@ async fn one_chat_in_trouble_does_not_hold_up_another() {
     let (ada, ben) = (house.ada(), house.ben());
     ada.says("hello");
     ben.says("hello");
-    ada.sees("No question is open here.").await;
-    ben.sees("No question is open here.").await;
+    ada.sees("are answered here").await;
+    ben.sees("are answered here").await;
     house
         .standin
         .fail_in(5, "sendMessage", 1000, Fault::server_error());

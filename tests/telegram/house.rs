@@ -8,11 +8,10 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use achilles_bot::core::content::Content;
 use achilles_bot::library;
 use achilles_bot::standin::{Options, Person, Seat, ShownMessage, Standin, World};
 use achilles_bot::store::Store;
-use achilles_bot::telegram::{Served, serve};
+use achilles_bot::telegram::{Desk, Served, serve};
 use teloxide::Bot;
 use tokio::time::Instant;
 
@@ -23,9 +22,10 @@ pub const CALM: Duration = Duration::from_millis(150);
 /// The token of the binary under test; it must not turn up in its logs.
 pub const TOKEN: &str = "4711:secret-token-of-the-test";
 
-fn content() -> Arc<Content> {
-    static CONTENT: OnceLock<Arc<Content>> = OnceLock::new();
-    Arc::clone(CONTENT.get_or_init(|| Arc::new(library::built_in().expect("the content is good"))))
+fn desk() -> Desk {
+    static DESK: OnceLock<Desk> = OnceLock::new();
+    let content = || Arc::new(library::built_in().expect("the content is good"));
+    DESK.get_or_init(|| Desk::new(content())).clone()
 }
 
 /// The stand-in, the database and the bot.
@@ -77,7 +77,7 @@ impl House {
     pub async fn start_bot(&mut self) {
         let store = Store::open(&self.database_url()).await.unwrap();
         let bot = Bot::new("1:test").set_api_url(self.standin.url().parse().unwrap());
-        self.bot = Some(serve(bot, content(), store));
+        self.bot = Some(serve(bot, desk(), store));
     }
 
     /// Stops the bot in this process the orderly way.
@@ -494,13 +494,13 @@ impl User {
         plans.into_iter().next_back().unwrap()
     }
 
-    /// All plans here: a plan ends with the message whose only button refines it.
+    /// All plans here: a plan ends with the message whose last button refines it, below questions.
     pub fn plans(&self) -> Vec<Plan> {
         let mut plans = Vec::new();
         let mut parts: Vec<ShownMessage> = Vec::new();
         for message in self.heard() {
             match message.labels().as_slice() {
-                ["Refine or change answers"] => {
+                [.., "Refine or change answers"] => {
                     parts.push(message);
                     plans.push(Plan {
                         messages: std::mem::take(&mut parts),

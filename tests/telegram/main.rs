@@ -16,4 +16,5 @@ mod groups;
 mod house;
 mod manners;
 mod pathways;
+mod questions;
 mod restart;

@@ -516,7 +516,7 @@ async fn a_plan_can_be_replied_to_and_pinned_because_it_is_never_edited() {
     let ada = house.ada();
     let (_, plan) = ada.gets_a_plan(&Answers::incidental()).await;
     ada.seat.reply(plan.last().id, "thank you");
-    let menu = ada.is_asked("No question is open here.").await;
+    let menu = ada.is_asked("are answered here").await;
     assert!(menu.labels().contains(&"New case"));
     assert!(menu.labels().contains(&"My cases"));
     ada.taps_on(plan.last(), "Refine or change answers").await;

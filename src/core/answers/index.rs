@@ -52,11 +52,14 @@ const LENGTH: f32 = 0.5;
 /// How much the kind of a thing counts beside the thing, and what was asked before beside what is.
 const WIDER: f32 = 0.4;
 const BEFORE: f32 = 0.5;
+/// The same where the question itself names nothing: "and how long?".
+const BEFORE_ALL: f32 = 0.9;
 
 /// What somebody has typed, in terms.
 pub struct Query {
     own: Terms,
     before: Terms,
+    before_counts: f32,
 }
 
 impl Index {
@@ -161,7 +164,12 @@ impl Index {
             .map(|text| self.lexicon.typed(text))
             .unwrap_or_default();
         before.own.retain(|term| !own.own.contains(term));
-        Query { own, before }
+        let names = own.own.iter().any(|term| term.starts_with('#'));
+        Query {
+            own,
+            before,
+            before_counts: if names { BEFORE } else { BEFORE_ALL },
+        }
     }
 
     fn numbers(&self, terms: &[String]) -> Vec<u32> {
@@ -177,7 +185,7 @@ impl Index {
         for (terms, counts) in [
             (&query.own.own, 1.0),
             (&query.own.wider, WIDER),
-            (&query.before.own, BEFORE),
+            (&query.before.own, query.before_counts),
         ] {
             let wanted = embedding(&self.numbers(terms), 1.0);
             for found in self.scorer.matches(&wanted) {
@@ -202,7 +210,7 @@ impl Index {
         weight
             * (sum(&query.own.own)
                 + WIDER * sum(&query.own.wider)
-                + BEFORE * sum(&query.before.own))
+                + query.before_counts * sum(&query.before.own))
     }
 
     fn rarity(&self, term: &str) -> f32 {

@@ -9,9 +9,10 @@ mod words;
 
 use crate::core::case::Case;
 use crate::core::content::{
-    AskedIx, Content, ElsewhereIx, GapIx, OptionSet, RoleIx, StatementIx, TalkKind,
+    AskedIx, Content, ElsewhereIx, GapIx, OptionSet, Reading, RoleIx, StatementIx, TalkKind,
 };
 use crate::core::identifier;
+use crate::core::plan::Plan;
 use index::{Hit, Index, Meant};
 use screen::{Screen, Settled};
 
@@ -38,6 +39,8 @@ pub struct Answer {
     pub reason: Reason,
     /// The share of the question that the best text of any kind holds, from 0 to about 1.
     pub understood: f32,
+    /// What was asked, as far as it is one of the things that are.
+    pub asked: Option<AskedIx>,
     /// The statements, the best first.
     pub statements: Vec<Found>,
     /// Positions of the conflicts of sources that have to be told with them.
@@ -98,6 +101,8 @@ pub struct Found {
 
 /// Most statements of an answer.
 const MOST: usize = 4;
+/// Most questions offered under a plan.
+const MOST_OFFERED: usize = 4;
 /// Most questions offered after it.
 const MOST_SUGGESTED: usize = 3;
 /// A statement that answers much less well than the first is left out.
@@ -164,6 +169,7 @@ impl Answers {
         let mut answer = self.declined(reason.unwrap_or(Reason::Answered));
         answer.understood = hits.first().map_or(0.0, |hit| hit.score / full);
         if reason.is_none() {
+            answer.asked = ranked.intents.first().map(|(place, _)| *place);
             let best = ranked.statements.first().map_or(0.0, |found| found.score);
             answer.statements = ranked
                 .statements
@@ -183,6 +189,7 @@ impl Answers {
         Answer {
             reason,
             understood: 0.0,
+            asked: None,
             statements: Vec::new(),
             conflicts: Vec::new(),
             notes: Vec::new(),
@@ -207,6 +214,57 @@ impl Answers {
         }
         (best.score < LEAST * full).then_some(Reason::NoReviewedAnswer(None))
     }
+}
+
+impl Answer {
+    /// Puts what answers a known question first.
+    pub fn lead_with(&mut self, content: &Content, asked: AskedIx) {
+        let leading = content.asked(asked).statements.iter();
+        let mut statements: Vec<Found> = leading
+            .map(|statement| Found {
+                statement: *statement,
+                score: 1.0,
+            })
+            .collect();
+        let more = self.statements.iter().filter(|found| {
+            let known = &content.asked(asked).statements;
+            !known.contains(&found.statement)
+        });
+        statements.extend(more.copied());
+        statements.truncate(content.asked(asked).statements.len().clamp(1, MOST));
+        self.reason = Reason::Answered;
+        self.asked = Some(asked);
+        self.conflicts = conflicts(content, &statements);
+        let told = |place: &AskedIx| {
+            let first = content.asked(*place).statements.first();
+            first.is_some_and(|first| statements.iter().any(|found| found.statement == *first))
+        };
+        self.suggestions.retain(|place| !told(place));
+        self.statements = statements;
+    }
+}
+
+/// The questions offered under a plan: those of the content whose condition holds, without what the
+/// plan has just said in the open.
+pub fn offered(content: &Content, case: &Case, plan: &Plan) -> Vec<AskedIx> {
+    let view = content.view(case, Reading::Assumed);
+    let open: Vec<StatementIx> = plan
+        .all_lines()
+        .filter(|line| !line.detail)
+        .flat_map(|line| line.support.statements.iter().copied())
+        .collect();
+    let asked = content.language.asked.iter().enumerate();
+    asked
+        .filter(|(_, asked)| asked.offer_if.as_ref().is_some_and(|when| view.holds(when)))
+        .filter(|(_, asked)| {
+            asked
+                .statements
+                .first()
+                .is_some_and(|first| !open.contains(first))
+        })
+        .map(|(place, _)| AskedIx::new(place))
+        .take(MOST_OFFERED)
+        .collect()
 }
 
 fn reason_of(kind: TalkKind) -> Reason {

@@ -25,14 +25,28 @@ pub struct Terms {
     pub wider: Vec<String>,
 }
 
+/// The beginning of a name, of so many words.
+struct Opening {
+    name: String,
+    words: usize,
+    concept: usize,
+}
+
+/// How many letters openings are found by; a shorter one goes by all it has.
+const FIRST_LETTERS: usize = 3;
+
+fn first_letters(text: &str) -> String {
+    text.chars().take(FIRST_LETTERS).collect()
+}
+
 /// Everything that is known of words.
 pub struct Lexicon {
     stemmer: Stemmer,
     small: HashSet<&'static str>,
     /// Names in plain letters, to the concepts they stand for.
     names: HashMap<String, Vec<usize>>,
-    /// Beginnings of names, the longest first.
-    openings: Vec<(String, usize)>,
+    /// Beginnings of names, by their own first letters, the longest first.
+    openings: HashMap<String, Vec<Opening>>,
     longest_name: usize,
     ids: Vec<String>,
     wider: Vec<Vec<usize>>,
@@ -73,7 +87,7 @@ impl Lexicon {
             stemmer: Stemmer::create(Algorithm::English),
             small: SMALL.iter().copied().collect(),
             names: HashMap::new(),
-            openings: Vec::new(),
+            openings: HashMap::new(),
             longest_name: 1,
             ids: concepts
                 .iter()
@@ -103,7 +117,12 @@ impl Lexicon {
                 lexicon.longest_name = lexicon.longest_name.max(name.split(' ').count());
                 lexicon.take_in(&name);
                 if open.is_some() {
-                    lexicon.openings.push((name, place));
+                    let openings = lexicon.openings.entry(first_letters(&name)).or_default();
+                    openings.push(Opening {
+                        words: name.split(' ').count(),
+                        name,
+                        concept: place,
+                    });
                 } else {
                     let concepts = lexicon.names.entry(name).or_default();
                     if !concepts.contains(&place) {
@@ -112,9 +131,9 @@ impl Lexicon {
                 }
             }
         }
-        lexicon
-            .openings
-            .sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+        for openings in lexicon.openings.values_mut() {
+            openings.sort_by_key(|opening| std::cmp::Reverse(opening.name.len()));
+        }
         for text in texts {
             lexicon.take_in(&plain(text));
         }
@@ -136,11 +155,7 @@ impl Lexicon {
 
     /// Whether a word stands anywhere in the content.
     pub fn knows(&self, word: &str) -> bool {
-        self.known.contains_key(word)
-            || self
-                .openings
-                .iter()
-                .any(|(opening, _)| word.starts_with(opening.as_str()))
+        self.known.contains_key(word) || self.opened(word).next().is_some()
     }
 
     /// The terms of a text of the content.
@@ -207,10 +222,20 @@ impl Lexicon {
         if let Some(concepts) = self.names.get(name) {
             return concepts.clone();
         }
-        let opened = self.openings.iter().find(|(opening, _)| {
-            name.starts_with(opening.as_str()) && opening.split(' ').count() == length
-        });
-        opened.map(|(_, concept)| *concept).into_iter().collect()
+        let opened = self.opened(name).find(|opening| opening.words == length);
+        opened.map(|opening| opening.concept).into_iter().collect()
+    }
+
+    /// The openings that a text begins with, the longest first.
+    fn opened<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a Opening> {
+        let by_letters = |letters: usize| {
+            let key: String = text.chars().take(letters).collect();
+            self.openings.get(&key).map_or(&[][..], Vec::as_slice)
+        };
+        (1..=FIRST_LETTERS)
+            .rev()
+            .flat_map(by_letters)
+            .filter(move |opening| text.starts_with(opening.name.as_str()))
     }
 
     /// The known word that was most likely meant. Short words and numbers are left as they are: there

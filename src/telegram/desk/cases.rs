@@ -185,7 +185,7 @@ impl Sitting<'_> {
     }
 
     /// "Case 7K: Insertional, Active, 3 weeks ago".
-    fn case_row(&self, case: &KeptCase) -> String {
+    pub(super) fn case_row(&self, case: &KeptCase) -> String {
         let mut parts = Vec::new();
         if let Ok(intake) = self.intake(case)
             && let Some(site) = self.content.find_question("site")
@@ -351,10 +351,13 @@ impl Sitting<'_> {
         let last = messages.len().saturating_sub(1);
         for (number, html) in messages.into_iter().enumerate() {
             let keyboard = if number == last {
-                vec![vec![Button {
+                let refine = vec![Button {
                     label: self.content.text("button.refine").to_owned(),
                     press: Press::OtherCase(case.id, Action::Refine),
-                }]]
+                }];
+                let mut rows = self.offered(case, &person);
+                rows.push(refine);
+                rows
             } else {
                 Vec::new()
             };

@@ -4,6 +4,7 @@
 //! update was handled, and only then sent.
 
 mod cases;
+mod follow_up;
 mod onboarding;
 mod press;
 mod words;
@@ -13,16 +14,19 @@ use std::sync::Arc;
 use super::callback::Owner;
 use super::calls::Call;
 use super::schema::{Command, Request, Sender};
+use crate::core::answers::Answers;
 use crate::core::content::{Content, QuestionIx, RoleIx};
 use crate::core::identifier;
 use crate::render::{Card, menu_card};
 use crate::store::{Connection, KeptCase, Person, Seat, StoreError};
 
 /// What the desk needs to know beside the store.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Desk {
     /// What can be asked and said.
     pub content: Arc<Content>,
+    /// What is looked up for answers.
+    pub answers: Arc<Answers>,
 }
 
 /// Most cases in a list; older ones are still kept.
@@ -31,12 +35,19 @@ const MOST_LISTED: i64 = 20;
 /// One request being handled.
 struct Sitting<'t> {
     content: &'t Content,
+    answers: &'t Answers,
     tx: &'t mut Connection,
     now: i64,
     calls: Vec<Call>,
 }
 
 impl Desk {
+    /// Prepares what is looked up.
+    pub fn new(content: Arc<Content>) -> Self {
+        let answers = Arc::new(Answers::new(&content));
+        Self { content, answers }
+    }
+
     /// Handles one request.
     ///
     /// # Errors
@@ -49,6 +60,7 @@ impl Desk {
     ) -> Result<Vec<Call>, StoreError> {
         let mut sitting = Sitting {
             content: &self.content,
+            answers: &self.answers,
             tx,
             now,
             calls: Vec::new(),
@@ -62,7 +74,7 @@ impl Sitting<'_> {
     async fn handle(&mut self, request: Request) -> Result<(), StoreError> {
         match request {
             Request::Command(sender, command, rest) => self.command(sender, command, &rest).await,
-            Request::Text(sender, text) => self.typed(sender, text).await,
+            Request::Text(sender, text, under) => self.typed(sender, text, under).await,
             Request::Media(sender) => self.media(sender).await,
             Request::Press {
                 seat,
@@ -108,11 +120,23 @@ impl Sitting<'_> {
     }
 
     /// A text that answers something, or does not.
-    async fn typed(&mut self, sender: Sender, text: String) -> Result<(), StoreError> {
+    async fn typed(
+        &mut self,
+        sender: Sender,
+        text: String,
+        under: Option<String>,
+    ) -> Result<(), StoreError> {
         if identifier::suspected(&text) {
             return self
                 .tell(sender, self.content.text("identifier").to_owned())
                 .await;
+        }
+        // A reply to a message of a case is a question about that case, unless it is being asked.
+        if let Some(line) = under
+            && let Some(case) = self.case_under(sender.seat, &line).await?
+            && !case.asking
+        {
+            return self.question(sender, &text, Some(case)).await;
         }
         match KeptCase::latest(self.tx, sender.seat).await? {
             // In a group a reply to somebody else's card must not become an answer to one's own.
@@ -123,12 +147,7 @@ impl Sitting<'_> {
                 }
             }
             Some(case) if case.asking => self.answer_typed(sender, case, text).await,
-            open => {
-                let words = self.content.text("text.nothing_asked").to_owned();
-                let card = menu_card(self.content, &words, open.map(|case| case.id));
-                self.send(sender.seat, Some(sender.message), card);
-                Ok(())
-            }
+            _ => self.question(sender, &text, None).await,
         }
     }
 

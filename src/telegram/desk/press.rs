@@ -3,6 +3,7 @@
 
 use super::Sitting;
 use super::cases::On;
+use crate::core::content::AskedIx;
 use crate::core::intake::{Event, Place, Step, step};
 use crate::render::{Action, notes};
 use crate::store::{CaseId, KeptCase, Seat, StoreError};
@@ -39,6 +40,9 @@ impl Sitting<'_> {
                     None => Ok(()),
                 }
             }
+            Some(Decoded::Asked { case, asked }) => {
+                self.press_question(seat, message, query, case, asked).await
+            }
             Some(Decoded::OtherCase { case, action }) => {
                 match self.own_case(seat, case, &query).await? {
                     Some(kept) => self.press_other(seat, query, kept, action).await,
@@ -46,6 +50,36 @@ impl Sitting<'_> {
                 }
             }
         }
+    }
+
+    /// A question of a button. Asking changes nothing, so anybody in the chat may.
+    async fn press_question(
+        &mut self,
+        seat: Seat,
+        message: Option<i32>,
+        query: String,
+        case: Option<CaseId>,
+        asked: Option<AskedIx>,
+    ) -> Result<(), StoreError> {
+        let about = match case {
+            Some(id) => KeptCase::load(self.tx, id).await?,
+            None => None,
+        };
+        let about = about.filter(|about| about.seat.chat == seat.chat);
+        if case.is_some() && about.is_none() {
+            self.toast(seat, query, "toast.gone");
+            return Ok(());
+        }
+        let Some(asked) = asked else {
+            self.toast(seat, query, "toast.unknown_button");
+            return Ok(());
+        };
+        self.calls.push(Call::Answer {
+            seat,
+            query,
+            text: None,
+        });
+        self.question_of(seat, message, about, asked).await
     }
 
     /// The case of a button, if it is there and the person's own. Otherwise the press is answered.
@@ -154,6 +188,7 @@ impl Sitting<'_> {
         let wanted = match action {
             Action::StartOver => Event::StartOver,
             Action::Refine if intake.place == Place::Planned => Event::Refine,
+            Action::Edit(question) if intake.place == Place::Planned => Event::Edit(question),
             _ => return self.show_again(seat, case, intake).await,
         };
         let after = step(self.content, &intake, &wanted);

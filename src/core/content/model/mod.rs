@@ -162,6 +162,12 @@ impl Content {
         &self.language.asked[asked.index()]
     }
 
+    /// Something that clinicians ask, by its id.
+    pub fn find_asked(&self, id: &str) -> Option<AskedIx> {
+        let found = self.language.asked.iter().position(|asked| asked.id == id);
+        found.map(AskedIx::new)
+    }
+
     /// A line by its id.
     pub fn find_line(&self, id: &str) -> Option<LineIx> {
         let found = self.lines.iter().position(|line| line.id == id);

@@ -1,0 +1,195 @@
+//! Questions after the plan: which case they are about, and the answer in its thread.
+
+use super::Sitting;
+use crate::core::answers::{Answer, Question, Reason, offered};
+use crate::core::content::AskedIx;
+use crate::core::intake::Place;
+use crate::core::plan::plan;
+use crate::render::{Action, Button, Card, Keyboard, Press, case_label, menu_card, reply_html};
+use crate::store::{CaseId, KeptCase, Person, Seat, StoreError};
+use crate::telegram::schema::Sender;
+
+/// Most questions that are remembered of a case: enough to offer none twice.
+const MOST_REMEMBERED: usize = 40;
+
+impl Sitting<'_> {
+    /// The case that a message of the bot belongs to, by the label it begins with.
+    pub(super) async fn case_under(
+        &mut self,
+        seat: Seat,
+        first_line: &str,
+    ) -> Result<Option<KeptCase>, StoreError> {
+        let before = self.content.text_with("case.label", &[("number", "")]);
+        let number = first_line.strip_prefix(before.as_str()).and_then(|rest| {
+            let end = rest.find(|c: char| !c.is_ascii_alphanumeric());
+            CaseId::from_str_radix(&rest[..end.unwrap_or(rest.len())], 36).ok()
+        });
+        let Some(number) = number else {
+            return Ok(None);
+        };
+        let found = KeptCase::load(self.tx, number).await?;
+        Ok(found.filter(|case| case.seat.chat == seat.chat))
+    }
+
+    /// A typed question about a case, or about none.
+    pub(super) async fn question(
+        &mut self,
+        sender: Sender,
+        text: &str,
+        about: Option<KeptCase>,
+    ) -> Result<(), StoreError> {
+        let open = self.planned(sender.seat).await?;
+        let about = match about {
+            Some(case) => Some(case),
+            None if open.len() > 1 && open.first().is_some_and(|case| case.asked.is_empty()) => {
+                return self.which(sender, text, &open).await;
+            }
+            None => open.into_iter().next(),
+        };
+        let answer = self.find(sender.seat, text, about.as_ref()).await?;
+        self.give(sender.seat, Some(sender.message), about, &answer)
+            .await
+    }
+
+    /// A question of a button.
+    pub(super) async fn question_of(
+        &mut self,
+        seat: Seat,
+        message: Option<i32>,
+        about: Option<KeptCase>,
+        asked: AskedIx,
+    ) -> Result<(), StoreError> {
+        let way = self.content.asked(asked).ways.first().cloned();
+        let text = way.unwrap_or_default();
+        let mut answer = self.find(seat, &text, about.as_ref()).await?;
+        // What stands on the button is answered by what it stands for.
+        answer.lead_with(self.content, asked);
+        self.give(seat, message, about, &answer).await
+    }
+
+    async fn find(
+        &mut self,
+        seat: Seat,
+        text: &str,
+        about: Option<&KeptCase>,
+    ) -> Result<Answer, StoreError> {
+        let person = Person::load(self.tx, seat.person).await?;
+        let intake = about.and_then(|case| self.intake(case).ok());
+        let previous: Vec<String> = about
+            .and_then(|case| case.asked.last())
+            .and_then(|id| self.content.find_asked(id))
+            .and_then(|asked| self.content.asked(asked).ways.first().cloned())
+            .into_iter()
+            .collect();
+        let question = Question {
+            text,
+            previous: &previous,
+            case: intake.as_ref().map(|intake| &intake.case),
+            role: self.role(&person),
+        };
+        Ok(self.answers.answer(self.content, question))
+    }
+
+    /// Sends the answer, and remembers what was asked by its id.
+    async fn give(
+        &mut self,
+        seat: Seat,
+        reply_to: Option<i32>,
+        about: Option<KeptCase>,
+        answer: &Answer,
+    ) -> Result<(), StoreError> {
+        let label = about.as_ref().map(|case| case_label(self.content, case.id));
+        let html = reply_html(self.content, answer, label.as_deref());
+        let case = about.as_ref().map(|case| case.id);
+        let known = about.as_ref().map_or(&[][..], |case| &case.asked);
+        let mut keyboard = self.questions(case, answer.suggestions.iter().copied(), known);
+        if let (Reason::RedFlag(_), Some(case), Some(screen)) =
+            (answer.reason, case, self.content.red_flag_question())
+        {
+            keyboard = vec![vec![Button {
+                label: self.content.text("button.rescreen").to_owned(),
+                press: Press::OtherCase(case, Action::Edit(screen)),
+            }]];
+        }
+        if keyboard.is_empty() && (about.is_none() || answer.reason != Reason::Answered) {
+            keyboard = menu_card(self.content, "", None).keyboard;
+        }
+        if let (Some(mut case), Some(asked)) = (about, answer.asked) {
+            let id = self.content.asked(asked).id.clone();
+            case.asked.retain(|known| *known != id);
+            case.asked.push(id);
+            let over = case.asked.len().saturating_sub(MOST_REMEMBERED);
+            case.asked.drain(..over);
+            case.save(self.tx, self.now).await?;
+        }
+        self.send(seat, reply_to, Card { html, keyboard });
+        Ok(())
+    }
+
+    /// Several cases are open: which one is meant?
+    async fn which(
+        &mut self,
+        sender: Sender,
+        text: &str,
+        open: &[KeptCase],
+    ) -> Result<(), StoreError> {
+        let answer = self.find(sender.seat, text, None).await?;
+        let Some(asked) = answer.asked.filter(|_| answer.reason == Reason::Answered) else {
+            return self
+                .give(sender.seat, Some(sender.message), None, &answer)
+                .await;
+        };
+        let rows = open.iter().map(|case| {
+            vec![Button {
+                label: self.case_row(case),
+                press: Press::Asked(Some(case.id), asked),
+            }]
+        });
+        let card = Card {
+            html: self.content.text("answer.which").to_owned(),
+            keyboard: rows.collect(),
+        };
+        self.send(sender.seat, Some(sender.message), card);
+        Ok(())
+    }
+
+    /// The cases of a conversation that have their plan and are open, the one touched last first.
+    async fn planned(&mut self, seat: Seat) -> Result<Vec<KeptCase>, StoreError> {
+        let mut cases = KeptCase::of_person(self.tx, seat, super::MOST_LISTED).await?;
+        cases.retain(|case| {
+            let planned = self
+                .intake(case)
+                .is_ok_and(|intake| intake.place == Place::Planned);
+            planned && !case.closed && case.seat.thread == seat.thread
+        });
+        Ok(cases)
+    }
+
+    /// The questions offered under a plan.
+    pub(super) fn offered(&self, case: &KeptCase, person: &Person) -> Keyboard {
+        let Ok(intake) = self.intake(case) else {
+            return Vec::new();
+        };
+        let made = plan(self.content, &intake.case, self.role(person));
+        let offered = offered(self.content, &intake.case, &made);
+        self.questions(Some(case.id), offered.into_iter(), &case.asked)
+    }
+
+    fn questions(
+        &self,
+        case: Option<CaseId>,
+        asked: impl Iterator<Item = AskedIx>,
+        known: &[String],
+    ) -> Keyboard {
+        asked
+            .map(|place| (place, self.content.asked(place)))
+            .filter(|(_, asked)| !known.contains(&asked.id))
+            .filter_map(|(place, asked)| {
+                Some(vec![Button {
+                    label: asked.ways.first()?.clone(),
+                    press: Press::Asked(case, place),
+                }])
+            })
+            .collect()
+    }
+}

@@ -468,3 +468,77 @@ fn a_plan_explains_each_line_and_what_would_change_it() {
         "{text}"
     );
 }
+
+#[test]
+fn ask_answers_one_line_for_each_line() {
+    let input = format!(
+        "{{\"question\":\"ok w/ apixaban?\",\"case\":{}}}\n\n{{\"question\":\"how long?\",\"previous\":[\"how often should the calf be loaded?\"]}}\n{{\"question\":\"how many mg of naproxen\"}}\n",
+        ACTIVE.replace("}", ",\"nsaid_risks\":[\"anticoagulant_or_antiplatelet\"]}")
+    );
+    let output = bot(&["ask"], &input);
+    assert!(output.status.success(), "{output:?}");
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let answers: Vec<Value> = printed
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(answers.len(), 3, "{printed}");
+    for answer in &answers {
+        assert_eq!(
+            keys(answer),
+            [
+                "answered",
+                "case_notes",
+                "conflicts",
+                "reason",
+                "statements",
+                "suggestions"
+            ]
+        );
+    }
+    assert_eq!(answers[0]["reason"], "answered");
+    let first = &answers[0]["statements"][0];
+    assert_eq!(keys(first), ["id", "references", "score", "text"]);
+    assert_eq!(first["id"], "NSA-09");
+    let note = answers[0]["case_notes"][0]["text"].as_str().unwrap();
+    assert!(note.starts_with("Oral NSAID withheld"), "{note}");
+    assert_eq!(answers[1]["answered"], true, "it leans on what was asked");
+    assert_eq!(answers[2]["reason"], "dose");
+    assert_eq!(answers[2]["answered"], false);
+    assert_eq!(answers[2]["statements"], serde_json::json!([]));
+}
+
+#[test]
+fn ask_refuses_a_line_that_it_cannot_read_and_says_which() {
+    let output = bot(&["ask"], "{\"question\":\"\"}\n{\"questions\":1}\n");
+    assert_eq!(output.status.code(), Some(2));
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(error.contains("line 2"), "{error}");
+}
+
+/// The share that a line of the table names, in percent.
+fn share(table: &str, kind: &str, what: &str) -> f64 {
+    let untouched = table.split_once("untouched half").unwrap().1;
+    let line = untouched.lines().find(|line| line.trim().starts_with(kind));
+    let told = line.unwrap().split_once(what).unwrap().1;
+    told.split_whitespace().next().unwrap().parse().unwrap()
+}
+
+#[test]
+fn the_answers_are_as_good_as_they_were() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/questions");
+    let output = bot(&["evaluate", folder], "");
+    assert!(output.status.success(), "{output:?}");
+    let table = String::from_utf8(output.stdout).unwrap();
+    // A little below what was measured, so that only a real loss fails.
+    assert!(
+        share(&table, "in scope", "statement first") >= 88.0,
+        "{table}"
+    );
+    assert!(share(&table, "in scope", "first three") >= 92.0, "{table}");
+    assert!(share(&table, "in scope", "declined") <= 6.0, "{table}");
+    assert!(share(&table, "out_of_scope", "answered") <= 5.5, "{table}");
+    for kind in ["identifier", "red_flag", "image"] {
+        assert!(share(&table, kind, "answered") < 0.1, "{kind}: {table}");
+    }
+}

@@ -5,6 +5,7 @@
     reason = "a failing test may panic"
 )]
 
+mod answers;
 mod check;
 mod content;
 mod intake;

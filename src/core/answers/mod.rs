@@ -110,6 +110,8 @@ const NEAR_FIRST: f32 = 0.72;
 /// A red flag told counts while it fits so much as well as the best text. On the tuning half 0.9 finds
 /// three quarters of those told without any of its words, and costs no answer.
 const ALARM: f32 = 0.9;
+/// From this share of a question on, it is asked as the content has it.
+const VERBATIM: f32 = 0.85;
 /// The share of a question that has to be understood for an answer.
 const LEAST: f32 = 0.24;
 /// What a statement's own words count beside the ways in which it is asked for.
@@ -154,7 +156,9 @@ impl Answers {
         if let Some(Settled::Alarm(flags)) = settled {
             return self.declined(Reason::RedFlag(flags));
         }
-        if let Some(Settled::Talk(kind)) = settled {
+        if let Some(Settled::Talk(kind)) = settled
+            && kind != TalkKind::Dose
+        {
             return self.declined(reason_of(kind));
         }
         let previous = question.previous.last().map(String::as_str);
@@ -162,10 +166,7 @@ impl Answers {
         let hits = self.index.hits(&query);
         let full = self.index.full(&query);
         let ranked = ranked(content, &hits, full);
-        let reason = match settled {
-            Some(Settled::Elsewhere(place)) => Some(Reason::OutOfScope(Some(place))),
-            _ => self.declines(&hits, full),
-        };
+        let reason = self.declines(&hits, full, settled);
         let mut answer = self.declined(reason.unwrap_or(Reason::Answered));
         answer.understood = hits.first().map_or(0.0, |hit| hit.score / full);
         if reason.is_none() {
@@ -197,22 +198,40 @@ impl Answers {
         }
     }
 
-    /// What the nearest texts say against an answer.
-    fn declines(&self, hits: &[Hit], full: f32) -> Option<Reason> {
-        let best = hits.first()?;
+    /// What speaks against an answer: a red flag before all, then words of another matter, then the
+    /// nearest text. What is asked nearly word for word as the content has it is answered.
+    fn declines(&self, hits: &[Hit], full: f32, settled: Option<Settled>) -> Option<Reason> {
+        // Nothing but small words.
+        let Some(best) = hits.first() else {
+            return Some(Reason::Clarify);
+        };
         // A red flag may be a little farther off than an answer, and still comes first.
         let alarm = hits
             .iter()
             .take_while(|hit| hit.score >= best.score * ALARM)
             .find(|hit| matches!(hit.meant, Meant::Alarm(_)));
-        match alarm.unwrap_or(best).meant {
-            Meant::Alarm(flag) => return Some(Reason::RedFlag(OptionSet::only(flag))),
-            Meant::Talk(kind) => return Some(reason_of(kind)),
-            Meant::Elsewhere(place) => return Some(Reason::OutOfScope(Some(place))),
-            Meant::Gap(place) => return Some(Reason::NoReviewedAnswer(Some(place))),
-            Meant::Asked(_) | Meant::Statement(_) => {}
+        let nearest = alarm.unwrap_or(best).meant;
+        if let Meant::Alarm(flag) = nearest {
+            return Some(Reason::RedFlag(OptionSet::only(flag)));
         }
-        (best.score < LEAST * full).then_some(Reason::NoReviewedAnswer(None))
+        if let Some(Settled::Talk(kind)) = settled {
+            return Some(reason_of(kind));
+        }
+        let verbatim = matches!(nearest, Meant::Asked(_)) && best.score >= VERBATIM * full;
+        if let Some(Settled::Elsewhere(place)) = settled
+            && !verbatim
+        {
+            return Some(Reason::OutOfScope(Some(place)));
+        }
+        match nearest {
+            Meant::Talk(kind) => Some(reason_of(kind)),
+            Meant::Elsewhere(place) => Some(Reason::OutOfScope(Some(place))),
+            Meant::Gap(place) => Some(Reason::NoReviewedAnswer(Some(place))),
+            Meant::Alarm(flag) => Some(Reason::RedFlag(OptionSet::only(flag))),
+            Meant::Asked(_) | Meant::Statement(_) => {
+                (best.score < LEAST * full).then_some(Reason::NoReviewedAnswer(None))
+            }
+        }
     }
 }
 

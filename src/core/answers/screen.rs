@@ -56,7 +56,10 @@ impl Screen {
         let talk = language.talk.iter().map(|talk| Talk {
             kind: talk.kind,
             words: any(&talk.words),
-            whole: talk.whole.iter().map(|text| plain(text)).collect(),
+            whole: (talk.whole.iter())
+                .chain(&talk.ways)
+                .map(|text| plain(text))
+                .collect(),
             unless: any(&talk.unless),
         });
         let elsewhere = language.elsewhere.iter().enumerate();

@@ -1,7 +1,7 @@
 //! Every text of the content, looked at word by word: length, notation, doses, promises, dates, and
 //! how hard the plain ones are to read.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::prose::{Prose, Slip};
 use crate::core::content::load::gather::Tables;
@@ -23,6 +23,8 @@ mod longest {
     pub const HELP: usize = 260;
     /// Both sides of a conflict, or what no source answers.
     pub const TOLD: usize = 320;
+    /// What fits on a button of a phone.
+    pub const BUTTON: usize = 48;
     /// Telegram's limit for the answer to a press.
     pub const TOAST: usize = 200;
     /// Telegram's limit for the description of a command.
@@ -65,6 +67,7 @@ pub(super) fn findings(files: &[SourceFile], tables: &Tables) -> Vec<Finding> {
     texts.intake(tables);
     texts.plan(tables);
     texts.evidence(tables);
+    texts.asked(tables);
     texts.findings
 }
 
@@ -169,6 +172,39 @@ impl Texts<'_> {
             if let Some(text) = &row.raw.unanswered {
                 self.look(row.file, text, Sort::Clinical, longest::TOLD);
             }
+        }
+    }
+
+    /// How things are asked: as they are typed, but for the first way, which stands on a button.
+    fn asked(&mut self, tables: &Tables) {
+        let mut known: HashMap<String, &str> = HashMap::new();
+        for row in &tables.asked {
+            let id = row.raw.id.as_ref();
+            for (place, way) in row.raw.ways.iter().enumerate() {
+                let most = if place == 0 {
+                    longest::BUTTON
+                } else {
+                    longest::QUESTION
+                };
+                self.look(row.file, way, Sort::Note, most);
+                let other = known.insert(way.as_ref().to_lowercase(), id);
+                if let Some(other) = other {
+                    self.slip(
+                        row.file,
+                        way,
+                        &Slip {
+                            at: 0..0,
+                            problem: format!("this way of asking stands under `{other}` too"),
+                            remedy: "keep it where it fits best".to_owned(),
+                        },
+                    );
+                }
+            }
+        }
+        let elsewhere = tables.elsewhere.iter().map(|row| (row.file, &row.raw.name));
+        let gaps = tables.gaps.iter().map(|row| (row.file, &row.raw.name));
+        for (file, name) in elsewhere.chain(gaps) {
+            self.look(file, name, Sort::Interface, longest::REASON);
         }
     }
 

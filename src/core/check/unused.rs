@@ -186,6 +186,9 @@ impl Used {
                 used.treatments.extend(named);
             }
         }
+        for asked in &content.language.asked {
+            used.answers.extend(&asked.statements);
+        }
         for follow_up in &content.follow_ups {
             used.answers.extend(&follow_up.statements);
         }

@@ -1,0 +1,155 @@
+//! Questions: what the content lists is found again, what must not be answered is not, and the same
+//! question always gets the same answer.
+
+use std::sync::LazyLock;
+
+use achilles_bot::core::answers::{Answer, Answers, Question, Reason, offered, to_json};
+use achilles_bot::core::case::Case;
+use achilles_bot::core::content::TalkKind;
+use achilles_bot::core::plan::plan;
+
+use super::{CONTENT, Dice};
+
+static ANSWERS: LazyLock<Answers> = LazyLock::new(|| Answers::new(&CONTENT));
+
+fn ask(text: &str, case: Option<&Case>) -> Answer {
+    let question = Question {
+        text,
+        previous: &[],
+        case,
+        role: None,
+    };
+    ANSWERS.answer(&CONTENT, question)
+}
+
+fn case(json: &str) -> Case {
+    let json = serde_json::from_str(json).unwrap();
+    Case::from_json(&CONTENT, &json).unwrap()
+}
+
+#[test]
+fn what_stands_on_a_button_is_understood_when_it_is_typed() {
+    let asked = &CONTENT.language.asked;
+    let missed: Vec<_> = asked
+        .iter()
+        .filter(|asked| {
+            let answer = ask(&asked.ways[0], None);
+            let first = answer.statements.first();
+            // What is a red flag or a dose stays one, also as a general question.
+            let careful = matches!(answer.reason, Reason::RedFlag(_) | Reason::Dose);
+            !careful && !first.is_some_and(|found| asked.statements.contains(&found.statement))
+        })
+        .map(|asked| asked.ways[0].as_str())
+        .collect();
+    assert!(missed.len() * 50 <= asked.len(), "{missed:#?}");
+}
+
+#[test]
+fn examples_of_what_is_declined_are_declined_as_what_they_are() {
+    for alarm in &CONTENT.language.alarms {
+        for way in &alarm.ways {
+            let reason = ask(way, None).reason;
+            let safe = matches!(reason, Reason::RedFlag(_) | Reason::Identifier);
+            assert!(safe, "{way}: {reason:?}");
+        }
+    }
+    for talk in &CONTENT.language.talk {
+        for way in &talk.ways {
+            let reason = ask(way, None).reason;
+            assert_ne!(reason, Reason::Answered, "{way}");
+            if talk.kind == TalkKind::Image {
+                assert!(ask(way, None).statements.is_empty(), "{way}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_is_answered_with_a_statement_without_a_source() {
+    for statement in &CONTENT.statements {
+        for found in ask(&statement.text, None).statements {
+            let found = CONTENT.statement(found.statement);
+            assert!(!found.references.is_empty(), "{}", found.id);
+        }
+    }
+}
+
+#[test]
+fn what_the_case_withholds_comes_before_the_answer() {
+    let json = r#"{"red_flags": ["none"], "asker": "clinician_patient", "age": "40_59",
+        "symptoms": "load_pain", "site": "insertional", "pregnancy": "no",
+        "nsaid_risks": ["anticoagulant_or_antiplatelet"]}"#;
+    let answer = ask("ok w/ apixaban?", Some(&case(json)));
+    assert_eq!(answer.reason, Reason::Answered);
+    let note = &answer.notes[0];
+    assert!(
+        note.text.starts_with("Oral NSAID withheld"),
+        "{}",
+        note.text
+    );
+    assert!(!note.statements.is_empty());
+    assert_eq!(ask("ok w/ apixaban?", None).notes, []);
+}
+
+#[test]
+fn a_case_with_a_red_flag_says_so_before_any_answer() {
+    let urgent = case(r#"{"red_flags": ["rf_rupture"], "asker": "clinician_patient"}"#);
+    let answer = ask("how heavy should the calf loading be?", Some(&urgent));
+    let made = plan(&CONTENT, &urgent, None);
+    assert_eq!(answer.notes[0].text, made.bottom_line.unwrap().text);
+}
+
+#[test]
+fn the_same_question_gets_the_same_answer() {
+    let again = Answers::new(&CONTENT);
+    for asked in CONTENT.language.asked.iter().step_by(7) {
+        let question = Question {
+            text: asked.ways.last().unwrap(),
+            previous: &[],
+            case: None,
+            role: None,
+        };
+        let one = to_json(&CONTENT, &ANSWERS.answer(&CONTENT, question));
+        assert_eq!(one, to_json(&CONTENT, &again.answer(&CONTENT, question)));
+    }
+}
+
+#[test]
+fn what_is_offered_under_a_plan_was_not_just_read_in_it() {
+    let mut dice = Dice(0x0dd5_0dd5_0dd5_0dd5);
+    let mut most = 0;
+    for _ in 0..2_000 {
+        let case = dice.case();
+        let made = plan(&CONTENT, &case, None);
+        let offered = offered(&CONTENT, &case, &made);
+        most = most.max(offered.len());
+        for place in offered {
+            let first = CONTENT.asked(place).statements[0];
+            let open = made.all_lines().filter(|line| !line.detail);
+            for line in open {
+                let read = line.support.statements.contains(&first);
+                assert!(!read, "{} after {}", CONTENT.asked(place).id, line.text);
+            }
+        }
+    }
+    assert_eq!(most, 4);
+}
+
+#[test]
+fn strange_questions_do_no_harm() {
+    for text in [
+        "",
+        " ",
+        "\u{0}",
+        "🦴🦴",
+        "?????",
+        "a",
+        &"pain ".repeat(2_000),
+        "İ̇ß",
+    ] {
+        let answer = ask(text, None);
+        assert!(answer.statements.len() <= 4, "{text}");
+        let answered = answer.reason == Reason::Answered;
+        assert_eq!(answered, !answer.statements.is_empty(), "{text}");
+    }
+}

@@ -172,15 +172,20 @@ impl Answers {
         if reason.is_none() {
             answer.asked = ranked.intents.first().map(|(place, _)| *place);
             let best = ranked.statements.first().map_or(0.0, |found| found.score);
+            let kept_out = notes::Treatments::kept_out(content, question);
             answer.statements = ranked
                 .statements
                 .iter()
+                .filter(|found| !kept_out.contains(&found.statement))
                 .filter(|found| found.score >= best * NEAR_FIRST)
                 .take(MOST)
                 .copied()
                 .collect();
             answer.conflicts = conflicts(content, &answer.statements);
             answer.notes = self.treatments.notes(content, question, &ranked.intents);
+            if answer.statements.is_empty() && answer.notes.is_empty() {
+                answer.reason = Reason::NoReviewedAnswer(None);
+            }
         }
         answer.suggestions = suggestions(content, &ranked.intents, &answer.statements);
         answer

@@ -1,5 +1,7 @@
 //! What a case changes about an answer: what its plan withholds comes first, with the reason.
 
+use std::collections::HashSet;
+
 use super::Question;
 use crate::core::content::{AskedIx, Content, Pathway, StatementIx, TreatmentIx};
 use crate::core::matcher::Matcher;
@@ -67,6 +69,35 @@ impl Treatments {
             }
         }
         notes
+    }
+
+    /// What the rules keep out of the plan of this case, and so out of an answer about it: what
+    /// stands behind an offer that is withheld, and behind nothing that the plan says.
+    pub fn kept_out(content: &Content, question: Question<'_>) -> HashSet<StatementIx> {
+        let Some(case) = question.case else {
+            return HashSet::new();
+        };
+        let made = plan(content, case, question.role);
+        let closed = matches!(
+            made.pathway,
+            Pathway::Urgent | Pathway::NoPlan | Pathway::Education
+        );
+        let withheld: Vec<TreatmentIx> = made.withheld.iter().map(|held| held.treatment).collect();
+        let lines = made.all_lines().map(|line| &line.support);
+        let held = made.withheld.iter().map(|held| &held.support);
+        let said: HashSet<StatementIx> = lines
+            .chain(held)
+            .flat_map(|support| support.statements.iter().copied())
+            .collect();
+        let offered = content.line_places().map(|place| content.line(place));
+        let refused = offered.filter(|line| {
+            let any = |treatment: &TreatmentIx| closed || withheld.contains(treatment);
+            line.offers.iter().any(any)
+        });
+        refused
+            .flat_map(|line| line.statements.iter().copied())
+            .filter(|statement| !said.contains(statement))
+            .collect()
     }
 
     fn spoken_of(&self, text: &str) -> Vec<TreatmentIx> {

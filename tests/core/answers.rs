@@ -213,3 +213,12 @@ fn the_listed_questions_are_answered_by_one_of_their_statements() {
     }
     assert!(missed.len() <= 3, "{missed:#?}");
 }
+
+#[test]
+fn clinical_shorthand_names_nobody() {
+    let refused: Vec<_> = include_str!("shorthand.txt")
+        .lines()
+        .filter(|line| ask(line, None).reason == Reason::Identifier)
+        .collect();
+    assert!(refused.is_empty(), "{refused:#?}");
+}

@@ -20,7 +20,7 @@ async fn a_question_is_answered_about_the_open_case_with_what_it_changes_first()
         .await;
     assert_eq!(answer.reply_to, Some(typed), "it stands under the question");
     let note = answer.text.find("In this case").unwrap();
-    let statement = answer.text.find("studied in").unwrap();
+    let statement = answer.text.find("applies to").unwrap();
     assert!(note < statement, "{}", answer.text);
     assert!(answer.text.contains("Sources\n1 "), "{}", answer.text);
     assert!(answer.text.contains("under review"), "{}", answer.text);
@@ -38,7 +38,7 @@ async fn a_suggestion_under_the_plan_is_answered_in_its_thread_and_not_offered_a
     let press = User::data(plan.last(), &question);
     let toast = ada.presses(plan.last().id, &press).await;
     assert_eq!(toast, "");
-    let answer = ada.sees("studied in").await;
+    let answer = ada.sees("applies to").await;
     assert_eq!(answer.reply_to, Some(plan.last().id));
     assert!(answer.text.starts_with("Case 1\n"), "{}", answer.text);
     assert!(!answer.labels().contains(&question.as_str()));
@@ -49,7 +49,7 @@ async fn a_short_question_leans_on_the_one_before() {
     let house = House::open().await;
     let ada = with_a_plan(&house).await;
     ada.says("does shockwave work at the insertion?");
-    ada.sees_times(1, "studied in").await;
+    ada.sees_times(1, "applies to").await;
     house.calm().await;
     ada.says("and what speaks against it?");
     house.calm().await;
@@ -145,7 +145,7 @@ async fn what_is_not_answered_says_why_in_its_own_words() {
         assert_eq!(ada.count(), before + 1, "{question}");
         let heard = ada.heard();
         let answer = heard.last().unwrap();
-        assert!(!answer.text.contains("studied in"), "{}", answer.text);
+        assert!(!answer.text.contains("applies to"), "{}", answer.text);
     }
 }
 
@@ -177,7 +177,7 @@ async fn a_red_flag_told_in_a_question_leads_to_the_screen_before_any_answer() {
     let ada = with_a_plan(&house).await;
     ada.says("now hot and swollen with fever, still load it?");
     let answer = ada.sees("That may be a red flag.").await;
-    assert!(!answer.text.contains("studied in"), "{}", answer.text);
+    assert!(!answer.text.contains("applies to"), "{}", answer.text);
     ada.taps_on(&answer, "Answer the red-flag screen").await;
     ada.is_asked("Is any of these present now?").await;
     ada.taps("Infection").await;

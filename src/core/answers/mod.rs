@@ -106,7 +106,7 @@ const MOST_OFFERED: usize = 4;
 /// Most questions offered after it.
 const MOST_SUGGESTED: usize = 3;
 /// A statement that answers much less well than the first is left out.
-const NEAR_FIRST: f32 = 0.72;
+const NEAR_FIRST: f32 = 0.82;
 /// A red flag told counts while it fits so much as well as the best text. On the tuning half 0.9 finds
 /// three quarters of those told without any of its words, and costs no answer.
 const ALARM: f32 = 0.9;

@@ -199,6 +199,44 @@ fn what_a_plan_keeps_out_does_not_come_back_through_a_question() {
 }
 
 #[test]
+fn a_button_is_no_way_round_the_plan_either() {
+    let mut dice = Dice(0x0b07_0b07_0b07_0b07);
+    for asked in &CONTENT.language.asked {
+        let case = dice.case();
+        let made = plan(&CONTENT, &case, None);
+        let place = CONTENT.find_asked(&asked.id).unwrap();
+        let question = Question {
+            text: &asked.ways[0],
+            previous: &[],
+            case: Some(&case),
+            role: None,
+        };
+        let answer = ANSWERS.answer_to(&CONTENT, place, question);
+        let lines = made.all_lines().map(|line| &line.support);
+        let held = made.withheld.iter().map(|held| &held.support);
+        let said: Vec<_> = lines
+            .chain(held)
+            .flat_map(|support| &support.statements)
+            .collect();
+        for found in answer.statements {
+            let refused = CONTENT.lines.iter().filter(|line| {
+                let held = |offer: &_| made.withheld.iter().any(|held| held.treatment == *offer);
+                line.offers.iter().any(held) && line.statements.contains(&found.statement)
+            });
+            for line in refused {
+                let id = &CONTENT.statement(found.statement).id;
+                assert!(
+                    said.contains(&&found.statement),
+                    "{id} of {} in {:?}",
+                    line.id,
+                    case.to_json(&CONTENT)
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn the_listed_questions_are_answered_by_one_of_their_statements() {
     let mut missed = Vec::new();
     for listed in &CONTENT.follow_ups {

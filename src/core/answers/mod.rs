@@ -12,7 +12,7 @@ use crate::core::content::{
     AskedIx, Content, ElsewhereIx, GapIx, OptionSet, Reading, RoleIx, StatementIx, TalkKind,
 };
 use crate::core::identifier;
-use crate::core::plan::Plan;
+use crate::core::plan::{Plan, plan};
 use index::{Hit, Index, Meant};
 use screen::{Screen, Settled};
 
@@ -149,50 +149,96 @@ impl Answers {
         let known = |word: &str| self.index.knows(&word.to_lowercase());
         if identifier::suspected(question.text) || identifier::names_somebody(question.text, known)
         {
-            return self.declined(Reason::Identifier);
+            return Answer::declined(Reason::Identifier);
         }
         let leans = !question.previous.is_empty();
         let settled = self.screen.settled(question.text, leans);
         if let Some(Settled::Alarm(flags)) = settled {
-            return self.declined(Reason::RedFlag(flags));
+            return Answer::declined(Reason::RedFlag(flags));
         }
         if let Some(Settled::Talk(kind)) = settled
             && kind != TalkKind::Dose
         {
-            return self.declined(reason_of(kind));
+            return Answer::declined(reason_of(kind));
         }
-        let previous = question.previous.last().map(String::as_str);
-        let query = self.index.query(question.text, previous);
-        let hits = self.index.hits(&query);
-        let full = self.index.full(&query);
+        let (hits, full) = self.search(question);
         let ranked = ranked(content, &hits, full);
-        let reason = self.declines(&hits, full, settled);
-        let mut answer = self.declined(reason.unwrap_or(Reason::Answered));
-        answer.understood = hits.first().map_or(0.0, |hit| hit.score / full);
-        if reason.is_none() {
-            answer.asked = ranked.intents.first().map(|(place, _)| *place);
-            let best = ranked.statements.first().map_or(0.0, |found| found.score);
-            let kept_out = notes::Treatments::kept_out(content, question);
-            answer.statements = ranked
-                .statements
-                .iter()
-                .filter(|found| !kept_out.contains(&found.statement))
-                .filter(|found| found.score >= best * NEAR_FIRST)
-                .take(MOST)
-                .copied()
-                .collect();
-            answer.conflicts = conflicts(content, &answer.statements);
-            answer.notes = self.treatments.notes(content, question, &ranked.intents);
-            if answer.statements.is_empty() && answer.notes.is_empty() {
-                answer.reason = Reason::NoReviewedAnswer(None);
+        let mut answer = match declines(&hits, full, settled) {
+            Some(reason) => Answer {
+                suggestions: suggestions(content, &ranked.intents, &[]),
+                ..Answer::declined(reason)
+            },
+            None => {
+                let asked = ranked.intents.first().map(|(place, _)| *place);
+                let best = ranked.statements.first().map_or(0.0, |found| found.score);
+                let near = ranked.statements.iter().copied();
+                let near = near.filter(|found| found.score >= best * NEAR_FIRST);
+                self.told(content, question, asked, near, &ranked.intents)
             }
-        }
-        answer.suggestions = suggestions(content, &ranked.intents, &answer.statements);
+        };
+        answer.understood = hits.first().map_or(0.0, |hit| hit.score / full);
         answer
     }
 
-    fn declined(&self, reason: Reason) -> Answer {
+    /// Answers what stands on a button; the question holds its words.
+    pub fn answer_to(&self, content: &Content, asked: AskedIx, question: Question<'_>) -> Answer {
+        let (hits, full) = self.search(question);
+        let intents = ranked(content, &hits, full).intents;
+        let statements = content.asked(asked).statements.iter();
+        let found = statements.map(|statement| Found {
+            statement: *statement,
+            score: 1.0,
+        });
+        self.told(content, question, Some(asked), found, &intents)
+    }
+
+    fn search(&self, question: Question<'_>) -> (Vec<Hit>, f32) {
+        let previous = question.previous.last().map(String::as_str);
+        let query = self.index.query(question.text, previous);
+        (self.index.hits(&query), self.index.full(&query))
+    }
+
+    /// Statements as an answer: without what the rules keep out of the case's plan, and with what
+    /// that plan says of the matter.
+    fn told(
+        &self,
+        content: &Content,
+        question: Question<'_>,
+        asked: Option<AskedIx>,
+        found: impl Iterator<Item = Found>,
+        intents: &[(AskedIx, f32)],
+    ) -> Answer {
+        let made = question.case.map(|case| plan(content, case, question.role));
+        let (kept_out, notes) = match &made {
+            Some(made) => (
+                notes::kept_out(content, made),
+                self.treatments.notes(content, question.text, asked, made),
+            ),
+            None => Default::default(),
+        };
+        let statements: Vec<Found> = found
+            .filter(|found| !kept_out.contains(&found.statement))
+            .take(MOST)
+            .collect();
+        let reason = if statements.is_empty() && notes.is_empty() {
+            Reason::NoReviewedAnswer(None)
+        } else {
+            Reason::Answered
+        };
         Answer {
+            asked,
+            conflicts: conflicts(content, &statements),
+            suggestions: suggestions(content, intents, &statements),
+            statements,
+            notes,
+            ..Answer::declined(reason)
+        }
+    }
+}
+
+impl Answer {
+    fn declined(reason: Reason) -> Self {
+        Self {
             reason,
             understood: 0.0,
             asked: None,
@@ -202,69 +248,32 @@ impl Answers {
             suggestions: Vec::new(),
         }
     }
-
-    /// What speaks against an answer: a red flag before all, then words of another matter, then the
-    /// nearest text. What is asked nearly word for word as the content has it is answered.
-    fn declines(&self, hits: &[Hit], full: f32, settled: Option<Settled>) -> Option<Reason> {
-        // Nothing but small words.
-        let Some(best) = hits.first() else {
-            return Some(Reason::Clarify);
-        };
-        // A red flag may be a little farther off than an answer, and still comes first.
-        let alarm = hits
-            .iter()
-            .take_while(|hit| hit.score >= best.score * ALARM)
-            .find(|hit| matches!(hit.meant, Meant::Alarm(_)));
-        let nearest = alarm.unwrap_or(best).meant;
-        if let Meant::Alarm(flag) = nearest {
-            return Some(Reason::RedFlag(OptionSet::only(flag)));
-        }
-        if let Some(Settled::Talk(kind)) = settled {
-            return Some(reason_of(kind));
-        }
-        let verbatim = matches!(nearest, Meant::Asked(_)) && best.score >= VERBATIM * full;
-        if let Some(Settled::Elsewhere(place)) = settled
-            && !verbatim
-        {
-            return Some(Reason::OutOfScope(Some(place)));
-        }
-        match nearest {
-            Meant::Talk(kind) => Some(reason_of(kind)),
-            Meant::Elsewhere(place) => Some(Reason::OutOfScope(Some(place))),
-            Meant::Gap(place) => Some(Reason::NoReviewedAnswer(Some(place))),
-            Meant::Alarm(flag) => Some(Reason::RedFlag(OptionSet::only(flag))),
-            Meant::Asked(_) | Meant::Statement(_) => {
-                (best.score < LEAST * full).then_some(Reason::NoReviewedAnswer(None))
-            }
-        }
-    }
 }
 
-impl Answer {
-    /// Puts what answers a known question first.
-    pub fn lead_with(&mut self, content: &Content, asked: AskedIx) {
-        let leading = content.asked(asked).statements.iter();
-        let mut statements: Vec<Found> = leading
-            .map(|statement| Found {
-                statement: *statement,
-                score: 1.0,
-            })
-            .collect();
-        let more = self.statements.iter().filter(|found| {
-            let known = &content.asked(asked).statements;
-            !known.contains(&found.statement)
-        });
-        statements.extend(more.copied());
-        statements.truncate(content.asked(asked).statements.len().clamp(1, MOST));
-        self.reason = Reason::Answered;
-        self.asked = Some(asked);
-        self.conflicts = conflicts(content, &statements);
-        let told = |place: &AskedIx| {
-            let first = content.asked(*place).statements.first();
-            first.is_some_and(|first| statements.iter().any(|found| found.statement == *first))
-        };
-        self.suggestions.retain(|place| !told(place));
-        self.statements = statements;
+/// What speaks against an answer: a red flag before all, then words of another matter, then the
+/// nearest text. What is asked nearly word for word as the content has it is answered.
+fn declines(hits: &[Hit], full: f32, settled: Option<Settled>) -> Option<Reason> {
+    // Nothing but small words.
+    let Some(best) = hits.first() else {
+        return Some(Reason::Clarify);
+    };
+    // A red flag may be a little farther off than an answer, and still comes first.
+    let alarm = hits
+        .iter()
+        .take_while(|hit| hit.score >= best.score * ALARM)
+        .find(|hit| matches!(hit.meant, Meant::Alarm(_)));
+    let nearest = alarm.unwrap_or(best).meant;
+    let verbatim = matches!(nearest, Meant::Asked(_)) && best.score >= VERBATIM * full;
+    match (nearest, settled) {
+        (Meant::Alarm(flag), _) => Some(Reason::RedFlag(OptionSet::only(flag))),
+        (_, Some(Settled::Talk(kind))) => Some(reason_of(kind)),
+        (_, Some(Settled::Elsewhere(place))) if !verbatim => Some(Reason::OutOfScope(Some(place))),
+        (Meant::Talk(kind), _) => Some(reason_of(kind)),
+        (Meant::Elsewhere(place), _) => Some(Reason::OutOfScope(Some(place))),
+        (Meant::Gap(place), _) => Some(Reason::NoReviewedAnswer(Some(place))),
+        (Meant::Asked(_) | Meant::Statement(_), _) => {
+            (best.score < LEAST * full).then_some(Reason::NoReviewedAnswer(None))
+        }
     }
 }
 

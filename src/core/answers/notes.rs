@@ -2,10 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::Question;
 use crate::core::content::{AskedIx, Content, Pathway, StatementIx, TreatmentIx};
 use crate::core::matcher::Matcher;
-use crate::core::plan::plan;
+use crate::core::plan::Plan;
 
 /// Something to be read before the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,31 +31,26 @@ impl Treatments {
         }
     }
 
-    /// What the plan of the case says of the treatments that the question is about.
+    /// What the plan of the case says of the treatments that are asked about.
     pub fn notes(
         &self,
         content: &Content,
-        question: Question<'_>,
-        intents: &[(AskedIx, f32)],
+        text: &str,
+        asked: Option<AskedIx>,
+        made: &Plan,
     ) -> Vec<CaseNote> {
-        let Some(case) = question.case else {
-            return Vec::new();
-        };
-        let made = plan(content, case, question.role);
         let mut notes = Vec::new();
-        if matches!(
-            made.pathway,
-            Pathway::Urgent | Pathway::NoPlan | Pathway::Education
-        ) && let Some(line) = &made.bottom_line
+        if closed(made)
+            && let Some(line) = &made.bottom_line
         {
             notes.push(CaseNote {
                 text: line.text.clone(),
                 statements: line.support.statements.clone(),
             });
         }
-        let mut about = self.spoken_of(question.text);
-        if let Some((best, _)) = intents.first() {
-            for way in &content.asked(*best).ways {
+        let mut about = self.spoken_of(text);
+        if let Some(asked) = asked {
+            for way in &content.asked(asked).ways {
                 about.extend(self.spoken_of(way));
             }
         }
@@ -71,35 +65,6 @@ impl Treatments {
         notes
     }
 
-    /// What the rules keep out of the plan of this case, and so out of an answer about it: what
-    /// stands behind an offer that is withheld, and behind nothing that the plan says.
-    pub fn kept_out(content: &Content, question: Question<'_>) -> HashSet<StatementIx> {
-        let Some(case) = question.case else {
-            return HashSet::new();
-        };
-        let made = plan(content, case, question.role);
-        let closed = matches!(
-            made.pathway,
-            Pathway::Urgent | Pathway::NoPlan | Pathway::Education
-        );
-        let withheld: Vec<TreatmentIx> = made.withheld.iter().map(|held| held.treatment).collect();
-        let lines = made.all_lines().map(|line| &line.support);
-        let held = made.withheld.iter().map(|held| &held.support);
-        let said: HashSet<StatementIx> = lines
-            .chain(held)
-            .flat_map(|support| support.statements.iter().copied())
-            .collect();
-        let offered = content.line_places().map(|place| content.line(place));
-        let refused = offered.filter(|line| {
-            let any = |treatment: &TreatmentIx| closed || withheld.contains(treatment);
-            line.offers.iter().any(any)
-        });
-        refused
-            .flat_map(|line| line.statements.iter().copied())
-            .filter(|statement| !said.contains(statement))
-            .collect()
-    }
-
     fn spoken_of(&self, text: &str) -> Vec<TreatmentIx> {
         self.words
             .find(text)
@@ -107,4 +72,32 @@ impl Treatments {
             .map(|(place, _)| place)
             .collect()
     }
+}
+
+/// Whether the plan gives no care of its own.
+fn closed(made: &Plan) -> bool {
+    matches!(
+        made.pathway,
+        Pathway::Urgent | Pathway::NoPlan | Pathway::Education
+    )
+}
+
+/// What the rules keep out of a plan, and so out of an answer about its case: what stands behind an
+/// offer that is withheld, and behind nothing that the plan says.
+pub fn kept_out(content: &Content, made: &Plan) -> HashSet<StatementIx> {
+    let lines = made.all_lines().map(|line| &line.support);
+    let held = made.withheld.iter().map(|held| &held.support);
+    let said: HashSet<StatementIx> = lines
+        .chain(held)
+        .flat_map(|support| support.statements.iter().copied())
+        .collect();
+    let withheld: Vec<TreatmentIx> = made.withheld.iter().map(|held| held.treatment).collect();
+    let refused = |treatment: &TreatmentIx| closed(made) || withheld.contains(treatment);
+    content
+        .line_places()
+        .map(|place| content.line(place))
+        .filter(|line| line.offers.iter().any(refused))
+        .flat_map(|line| line.statements.iter().copied())
+        .filter(|statement| !said.contains(statement))
+        .collect()
 }

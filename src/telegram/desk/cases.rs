@@ -355,7 +355,7 @@ impl Sitting<'_> {
                     label: self.content.text("button.refine").to_owned(),
                     press: Press::OtherCase(case.id, Action::Refine),
                 }];
-                let mut rows = self.offered(case, &person);
+                let mut rows = self.offered(case, &intake.case, &made);
                 rows.push(refine);
                 rows
             } else {

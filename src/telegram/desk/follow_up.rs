@@ -2,9 +2,10 @@
 
 use super::Sitting;
 use crate::core::answers::{Answer, Question, Reason, offered};
+use crate::core::case::Case;
 use crate::core::content::AskedIx;
 use crate::core::intake::Place;
-use crate::core::plan::plan;
+use crate::core::plan::Plan;
 use crate::render::{Action, Button, Card, Keyboard, Press, case_label, menu_card, reply_html};
 use crate::store::{CaseId, KeptCase, Person, Seat, StoreError};
 use crate::telegram::schema::Sender;
@@ -46,7 +47,7 @@ impl Sitting<'_> {
             }
             None => open.into_iter().next(),
         };
-        let answer = self.find(sender.seat, text, about.as_ref()).await?;
+        let answer = self.find(sender.seat, text, None, about.as_ref()).await?;
         self.give(sender.seat, Some(sender.message), about, &answer)
             .await
     }
@@ -61,16 +62,16 @@ impl Sitting<'_> {
     ) -> Result<(), StoreError> {
         let way = self.content.asked(asked).ways.first().cloned();
         let text = way.unwrap_or_default();
-        let mut answer = self.find(seat, &text, about.as_ref()).await?;
-        // What stands on the button is answered by what it stands for.
-        answer.lead_with(self.content, asked);
+        let answer = self.find(seat, &text, Some(asked), about.as_ref()).await?;
         self.give(seat, message, about, &answer).await
     }
 
+    /// The answer to what was typed, or to what stands on a button.
     async fn find(
         &mut self,
         seat: Seat,
         text: &str,
+        asked: Option<AskedIx>,
         about: Option<&KeptCase>,
     ) -> Result<Answer, StoreError> {
         let person = Person::load(self.tx, seat.person).await?;
@@ -87,7 +88,10 @@ impl Sitting<'_> {
             case: intake.as_ref().map(|intake| &intake.case),
             role: self.role(&person),
         };
-        Ok(self.answers.answer(self.content, question))
+        Ok(match asked {
+            Some(asked) => self.answers.answer_to(self.content, asked, question),
+            None => self.answers.answer(self.content, question),
+        })
     }
 
     /// Sends the answer, and remembers what was asked by its id.
@@ -133,7 +137,7 @@ impl Sitting<'_> {
         text: &str,
         open: &[KeptCase],
     ) -> Result<(), StoreError> {
-        let answer = self.find(sender.seat, text, None).await?;
+        let answer = self.find(sender.seat, text, None, None).await?;
         let Some(asked) = answer.asked.filter(|_| answer.reason == Reason::Answered) else {
             return self
                 .give(sender.seat, Some(sender.message), None, &answer)
@@ -166,13 +170,9 @@ impl Sitting<'_> {
     }
 
     /// The questions offered under a plan.
-    pub(super) fn offered(&self, case: &KeptCase, person: &Person) -> Keyboard {
-        let Ok(intake) = self.intake(case) else {
-            return Vec::new();
-        };
-        let made = plan(self.content, &intake.case, self.role(person));
-        let offered = offered(self.content, &intake.case, &made);
-        self.questions(Some(case.id), offered.into_iter(), &case.asked)
+    pub(super) fn offered(&self, kept: &KeptCase, case: &Case, made: &Plan) -> Keyboard {
+        let offered = offered(self.content, case, made);
+        self.questions(Some(kept.id), offered.into_iter(), &kept.asked)
     }
 
     fn questions(

@@ -7,10 +7,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::pattern::{MONTH, pattern};
+
 /// What names a person, or could lead to one. Case matters where capitals make a name.
 static SIGNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    let month = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|\
-                 sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
     let street = "(?:street|st|road|rd|close|lane|ln|avenue|ave|row|drive|dr|way|court|ct|place|\
                   terrace|crescent|gardens|square|boulevard|blvd|stra(?:ss|ß)e|rue)";
     [
@@ -20,8 +20,8 @@ static SIGNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"[^\s@]+@[^\s@]+\.\p{L}{2,}".to_owned(),
         // A day: 03/11/1962, 1962-11-03, 3 March 1968, March 3rd, 1968.
         r"\b\d{1,2}(?:/\d{1,2}/|-\d{1,2}-|\.\d{1,2}\.)\d{2,4}\b|\b\d{4}(?:/\d{1,2}/|-\d{1,2}-)\d{1,2}\b".to_owned(),
-        format!(r"(?i)\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {month}\.?,? \d{{2,4}}\b"),
-        format!(r"(?i)\b{month} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}\b"),
+        format!(r"(?i)\b\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}\.?,? \d{{2,4}}\b"),
+        format!(r"(?i)\b{MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}\b"),
         // A number that is one of a register.
         r"(?i)\b(?:mrn|nhs|dob|ssn|chi|hospital|record|case|patient|policy|insurance|medicare|medicaid|unit|file|account|passport|id|nino|pesel|bsn|cpf|ahv)\b[ .:#]*(?:(?:no|nr|number|num|id)\b)?[ .:#]*[\p{L}\d/-]*\d{3,}".to_owned(),
         r"(?i)\bdob\b|\bdate of birth\b|\bborn on\b".to_owned(),
@@ -30,25 +30,17 @@ static SIGNS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b".to_owned(),
     ]
     .iter()
-    .map(|sign| {
-        #[expect(clippy::expect_used, reason = "the patterns are constants, and tested")]
-        Regex::new(sign).expect("a valid pattern")
-    })
+    .map(|sign| pattern(sign))
     .collect()
 });
 
 /// The number of a paper, which may be as long as one of a person.
-static PAPER: LazyLock<Regex> = LazyLock::new(|| {
-    #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
-    Regex::new(r"(?i)\b(?:pmid|pmc|doi|isrctn|nct)[: ]*\S*\d+").expect("a valid pattern")
-});
+static PAPER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:pmid|pmc|doi|isrctn|nct)[: ]*\S*\d+"));
 
 /// Two words with capitals, side by side.
-static NAMED: LazyLock<Regex> = LazyLock::new(|| {
-    let named = r"\b(\p{Lu}\p{Ll}+)[ -]+(\p{Lu}\p{Ll}+)\b";
-    #[expect(clippy::expect_used, reason = "the pattern is a constant, and tested")]
-    Regex::new(named).expect("a valid pattern")
-});
+static NAMED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(\p{Lu}\p{Ll}+)[ -]+(\p{Lu}\p{Ll}+)\b"));
 
 /// Whether the text seems to hold a name with a title, an e-mail address, a telephone or record
 /// number, a postal address, or a date of a calendar.

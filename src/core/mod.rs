@@ -10,7 +10,7 @@
 //! - [`plan`]: from answers to the cited plan.
 //! - [`proof`]: what the rules do in every possible case.
 //! - [`explain`]: why a plan is as it is, and what would change it.
-//! - `matcher`: finds many words at once.
+//! - `matcher`: finds many words at once; `pattern`: patterns that are constants.
 //! - [`identifier`]: what must not be taken in from a person's text.
 
 pub mod answers;
@@ -24,5 +24,6 @@ pub mod identifier;
 pub mod ids;
 pub mod intake;
 pub(crate) mod matcher;
+pub(crate) mod pattern;
 pub mod plan;
 pub mod proof;

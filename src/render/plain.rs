@@ -1,7 +1,7 @@
 //! The plan as plain text, for the command line.
 
 use super::plan::{kind_key, marks_text, version};
-use crate::core::content::{Content, Pathway};
+use crate::core::content::{Content, Pathway, ReferenceIx};
 use crate::core::day::Day;
 use crate::core::plan::{Plan, PlanLine};
 
@@ -57,18 +57,7 @@ pub fn plan_text(content: &Content, plan: &Plan, today: Day) -> String {
         out.extend(said.map(|assumed| format!("- {assumed}")));
     }
     if !plan.sources.is_empty() {
-        out.push(format!("\n{}", content.text("plan.sources")));
-        for (number, place) in plan.sources.iter().enumerate() {
-            let reference = content.reference(*place);
-            let kind = content.text(kind_key(&reference.kind));
-            out.push(format!(
-                "{} {}, {kind}. {}",
-                number + 1,
-                reference.short,
-                reference.url
-            ));
-        }
-        out.push(content.text("plan.legend").to_owned());
+        out.extend(source_lines(content, &plan.sources));
     }
     out.push(String::new());
     for (said, key) in [
@@ -82,4 +71,21 @@ pub fn plan_text(content: &Content, plan: &Plan, today: Day) -> String {
     out.push(version(content, plan.status, today));
     out.push(content.text("disclaimer.short").to_owned());
     out.join("\n") + "\n"
+}
+
+/// The numbered sources under their title, each with its link.
+pub(super) fn source_lines(content: &Content, sources: &[ReferenceIx]) -> Vec<String> {
+    let mut out = vec![format!("\n{}", content.text("plan.sources"))];
+    for (number, place) in sources.iter().enumerate() {
+        let reference = content.reference(*place);
+        let kind = content.text(kind_key(&reference.kind));
+        out.push(format!(
+            "{} {}, {kind}. {}",
+            number + 1,
+            reference.short,
+            reference.url
+        ));
+    }
+    out.push(content.text("plan.legend").to_owned());
+    out
 }

@@ -3,7 +3,7 @@
 use super::Reader;
 use super::html::{Html, LONGEST_MESSAGE};
 use crate::core::case::Case;
-use crate::core::content::{Content, Depth, Pathway, ReviewStatus, SectionIx};
+use crate::core::content::{Content, Depth, Pathway, ReferenceIx, ReviewStatus, SectionIx};
 use crate::core::day::Day;
 use crate::core::plan::{Grounds, Plan, PlanLine};
 
@@ -206,7 +206,10 @@ fn background(content: &Content, case: &Case, plan: &Plan, reader: Reader<'_>) -
         }
     }
     if !plan.sources.is_empty() {
-        blocks.push(quote(content.text("plan.sources"), &sources(content, plan)));
+        blocks.push(quote(
+            content.text("plan.sources"),
+            &sources(content, &plan.sources),
+        ));
     }
     blocks
 }
@@ -234,9 +237,10 @@ fn evidence(content: &Content, plan: &Plan) -> Html {
     html
 }
 
-fn sources(content: &Content, plan: &Plan) -> Html {
+/// The numbered sources, each with its link.
+pub(super) fn sources(content: &Content, sources: &[ReferenceIx]) -> Html {
     let mut html = Html::default();
-    for (number, place) in plan.sources.iter().enumerate() {
+    for (number, place) in sources.iter().enumerate() {
         let reference = content.reference(*place);
         let kind = content.text(kind_key(&reference.kind));
         html.line()
@@ -298,7 +302,8 @@ pub fn version(content: &Content, status: ReviewStatus, today: Day) -> String {
     }
 }
 
-fn quote(title: &str, inner: &Html) -> Html {
+/// A list under its title, folded away.
+pub(super) fn quote(title: &str, inner: &Html) -> Html {
     let mut list = Html::default();
     list.bold(title).line().add(inner);
     folded(&list)

@@ -1,23 +1,25 @@
 //! An answer to a question, for a chat and for the command line.
 
 use super::html::Html;
-use super::plan::kind_key;
+use super::plain::source_lines;
+use super::plan::{marks_text, quote, sources};
 use crate::core::answers::{Answer, Reason};
-use crate::core::content::{Basis, Content, ReferenceIx, StatementIx, Support, TalkKind};
+use crate::core::content::{Content, StatementIx, TalkKind};
+use crate::core::plan::Sources;
 
 /// An answer, in parts: what is read, and the sources under it.
 struct Reply {
     /// Sentences, each with its marks.
     lines: Vec<(String, String)>,
     /// In the order in which the marks number them.
-    sources: Vec<ReferenceIx>,
+    sources: Sources,
 }
 
 impl Reply {
     fn new(content: &Content, answer: &Answer, with_case: bool) -> Self {
         let mut reply = Self {
             lines: Vec::new(),
-            sources: Vec::new(),
+            sources: Sources::default(),
         };
         if answer.reason != Reason::Answered {
             reply
@@ -56,48 +58,12 @@ impl Reply {
         reply
     }
 
-    /// " [1,2 T]": the numbers of the sources, and what has to be said of them.
+    /// The marks of a plan, numbered on through the answer.
     fn cite(&mut self, content: &Content, statements: &[StatementIx]) -> String {
-        let mut numbers = Vec::new();
-        let mut kinds = String::new();
-        for place in statements {
-            let statement = content.statement(*place);
-            for reference in &statement.references {
-                let known = self.sources.iter().position(|known| known == reference);
-                let number = known.unwrap_or_else(|| {
-                    self.sources.push(*reference);
-                    self.sources.len() - 1
-                });
-                let number = (number + 1).to_string();
-                if !numbers.contains(&number) {
-                    numbers.push(number);
-                }
-            }
-            let basis = match statement.basis {
-                Basis::Tendinopathy => Some("mark.tendinopathy"),
-                Basis::OtherSites => Some("mark.other_sites"),
-                Basis::Direct | Basis::General => None,
-            };
-            let support = match statement.support {
-                Support::SecondHand => Some("mark.second_hand"),
-                Support::SeedOnly => Some("mark.seed_only"),
-                Support::Verified => None,
-            };
-            for mark in basis
-                .into_iter()
-                .chain(support)
-                .map(|key| content.text(key))
-            {
-                if !kinds.contains(mark) {
-                    kinds.push_str(mark);
-                }
-            }
-        }
-        match (numbers.is_empty(), kinds.is_empty()) {
-            (true, _) => format!(" [{}]", content.text("mark.policy")),
-            (false, true) => format!(" [{}]", numbers.join(",")),
-            (false, false) => format!(" [{} {kinds}]", numbers.join(",")),
-        }
+        let grounds = self
+            .sources
+            .grounds(content, statements, statements.is_empty());
+        marks_text(content, &grounds)
     }
 }
 
@@ -135,19 +101,10 @@ pub fn reply_html(content: &Content, answer: &Answer, label: Option<&str>) -> St
     for (text, marks) in &reply.lines {
         html.gap().text(text).text(marks);
     }
-    if !reply.sources.is_empty() {
-        let mut list = Html::default();
-        list.bold(content.text("plan.sources"));
-        for (number, place) in reply.sources.iter().enumerate() {
-            let reference = content.reference(*place);
-            list.line()
-                .text(&format!("{} ", number + 1))
-                .link(&reference.url, &reference.short)
-                .text(", ")
-                .text(content.text(kind_key(&reference.kind)));
-        }
-        list.line().italic(content.text("plan.legend"));
-        html.gap().folded(&list);
+    let cited = reply.sources.list();
+    if !cited.is_empty() {
+        let list = quote(content.text("plan.sources"), &sources(content, cited));
+        html.gap().add(&list);
         html.gap().italic(&footer(content));
     }
     html.into_string()
@@ -161,19 +118,9 @@ pub fn reply_text(content: &Content, answer: &Answer, with_case: bool) -> String
         .iter()
         .map(|(text, marks)| format!("{text}{marks}"))
         .collect();
-    if !reply.sources.is_empty() {
-        out.push(format!("\n{}", content.text("plan.sources")));
-        for (number, place) in reply.sources.iter().enumerate() {
-            let reference = content.reference(*place);
-            let kind = content.text(kind_key(&reference.kind));
-            out.push(format!(
-                "{} {}, {kind}. {}",
-                number + 1,
-                reference.short,
-                reference.url
-            ));
-        }
-        out.push(content.text("plan.legend").to_owned());
+    let cited = reply.sources.list();
+    if !cited.is_empty() {
+        out.extend(source_lines(content, cited));
         out.push(format!("\n{}", footer(content)));
     }
     if !answer.suggestions.is_empty() {

@@ -151,21 +151,20 @@ async fn commanded(message: Message, (command, rest): (Command, String)) -> Requ
 /// In a group the bot takes only what answers one of its own messages: whatever else people say
 /// to each other there must never become an answer about a case.
 fn not_for_the_bot(message: Message, me: Arc<Me>) -> bool {
-    let answers_the_bot = || {
-        let replied = message.reply_to_message();
-        replied.is_some_and(|replied| {
-            // In a topic every message seems to answer the one that opened it.
-            let opening = replied.forum_topic_created().is_some();
-            !opening && replied.from.as_ref().is_some_and(|user| user.id == me.id)
-        })
-    };
-    !message.chat.is_private() && !answers_the_bot()
+    !message.chat.is_private() && answered(&message, &me).is_none()
+}
+
+/// The bot's own message that a message answers.
+fn answered<'m>(message: &'m Message, me: &Me) -> Option<&'m Message> {
+    message.reply_to_message().filter(|replied| {
+        // In a topic every message seems to answer the one that opened it.
+        let opening = replied.forum_topic_created().is_some();
+        !opening && replied.from.as_ref().is_some_and(|user| user.id == me.id)
+    })
 }
 
 async fn said(message: Message, text: String, me: Arc<Me>) -> Request {
-    let replied = message.reply_to_message();
-    let own = replied.filter(|replied| replied.from.as_ref().is_some_and(|user| user.id == me.id));
-    let first_line = own.and_then(|own| own.text()?.lines().next());
+    let first_line = answered(&message, &me).and_then(|own| own.text()?.lines().next());
     match sender(&message) {
         Some(sender) => Request::Text(sender, text, first_line.map(str::to_owned)),
         None => Request::Nothing("nobody sent it"),

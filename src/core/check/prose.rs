@@ -14,8 +14,9 @@ use regex::Regex;
 
 use crate::core::content::raw::Wording;
 use crate::core::matcher::Matcher;
+use crate::core::pattern::{MONTH, pattern};
 use dose::Doses;
-use sentences::{pattern, sentences};
+use sentences::sentences;
 
 /// Something in a text that should not stand there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,10 +50,8 @@ pub struct Prose {
 /// A day of a calendar: a month with a day or a year, or three numbers that make a date. A year
 /// alone dates a source, not a case.
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
-    let month = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|\
-                 aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
     let date = format!(
-        r"(?i)\b(?:\d{{1,2}}(?:st|nd|rd|th)? {month}\b|{month} \d{{1,4}}\b|\d{{4}}-\d{{2}}-\d{{2}}\b|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b)"
+        r"(?i)\b(?:\d{{1,2}}(?:st|nd|rd|th)? {MONTH}\b|{MONTH} \d{{1,4}}\b|\d{{4}}-\d{{2}}-\d{{2}}\b|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}}\b)"
     );
     pattern(&date)
 });

@@ -182,8 +182,8 @@ fn assumed(content: &Content, case: &Case, view: &View<'_>) -> Vec<QuestionIx> {
 }
 
 /// The numbered list of sources as it grows.
-#[derive(Default)]
-struct Sources(Vec<ReferenceIx>);
+#[derive(Debug, Default)]
+pub struct Sources(Vec<ReferenceIx>);
 
 impl Sources {
     fn number(&mut self, reference: ReferenceIx) -> usize {
@@ -196,7 +196,18 @@ impl Sources {
             })
     }
 
-    fn grounds(&mut self, content: &Content, statements: &[StatementIx], policy: bool) -> Grounds {
+    /// In the order of their numbers.
+    pub fn list(&self) -> &[ReferenceIx] {
+        &self.0
+    }
+
+    /// What a sentence rests on, its sources numbered.
+    pub fn grounds(
+        &mut self,
+        content: &Content,
+        statements: &[StatementIx],
+        policy: bool,
+    ) -> Grounds {
         let mut grounds = Grounds {
             policy,
             ..Grounds::default()

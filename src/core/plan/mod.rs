@@ -4,7 +4,7 @@ mod build;
 mod json;
 mod outline;
 
-pub use build::plan;
+pub use build::{Sources, plan};
 pub use json::to_json;
 pub use outline::Outline;
 

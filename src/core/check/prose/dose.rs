@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Slip;
-use super::sentences::{pattern, sentences};
+use super::sentences::sentences;
 use crate::core::matcher::Matcher;
+use crate::core::pattern::pattern;
 
 /// An amount with a unit, how often, or for how long.
 static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::Slip;
-use super::sentences::pattern;
+use crate::core::pattern::pattern;
 
 struct Look {
     pattern: LazyLock<Regex>,

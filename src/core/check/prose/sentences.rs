@@ -1,17 +1,6 @@
-//! The sentences of a text, and patterns.
+//! The sentences of a text.
 
 use std::ops::Range;
-
-use regex::Regex;
-
-/// A pattern that is a constant of this module.
-#[expect(
-    clippy::expect_used,
-    reason = "the patterns are constants, and each is tested"
-)]
-pub fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a valid pattern")
-}
 
 /// The sentences of a text: up to a full stop, question or exclamation mark, semicolon or line end
 /// that a blank or the end follows.

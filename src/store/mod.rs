@@ -1,30 +1,33 @@
 //! What is kept: people's settings, cases, handled updates, and what is owed to chats.
 //!
-//! Everything an update does happens in one [`Transaction`]: its effect, the mark that it was
-//! handled, and the messages owed because of it. SQLite in WAL mode with full synchronisation: a
-//! commit that returned has reached the disk.
+//! One store, two databases: SQLite in a file for one process, PostgreSQL where several replicas
+//! share the work. Every statement is written once ([`sql`] fills in where the two differ) and both
+//! pass one suite of tests.
+//!
+//! A batch of updates is one [`Unit`] of work: their numbers are claimed, what they need is read into
+//! a [`Room`], the desk changes the room in memory, and what has changed is written, with the calls
+//! that are owed, by a handful of statements. A commit that returned has reached the disk.
 
 mod cases;
 mod outbox;
 mod people;
+mod room;
+mod sql;
+mod unit;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
-use sqlx::{Row, Sqlite};
+use sqlx::any::{AnyPoolOptions, AnyRow};
+use sqlx::{Any, AnyPool, Executor, Row};
 
 pub use cases::{CardOf, CaseId, KeptCase};
-pub use outbox::{Owed, OwedId};
+pub use outbox::{NewCall, Owed, OwedId, Settled};
 pub use people::Person;
-
-/// One unit of work.
-pub type Transaction = sqlx::Transaction<'static, Sqlite>;
-
-/// A connection inside a unit of work.
-pub type Connection = sqlx::SqliteConnection;
+pub use room::{Changes, Missing, Room, Wanted};
+use sql::{Dialect, Sql};
+pub use unit::Unit;
 
 /// Where a conversation takes place and with whom; the key of its state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,7 +45,7 @@ pub struct Seat {
 pub enum StoreError {
     /// The address is of another kind of database.
     #[error(
-        "DATABASE_URL `{0}` is not understood; write sqlite:FILE, for example sqlite:achilles-bot.db"
+        "DATABASE_URL `{0}` is not understood; write sqlite:FILE, for example sqlite:achilles-bot.db, or postgres://USER:PASSWORD@HOST/DATABASE"
     )]
     Address(String),
     /// The file cannot be opened or made.
@@ -65,44 +68,96 @@ pub enum StoreError {
         /// What the database said.
         source: sqlx::migrate::MigrateError,
     },
+    /// The server does not let the bot in.
+    #[error(
+        "the database server at {address} cannot be used: {source}; check that it runs, and the user, password and name in DATABASE_URL"
+    )]
+    Server {
+        /// The address, without the password.
+        address: String,
+        /// What the database said.
+        source: sqlx::Error,
+    },
+    /// The server's database is not one of this bot.
+    #[error(
+        "the database at {address} cannot be brought up to date: {source}; use a database of its own for the bot, or restore a backup"
+    )]
+    Foreign {
+        /// The address, without the password.
+        address: String,
+        /// What the database said.
+        source: sqlx::migrate::MigrateError,
+    },
     /// A statement failed.
     #[error("the database refused: {0}")]
     Query(#[from] sqlx::Error),
 }
 
+impl StoreError {
+    /// Whether the fault lies in what was to be written, not in the database or the way to it: then
+    /// trying the same again will not help.
+    #[must_use]
+    pub fn is_of_data(&self) -> bool {
+        let Self::Query(sqlx::Error::Database(error)) = self else {
+            return false;
+        };
+        error.code().is_some_and(|code| sql::is_code_of_data(&code))
+    }
+}
+
 /// The database.
 #[derive(Debug, Clone)]
 pub struct Store {
-    pool: SqlitePool,
+    pool: AnyPool,
+    sql: Arc<Sql>,
+    replica: i64,
 }
 
-/// Handled updates are remembered for two days; Telegram keeps undelivered ones for one.
-const REMEMBERED_SECONDS: i64 = 2 * 24 * 60 * 60;
+/// How long a unit of work waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Connections to a server: one handles updates, one settles what was sent, one looks after lanes.
+const CONNECTIONS: u32 = 4;
 
 impl Store {
     /// Opens the database and brings its schema up to date.
     ///
     /// # Errors
-    /// When the address is not understood, the file cannot be opened, or is not a database.
+    /// When the address is not understood, or what is there cannot be opened or is not a database.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let file = match url.split_once(':') {
-            Some(("sqlite", file)) => file.trim_start_matches("//"),
-            _ => return Err(StoreError::Address(without_password(url))),
-        };
+        sqlx::any::install_default_drivers();
+        match url.split_once(':') {
+            Some(("sqlite", file)) => Self::open_file(file.trim_start_matches("//")).await,
+            Some(("postgres" | "postgresql", _)) => Self::open_server(url).await,
+            _ => Err(StoreError::Address(without_password(url))),
+        }
+    }
+
+    async fn open_file(file: &str) -> Result<Self, StoreError> {
         let path = Path::new(file).to_path_buf();
-        let options = SqliteConnectOptions::new()
-            .filename(&path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            // Deleted rows are overwritten: what was deleted is gone from the file as well.
-            .pragma("secure_delete", "on")
-            .busy_timeout(Duration::from_secs(5));
+        // The address is read as one of the web, where these three mean something else.
+        let escaped = file
+            .replace('%', "%25")
+            .replace('?', "%3F")
+            .replace('#', "%23");
         // One connection: SQLite has one writer, and every unit of work here writes.
-        let pool = SqlitePoolOptions::new()
+        let pool = AnyPoolOptions::new()
             .max_connections(1)
-            .acquire_timeout(Duration::from_secs(30))
-            .connect_with(options)
+            .acquire_timeout(PATIENCE)
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    // A commit that returned has reached the disk (WAL with full synchronisation);
+                    // deleted rows are overwritten, so that what was deleted is gone from the file.
+                    connection
+                        .execute(
+                            "pragma busy_timeout = 5000; pragma journal_mode = wal; \
+                             pragma synchronous = full; pragma secure_delete = on; \
+                             pragma wal_autocheckpoint = 4000",
+                        )
+                        .await?;
+                    Ok(())
+                })
+            })
+            .connect(&format!("sqlite:{escaped}?mode=rwc"))
             .await
             .map_err(|source| StoreError::Open {
                 file: path.clone(),
@@ -112,15 +167,60 @@ impl Store {
             .run(&pool)
             .await
             .map_err(|source| StoreError::Broken { file: path, source })?;
-        Ok(Self { pool })
+        Ok(Self {
+            pool,
+            sql: Arc::new(Sql::new(Dialect::Sqlite)),
+            replica: 0,
+        })
+    }
+
+    async fn open_server(url: &str) -> Result<Self, StoreError> {
+        let address = without_password(url);
+        let refused = |source| StoreError::Server {
+            address: address.clone(),
+            source,
+        };
+        let pool = AnyPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(PATIENCE)
+            .connect(url)
+            .await
+            .map_err(refused)?;
+        sqlx::migrate!("migrations/postgres")
+            .run(&pool)
+            .await
+            .map_err(|source| StoreError::Foreign {
+                address: address.clone(),
+                source,
+            })?;
+        let row = sqlx::query("select nextval('replicas') as replica")
+            .fetch_one(&pool)
+            .await
+            .map_err(refused)?;
+        Ok(Self {
+            pool,
+            sql: Arc::new(Sql::new(Dialect::Postgres)),
+            replica: column(&row, "replica")?,
+        })
     }
 
     /// Begins a unit of work.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn begin(&self) -> Result<Transaction, StoreError> {
-        Ok(self.pool.begin_with("begin immediate").await?)
+    pub async fn begin(&self) -> Result<Unit, StoreError> {
+        let begun = match self.sql.dialect {
+            // The write lock at once: a unit that reads first could not get it later.
+            Dialect::Sqlite => self.pool.begin_with("begin immediate").await?,
+            Dialect::Postgres => self.pool.begin().await?,
+        };
+        Ok(Unit::new(begun, Arc::clone(&self.sql), self.replica))
+    }
+
+    /// Whether other replicas may share this store.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.sql.dialect == Dialect::Postgres
     }
 
     /// Writes everything to the file and closes it.
@@ -129,54 +229,8 @@ impl Store {
     }
 }
 
-/// Notes that an update is being handled. `false` when it was handled before.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn claim_update(tx: &mut Connection, update: i64, now: i64) -> Result<bool, StoreError> {
-    let done = sqlx::query(
-        "insert into updates (update_id, handled_at) values ($1, $2) on conflict do nothing",
-    )
-    .bind(update)
-    .bind(now)
-    .execute(&mut *tx)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// Forgets updates that Telegram cannot deliver again.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn forget_old_updates(tx: &mut Connection, now: i64) -> Result<(), StoreError> {
-    sqlx::query("delete from updates where handled_at < $1")
-        .bind(now - REMEMBERED_SECONDS)
-        .execute(&mut *tx)
-        .await?;
-    Ok(())
-}
-
-/// Moves everything of a group to the supergroup it has become.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn move_chat(tx: &mut Connection, from: i64, to: i64) -> Result<(), StoreError> {
-    for table in ["cases", "outbox"] {
-        // The table names are the two above, not anybody's input.
-        let sql = sqlx::AssertSqlSafe(format!(
-            "update {table} set chat_id = $1 where chat_id = $2"
-        ));
-        sqlx::query(sql)
-            .bind(to)
-            .bind(from)
-            .execute(&mut *tx)
-            .await?;
-    }
-    Ok(())
-}
-
 fn without_password(url: &str) -> String {
-    match (url.find("://"), url.find('@')) {
+    match (url.find("://"), url.rfind('@')) {
         (Some(scheme), Some(at)) if scheme < at => {
             format!("{}…{}", &url[..scheme + 3], &url[at..])
         }
@@ -185,9 +239,9 @@ fn without_password(url: &str) -> String {
 }
 
 /// Reads a column by name; a column that is missing is a fault of this code, told as an error.
-fn column<'r, T>(row: &'r sqlx::sqlite::SqliteRow, name: &str) -> Result<T, StoreError>
+fn column<'r, T>(row: &'r AnyRow, name: &str) -> Result<T, StoreError>
 where
-    T: sqlx::Decode<'r, Sqlite> + sqlx::Type<Sqlite>,
+    T: sqlx::Decode<'r, Any> + sqlx::Type<Any>,
 {
     Ok(row.try_get(name)?)
 }

@@ -28,9 +28,13 @@ pub enum ApiProblem {
     /// The group has become a supergroup with this number.
     #[error("the group has moved to {0}")]
     Moved(i64),
-    /// No answer, or not one of Telegram's; the call may be tried again.
-    #[error("no usable answer ({0})")]
+    /// Telegram could not be reached, or says that it has a fault: the call was not made, and may be
+    /// tried again.
+    #[error("no answer ({0})")]
     Unreachable(&'static str),
+    /// The call was on its way, and no usable answer came: whether it was made is not known.
+    #[error("no usable answer ({0})")]
+    Unclear(&'static str),
 }
 
 impl ApiProblem {
@@ -110,20 +114,20 @@ impl Api {
         // The error of the HTTP library names the address, and with it the token: only its kind
         // goes on.
         let response = request.send().await.map_err(|error| {
-            ApiProblem::Unreachable(if error.is_timeout() {
-                "no answer in time"
-            } else if error.is_connect() {
-                "no connection"
+            if error.is_connect() {
+                ApiProblem::Unreachable("no connection")
+            } else if error.is_timeout() {
+                ApiProblem::Unclear("no answer in time")
             } else {
-                "the connection broke"
-            })
+                ApiProblem::Unclear("the connection broke")
+            }
         })?;
         let body = response
             .bytes()
             .await
-            .map_err(|_| ApiProblem::Unreachable("the answer was cut off"))?;
+            .map_err(|_| ApiProblem::Unclear("the answer was cut off"))?;
         let envelope: Envelope<'_> = serde_json::from_slice(&body)
-            .map_err(|_| ApiProblem::Unreachable("the answer is not Telegram's"))?;
+            .map_err(|_| ApiProblem::Unclear("the answer is not Telegram's"))?;
         if envelope.ok {
             return Ok(envelope.result.map_or("null", RawValue::get).to_owned());
         }

@@ -6,7 +6,7 @@ use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 use super::callback::{self, Owner};
 use crate::core::content::Content;
 use crate::render::{Card, Keyboard};
-use crate::store::{CardOf, Owed, Seat};
+use crate::store::{CardOf, NewCall, Seat};
 
 /// A call that is owed because of one update.
 #[derive(Debug, Clone)]
@@ -23,6 +23,9 @@ pub enum Call {
         owner: Owner,
         /// The case whose card it becomes.
         card_of: Option<CardOf>,
+        /// What is sent in its stead when it is not known whether a try of it arrived. Without it the
+        /// message is tried again, and may come twice.
+        instead: Option<Card>,
     },
     /// Another text and buttons for an earlier message.
     Edit {
@@ -60,7 +63,8 @@ const LONGEST_TOAST: usize = 200;
 
 impl Call {
     /// As it is owed.
-    pub fn owed(&self, content: &Content, now: i64) -> Owed {
+    pub fn owed(&self, content: &Content) -> NewCall {
+        let mut other = None;
         let (seat, method, params, card_of) = match self {
             Self::Send {
                 seat,
@@ -68,16 +72,11 @@ impl Call {
                 card,
                 owner,
                 card_of,
+                instead,
             } => {
-                let mut params = text_params(content, seat, card, *owner);
-                if seat.thread != 0 {
-                    params["message_thread_id"] = seat.thread.into();
-                }
-                if let Some(message) = reply_to {
-                    params["reply_parameters"] =
-                        json!({ "message_id": message, "allow_sending_without_reply": true });
-                }
-                (seat, "sendMessage", params, *card_of)
+                let message = |card| message_params(content, seat, *reply_to, card, *owner);
+                other = instead.as_ref().map(|instead| message(instead).to_string());
+                (seat, "sendMessage", message(card), *card_of)
             }
             Self::Edit {
                 seat,
@@ -103,15 +102,32 @@ impl Call {
                 (seat, "answerCallbackQuery", params, None)
             }
         };
-        Owed {
-            id: 0,
+        NewCall {
             chat: seat.chat,
-            method: method.to_owned(),
+            method,
             params: params.to_string(),
             card_of,
-            created_at: now,
+            instead: other,
         }
     }
+}
+
+fn message_params(
+    content: &Content,
+    seat: &Seat,
+    reply_to: Option<i32>,
+    card: &Card,
+    owner: Owner,
+) -> Value {
+    let mut params = text_params(content, seat, card, owner);
+    if seat.thread != 0 {
+        params["message_thread_id"] = seat.thread.into();
+    }
+    if let Some(message) = reply_to {
+        params["reply_parameters"] =
+            json!({ "message_id": message, "allow_sending_without_reply": true });
+    }
+    params
 }
 
 fn text_params(content: &Content, seat: &Seat, card: &Card, owner: Owner) -> Value {

@@ -1,7 +1,8 @@
 //! The Telegram shell: updates in, calls out.
 //!
-//! `poller` asks for updates and confirms a batch only after `desk` has committed all of its
-//! effects; [`schema`] is the whole routing; `sender` makes the calls that are owed.
+//! `poller` asks for updates and confirms a batch only after `reception` has committed all of its
+//! effects; [`schema`] is the whole routing; `desk` turns a request into an event of the core and its
+//! effects into calls; `sender` makes the calls that are owed.
 
 mod api;
 mod callback;
@@ -9,6 +10,7 @@ mod calls;
 mod desk;
 mod inbound;
 mod poller;
+mod reception;
 mod schema;
 mod sender;
 mod serve;

@@ -44,6 +44,20 @@ pub enum Request {
     Nothing(&'static str),
 }
 
+impl Request {
+    /// The chat in which it is made.
+    pub fn chat(&self) -> Option<i64> {
+        match self {
+            Self::Command(sender, ..) | Self::Text(sender, ..) | Self::Media(sender) => {
+                Some(sender.seat.chat)
+            }
+            Self::Press { seat, .. } => Some(seat.chat),
+            Self::Removed(chat) | Self::Moved { from: chat, .. } => Some(*chat),
+            Self::Nothing(_) => None,
+        }
+    }
+}
+
 /// Who sent a message, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sender {

@@ -6,17 +6,18 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde_json::json;
 use teloxide::Bot;
 use teloxide::types::Me;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
 use super::api::{Api, ApiProblem};
 use super::desk::Desk;
-use super::poller::{Reception, poll};
+use super::poller::poll;
+use super::reception::Reception;
 use super::schema::Command;
 use super::sender::Outgoing;
 use crate::core::content::Content;
-use crate::store::{Owed, Store, StoreError};
+use crate::store::{Store, StoreError};
 
 /// How long a stopping bot goes on sending what it owes; the rest is sent by the next start.
 const LAST_CALLS: Duration = Duration::from_secs(10);
@@ -114,14 +115,13 @@ async fn run(
     );
     announce_commands(&api, &desk.content).await;
 
-    let (owed, owing) = mpsc::unbounded_channel();
-    let sender = Outgoing::new(api.clone(), store.clone());
-    let mut sending = tokio::spawn(sender.run(owing, now));
+    let (sender, outbox) = Outgoing::new(api.clone(), store.clone());
+    let mut sending = tokio::spawn(sender.run(now));
     // What an earlier run committed but did not get to send.
-    for call in Owed::all(&store).await? {
-        let _ = owed.send(call);
-    }
-    let reception = Reception::new(desk, store.clone(), Arc::new(me), owed, now);
+    let mut left = store.begin().await?;
+    outbox.take(left.all_owed().await?);
+    left.finish().await?;
+    let reception = Reception::new(desk, store.clone(), Arc::new(me), outbox, now);
     let ended = poll(&api, &reception, stopped).await;
 
     // Closing the channel lets the sender finish.

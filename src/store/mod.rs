@@ -9,6 +9,7 @@
 //! that are owed, by a handful of statements. A commit that returned has reached the disk.
 
 mod cases;
+mod lanes;
 mod outbox;
 mod people;
 mod room;
@@ -23,6 +24,7 @@ use sqlx::any::{AnyPoolOptions, AnyRow};
 use sqlx::{Any, AnyPool, Executor, Row};
 
 pub use cases::{CardOf, CaseId, KeptCase};
+pub use lanes::{Elsewhere, PickedUp};
 pub use outbox::{NewCall, Owed, OwedId, Settled};
 pub use people::Person;
 pub use room::{Changes, Missing, Room, Wanted};
@@ -106,11 +108,13 @@ impl StoreError {
 }
 
 /// The database.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Store {
     pool: AnyPool,
     sql: Arc<Sql>,
     replica: i64,
+    /// Where the server is; empty for a file.
+    url: Arc<str>,
 }
 
 /// How long a unit of work waits for its turn.
@@ -171,6 +175,7 @@ impl Store {
             pool,
             sql: Arc::new(Sql::new(Dialect::Sqlite)),
             replica: 0,
+            url: Arc::from(""),
         })
     }
 
@@ -201,6 +206,7 @@ impl Store {
             pool,
             sql: Arc::new(Sql::new(Dialect::Postgres)),
             replica: column(&row, "replica")?,
+            url: Arc::from(url),
         })
     }
 
@@ -226,6 +232,16 @@ impl Store {
     /// Writes everything to the file and closes it.
     pub async fn close(&self) {
         self.pool.close().await;
+    }
+}
+
+impl std::fmt::Debug for Store {
+    // The address may hold a password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store")
+            .field("dialect", &self.sql.dialect)
+            .field("replica", &self.replica)
+            .finish_non_exhaustive()
     }
 }
 

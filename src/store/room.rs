@@ -55,12 +55,21 @@ pub struct Changes {
     touched: Vec<CaseId>,
     numbers: usize,
     /// A group that has become a supergroup: from, to.
-    pub moved: Option<(i64, i64)>,
-    /// The calls, in order.
-    pub calls: Vec<NewCall>,
+    pub(super) moved: Option<(i64, i64)>,
+    calls: Vec<NewCall>,
 }
 
 impl Changes {
+    /// Adds what is owed because of it, in order.
+    pub fn owe(&mut self, calls: impl IntoIterator<Item = NewCall>) {
+        self.calls.extend(calls);
+    }
+
+    /// Moves everything of a group to the supergroup that it has become.
+    pub fn move_chat(&mut self, from: i64, to: i64) {
+        self.moved = Some((from, to));
+    }
+
     /// Keeps a person's settings.
     pub fn save_person(&mut self, person: Person) {
         self.people.insert(person.user, person);

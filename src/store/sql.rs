@@ -42,7 +42,28 @@ pub(super) struct Sql {
     pub set_cards: Statement,
     pub move_cases: Statement,
     pub move_owed: Statement,
+    /// Only where replicas share the store.
+    pub lanes: Option<Lanes>,
 }
+
+/// The statements about lanes: which replica makes the calls of a chat. Times are the database's own,
+/// so that replicas whose clocks differ agree.
+#[derive(Debug)]
+pub(super) struct Lanes {
+    pub take: Statement,
+    pub elsewhere: Statement,
+    pub renew: Statement,
+    pub claim: Statement,
+    pub adopt: Statement,
+    pub mine: Statement,
+    pub held: Statement,
+    pub release: Statement,
+    pub forget: Statement,
+    pub forget_answers: Statement,
+}
+
+/// How long a lane is held without a sign of life: as long as a chat waits when a replica dies.
+const LEASE: &str = "clock_timestamp() + interval '4 seconds'";
 
 /// The columns of a case, as they are read.
 const CASE: &str = "id, chat_id, thread_id, user_id, state, content_version, pathway, asking, \
@@ -59,8 +80,6 @@ impl Sql {
             Dialect::Sqlite => "",
             Dialect::Postgres => " order by id for update",
         };
-        let owed_columns =
-            "id, chat_id, method, params, card_of, card_number, created_at, instead, tried, place";
         Self {
             dialect,
             lock_chats: (dialect == Dialect::Postgres).then(|| {
@@ -156,7 +175,7 @@ impl Sql {
                     ]
                 )
             )),
-            read_owed: statement(format!("select {owed_columns} from outbox order by id")),
+            read_owed: statement(format!("select {OWED} from outbox order by id")),
             tried: statement(format!("update outbox set tried = 1 where id in {ids}")),
             settle: statement(format!("delete from outbox where id in {ids}")),
             set_cards: statement(format!(
@@ -176,9 +195,68 @@ impl Sql {
             )),
             move_cases: "update cases set chat_id = $1 where chat_id = $2".into(),
             move_owed: "update outbox set chat_id = $1 where chat_id = $2".into(),
+            lanes: (dialect == Dialect::Postgres).then(|| Lanes::new(OWED)),
         }
     }
 }
+
+impl Lanes {
+    fn new(owed_columns: &str) -> Self {
+        let columns = owed_columns
+            .split(", ")
+            .map(|column| format!("outbox.{column}"))
+            .collect::<Vec<_>>()
+            .join(", ");
+        let ids = "(select x::bigint from json_array_elements_text($1::json) as x)";
+        Self {
+            take: statement(format!(
+                "insert into lanes (chat_id, replica, until) \
+                 select chat, $2, {LEASE} from (select distinct x::bigint as chat \
+                 from json_array_elements_text($1::json) as x order by 1) as chats \
+                 on conflict (chat_id) do update set replica = excluded.replica, \
+                 until = excluded.until where lanes.replica = excluded.replica \
+                 or lanes.until < clock_timestamp() returning chat_id"
+            )),
+            elsewhere: "select pg_notify('achilles_owed', '')".into(),
+            renew: statement(format!(
+                "update lanes set until = {LEASE} where replica = $1 \
+                 and chat_id in (select chat_id from outbox)"
+            )),
+            claim: statement(format!(
+                "update lanes set replica = $1, until = {LEASE} where chat_id in \
+                 (select chat_id from lanes where until < clock_timestamp() \
+                 and chat_id in (select chat_id from outbox) for update skip locked)"
+            )),
+            adopt: statement(format!(
+                "insert into lanes (chat_id, replica, until) \
+                 select distinct chat_id, $1::bigint, {LEASE} from outbox \
+                 where chat_id not in (select chat_id from lanes) on conflict do nothing"
+            )),
+            // An answer to a press is given at once by whoever took it; only one that was left behind
+            // is picked up.
+            mine: statement(format!(
+                "select {columns} from outbox join lanes on lanes.chat_id = outbox.chat_id \
+                 where lanes.replica = $2 and outbox.id not in {ids} \
+                 and (outbox.method <> 'answerCallbackQuery' or outbox.created_at < $3) \
+                 order by outbox.id"
+            )),
+            held: statement(format!(
+                "select chat_id from lanes where replica = $2 and chat_id in {ids}"
+            )),
+            release: "update lanes set until = '-infinity' where replica = $1".into(),
+            forget: "delete from lanes where until < clock_timestamp() - interval '1 hour' \
+                     and chat_id not in (select chat_id from outbox)"
+                .into(),
+            forget_answers: "delete from outbox where method = 'answerCallbackQuery' \
+                             and created_at < $1"
+                .into(),
+        }
+    }
+}
+
+/// The columns of an owed call, as they are read.
+const OWED: &str =
+    "id, chat_id, method, params, card_of, card_number, created_at, instead, tried, place";
 
 fn statement(text: String) -> Statement {
     text.into()

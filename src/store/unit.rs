@@ -17,9 +17,9 @@ const REMEMBERED_SECONDS: i64 = 2 * 24 * 60 * 60;
 
 /// A transaction. What is not committed has not happened.
 pub struct Unit {
-    tx: sqlx::Transaction<'static, Any>,
-    sql: Arc<Sql>,
-    replica: i64,
+    pub(super) tx: sqlx::Transaction<'static, Any>,
+    pub(super) sql: Arc<Sql>,
+    pub(super) replica: i64,
     room: Room,
     calls: Vec<NewCall>,
 }
@@ -199,7 +199,7 @@ impl Unit {
     }
 
     /// Writes everything and commits. Only then has any of it happened, and the calls that are owed
-    /// may be made.
+    /// may be made: those are handed back that are this replica's to make.
     ///
     /// # Errors
     /// When the database refuses; then nothing has happened.
@@ -221,6 +221,7 @@ impl Unit {
             for (call, id) in calls.into_iter().zip(ids.into_values()) {
                 owed.insert(id, call.owed(id, now));
             }
+            self.leave_to_others(&mut owed).await?;
         }
         self.tx.commit().await?;
         Ok(owed.into_values().collect())
@@ -289,7 +290,7 @@ impl Unit {
         Ok(())
     }
 
-    async fn rows(
+    pub(super) async fn rows(
         &mut self,
         statement: &Statement,
         given: String,
@@ -301,7 +302,7 @@ impl Unit {
     }
 }
 
-fn json_of<T: serde::Serialize + ?Sized>(given: &T) -> String {
+pub(super) fn json_of<T: serde::Serialize + ?Sized>(given: &T) -> String {
     // Numbers, texts and lists of them can always be written.
     serde_json::to_string(given).unwrap_or_default()
 }

@@ -116,19 +116,28 @@ async fn run(
     announce_commands(&api, &desk.content).await;
 
     let (sender, outbox) = Outgoing::new(api.clone(), store.clone());
+    let picking = sender.picking(outbox.clone(), now);
+    let picking = if store.is_shared() {
+        tokio::spawn(picking)
+    } else {
+        // What an earlier run left is read before anything new is owed.
+        picking.await;
+        tokio::spawn(std::future::ready(()))
+    };
     let mut sending = tokio::spawn(sender.run(now));
-    // What an earlier run committed but did not get to send.
-    let mut left = store.begin().await?;
-    outbox.take(left.all_owed().await?);
-    left.finish().await?;
     let reception = Reception::new(desk, store.clone(), Arc::new(me), outbox, now);
     let ended = poll(&api, &reception, stopped).await;
 
-    // Closing the channel lets the sender finish.
+    // With the last way to it closed the sender finishes.
+    picking.abort();
+    let _ = picking.await;
     drop(reception);
     if timeout(LAST_CALLS, &mut sending).await.is_err() {
         tracing::warn!("not everything could be sent; the next start sends the rest");
         sending.abort();
+    }
+    if let Err(error) = store.release_lanes().await {
+        tracing::warn!(%error, "other replicas take over only when the lanes have run out");
     }
     store.close().await;
     tracing::info!("stopped");

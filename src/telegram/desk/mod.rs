@@ -95,7 +95,7 @@ impl Desk {
         let Sitting {
             mut changes, calls, ..
         } = sitting;
-        changes.calls = calls.iter().map(|call| call.owed(&self.content)).collect();
+        changes.owe(calls.iter().map(|call| call.owed(&self.content)));
         Ok(changes)
     }
 }
@@ -131,7 +131,7 @@ impl Sitting<'_> {
                 data,
             } => self.press(seat, message, query, &data),
             Request::Moved { from, to } => {
-                self.changes.moved = Some((from, to));
+                self.changes.move_chat(from, to);
                 Ok(())
             }
             Request::Removed(chat) => {

@@ -2,7 +2,9 @@
 //! until Telegram has them or never will.
 
 mod delivery;
+mod known;
 mod lane;
+mod picking;
 mod settling;
 
 use std::collections::HashMap;
@@ -14,9 +16,11 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
 use super::api::Api;
-use crate::store::{Owed, OwedId, Settled, Store};
+use crate::store::{Owed, OwedId, PickedUp, Settled, Store};
 use delivery::{Landed, answer, deliver};
+use known::Known;
 use lane::{Lane, Pace, with_chat};
+use picking::pick_up;
 use settling::{Notes, settle};
 
 /// A toast is of no use to anybody later than this.
@@ -28,8 +32,17 @@ pub const MOST_WAITING: usize = 10_000;
 /// the store still has them.
 #[derive(Debug, Clone)]
 pub struct Outbox {
-    calls: mpsc::UnboundedSender<Vec<Owed>>,
+    calls: mpsc::UnboundedSender<Incoming>,
     load: Arc<Load>,
+}
+
+/// What reaches the sender.
+#[derive(Debug)]
+enum Incoming {
+    /// Calls that were just committed.
+    Owed(Vec<Owed>),
+    /// Calls found in the store, and lanes that are no longer its own.
+    PickedUp(PickedUp),
 }
 
 /// How much is owed.
@@ -57,7 +70,7 @@ impl Outbox {
     pub fn take(&self, calls: Vec<Owed>) {
         if !calls.is_empty() {
             self.load.add(calls.len());
-            let _ = self.calls.send(calls);
+            let _ = self.calls.send(Incoming::Owed(calls));
         }
     }
 
@@ -90,7 +103,8 @@ pub struct Outgoing {
     global: Pace,
     flying: JoinSet<Landed>,
     load: Arc<Load>,
-    owed: mpsc::UnboundedReceiver<Vec<Owed>>,
+    known: Known,
+    owed: mpsc::UnboundedReceiver<Incoming>,
 }
 
 impl Outgoing {
@@ -100,6 +114,7 @@ impl Outgoing {
         let load = Arc::new(Load::default());
         let outgoing = Self {
             api,
+            known: Known::of(&store),
             store,
             lanes: HashMap::new(),
             // Bot Support: about 30 messages a second over all chats.
@@ -114,16 +129,17 @@ impl Outgoing {
     /// Works until the way to it is closed and all is sent.
     pub async fn run(mut self, now: fn() -> i64) {
         let (notes, noted) = Notes::new();
-        let settler = tokio::spawn(settle(self.store.clone(), noted));
+        let settler = tokio::spawn(settle(self.store.clone(), self.known.clone(), noted));
         let mut open = true;
         while open || !self.flying.is_empty() {
             tokio::select! {
                 next = self.owed.recv(), if open => match next {
-                    Some(calls) => {
+                    Some(Incoming::Owed(calls)) => {
                         for call in calls {
                             self.take(call, &notes, now());
                         }
                     }
+                    Some(Incoming::PickedUp(picked)) => self.take_over(picked, &notes, now()),
                     None => open = false,
                 },
                 Some(landed) = self.flying.join_next() => {
@@ -139,7 +155,32 @@ impl Outgoing {
         }
     }
 
+    /// Looks for calls in the store that nobody makes: at the start what an earlier run left, later
+    /// what other replicas have owed in this one's lanes, or left behind. Ends only with `Outbox`es.
+    pub fn picking(&self, outbox: Outbox, now: fn() -> i64) -> impl Future<Output = ()> + use<> {
+        pick_up(self.store.clone(), self.known.clone(), outbox, now)
+    }
+
+    fn take_over(&mut self, picked: PickedUp, notes: &Notes, now: i64) {
+        for chat in picked.lost {
+            // Another replica makes these calls now; the one under way cannot be called back.
+            if let Some(lane) = self.lanes.get_mut(&chat) {
+                for call in lane.waiting.drain(..) {
+                    self.known.forget(call.id);
+                    self.load.done();
+                }
+            }
+        }
+        for call in picked.calls {
+            if !self.known.has(call.id) {
+                self.load.add(1);
+                self.take(call, notes, now);
+            }
+        }
+    }
+
     fn take(&mut self, call: Owed, notes: &Notes, now: i64) {
+        self.known.add(call.id, call.chat);
         if call.method == "answerCallbackQuery" {
             let late = now - call.created_at > STALE_ANSWER_SECONDS;
             let api = self.api.clone();

@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep, timeout_at};
 
+use super::known::Known;
 use crate::store::{OwedId, Settled, Store, StoreError};
 
 /// Longest pause between two tries.
@@ -48,7 +49,7 @@ impl Notes {
 }
 
 /// Works until nobody can leave notes any more.
-pub(super) async fn settle(store: Store, Noted(mut noted): Noted) {
+pub(super) async fn settle(store: Store, known: Known, Noted(mut noted): Noted) {
     let mut batch = Vec::new();
     while noted.recv_many(&mut batch, MOST).await > 0 {
         let until = Instant::now() + GATHER;
@@ -66,8 +67,11 @@ pub(super) async fn settle(store: Store, Noted(mut noted): Noted) {
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
         for note in batch.drain(..) {
-            if let Note::Try(_, written) = note {
-                let _ = written.send(());
+            match note {
+                Note::Settled(settled) => known.settled(settled.id),
+                Note::Try(_, written) => {
+                    let _ = written.send(());
+                }
             }
         }
     }

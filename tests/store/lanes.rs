@@ -2,7 +2,7 @@
 
 use achilles_bot::store::{Changes, NewCall, Owed, Store};
 
-use crate::databases::on_both;
+use crate::both::on_both;
 
 const NOW: i64 = 1_800_000_000;
 

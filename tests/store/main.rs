@@ -7,6 +7,8 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod both;
+#[path = "../shared/databases.rs"]
 mod databases;
 mod lanes;
 mod migrations;

@@ -4,7 +4,7 @@ use achilles_bot::store::{
     Changes, KeptCase, Missing, NewCall, Person, Seat, Settled, Store, Wanted,
 };
 
-use crate::databases::on_both;
+use crate::both::on_both;
 
 const NOW: i64 = 1_800_000_000;
 

@@ -15,6 +15,8 @@ use achilles_bot::telegram::{Desk, Served, serve};
 use teloxide::Bot;
 use tokio::time::Instant;
 
+use crate::databases::new_postgres;
+
 /// How long a person waits before the test has failed; generous, because machines are shared.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 /// How long nothing has to happen before a test believes that nothing will.
@@ -32,6 +34,8 @@ fn desk() -> Desk {
 pub struct House {
     pub standin: Standin,
     folder: tempfile::TempDir,
+    /// A database of a server, where the tests are run on one.
+    server: Option<String>,
     bot: Option<Served>,
     binary: Option<Child>,
 }
@@ -50,6 +54,10 @@ impl House {
         Self {
             standin: Standin::start(here, options).await.unwrap(),
             folder: tempfile::tempdir().unwrap(),
+            server: match std::env::var("ACHILLES_TEST_STORE").as_deref() {
+                Ok("postgres") => new_postgres().await,
+                _ => None,
+            },
             bot: None,
             binary: None,
         }
@@ -63,7 +71,8 @@ impl House {
     }
 
     fn database_url(&self) -> String {
-        format!("sqlite:{}", self.database().display())
+        let file = || format!("sqlite:{}", self.database().display());
+        self.server.clone().unwrap_or_else(file)
     }
 
     fn database(&self) -> PathBuf {

@@ -11,6 +11,8 @@
 )]
 
 mod bad_input;
+#[path = "../shared/databases.rs"]
+mod databases;
 mod faults;
 mod groups;
 mod house;

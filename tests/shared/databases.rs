@@ -2,7 +2,6 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use achilles_bot::store::Store;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 
 /// A new, empty database of a server, if there is one to test with.
@@ -20,7 +19,7 @@ pub async fn new_postgres() -> Option<String> {
         return None;
     };
     let name = format!(
-        "store_{}_{}",
+        "achilles_{}_{}",
         std::process::id(),
         COUNT.fetch_add(1, Ordering::Relaxed)
     );
@@ -36,17 +35,4 @@ pub async fn new_postgres() -> Option<String> {
     }
     let (base, _) = server.rsplit_once('/').unwrap();
     Some(format!("{base}/{name}"))
-}
-
-/// Runs a test on both databases. It gets two handles: on a server they are two replicas.
-pub async fn on_both(test: impl AsyncFn(Store, Store)) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = format!("sqlite:{}", folder.path().join("bot.db").display());
-    let store = Store::open(&file).await.unwrap();
-    test(store.clone(), store).await;
-    if let Some(url) = new_postgres().await {
-        let one = Store::open(&url).await.unwrap();
-        let other = Store::open(&url).await.unwrap();
-        test(one, other).await;
-    }
 }

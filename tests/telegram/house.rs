@@ -55,7 +55,9 @@ impl House {
             standin: Standin::start(here, options).await.unwrap(),
             folder: tempfile::tempdir().unwrap(),
             server: match std::env::var("ACHILLES_TEST_STORE").as_deref() {
-                Ok("postgres") => new_postgres().await,
+                Ok("postgres") => {
+                    Some(new_postgres().await.expect("ACHILLES_TEST_POSTGRES is set"))
+                }
                 _ => None,
             },
             bot: None,

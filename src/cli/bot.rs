@@ -4,15 +4,19 @@ use std::io::IsTerminal;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use axum::Router;
 use teloxide::Bot;
+use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tracing_subscriber::EnvFilter;
 
-use super::{Demo, Failure, Serve};
+use super::{Demo, Failure, LogFormat, Serve};
 use crate::core::content::Content;
+use crate::door;
+use crate::meters::Meters;
 use crate::store::Store;
 use crate::telegram;
-use crate::telegram::Desk;
+use crate::telegram::{Desk, Gate, Way};
 
 pub fn serve(content: Content, arguments: &Serve) -> Result<(), Failure> {
     let token = std::env::var("TELOXIDE_TOKEN").unwrap_or_default();
@@ -32,10 +36,20 @@ pub fn serve(content: Content, arguments: &Serve) -> Result<(), Failure> {
         })?;
         bot = bot.set_api_url(url);
     }
-    log();
+    log(arguments.log_format);
     runtime()?.block_on(async {
         let store = Store::open(&arguments.database_url).await.map_err(other)?;
-        let mut served = telegram::serve(bot, Desk::new(Arc::new(content)), store);
+        let meters = Arc::new(Meters::new(&content.version));
+        if let Some(address) = arguments.observe {
+            let routes = door::observe(Arc::clone(&meters), store.clone());
+            open_door(address, routes, "ACHILLES_OBSERVE").await?;
+        }
+        let way = match &arguments.webhook_url {
+            Some(url) => webhook(url, arguments).await?,
+            None => Way::Poll,
+        };
+        let desk = Desk::new(Arc::new(content));
+        let mut served = telegram::serve(bot, desk, store, way, meters);
         tokio::select! {
             ended = served.wait() => ended.map_err(other),
             () = told_to_stop() => served.stop().await.map_err(other),
@@ -44,7 +58,7 @@ pub fn serve(content: Content, arguments: &Serve) -> Result<(), Failure> {
 }
 
 pub fn demo(content: Content, arguments: &Demo) -> Result<(), Failure> {
-    log();
+    log(LogFormat::Text);
     runtime()?.block_on(async {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
         let demo = crate::demo::Demo::start(address).await.map_err(|error| {
@@ -62,7 +76,9 @@ pub fn demo(content: Content, arguments: &Demo) -> Result<(), Failure> {
         // The bot reaches the stand-in over HTTP, the very way it reaches Telegram.
         let url = demo.url().parse().map_err(other)?;
         let bot = Bot::new("1:demo").set_api_url(url);
-        let mut served = telegram::serve(bot, Desk::new(Arc::new(content)), store);
+        let meters = Arc::new(Meters::new(&content.version));
+        let desk = Desk::new(Arc::new(content));
+        let mut served = telegram::serve(bot, desk, store, Way::Poll, meters);
         eprintln!(
             "The demo is at {} - nothing leaves this computer. Ctrl-C ends it.",
             demo.url()
@@ -72,6 +88,53 @@ pub fn demo(content: Content, arguments: &Demo) -> Result<(), Failure> {
             () = told_to_stop() => served.stop().await.map_err(other),
         }
     })
+}
+
+/// Opens the webhook, before Telegram hears of it.
+async fn webhook(url: &str, arguments: &Serve) -> Result<Way, Failure> {
+    let wrong = |what: &str| Failure::Input(format!("serve: ACHILLES_WEBHOOK_{what}"));
+    let rest = url.split_once("://").map(|(_, rest)| rest);
+    let path = rest.and_then(|rest| Some(rest[rest.find('/')?..].to_owned()));
+    let path = path.filter(|path| path.len() > 1 && !path.contains(['{', '}', '?', '#']));
+    let path = path.ok_or_else(|| {
+        wrong("URL needs a path that is not easily guessed, as in https://bot.example.org/telegram")
+    })?;
+    let secret = arguments.webhook_secret.as_deref().unwrap_or_default();
+    let allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
+    if secret.is_empty() || secret.len() > 256 || !secret.chars().all(allowed) {
+        return Err(wrong(
+            "SECRET has to be 1 to 256 letters of A-Z, a-z, 0-9, _ and -",
+        ));
+    }
+    let secret: Arc<str> = secret.into();
+    let (gate, waiting) = Gate::new();
+    let hook = door::Webhook {
+        path,
+        secret: Arc::clone(&secret),
+        gate,
+    };
+    let routes = door::webhook(hook);
+    open_door(arguments.webhook_listen, routes, "ACHILLES_WEBHOOK_LISTEN").await?;
+    Ok(Way::Webhook {
+        url: url.to_owned(),
+        secret,
+        waiting,
+    })
+}
+
+/// Listens for HTTP until the process ends.
+async fn open_door(address: SocketAddr, routes: Router, setting: &str) -> Result<(), Failure> {
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        Failure::Other(format!(
+            "{address} cannot be listened at: {error}; set {setting} to another address"
+        ))
+    })?;
+    tokio::spawn(async move {
+        if let Err(error) = axum::serve(listener, routes).await {
+            tracing::error!(%error, "listening for HTTP ended");
+        }
+    });
+    Ok(())
 }
 
 /// Ctrl-C or, from a service manager, SIGTERM.
@@ -96,14 +159,16 @@ fn runtime() -> Result<Runtime, Failure> {
 }
 
 /// Logs go to standard error. Only this crate speaks by default: libraries log addresses and texts.
-fn log() {
+fn log(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("off,achilles_bot=info"));
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .init();
+        .with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
 }
 
 fn other(error: impl std::fmt::Display) -> Failure {

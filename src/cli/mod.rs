@@ -8,6 +8,7 @@ mod evaluate;
 mod review;
 
 use std::io::{self, Write};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -58,6 +59,34 @@ struct Serve {
         hide_env_values = true
     )]
     database_url: String,
+    /// Have updates brought to this public https address instead of asking for them.
+    #[arg(long, env = "ACHILLES_WEBHOOK_URL", requires = "webhook_secret")]
+    webhook_url: Option<String>,
+    /// Where the webhook listens, behind whatever ends TLS.
+    #[arg(
+        long,
+        env = "ACHILLES_WEBHOOK_LISTEN",
+        default_value = "127.0.0.1:8443"
+    )]
+    webhook_listen: SocketAddr,
+    /// What Telegram has to bring with every update: 1 to 256 of A-Z, a-z, 0-9, _ and -.
+    #[arg(long, env = "ACHILLES_WEBHOOK_SECRET", hide_env_values = true)]
+    webhook_secret: Option<String>,
+    /// Where /healthz, /readyz and /metrics are answered; without it, nowhere.
+    #[arg(long, env = "ACHILLES_OBSERVE", value_name = "ADDRESS")]
+    observe: Option<SocketAddr>,
+    /// How the log is written.
+    #[arg(long, env = "ACHILLES_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs: one JSON object a line.
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -97,11 +97,13 @@ async fn troubled(
             Some(StatusCode::OK.into_response())
         }
         Fault::Slow(delay) => {
-            tokio::select! {
-                () = tokio::time::sleep(delay) => {}
-                () = shared.closed() => {}
-            }
+            shared.pause(delay).await;
             None
+        }
+        Fault::SlowAnswer(delay) => {
+            let acted = act();
+            shared.pause(delay).await;
+            Some(answer(&acted))
         }
         Fault::Garbage => Some(
             (

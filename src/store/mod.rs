@@ -223,6 +223,15 @@ impl Store {
         Ok(Unit::new(begun, Arc::clone(&self.sql), self.replica))
     }
 
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// When it gives none.
+    pub async fn answers(&self) -> Result<(), StoreError> {
+        sqlx::query("select 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
     /// Whether other replicas may share this store.
     #[must_use]
     pub fn is_shared(&self) -> bool {

@@ -43,6 +43,8 @@ pub struct Owed {
     pub tried: bool,
     /// Unix seconds.
     pub created_at: i64,
+    /// The first message or edit that is owed for its update: the reply that somebody waits for.
+    pub leads: bool,
 }
 
 /// A call that was made, or never can be.
@@ -57,6 +59,12 @@ pub struct Settled {
 }
 
 impl NewCall {
+    /// Whether it waits for the calls of its chat before it. An answer to a press waits for nobody.
+    #[must_use]
+    pub fn keeps_its_place(&self) -> bool {
+        self.method != "answerCallbackQuery"
+    }
+
     pub(super) fn to_row(&self, place: usize, now: i64) -> Value {
         json!({
             "chat_id": self.chat,
@@ -70,7 +78,7 @@ impl NewCall {
         })
     }
 
-    pub(super) fn owed(self, id: OwedId, now: i64) -> Owed {
+    pub(super) fn owed(self, id: OwedId, now: i64, leads: bool) -> Owed {
         Owed {
             id,
             chat: self.chat,
@@ -80,6 +88,7 @@ impl NewCall {
             instead: self.instead,
             tried: false,
             created_at: now,
+            leads,
         }
     }
 }
@@ -97,6 +106,7 @@ impl Owed {
             instead: column(row, "instead")?,
             tried: column::<i64>(row, "tried")? != 0,
             created_at: column(row, "created_at")?,
+            leads: false,
         })
     }
 }

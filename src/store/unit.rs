@@ -21,7 +21,8 @@ pub struct Unit {
     pub(super) sql: Arc<Sql>,
     pub(super) replica: i64,
     room: Room,
-    calls: Vec<NewCall>,
+    /// With whether each is the first that somebody waits for.
+    calls: Vec<(NewCall, bool)>,
 }
 
 impl Unit {
@@ -160,12 +161,16 @@ impl Unit {
     /// When the database refuses.
     pub async fn take(&mut self, mut changes: Changes, now: i64) -> Result<(), StoreError> {
         let moved = changes.moved.take();
-        let calls = self.room.take(changes);
-        self.calls.extend(calls);
+        let mut leads = true;
+        for call in self.room.take(changes) {
+            let first = leads && call.keeps_its_place();
+            leads &= !first;
+            self.calls.push((call, first));
+        }
         if let Some((from, to)) = moved {
             // Behind the room's back: what was changed goes first, what was read is read again.
             self.write(now).await?;
-            for call in &mut self.calls {
+            for (call, _) in &mut self.calls {
                 if call.chat == from {
                     call.chat = to;
                 }
@@ -211,15 +216,15 @@ impl Unit {
             let given: Vec<Value> = calls
                 .iter()
                 .enumerate()
-                .map(|(place, call)| call.to_row(place, now))
+                .map(|(place, (call, _))| call.to_row(place, now))
                 .collect();
             let rows = self.rows(&self.sql.owe.clone(), json_of(&given)).await?;
             let mut ids: BTreeMap<i64, OwedId> = BTreeMap::new();
             for row in &rows {
                 ids.insert(column(row, "place")?, column(row, "id")?);
             }
-            for (call, id) in calls.into_iter().zip(ids.into_values()) {
-                owed.insert(id, call.owed(id, now));
+            for ((call, leads), id) in calls.into_iter().zip(ids.into_values()) {
+                owed.insert(id, call.owed(id, now, leads));
             }
             self.leave_to_others(&mut owed).await?;
         }

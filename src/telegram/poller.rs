@@ -18,6 +18,14 @@ const POLL_SECONDS: u64 = 25;
 /// Longest pause after a failure.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
+/// The kinds of updates that the bot wants (Bot API, getUpdates and setWebhook).
+pub(super) const ALLOWED_UPDATES: [&str; 4] = [
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+];
+
 /// Polls until told to stop.
 ///
 /// # Errors
@@ -38,7 +46,7 @@ pub async fn poll(
         let params = json!({
             "offset": offset,
             "timeout": POLL_SECONDS,
-            "allowed_updates": ["message", "edited_message", "callback_query", "my_chat_member"],
+            "allowed_updates": ALLOWED_UPDATES,
         });
         let within = Duration::from_secs(POLL_SECONDS + 10);
         let asked = tokio::select! {
@@ -49,7 +57,13 @@ pub async fn poll(
             Ok(result) => batch(&result),
             Err(problem) if problem.has_code(401) || problem.has_code(404) => return Err(problem),
             Err(problem) => {
-                if problem.has_code(409) {
+                if problem.says("webhook is active") {
+                    // Telegram gives no updates to who asks while they are brought elsewhere.
+                    tracing::warn!("a webhook is set; it is taken away");
+                    if let Err(problem) = api.call("deleteWebhook", "{}".into()).await {
+                        tracing::warn!(%problem, "the webhook was not taken away");
+                    }
+                } else if problem.has_code(409) {
                     tracing::error!(%problem, "another copy of this bot is running; stop one of them");
                 } else {
                     tracing::warn!(%problem, "no updates for now");

@@ -7,6 +7,7 @@
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Instant;
 
 use futures::FutureExt;
 use teloxide::dispatching::DpHandlerDescription;
@@ -17,6 +18,7 @@ use super::desk::Desk;
 use super::inbound::Inbound;
 use super::schema::{Request, schema};
 use super::sender::Outbox;
+use crate::meters::Meters;
 use crate::store::{Missing, Store, StoreError, Unit};
 
 /// How often old update numbers are forgotten.
@@ -31,6 +33,7 @@ pub struct Reception {
     me: Arc<Me>,
     routes: Handler<'static, Request, DpHandlerDescription>,
     outbox: Outbox,
+    meters: Arc<Meters>,
     now: fn() -> i64,
     /// When old update numbers are next forgotten (Unix seconds).
     tidy_at: AtomicI64,
@@ -44,13 +47,21 @@ struct Routed {
 
 impl Reception {
     /// Ready to take updates.
-    pub fn new(desk: Desk, store: Store, me: Arc<Me>, outbox: Outbox, now: fn() -> i64) -> Self {
+    pub fn new(
+        desk: Desk,
+        store: Store,
+        me: Arc<Me>,
+        outbox: Outbox,
+        meters: Arc<Meters>,
+        now: fn() -> i64,
+    ) -> Self {
         Self {
             desk,
             store,
             me,
             routes: schema(),
             outbox,
+            meters,
             now,
             tidy_at: AtomicI64::new(0),
         }
@@ -112,6 +123,16 @@ impl Reception {
     }
 
     async fn handle(&self, batch: &[Routed]) -> Result<(), StoreError> {
+        let begun = Instant::now();
+        let handled = self.handle_in_unit(batch, begun).await;
+        match &handled {
+            Ok(()) => self.meters.unit(begun.elapsed()),
+            Err(_) => self.meters.unit_failed(),
+        }
+        handled
+    }
+
+    async fn handle_in_unit(&self, batch: &[Routed], begun: Instant) -> Result<(), StoreError> {
         let now = (self.now)();
         let mut unit = self.store.begin().await?;
         let chats: Vec<i64> = batch.iter().filter_map(|one| one.request.chat()).collect();
@@ -129,7 +150,9 @@ impl Reception {
             // Removed, so that an update that stands in the batch twice is handled once.
             if fresh.remove(&one.update) {
                 self.handle_one(&mut unit, one, now).await?;
+                self.meters.update(one.request.kind());
             } else {
+                self.meters.repeated();
                 tracing::debug!(update = one.update, "delivered again, already handled");
             }
         }
@@ -138,7 +161,7 @@ impl Reception {
             self.tidy_at.store(now + TIDY_SECONDS, Ordering::Relaxed);
         }
         let owed = unit.commit(now).await?;
-        self.outbox.take(owed);
+        self.outbox.take(owed, begun);
         Ok(())
     }
 
@@ -152,6 +175,7 @@ impl Reception {
                 Err(_) => break,
             }
         }
+        self.meters.failed();
         tracing::error!(
             update = one.update,
             "handling one update failed; it is left out"

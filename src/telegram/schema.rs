@@ -45,6 +45,19 @@ pub enum Request {
 }
 
 impl Request {
+    /// What kind of a request it is, in a word, for counting.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Command(..) => "command",
+            Self::Text(..) => "text",
+            Self::Media(_) => "media",
+            Self::Press { .. } => "press",
+            Self::Removed(_) => "removed",
+            Self::Moved { .. } => "moved",
+            Self::Nothing(_) => "nothing",
+        }
+    }
+
     /// The chat in which it is made.
     pub fn chat(&self) -> Option<i64> {
         match self {

@@ -12,11 +12,13 @@ use tokio::time::{sleep, timeout};
 
 use super::api::{Api, ApiProblem};
 use super::desk::Desk;
-use super::poller::poll;
+use super::gate::{Waiting, take_in};
+use super::poller::{ALLOWED_UPDATES, poll};
 use super::reception::Reception;
 use super::schema::Command;
 use super::sender::Outgoing;
 use crate::core::content::Content;
+use crate::meters::Meters;
 use crate::store::{Store, StoreError};
 
 /// How long a stopping bot goes on sending what it owes; the rest is sent by the next start.
@@ -92,10 +94,25 @@ impl Served {
     }
 }
 
+/// How updates come in.
+pub enum Way {
+    /// The bot asks for them. One process at a time may.
+    Poll,
+    /// Telegram brings them to a webhook; any number of processes may stand behind it.
+    Webhook {
+        /// The public address.
+        url: String,
+        /// What Telegram has to bring with them.
+        secret: Arc<str>,
+        /// Where they wait to be taken in.
+        waiting: Waiting,
+    },
+}
+
 /// Starts the bot.
-pub fn serve(bot: Bot, desk: Desk, store: Store) -> Served {
+pub fn serve(bot: Bot, desk: Desk, store: Store, way: Way, meters: Arc<Meters>) -> Served {
     let (stop, stopped) = watch::channel(false);
-    let work = tokio::spawn(run(Api::new(bot), desk, store, stopped));
+    let work = tokio::spawn(run(Api::new(bot), desk, store, way, meters, stopped));
     Served { work, stop }
 }
 
@@ -103,6 +120,8 @@ async fn run(
     api: Api,
     desk: Desk,
     store: Store,
+    way: Way,
+    meters: Arc<Meters>,
     mut stopped: watch::Receiver<bool>,
 ) -> Result<(), ServeError> {
     let Some(me) = introduce(&api, &mut stopped).await? else {
@@ -115,7 +134,7 @@ async fn run(
     );
     announce_commands(&api, &desk.content).await;
 
-    let (sender, outbox) = Outgoing::new(api.clone(), store.clone());
+    let (sender, outbox) = Outgoing::new(api.clone(), store.clone(), Arc::clone(&meters));
     let picking = sender.picking(outbox.clone(), now);
     let picking = if store.is_shared() {
         tokio::spawn(picking)
@@ -125,8 +144,21 @@ async fn run(
         tokio::spawn(std::future::ready(()))
     };
     let mut sending = tokio::spawn(sender.run(now));
-    let reception = Reception::new(desk, store.clone(), Arc::new(me), outbox, now);
-    let ended = poll(&api, &reception, stopped).await;
+    let reception = Reception::new(desk, store.clone(), Arc::new(me), outbox, meters, now);
+    let ended = match way {
+        Way::Poll => poll(&api, &reception, stopped).await,
+        Way::Webhook {
+            url,
+            secret,
+            waiting,
+        } => match set_webhook(&api, &url, &secret, &mut stopped).await {
+            Ok(()) => {
+                take_in(waiting, &reception, stopped).await;
+                Ok(())
+            }
+            Err(problem) => Err(problem),
+        },
+    };
 
     // With the last way to it closed the sender finishes.
     picking.abort();
@@ -144,37 +176,63 @@ async fn run(
     ended.map_err(ServeError::from)
 }
 
+/// Tells Telegram where to bring updates. It is not taken back at the end: other replicas stand there,
+/// and what comes in between is kept by Telegram.
+async fn set_webhook(
+    api: &Api,
+    url: &str,
+    secret: &str,
+    stopped: &mut watch::Receiver<bool>,
+) -> Result<(), ApiProblem> {
+    let params = json!({
+        "url": url,
+        "secret_token": secret,
+        "allowed_updates": ALLOWED_UPDATES,
+        "max_connections": 100,
+    });
+    patiently(api, "setWebhook", &params.to_string(), stopped).await?;
+    Ok(())
+}
+
+/// Makes a call until Telegram answers it. Nothing when the bot is told to stop meanwhile.
+async fn patiently(
+    api: &Api,
+    method: &str,
+    params: &str,
+    stopped: &mut watch::Receiver<bool>,
+) -> Result<Option<String>, ApiProblem> {
+    let mut pause = Duration::from_secs(1);
+    loop {
+        let problem = match api.call(method, params.to_owned()).await {
+            Ok(result) => return Ok(Some(result)),
+            Err(problem @ ApiProblem::Refused { .. }) => return Err(problem),
+            Err(problem) => problem,
+        };
+        tracing::warn!(%problem, "Telegram cannot be reached; trying again");
+        let time = if let ApiProblem::Wait(time) = problem {
+            time
+        } else {
+            pause
+        };
+        pause = (pause * 2).min(Duration::from_secs(60));
+        tokio::select! {
+            () = sleep(time) => {}
+            _ = stopped.changed() => return Ok(None),
+        }
+    }
+}
+
 /// Asks who the bot is, until there is an answer.
 async fn introduce(
     api: &Api,
     stopped: &mut watch::Receiver<bool>,
 ) -> Result<Option<Me>, ServeError> {
-    let mut pause = Duration::from_secs(1);
-    loop {
-        match api.call("getMe", "{}".into()).await {
-            Ok(result) => {
-                return serde_json::from_str(&result).map(Some).map_err(|_| {
-                    ServeError::Refused(ApiProblem::Unreachable("getMe was not understood"))
-                });
-            }
-            Err(ApiProblem::Refused { code, description }) => {
-                return Err(ApiProblem::Refused { code, description }.into());
-            }
-            Err(problem) => {
-                tracing::warn!(%problem, "Telegram cannot be reached; trying again");
-                let time = if let ApiProblem::Wait(time) = problem {
-                    time
-                } else {
-                    pause
-                };
-                pause = (pause * 2).min(Duration::from_secs(60));
-                tokio::select! {
-                    () = sleep(time) => {}
-                    _ = stopped.changed() => return Ok(None),
-                }
-            }
-        }
-    }
+    let Some(result) = patiently(api, "getMe", "{}", stopped).await? else {
+        return Ok(None);
+    };
+    serde_json::from_str(&result)
+        .map(Some)
+        .map_err(|_| ServeError::Refused(ApiProblem::Unreachable("getMe was not understood")))
 }
 
 /// Puts the commands into the menu. Nothing depends on it.

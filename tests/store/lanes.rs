@@ -59,7 +59,8 @@ async fn what_a_replica_leaves_is_picked_up_by_another_in_order() {
         left.extend(owe(&one, 1, "editMessageText").await);
         one.release_lanes().await.unwrap();
         let picked = other.pick_up(&[], &[], NOW).await.unwrap();
-        assert_eq!(picked.calls, left);
+        let ids = |calls: &[Owed]| calls.iter().map(|call| call.id).collect::<Vec<_>>();
+        assert_eq!(ids(&picked.calls), ids(&left));
         if one.is_shared() {
             let lost = one.pick_up(&[], &[1], NOW).await.unwrap();
             assert_eq!(

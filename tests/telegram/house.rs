@@ -9,9 +9,10 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use achilles_bot::library;
+use achilles_bot::meters::Meters;
 use achilles_bot::standin::{Options, Person, Seat, ShownMessage, Standin, World};
 use achilles_bot::store::Store;
-use achilles_bot::telegram::{Desk, Served, serve};
+use achilles_bot::telegram::{Desk, Served, Way, serve};
 use teloxide::Bot;
 use tokio::time::Instant;
 
@@ -36,6 +37,8 @@ pub struct House {
     folder: tempfile::TempDir,
     /// A database of a server, where the tests are run on one.
     server: Option<String>,
+    /// Further settings of the binary.
+    settings: Vec<(&'static str, String)>,
     bot: Option<Served>,
     binary: Option<Child>,
 }
@@ -60,6 +63,7 @@ impl House {
                 }
                 _ => None,
             },
+            settings: Vec::new(),
             bot: None,
             binary: None,
         }
@@ -70,6 +74,15 @@ impl House {
         let mut house = Self::empty(Options::default()).await;
         house.start_binary();
         house
+    }
+
+    /// With a setting for the binary that is started next.
+    pub fn set(&mut self, name: &'static str, value: impl Into<String>) {
+        self.settings.push((name, value.into()));
+    }
+
+    pub fn forget_settings(&mut self) {
+        self.settings.clear();
     }
 
     fn database_url(&self) -> String {
@@ -88,7 +101,8 @@ impl House {
     pub async fn start_bot(&mut self) {
         let store = Store::open(&self.database_url()).await.unwrap();
         let bot = Bot::new("1:test").set_api_url(self.standin.url().parse().unwrap());
-        self.bot = Some(serve(bot, desk(), store));
+        let meters = Arc::new(Meters::new("test"));
+        self.bot = Some(serve(bot, desk(), store, Way::Poll, meters));
     }
 
     /// Stops the bot in this process the orderly way.
@@ -109,6 +123,7 @@ impl House {
             .env("TELOXIDE_API_URL", self.standin.url())
             .env("DATABASE_URL", self.database_url())
             .env("RUST_LOG", "off,achilles_bot=trace")
+            .envs(self.settings.iter().map(|(name, value)| (name, value)))
             .env_remove("HTTP_PROXY")
             .env_remove("http_proxy")
             .stdin(Stdio::null())

@@ -20,3 +20,5 @@ mod manners;
 mod pathways;
 mod questions;
 mod restart;
+mod twice;
+mod webhook;

@@ -8,6 +8,7 @@ use tokio::time::sleep;
 
 use super::lane::with_chat;
 use super::settling::Notes;
+use crate::meters::Meters;
 use crate::store::{Owed, Settled};
 use crate::telegram::api::{Api, ApiProblem};
 
@@ -38,17 +39,16 @@ impl Landed {
 }
 
 /// A toast: once, at once, and if it is too late then so be it.
-pub(super) async fn answer(api: &Api, call: &Owed) {
-    if let Err(problem) = api.call(&call.method, call.params.clone()).await
-        && !problem.says("query is too old")
-    {
-        tracing::debug!(%problem, "a press was not answered");
+pub(super) async fn answer(api: &Api, meters: &Meters, call: &Owed) {
+    match api.call(&call.method, call.params.clone()).await {
+        Ok(_) => meters.called(&call.method),
+        Err(problem) => tracing::debug!(%problem, "a press was not answered"),
     }
 }
 
 /// Tries until Telegram has the call or refuses it for good. What must not come twice is tried only
 /// after it is noted that it may have been, and is replaced as soon as a try may have arrived.
-pub(super) async fn deliver(api: &Api, notes: &Notes, mut call: Owed) -> Landed {
+pub(super) async fn deliver(api: &Api, meters: &Meters, notes: &Notes, mut call: Owed) -> Landed {
     let mut pause = Duration::from_millis(250);
     let mut landed = Landed {
         lane: Some(call.chat),
@@ -68,6 +68,7 @@ pub(super) async fn deliver(api: &Api, notes: &Notes, mut call: Owed) -> Landed 
     loop {
         let problem = match api.call(&call.method, call.params.clone()).await {
             Ok(result) => {
+                meters.called(&call.method);
                 if call.method == "sendMessage"
                     && let Some(card) = call.card_of
                 {
@@ -80,13 +81,17 @@ pub(super) async fn deliver(api: &Api, notes: &Notes, mut call: Owed) -> Landed 
         match &problem {
             ApiProblem::Wait(time) => {
                 let seconds = time.as_secs();
+                meters.retry("wait");
                 tracing::warn!(chat = call.chat, seconds, "Telegram asks to wait");
                 sleep(*time).await;
                 continue;
             }
             ApiProblem::Unreachable(why) | ApiProblem::Unclear(why) => {
                 if matches!(problem, ApiProblem::Unclear(_)) {
+                    meters.retry("unclear");
                     replace(&mut call);
+                } else {
+                    meters.retry("unreachable");
                 }
                 tracing::warn!(chat = call.chat, why, "a call is tried again");
                 sleep(pause).await;
@@ -108,6 +113,7 @@ pub(super) async fn deliver(api: &Api, notes: &Notes, mut call: Owed) -> Landed 
         if problem.says("message is not modified") {
             tracing::debug!(chat = call.chat, "nothing to change");
         } else {
+            meters.given_up();
             // The description is Telegram's own and names no text of a person.
             tracing::warn!(chat = call.chat, method = call.method, %problem, "a call is given up");
         }

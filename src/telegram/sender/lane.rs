@@ -1,16 +1,21 @@
 //! One chat's calls, and how fast they may follow each other.
 
 use std::collections::VecDeque;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use tokio::time::Instant;
 
 use crate::store::{Owed, OwedId};
 
+/// A call that waits for those before it, and since when somebody waits for it.
+pub(super) struct Waiting {
+    pub call: Owed,
+    pub since: Option<Instant>,
+}
+
 /// One chat's calls.
 pub(super) struct Lane {
-    pub waiting: VecDeque<Owed>,
+    pub waiting: VecDeque<Waiting>,
     pub busy: bool,
     pub pace: Pace,
 }
@@ -26,22 +31,23 @@ impl Lane {
 
     /// Adds a call. An edit makes waiting edits of the same message pointless: they are taken out,
     /// and their numbers handed back.
-    pub fn push(&mut self, call: Owed) -> Vec<OwedId> {
+    pub fn push(&mut self, mut new: Waiting) -> Vec<OwedId> {
         let mut void = Vec::new();
         if !self.waiting.is_empty()
-            && call.method == "editMessageText"
-            && let Some(message) = edited(&call)
+            && new.call.method == "editMessageText"
+            && let Some(message) = edited(&new.call)
         {
-            self.waiting.retain(|earlier| {
-                let same =
-                    earlier.method.starts_with("editMessage") && edited(earlier) == Some(message);
+            self.waiting.retain(|Waiting { call, since }| {
+                let same = call.method.starts_with("editMessage") && edited(call) == Some(message);
                 if same {
-                    void.push(earlier.id);
+                    void.push(call.id);
+                    // Who waited for the earlier one waits for this one now.
+                    new.since = since.or(new.since);
                 }
                 !same
             });
         }
-        self.waiting.push_back(call);
+        self.waiting.push_back(new);
         void
     }
 

@@ -10,16 +10,18 @@ mod settling;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
 
 use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::sleep_until;
 
 use super::api::Api;
+use crate::meters::Meters;
 use crate::store::{Owed, OwedId, PickedUp, Settled, Store};
 use delivery::{Landed, answer, deliver};
 use known::Known;
-use lane::{Lane, Pace, with_chat};
+use lane::{Lane, Pace, Waiting, with_chat};
 use picking::pick_up;
 use settling::{Notes, settle};
 
@@ -39,26 +41,29 @@ pub struct Outbox {
 /// What reaches the sender.
 #[derive(Debug)]
 enum Incoming {
-    /// Calls that were just committed.
-    Owed(Vec<Owed>),
+    /// Calls that were just committed, and when their updates were taken in.
+    Owed(Vec<Owed>, Instant),
     /// Calls found in the store, and lanes that are no longer its own.
     PickedUp(PickedUp),
 }
 
 /// How much is owed.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Load {
     waiting: AtomicUsize,
     lighter: Notify,
+    meters: Arc<Meters>,
 }
 
 impl Load {
     fn add(&self, calls: usize) {
-        self.waiting.fetch_add(calls, Ordering::Relaxed);
+        let before = self.waiting.fetch_add(calls, Ordering::Relaxed);
+        self.meters.waiting(before + calls);
     }
 
     fn done(&self) {
         let before = self.waiting.fetch_sub(1, Ordering::Relaxed);
+        self.meters.waiting(before - 1);
         if before == MOST_WAITING {
             self.lighter.notify_waiters();
         }
@@ -67,11 +72,22 @@ impl Load {
 
 impl Outbox {
     /// Hands calls to the sender.
-    pub fn take(&self, calls: Vec<Owed>) {
+    pub fn take(&self, calls: Vec<Owed>, since: Instant) {
         if !calls.is_empty() {
             self.load.add(calls.len());
-            let _ = self.calls.send(Incoming::Owed(calls));
+            let _ = self.calls.send(Incoming::Owed(calls, since));
         }
+    }
+
+    /// Whether no further updates may be taken in for now.
+    pub fn is_full(&self) -> bool {
+        let full = self.waiting() >= MOST_WAITING;
+        if full {
+            self.load.meters.held_back();
+            let waiting = self.waiting();
+            tracing::warn!(waiting, "too much is owed; no updates are taken in for now");
+        }
+        full
     }
 
     /// How many calls wait to be made.
@@ -83,13 +99,9 @@ impl Outbox {
     pub async fn has_room(&self) {
         loop {
             let lighter = self.load.lighter.notified();
-            if self.waiting() < MOST_WAITING {
+            if !self.is_full() {
                 return;
             }
-            tracing::warn!(
-                waiting = self.waiting(),
-                "too much is owed; no further updates are taken in for now"
-            );
             lighter.await;
         }
     }
@@ -109,9 +121,13 @@ pub struct Outgoing {
 
 impl Outgoing {
     /// A sender with nothing to do yet, and the way to it.
-    pub fn new(api: Api, store: Store) -> (Self, Outbox) {
+    pub fn new(api: Api, store: Store, meters: Arc<Meters>) -> (Self, Outbox) {
         let (calls, owed) = mpsc::unbounded_channel();
-        let load = Arc::new(Load::default());
+        let load = Arc::new(Load {
+            waiting: AtomicUsize::new(0),
+            lighter: Notify::new(),
+            meters,
+        });
         let outgoing = Self {
             api,
             known: Known::of(&store),
@@ -134,9 +150,9 @@ impl Outgoing {
         while open || !self.flying.is_empty() {
             tokio::select! {
                 next = self.owed.recv(), if open => match next {
-                    Some(Incoming::Owed(calls)) => {
+                    Some(Incoming::Owed(calls, since)) => {
                         for call in calls {
-                            self.take(call, &notes, now());
+                            self.take(call, Some(since), &notes, now());
                         }
                     }
                     Some(Incoming::PickedUp(picked)) => self.take_over(picked, &notes, now()),
@@ -165,8 +181,8 @@ impl Outgoing {
         for chat in picked.lost {
             // Another replica makes these calls now; the one under way cannot be called back.
             if let Some(lane) = self.lanes.get_mut(&chat) {
-                for call in lane.waiting.drain(..) {
-                    self.known.forget(call.id);
+                for waiting in lane.waiting.drain(..) {
+                    self.known.forget(waiting.call.id);
                     self.load.done();
                 }
             }
@@ -174,19 +190,19 @@ impl Outgoing {
         for call in picked.calls {
             if !self.known.has(call.id) {
                 self.load.add(1);
-                self.take(call, notes, now);
+                self.take(call, None, notes, now);
             }
         }
     }
 
-    fn take(&mut self, call: Owed, notes: &Notes, now: i64) {
+    fn take(&mut self, call: Owed, since: Option<Instant>, notes: &Notes, now: i64) {
         self.known.add(call.id, call.chat);
         if call.method == "answerCallbackQuery" {
             let late = now - call.created_at > STALE_ANSWER_SECONDS;
-            let api = self.api.clone();
+            let (api, meters) = (self.api.clone(), Arc::clone(&self.load.meters));
             self.flying.spawn(async move {
                 if !late {
-                    answer(&api, &call).await;
+                    answer(&api, &meters, &call).await;
                 }
                 Landed::answer(&call)
             });
@@ -194,7 +210,8 @@ impl Outgoing {
         }
         let chat = call.chat;
         let lane = self.lanes.entry(chat).or_insert_with(|| Lane::new(chat));
-        for void in lane.push(call) {
+        let since = since.filter(|_| call.leads);
+        for void in lane.push(Waiting { call, since }) {
             self.strike_out(void, chat, notes);
         }
         self.fly(chat, notes);
@@ -217,7 +234,8 @@ impl Outgoing {
         if let Some(lane) = self.lanes.get_mut(&chat) {
             lane.busy = false;
             if let Some(to) = landed.moved {
-                for call in &mut lane.waiting {
+                for waiting in &mut lane.waiting {
+                    let call = &mut waiting.call;
                     call.params = with_chat(&call.params, to);
                 }
             }
@@ -238,7 +256,7 @@ impl Outgoing {
         if lane.busy {
             return;
         }
-        let Some(call) = lane.waiting.pop_front() else {
+        let Some(Waiting { call, since }) = lane.waiting.pop_front() else {
             return;
         };
         lane.busy = true;
@@ -247,11 +265,16 @@ impl Outgoing {
             .then(|| lane.pace.next().max(self.global.next()))
             .filter(|start| *start > Instant::now());
         let (api, notes) = (self.api.clone(), notes.clone());
+        let meters = Arc::clone(&self.load.meters);
         self.flying.spawn(async move {
             if let Some(start) = start {
-                sleep_until(start).await;
+                sleep_until(start.into()).await;
             }
-            deliver(&api, &notes, call).await
+            let landed = deliver(&api, &meters, &notes, call).await;
+            if let Some(since) = since {
+                meters.replied(since.elapsed());
+            }
+            landed
         });
     }
 }

@@ -10,7 +10,7 @@ mod typed;
 
 pub use progress::{Progress, next_question, progress, refinements};
 pub use step::{Event, Note, Step, step};
-pub use stored::{BadState, FORMAT};
+pub use stored::{BadState, FORMAT, Restored};
 pub use typed::{Typed, typed};
 
 use super::case::{Answer, Case};

@@ -8,6 +8,7 @@
 mod answers;
 mod check;
 mod content;
+mod differences;
 mod intake;
 mod invariants;
 mod plans;

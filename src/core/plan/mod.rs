@@ -1,10 +1,12 @@
 //! From the answers of a case to its plan: pathway, lines, what is withheld, sources.
 
 mod build;
+mod difference;
 mod json;
 mod outline;
 
 pub use build::{Sources, plan};
+pub use difference::{Difference, Turn};
 pub use json::to_json;
 pub use outline::Outline;
 

@@ -90,10 +90,9 @@ fn ask(
             html.text(" · ").text(&text);
         }
         None => {
-            let key = if purpose == Purpose::Edit {
-                "card.edit"
-            } else {
-                "card.refine"
+            let key = match purpose {
+                Purpose::Edit | Purpose::Change => "card.edit",
+                Purpose::Walk | Purpose::Refine => "card.refine",
             };
             html.text(" · ").text(content.text(key));
         }
@@ -127,9 +126,9 @@ fn ask(
 
     let mut keyboard = options(content, intake, question);
     let mut last = Vec::new();
-    if intake.trail.first() != Some(&question)
-        && !(intake.trail.is_empty() && purpose == Purpose::Walk)
-    {
+    let first = intake.trail.first() == Some(&question)
+        || intake.trail.is_empty() && purpose == Purpose::Walk;
+    if !first || purpose == Purpose::Change {
         last.push(button(content, "button.back", Action::Back));
     }
     if asked.optional {

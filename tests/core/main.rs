@@ -9,12 +9,14 @@ mod answers;
 mod check;
 mod content;
 mod differences;
+mod explanations;
 mod intake;
 mod invariants;
 mod plans;
 mod proof;
 mod review;
 mod seed;
+mod suppositions;
 mod vignettes;
 mod walks;
 

@@ -3,7 +3,7 @@
 //! plan, over sets of cases it is what the proof reasons about.
 
 use crate::core::content::{
-    Content, LineIx, Logic, Pathway, RuleIx, SectionKind, TreatmentIx, Withholding,
+    Content, LineIx, Logic, Pathway, Rule, RuleIx, SectionKind, TreatmentIx, Withholding,
 };
 
 /// The outline of a plan, in some logic.
@@ -31,11 +31,7 @@ impl<T: Clone> Outline<T> {
         let mut hold = show.clone();
         let mut withheld = vec![logic.constant(false); content.treatments.len()];
         for rule in &content.rules {
-            let here = rule
-                .pathways
-                .iter()
-                .map(|pathway| pathways[*pathway as usize].clone());
-            let fired = logic.both(logic.any(here), rule.when.meaning(logic));
+            let fired = fires(rule, logic, &pathways);
             let mut of_rule = Vec::new();
             for part in &rule.parts {
                 let applies = logic.both(fired.clone(), part.when.meaning(logic));
@@ -106,6 +102,35 @@ impl<T: Clone> Outline<T> {
     pub fn shown(&self, line: LineIx) -> &T {
         &self.shown[line.index()]
     }
+}
+
+/// The rule applies: on one of its pathways, and its condition holds.
+fn fires<L: Logic>(rule: &Rule, logic: &L, pathways: &[L::Truth]) -> L::Truth {
+    let here = rule
+        .pathways
+        .iter()
+        .map(|pathway| pathways[*pathway as usize].clone());
+    logic.both(logic.any(here), rule.when.meaning(logic))
+}
+
+/// Whether one treatment is withheld, without working out the rest of the outline.
+pub fn withheld_where<L: Logic>(
+    content: &Content,
+    logic: &L,
+    pathways: &[L::Truth],
+    treatment: TreatmentIx,
+) -> L::Truth {
+    let mut withheld = logic.constant(false);
+    for rule in &content.rules {
+        for reason in &rule.withholds {
+            if reason.treatment == treatment {
+                let fired = fires(rule, logic, pathways);
+                let applies = logic.both(fired, reason.when.meaning(logic));
+                withheld = logic.either(withheld, applies);
+            }
+        }
+    }
+    withheld
 }
 
 /// Of banner, bottom line and review only the first line that applies is taken.

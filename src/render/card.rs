@@ -19,6 +19,15 @@ pub struct Reader<'a> {
     pub today: Day,
 }
 
+/// A case as a card needs it: its number for the buttons, its label to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct CaseRef<'a> {
+    /// The number.
+    pub id: i64,
+    /// What begins every message of it.
+    pub label: &'a str,
+}
+
 /// "Case 7K": the number of a case in a short form without meaning.
 pub fn case_label(content: &Content, case_id: i64) -> String {
     content.text_with("case.label", &[("number", &base36(case_id).to_uppercase())])

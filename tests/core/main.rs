@@ -6,10 +6,12 @@
 )]
 
 mod answers;
+mod cards;
 mod check;
 mod content;
 mod differences;
 mod explanations;
+mod inline;
 mod intake;
 mod invariants;
 mod plans;

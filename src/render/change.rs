@@ -85,7 +85,7 @@ fn told(
         head.line()
             .text(&content.text_with("change.pathway", &[("from", from), ("to", to)]));
     }
-    let rest = said(content, &difference, &mut head);
+    let rest = said(content, &difference, after.plan, &mut head);
     if difference.is_empty() {
         head.gap().bold(content.text("change.none"));
     }
@@ -139,10 +139,10 @@ fn turned(content: &Content, before: &Case, after: &Case, change: &Change) -> St
 }
 
 /// Writes as much of the difference as stands in the open; the rest comes back folded.
-fn said(content: &Content, difference: &Difference, html: &mut Html) -> Vec<Html> {
+fn said(content: &Content, difference: &Difference, after: &Plan, html: &mut Html) -> Vec<Html> {
     let mut rest = Folded::default();
     let mut open = 0;
-    for (key, items) in groups(content, difference) {
+    for (key, items) in groups(content, difference, after) {
         if items.is_empty() {
             continue;
         }
@@ -168,7 +168,11 @@ fn said(content: &Content, difference: &Difference, html: &mut Html) -> Vec<Html
 
 /// The parts of a difference under their titles: what must not be overlooked first. Sources are
 /// numbered as in the new plan, so what is no longer in it stands without.
-fn groups(content: &Content, difference: &Difference) -> [(&'static str, Vec<Html>); 8] {
+fn groups(
+    content: &Content,
+    difference: &Difference,
+    after: &Plan,
+) -> [(&'static str, Vec<Html>); 9] {
     let plain = |text: &str| {
         let mut html = Html::default();
         html.text(text);
@@ -184,8 +188,19 @@ fn groups(content: &Content, difference: &Difference) -> [(&'static str, Vec<Htm
         let now = turn.iter().filter_map(|turn| turn.to.as_ref());
         now.map(line).collect()
     };
-    let lifted = difference.lifted.iter();
-    let lifted = lifted.map(|was| plain(&content.treatment(was.treatment).name));
+    // What is withheld no longer is not thereby advised: a plan that goes another way, an urgent one
+    // above all, may just not speak of it. Only what the new plan offers reads as free again.
+    let offered = |was: &&Withheld| {
+        let mut lines = after.all_lines();
+        lines.any(|line| content.line(line.line).offers.contains(&was.treatment))
+    };
+    let (lifted, unspoken): (Vec<&Withheld>, Vec<&Withheld>) =
+        difference.lifted.iter().partition(offered);
+    let names = |held: Vec<&Withheld>| -> Vec<Html> {
+        let held = held.into_iter();
+        held.map(|was| plain(&content.treatment(was.treatment).name))
+            .collect()
+    };
     let removed = difference.removed.iter().map(|was| plain(&was.text));
     let reworded = difference.reworded.iter().map(|turn| line(&turn.to));
     let reasons = difference.reasons.iter().map(|turn| held(&turn.to));
@@ -197,7 +212,8 @@ fn groups(content: &Content, difference: &Difference) -> [(&'static str, Vec<Htm
         ),
         ("change.added", difference.added.iter().map(line).collect()),
         ("change.removed", removed.collect()),
-        ("change.lifted", lifted.collect()),
+        ("change.lifted", names(lifted)),
+        ("change.unspoken", names(unspoken)),
         ("change.reworded", reworded.collect()),
         ("change.reasons", reasons.collect()),
         ("change.review", single(&difference.review)),

@@ -369,6 +369,37 @@ fn a_plan_given_again_begins_with_what_is_new_and_holds_all_of_it() {
 }
 
 #[test]
+fn nothing_reads_as_free_again_that_the_new_plan_does_not_offer() {
+    let (mut freed, mut silent) = (0, 0);
+    each_supposition(0x0f4e_e000_0f4e_e001, 150, |case, made, supposed, then| {
+        let before = Given { case, plan: made };
+        let after = Given {
+            case: &supposed.case,
+            plan: then,
+        };
+        let messages = replan_messages(&CONTENT, before, after, reader()).messages;
+        let offers = |held: &&Withheld| {
+            let mut lines = then.all_lines();
+            lines.any(|line| CONTENT.line(line.line).offers.contains(&held.treatment))
+        };
+        let lifted = Difference::between(made, then).lifted;
+        let offered = lifted.iter().filter(offers).count();
+        let all = messages.join("\n");
+        let free = all.contains(&format!("No longer withheld ({offered})"));
+        assert_eq!(free, offered > 0, "{all}");
+        let rest = lifted.len() - offered;
+        let unspoken = all.contains(&format!("Neither withheld nor advised any more ({rest})"));
+        assert_eq!(unspoken, rest > 0, "{all}");
+        if then.pathway == Pathway::Urgent {
+            assert!(!all.contains("No longer withheld"), "{all}");
+        }
+        freed += usize::from(free);
+        silent += usize::from(unspoken);
+    });
+    assert!(freed > 0 && silent > 20, "{freed} {silent}");
+}
+
+#[test]
 fn a_plan_that_is_only_supposed_says_so_on_each_of_its_messages() {
     let mut nothing = 0;
     each_supposition(0x5099_05ed_5099_05ed, 100, |case, made, supposed, then| {

@@ -35,7 +35,7 @@ fn a_query_offers_statements_with_all_that_has_to_be_said_of_them() {
     for query in [
         "nsaid ckd",
         "shockwave insertional",
-        "surgery timing",
+        "recurrence after excision",
         "calf loading midportion",
     ] {
         for result in offered(query) {

@@ -108,6 +108,7 @@ pub const REQUIRED_TEXTS: &[&str] = &[
     "change.reworded",
     "change.title",
     "change.turn",
+    "change.unspoken",
     "change.withheld",
     "command.about",
     "command.cancel",

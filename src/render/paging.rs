@@ -48,7 +48,8 @@ impl<T> Page<'_, T> {
             return String::new();
         }
         let (at, of) = ((self.at + 1).to_string(), self.of.to_string());
-        content.text_with("card.page", &[("at", &at), ("of", &of)])
+        let words = content.text_with("card.page", &[("at", &at), ("of", &of)]);
+        format!(" · {words}")
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use achilles_bot::core::case::Case;
-use achilles_bot::core::content::LineIx;
+use achilles_bot::core::content::{LineIx, SectionKind};
 use achilles_bot::core::plan::{Difference, Plan, PlanLine, Turn, plan};
 
 use super::{CONTENT, Dice};
@@ -132,5 +132,23 @@ fn a_plan_does_not_differ_from_itself() {
         let case = dice.case();
         let one = plan(&CONTENT, &case, None);
         assert!(Difference::between(&one, &plan(&CONTENT, &case, None)).is_empty());
+    }
+}
+
+#[test]
+fn bottom_line_and_review_are_the_only_sentences_that_a_plan_has_one_of() {
+    // The difference of two plans relies on it.
+    let single = |kind| matches!(kind, SectionKind::BottomLine | SectionKind::Review);
+    let mut dice = Dice(0x1111_2222_3333_4444);
+    for _ in 0..200 {
+        let made = plan(&CONTENT, &dice.case(), None);
+        let free = made
+            .banner
+            .iter()
+            .chain(&made.lines)
+            .chain(&made.safety_net);
+        for line in free {
+            assert!(!single(CONTENT.section(line.section).kind));
+        }
     }
 }

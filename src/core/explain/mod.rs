@@ -11,7 +11,7 @@ use crate::core::content::{
     Content, LineIx, Logic, Pathway, QuestionIx, Reading, RuleIx, TreatmentIx, Truth, View,
 };
 use crate::core::intake::marked;
-use crate::core::plan::{Outline, Plan, PlanLine, Withheld, withheld_where};
+use crate::core::plan::{Outline, Plan, PlanLine, Withheld, shown_where, withheld_where};
 use crate::core::proof::{Cases, Proof, Space, Symbolic};
 
 pub use json::to_json;
@@ -118,7 +118,7 @@ pub fn explain_line(
         line,
         because: shown.because.clone(),
         answers: Told::new(content, &view).line(shown),
-        nearest: Singles::new(content, case, plan.pathway).without(line),
+        nearest: nearest_without(content, case, plan.pathway, line),
     })
 }
 
@@ -259,28 +259,73 @@ impl Seen {
     }
 }
 
+/// Every change of a single answer, with the case that it makes.
+fn singles(content: &Content, case: &Case) -> Vec<(Change, Case)> {
+    let mut singles = Vec::new();
+    for question in content.question_places() {
+        let from = case.answer(question);
+        for to in others(content, question, from) {
+            let mut changed = case.clone();
+            changed.set(question, to);
+            singles.push((Change { question, from, to }, changed));
+        }
+    }
+    singles
+}
+
+/// What makes a change a near one before anything else: the case stays on its way, and an answer is
+/// another one rather than none.
+fn remote(change: &Change, pathway: Pathway, here: Pathway) -> (bool, bool) {
+    (pathway != here, change.to.is_none())
+}
+
+/// The same change that [`Singles`] finds, for one line: only the changes that take it out and are
+/// not remoter than others need their whole plan.
+fn nearest_without(
+    content: &Content,
+    case: &Case,
+    pathway: Pathway,
+    line: LineIx,
+) -> Option<Change> {
+    let mut nearest: Vec<(Change, Case)> = Vec::new();
+    let mut least = (true, true);
+    for (change, changed) in singles(content, case) {
+        let view = content.view(&changed, Reading::Assumed);
+        let remote = remote(&change, content.pathway(&view), pathway);
+        if remote > least {
+            continue;
+        }
+        let pathways = content.pathway_truths(&view);
+        if shown_where(content, &view, &pathways, line) == Truth::Yes {
+            continue;
+        }
+        if remote < least {
+            least = remote;
+            nearest.clear();
+        }
+        nearest.push((change, changed));
+    }
+    let here = Seen::of(content, case);
+    let found = nearest.into_iter().min_by_key(|(change, changed)| {
+        let distance = here.distance(&Seen::of(content, changed));
+        (distance, change.question)
+    });
+    found.map(|(change, _)| change)
+}
+
 /// Every change of a single answer with the plan it makes, the smallest change of the plan first.
 struct Singles(Vec<(Change, Seen)>);
 
 impl Singles {
     fn new(content: &Content, case: &Case, pathway: Pathway) -> Self {
         let here = Seen::of(content, case);
-        let mut singles = Vec::new();
-        for question in content.question_places() {
-            let from = case.answer(question);
-            for to in others(content, question, from) {
-                let mut changed = case.clone();
-                changed.set(question, to);
-                singles.push((Change { question, from, to }, Seen::of(content, &changed)));
-            }
-        }
+        let singles = singles(content, case).into_iter();
+        let mut singles: Vec<(Change, Seen)> = singles
+            .map(|(change, changed)| (change, Seen::of(content, &changed)))
+            .collect();
         singles.sort_by_key(|(change, seen)| {
-            (
-                seen.pathway != pathway,
-                change.to.is_none(),
-                here.distance(seen),
-                change.question,
-            )
+            let remote = remote(change, seen.pathway, pathway);
+            (remote, here.distance(seen), change.question)
         });
         Self(singles)
     }

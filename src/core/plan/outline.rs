@@ -133,23 +133,80 @@ pub fn withheld_where<L: Logic>(
     withheld
 }
 
-/// Of banner, bottom line and review only the first line that applies is taken.
+/// Whether one line stands in the plan, without working out the rest of the outline.
+pub fn shown_where<L: Logic>(
+    content: &Content,
+    logic: &L,
+    pathways: &[L::Truth],
+    line: LineIx,
+) -> L::Truth {
+    let mut shown = stands(content, logic, pathways, line);
+    let section = content.line(line).section;
+    if takes_one(content.section(section).kind) {
+        let before = in_section(content, section.index());
+        for other in before.into_iter().take_while(|other| *other != line) {
+            let free = logic.not(stands(content, logic, pathways, other));
+            shown = logic.both(shown, free);
+        }
+    }
+    shown
+}
+
+/// A rule shows the line, none holds it, and nothing that it offers is withheld.
+fn stands<L: Logic>(content: &Content, logic: &L, pathways: &[L::Truth], line: LineIx) -> L::Truth {
+    let mut show = logic.constant(false);
+    let mut out = logic.constant(false);
+    for rule in &content.rules {
+        for part in &rule.parts {
+            let (shows, holds) = (part.show.contains(&line), part.hold.contains(&line));
+            if !shows && !holds {
+                continue;
+            }
+            let fired = fires(rule, logic, pathways);
+            let applies = logic.both(fired, part.when.meaning(logic));
+            if shows {
+                show = logic.either(show, applies.clone());
+            }
+            if holds {
+                out = logic.either(out, applies);
+            }
+        }
+    }
+    for treatment in &content.line(line).offers {
+        let withheld = withheld_where(content, logic, pathways, *treatment);
+        out = logic.either(out, withheld);
+    }
+    logic.both(show, logic.not(out))
+}
+
+/// Of these sections only the first line that applies is taken.
+fn takes_one(kind: SectionKind) -> bool {
+    matches!(
+        kind,
+        SectionKind::Banner | SectionKind::BottomLine | SectionKind::Review
+    )
+}
+
+/// The lines of a section, in reading order.
+fn in_section(content: &Content, section: usize) -> Vec<LineIx> {
+    let lines = content.line_places();
+    let mut lines: Vec<LineIx> = lines
+        .filter(|line| content.line(*line).section.index() == section)
+        .collect();
+    lines.sort_by_key(|line| (content.line(*line).rank, *line));
+    lines
+}
+
 fn one_a_section<L: Logic>(content: &Content, logic: &L, shown: &mut [L::Truth]) {
     for (place, section) in content.sections.iter().enumerate() {
-        if !matches!(
-            section.kind,
-            SectionKind::Banner | SectionKind::BottomLine | SectionKind::Review
-        ) {
+        if !takes_one(section.kind) {
             continue;
         }
-        let mut lines: Vec<usize> = (0..content.lines.len())
-            .filter(|line| content.lines[*line].section.index() == place)
-            .collect();
-        lines.sort_by_key(|line| (content.lines[*line].rank, *line));
         let mut free = logic.constant(true);
-        for line in lines {
-            let applies = shown[line].clone();
-            shown[line] = logic.both(applies.clone(), free.clone());
+        for line in in_section(content, place) {
+            let entry = &mut shown[line.index()];
+            let applies = entry.clone();
+            *entry = logic.both(applies.clone(), free.clone());
             free = logic.both(free, logic.not(applies));
         }
     }

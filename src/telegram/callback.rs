@@ -4,8 +4,10 @@
 //! `c:CASE:TURN:VERB[:QUESTION[:OPTION]]` belongs to one card of one case: another turn is stale.
 //! `o:CASE:VERB` opens a case from a list or a plan. `a:CASE:ASKED` asks something about a case, or
 //! about none when CASE is 0. `p:PERSON:VERB[:WORD]` belongs to a person.
-//! Numbers are in base 36; questions and options go by their ids, so that buttons outlive a change
+//! [`further`] has those beside the cards of the intake. Numbers are in base 36; questions and options go by their ids, so that buttons outlive a change
 //! of content.
+
+pub mod further;
 
 use crate::core::content::{AskedIx, Content, QuestionIx};
 use crate::render::{Action, PersonAction, Press, base36};
@@ -76,6 +78,13 @@ pub fn encode(content: &Content, press: &Press, owner: Owner) -> String {
         Press::Asked(case, asked) => {
             let id = &content.asked(*asked).id;
             format!("a:{}:{id}", base36(case.unwrap_or(0)))
+        }
+        Press::Look(case, look) => further::look(content, *case, *look),
+        Press::Save(case, supposition) => further::save(content, *case, *supposition),
+        Press::Delete(case, deletion) => further::delete(*case, *deletion),
+        Press::CasesFrom(page) => further::cases_from(owner.person, *page),
+        Press::Helpful(case, judged, helpful) => {
+            further::helpful(content, *case, *judged, *helpful)
         }
         Press::Person(action) => {
             let word = match action {

@@ -17,7 +17,7 @@ mod sender;
 mod serve;
 
 pub use api::{Api, ApiProblem};
-pub use callback::{Decoded, LONGEST_DATA};
+pub use callback::{Decoded, LONGEST_DATA, further};
 pub use desk::Desk;
 pub use gate::{Gate, Verdict};
 pub use schema::{Command, Request, schema};

@@ -62,6 +62,7 @@ impl Intake {
                 Place::Ask(question, Purpose::Walk) => format!("walk:{}", id(&question)),
                 Place::Ask(question, Purpose::Edit) => format!("edit:{}", id(&question)),
                 Place::Ask(question, Purpose::Refine) => format!("refine:{}", id(&question)),
+                Place::Ask(question, Purpose::Change) => format!("change:{}", id(&question)),
                 Place::Summary => "summary".into(),
                 Place::Planned => "planned".into(),
                 Place::Refine => "refine".into(),
@@ -130,6 +131,7 @@ impl Intake {
             Some((purpose, id)) => match (purpose, content.find_question(id)) {
                 ("edit", Some(question)) => Place::Ask(question, Purpose::Edit),
                 ("refine", Some(question)) => Place::Ask(question, Purpose::Refine),
+                ("change", Some(question)) => Place::Ask(question, Purpose::Change),
                 (_, Some(question)) => Place::Ask(question, Purpose::Walk),
                 _ => {
                     whole = false;

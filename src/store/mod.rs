@@ -9,9 +9,12 @@
 //! that are owed, by a handful of statements. A commit that returned has reached the disk.
 
 mod cases;
+mod judgements;
 mod lanes;
+mod members;
 mod outbox;
 mod people;
+mod plans;
 mod room;
 mod sql;
 mod unit;
@@ -24,9 +27,12 @@ use sqlx::any::{AnyPoolOptions, AnyRow};
 use sqlx::{Any, AnyPool, Executor, Row};
 
 pub use cases::{CardOf, CaseId, KeptCase};
+pub use judgements::Judgement;
 pub use lanes::{Elsewhere, PickedUp};
+pub use members::{Learnt, Member};
 pub use outbox::{NewCall, Owed, OwedId, Settled};
 pub use people::Person;
+pub use plans::{GivenPlan, KeptPlan};
 pub use room::{Changes, Missing, Room, Wanted};
 use sql::{Dialect, Sql};
 pub use unit::Unit;

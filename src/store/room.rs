@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 
-use super::{CaseId, KeptCase, NewCall, Person, Seat};
+use super::{CaseId, GivenPlan, Judgement, KeptCase, KeptPlan, Member, NewCall, Person, Seat};
 
 /// Most cases of a person in a chat that are looked at; older ones are still kept.
 pub(super) const MOST_CASES: i64 = 100;
@@ -28,6 +28,29 @@ pub enum Wanted {
     },
     /// A number for a new case.
     Number,
+    /// What is known of the plans of a case.
+    PlansOf(CaseId),
+    /// One plan with its messages.
+    Plan {
+        /// The case.
+        case: CaseId,
+        /// The plan's number.
+        number: u32,
+    },
+    /// What is known of somebody in a group.
+    Member {
+        /// The group.
+        chat: i64,
+        /// The person.
+        person: i64,
+    },
+    /// The case that a topic was opened for.
+    CaseOfTopic {
+        /// The chat.
+        chat: i64,
+        /// The topic.
+        thread: i64,
+    },
 }
 
 /// What has to be read before an update can be handled.
@@ -44,6 +67,15 @@ pub struct Room {
     numbers: Vec<CaseId>,
     changed_people: Vec<i64>,
     changed_cases: Vec<CaseId>,
+    deleted_cases: Vec<CaseId>,
+    pub(super) plans: HashMap<CaseId, Vec<GivenPlan>>,
+    pub(super) read_plans: HashMap<(CaseId, u32), Option<KeptPlan>>,
+    /// Not yet written.
+    pub(super) new_plans: Vec<KeptPlan>,
+    /// Not yet written.
+    pub(super) judgements: Vec<Judgement>,
+    pub(super) members: HashMap<(i64, i64), Option<Member>>,
+    pub(super) topics: HashMap<(i64, i64), Option<CaseId>>,
 }
 
 /// What one update changes, and what is owed because of it.
@@ -54,6 +86,9 @@ pub struct Changes {
     /// In the order in which they were touched.
     touched: Vec<CaseId>,
     numbers: usize,
+    deleted: Vec<CaseId>,
+    pub(super) plans: Vec<KeptPlan>,
+    pub(super) judgements: Vec<Judgement>,
     /// A group that has become a supergroup: from, to.
     pub(super) moved: Option<(i64, i64)>,
     calls: Vec<NewCall>,
@@ -81,6 +116,14 @@ impl Changes {
         self.touched.push(case.id);
         self.cases.insert(case.id, case.clone());
     }
+
+    /// Deletes a case with its plans.
+    pub fn delete_case(&mut self, id: CaseId) {
+        self.touched.retain(|touched| *touched != id);
+        self.cases.remove(&id);
+        self.plans.retain(|plan| plan.case != id);
+        self.deleted.push(id);
+    }
 }
 
 impl Room {
@@ -98,6 +141,9 @@ impl Room {
     /// # Errors
     /// When it has not been looked for yet.
     pub fn case(&self, changes: &Changes, id: CaseId) -> Result<Option<KeptCase>, Missing> {
+        if changes.deleted.contains(&id) {
+            return Ok(None);
+        }
         if let Some(case) = changes.cases.get(&id) {
             return Ok(Some(case.clone()));
         }
@@ -175,6 +221,13 @@ impl Room {
             self.cases.insert(id, Some(case));
             self.changed_cases.push(id);
         }
+        self.take_plans(changes.plans);
+        self.judgements.extend(changes.judgements);
+        for id in changes.deleted {
+            self.cases.insert(id, None);
+            self.drop_plans(id);
+            self.deleted_cases.push(id);
+        }
         self.numbers.drain(..changes.numbers);
         changes.calls
     }
@@ -197,11 +250,19 @@ impl Room {
         )
     }
 
+    /// The cases that have been deleted since this was last asked.
+    pub(super) fn deleted(&mut self) -> Vec<CaseId> {
+        std::mem::take(&mut self.deleted_cases)
+    }
+
     /// Forgets what was read: it has been changed behind the room's back. Numbers given out stay.
     pub(super) fn clear(&mut self) {
         self.people.clear();
         self.cases.clear();
         self.lists.clear();
+        self.plans.clear();
+        self.read_plans.clear();
+        self.topics.clear();
     }
 
     /// Whether something has been read.
@@ -212,6 +273,10 @@ impl Room {
             Wanted::CasesOf { chat, person } => self.lists.contains_key(&(chat, person)),
             // Asked for only where there are too few.
             Wanted::Number => false,
+            Wanted::PlansOf(case) => self.plans.contains_key(&case),
+            Wanted::Plan { case, number } => self.read_plans.contains_key(&(case, number)),
+            Wanted::Member { chat, person } => self.members.contains_key(&(chat, person)),
+            Wanted::CaseOfTopic { chat, thread } => self.topics.contains_key(&(chat, thread)),
         }
     }
 

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use serde_json::Value;
 use sqlx::{Any, AssertSqlSafe};
 
+use super::judgements::last_of_each;
 use super::room::MOST_CASES;
 use super::sql::{Sql, Statement};
 use super::{
-    Changes, KeptCase, NewCall, Owed, OwedId, Person, Room, Settled, StoreError, Wanted, column,
+    Changes, KeptCase, KeptPlan, NewCall, Owed, OwedId, Person, Room, Settled, StoreError, Wanted, column,
 };
 
 /// Handled updates are remembered for two days; Telegram keeps undelivered ones for one.
@@ -20,7 +21,7 @@ pub struct Unit {
     pub(super) tx: sqlx::Transaction<'static, Any>,
     pub(super) sql: Arc<Sql>,
     pub(super) replica: i64,
-    room: Room,
+    pub(super) room: Room,
     /// With whether each is the first that somebody waits for.
     calls: Vec<(NewCall, bool)>,
 }
@@ -109,6 +110,12 @@ impl Unit {
                         .fetch_one(&mut *self.tx)
                         .await?;
                     self.room.add_number(column(&row, "value")?);
+                }
+                Wanted::PlansOf(case) => self.fetch_plans_of(case).await?,
+                Wanted::Plan { case, number } => self.fetch_plan(case, number).await?,
+                Wanted::Member { chat, person } => self.fetch_member(chat, person).await?,
+                Wanted::CaseOfTopic { chat, thread } => {
+                    self.fetch_case_of_topic(chat, thread).await?;
                 }
             }
         }
@@ -200,6 +207,24 @@ impl Unit {
             let statement = self.sql.write_cases.clone();
             self.run(&statement, json_of(&cases)).await?;
         }
+        let plans = std::mem::take(&mut self.room.new_plans);
+        if !plans.is_empty() {
+            let rows: Vec<Value> = plans.iter().map(KeptPlan::to_row).collect();
+            let statement = self.sql.write_plans.clone();
+            self.run(&statement, json_of(&rows)).await?;
+        }
+        let judgements = last_of_each(std::mem::take(&mut self.room.judgements));
+        if !judgements.is_empty() {
+            let rows: Vec<Value> = judgements.iter().map(|one| one.to_row(now)).collect();
+            let statement = self.sql.write_judgements.clone();
+            self.run(&statement, json_of(&rows)).await?;
+        }
+        // With a case the database deletes its plans.
+        let deleted = self.room.deleted();
+        if !deleted.is_empty() {
+            let statement = self.sql.delete_cases.clone();
+            self.run(&statement, json_of(&deleted)).await?;
+        }
         Ok(())
     }
 
@@ -252,7 +277,8 @@ impl Unit {
         self.run(&statement, json_of(calls)).await
     }
 
-    /// Strikes out calls that were made or never can be, and notes the messages that became cards.
+    /// Strikes out calls that were made or never can be, and notes the messages that became cards and
+    /// what else the answers have told.
     ///
     /// # Errors
     /// When the database refuses.
@@ -276,7 +302,8 @@ impl Unit {
             let statement = self.sql.set_cards.clone();
             self.run(&statement, json_of(&cards)).await?;
         }
-        Ok(())
+        let learnt = settled.iter().filter_map(|settled| settled.learnt);
+        self.learn(learnt).await
     }
 
     /// Commits a unit that handled no updates.
@@ -287,7 +314,7 @@ impl Unit {
         Ok(self.tx.commit().await?)
     }
 
-    async fn run(&mut self, statement: &Statement, given: String) -> Result<(), StoreError> {
+    pub(super) async fn run(&mut self, statement: &Statement, given: String) -> Result<(), StoreError> {
         sqlx::query(AssertSqlSafe(Arc::clone(statement)))
             .bind(given)
             .execute(&mut *self.tx)

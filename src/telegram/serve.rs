@@ -16,7 +16,7 @@ use super::gate::{Waiting, take_in};
 use super::poller::{ALLOWED_UPDATES, poll};
 use super::reception::Reception;
 use super::schema::Command;
-use super::sender::Outgoing;
+use super::sender::{Outgoing, Words};
 use crate::core::content::Content;
 use crate::meters::Meters;
 use crate::store::{Store, StoreError};
@@ -134,7 +134,12 @@ async fn run(
     );
     announce_commands(&api, &desk.content).await;
 
-    let (sender, outbox) = Outgoing::new(api.clone(), store.clone(), Arc::clone(&meters));
+    let (sender, outbox) = Outgoing::new(
+        api.clone(),
+        store.clone(),
+        Arc::clone(&meters),
+        Words::of(&desk.content),
+    );
     let picking = sender.picking(outbox.clone(), now);
     let picking = if store.is_shared() {
         tokio::spawn(picking)

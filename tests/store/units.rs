@@ -99,6 +99,7 @@ async fn a_case_comes_back_as_it_was_kept() {
             id: 0,
             chat: -5,
             card: Some((card, 77)),
+            learnt: None,
         }])
         .await
         .unwrap();
@@ -126,6 +127,7 @@ async fn a_card_noted_late_does_not_bring_an_older_one_back() {
             id: 0,
             chat: 5,
             card: Some((first, 70)),
+            learnt: None,
         };
         unit.settle(&[late]).await.unwrap();
         unit.finish().await.unwrap();
@@ -238,6 +240,7 @@ async fn what_is_owed_is_handed_back_in_order_and_is_there_after_a_restart() {
             id: owed[0].id,
             chat: 1,
             card: None,
+            learnt: None,
         }])
         .await
         .unwrap();

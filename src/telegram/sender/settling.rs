@@ -79,7 +79,7 @@ pub(super) async fn settle(store: Store, known: Known, Noted(mut noted): Noted) 
 
 fn is_urgent(note: &Note) -> bool {
     match note {
-        Note::Settled(settled) => settled.card.is_some(),
+        Note::Settled(settled) => settled.card.is_some() || settled.learnt.is_some(),
         Note::Try(..) => true,
     }
 }

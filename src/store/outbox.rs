@@ -20,7 +20,7 @@ pub struct NewCall {
     /// The case whose card the sent message becomes, or whose topic the opened one.
     pub card_of: Option<CardOf>,
     /// For a message that must not come twice: the parameters of what is sent in its stead when it is
-    /// not known whether a try of it arrived.
+    /// not known whether a try of it arrived. Of a topic that is opened: its first message.
     pub instead: Option<String>,
 }
 

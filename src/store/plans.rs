@@ -133,11 +133,7 @@ impl Unit {
         Ok(())
     }
 
-    pub(super) async fn fetch_plan(
-        &mut self,
-        case: CaseId,
-        number: u32,
-    ) -> Result<(), StoreError> {
+    pub(super) async fn fetch_plan(&mut self, case: CaseId, number: u32) -> Result<(), StoreError> {
         let row = sqlx::query(AssertSqlSafe(Arc::clone(&self.sql.read_plan)))
             .bind(case)
             .bind(i64::from(number))

@@ -10,7 +10,8 @@ use super::judgements::last_of_each;
 use super::room::MOST_CASES;
 use super::sql::{Sql, Statement};
 use super::{
-    Changes, KeptCase, KeptPlan, NewCall, Owed, OwedId, Person, Room, Settled, StoreError, Wanted, column,
+    Changes, KeptCase, KeptPlan, NewCall, Owed, OwedId, Person, Room, Settled, StoreError, Wanted,
+    column,
 };
 
 /// Handled updates are remembered for two days; Telegram keeps undelivered ones for one.
@@ -314,7 +315,11 @@ impl Unit {
         Ok(self.tx.commit().await?)
     }
 
-    pub(super) async fn run(&mut self, statement: &Statement, given: String) -> Result<(), StoreError> {
+    pub(super) async fn run(
+        &mut self,
+        statement: &Statement,
+        given: String,
+    ) -> Result<(), StoreError> {
         sqlx::query(AssertSqlSafe(Arc::clone(statement)))
             .bind(given)
             .execute(&mut *self.tx)

@@ -6,7 +6,7 @@ use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 use super::callback::{self, Owner};
 use crate::core::content::Content;
 use crate::render::{Card, Keyboard};
-use crate::store::{CardOf, NewCall, Seat};
+use crate::store::{CardOf, CaseId, NewCall, Seat};
 
 /// A call that is owed because of one update.
 #[derive(Debug, Clone)]
@@ -56,8 +56,33 @@ pub enum Call {
         /// A toast.
         text: Option<String>,
     },
+    /// Offers results for an inline query.
+    AnswerInline {
+        /// Whose query.
+        person: i64,
+        /// The parameters, which need no chat.
+        params: Value,
+    },
+    /// Asks who somebody is in a group; the answer is kept.
+    AskMember {
+        /// The group and the person.
+        seat: Seat,
+    },
+    /// Opens a topic for a case.
+    OpenTopic {
+        /// Where it was asked for.
+        seat: Seat,
+        /// The case.
+        case: CaseId,
+        /// What it is called.
+        name: String,
+        /// The first message in it.
+        first: Card,
+    },
 }
 
+/// Most characters of the name of a topic (Bot API, createForumTopic).
+const LONGEST_TOPIC: usize = 128;
 /// Most characters of a toast (Bot API, answerCallbackQuery).
 const LONGEST_TOAST: usize = 200;
 
@@ -65,7 +90,7 @@ impl Call {
     /// As it is owed.
     pub fn owed(&self, content: &Content) -> NewCall {
         let mut other = None;
-        let (seat, method, params, card_of) = match self {
+        let (chat, method, params, card_of) = match self {
             Self::Send {
                 seat,
                 reply_to,
@@ -76,7 +101,7 @@ impl Call {
             } => {
                 let message = |card| message_params(content, seat, *reply_to, card, *owner);
                 other = instead.as_ref().map(|instead| message(instead).to_string());
-                (seat, "sendMessage", message(card), *card_of)
+                (seat.chat, "sendMessage", message(card), *card_of)
             }
             Self::Edit {
                 seat,
@@ -87,11 +112,11 @@ impl Call {
             } => {
                 let mut params = text_params(content, seat, card, *owner);
                 params["message_id"] = (*message).into();
-                (seat, "editMessageText", params, *card_of)
+                (seat.chat, "editMessageText", params, *card_of)
             }
             Self::Strip { seat, message } => {
                 let params = json!({ "chat_id": seat.chat, "message_id": message });
-                (seat, "editMessageReplyMarkup", params, None)
+                (seat.chat, "editMessageReplyMarkup", params, None)
             }
             Self::Answer { seat, query, text } => {
                 let mut params = json!({ "callback_query_id": query });
@@ -99,11 +124,37 @@ impl Call {
                     let short: String = text.chars().take(LONGEST_TOAST).collect();
                     params["text"] = short.into();
                 }
-                (seat, "answerCallbackQuery", params, None)
+                (seat.chat, "answerCallbackQuery", params, None)
+            }
+            Self::AnswerInline { person, params } => {
+                (*person, "answerInlineQuery", params.clone(), None)
+            }
+            Self::AskMember { seat } => {
+                let params = json!({ "chat_id": seat.chat, "user_id": seat.person });
+                (seat.chat, "getChatMember", params, None)
+            }
+            Self::OpenTopic {
+                seat,
+                case,
+                name,
+                first,
+            } => {
+                let owner = Owner {
+                    person: seat.person,
+                    case: None,
+                };
+                other = Some(message_params(content, seat, None, first, owner).to_string());
+                let name: String = name.chars().take(LONGEST_TOPIC).collect();
+                let params = json!({ "chat_id": seat.chat, "name": name });
+                let topic_of = CardOf {
+                    case: *case,
+                    number: 0,
+                };
+                (seat.chat, "createForumTopic", params, Some(topic_of))
             }
         };
         NewCall {
-            chat: seat.chat,
+            chat,
             method,
             params: params.to_string(),
             card_of,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use serde::Deserialize;
 use serde_json::json;
 use teloxide::Bot;
 use teloxide::types::Me;
@@ -124,8 +125,12 @@ async fn run(
     meters: Arc<Meters>,
     mut stopped: watch::Receiver<bool>,
 ) -> Result<(), ServeError> {
-    let Some(me) = introduce(&api, &mut stopped).await? else {
+    let Some((me, topics_in_private)) = introduce(&api, &mut stopped).await? else {
         return Ok(());
+    };
+    let desk = Desk {
+        topics_in_private,
+        ..desk
     };
     tracing::info!(
         bot = me.username(),
@@ -227,16 +232,23 @@ async fn patiently(
     }
 }
 
-/// Asks who the bot is, until there is an answer.
+/// Asks who the bot is, until there is an answer; and whether its private chats have topics, which
+/// teloxide's `Me` does not know of.
 async fn introduce(
     api: &Api,
     stopped: &mut watch::Receiver<bool>,
-) -> Result<Option<Me>, ServeError> {
+) -> Result<Option<(Me, bool)>, ServeError> {
     let Some(result) = patiently(api, "getMe", "{}", stopped).await? else {
         return Ok(None);
     };
+    #[derive(Default, Deserialize)]
+    struct Newer {
+        #[serde(default)]
+        has_topics_enabled: bool,
+    }
+    let newer: Newer = serde_json::from_str(&result).unwrap_or_default();
     serde_json::from_str(&result)
-        .map(Some)
+        .map(|me| Some((me, newer.has_topics_enabled)))
         .map_err(|_| ServeError::Refused(ApiProblem::Unreachable("getMe was not understood")))
 }
 

@@ -106,7 +106,7 @@ impl Sitting<'_> {
                 Some(card) => self.send(seat, None, card),
                 None => self.begin(seat, None, &person)?,
             },
-            PersonAction::Cases => self.cases(seat, None)?,
+            PersonAction::Cases => self.list_cases(seat, None)?,
             PersonAction::Privacy => {
                 let words = self.content.text("privacy").to_owned();
                 let card = crate::render::menu_card(self.content, &words, None);

@@ -11,14 +11,21 @@
 )]
 
 mod bad_input;
+mod case_list;
+mod changes;
+mod content;
 #[path = "../shared/databases.rs"]
 mod databases;
 mod faults;
 mod groups;
 mod house;
+mod inline;
 mod manners;
 mod pathways;
 mod questions;
 mod restart;
+mod teams;
+mod topics;
 mod twice;
 mod webhook;
+mod why;

@@ -9,10 +9,13 @@
 //! that are owed, by a handful of statements. A commit that returned has reached the disk.
 
 mod cases;
+mod door;
 mod outbox;
 mod people;
+mod personal;
 mod room;
 mod sql;
+mod trail;
 mod unit;
 
 use std::path::{Path, PathBuf};
@@ -23,10 +26,14 @@ use sqlx::any::{AnyPoolOptions, AnyRow};
 use sqlx::{Any, AnyPool, Executor, Row};
 
 pub use cases::{CardOf, CaseId, KeptCase};
+pub use door::{CodeHash, Visitor};
 pub use outbox::{NewCall, Owed, OwedId, Settled};
 pub use people::Person;
+use personal::Seal;
+pub use personal::{KEPT, Kept, Purged, Whose};
 pub use room::{Changes, Missing, Room, Wanted};
 use sql::{Dialect, Sql};
+pub use trail::{Entry, Shown, ShownKind};
 pub use unit::Unit;
 
 /// Where a conversation takes place and with whom; the key of its state.
@@ -88,6 +95,9 @@ pub enum StoreError {
         /// What the database said.
         source: sqlx::migrate::MigrateError,
     },
+    /// The operating system gives no random numbers.
+    #[error("the operating system gives no random numbers, so no invitation can be made")]
+    NoChance,
     /// A statement failed.
     #[error("the database refused: {0}")]
     Query(#[from] sqlx::Error),
@@ -111,6 +121,7 @@ pub struct Store {
     pool: AnyPool,
     sql: Arc<Sql>,
     replica: i64,
+    seal: Seal,
 }
 
 /// How long a unit of work waits for its turn.
@@ -167,10 +178,14 @@ impl Store {
             .run(&pool)
             .await
             .map_err(|source| StoreError::Broken { file: path, source })?;
+        let seal = Seal::new(pool.clone(), Dialect::Sqlite);
+        // What a killed run deleted goes from the log too.
+        seal.seal().await;
         Ok(Self {
             pool,
             sql: Arc::new(Sql::new(Dialect::Sqlite)),
             replica: 0,
+            seal,
         })
     }
 
@@ -198,6 +213,7 @@ impl Store {
             .await
             .map_err(refused)?;
         Ok(Self {
+            seal: Seal::new(pool.clone(), Dialect::Postgres),
             pool,
             sql: Arc::new(Sql::new(Dialect::Postgres)),
             replica: column(&row, "replica")?,
@@ -214,7 +230,8 @@ impl Store {
             Dialect::Sqlite => self.pool.begin_with("begin immediate").await?,
             Dialect::Postgres => self.pool.begin().await?,
         };
-        Ok(Unit::new(begun, Arc::clone(&self.sql), self.replica))
+        let seal = self.seal.clone();
+        Ok(Unit::new(begun, Arc::clone(&self.sql), self.replica, seal))
     }
 
     /// Whether other replicas may share this store.
@@ -229,12 +246,12 @@ impl Store {
     }
 }
 
+/// As much of an address as may be shown: a password may stand before the `@` and behind the `?`.
 fn without_password(url: &str) -> String {
-    match (url.find("://"), url.rfind('@')) {
-        (Some(scheme), Some(at)) if scheme < at => {
-            format!("{}…{}", &url[..scheme + 3], &url[at..])
-        }
-        _ => url.to_owned(),
+    let shown = url.split('?').next().unwrap_or_default();
+    match (shown.split_once(':'), shown.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, place))) => format!("{scheme}://…@{place}"),
+        _ => shown.to_owned(),
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 use sqlx::{Any, AssertSqlSafe};
 
+use super::personal::Seal;
 use super::room::MOST_CASES;
 use super::sql::{Sql, Statement};
 use super::{
@@ -17,21 +18,34 @@ const REMEMBERED_SECONDS: i64 = 2 * 24 * 60 * 60;
 
 /// A transaction. What is not committed has not happened.
 pub struct Unit {
-    tx: sqlx::Transaction<'static, Any>,
-    sql: Arc<Sql>,
+    pub(super) tx: sqlx::Transaction<'static, Any>,
+    pub(super) sql: Arc<Sql>,
     replica: i64,
-    room: Room,
+    pub(super) room: Room,
     calls: Vec<NewCall>,
+    seal: Seal,
+    /// Somebody's data were deleted here.
+    forgetful: bool,
+    /// What is settled here was owed because of a deletion.
+    seal_after: bool,
 }
 
 impl Unit {
-    pub(super) fn new(tx: sqlx::Transaction<'static, Any>, sql: Arc<Sql>, replica: i64) -> Self {
+    pub(super) fn new(
+        tx: sqlx::Transaction<'static, Any>,
+        sql: Arc<Sql>,
+        replica: i64,
+        seal: Seal,
+    ) -> Self {
         Self {
             tx,
             sql,
             replica,
             room: Room::default(),
             calls: Vec::new(),
+            seal,
+            forgetful: false,
+            seal_after: false,
         }
     }
 
@@ -90,7 +104,7 @@ impl Unit {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn fetch(&mut self, wanted: &[Wanted]) -> Result<(), StoreError> {
+    pub async fn fetch(&mut self, wanted: &[Wanted], now: i64) -> Result<(), StoreError> {
         let wanted: HashSet<Wanted> = wanted
             .iter()
             .copied()
@@ -98,6 +112,7 @@ impl Unit {
             .collect();
         let mut people = Vec::new();
         let mut cases = Vec::new();
+        let mut door = Vec::new();
         for wanted in wanted {
             match wanted {
                 Wanted::Person(user) => people.push(user),
@@ -108,6 +123,18 @@ impl Unit {
                         .fetch_one(&mut *self.tx)
                         .await?;
                     self.room.add_number(column(&row, "value")?);
+                }
+                Wanted::Visitor(_)
+                | Wanted::Admission(_)
+                | Wanted::Invitation(_)
+                | Wanted::Code => door.push(wanted),
+                Wanted::Trail(person) => {
+                    self.write(now).await?;
+                    self.fetch_trail(person).await?;
+                }
+                Wanted::Everything(person) => {
+                    self.write(now).await?;
+                    self.fetch_everything(person).await?;
                 }
             }
         }
@@ -136,7 +163,7 @@ impl Unit {
                 self.room.add_case(id, None);
             }
         }
-        Ok(())
+        self.fetch_door(&door).await
     }
 
     async fn fetch_cases_of(&mut self, chat: i64, person: i64) -> Result<(), StoreError> {
@@ -160,7 +187,22 @@ impl Unit {
     /// When the database refuses.
     pub async fn take(&mut self, mut changes: Changes, now: i64) -> Result<(), StoreError> {
         let moved = changes.moved.take();
+        let forgotten = changes.forgotten.take();
+        if let Some(person) = forgotten {
+            changes.door.forget(person);
+            changes.shown.retain(|shown| shown.person != person);
+        }
         let calls = self.room.take(changes);
+        if let Some(person) = forgotten {
+            // Behind the room's back, as below. What was going to be said in the private chat is not
+            // said any more, but every press has to be answered.
+            self.write(now).await?;
+            self.forget(person).await?;
+            self.calls
+                .retain(|call| call.chat != person || call.method == "answerCallbackQuery");
+            self.room.clear();
+            self.forgetful = true;
+        }
         self.calls.extend(calls);
         if let Some((from, to)) = moved {
             // Behind the room's back: what was changed goes first, what was read is read again.
@@ -170,7 +212,12 @@ impl Unit {
                     call.chat = to;
                 }
             }
-            for statement in [self.sql.move_cases.clone(), self.sql.move_owed.clone()] {
+            for statement in [
+                self.sql.move_cases.clone(),
+                self.sql.move_owed.clone(),
+                self.sql.door.move_admission.clone(),
+                self.sql.trail.move_trail.clone(),
+            ] {
                 sqlx::query(AssertSqlSafe(statement))
                     .bind(to)
                     .bind(from)
@@ -195,7 +242,8 @@ impl Unit {
             let statement = self.sql.write_cases.clone();
             self.run(&statement, json_of(&cases)).await?;
         }
-        Ok(())
+        self.write_door(now).await?;
+        self.write_trail(now).await
     }
 
     /// Writes everything and commits. Only then has any of it happened, and the calls that are owed
@@ -223,6 +271,10 @@ impl Unit {
             }
         }
         self.tx.commit().await?;
+        if self.forgetful {
+            self.seal.wait_for(owed.keys().copied());
+            self.seal.seal().await;
+        }
         Ok(owed.into_values().collect())
     }
 
@@ -255,6 +307,7 @@ impl Unit {
             return Ok(());
         }
         let ids: Vec<OwedId> = settled.iter().map(|settled| settled.id).collect();
+        self.seal_after |= self.seal.is_due(ids.iter().copied());
         let statement = self.sql.settle.clone();
         self.run(&statement, json_of(&ids)).await?;
         let cards: Vec<Value> = settled
@@ -278,10 +331,14 @@ impl Unit {
     /// # Errors
     /// When the database refuses; then nothing has happened.
     pub async fn finish(self) -> Result<(), StoreError> {
-        Ok(self.tx.commit().await?)
+        self.tx.commit().await?;
+        if self.seal_after {
+            self.seal.seal().await;
+        }
+        Ok(())
     }
 
-    async fn run(&mut self, statement: &Statement, given: String) -> Result<(), StoreError> {
+    pub(super) async fn run(&mut self, statement: &Statement, given: String) -> Result<(), StoreError> {
         sqlx::query(AssertSqlSafe(Arc::clone(statement)))
             .bind(given)
             .execute(&mut *self.tx)
@@ -289,7 +346,7 @@ impl Unit {
         Ok(())
     }
 
-    async fn rows(
+    pub(super) async fn rows(
         &mut self,
         statement: &Statement,
         given: String,

@@ -8,22 +8,31 @@ use teloxide::Bot;
 use tokio::runtime::Runtime;
 use tracing_subscriber::EnvFilter;
 
+use super::secret::secret;
 use super::{Demo, Failure, Serve};
 use crate::core::content::Content;
 use crate::store::Store;
 use crate::telegram;
 use crate::telegram::Desk;
 
+/// Where cases are kept unless it is said.
+const DATABASE_URL: &str = "sqlite:achilles-bot.db";
+
 pub fn serve(content: Content, arguments: &Serve) -> Result<(), Failure> {
-    let token = std::env::var("TELOXIDE_TOKEN").unwrap_or_default();
-    if token.trim().is_empty() {
+    let Some(token) = secret("TELOXIDE_TOKEN")? else {
         return Err(Failure::Input(
-            "serve: TELOXIDE_TOKEN is not set. Get a token from @BotFather and set it, or run \
-             `achilles-bot demo` to try the bot without one."
+            "serve: TELOXIDE_TOKEN is not set. Get a token from @BotFather and set it, or name a \
+             file that holds it in TELOXIDE_TOKEN_FILE, or run `achilles-bot demo` to try the bot \
+             without one."
                 .into(),
         ));
-    }
-    let mut bot = Bot::new(token.trim());
+    };
+    let database_url = match &arguments.database_url {
+        Some(url) => url.clone(),
+        None => secret("DATABASE_URL")?.unwrap_or_else(|| DATABASE_URL.to_owned()),
+    };
+    let policy = arguments.policy.policy()?;
+    let mut bot = Bot::new(token);
     if let Ok(address) = std::env::var("TELOXIDE_API_URL") {
         let url = address.parse().map_err(|_| {
             Failure::Input(format!(
@@ -34,8 +43,9 @@ pub fn serve(content: Content, arguments: &Serve) -> Result<(), Failure> {
     }
     log();
     runtime()?.block_on(async {
-        let store = Store::open(&arguments.database_url).await.map_err(other)?;
-        let mut served = telegram::serve(bot, Desk::new(Arc::new(content)), store);
+        let store = Store::open(&database_url).await.map_err(other)?;
+        let desk = Desk::new(Arc::new(content)).under(policy);
+        let mut served = telegram::serve(bot, desk, store);
         tokio::select! {
             ended = served.wait() => ended.map_err(other),
             () = told_to_stop() => served.stop().await.map_err(other),

@@ -5,7 +5,9 @@ mod bot;
 mod case;
 mod check;
 mod evaluate;
+mod policy;
 mod review;
+mod secret;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -30,7 +32,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Run the bot on Telegram. Needs TELOXIDE_TOKEN.
+    /// Run the bot on Telegram. Needs TELOXIDE_TOKEN, or a file that TELOXIDE_TOKEN_FILE names.
     Serve(Serve),
     /// Try the bot in a browser, on this computer only; no token needed.
     Demo(Demo),
@@ -50,14 +52,12 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct Serve {
-    /// The database.
-    #[arg(
-        long,
-        env = "DATABASE_URL",
-        default_value = "sqlite:achilles-bot.db",
-        hide_env_values = true
-    )]
-    database_url: String,
+    /// The database; otherwise DATABASE_URL or the file that DATABASE_URL_FILE names, otherwise
+    /// sqlite:achilles-bot.db.
+    #[arg(long)]
+    database_url: Option<String>,
+    #[command(flatten)]
+    policy: policy::PolicySettings,
 }
 
 #[derive(Debug, Args)]

@@ -50,6 +50,10 @@ pub enum PersonAction {
     Cases,
     /// Shows the privacy note.
     Privacy,
+    /// Deletes everything that is kept of the person.
+    Forget,
+    /// Leaves it.
+    DoNotForget,
 }
 
 /// A button.

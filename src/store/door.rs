@@ -314,7 +314,10 @@ impl Unit {
         }
         let sql = self.sql.clone();
         if !users.is_empty() {
-            for row in &self.rows(&sql.door.read_visitors, json!(users).to_string()).await? {
+            for row in &self
+                .rows(&sql.door.read_visitors, json!(users).to_string())
+                .await?
+            {
                 let visitor = Visitor::from_row(row)?;
                 self.room.door.visitors.insert(visitor.user, visitor);
             }

@@ -338,7 +338,11 @@ impl Unit {
         Ok(())
     }
 
-    pub(super) async fn run(&mut self, statement: &Statement, given: String) -> Result<(), StoreError> {
+    pub(super) async fn run(
+        &mut self,
+        statement: &Statement,
+        given: String,
+    ) -> Result<(), StoreError> {
         sqlx::query(AssertSqlSafe(Arc::clone(statement)))
             .bind(given)
             .execute(&mut *self.tx)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use teloxide::Bot;
 use teloxide::types::Me;
 use tokio::sync::watch;
@@ -14,9 +14,9 @@ use super::api::{Api, ApiProblem};
 use super::desk::Desk;
 use super::poller::poll;
 use super::reception::Reception;
+use super::retention;
 use super::schema::Command;
 use super::sender::Outgoing;
-use crate::core::content::Content;
 use crate::store::{Store, StoreError};
 
 /// How long a stopping bot goes on sending what it owes; the rest is sent by the next start.
@@ -94,8 +94,13 @@ impl Served {
 
 /// Starts the bot.
 pub fn serve(bot: Bot, desk: Desk, store: Store) -> Served {
+    serve_at(bot, desk, store, now)
+}
+
+/// Starts the bot by a clock of one's own: Unix seconds.
+pub fn serve_at(bot: Bot, desk: Desk, store: Store, now: fn() -> i64) -> Served {
     let (stop, stopped) = watch::channel(false);
-    let work = tokio::spawn(run(Api::new(bot), desk, store, stopped));
+    let work = tokio::spawn(run(Api::new(bot), desk, store, now, stopped));
     Served { work, stop }
 }
 
@@ -103,6 +108,7 @@ async fn run(
     api: Api,
     desk: Desk,
     store: Store,
+    now: fn() -> i64,
     mut stopped: watch::Receiver<bool>,
 ) -> Result<(), ServeError> {
     let Some(me) = introduce(&api, &mut stopped).await? else {
@@ -113,7 +119,11 @@ async fn run(
         content = desk.content.version,
         "at work"
     );
-    announce_commands(&api, &desk.content).await;
+    announce_commands(&api, &desk).await;
+    let desk = Desk {
+        bot: me.username().into(),
+        ..desk
+    };
 
     let (sender, outbox) = Outgoing::new(api.clone(), store.clone());
     let mut sending = tokio::spawn(sender.run(now));
@@ -121,9 +131,12 @@ async fn run(
     let mut left = store.begin().await?;
     outbox.take(left.all_owed().await?);
     left.finish().await?;
+    let keep_days = desk.policy.keep_days;
+    let letting_go = tokio::spawn(retention::run(store.clone(), keep_days, now));
     let reception = Reception::new(desk, store.clone(), Arc::new(me), outbox, now);
     let ended = poll(&api, &reception, stopped).await;
 
+    letting_go.abort();
     // Closing the channel lets the sender finish.
     drop(reception);
     if timeout(LAST_CALLS, &mut sending).await.is_err() {
@@ -168,33 +181,26 @@ async fn introduce(
     }
 }
 
-/// Puts the commands into the menu. Nothing depends on it.
-async fn announce_commands(api: &Api, content: &Content) {
-    let commands: Vec<_> = Command::MENU
-        .iter()
-        .map(|(_, name)| {
-            let description = content.text(command_key(name));
-            json!({ "command": name, "description": description })
-        })
-        .collect();
-    let params = json!({ "commands": commands }).to_string();
-    if let Err(problem) = api.call("setMyCommands", params).await {
-        tracing::warn!(%problem, "the menu of commands was not set");
+/// Puts the commands into the menu; administrators see some more in their private chats. Nothing
+/// depends on it.
+async fn announce_commands(api: &Api, desk: &Desk) {
+    let listed = |(_, name): &(Command, &str)| {
+        let key = format!("command.{name}");
+        let description = desk.content.text(&key);
+        json!({ "command": name, "description": description })
+    };
+    let mut commands: Vec<_> = Command::MENU.iter().map(listed).collect();
+    set_commands(api, json!({ "commands": commands })).await;
+    commands.extend(Command::OF_ADMINS.iter().map(listed));
+    for admin in &desk.policy.admins {
+        let scope = json!({ "type": "chat", "chat_id": admin });
+        set_commands(api, json!({ "commands": commands, "scope": scope })).await;
     }
 }
 
-fn command_key(name: &str) -> &'static str {
-    match name {
-        "start" => "command.start",
-        "new" => "command.new",
-        "cases" => "command.cases",
-        "resume" => "command.resume",
-        "settings" => "command.settings",
-        "sources" => "command.sources",
-        "about" => "command.about",
-        "privacy" => "command.privacy",
-        "help" => "command.help",
-        _ => "command.cancel",
+async fn set_commands(api: &Api, params: Value) {
+    if let Err(problem) = api.call("setMyCommands", params.to_string()).await {
+        tracing::warn!(%problem, "a menu of commands was not set");
     }
 }
 

@@ -107,6 +107,9 @@ pub(super) async fn deliver(api: &Api, notes: &Notes, mut call: Owed) -> Landed 
         }
         if problem.says("message is not modified") {
             tracing::debug!(chat = call.chat, "nothing to change");
+        } else if call.method == "deleteMessage" {
+            // In a group the bot needs a right for it, and the message may be gone already.
+            tracing::debug!(chat = call.chat, %problem, "a message was not deleted");
         } else {
             // The description is Telegram's own and names no text of a person.
             tracing::warn!(chat = call.chat, method = call.method, %problem, "a call is given up");

@@ -13,7 +13,9 @@ mod door;
 mod outbox;
 mod people;
 mod personal;
+mod retention;
 mod room;
+mod seal;
 mod sql;
 mod trail;
 mod unit;
@@ -29,9 +31,10 @@ pub use cases::{CardOf, CaseId, KeptCase};
 pub use door::{CodeHash, Visitor};
 pub use outbox::{NewCall, Owed, OwedId, Settled};
 pub use people::Person;
-use personal::Seal;
-pub use personal::{KEPT, Kept, Purged, Whose};
+pub use personal::{KEPT, Kept, Whose};
+pub use retention::Purged;
 pub use room::{Changes, Missing, Room, Wanted};
+use seal::Seal;
 use sql::{Dialect, Sql};
 pub use trail::{Entry, Shown, ShownKind};
 pub use unit::Unit;
@@ -180,7 +183,7 @@ impl Store {
             .map_err(|source| StoreError::Broken { file: path, source })?;
         let seal = Seal::new(pool.clone(), Dialect::Sqlite);
         // What a killed run deleted goes from the log too.
-        seal.seal().await;
+        seal.cut_log().await?;
         Ok(Self {
             pool,
             sql: Arc::new(Sql::new(Dialect::Sqlite)),
@@ -261,4 +264,28 @@ where
     T: sqlx::Decode<'r, Any> + sqlx::Type<Any>,
 {
     Ok(row.try_get(name)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_password;
+
+    #[test]
+    fn an_address_is_shown_without_its_password() {
+        for (address, shown) in [
+            (
+                "postgres://bot:hunter2@db:5432/bot",
+                "postgres://…@db:5432/bot",
+            ),
+            ("postgres://bot:hun@ter2@db/bot", "postgres://…@db/bot"),
+            ("postgres:bot:hunter2@db/bot", "postgres://…@db/bot"),
+            (
+                "postgres://db/bot?user=bot&password=hunter2",
+                "postgres://db/bot",
+            ),
+            ("mysql://nowhere/bot", "mysql://nowhere/bot"),
+        ] {
+            assert_eq!(without_password(address), shown);
+        }
+    }
 }

@@ -1,18 +1,16 @@
-//! What is kept of one person, all of it: to hand it out, to delete it, and to let old cases go.
+//! What is kept of one person, all of it: to hand it out, and to delete it.
 //!
 //! Every table with something of a person stands in [`KEPT`]; a test holds the list against the
 //! schema, so that a new table can be forgotten neither by the export nor by the deletion.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use sqlx::any::AnyRow;
-use sqlx::{AnyPool, AssertSqlSafe, Column, Executor, Row, TypeInfo, ValueRef};
+use sqlx::{AssertSqlSafe, Column, Row, TypeInfo, ValueRef};
 
-use super::sql::Holds::Number;
-use super::sql::{Dialect, Statement, list, statement};
-use super::{CaseId, Missing, OwedId, Room, Store, StoreError, Unit, Wanted, column};
+use super::sql::{Statement, statement};
+use super::{Missing, Room, StoreError, Unit, Wanted};
 
 /// How the rows of a person are found in a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,22 +62,6 @@ pub const KEPT: &[Kept] = &[
     kept("cases", Whose::Person),
 ];
 
-/// Most cases that are looked through in one transaction when old ones are let go: others wait for it.
-const CHUNK: i64 = 500;
-/// How long it is remembered when somebody came, or was turned away.
-const VISITORS_SECONDS: i64 = 24 * 60 * 60;
-
-/// How much an old case's going has taken with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Purged {
-    /// Cases.
-    pub cases: u64,
-    /// Entries of trails that went by their own age.
-    pub entries: u64,
-    /// People without any case, who had not been seen since.
-    pub people: u64,
-}
-
 impl Room {
     /// Everything that is kept of a person: rows by table.
     ///
@@ -96,26 +78,14 @@ impl Room {
 pub(super) struct PersonalSql {
     forget: Vec<Statement>,
     export: Vec<(&'static str, Statement)>,
-    chunk_end: Statement,
-    old_cases: Statement,
-    let_go: Vec<Statement>,
-    old_trail: Statement,
-    old_people: Statement,
 }
 
 impl PersonalSql {
-    pub(super) fn new(dialect: Dialect) -> Self {
+    pub(super) fn new() -> Self {
         let found = |kept: &Kept| match kept.whose {
             Whose::Person => "user_id = $1",
             Whose::PrivateChat => "chat_id = $1",
             Whose::Case => "case_id in (select id from cases where user_id = $1)",
-        };
-        let ids = list(dialect, Number);
-        let of_cases = KEPT.iter().filter(|kept| kept.of_case);
-        // A case that another replica is at work on is not an old one.
-        let skip = match dialect {
-            Dialect::Sqlite => "",
-            Dialect::Postgres => " for update skip locked",
         };
         Self {
             forget: KEPT
@@ -130,26 +100,6 @@ impl PersonalSql {
                     (kept.table, statement(select))
                 })
                 .collect(),
-            chunk_end: "select max(id) as last from \
-                        (select id from cases where id > $1 order by id limit $2) as chunk"
-                .into(),
-            old_cases: statement(format!(
-                "select id from cases where id > $1 and id <= $2 and updated_at < $3{skip}"
-            )),
-            let_go: of_cases
-                .map(|kept| format!("delete from {} where case_id in {ids}", kept.table))
-                .chain([format!("delete from cases where id in {ids}")])
-                .map(statement)
-                .collect(),
-            old_trail: "delete from trail where at < $1 and id in \
-                        (select id from trail order by id limit $2)"
-                .into(),
-            old_people: "delete from people where user_id in \
-                         (select user_id from people where accepted_at < $1 \
-                          and not exists (select 1 from cases where cases.user_id = people.user_id) \
-                          and not exists (select 1 from trail where trail.user_id = people.user_id) \
-                          limit $2)"
-                .into(),
         }
     }
 }
@@ -182,155 +132,6 @@ impl Unit {
         self.room.everything.insert(person, Value::Object(tables));
         Ok(())
     }
-
-    /// The next chunk of cases: those untouched since `before` go. Says where it ended.
-    async fn let_cases_go(
-        &mut self,
-        after: CaseId,
-        before: i64,
-    ) -> Result<Option<(CaseId, u64)>, StoreError> {
-        let sql = Arc::clone(&self.sql);
-        let row = sqlx::query(AssertSqlSafe(Arc::clone(&sql.personal.chunk_end)))
-            .bind(after)
-            .bind(CHUNK)
-            .fetch_one(&mut *self.tx)
-            .await?;
-        let Some(last) = column::<Option<CaseId>>(&row, "last")? else {
-            return Ok(None);
-        };
-        let rows = sqlx::query(AssertSqlSafe(Arc::clone(&sql.personal.old_cases)))
-            .bind(after)
-            .bind(last)
-            .bind(before)
-            .fetch_all(&mut *self.tx)
-            .await?;
-        let ids: Vec<CaseId> = rows
-            .iter()
-            .map(|row| column(row, "id"))
-            .collect::<Result<_, _>>()?;
-        if !ids.is_empty() {
-            for let_go in &sql.personal.let_go {
-                self.run(let_go, json!(ids).to_string()).await?;
-            }
-        }
-        Ok(Some((last, ids.len() as u64)))
-    }
-
-    async fn drop_before(&mut self, statement: &Statement, before: i64) -> Result<u64, StoreError> {
-        let done = sqlx::query(AssertSqlSafe(Arc::clone(statement)))
-            .bind(before)
-            .bind(CHUNK)
-            .execute(&mut *self.tx)
-            .await?;
-        Ok(done.rows_affected())
-    }
-}
-
-impl Store {
-    /// Lets go what was not touched since `before` (Unix seconds): cases with all that belongs to
-    /// them, entries of trails, and the settings of people of whom nothing else is left. A few hundred
-    /// rows a transaction, so that nobody waits for it.
-    ///
-    /// # Errors
-    /// When the database refuses; what was let go until then is gone.
-    pub async fn purge(&self, before: i64) -> Result<Purged, StoreError> {
-        let mut purged = Purged::default();
-        let mut after = 0;
-        loop {
-            let mut unit = self.begin().await?;
-            let chunk = unit.let_cases_go(after, before).await?;
-            unit.finish().await?;
-            let Some((last, gone)) = chunk else { break };
-            purged.cases += gone;
-            after = last;
-        }
-        let personal = &self.sql.personal;
-        for (statement, gone) in [
-            (&personal.old_trail, &mut purged.entries),
-            (&personal.old_people, &mut purged.people),
-        ] {
-            loop {
-                let mut unit = self.begin().await?;
-                let some = unit.drop_before(statement, before).await?;
-                unit.finish().await?;
-                if some == 0 {
-                    break;
-                }
-                *gone += some;
-            }
-        }
-        if purged != Purged::default() {
-            self.seal.seal().await;
-        }
-        Ok(purged)
-    }
-
-    /// Forgets who came long ago, and invitations that have expired.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn tidy_door(&self, now: i64) -> Result<(), StoreError> {
-        let mut unit = self.begin().await?;
-        for (statement, before) in [
-            (&self.sql.door.forget_visitors, now - VISITORS_SECONDS),
-            (&self.sql.door.forget_invitations, now),
-        ] {
-            sqlx::query(AssertSqlSafe(Arc::clone(statement)))
-                .bind(before)
-                .execute(&mut *unit.tx)
-                .await?;
-        }
-        unit.finish().await
-    }
-}
-
-/// Makes what was deleted gone from the disk as well: pages of the file are overwritten when the
-/// write-ahead log is copied into it, and the log itself is cut to nothing.
-#[derive(Debug, Clone)]
-pub(super) struct Seal {
-    pool: AnyPool,
-    dialect: Dialect,
-    /// What is still owed because of deletions. It names the person, so once it is settled the log
-    /// is cut again.
-    pending: Arc<Mutex<HashSet<OwedId>>>,
-}
-
-impl Seal {
-    pub(super) fn new(pool: AnyPool, dialect: Dialect) -> Self {
-        Self {
-            pool,
-            dialect,
-            pending: Arc::default(),
-        }
-    }
-
-    /// Cuts the log. What was deleted is deleted without it too, so a failure is only told.
-    pub(super) async fn seal(&self) {
-        if self.dialect == Dialect::Postgres {
-            // The server's own vacuum overwrites what was deleted there.
-            return;
-        }
-        if let Err(error) = self.pool.execute("pragma wal_checkpoint(truncate)").await {
-            tracing::warn!(%error, "the database's log was not cut; the next stop does it");
-        }
-    }
-
-    pub(super) fn wait_for(&self, calls: impl IntoIterator<Item = OwedId>) {
-        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
-        pending.extend(calls);
-    }
-
-    /// Strikes out calls that were made, and says whether the last one of a deletion is among them.
-    pub(super) fn is_due(&self, settled: impl IntoIterator<Item = OwedId>) -> bool {
-        let mut pending = self.pending.lock().unwrap_or_else(PoisonError::into_inner);
-        if pending.is_empty() {
-            return false;
-        }
-        for call in settled {
-            pending.remove(&call);
-        }
-        pending.is_empty()
-    }
 }
 
 /// A row as it is handed out. What is kept as JSON is handed out as such.
@@ -353,4 +154,122 @@ fn as_json(row: &AnyRow) -> Result<Value, StoreError> {
         object.insert(column.name().to_owned(), value);
     }
     Ok(Value::Object(object))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::store::{Changes, KeptCase, Seat, Shown, ShownKind, Store};
+
+    /// A number that is recognised on the disk: its column reads "zebra1".
+    const ZEBRA: i64 = 0x7a65_6272_6131;
+
+    async fn open(folder: &std::path::Path) -> Store {
+        let url = format!("sqlite:{}", folder.join("bot.db").display());
+        Store::open(&url).await.unwrap()
+    }
+
+    fn on_disk(folder: &std::path::Path, word: &str) -> usize {
+        std::fs::read_dir(folder)
+            .unwrap()
+            .flat_map(|entry| std::fs::read(entry.unwrap().path()).unwrap())
+            .collect::<Vec<u8>>()
+            .windows(word.len())
+            .filter(|window| *window == word.as_bytes())
+            .count()
+    }
+
+    #[tokio::test]
+    async fn every_table_with_something_of_a_person_is_listed() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path()).await;
+        let columns = "select t.name as name, c.name as col from sqlite_schema as t, \
+                       pragma_table_info(t.name) as c where t.type = 'table'";
+        let rows = sqlx::query(columns).fetch_all(&store.pool).await.unwrap();
+        assert!(rows.len() > 30);
+        for row in rows {
+            let (table, of): (String, String) = (row.get("name"), row.get("col"));
+            let kept = KEPT.iter().find(|kept| kept.table == table);
+            match of.as_str() {
+                "user_id" => {
+                    let whose = kept.map(|kept| kept.whose);
+                    assert_eq!(
+                        whose,
+                        Some(Whose::Person),
+                        "{table} is not listed by its person"
+                    );
+                }
+                "chat_id" => assert!(kept.is_some(), "{table} is not listed"),
+                "case_id" => assert!(
+                    kept.is_some_and(|kept| kept.of_case),
+                    "{table} does not go with its case"
+                ),
+                _ => {}
+            }
+        }
+    }
+
+    /// Rows move between pages as they grow; a copy stays behind in the page that they left.
+    #[tokio::test]
+    async fn no_copy_of_what_was_deleted_stays_in_the_gaps_of_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path()).await;
+        // A course of events that leaves copies, if nothing clears them.
+        let mut chance = 16_u64;
+        let mut draw = move |below: u64| {
+            chance = chance
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (chance >> 33) % below
+        };
+        let people = [1, 2, 3, ZEBRA];
+        let mut kept: Vec<KeptCase> = Vec::new();
+        for now in 1..60 {
+            let mut changes = Changes::default();
+            for _ in 0..12 {
+                let new = kept.len() < 400 && draw(2) == 0;
+                if new || kept.is_empty() {
+                    let person = people[usize::try_from(draw(4)).unwrap()];
+                    let seat = Seat {
+                        chat: person,
+                        thread: 0,
+                        person,
+                    };
+                    kept.push(KeptCase::new(kept.len() as i64 + 1, seat, now));
+                }
+                let which = usize::try_from(draw(kept.len() as u64)).unwrap();
+                let case = &mut kept[which];
+                let word = if case.seat.person == ZEBRA {
+                    "CANARY"
+                } else {
+                    "other."
+                };
+                case.state = word.repeat(usize::try_from(3 + draw(60)).unwrap());
+                changes.save_case(case);
+            }
+            changes.shown(Shown {
+                person: ZEBRA,
+                chat: ZEBRA,
+                case: None,
+                kind: ShownKind::Plan,
+                content_version: "CANARY".into(),
+                ids: Vec::new(),
+                pathway: None,
+            });
+            let mut unit = store.begin().await.unwrap();
+            unit.take(changes, now).await.unwrap();
+            unit.commit(now).await.unwrap();
+        }
+        assert!(on_disk(folder.path(), "CANARY") > 100);
+        assert!(on_disk(folder.path(), "zebra1") > 100);
+        let mut unit = store.begin().await.unwrap();
+        let mut changes = Changes::default();
+        changes.forgotten = Some(ZEBRA);
+        unit.take(changes, 60).await.unwrap();
+        unit.commit(60).await.unwrap();
+        assert_eq!(on_disk(folder.path(), "CANARY"), 0);
+        assert_eq!(on_disk(folder.path(), "zebra1"), 0);
+        assert!(on_disk(folder.path(), "other.") > 100, "others keep theirs");
+    }
 }

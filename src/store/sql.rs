@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::door::DoorSql;
 use super::personal::PersonalSql;
+use super::retention::RetentionSql;
 use super::trail::TrailSql;
 
 /// Which database is spoken to.
@@ -49,6 +50,7 @@ pub(super) struct Sql {
     pub door: DoorSql,
     pub trail: TrailSql,
     pub personal: PersonalSql,
+    pub retention: RetentionSql,
 }
 
 /// The columns of a case, as they are read.
@@ -182,7 +184,8 @@ impl Sql {
             move_owed: "update outbox set chat_id = $1 where chat_id = $2".into(),
             door: DoorSql::new(dialect),
             trail: TrailSql::new(dialect),
-            personal: PersonalSql::new(dialect),
+            personal: PersonalSql::new(),
+            retention: RetentionSql::new(dialect),
         }
     }
 }

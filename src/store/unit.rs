@@ -6,8 +6,8 @@ use std::sync::Arc;
 use serde_json::Value;
 use sqlx::{Any, AssertSqlSafe};
 
-use super::personal::Seal;
 use super::room::MOST_CASES;
+use super::seal::Seal;
 use super::sql::{Sql, Statement};
 use super::{
     Changes, KeptCase, NewCall, Owed, OwedId, Person, Room, Settled, StoreError, Wanted, column,

@@ -27,20 +27,24 @@ pub async fn let_go(
     store.purge(now - i64::from(days) * DAY_SECONDS).await
 }
 
+/// An error is told and tried again in an hour.
+async fn once(store: &Store, keep_days: Option<u32>, now: fn() -> i64) {
+    match let_go(store, keep_days, now).await {
+        Ok(purged) if purged == Purged::default() => {}
+        Ok(Purged {
+            cases,
+            entries,
+            people,
+        }) => tracing::info!(cases, entries, people, "what was old has been deleted"),
+        Err(error) => tracing::error!(%error, "what is old cannot be deleted yet"),
+    }
+    store.clear_disk().await;
+}
+
 /// Works until it is aborted; a transaction that is cut off has not happened.
 pub(super) async fn run(store: Store, keep_days: Option<u32>, now: fn() -> i64) {
     loop {
-        match let_go(&store, keep_days, now).await {
-            Ok(purged) if purged == Purged::default() => {}
-            Ok(Purged {
-                cases,
-                entries,
-                people,
-            }) => tracing::info!(cases, entries, people, "what was old has been deleted"),
-            Err(error) => {
-                tracing::error!(%error, "what is old cannot be deleted; it is tried again in an hour");
-            }
-        }
+        once(&store, keep_days, now).await;
         sleep(PAUSE).await;
     }
 }

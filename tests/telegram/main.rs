@@ -10,11 +10,14 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod access;
 mod bad_input;
 mod faults;
 mod groups;
 mod house;
 mod manners;
 mod pathways;
+mod privacy;
 mod questions;
 mod restart;
+mod secrets;

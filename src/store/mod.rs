@@ -1,7 +1,7 @@
 //! What is kept: people's settings, cases, handled updates, and what is owed to chats.
 //!
 //! One store, two databases: SQLite in a file for one process, PostgreSQL where several replicas
-//! share the work. Every statement is written once ([`sql`] fills in where the two differ) and both
+//! share the work. Every statement is written once (`sql` fills in where the two differ) and both
 //! pass one suite of tests.
 //!
 //! A batch of updates is one [`Unit`] of work: their numbers are claimed, what they need is read into

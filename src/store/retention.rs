@@ -29,10 +29,13 @@ pub struct Purged {
 /// The statements about what is old.
 #[derive(Debug)]
 pub(super) struct RetentionSql {
-    chunk_end: Statement,
+    /// Where the next chunk of cases ends.
+    cases_end: Statement,
     old_cases: Statement,
     let_go: Vec<Statement>,
     old_trail: Statement,
+    /// Where the next chunk of people ends.
+    people_end: Statement,
     old_people: Statement,
 }
 
@@ -46,7 +49,7 @@ impl RetentionSql {
             Dialect::Postgres => " for update skip locked",
         };
         Self {
-            chunk_end: "select max(id) as last from \
+            cases_end: "select max(id) as last from \
                         (select id from cases where id > $1 order by id limit $2) as chunk"
                 .into(),
             old_cases: statement(format!(
@@ -60,11 +63,13 @@ impl RetentionSql {
             old_trail: "delete from trail where at < $1 and id in \
                         (select id from trail order by id limit $2)"
                 .into(),
-            old_people: "delete from people where user_id in \
-                         (select user_id from people where accepted_at < $1 \
-                          and not exists (select 1 from cases where cases.user_id = people.user_id) \
-                          and not exists (select 1 from trail where trail.user_id = people.user_id) \
-                          limit $2)"
+            people_end: "select max(user_id) as last from (select user_id from people \
+                         where user_id > $1 order by user_id limit $2) as chunk"
+                .into(),
+            old_people: "delete from people where user_id > $1 and user_id <= $2 \
+                         and accepted_at < $3 \
+                         and not exists (select 1 from cases where cases.user_id = people.user_id) \
+                         and not exists (select 1 from trail where trail.user_id = people.user_id)"
                 .into(),
         }
     }
@@ -78,12 +83,7 @@ impl Unit {
         before: i64,
     ) -> Result<Option<(CaseId, u64)>, StoreError> {
         let sql = Arc::clone(&self.sql);
-        let row = sqlx::query(AssertSqlSafe(Arc::clone(&sql.retention.chunk_end)))
-            .bind(after)
-            .bind(CHUNK)
-            .fetch_one(&mut *self.tx)
-            .await?;
-        let Some(last) = column::<Option<CaseId>>(&row, "last")? else {
+        let Some(last) = self.chunk_end(&sql.retention.cases_end, after).await? else {
             return Ok(None);
         };
         let rows = sqlx::query(AssertSqlSafe(Arc::clone(&sql.retention.old_cases)))
@@ -104,8 +104,42 @@ impl Unit {
         Ok(Some((last, ids.len() as u64)))
     }
 
-    async fn drop_before(&mut self, statement: &Statement, before: i64) -> Result<u64, StoreError> {
-        let done = sqlx::query(AssertSqlSafe(Arc::clone(statement)))
+    /// The next chunk of people: those of whom nothing but old settings is left go.
+    async fn let_people_go(
+        &mut self,
+        after: i64,
+        before: i64,
+    ) -> Result<Option<(i64, u64)>, StoreError> {
+        let sql = Arc::clone(&self.sql);
+        let Some(last) = self.chunk_end(&sql.retention.people_end, after).await? else {
+            return Ok(None);
+        };
+        let done = sqlx::query(AssertSqlSafe(Arc::clone(&sql.retention.old_people)))
+            .bind(after)
+            .bind(last)
+            .bind(before)
+            .execute(&mut *self.tx)
+            .await?;
+        Ok(Some((last, done.rows_affected())))
+    }
+
+    async fn chunk_end(
+        &mut self,
+        statement: &Statement,
+        after: i64,
+    ) -> Result<Option<i64>, StoreError> {
+        let row = sqlx::query(AssertSqlSafe(Arc::clone(statement)))
+            .bind(after)
+            .bind(CHUNK)
+            .fetch_one(&mut *self.tx)
+            .await?;
+        column(&row, "last")
+    }
+
+    /// The oldest entries of trails, so many at a time.
+    async fn let_entries_go(&mut self, before: i64) -> Result<u64, StoreError> {
+        let sql = Arc::clone(&self.sql);
+        let done = sqlx::query(AssertSqlSafe(Arc::clone(&sql.retention.old_trail)))
             .bind(before)
             .bind(CHUNK)
             .execute(&mut *self.tx)
@@ -132,20 +166,23 @@ impl Store {
             purged.cases += gone;
             after = last;
         }
-        let retention = &self.sql.retention;
-        for (statement, gone) in [
-            (&retention.old_trail, &mut purged.entries),
-            (&retention.old_people, &mut purged.people),
-        ] {
-            loop {
-                let mut unit = self.begin().await?;
-                let some = unit.drop_before(statement, before).await?;
-                unit.finish().await?;
-                if some == 0 {
-                    break;
-                }
-                *gone += some;
+        loop {
+            let mut unit = self.begin().await?;
+            let gone = unit.let_entries_go(before).await?;
+            unit.finish().await?;
+            if gone == 0 {
+                break;
             }
+            purged.entries += gone;
+        }
+        let mut after = 0;
+        loop {
+            let mut unit = self.begin().await?;
+            let chunk = unit.let_people_go(after, before).await?;
+            unit.finish().await?;
+            let Some((last, gone)) = chunk else { break };
+            purged.people += gone;
+            after = last;
         }
         if purged != Purged::default() {
             self.seal.seal().await;
@@ -169,5 +206,74 @@ impl Store {
                 .await?;
         }
         unit.finish().await
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::store::{Changes, KeptCase, Person, Seat, Shown, ShownKind};
+
+    async fn keep(store: &Store, person: i64, cases: impl Iterator<Item = CaseId>, now: i64) {
+        let mut changes = Changes::default();
+        let seat = Seat {
+            chat: person,
+            thread: 0,
+            person,
+        };
+        changes.save_person(Person {
+            accepted: true,
+            ..Person::new(person)
+        });
+        for id in cases {
+            changes.save_case(&KeptCase::new(id, seat, now));
+            changes.shown(Shown {
+                person,
+                chat: person,
+                case: Some(id),
+                kind: ShownKind::Plan,
+                content_version: String::new(),
+                ids: Vec::new(),
+                pathway: None,
+            });
+        }
+        let mut unit = store.begin().await.unwrap();
+        unit.take(changes, now).await.unwrap();
+        unit.commit(now).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn what_is_old_goes_over_any_number_of_transactions_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("bot.db").display());
+        let store = Store::open(&url).await.unwrap();
+        // Old and new cases side by side, more than one transaction takes.
+        keep(&store, 1, (1..=1201).step_by(2), 100).await;
+        keep(&store, 2, (2..=1200).step_by(2), 200).await;
+        keep(&store, 3, [1300].into_iter(), 100).await;
+        keep(&store, 3, [1301].into_iter(), 200).await;
+        let purged = store.purge(200).await.unwrap();
+        let expected = Purged {
+            cases: 602,
+            entries: 0,
+            people: 1,
+        };
+        assert_eq!(purged, expected, "entries go with their cases");
+        let mut unit = store.begin().await.unwrap();
+        for person in [1, 2, 3] {
+            unit.fetch_everything(person).await.unwrap();
+        }
+        let left = |person, table: &str| {
+            let everything = unit.room().everything(person).unwrap();
+            everything[table].as_array().unwrap().len()
+        };
+        for (person, people, cases) in [(1, 0, 0), (2, 1, 600), (3, 1, 1)] {
+            assert_eq!(left(person, "people"), people);
+            assert_eq!(left(person, "cases"), cases);
+            assert_eq!(left(person, "trail"), cases);
+        }
+        drop(unit);
+        assert_eq!(store.purge(200).await.unwrap(), Purged::default());
     }
 }

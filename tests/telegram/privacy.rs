@@ -206,6 +206,72 @@ async fn what_was_deleted_just_before_a_kill_does_not_come_back() {
 }
 
 #[tokio::test]
+async fn a_deletion_takes_along_what_was_on_its_way_and_what_was_answered_with_it() {
+    static NOW: AtomicI64 = AtomicI64::new(START);
+    fn now() -> i64 {
+        NOW.load(Ordering::SeqCst)
+    }
+    let mut house = House::under(Policy::default(), now).await;
+    let zebra = zebra(&house);
+    zebra.comes_in().await;
+    zebra.marks(&["None of these"]).await;
+    let card = zebra.is_asked("Where is the focus?").await;
+    zebra.says("/delete_my_data");
+    let ask = zebra
+        .is_asked("Delete everything that is kept of you")
+        .await;
+    house.calm().await;
+    house.stop_bot().await;
+    // All of these wait for the bot, which handles them as one batch.
+    zebra
+        .seat
+        .tap_data(card.id, &User::data(&card, "Midportion"));
+    zebra.says("/sources");
+    let press = User::data(&ask, "Delete everything of mine");
+    zebra.seat.tap_data(ask.id, &press);
+    zebra.says("/start");
+    house.start_bot_under(Policy::default(), now).await;
+    zebra
+        .sees("Everything that was kept of you has been deleted.")
+        .await;
+    zebra.is_asked("qualified clinicians").await;
+    house.calm().await;
+    assert_eq!(zebra.count_of("What the content rests on"), 0);
+    house.stop_bot().await;
+    assert!(!house.keeps(CANARY));
+    assert_eq!(
+        where_kept(&house, ZEBRA),
+        [""; 0],
+        "and /start keeps nothing"
+    );
+}
+
+#[tokio::test]
+async fn what_is_owed_to_the_private_chat_is_deleted_from_a_group_too() {
+    let mut house = House::with_binary().await;
+    let zebra = zebra(&house);
+    zebra.comes_in().await;
+    let person = zebra.person();
+    house.standin.group(CLINIC, "Clinic", &[&person]);
+    let there = house.user(&person, person.in_group(CLINIC), None);
+    house
+        .standin
+        .fail_in(ZEBRA, "sendMessage", 1000, Fault::server_error());
+    let troubled = house.standin.troubled();
+    zebra.says("/sources");
+    let met = || (house.standin.troubled() > troubled).then_some(());
+    zebra.until("a try to send it", met).await;
+    deletes_everything(&there).await;
+    house.kill_binary();
+    house.standin.heal();
+    house.start_binary();
+    there.says("/cases");
+    there.sees("No cases in this chat yet.").await;
+    house.calm().await;
+    assert_eq!(zebra.count_of("What the content rests on"), 0);
+}
+
+#[tokio::test]
 async fn nothing_is_deleted_without_a_yes() {
     let house = House::open().await;
     let (ada, ben) = (house.ada(), house.ben());

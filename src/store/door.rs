@@ -116,14 +116,6 @@ pub(super) struct DoorChanges {
     codes: usize,
 }
 
-impl DoorChanges {
-    /// A person of whom nothing shall be kept was not here either.
-    pub(super) fn forget(&mut self, user: i64) {
-        self.visitors.remove(&user);
-        self.admissions.remove(&user);
-    }
-}
-
 impl Changes {
     /// Keeps how often somebody has come.
     pub fn save_visitor(&mut self, visitor: Visitor) {

@@ -188,14 +188,11 @@ impl Unit {
     pub async fn take(&mut self, mut changes: Changes, now: i64) -> Result<(), StoreError> {
         let moved = changes.moved.take();
         let forgotten = changes.forgotten.take();
-        if let Some(person) = forgotten {
-            changes.door.forget(person);
-            changes.shown.retain(|shown| shown.person != person);
-        }
         let calls = self.room.take(changes);
         if let Some(person) = forgotten {
-            // Behind the room's back, as below. What was going to be said in the private chat is not
-            // said any more, but every press has to be answered.
+            // Behind the room's back, as below: what was changed is written first, so that it is deleted
+            // with the rest. What was going to be said in the private chat is not said any more, but
+            // every press has to be answered.
             self.write(now).await?;
             self.forget(person).await?;
             self.calls

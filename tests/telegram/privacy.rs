@@ -164,6 +164,8 @@ async fn what_was_deleted_is_gone_from_every_chat_and_from_the_disk() {
     deletes_everything(&zebra).await;
     // At once, while the bot runs, from the file and from its log.
     assert!(!house.keeps(CANARY), "an answer is still on the disk");
+    let at_once = where_kept(&house, ZEBRA);
+    assert!(!at_once.contains(&"a key"), "not even that they came");
     let card = there.card();
     let toast = there
         .presses(card.id, &User::data(&card, "Infection"))

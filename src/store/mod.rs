@@ -1,7 +1,7 @@
 //! What is kept: people's settings, cases, handled updates, and what is owed to chats.
 //!
 //! One store, two databases: SQLite in a file for one process, PostgreSQL where several replicas
-//! share the work. Every statement is written once ([`sql`] fills in where the two differ) and both
+//! share the work. Every statement is written once (`sql` fills in where the two differ) and both
 //! pass one suite of tests.
 //!
 //! A batch of updates is one [`Unit`] of work: their numbers are claimed, what they need is read into
@@ -9,11 +9,16 @@
 //! that are owed, by a handful of statements. A commit that returned has reached the disk.
 
 mod cases;
+mod door;
 mod lanes;
 mod outbox;
 mod people;
+mod personal;
+mod retention;
 mod room;
+mod seal;
 mod sql;
+mod trail;
 mod unit;
 
 use std::path::{Path, PathBuf};
@@ -24,11 +29,16 @@ use sqlx::any::{AnyPoolOptions, AnyRow};
 use sqlx::{Any, AnyPool, Executor, Row};
 
 pub use cases::{CardOf, CaseId, KeptCase};
+pub use door::{CodeHash, Visitor};
 pub use lanes::{Elsewhere, PickedUp};
 pub use outbox::{NewCall, Owed, OwedId, Settled};
 pub use people::Person;
+pub use personal::{KEPT, Kept, Whose};
+pub use retention::Purged;
 pub use room::{Changes, Missing, Room, Wanted};
+use seal::Seal;
 use sql::{Dialect, Sql};
+pub use trail::{Entry, Shown, ShownKind};
 pub use unit::Unit;
 
 /// Where a conversation takes place and with whom; the key of its state.
@@ -90,6 +100,9 @@ pub enum StoreError {
         /// What the database said.
         source: sqlx::migrate::MigrateError,
     },
+    /// The operating system gives no random numbers.
+    #[error("the operating system gives no random numbers, so no invitation can be made")]
+    NoChance,
     /// A statement failed.
     #[error("the database refused: {0}")]
     Query(#[from] sqlx::Error),
@@ -115,6 +128,7 @@ pub struct Store {
     replica: i64,
     /// Where the server is; empty for a file.
     url: Arc<str>,
+    seal: Seal,
 }
 
 /// How long a unit of work waits for its turn.
@@ -171,11 +185,15 @@ impl Store {
             .run(&pool)
             .await
             .map_err(|source| StoreError::Broken { file: path, source })?;
+        let seal = Seal::new(pool.clone(), Dialect::Sqlite);
+        // What a killed run deleted goes from the log too.
+        seal.cut_log().await?;
         Ok(Self {
             pool,
             sql: Arc::new(Sql::new(Dialect::Sqlite)),
             replica: 0,
             url: Arc::from(""),
+            seal,
         })
     }
 
@@ -203,6 +221,7 @@ impl Store {
             .await
             .map_err(refused)?;
         Ok(Self {
+            seal: Seal::new(pool.clone(), Dialect::Postgres),
             pool,
             sql: Arc::new(Sql::new(Dialect::Postgres)),
             replica: column(&row, "replica")?,
@@ -220,7 +239,8 @@ impl Store {
             Dialect::Sqlite => self.pool.begin_with("begin immediate").await?,
             Dialect::Postgres => self.pool.begin().await?,
         };
-        Ok(Unit::new(begun, Arc::clone(&self.sql), self.replica))
+        let seal = self.seal.clone();
+        Ok(Unit::new(begun, Arc::clone(&self.sql), self.replica, seal))
     }
 
     /// Asks the database for a sign of life.
@@ -254,12 +274,12 @@ impl std::fmt::Debug for Store {
     }
 }
 
+/// As much of an address as may be shown: a password may stand before the `@` and behind the `?`.
 fn without_password(url: &str) -> String {
-    match (url.find("://"), url.rfind('@')) {
-        (Some(scheme), Some(at)) if scheme < at => {
-            format!("{}…{}", &url[..scheme + 3], &url[at..])
-        }
-        _ => url.to_owned(),
+    let shown = url.split('?').next().unwrap_or_default();
+    match (shown.split_once(':'), shown.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, place))) => format!("{scheme}://…@{place}"),
+        _ => shown.to_owned(),
     }
 }
 
@@ -269,4 +289,28 @@ where
     T: sqlx::Decode<'r, Any> + sqlx::Type<Any>,
 {
     Ok(row.try_get(name)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_password;
+
+    #[test]
+    fn an_address_is_shown_without_its_password() {
+        for (address, shown) in [
+            (
+                "postgres://bot:hunter2@db:5432/bot",
+                "postgres://…@db:5432/bot",
+            ),
+            ("postgres://bot:hun@ter2@db/bot", "postgres://…@db/bot"),
+            ("postgres:bot:hunter2@db/bot", "postgres://…@db/bot"),
+            (
+                "postgres://db/bot?user=bot&password=hunter2",
+                "postgres://db/bot",
+            ),
+            ("mysql://nowhere/bot", "mysql://nowhere/bot"),
+        ] {
+            assert_eq!(without_password(address), shown);
+        }
+    }
 }

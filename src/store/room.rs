@@ -7,7 +7,10 @@
 
 use std::collections::HashMap;
 
-use super::{CaseId, KeptCase, NewCall, Person, Seat};
+use serde_json::Value;
+
+use super::door::{DoorChanges, DoorRoom};
+use super::{CaseId, CodeHash, Entry, KeptCase, NewCall, Person, Seat, Shown};
 
 /// Most cases of a person in a chat that are looked at; older ones are still kept.
 pub(super) const MOST_CASES: i64 = 100;
@@ -28,6 +31,18 @@ pub enum Wanted {
     },
     /// A number for a new case.
     Number,
+    /// How often a person has come.
+    Visitor(i64),
+    /// Whether a chat was let in.
+    Admission(i64),
+    /// An invitation, by the digest of its code.
+    Invitation(CodeHash),
+    /// A code that nobody can guess.
+    Code,
+    /// What was shown to a person last.
+    Trail(i64),
+    /// Everything that is kept of a person.
+    Everything(i64),
 }
 
 /// What has to be read before an update can be handled.
@@ -44,6 +59,11 @@ pub struct Room {
     numbers: Vec<CaseId>,
     changed_people: Vec<i64>,
     changed_cases: Vec<CaseId>,
+    pub(super) door: DoorRoom,
+    /// Not yet written.
+    pub(super) shown: Vec<Shown>,
+    pub(super) trails: HashMap<i64, Vec<Entry>>,
+    pub(super) everything: HashMap<i64, Value>,
 }
 
 /// What one update changes, and what is owed because of it.
@@ -54,6 +74,10 @@ pub struct Changes {
     /// In the order in which they were touched.
     touched: Vec<CaseId>,
     numbers: usize,
+    pub(super) door: DoorChanges,
+    pub(super) shown: Vec<Shown>,
+    /// A person of whom nothing shall be kept, in any chat.
+    pub forgotten: Option<i64>,
     /// A group that has become a supergroup: from, to.
     pub(super) moved: Option<(i64, i64)>,
     calls: Vec<NewCall>,
@@ -176,6 +200,11 @@ impl Room {
             self.changed_cases.push(id);
         }
         self.numbers.drain(..changes.numbers);
+        self.door.take(changes.door);
+        self.shown.extend(changes.shown);
+        // These are as they stand in the database; what was changed is not in them.
+        self.trails.clear();
+        self.everything.clear();
         changes.calls
     }
 
@@ -202,6 +231,7 @@ impl Room {
         self.people.clear();
         self.cases.clear();
         self.lists.clear();
+        self.door.clear();
     }
 
     /// Whether something has been read.
@@ -211,7 +241,12 @@ impl Room {
             Wanted::Case(id) => self.cases.contains_key(&id),
             Wanted::CasesOf { chat, person } => self.lists.contains_key(&(chat, person)),
             // Asked for only where there are too few.
-            Wanted::Number => false,
+            Wanted::Number | Wanted::Code => false,
+            Wanted::Visitor(_) | Wanted::Admission(_) | Wanted::Invitation(_) => {
+                self.door.has(wanted)
+            }
+            Wanted::Trail(person) => self.trails.contains_key(&person),
+            Wanted::Everything(person) => self.everything.contains_key(&person),
         }
     }
 

@@ -4,6 +4,11 @@
 
 use std::sync::Arc;
 
+use super::door::DoorSql;
+use super::personal::PersonalSql;
+use super::retention::RetentionSql;
+use super::trail::TrailSql;
+
 /// Which database is spoken to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
@@ -13,7 +18,7 @@ pub(super) enum Dialect {
 
 /// What a column of rows handed in as JSON holds.
 #[derive(Debug, Clone, Copy)]
-enum Holds {
+pub(super) enum Holds {
     Number,
     Text,
 }
@@ -44,6 +49,10 @@ pub(super) struct Sql {
     pub move_owed: Statement,
     /// Only where replicas share the store.
     pub lanes: Option<Lanes>,
+    pub door: DoorSql,
+    pub trail: TrailSql,
+    pub personal: PersonalSql,
+    pub retention: RetentionSql,
 }
 
 /// The statements about lanes: which replica makes the calls of a chat. Times are the database's own,
@@ -71,10 +80,7 @@ const CASE: &str = "id, chat_id, thread_id, user_id, state, content_version, pat
 
 impl Sql {
     pub fn new(dialect: Dialect) -> Self {
-        let ids = match dialect {
-            Dialect::Sqlite => "(select value from json_each($1))",
-            Dialect::Postgres => "(select x::bigint from json_array_elements_text($1::json) as x)",
-        };
+        let ids = list(dialect, Number);
         // PostgreSQL: what is read is going to be written, also by other replicas.
         let for_update = match dialect {
             Dialect::Sqlite => "",
@@ -196,6 +202,10 @@ impl Sql {
             move_cases: "update cases set chat_id = $1 where chat_id = $2".into(),
             move_owed: "update outbox set chat_id = $1 where chat_id = $2".into(),
             lanes: (dialect == Dialect::Postgres).then(|| Lanes::new(OWED)),
+            door: DoorSql::new(dialect),
+            trail: TrailSql::new(dialect),
+            personal: PersonalSql::new(),
+            retention: RetentionSql::new(dialect),
         }
     }
 }
@@ -258,12 +268,23 @@ impl Lanes {
 const OWED: &str =
     "id, chat_id, method, params, card_of, card_number, created_at, instead, tried, place";
 
-fn statement(text: String) -> Statement {
+pub(super) fn statement(text: String) -> Statement {
     text.into()
 }
 
+/// The values of the JSON list that is parameter 1, to stand behind `in`.
+pub(super) fn list(dialect: Dialect, holds: Holds) -> &'static str {
+    match (dialect, holds) {
+        (Dialect::Sqlite, _) => "(select value from json_each($1))",
+        (Dialect::Postgres, Number) => {
+            "(select x::bigint from json_array_elements_text($1::json) as x)"
+        }
+        (Dialect::Postgres, Text) => "(select x from json_array_elements_text($1::json) as x)",
+    }
+}
+
 /// The rows of the JSON list that is parameter 1, as something to select from.
-fn rows(dialect: Dialect, columns: &[(&str, Holds)]) -> String {
+pub(super) fn rows(dialect: Dialect, columns: &[(&str, Holds)]) -> String {
     let columns = columns.iter();
     match dialect {
         Dialect::Sqlite => {

@@ -7,6 +7,7 @@ use serde_json::Value;
 use sqlx::{Any, AssertSqlSafe};
 
 use super::room::MOST_CASES;
+use super::seal::Seal;
 use super::sql::{Sql, Statement};
 use super::{
     Changes, KeptCase, NewCall, Owed, OwedId, Person, Room, Settled, StoreError, Wanted, column,
@@ -20,19 +21,32 @@ pub struct Unit {
     pub(super) tx: sqlx::Transaction<'static, Any>,
     pub(super) sql: Arc<Sql>,
     pub(super) replica: i64,
-    room: Room,
+    pub(super) room: Room,
     /// With whether each is the first that somebody waits for.
     calls: Vec<(NewCall, bool)>,
+    seal: Seal,
+    /// Somebody's data were deleted here.
+    forgetful: bool,
+    /// What is settled here was owed because of a deletion.
+    seal_after: bool,
 }
 
 impl Unit {
-    pub(super) fn new(tx: sqlx::Transaction<'static, Any>, sql: Arc<Sql>, replica: i64) -> Self {
+    pub(super) fn new(
+        tx: sqlx::Transaction<'static, Any>,
+        sql: Arc<Sql>,
+        replica: i64,
+        seal: Seal,
+    ) -> Self {
         Self {
             tx,
             sql,
             replica,
             room: Room::default(),
             calls: Vec::new(),
+            seal,
+            forgetful: false,
+            seal_after: false,
         }
     }
 
@@ -91,7 +105,7 @@ impl Unit {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn fetch(&mut self, wanted: &[Wanted]) -> Result<(), StoreError> {
+    pub async fn fetch(&mut self, wanted: &[Wanted], now: i64) -> Result<(), StoreError> {
         let wanted: HashSet<Wanted> = wanted
             .iter()
             .copied()
@@ -99,6 +113,7 @@ impl Unit {
             .collect();
         let mut people = Vec::new();
         let mut cases = Vec::new();
+        let mut door = Vec::new();
         for wanted in wanted {
             match wanted {
                 Wanted::Person(user) => people.push(user),
@@ -109,6 +124,18 @@ impl Unit {
                         .fetch_one(&mut *self.tx)
                         .await?;
                     self.room.add_number(column(&row, "value")?);
+                }
+                Wanted::Visitor(_)
+                | Wanted::Admission(_)
+                | Wanted::Invitation(_)
+                | Wanted::Code => door.push(wanted),
+                Wanted::Trail(person) => {
+                    self.write(now).await?;
+                    self.fetch_trail(person).await?;
+                }
+                Wanted::Everything(person) => {
+                    self.write(now).await?;
+                    self.fetch_everything(person).await?;
                 }
             }
         }
@@ -137,7 +164,7 @@ impl Unit {
                 self.room.add_case(id, None);
             }
         }
-        Ok(())
+        self.fetch_door(&door).await
     }
 
     async fn fetch_cases_of(&mut self, chat: i64, person: i64) -> Result<(), StoreError> {
@@ -161,8 +188,21 @@ impl Unit {
     /// When the database refuses.
     pub async fn take(&mut self, mut changes: Changes, now: i64) -> Result<(), StoreError> {
         let moved = changes.moved.take();
+        let forgotten = changes.forgotten.take();
+        let calls = self.room.take(changes);
+        if let Some(person) = forgotten {
+            // Behind the room's back, as below: what was changed is written first, so that it is deleted
+            // with the rest. What was going to be said in the private chat is not said any more, but
+            // every press has to be answered.
+            self.write(now).await?;
+            self.forget(person).await?;
+            self.calls
+                .retain(|(call, _)| call.chat != person || !call.keeps_its_place());
+            self.room.clear();
+            self.forgetful = true;
+        }
         let mut leads = true;
-        for call in self.room.take(changes) {
+        for call in calls {
             let first = leads && call.keeps_its_place();
             leads &= !first;
             self.calls.push((call, first));
@@ -175,7 +215,12 @@ impl Unit {
                     call.chat = to;
                 }
             }
-            for statement in [self.sql.move_cases.clone(), self.sql.move_owed.clone()] {
+            for statement in [
+                self.sql.move_cases.clone(),
+                self.sql.move_owed.clone(),
+                self.sql.door.move_admission.clone(),
+                self.sql.trail.move_trail.clone(),
+            ] {
                 sqlx::query(AssertSqlSafe(statement))
                     .bind(to)
                     .bind(from)
@@ -200,7 +245,8 @@ impl Unit {
             let statement = self.sql.write_cases.clone();
             self.run(&statement, json_of(&cases)).await?;
         }
-        Ok(())
+        self.write_door(now).await?;
+        self.write_trail(now).await
     }
 
     /// Writes everything and commits. Only then has any of it happened, and the calls that are owed
@@ -229,6 +275,10 @@ impl Unit {
             self.leave_to_others(&mut owed).await?;
         }
         self.tx.commit().await?;
+        if self.forgetful {
+            self.seal.wait_for(owed.keys().copied());
+            self.seal.seal().await;
+        }
         Ok(owed.into_values().collect())
     }
 
@@ -261,6 +311,7 @@ impl Unit {
             return Ok(());
         }
         let ids: Vec<OwedId> = settled.iter().map(|settled| settled.id).collect();
+        self.seal_after |= self.seal.is_due(ids.iter().copied());
         let statement = self.sql.settle.clone();
         self.run(&statement, json_of(&ids)).await?;
         let cards: Vec<Value> = settled
@@ -284,10 +335,18 @@ impl Unit {
     /// # Errors
     /// When the database refuses; then nothing has happened.
     pub async fn finish(self) -> Result<(), StoreError> {
-        Ok(self.tx.commit().await?)
+        self.tx.commit().await?;
+        if self.seal_after {
+            self.seal.seal().await;
+        }
+        Ok(())
     }
 
-    async fn run(&mut self, statement: &Statement, given: String) -> Result<(), StoreError> {
+    pub(super) async fn run(
+        &mut self,
+        statement: &Statement,
+        given: String,
+    ) -> Result<(), StoreError> {
         sqlx::query(AssertSqlSafe(Arc::clone(statement)))
             .bind(given)
             .execute(&mut *self.tx)

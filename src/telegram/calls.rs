@@ -40,6 +40,26 @@ pub enum Call {
         /// The case whose card it is.
         card_of: Option<CardOf>,
     },
+    /// A text file.
+    File {
+        /// Where.
+        seat: Seat,
+        /// Which message it answers.
+        reply_to: Option<i32>,
+        /// What is said with it.
+        caption: String,
+        /// What it is called.
+        name: &'static str,
+        /// What is in it.
+        text: String,
+    },
+    /// Takes away a message, where the bot may.
+    Delete {
+        /// Where.
+        seat: Seat,
+        /// Which message.
+        message: i32,
+    },
     /// Takes the buttons off an earlier message.
     Strip {
         /// Where.
@@ -89,6 +109,26 @@ impl Call {
                 params["message_id"] = (*message).into();
                 (seat, "editMessageText", params, *card_of)
             }
+            Self::File {
+                seat,
+                reply_to,
+                caption,
+                name,
+                text,
+            } => {
+                let mut params = json!({
+                    "chat_id": seat.chat,
+                    "caption": caption,
+                    "document": "attach://file",
+                    "file": { "name": name, "text": text },
+                });
+                answering(&mut params, seat, *reply_to);
+                (seat, "sendDocument", params, None)
+            }
+            Self::Delete { seat, message } => {
+                let params = json!({ "chat_id": seat.chat, "message_id": message });
+                (seat, "deleteMessage", params, None)
+            }
             Self::Strip { seat, message } => {
                 let params = json!({ "chat_id": seat.chat, "message_id": message });
                 (seat, "editMessageReplyMarkup", params, None)
@@ -120,6 +160,12 @@ fn message_params(
     owner: Owner,
 ) -> Value {
     let mut params = text_params(content, seat, card, owner);
+    answering(&mut params, seat, reply_to);
+    params
+}
+
+/// Where a new message stands.
+fn answering(params: &mut Value, seat: &Seat, reply_to: Option<i32>) {
     if seat.thread != 0 {
         params["message_thread_id"] = seat.thread.into();
     }
@@ -127,7 +173,6 @@ fn message_params(
         params["reply_parameters"] =
             json!({ "message_id": message, "allow_sending_without_reply": true });
     }
-    params
 }
 
 fn text_params(content: &Content, seat: &Seat, card: &Card, owner: Owner) -> Value {

@@ -145,7 +145,7 @@ impl Reception {
                 wanted.extend(self.desk.wants(&one.request));
             }
         }
-        unit.fetch(&wanted).await?;
+        unit.fetch(&wanted, now).await?;
         for one in batch {
             // Removed, so that an update that stands in the batch twice is handled once.
             if fresh.remove(&one.update) {
@@ -171,7 +171,7 @@ impl Reception {
             let attempt = || self.desk.handle(unit.room(), &one.request, now);
             match std::panic::catch_unwind(AssertUnwindSafe(attempt)) {
                 Ok(Ok(changes)) => return unit.take(changes, now).await,
-                Ok(Err(Missing(wanted))) => unit.fetch(&[wanted]).await?,
+                Ok(Err(Missing(wanted))) => unit.fetch(&[wanted], now).await?,
                 Err(_) => break,
             }
         }

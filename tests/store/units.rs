@@ -29,7 +29,7 @@ fn call(chat: i64, text: &str) -> NewCall {
 /// Makes a case and keeps it.
 async fn new_case(store: &Store, seat: Seat, state: &str, now: i64) -> KeptCase {
     let mut unit = store.begin().await.unwrap();
-    unit.fetch(&[Wanted::Number]).await.unwrap();
+    unit.fetch(&[Wanted::Number], NOW).await.unwrap();
     let mut changes = Changes::default();
     let mut case = unit.room().new_case(&mut changes, seat, now).unwrap();
     case.state = state.to_owned();
@@ -41,7 +41,7 @@ async fn new_case(store: &Store, seat: Seat, state: &str, now: i64) -> KeptCase 
 
 async fn read(store: &Store, id: i64) -> Option<KeptCase> {
     let mut unit = store.begin().await.unwrap();
-    unit.fetch(&[Wanted::Case(id)]).await.unwrap();
+    unit.fetch(&[Wanted::Case(id)], NOW).await.unwrap();
     let case = unit.room().case(&Changes::default(), id).unwrap();
     unit.finish().await.unwrap();
     case
@@ -164,7 +164,7 @@ async fn the_case_touched_last_comes_first_also_within_a_batch() {
             unit.room().cases_of(&changes, here),
             Err(Missing(Wanted::CasesOf { chat: 5, person: 6 }))
         );
-        unit.fetch(&[Wanted::CasesOf { chat: 5, person: 6 }])
+        unit.fetch(&[Wanted::CasesOf { chat: 5, person: 6 }], NOW)
             .await
             .unwrap();
         let ids = |unit: &achilles_bot::store::Unit, changes: &Changes| -> Vec<i64> {
@@ -179,7 +179,7 @@ async fn the_case_touched_last_comes_first_also_within_a_batch() {
         assert_eq!(ids(&unit, &none), [old.id, new.id], "within a batch");
         unit.commit(NOW + 1).await.unwrap();
         let mut unit = store.begin().await.unwrap();
-        unit.fetch(&[Wanted::CasesOf { chat: 5, person: 6 }])
+        unit.fetch(&[Wanted::CasesOf { chat: 5, person: 6 }], NOW)
             .await
             .unwrap();
         assert_eq!(ids(&unit, &none), [old.id, new.id], "for good");
@@ -202,7 +202,7 @@ async fn settings_are_kept_and_somebody_new_has_none() {
         unit.take(changes, NOW).await.unwrap();
         unit.commit(NOW).await.unwrap();
         let mut unit = other.begin().await.unwrap();
-        unit.fetch(&[Wanted::Person(9), Wanted::Person(10)])
+        unit.fetch(&[Wanted::Person(9), Wanted::Person(10)], NOW)
             .await
             .unwrap();
         let none = Changes::default();

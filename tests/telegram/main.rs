@@ -10,6 +10,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod access;
 mod bad_input;
 #[path = "../shared/databases.rs"]
 mod databases;
@@ -18,7 +19,9 @@ mod groups;
 mod house;
 mod manners;
 mod pathways;
+mod privacy;
 mod questions;
 mod restart;
+mod secrets;
 mod twice;
 mod webhook;

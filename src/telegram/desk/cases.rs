@@ -9,7 +9,7 @@ use crate::render::{
     Action, Button, Card, CaseRow, Press, Reader, answer_text, card, case_label, cases_card,
     menu_card, plan_messages,
 };
-use crate::store::{KeptCase, Missing, Person, Seat};
+use crate::store::{KeptCase, Missing, Person, Seat, ShownKind};
 use crate::telegram::callback::Owner;
 use crate::telegram::calls::Call;
 use crate::telegram::schema::Sender;
@@ -60,7 +60,7 @@ impl Sitting<'_> {
             "sources" => return self.tell(sender, self.sources()),
             "about" => return self.tell(sender, self.about()),
             "privacy" => {
-                return self.tell(sender, self.content.text("privacy").to_owned());
+                return self.tell(sender, self.privacy());
             }
             _ => {}
         }
@@ -318,6 +318,10 @@ impl Sitting<'_> {
             today: Day::at(self.now),
         };
         let made = plan(self.content, &intake.case, reader.role);
+        let lines = made.all_lines().map(|line| self.content.line(line.line));
+        let ids = lines.map(|line| line.id.clone()).collect();
+        let pathway = Some(made.pathway.id().to_owned());
+        self.note_shown(seat, Some(case.id), ShownKind::Plan, ids, pathway);
         // A plan must not come twice. Where a try of it may have arrived, this is sent instead.
         let again = Button {
             label: self.content.text("button.plan_again").to_owned(),

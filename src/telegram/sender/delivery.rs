@@ -112,6 +112,9 @@ pub(super) async fn deliver(api: &Api, meters: &Meters, notes: &Notes, mut call:
         }
         if problem.says("message is not modified") {
             tracing::debug!(chat = call.chat, "nothing to change");
+        } else if call.method == "deleteMessage" {
+            // In a group the bot needs a right for it, and the message may be gone already.
+            tracing::debug!(chat = call.chat, %problem, "a message was not deleted");
         } else {
             meters.given_up();
             // The description is Telegram's own and names no text of a person.

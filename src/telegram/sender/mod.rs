@@ -261,7 +261,7 @@ impl Outgoing {
         };
         lane.busy = true;
         // Telegram counts new messages, not edits.
-        let start = (call.method == "sendMessage")
+        let start = matches!(call.method.as_str(), "sendMessage" | "sendDocument")
             .then(|| lane.pace.next().max(self.global.next()))
             .filter(|start| *start > Instant::now());
         let (api, notes) = (self.api.clone(), notes.clone());

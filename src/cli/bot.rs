@@ -7,7 +7,7 @@ use std::sync::Arc;
 use axum::Router;
 use teloxide::Bot;
 use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 use tracing_subscriber::EnvFilter;
 
 use super::secret::secret;
@@ -165,8 +165,11 @@ async fn told_to_stop() {
     let _ = interrupt.await;
 }
 
+/// One thread for everything but the database: what the bot does between two waits is short, and handing
+/// it from thread to thread would cost more than it does.
 fn runtime() -> Result<Runtime, Failure> {
-    Runtime::new().map_err(|error| Failure::Other(format!("the bot cannot start: {error}")))
+    let runtime = Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| Failure::Other(format!("the bot cannot start: {error}")))
 }
 
 /// Logs go to standard error. Only this crate speaks by default: libraries log addresses and texts.

@@ -3,13 +3,14 @@
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use sqlx::any::AnyRow;
 
 use super::sql::Dialect;
 use super::sql::Holds::{Number, Text};
 use super::sql::{Statement, list, rows, statement};
+use super::unit::json_of;
 use super::{Changes, Missing, Room, StoreError, Unit, Wanted, column};
 
 /// Bytes of chance in the code of an invitation: too many to guess.
@@ -62,7 +63,7 @@ impl Visitor {
         }
     }
 
-    fn from_row(row: &AnyRow) -> Result<Self, StoreError> {
+    pub(super) fn from_row(row: &AnyRow) -> Result<Self, StoreError> {
         let count = |name| -> Result<u32, StoreError> {
             Ok(u32::try_from(column::<i64>(row, name)?).unwrap_or(u32::MAX))
         };
@@ -76,16 +77,27 @@ impl Visitor {
         })
     }
 
-    fn to_row(&self) -> Value {
-        json!({
-            "user_id": self.user,
-            "minute": self.minute,
-            "updates": self.updates,
-            "texts": self.texts,
-            "told": i64::from(self.told),
-            "turned_away_at": self.turned_away_at,
-        })
+    fn to_row(&self) -> VisitorRow {
+        VisitorRow {
+            user_id: self.user,
+            minute: self.minute,
+            updates: self.updates,
+            texts: self.texts,
+            told: i64::from(self.told),
+            turned_away_at: self.turned_away_at,
+        }
     }
+}
+
+/// As the statement takes it.
+#[derive(serde::Serialize)]
+struct VisitorRow {
+    user_id: i64,
+    minute: i64,
+    updates: u32,
+    texts: u32,
+    told: i64,
+    turned_away_at: Option<i64>,
 }
 
 /// What has been read about entry.
@@ -197,6 +209,30 @@ impl DoorRoom {
         self.codes.drain(..changes.codes);
     }
 
+    pub(super) fn add_visitor(&mut self, visitor: Visitor) {
+        self.visitors.insert(visitor.user, visitor);
+    }
+
+    pub(super) fn no_other_visitors(&mut self, users: &[i64]) {
+        for user in users {
+            let visitors = &mut self.visitors;
+            visitors.entry(*user).or_insert_with(|| Visitor::new(*user));
+        }
+    }
+
+    /// The visitors that have been changed since this was last asked, as rows.
+    pub(super) fn changed_visitors(&mut self) -> Option<String> {
+        let changed = std::mem::take(&mut self.changed.visitors);
+        let mut visitors: Vec<&Visitor> = changed
+            .iter()
+            .filter_map(|user| self.visitors.get(user))
+            .collect();
+        // In the order of their numbers, so that two replicas never wait for each other.
+        visitors.sort_unstable_by_key(|visitor| visitor.user);
+        let rows: Vec<_> = visitors.into_iter().map(Visitor::to_row).collect();
+        (!rows.is_empty()).then(|| json_of(&rows))
+    }
+
     pub(super) fn clear(&mut self) {
         self.visitors.clear();
         self.admissions.clear();
@@ -216,8 +252,8 @@ impl DoorRoom {
 /// The statements about entry.
 #[derive(Debug)]
 pub(super) struct DoorSql {
-    read_visitors: Statement,
-    write_visitors: Statement,
+    pub read_visitors: Statement,
+    pub write_visitors: Statement,
     read_admissions: Statement,
     admit: Statement,
     dismiss: Statement,
@@ -310,13 +346,9 @@ impl Unit {
                 .rows(&sql.door.read_visitors, json!(users).to_string())
                 .await?
             {
-                let visitor = Visitor::from_row(row)?;
-                self.room.door.visitors.insert(visitor.user, visitor);
+                self.room.door.add_visitor(Visitor::from_row(row)?);
             }
-            for user in users {
-                let visitors = &mut self.room.door.visitors;
-                visitors.entry(user).or_insert_with(|| Visitor::new(user));
-            }
+            self.room.door.no_other_visitors(&users);
         }
         if !chats.is_empty() {
             let rows = self
@@ -347,19 +379,11 @@ impl Unit {
         Ok(())
     }
 
-    /// Writes what has been changed about entry.
+    /// Writes what has been changed about entry, the visitors aside.
     pub(super) async fn write_door(&mut self, now: i64) -> Result<(), StoreError> {
         let changed = std::mem::take(&mut self.room.door.changed);
         let sql = self.sql.clone();
         let door = &self.room.door;
-        let mut visitors: Vec<&Visitor> = changed
-            .visitors
-            .iter()
-            .filter_map(|user| door.visitors.get(user))
-            .collect();
-        // In the order of their numbers, so that two replicas never wait for each other.
-        visitors.sort_unstable_by_key(|visitor| visitor.user);
-        let visitors: Vec<Value> = visitors.into_iter().map(Visitor::to_row).collect();
         let (mut admitted, mut dismissed) = (Vec::new(), Vec::new());
         for chat in changed.admissions {
             match door.admissions.get(&chat) {
@@ -375,7 +399,6 @@ impl Unit {
             }
         }
         for (statement, given) in [
-            (&sql.door.write_visitors, json!(visitors)),
             (&sql.door.admit, json!(admitted)),
             (&sql.door.dismiss, json!(dismissed)),
             (&sql.door.invite, json!(invited)),

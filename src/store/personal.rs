@@ -111,7 +111,7 @@ impl Unit {
         for forget in &sql.personal.forget {
             sqlx::query(AssertSqlSafe(Arc::clone(forget)))
                 .bind(person)
-                .execute(&mut *self.tx)
+                .execute(self.link()?)
                 .await?;
         }
         Ok(())
@@ -124,7 +124,7 @@ impl Unit {
         for (table, export) in &sql.personal.export {
             let rows = sqlx::query(AssertSqlSafe(Arc::clone(export)))
                 .bind(person)
-                .fetch_all(&mut *self.tx)
+                .fetch_all(self.link()?)
                 .await?;
             let rows = rows.iter().map(as_json).collect::<Result<_, _>>()?;
             tables.insert((*table).to_owned(), Value::Array(rows));
@@ -186,7 +186,10 @@ mod tests {
         let store = open(folder.path()).await;
         let columns = "select t.name as name, c.name as col from sqlite_schema as t, \
                        pragma_table_info(t.name) as c where t.type = 'table'";
-        let rows = sqlx::query(columns).fetch_all(&store.pool).await.unwrap();
+        let rows = sqlx::query(columns)
+            .fetch_all(store.base.turn().await.unwrap().connection().unwrap())
+            .await
+            .unwrap();
         assert!(rows.len() > 30);
         for row in rows {
             let (table, of): (String, String) = (row.get("name"), row.get("col"));

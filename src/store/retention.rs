@@ -90,7 +90,7 @@ impl Unit {
             .bind(after)
             .bind(last)
             .bind(before)
-            .fetch_all(&mut *self.tx)
+            .fetch_all(self.link()?)
             .await?;
         let ids: Vec<CaseId> = rows
             .iter()
@@ -118,7 +118,7 @@ impl Unit {
             .bind(after)
             .bind(last)
             .bind(before)
-            .execute(&mut *self.tx)
+            .execute(self.link()?)
             .await?;
         Ok(Some((last, done.rows_affected())))
     }
@@ -131,7 +131,7 @@ impl Unit {
         let row = sqlx::query(AssertSqlSafe(Arc::clone(statement)))
             .bind(after)
             .bind(CHUNK)
-            .fetch_one(&mut *self.tx)
+            .fetch_one(self.link()?)
             .await?;
         column(&row, "last")
     }
@@ -142,7 +142,7 @@ impl Unit {
         let done = sqlx::query(AssertSqlSafe(Arc::clone(&sql.retention.old_trail)))
             .bind(before)
             .bind(CHUNK)
-            .execute(&mut *self.tx)
+            .execute(self.link()?)
             .await?;
         Ok(done.rows_affected())
     }
@@ -202,7 +202,7 @@ impl Store {
         ] {
             sqlx::query(AssertSqlSafe(Arc::clone(statement)))
                 .bind(before)
-                .execute(&mut *unit.tx)
+                .execute(unit.link().unwrap())
                 .await?;
         }
         unit.finish().await

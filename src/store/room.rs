@@ -254,6 +254,18 @@ impl Room {
         self.people.insert(person.user, person);
     }
 
+    /// Of what was looked for and not found there is nothing.
+    pub(super) fn nothing_else(&mut self, people: &[i64], cases: &[CaseId], visitors: &[i64]) {
+        for user in people {
+            let people = &mut self.people;
+            people.entry(*user).or_insert_with(|| Person::new(*user));
+        }
+        for id in cases {
+            self.add_case(*id, None);
+        }
+        self.door.no_other_visitors(visitors);
+    }
+
     pub(super) fn add_case(&mut self, id: CaseId, case: Option<KeptCase>) {
         self.cases.entry(id).or_insert(case);
     }

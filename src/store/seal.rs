@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use sqlx::{AnyPool, Executor, Row};
+use sqlx::{Executor, Row};
 
+use super::link::Base;
 use super::sql::Dialect;
 use super::{OwedId, Store};
 
@@ -16,9 +17,9 @@ const WRITTEN_ANEW_AT_ONCE: i64 = 32 * 1024 * 1024;
 /// Makes what was deleted gone from the disk as well. `secure_delete` overwrites deleted rows, but not
 /// the copies that are left in the gaps of pages when rows are moved from one to another; so the file is
 /// written anew, and the write-ahead log is cut to nothing.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Seal {
-    pool: AnyPool,
+    base: Base,
     dialect: Dialect,
     /// A file that is too large to be written anew while people wait has still to be.
     put_off: Arc<AtomicBool>,
@@ -28,9 +29,9 @@ pub(super) struct Seal {
 }
 
 impl Seal {
-    pub(super) fn new(pool: AnyPool, dialect: Dialect) -> Self {
+    pub(super) fn new(base: Base, dialect: Dialect) -> Self {
         Self {
-            pool,
+            base,
             dialect,
             put_off: Arc::default(),
             pending: Arc::default(),
@@ -71,20 +72,29 @@ impl Seal {
     async fn size(&self) -> Result<i64, sqlx::Error> {
         let size =
             "select page_count * page_size as bytes from pragma_page_count, pragma_page_size";
+        let mut turn = self.base.turn().await?;
         sqlx::query(size)
-            .fetch_one(&self.pool)
+            .fetch_one(turn.connection()?)
             .await?
             .try_get("bytes")
     }
 
     async fn write_anew(&self) -> Result<(), sqlx::Error> {
-        self.pool.execute("vacuum").await?;
+        self.base
+            .turn()
+            .await?
+            .connection()?
+            .execute("vacuum")
+            .await?;
         self.cut_log().await
     }
 
     /// What a killed run left in the log is taken over into the file, and nothing stays in the log.
     pub(super) async fn cut_log(&self) -> Result<(), sqlx::Error> {
-        self.pool.execute("pragma wal_checkpoint(truncate)").await?;
+        let mut turn = self.base.turn().await?;
+        turn.connection()?
+            .execute("pragma wal_checkpoint(truncate)")
+            .await?;
         Ok(())
     }
 

@@ -49,6 +49,8 @@ pub(super) struct Sql {
     pub move_owed: Statement,
     /// Only where replicas share the store.
     pub lanes: Option<Lanes>,
+    /// Only where several statements can go to the database at once.
+    pub scripts: Option<Scripts>,
     pub door: DoorSql,
     pub trail: TrailSql,
     pub personal: PersonalSql,
@@ -86,8 +88,9 @@ impl Sql {
             Dialect::Sqlite => "",
             Dialect::Postgres => " order by id for update",
         };
-        Self {
+        let mut sql = Self {
             dialect,
+            scripts: None,
             lock_chats: (dialect == Dialect::Postgres).then(|| {
                 // In the order of their numbers, so that two replicas never wait for each other.
                 "select pg_advisory_xact_lock(chat) from (select distinct x::bigint as chat \
@@ -97,7 +100,13 @@ impl Sql {
             claim_updates: statement(format!(
                 "insert into updates (update_id, handled_at) select id, $2 from {} where true \
                  on conflict (update_id) do nothing returning update_id",
-                rows(dialect, &[("id", Number)])
+                match dialect {
+                    Dialect::Sqlite => "(select value as id from json_each($1)) as given",
+                    Dialect::Postgres => {
+                        "(select x::bigint as id from json_array_elements_text($1::json) as x) \
+                         as given"
+                    }
+                }
             )),
             forget_updates: "delete from updates where handled_at < $1".into(),
             read_people: statement(format!(
@@ -206,6 +215,48 @@ impl Sql {
             trail: TrailSql::new(dialect),
             personal: PersonalSql::new(),
             retention: RetentionSql::new(dialect),
+        };
+        sql.scripts = (dialect == Dialect::Sqlite).then(|| Scripts::new(&sql));
+        sql
+    }
+}
+
+/// What every batch begins and ends with, each as one text of several statements.
+#[derive(Debug)]
+pub(super) struct Scripts {
+    /// $1 numbers of updates, $2 now, $3 people, $4 cases, $5 visitors.
+    pub open: Statement,
+    /// $1 people, $2 cases, $3 visitors, $4 calls; ends with the commit.
+    pub commit: Statement,
+    /// $1 calls about to be tried, $2 calls that were made, $3 cards; a unit of its own.
+    pub settle: Statement,
+}
+
+impl Scripts {
+    fn new(sql: &Sql) -> Self {
+        // Each of them takes its rows as its first parameter.
+        let with = |statement: &Statement, parameter: &str| statement.replace("$1", parameter);
+        Self {
+            open: statement(format!(
+                "begin immediate; {}; {}; {}; {}",
+                sql.claim_updates,
+                with(&sql.read_people, "$3"),
+                with(&sql.read_cases, "$4"),
+                with(&sql.door.read_visitors, "$5"),
+            )),
+            commit: statement(format!(
+                "{}; {}; {}; {}; commit",
+                with(&sql.write_people, "$1"),
+                with(&sql.write_cases, "$2"),
+                with(&sql.door.write_visitors, "$3"),
+                with(&sql.owe, "$4"),
+            )),
+            settle: statement(format!(
+                "begin immediate; {}; {}; {}; commit",
+                with(&sql.tried, "$1"),
+                with(&sql.settle, "$2"),
+                with(&sql.set_cards, "$3"),
+            )),
         }
     }
 }

@@ -182,7 +182,7 @@ impl Unit {
         let rows = sqlx::query(AssertSqlSafe(self.sql.trail.read.clone()))
             .bind(person)
             .bind(MOST_ENTRIES)
-            .fetch_all(&mut *self.tx)
+            .fetch_all(self.link()?)
             .await?;
         let entries = rows.iter().map(Entry::from_row).collect::<Result<_, _>>()?;
         self.room.trails.insert(person, entries);

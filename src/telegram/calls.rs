@@ -1,6 +1,7 @@
 //! Calls of the Bot API that the bot makes, as they are written to the outbox.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 
 use super::callback::{self, Owner};
@@ -94,8 +95,11 @@ impl Call {
                 card_of,
                 instead,
             } => {
-                let message = |card| message_params(content, seat, *reply_to, card, *owner);
-                other = instead.as_ref().map(|instead| message(instead).to_string());
+                let message = |card| {
+                    let params = MessageParams::new(content, seat, card, *owner);
+                    written(&params.answering(seat, *reply_to))
+                };
+                other = instead.as_ref().map(message);
                 (seat, "sendMessage", message(card), *card_of)
             }
             Self::Edit {
@@ -105,9 +109,11 @@ impl Call {
                 owner,
                 card_of,
             } => {
-                let mut params = text_params(content, seat, card, *owner);
-                params["message_id"] = (*message).into();
-                (seat, "editMessageText", params, *card_of)
+                let params = MessageParams {
+                    message_id: Some(*message),
+                    ..MessageParams::new(content, seat, card, *owner)
+                };
+                (seat, "editMessageText", written(&params), *card_of)
             }
             Self::File {
                 seat,
@@ -122,16 +128,21 @@ impl Call {
                     "document": "attach://file",
                     "file": { "name": name, "text": text },
                 });
-                answering(&mut params, seat, *reply_to);
-                (seat, "sendDocument", params, None)
+                if seat.thread != 0 {
+                    params["message_thread_id"] = seat.thread.into();
+                }
+                if let Some(message) = reply_to {
+                    params["reply_parameters"] = json!(ReplyTo::new(*message));
+                }
+                (seat, "sendDocument", params.to_string(), None)
             }
             Self::Delete { seat, message } => {
                 let params = json!({ "chat_id": seat.chat, "message_id": message });
-                (seat, "deleteMessage", params, None)
+                (seat, "deleteMessage", params.to_string(), None)
             }
             Self::Strip { seat, message } => {
                 let params = json!({ "chat_id": seat.chat, "message_id": message });
-                (seat, "editMessageReplyMarkup", params, None)
+                (seat, "editMessageReplyMarkup", params.to_string(), None)
             }
             Self::Answer { seat, query, text } => {
                 let mut params = json!({ "callback_query_id": query });
@@ -139,54 +150,85 @@ impl Call {
                     let short: String = text.chars().take(LONGEST_TOAST).collect();
                     params["text"] = short.into();
                 }
-                (seat, "answerCallbackQuery", params, None)
+                (seat, "answerCallbackQuery", params.to_string(), None)
             }
         };
         NewCall {
             chat: seat.chat,
             method,
-            params: params.to_string(),
+            params,
             card_of,
             instead: other,
         }
     }
 }
 
-fn message_params(
-    content: &Content,
-    seat: &Seat,
-    reply_to: Option<i32>,
-    card: &Card,
-    owner: Owner,
-) -> Value {
-    let mut params = text_params(content, seat, card, owner);
-    answering(&mut params, seat, reply_to);
-    params
+/// The parameters of a message, new or edited (Bot API, sendMessage and editMessageText). Written as they
+/// are, without a tree of values between: it is done for every tap.
+#[derive(Serialize)]
+struct MessageParams<'a> {
+    chat_id: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_id: Option<i32>,
+    text: &'a str,
+    parse_mode: &'static str,
+    link_preview_options: NoPreview,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_markup: Option<InlineKeyboardMarkup>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_thread_id: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_parameters: Option<ReplyTo>,
 }
 
-/// Where a new message stands.
-fn answering(params: &mut Value, seat: &Seat, reply_to: Option<i32>) {
-    if seat.thread != 0 {
-        params["message_thread_id"] = seat.thread.into();
+#[derive(Serialize)]
+struct NoPreview {
+    is_disabled: bool,
+}
+
+#[derive(Serialize)]
+struct ReplyTo {
+    message_id: i32,
+    allow_sending_without_reply: bool,
+}
+
+impl<'a> MessageParams<'a> {
+    fn new(content: &Content, seat: &Seat, card: &'a Card, owner: Owner) -> Self {
+        let buttons = !card.keyboard.is_empty();
+        Self {
+            chat_id: seat.chat,
+            message_id: None,
+            text: &card.html,
+            parse_mode: "HTML",
+            link_preview_options: NoPreview { is_disabled: true },
+            reply_markup: buttons.then(|| markup(content, &card.keyboard, owner)),
+            message_thread_id: None,
+            reply_parameters: None,
+        }
     }
-    if let Some(message) = reply_to {
-        params["reply_parameters"] =
-            json!({ "message_id": message, "allow_sending_without_reply": true });
+
+    /// Where a new message stands.
+    fn answering(self, seat: &Seat, reply_to: Option<i32>) -> Self {
+        Self {
+            message_thread_id: (seat.thread != 0).then_some(seat.thread),
+            reply_parameters: reply_to.map(ReplyTo::new),
+            ..self
+        }
     }
 }
 
-fn text_params(content: &Content, seat: &Seat, card: &Card, owner: Owner) -> Value {
-    let mut params = json!({
-        "chat_id": seat.chat,
-        "text": card.html,
-        "parse_mode": "HTML",
-        "link_preview_options": { "is_disabled": true },
-    });
-    if !card.keyboard.is_empty() {
-        let markup = markup(content, &card.keyboard, owner);
-        params["reply_markup"] = serde_json::to_value(markup).unwrap_or(Value::Null);
+impl ReplyTo {
+    fn new(message_id: i32) -> Self {
+        Self {
+            message_id,
+            allow_sending_without_reply: true,
+        }
     }
-    params
+}
+
+fn written(params: &impl Serialize) -> String {
+    // Texts, numbers and lists of them can always be written.
+    serde_json::to_string(params).unwrap_or_default()
 }
 
 fn markup(content: &Content, keyboard: &Keyboard, owner: Owner) -> InlineKeyboardMarkup {

@@ -98,6 +98,7 @@ async fn a_case_comes_back_as_it_was_kept() {
         unit.settle(&[Settled {
             id: 0,
             chat: -5,
+            is_new: false,
             card: Some((card, 77)),
         }])
         .await
@@ -125,6 +126,7 @@ async fn a_card_noted_late_does_not_bring_an_older_one_back() {
         let late = Settled {
             id: 0,
             chat: 5,
+            is_new: false,
             card: Some((first, 70)),
         };
         unit.settle(&[late]).await.unwrap();
@@ -237,6 +239,7 @@ async fn what_is_owed_is_handed_back_in_order_and_is_there_after_a_restart() {
         unit.settle(&[Settled {
             id: owed[0].id,
             chat: 1,
+            is_new: false,
             card: None,
         }])
         .await

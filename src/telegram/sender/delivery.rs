@@ -31,6 +31,7 @@ impl Landed {
             settled: Settled {
                 id: call.id,
                 chat: call.chat,
+                is_new: false,
                 card: None,
             },
             moved: None,
@@ -55,6 +56,7 @@ pub(super) async fn deliver(api: &Api, meters: &Meters, notes: &Notes, mut call:
         settled: Settled {
             id: call.id,
             chat: call.chat,
+            is_new: false,
             card: None,
         },
         moved: None,
@@ -69,6 +71,7 @@ pub(super) async fn deliver(api: &Api, meters: &Meters, notes: &Notes, mut call:
         let problem = match api.call(&call.method, call.params.clone()).await {
             Ok(result) => {
                 meters.called(&call.method);
+                landed.settled.is_new = call.method.starts_with("send");
                 if call.method == "sendMessage"
                     && let Some(card) = call.card_of
                 {

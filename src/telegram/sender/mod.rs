@@ -222,6 +222,7 @@ impl Outgoing {
         notes.settled(Settled {
             id,
             chat,
+            is_new: false,
             card: None,
         });
         self.load.done();

@@ -52,6 +52,10 @@ pub enum PersonAction {
     Cases,
     /// Shows the privacy note.
     Privacy,
+    /// Deletes everything that is kept of the person.
+    Forget,
+    /// Leaves it.
+    DoNotForget,
 }
 
 /// What can be looked at of a case. Looking changes nothing, so anybody in its chat may.

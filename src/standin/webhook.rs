@@ -27,6 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(crate) async fn deliver(shared: Arc<Shared>) {
     let mut changes = shared.changes();
     while !shared.is_closed() {
+        shared.hooked().await;
         changes.borrow_and_update();
         let due = shared.read(|world| {
             let webhook = world.queue.webhook.clone()?;
@@ -45,7 +46,7 @@ pub(crate) async fn deliver(shared: Arc<Shared>) {
             let _ = tokio::time::timeout(wait, changes.changed()).await;
             continue;
         };
-        let posted = tokio::time::timeout(PATIENCE, post(&webhook, &update.body.to_string())).await;
+        let posted = tokio::time::timeout(PATIENCE, post(&webhook, &update.body)).await;
         let problem = match posted {
             Ok(Ok(status)) if (200..300).contains(&status) => None,
             Ok(Ok(status)) => Some(format!("Wrong response from the webhook: {status}")),

@@ -32,7 +32,7 @@ impl Judgement {
 impl Changes {
     /// Keeps a judgement in the place of an earlier one of the same answer.
     pub fn judge(&mut self, judgement: Judgement) {
-        self.judgements.push(judgement);
+        self.kept.judgements.push(judgement);
     }
 }
 

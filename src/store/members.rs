@@ -78,7 +78,7 @@ impl Unit {
         let row = sqlx::query(AssertSqlSafe(Arc::clone(&self.sql.read_member)))
             .bind(chat)
             .bind(person)
-            .fetch_optional(&mut *self.tx)
+            .fetch_optional(self.link()?)
             .await?;
         let member = match &row {
             None => None,
@@ -99,7 +99,7 @@ impl Unit {
         let row = sqlx::query(AssertSqlSafe(Arc::clone(&self.sql.read_case_of_topic)))
             .bind(chat)
             .bind(thread)
-            .fetch_optional(&mut *self.tx)
+            .fetch_optional(self.link()?)
             .await?;
         let case = row.as_ref().map(KeptCase::from_row).transpose()?;
         let id = case.as_ref().map(|case| case.id);
@@ -135,14 +135,14 @@ impl Unit {
                     sqlx::query(AssertSqlSafe(Arc::clone(&self.sql.set_topic)))
                         .bind(case)
                         .bind(thread)
-                        .execute(&mut *self.tx)
+                        .execute(self.link()?)
                         .await?;
                 }
                 Learnt::NoTopic { chat, thread } => {
                     sqlx::query(AssertSqlSafe(Arc::clone(&self.sql.lose_topic)))
                         .bind(chat)
                         .bind(thread)
-                        .execute(&mut *self.tx)
+                        .execute(self.link()?)
                         .await?;
                 }
             }

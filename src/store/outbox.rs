@@ -1,6 +1,5 @@
 //! What is owed to chats.
 
-use serde_json::{Value, json};
 use sqlx::any::AnyRow;
 
 use super::{CardOf, Learnt, StoreError, column};
@@ -54,6 +53,8 @@ pub struct Settled {
     pub id: OwedId,
     /// The chat it was for.
     pub chat: i64,
+    /// It was a new message, which somebody would notice if it came again.
+    pub is_new: bool,
     /// The card that it became, and the number of its message.
     pub card: Option<(CardOf, i32)>,
     /// What else its answer has told.
@@ -71,17 +72,17 @@ impl NewCall {
         !AT_ONCE.contains(&self.method)
     }
 
-    pub(super) fn to_row(&self, place: usize, now: i64) -> Value {
-        json!({
-            "chat_id": self.chat,
-            "method": self.method,
-            "params": self.params,
-            "card_of": self.card_of.map(|card| card.case),
-            "card_number": self.card_of.map(|card| card.number),
-            "created_at": now,
-            "instead": self.instead,
-            "place": place,
-        })
+    pub(super) fn to_row(&self, place: usize, now: i64) -> CallRow<'_> {
+        CallRow {
+            chat_id: self.chat,
+            method: self.method,
+            params: &self.params,
+            card_of: self.card_of.map(|card| card.case),
+            card_number: self.card_of.map(|card| card.number),
+            created_at: now,
+            instead: self.instead.as_deref(),
+            place,
+        }
     }
 
     pub(super) fn owed(self, id: OwedId, now: i64, leads: bool) -> Owed {
@@ -121,4 +122,17 @@ impl Owed {
             leads: false,
         })
     }
+}
+
+/// As the statement takes it.
+#[derive(serde::Serialize)]
+pub(super) struct CallRow<'a> {
+    chat_id: i64,
+    method: &'a str,
+    params: &'a str,
+    card_of: Option<i64>,
+    card_number: Option<i64>,
+    created_at: i64,
+    instead: Option<&'a str>,
+    place: usize,
 }

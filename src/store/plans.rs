@@ -66,7 +66,7 @@ impl GivenPlan {
 impl Changes {
     /// Keeps a plan that is given.
     pub fn keep_plan(&mut self, plan: KeptPlan) {
-        self.plans.push(plan);
+        self.kept.plans.push(plan);
     }
 }
 
@@ -78,7 +78,7 @@ impl Room {
     pub fn plans_of(&self, changes: &Changes, case: CaseId) -> Result<Vec<GivenPlan>, Missing> {
         let read = self.plans.get(&case);
         let mut plans = read.cloned().ok_or(Missing(Wanted::PlansOf(case)))?;
-        let new = changes.plans.iter().filter(|plan| plan.case == case);
+        let new = changes.kept.plans.iter().filter(|plan| plan.case == case);
         plans.extend(new.map(|plan| plan.given.clone()));
         Ok(plans)
     }
@@ -89,7 +89,7 @@ impl Room {
     /// When it has not been looked for yet.
     pub fn plan(&self, case: CaseId, number: u32) -> Result<Option<KeptPlan>, Missing> {
         // One that this batch has given is not written yet.
-        let new = self.new_plans.iter();
+        let new = self.kept.plans.iter();
         if let Some(plan) = new
             .filter(|plan| plan.case == case)
             .find(|plan| plan.given.number == number)
@@ -105,14 +105,14 @@ impl Room {
             if let Some(known) = self.plans.get_mut(&plan.case) {
                 known.push(plan.given.clone());
             }
-            self.new_plans.push(plan);
+            self.kept.plans.push(plan);
         }
     }
 
     /// With a case go its plans, written or not.
     pub(super) fn drop_plans(&mut self, case: CaseId) {
         self.plans.remove(&case);
-        self.new_plans.retain(|plan| plan.case != case);
+        self.kept.plans.retain(|plan| plan.case != case);
         self.read_plans.retain(|(of, _), _| *of != case);
     }
 }
@@ -121,13 +121,13 @@ impl Unit {
     pub(super) async fn fetch_plans_of(&mut self, case: CaseId) -> Result<(), StoreError> {
         let rows = sqlx::query(AssertSqlSafe(Arc::clone(&self.sql.read_plans_of)))
             .bind(case)
-            .fetch_all(&mut *self.tx)
+            .fetch_all(self.link()?)
             .await?;
         let mut plans = rows
             .iter()
             .map(GivenPlan::from_row)
             .collect::<Result<Vec<_>, _>>()?;
-        let new = self.room.new_plans.iter().filter(|plan| plan.case == case);
+        let new = self.room.kept.plans.iter().filter(|plan| plan.case == case);
         plans.extend(new.map(|plan| plan.given.clone()));
         self.room.plans.insert(case, plans);
         Ok(())
@@ -137,7 +137,7 @@ impl Unit {
         let row = sqlx::query(AssertSqlSafe(Arc::clone(&self.sql.read_plan)))
             .bind(case)
             .bind(i64::from(number))
-            .fetch_optional(&mut *self.tx)
+            .fetch_optional(self.link()?)
             .await?;
         let plan = match &row {
             None => None,

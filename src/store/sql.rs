@@ -4,7 +4,11 @@
 
 use std::sync::Arc;
 
+use super::door::DoorSql;
 use super::outbox::AT_ONCE;
+use super::personal::PersonalSql;
+use super::retention::RetentionSql;
+use super::trail::TrailSql;
 
 /// Which database is spoken to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,7 +19,7 @@ pub(super) enum Dialect {
 
 /// What a column of rows handed in as JSON holds.
 #[derive(Debug, Clone, Copy)]
-enum Holds {
+pub(super) enum Holds {
     Number,
     Text,
 }
@@ -44,7 +48,6 @@ pub(super) struct Sql {
     pub set_cards: Statement,
     pub move_cases: Statement,
     pub move_owed: Statement,
-    pub delete_cases: Statement,
     pub read_plans_of: Statement,
     pub read_plan: Statement,
     pub write_plans: Statement,
@@ -56,6 +59,12 @@ pub(super) struct Sql {
     pub lose_topic: Statement,
     /// Only where replicas share the store.
     pub lanes: Option<Lanes>,
+    /// Only where several statements can go to the database at once.
+    pub scripts: Option<Scripts>,
+    pub door: DoorSql,
+    pub trail: TrailSql,
+    pub personal: PersonalSql,
+    pub retention: RetentionSql,
 }
 
 /// The statements about lanes: which replica makes the calls of a chat. Times are the database's own,
@@ -86,17 +95,15 @@ const CASE: &str = "id, chat_id, thread_id, user_id, state, content_version, pat
 
 impl Sql {
     pub fn new(dialect: Dialect) -> Self {
-        let ids = match dialect {
-            Dialect::Sqlite => "(select value from json_each($1))",
-            Dialect::Postgres => "(select x::bigint from json_array_elements_text($1::json) as x)",
-        };
+        let ids = list(dialect, Number);
         // PostgreSQL: what is read is going to be written, also by other replicas.
         let for_update = match dialect {
             Dialect::Sqlite => "",
             Dialect::Postgres => " order by id for update",
         };
-        Self {
+        let mut sql = Self {
             dialect,
+            scripts: None,
             lock_chats: (dialect == Dialect::Postgres).then(|| {
                 // In the order of their numbers, so that two replicas never wait for each other.
                 "select pg_advisory_xact_lock(chat) from (select distinct x::bigint as chat \
@@ -106,7 +113,13 @@ impl Sql {
             claim_updates: statement(format!(
                 "insert into updates (update_id, handled_at) select id, $2 from {} where true \
                  on conflict (update_id) do nothing returning update_id",
-                rows(dialect, &[("id", Number)])
+                match dialect {
+                    Dialect::Sqlite => "(select value as id from json_each($1)) as given",
+                    Dialect::Postgres => {
+                        "(select x::bigint as id from json_array_elements_text($1::json) as x) \
+                         as given"
+                    }
+                }
             )),
             forget_updates: "delete from updates where handled_at < $1".into(),
             read_people: statement(format!(
@@ -211,7 +224,6 @@ impl Sql {
             )),
             move_cases: "update cases set chat_id = $1 where chat_id = $2".into(),
             move_owed: "update outbox set chat_id = $1 where chat_id = $2".into(),
-            delete_cases: statement(format!("delete from cases where id in {ids}")),
             read_plans_of: statement(format!(
                 "select {GIVEN} from plans where case_id = $1 order by number"
             )),
@@ -277,6 +289,52 @@ impl Sql {
                          where chat_id = $1 and thread_id = $2"
                 .into(),
             lanes: (dialect == Dialect::Postgres).then(|| Lanes::new(OWED)),
+            door: DoorSql::new(dialect),
+            trail: TrailSql::new(dialect),
+            personal: PersonalSql::new(),
+            retention: RetentionSql::new(dialect),
+        };
+        sql.scripts = (dialect == Dialect::Sqlite).then(|| Scripts::new(&sql));
+        sql
+    }
+}
+
+/// What every batch begins and ends with, each as one text of several statements.
+#[derive(Debug)]
+pub(super) struct Scripts {
+    /// $1 numbers of updates, $2 now, $3 people, $4 cases, $5 visitors.
+    pub open: Statement,
+    /// $1 people, $2 cases, $3 visitors, $4 calls; ends with the commit.
+    pub commit: Statement,
+    /// $1 calls about to be tried, $2 calls that were made, $3 cards; a unit of its own.
+    pub settle: Statement,
+}
+
+impl Scripts {
+    fn new(sql: &Sql) -> Self {
+        // Each of them takes its rows as its first parameter.
+        let with = |statement: &Statement, parameter: &str| statement.replace("$1", parameter);
+        Self {
+            open: statement(format!(
+                "begin immediate; {}; {}; {}; {}",
+                sql.claim_updates,
+                with(&sql.read_people, "$3"),
+                with(&sql.read_cases, "$4"),
+                with(&sql.door.read_visitors, "$5"),
+            )),
+            commit: statement(format!(
+                "{}; {}; {}; {}; commit",
+                with(&sql.write_people, "$1"),
+                with(&sql.write_cases, "$2"),
+                with(&sql.door.write_visitors, "$3"),
+                with(&sql.owe, "$4"),
+            )),
+            settle: statement(format!(
+                "begin immediate; {}; {}; {}; commit",
+                with(&sql.tried, "$1"),
+                with(&sql.settle, "$2"),
+                with(&sql.set_cards, "$3"),
+            )),
         }
     }
 }
@@ -340,12 +398,23 @@ impl Lanes {
 const OWED: &str =
     "id, chat_id, method, params, card_of, card_number, created_at, instead, tried, place";
 
-fn statement(text: String) -> Statement {
+pub(super) fn statement(text: String) -> Statement {
     text.into()
 }
 
+/// The values of the JSON list that is parameter 1, to stand behind `in`.
+pub(super) fn list(dialect: Dialect, holds: Holds) -> &'static str {
+    match (dialect, holds) {
+        (Dialect::Sqlite, _) => "(select value from json_each($1))",
+        (Dialect::Postgres, Number) => {
+            "(select x::bigint from json_array_elements_text($1::json) as x)"
+        }
+        (Dialect::Postgres, Text) => "(select x from json_array_elements_text($1::json) as x)",
+    }
+}
+
 /// The rows of the JSON list that is parameter 1, as something to select from.
-fn rows(dialect: Dialect, columns: &[(&str, Holds)]) -> String {
+pub(super) fn rows(dialect: Dialect, columns: &[(&str, Holds)]) -> String {
     let columns = columns.iter();
     match dialect {
         Dialect::Sqlite => {

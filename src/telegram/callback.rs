@@ -104,6 +104,8 @@ pub fn encode(content: &Content, press: &Press, owner: Owner) -> String {
                 PersonAction::NewCase => "new".to_owned(),
                 PersonAction::Cases => "cases".to_owned(),
                 PersonAction::Privacy => "privacy".to_owned(),
+                PersonAction::Forget => "forget".to_owned(),
+                PersonAction::DoNotForget => "keep".to_owned(),
             };
             format!("p:{}:{word}", base36(owner.person))
         }
@@ -176,6 +178,8 @@ pub fn decode(content: &Content, data: &str) -> Option<Decoded> {
                 ("new", None) => PersonAction::NewCase,
                 ("cases", None) => PersonAction::Cases,
                 ("privacy", None) => PersonAction::Privacy,
+                ("forget", None) => PersonAction::Forget,
+                ("keep", None) => PersonAction::DoNotForget,
                 _ => return None,
             };
             Some(Decoded::Person {

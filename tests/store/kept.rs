@@ -35,7 +35,7 @@ fn plan(case: i64, number: u32) -> KeptPlan {
 /// Makes a case with so many plans, in one unit.
 async fn with_plans(store: &Store, plans: u32) -> KeptCase {
     let mut unit = store.begin().await.unwrap();
-    unit.fetch(&[Wanted::Number]).await.unwrap();
+    unit.fetch(&[Wanted::Number], NOW).await.unwrap();
     let mut changes = Changes::default();
     let case = unit.room().new_case(&mut changes, HERE, NOW).unwrap();
     changes.save_case(&case);
@@ -58,7 +58,7 @@ async fn plans_are_read_as_they_were_given_also_within_a_batch() {
             unit.room().plans_of(&changes, case.id),
             Err(Missing(wanted))
         );
-        unit.fetch(&[wanted]).await.unwrap();
+        unit.fetch(&[wanted], NOW).await.unwrap();
         changes.keep_plan(plan(case.id, 3));
         let numbers = |unit: &achilles_bot::store::Unit, changes: &Changes| -> Vec<u32> {
             let plans = unit.room().plans_of(changes, case.id).unwrap();
@@ -80,7 +80,7 @@ async fn plans_are_read_as_they_were_given_also_within_a_batch() {
             case: case.id,
             number,
         });
-        unit.fetch(&wanted).await.unwrap();
+        unit.fetch(&wanted, NOW).await.unwrap();
         assert_eq!(
             unit.room().plan(case.id, 3).unwrap(),
             Some(plan(case.id, 3))
@@ -99,7 +99,7 @@ async fn a_deleted_case_takes_its_plans_along_and_leaves_those_of_others() {
             chat: HERE.chat,
             person: HERE.person,
         };
-        unit.fetch(&[Wanted::Case(case.id), of]).await.unwrap();
+        unit.fetch(&[Wanted::Case(case.id), of], NOW).await.unwrap();
         let mut changes = Changes::default();
         changes.keep_plan(plan(case.id, 3));
         changes.delete_case(case.id);
@@ -115,8 +115,8 @@ async fn a_deleted_case_takes_its_plans_along_and_leaves_those_of_others() {
 
         let mut unit = other.begin().await.unwrap();
         let plans = [Wanted::PlansOf(case.id), Wanted::PlansOf(kept.id)];
-        unit.fetch(&plans).await.unwrap();
-        unit.fetch(&[Wanted::Case(case.id)]).await.unwrap();
+        unit.fetch(&plans, NOW).await.unwrap();
+        unit.fetch(&[Wanted::Case(case.id)], NOW).await.unwrap();
         let none = Changes::default();
         assert_eq!(unit.room().case(&none, case.id).unwrap(), None);
         assert!(unit.room().plans_of(&none, case.id).unwrap().is_empty());
@@ -168,6 +168,7 @@ fn told(learnt: Learnt) -> Settled {
     Settled {
         id: 0,
         chat: HERE.chat,
+        is_new: false,
         card: None,
         learnt: Some(learnt),
     }
@@ -182,7 +183,7 @@ async fn what_telegram_told_of_somebody_is_kept_and_the_last_word_counts() {
         };
         let known = async |store: &Store| {
             let mut unit = store.begin().await.unwrap();
-            unit.fetch(&[wanted]).await.unwrap();
+            unit.fetch(&[wanted], NOW).await.unwrap();
             unit.room().member(HERE.chat, 6).unwrap()
         };
         assert_eq!(known(&one).await, None);
@@ -213,7 +214,7 @@ async fn a_topic_belongs_to_its_case_until_it_is_gone() {
         let of_topic = async |store: &Store| {
             let mut unit = store.begin().await.unwrap();
             let wanted = Wanted::CaseOfTopic { chat, thread };
-            unit.fetch(&[wanted]).await.unwrap();
+            unit.fetch(&[wanted], NOW).await.unwrap();
             let found = unit.room().case_of_topic(&Changes::default(), chat, thread);
             found
                 .unwrap()
@@ -235,7 +236,7 @@ async fn a_topic_belongs_to_its_case_until_it_is_gone() {
             assert_eq!(of_topic(&other).await, expected);
         }
         let mut unit = one.begin().await.unwrap();
-        unit.fetch(&[Wanted::Case(case.id)]).await.unwrap();
+        unit.fetch(&[Wanted::Case(case.id)], NOW).await.unwrap();
         let case = unit.room().case(&Changes::default(), case.id).unwrap();
         assert_eq!(case.unwrap().seat.thread, 0, "it goes on outside");
     })

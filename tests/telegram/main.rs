@@ -10,6 +10,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod access;
 mod bad_input;
 mod case_list;
 mod changes;
@@ -22,8 +23,10 @@ mod house;
 mod inline;
 mod manners;
 mod pathways;
+mod privacy;
 mod questions;
 mod restart;
+mod secrets;
 mod teams;
 mod topics;
 mod twice;

@@ -48,7 +48,7 @@ impl Sitting<'_> {
             "sources" => return self.tell(sender, self.sources()),
             "about" => return self.tell(sender, self.about()),
             "privacy" => {
-                return self.tell(sender, self.content.text("privacy").to_owned());
+                return self.tell(sender, self.privacy());
             }
             _ => {}
         }

@@ -8,7 +8,7 @@ use crate::core::content::AskedIx;
 use crate::core::intake::Place;
 use crate::core::plan::Plan;
 use crate::render::{Action, Button, Card, Keyboard, Press, feedback_row, menu_card, reply_html};
-use crate::store::{CaseId, KeptCase, Missing, Seat};
+use crate::store::{CaseId, KeptCase, Missing, Seat, ShownKind};
 use crate::telegram::schema::Sender;
 
 /// Most questions that are remembered of a case: enough to offer none twice.
@@ -109,6 +109,18 @@ impl Sitting<'_> {
         about: Option<KeptCase>,
         answer: &Answer,
     ) -> Result<(), Missing> {
+        if let (Reason::Identifier, Some(message)) = (answer.reason, reply_to) {
+            self.take_away(seat, message);
+        }
+        let (kind, ids) = if answer.reason == Reason::Answered {
+            let found = answer.statements.iter();
+            let ids = found.map(|found| self.content.statement(found.statement).id.clone());
+            (ShownKind::Answer, ids.collect())
+        } else {
+            (ShownKind::Declined, vec![answer.reason.id().to_owned()])
+        };
+        let about_case = about.as_ref().map(|case| case.id);
+        self.note_shown(seat, about_case, kind, ids, None);
         let label = about.as_ref().map(|case| self.label_of(case));
         let html = reply_html(self.content, answer, label.as_deref());
         let case = about.as_ref().map(|case| case.id);

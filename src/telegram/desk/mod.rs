@@ -7,10 +7,12 @@
 mod case_list;
 mod cases;
 mod change;
+mod door;
 mod follow_up;
 mod inline;
 mod label;
 mod onboarding;
+mod own_data;
 mod plans;
 mod press;
 mod topics;
@@ -23,6 +25,7 @@ use std::sync::Arc;
 use super::callback::further::{self, Further};
 use super::callback::{Decoded, Owner, decode};
 use super::calls::Call;
+use super::policy::{Access, Policy};
 use super::schema::{Command, Request, Sender};
 use crate::core::answers::Answers;
 use crate::core::content::{Content, QuestionIx, RoleIx};
@@ -38,6 +41,10 @@ pub struct Desk {
     pub content: Arc<Content>,
     /// What is looked up for answers.
     pub answers: Arc<Answers>,
+    /// Who gets in, how often, and how long cases are kept.
+    pub policy: Arc<Policy>,
+    /// The bot's name on Telegram, for links to it.
+    pub bot: Arc<str>,
     /// Whether private chats with the bot have topics, as Telegram says when the bot introduces itself.
     pub topics_in_private: bool,
 }
@@ -46,6 +53,8 @@ pub struct Desk {
 struct Sitting<'t> {
     content: &'t Content,
     answers: &'t Answers,
+    policy: &'t Policy,
+    bot: &'t str,
     room: &'t Room,
     changes: Changes,
     now: i64,
@@ -55,19 +64,43 @@ struct Sitting<'t> {
 }
 
 impl Desk {
-    /// Prepares what is looked up.
+    /// Prepares what is looked up. Everybody gets in, as often as they like.
     pub fn new(content: Arc<Content>) -> Self {
         let answers = Arc::new(Answers::new(&content));
         Self {
             content,
             answers,
+            policy: Arc::default(),
+            bot: "".into(),
             topics_in_private: false,
+        }
+    }
+
+    /// Under what was decided by whoever runs the bot.
+    #[must_use]
+    pub fn under(self, policy: Policy) -> Self {
+        Self {
+            policy: Arc::new(policy),
+            ..self
         }
     }
 
     /// What a request is going to need of the store, as far as it shows. What is not foreseen here is
     /// told by [`Desk::handle`].
     pub fn wants(&self, request: &Request) -> Vec<Wanted> {
+        let mut wanted = self.wants_of_case(request);
+        if let Some(seat) = request.seat() {
+            if self.policy.limits.is_any() {
+                wanted.push(Wanted::Visitor(seat.person));
+            }
+            if self.policy.access == Access::Invite {
+                wanted.push(Wanted::Admission(seat.chat));
+            }
+        }
+        wanted
+    }
+
+    fn wants_of_case(&self, request: &Request) -> Vec<Wanted> {
         let seat = match request {
             Request::Press { seat, data, .. } => {
                 let case = self.case_of_button(data).map(Wanted::Case);
@@ -84,6 +117,7 @@ impl Desk {
                 return vec![Wanted::CaseOfTopic { chat, thread }];
             }
             Request::Inline { .. }
+            | Request::Added { .. }
             | Request::Removed(_)
             | Request::Moved { .. }
             | Request::Nothing(_) => return Vec::new(),
@@ -116,6 +150,8 @@ impl Desk {
         let mut sitting = Sitting {
             content: &self.content,
             answers: &self.answers,
+            policy: &self.policy,
+            bot: &self.bot,
             room,
             changes: Changes::default(),
             now,
@@ -123,7 +159,9 @@ impl Desk {
                 || self.topics_in_private && request.chat().is_some_and(|chat| chat > 0),
             calls: Vec::new(),
         };
-        sitting.handle(request.clone())?;
+        if sitting.comes_in(request)? {
+            sitting.handle(request.clone())?;
+        }
         let Sitting {
             mut changes, calls, ..
         } = sitting;
@@ -185,8 +223,12 @@ impl Sitting<'_> {
                 self.changes.move_chat(from, to);
                 Ok(())
             }
+            Request::Added { chat, by } => {
+                self.added(chat, by);
+                Ok(())
+            }
             Request::Removed(chat) => {
-                tracing::info!(chat, "the bot was blocked or removed");
+                self.removed(chat);
                 Ok(())
             }
             Request::Nothing(why) => {
@@ -198,6 +240,10 @@ impl Sitting<'_> {
 
     fn command(&mut self, sender: Sender, command: Command, rest: &str) -> Result<(), Missing> {
         let text = |key| self.content.text(key).to_owned();
+        // What follows a command is a text as well.
+        if door::code_in(rest).is_none() && identifier::suspected(rest) {
+            return self.refuse_identifier(sender);
+        }
         match command {
             Command::Start => self.start(sender, rest),
             Command::New => self.new_case(sender),
@@ -206,14 +252,35 @@ impl Sitting<'_> {
             Command::Settings => self.settings(sender),
             Command::Sources => self.tell(sender, self.sources()),
             Command::About => self.tell(sender, self.about()),
-            Command::Privacy => self.tell(sender, text("privacy")),
+            Command::Privacy => self.tell(sender, self.privacy()),
             Command::Help => self.tell(sender, text("help")),
-            Command::Unknown => {
-                let words = format!("{}\n\n{}", text("help.unknown_command"), text("help"));
-                self.tell(sender, words)
+            Command::Trail => self.trail(sender),
+            Command::Export => self.export(sender),
+            Command::Forget => {
+                self.ask_to_forget(sender);
+                Ok(())
             }
+            Command::Invite => self.invite(sender),
+            Command::Unknown => self.unknown_command(sender),
             Command::Cancel => self.cancel(sender),
         }
+    }
+
+    fn unknown_command(&mut self, sender: Sender) -> Result<(), Missing> {
+        let text = |key| self.content.text(key);
+        let words = format!("{}\n\n{}", text("help.unknown_command"), text("help"));
+        self.tell(sender, words)
+    }
+
+    /// A text that may name somebody: it is taken away where the bot may, and what is said stands
+    /// under it where it may not.
+    fn refuse_identifier(&mut self, sender: Sender) -> Result<(), Missing> {
+        self.take_away(sender.seat, sender.message);
+        self.tell(sender, self.content.text("identifier").to_owned())
+    }
+
+    fn take_away(&mut self, seat: Seat, message: i32) {
+        self.calls.push(Call::Delete { seat, message });
     }
 
     /// A text that answers something, or does not.
@@ -224,7 +291,7 @@ impl Sitting<'_> {
         under: Option<String>,
     ) -> Result<(), Missing> {
         if identifier::suspected(&text) {
-            return self.tell(sender, self.content.text("identifier").to_owned());
+            return self.refuse_identifier(sender);
         }
         // A reply to a message of a case is a question about that case, unless it is being asked.
         if let Some(line) = under

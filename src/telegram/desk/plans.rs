@@ -14,7 +14,7 @@ use crate::render::{
     case_label, earlier_plan_messages, menu_card, plan_messages, plan_rows, plans_card,
     renewed_messages, replan_messages,
 };
-use crate::store::{GivenPlan, KeptCase, KeptPlan, Missing, Seat};
+use crate::store::{GivenPlan, KeptCase, KeptPlan, Missing, Seat, ShownKind};
 use crate::telegram::callback::Owner;
 use crate::telegram::calls::Call;
 
@@ -47,6 +47,9 @@ impl Sitting<'_> {
             today: Day::at(self.now),
         };
         let made = plan(self.content, &intake.case, reader.role);
+        let ids = self.lines_of(&made);
+        let pathway = Some(made.pathway.id().to_owned());
+        self.note_shown(seat, Some(case.id), ShownKind::Plan, ids, pathway);
         let before = self.room.plans_of(&self.changes, case.id)?;
         let last = before.last();
         let given = GivenPlan {
@@ -85,6 +88,12 @@ impl Sitting<'_> {
         };
         self.send_once(seat, case, once);
         Ok(())
+    }
+
+    /// The ids of the lines of a plan, for the trail.
+    pub(super) fn lines_of(&self, made: &Plan) -> Vec<String> {
+        let lines = made.all_lines().map(|line| self.content.line(line.line));
+        lines.map(|line| line.id.clone()).collect()
     }
 
     /// The plan as messages: alone, or after what is new in it since the last one.

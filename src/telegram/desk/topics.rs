@@ -24,7 +24,7 @@ impl Sitting<'_> {
             return Ok(());
         };
         if identifier::suspected(&text) {
-            return self.tell(sender, self.content.text("identifier").to_owned());
+            return self.refuse_identifier(sender);
         }
         if !case.asking {
             return self.question(sender, &text, Some(case));

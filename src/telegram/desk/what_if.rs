@@ -8,7 +8,7 @@ use crate::core::day::Day;
 use crate::core::intake::{Event, Intake, Note, Place, Supposition, step, suppose};
 use crate::core::plan::plan;
 use crate::render::{Given, Look, Press, Reader, notes, supposed_messages, supposed_rows};
-use crate::store::{CaseId, KeptCase, Missing};
+use crate::store::{CaseId, KeptCase, Missing, ShownKind};
 
 impl Sitting<'_> {
     /// Shows what would follow, and keeps nothing.
@@ -34,6 +34,9 @@ impl Sitting<'_> {
             plan(self.content, &intake.case, reader.role),
             plan(self.content, &supposed.case, reader.role),
         );
+        let ids = self.lines_of(&after);
+        let pathway = Some(after.pathway.id().to_owned());
+        self.note_shown(pressed.seat, Some(kept.id), ShownKind::WhatIf, ids, pathway);
         let given = |case, plan| Given { case, plan };
         let messages = supposed_messages(
             self.content,

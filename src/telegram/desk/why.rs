@@ -11,7 +11,7 @@ use crate::render::{
     Asking, Card, CaseRef, Look, answers_card, instead_card, suppositions_card, why_line_card,
     why_withheld_card, whys_card,
 };
-use crate::store::{CaseId, KeptCase, Missing};
+use crate::store::{CaseId, KeptCase, Missing, ShownKind};
 
 /// Where something that was asked for is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,18 @@ impl Sitting<'_> {
             return self.suppose(pressed, &case, &read.intake, supposition);
         }
         match self.looked_at(&case, &read.intake, &label, look)? {
-            Some(card) => self.show_look(pressed, card, shown),
+            Some(card) => {
+                let explained = match look {
+                    Look::WhyLine(line) => Some(&self.content.line(line).id),
+                    Look::WhyWithheld(place) => Some(&self.content.treatment(place).id),
+                    _ => None,
+                };
+                if let Some(id) = explained {
+                    let ids = vec![id.clone()];
+                    self.note_shown(pressed.seat, Some(case.id), ShownKind::Why, ids, None);
+                }
+                self.show_look(pressed, card, shown);
+            }
             None => self.toast(pressed, "toast.why_gone"),
         }
         Ok(())

@@ -34,6 +34,7 @@ impl Landed {
             settled: Settled {
                 id: call.id,
                 chat: call.chat,
+                is_new: false,
                 card: None,
                 learnt: None,
             },
@@ -64,6 +65,7 @@ pub(super) async fn deliver(
         settled: Settled {
             id: call.id,
             chat: call.chat,
+            is_new: false,
             card: None,
             learnt: None,
         },
@@ -79,6 +81,7 @@ pub(super) async fn deliver(
         let problem = match api.call(&call.method, call.params.clone()).await {
             Ok(result) => {
                 meters.called(&call.method);
+                landed.settled.is_new = call.method.starts_with("send");
                 if call.method == "sendMessage"
                     && let Some(card) = call.card_of
                 {
@@ -145,6 +148,9 @@ pub(super) async fn deliver(
         }
         if problem.says("message is not modified") {
             tracing::debug!(chat = call.chat, "nothing to change");
+        } else if call.method == "deleteMessage" {
+            // In a group the bot needs a right for it, and the message may be gone already.
+            tracing::debug!(chat = call.chat, %problem, "a message was not deleted");
         } else {
             landed.settled.learnt = landed.settled.learnt.or(learnt_of_refusal(&call));
             meters.given_up();

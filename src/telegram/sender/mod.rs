@@ -227,6 +227,7 @@ impl Outgoing {
         notes.settled(Settled {
             id,
             chat,
+            is_new: false,
             card: None,
             learnt: None,
         });
@@ -274,7 +275,7 @@ impl Outgoing {
         };
         lane.busy = true;
         // Telegram counts new messages, not edits.
-        let start = (call.method == "sendMessage")
+        let start = matches!(call.method.as_str(), "sendMessage" | "sendDocument")
             .then(|| lane.pace.next().max(self.global.next()))
             .filter(|start| *start > Instant::now());
         let (api, notes) = (self.api.clone(), notes.clone());

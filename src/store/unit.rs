@@ -465,6 +465,7 @@ impl Unit {
         let learnt = settled.iter().any(|settled| settled.learnt.is_some());
         let scripts = sql.scripts.as_ref().filter(|_| !learnt);
         let Some(scripts) = scripts else {
+            self.link.begin().await?;
             self.note_tries(tries).await?;
             self.settle(settled).await?;
             return self.finish().await;

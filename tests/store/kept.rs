@@ -197,9 +197,7 @@ async fn what_telegram_told_of_somebody_is_kept_and_the_last_word_counts() {
                 person: 6,
                 member,
             };
-            let mut unit = one.begin().await.unwrap();
-            unit.settle(&[told(learnt)]).await.unwrap();
-            unit.finish().await.unwrap();
+            one.settle(&[], &[told(learnt)]).await.unwrap();
             assert_eq!(known(&other).await, Some(member));
         }
     })
@@ -230,9 +228,7 @@ async fn a_topic_belongs_to_its_case_until_it_is_gone() {
             ),
             (Learnt::NoTopic { chat, thread }, None),
         ] {
-            let mut unit = one.begin().await.unwrap();
-            unit.settle(&[told(learnt)]).await.unwrap();
-            unit.finish().await.unwrap();
+            one.settle(&[], &[told(learnt)]).await.unwrap();
             assert_eq!(of_topic(&other).await, expected);
         }
         let mut unit = one.begin().await.unwrap();

@@ -351,6 +351,10 @@ pub struct Talk {
     pub whole: Vec<Text>,
     #[serde(default)]
     pub unless: Vec<Text>,
+    #[serde(default)]
+    pub names: Vec<Text>,
+    #[serde(default)]
+    pub only: Vec<Text>,
 }
 
 #[derive(Debug, Deserialize)]

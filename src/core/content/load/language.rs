@@ -114,6 +114,8 @@ impl Loader {
             words: plain(raw.words),
             whole: plain(raw.whole),
             unless: plain(raw.unless),
+            names: plain(raw.names),
+            only: plain(raw.only),
         }
     }
 

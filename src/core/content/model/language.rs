@@ -92,6 +92,10 @@ pub struct Talk {
     pub whole: Vec<String>,
     /// Phrases beside which `words` do not count.
     pub unless: Vec<String>,
+    /// What `{}` stands for in `words` and `unless`; `#` stands for any number.
+    pub names: Vec<String>,
+    /// A message is of this kind that has no other words than these.
+    pub only: Vec<String>,
 }
 
 /// What goes by several names.

@@ -1,0 +1,93 @@
+//! The ranking: two ways to tell how like a question a meaning is become one order of meanings, of
+//! what is asked, and of statements.
+
+use super::Found;
+use super::index::{Likeness, Meant};
+use crate::core::content::{AskedIx, Content, StatementIx};
+
+/// What the likelihood of a meaning counts beside its nearest texts. Each alone puts the right
+/// statement first less often; between 0.4 and 0.6 little changes.
+const LIKELIHOOD: f32 = 0.5;
+/// What a statement's own words count beside the ways in which it is asked for.
+const OWN_WORDS: f32 = 0.75;
+/// What each further statement of the same intent loses.
+const FURTHER: f32 = 0.06;
+/// What the likelihood of a statement itself counts beside what its intents say.
+const ITSELF: f32 = 0.2;
+
+/// Meanings, intents and statements by how well they fit, each the best first and the best
+/// about 1.
+pub struct Ranked {
+    pub meanings: Vec<(Meant, f32)>,
+    pub intents: Vec<(AskedIx, f32)>,
+    pub statements: Vec<Found>,
+    /// The share of the question that the nearest text of any kind holds.
+    pub understood: f32,
+    /// The same of the texts that are answered.
+    pub nearest: f32,
+    /// How likely the likest intent makes the question, as a logarithm.
+    pub odds: f32,
+}
+
+impl Ranked {
+    pub fn new(content: &Content, likenesses: &[Likeness]) -> Self {
+        let most = |of: &dyn Fn(&Likeness) -> Option<f32>| {
+            likenesses.iter().filter_map(of).fold(0.0_f32, f32::max)
+        };
+        let own = |like: &Likeness| matches!(like.meant, Meant::Statement(_));
+        let nearest = most(&|like| (!own(like)).then_some(like.near)).max(f32::EPSILON);
+        let likest = most(&|like| (!own(like)).then_some(like.odds)).max(f32::EPSILON);
+        let likest_own = most(&|like| own(like).then_some(like.odds)).max(f32::EPSILON);
+        let mut meanings = Vec::new();
+        let mut intents = Vec::new();
+        let mut asked_for = vec![0.0_f32; content.statements.len()];
+        let mut itself = vec![(0.0_f32, 0.0_f32); content.statements.len()];
+        for like in likenesses {
+            if let Meant::Statement(place) = like.meant {
+                itself[place.index()] = (
+                    (1.0 - LIKELIHOOD) * OWN_WORDS * like.nearest / nearest,
+                    like.odds.max(0.0) / likest_own,
+                );
+                continue;
+            }
+            let score =
+                (1.0 - LIKELIHOOD) * like.near / nearest + LIKELIHOOD * like.odds.max(0.0) / likest;
+            meanings.push((like.meant, score));
+            let Meant::Asked(asked) = like.meant else {
+                continue;
+            };
+            intents.push((asked, score));
+            for (further, statement) in content.asked(asked).statements.iter().enumerate() {
+                let entry = &mut asked_for[statement.index()];
+                *entry = entry.max(score * (1.0 - FURTHER * further as f32));
+            }
+        }
+        let scores = asked_for
+            .into_iter()
+            .zip(itself)
+            .map(|(asked, (own, odds))| {
+                (1.0 - ITSELF) * (asked.max(own) + 0.1 * asked.min(own)) + ITSELF * odds
+            });
+        let mut statements: Vec<Found> = scores
+            .enumerate()
+            .filter(|(_, score)| *score > 0.0)
+            .map(|(place, score)| Found {
+                statement: StatementIx::new(place),
+                score,
+            })
+            .collect();
+        meanings.sort_by(|a, b| b.1.total_cmp(&a.1));
+        intents.sort_by(|a, b| b.1.total_cmp(&a.1));
+        statements.sort_by(|a, b| b.score.total_cmp(&a.score));
+        let answered =
+            |like: &Likeness| matches!(like.meant, Meant::Asked(_) | Meant::Statement(_));
+        Self {
+            meanings,
+            intents,
+            statements,
+            understood: most(&|like| Some(like.nearest)),
+            nearest: most(&|like| answered(like).then_some(like.nearest)),
+            odds: most(&|like| matches!(like.meant, Meant::Asked(_)).then_some(like.odds)),
+        }
+    }
+}

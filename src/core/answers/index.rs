@@ -243,6 +243,11 @@ impl Index {
 }
 
 impl Query {
+    /// Whether the question names what this bot is about, or leans on one before it.
+    pub fn is_ours(&self) -> bool {
+        self.own.ours || !self.before.own.is_empty()
+    }
+
     /// Every term with what it counts.
     fn terms(&self) -> impl Iterator<Item = (&String, f32)> {
         let with = |counts: f32| move |term| (term, counts);

@@ -110,7 +110,7 @@ const MOST_OFFERED: usize = 4;
 /// Most questions offered after it.
 const MOST_SUGGESTED: usize = 3;
 /// A statement that answers much less well than the first is left out.
-const NEAR_FIRST: f32 = 0.7;
+const NEAR_FIRST: f32 = 0.6;
 /// A red flag told counts while it fits so much as well as the best meaning, and a dose asked for
 /// likewise: to miss one is worse than to ask once more.
 const ALARM: f32 = 0.9;
@@ -119,8 +119,9 @@ const DOSE: f32 = 0.8;
 const VERBATIM: f32 = 0.85;
 /// The share of a question that its nearest text has to hold for an answer.
 const LEAST: f32 = 0.2;
-/// How much likelier than by chance its words have to be in what is answered, as a logarithm.
-const LEAST_ODDS: f32 = 5.0;
+/// A question that names nothing of this bot's matter is too vague when some text holds so much of
+/// it, and about another matter when none does.
+const VAGUE: f32 = 0.5;
 
 /// Everything that is looked up for an answer.
 pub struct Answers {
@@ -188,7 +189,7 @@ impl Answers {
     fn ranked(&self, content: &Content, question: Question<'_>) -> Ranked {
         let previous = question.previous.last().map(String::as_str);
         let query = self.index.query(question.text, previous);
-        Ranked::new(content, &self.index.likenesses(&query))
+        Ranked::new(content, &self.index.likenesses(&query), query.is_ours())
     }
 
     /// Statements as an answer: without what the rules keep out of the case's plan, and with what
@@ -268,8 +269,13 @@ fn declines(ranked: &Ranked, settled: Option<Settled>) -> Option<Reason> {
         (Meant::Elsewhere(place), _) => Some(Reason::OutOfScope(Some(place))),
         (Meant::Gap(place), _) => Some(Reason::NoReviewedAnswer(Some(place))),
         (Meant::Asked(_) | Meant::Statement(_), _) => {
-            let understood = ranked.nearest >= LEAST && ranked.odds >= LEAST_ODDS;
-            (!understood && !verbatim).then_some(Reason::NoReviewedAnswer(None))
+            let sure = ranked.nearest >= LEAST && ranked.sure >= 0.0;
+            (!sure && !verbatim).then_some(match ranked.ours {
+                true => Reason::NoReviewedAnswer(None),
+                // Known words that name no matter of this bot's: rather vague than foreign.
+                false if ranked.understood >= VAGUE => Reason::Clarify,
+                false => Reason::OutOfScope(None),
+            })
         }
     }
 }

@@ -24,6 +24,8 @@ pub struct Terms {
     pub own: Vec<String>,
     /// What those concepts are kinds of.
     pub wider: Vec<String>,
+    /// Whether they name what this bot is about.
+    pub ours: bool,
 }
 
 /// A word that stands in the content.
@@ -41,6 +43,7 @@ pub struct Lexicon {
     ids: Vec<String>,
     wider: Vec<Vec<usize>>,
     empty: Vec<bool>,
+    ours: Vec<bool>,
     /// Every word that stands anywhere: what a slip of the thumb is mended to.
     known: HashMap<String, Known>,
     by_length: Vec<Vec<String>>,
@@ -124,6 +127,7 @@ impl Lexicon {
                 })
                 .collect(),
             empty: concepts.iter().map(|concept| concept.empty).collect(),
+            ours: concepts.iter().map(|concept| concept.ours).collect(),
             known,
             by_length,
         }
@@ -149,6 +153,7 @@ impl Lexicon {
     fn terms_of(&self, words: &[&str]) -> Terms {
         let mut own = Vec::new();
         let mut wider = Vec::new();
+        let mut ours = false;
         let push = |list: &mut Vec<String>, term: &str| {
             if !list.iter().any(|known| known == term) {
                 list.push(term.to_owned());
@@ -158,6 +163,7 @@ impl Lexicon {
             if self.empty[concept] {
                 continue;
             }
+            ours |= self.ours[concept];
             push(&mut own, &self.ids[concept]);
             for broader in &self.wider[concept] {
                 push(&mut wider, &self.ids[*broader]);
@@ -172,7 +178,7 @@ impl Lexicon {
             }
         }
         wider.retain(|term| !own.contains(term));
-        Terms { own, wider }
+        Terms { own, wider, ours }
     }
 
     /// The known word that was most likely meant. Short words and numbers are left as they are: there
@@ -210,6 +216,7 @@ mod tests {
             words: words.iter().map(|word| (*word).to_owned()).collect(),
             broader: broader.iter().map(|place| ConceptIx::new(*place)).collect(),
             empty: id == "filler",
+            ours: id == "drug",
         };
         let concepts = [
             concept("drug", &["tablet*"], &[]),
@@ -231,6 +238,7 @@ mod tests {
             ["#thinner", "#drug", "blood", "thinner", "tablet"]
         );
         assert!(typed.wider.is_empty());
+        assert!(typed.ours);
         assert_eq!(lexicon.typed("swimming").own, ["swim"]);
     }
 }

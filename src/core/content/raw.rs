@@ -366,6 +366,8 @@ pub struct Concept {
     pub broader: Vec<Text>,
     #[serde(default)]
     pub empty: bool,
+    #[serde(default)]
+    pub ours: bool,
 }
 
 /// What makes the words of a red flag a report about the patient, or a general question.

@@ -130,6 +130,7 @@ impl Loader {
             id: raw.id.into_inner(),
             words: plain(raw.words),
             empty: raw.empty,
+            ours: raw.ours,
         }
     }
 }

@@ -109,6 +109,8 @@ pub struct Concept {
     pub broader: Vec<ConceptIx>,
     /// Says nothing about what is asked.
     pub empty: bool,
+    /// What this bot is about: a question that names it is hardly about another matter.
+    pub ours: bool,
 }
 
 /// All of it.

@@ -84,12 +84,14 @@ impl Index {
     /// Reads everything that can be looked for.
     pub fn new(content: &Content) -> Self {
         let groups = groups(content);
+        let others = settling(content);
         let lexicon = Lexicon::new(
             &content.language.concepts,
             groups
                 .iter()
                 .flat_map(|(_, texts)| texts)
                 .map(String::as_str),
+            &others,
         );
         let mut index = Self {
             lexicon,
@@ -169,6 +171,11 @@ impl Index {
     /// Whether a word in small letters stands anywhere in the content.
     pub fn knows(&self, word: &str) -> bool {
         self.lexicon.knows(word)
+    }
+
+    /// What was typed in plain letters, with slips of the thumb mended.
+    pub fn plainly(&self, text: &str) -> String {
+        self.lexicon.plainly(text)
     }
 
     /// What was typed, and what was asked before it.
@@ -294,5 +301,19 @@ fn groups(content: &Content) -> Vec<(Meant, Vec<String>)> {
         .chain(alarms)
         .chain(talk)
         .filter(|(_, texts)| !texts.is_empty())
+        .collect()
+}
+
+/// The phrases that settle what a message is, in plain letters: they too are mistyped.
+fn settling(content: &Content) -> Vec<String> {
+    let language = &content.language;
+    let elsewhere = language.elsewhere.iter().flat_map(|elsewhere| &elsewhere.words);
+    let alarms = language.alarms.iter().flat_map(|alarm| &alarm.words);
+    let talk = (language.talk.iter()).flat_map(|talk| talk.words.iter().chain(&talk.names));
+    let whole = elsewhere.chain(alarms).chain(talk);
+    // Of a word with an open end only a part is known.
+    whole
+        .filter(|word| !word.ends_with('*'))
+        .map(|word| plain(word))
         .collect()
 }

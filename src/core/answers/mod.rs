@@ -114,7 +114,7 @@ const NEAR_FIRST: f32 = 0.6;
 /// A red flag told counts while it fits so much as well as the best meaning, and a dose asked for
 /// likewise: to miss one is worse than to ask once more.
 const ALARM: f32 = 0.9;
-const DOSE: f32 = 0.8;
+const DOSE: f32 = 0.6;
 /// From this share of a question on, it is asked as the content has it.
 const VERBATIM: f32 = 0.85;
 /// The share of a question that its nearest text has to hold for an answer.
@@ -148,7 +148,8 @@ impl Answers {
             return Answer::declined(Reason::Identifier);
         }
         let leans = !question.previous.is_empty();
-        let settled = self.screen.settled(question.text, leans);
+        let mended = self.index.plainly(question.text);
+        let settled = self.screen.settled(question.text, &mended, leans);
         if let Some(Settled::Alarm(flags)) = settled {
             return Answer::declined(Reason::RedFlag(flags));
         }

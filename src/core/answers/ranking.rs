@@ -23,7 +23,7 @@ const ODDS: f32 = 0.15;
 const MARGIN: f32 = 0.27;
 const LEAD: f32 = 3.0;
 const NAMED: f32 = 1.5;
-const NEEDED: f32 = 2.8;
+const NEEDED: f32 = 3.2;
 
 /// Meanings, intents and statements by how well they fit, each the best first and the best
 /// about 1.

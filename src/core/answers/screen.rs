@@ -93,12 +93,15 @@ impl Screen {
         }
     }
 
-    /// What the words settle, if anything. A question that leans on an earlier one is not vague.
-    pub fn settled(&self, question: &str, leans: bool) -> Option<Settled> {
+    /// What the words settle, if anything: as they were typed, and with slips mended. A question
+    /// that leans on an earlier one is not vague.
+    pub fn settled(&self, question: &str, mended: &str, leans: bool) -> Option<Settled> {
         let text = plain(question);
         let shape = self.shape(&text);
-        let found: HashSet<Mark> = (self.marks.all(&text))
-            .chain(self.marks.all(&shape))
+        let mended_shape = self.shape(mended);
+        let found: HashSet<Mark> = [text.as_str(), &shape, mended, &mended_shape]
+            .into_iter()
+            .flat_map(|text| self.marks.all(text))
             .map(|(mark, _)| mark)
             .collect();
         let has = |mark: Mark| found.contains(&mark);

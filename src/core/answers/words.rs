@@ -30,7 +30,7 @@ pub struct Terms {
 
 /// A word that stands in the content.
 struct Known {
-    /// How often it does.
+    /// How often it does in a text or a name; never, where it only settles what a message is.
     times: u32,
     stem: String,
 }
@@ -74,8 +74,13 @@ pub fn plain(text: &str) -> String {
 }
 
 impl Lexicon {
-    /// Takes in the names, and every word of these texts, which are in plain letters.
-    pub fn new<'a>(concepts: &[Concept], texts: impl Iterator<Item = &'a str>) -> Self {
+    /// Takes in the names, and every word of these texts and of these other phrases, all of them in
+    /// plain letters.
+    pub fn new<'a>(
+        concepts: &[Concept],
+        texts: impl Iterator<Item = &'a str>,
+        others: &'a [String],
+    ) -> Self {
         let mut names = Vec::new();
         for (place, concept) in concepts.iter().enumerate() {
             for word in &concept.words {
@@ -91,6 +96,9 @@ impl Lexicon {
         let all = names.iter().map(|(name, ..)| name.as_str());
         for word in all.chain(texts).flat_map(|text| text.split(' ')) {
             *times.entry(word).or_default() += 1;
+        }
+        for word in others.iter().flat_map(|phrase| phrase.split(' ')) {
+            times.entry(word).or_default();
         }
         // Stemming is dear, and most words stand in many texts: each is stemmed once.
         let stemmer = Stemmer::create(Algorithm::English);
@@ -133,9 +141,16 @@ impl Lexicon {
         }
     }
 
-    /// Whether a word stands anywhere in the content.
+    /// Whether a word stands in a text or a name of the content.
     pub fn knows(&self, word: &str) -> bool {
-        self.known.contains_key(word) || self.names.opens(word)
+        self.known.get(word).is_some_and(|known| known.times > 0) || self.names.opens(word)
+    }
+
+    /// What somebody has typed in plain letters, with slips mended.
+    pub fn plainly(&self, text: &str) -> String {
+        let plain = plain(text);
+        let mended: Vec<&str> = plain.split(' ').map(|word| self.mended(word)).collect();
+        mended.join(" ")
     }
 
     /// The terms of a text of the content, which is in plain letters.
@@ -184,7 +199,8 @@ impl Lexicon {
     /// The known word that was most likely meant. Short words and numbers are left as they are: there
     /// one letter makes another word.
     fn mended<'a>(&'a self, word: &'a str) -> &'a str {
-        if self.knows(word) || word.len() < 5 || word.bytes().any(|byte| byte.is_ascii_digit()) {
+        let known = self.known.contains_key(word) || self.names.opens(word);
+        if known || word.len() < 5 || word.bytes().any(|byte| byte.is_ascii_digit()) {
             return word;
         }
         let most = if word.len() < 8 { 1 } else { 2 };
@@ -223,7 +239,11 @@ mod tests {
             concept("thinner", &["blood thinner*", "eliquis"], &[0]),
             concept("filler", &["please"], &[]),
         ];
-        Lexicon::new(&concepts, ["stretching the calf", "w swelling"].into_iter())
+        Lexicon::new(
+            &concepts,
+            ["stretching the calf", "w swelling"].into_iter(),
+            &["plantar fasciitis".to_owned()],
+        )
     }
 
     #[test]
@@ -240,5 +260,7 @@ mod tests {
         assert!(typed.wider.is_empty());
         assert!(typed.ours);
         assert_eq!(lexicon.typed("swimming").own, ["swim"]);
+        assert_eq!(lexicon.plainly("Plantar fascitis?"), "plantar fasciitis");
+        assert!(!lexicon.knows("plantar"));
     }
 }

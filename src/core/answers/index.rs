@@ -307,7 +307,10 @@ fn groups(content: &Content) -> Vec<(Meant, Vec<String>)> {
 /// The phrases that settle what a message is, in plain letters: they too are mistyped.
 fn settling(content: &Content) -> Vec<String> {
     let language = &content.language;
-    let elsewhere = language.elsewhere.iter().flat_map(|elsewhere| &elsewhere.words);
+    let elsewhere = language
+        .elsewhere
+        .iter()
+        .flat_map(|elsewhere| &elsewhere.words);
     let alarms = language.alarms.iter().flat_map(|alarm| &alarm.words);
     let talk = (language.talk.iter()).flat_map(|talk| talk.words.iter().chain(&talk.names));
     let whole = elsewhere.chain(alarms).chain(talk);

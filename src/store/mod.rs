@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::{AnyPoolOptions, AnyRow};
-use sqlx::{Any, AnyPool, Executor, Row};
+use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Row};
 
 pub use cases::{CardOf, CaseId, KeptCase};
 pub use lanes::{Elsewhere, PickedUp};
@@ -143,6 +143,13 @@ impl Store {
             .replace('%', "%25")
             .replace('?', "%3F")
             .replace('#', "%23");
+        let url = format!("sqlite:{escaped}?mode=rwc");
+        is_a_database(&url)
+            .await
+            .map_err(|source| StoreError::Open {
+                file: path.clone(),
+                source,
+            })?;
         // One connection: SQLite has one writer, and every unit of work here writes.
         let pool = AnyPoolOptions::new()
             .max_connections(1)
@@ -161,7 +168,7 @@ impl Store {
                     Ok(())
                 })
             })
-            .connect(&format!("sqlite:{escaped}?mode=rwc"))
+            .connect(&url)
             .await
             .map_err(|source| StoreError::Open {
                 file: path.clone(),
@@ -217,7 +224,16 @@ impl Store {
     pub async fn begin(&self) -> Result<Unit, StoreError> {
         let begun = match self.sql.dialect {
             // The write lock at once: a unit that reads first could not get it later.
-            Dialect::Sqlite => self.pool.begin_with("begin immediate").await?,
+            Dialect::Sqlite => match self.pool.begin_with("begin immediate").await {
+                // When the disk is full or fails, SQLite takes a transaction back by itself. The
+                // connection counts it as begun for ever, and is of no more use.
+                Err(sqlx::Error::InvalidSavePointStatement) => {
+                    tracing::warn!("a broken-off transaction is cleared away");
+                    let _ = self.pool.acquire().await?.close().await;
+                    self.pool.begin_with("begin immediate").await?
+                }
+                begun => begun?,
+            },
             Dialect::Postgres => self.pool.begin().await?,
         };
         Ok(Unit::new(begun, Arc::clone(&self.sql), self.replica))
@@ -251,6 +267,20 @@ impl std::fmt::Debug for Store {
             .field("dialect", &self.sql.dialect)
             .field("replica", &self.replica)
             .finish_non_exhaustive()
+    }
+}
+
+/// Refuses a file that is something else at once: the pool would try it again for half a minute.
+async fn is_a_database(url: &str) -> Result<(), sqlx::Error> {
+    let mut connection = AnyConnection::connect(url).await?;
+    let read = connection.execute("pragma schema_version").await;
+    let _ = connection.close().await;
+    match read {
+        // What else may be wrong can pass, such as a lock of another process.
+        Err(sqlx::Error::Database(error)) if error.code().is_some_and(|code| code == "26") => {
+            Err(sqlx::Error::Database(error))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -75,6 +75,10 @@ impl Sql {
             Dialect::Sqlite => "(select value from json_each($1))",
             Dialect::Postgres => "(select x::bigint from json_array_elements_text($1::json) as x)",
         };
+        let later = match dialect {
+            Dialect::Sqlite => "max",
+            Dialect::Postgres => "greatest",
+        };
         // PostgreSQL: what is read is going to be written, also by other replicas.
         let for_update = match dialect {
             Dialect::Sqlite => "",
@@ -121,8 +125,12 @@ impl Sql {
                 "select {CASE} from cases where chat_id = $1 and user_id = $2 \
                  order by updated_at desc, (case when asked = '[]' then 1 else 0 end), id desc limit $3"
             )),
+            // The case touched last stays the last one of its conversation when the clock is set back.
             write_cases: statement(format!(
-                "insert into cases ({CASE}, updated_at) select {CASE}, updated_at from {} where true \
+                "insert into cases ({CASE}, updated_at) select {CASE}, {later}(updated_at, \
+                 coalesce((select max(other.updated_at) + 1 from cases as other \
+                 where other.chat_id = given.chat_id and other.user_id = given.user_id \
+                 and other.id <> given.id), 0)) from {} where true \
                  on conflict (id) do update set chat_id = excluded.chat_id, \
                  thread_id = excluded.thread_id, state = excluded.state, \
                  content_version = excluded.content_version, pathway = excluded.pathway, \

@@ -20,5 +20,6 @@ mod manners;
 mod pathways;
 mod questions;
 mod restart;
+mod trouble;
 mod twice;
 mod webhook;

@@ -23,5 +23,6 @@ mod privacy;
 mod questions;
 mod restart;
 mod secrets;
+mod trouble;
 mod twice;
 mod webhook;

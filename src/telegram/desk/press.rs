@@ -4,7 +4,7 @@
 use super::Sitting;
 use super::cases::On;
 use crate::core::content::AskedIx;
-use crate::core::intake::{Event, Place, Step, step};
+use crate::core::intake::{Event, Place, step};
 use crate::render::{Action, case_label, notes};
 use crate::store::{CaseId, KeptCase, Missing, Seat};
 use crate::telegram::callback::{Decoded, decode};
@@ -140,7 +140,7 @@ impl Sitting<'_> {
         seat: Seat,
         message: Option<i32>,
         query: String,
-        mut case: KeptCase,
+        case: KeptCase,
         intake: crate::core::intake::Intake,
     ) -> Result<(), Missing> {
         if message.is_some() && message == case.card {
@@ -151,13 +151,7 @@ impl Sitting<'_> {
                 "toast.taken"
             };
             self.toast(seat, query, key);
-            // Should the edit have been lost, this brings it back; otherwise it changes nothing.
-            let present = Step {
-                intake,
-                notes: Vec::new(),
-                plan: false,
-            };
-            return self.show(seat, &mut case, &present, message.into());
+            return self.show_present(seat, case, message);
         }
         self.toast(seat, query, "toast.stale");
         if let Some(message) = message {

@@ -258,11 +258,12 @@ mod tests {
     fn a_webhook_gets_many_at_a_time_and_one_of_each_chat() {
         let mut queue = Queue::new();
         for chat in [1, 1, 2, 3] {
-            queue.push("message", json!({"chat": {"id": chat}}));
+            queue.push_raw(json!({"message": {"chat": {"id": chat}}}));
         }
         let now = Instant::now();
-        let chats =
-            |taken: Vec<Pending>| -> Vec<_> { taken.iter().filter_map(Pending::chat).collect() };
+        let chats = |taken: Vec<Pending>| -> Vec<_> {
+            taken.iter().filter_map(|update| update.chat).collect()
+        };
         assert_eq!(chats(queue.take_for_webhook(now, 2)), [1, 2]);
         assert_eq!(chats(queue.take_for_webhook(now, 9)), [3]);
         assert_eq!(chats(queue.take_for_webhook(now, 9)), [0; 0]);

@@ -15,6 +15,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+pub use evaluate::{Answered, Declined, Measured, Set, Table, measure};
+
 use crate::core::day::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde_json::Value;
@@ -149,7 +151,7 @@ struct Intake {
 
 /// Why a command did not do what it was asked.
 #[derive(Debug)]
-enum Failure {
+pub enum Failure {
     /// The input is wrong: exit 2.
     Input(String),
     /// Something else: exit 1.

@@ -62,6 +62,9 @@ pub struct Options {
     pub keep_messages: Option<usize>,
     /// Keep the log of calls.
     pub keep_calls: bool,
+    /// Count updates as confirmed as soon as they are handed out to `getUpdates`: what a bot gets
+    /// that confirms before it has stored anything. For tests that have to notice.
+    pub forget_on_delivery: bool,
 }
 
 impl Default for Options {
@@ -75,6 +78,7 @@ impl Default for Options {
             rate_limits: None,
             keep_messages: None,
             keep_calls: true,
+            forget_on_delivery: false,
         }
     }
 }

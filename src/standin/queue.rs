@@ -1,6 +1,10 @@
 //! The updates on their way to the bot, with the forgetting rules of getUpdates.
 
-use std::{collections::VecDeque, sync::Arc, time::Instant};
+use std::{
+    collections::{HashSet, VecDeque},
+    sync::Arc,
+    time::Instant,
+};
 
 use serde_json::{Value, value::RawValue};
 
@@ -16,6 +20,8 @@ pub(crate) struct Pending {
     /// was handed out once.
     forced: bool,
     handed_out: bool,
+    /// A webhook delivery of it is being made.
+    pub(crate) under_way: bool,
     /// Unsuccessful webhook deliveries.
     pub(crate) tries: u32,
     /// When the webhook may be tried again.
@@ -39,6 +45,8 @@ fn chat_of(body: &Value) -> Option<i64> {
 pub(crate) struct Webhook {
     pub(crate) url: String,
     pub(crate) secret: Option<String>,
+    /// Most deliveries at a time.
+    pub(crate) max_connections: usize,
     pub(crate) last_error: Option<String>,
 }
 
@@ -129,6 +137,7 @@ impl Queue {
             body,
             forced,
             handed_out: false,
+            under_way: false,
             tries: 0,
             not_before: None,
             serial: self.next_serial,
@@ -159,20 +168,36 @@ impl Queue {
             .collect()
     }
 
-    /// The first update whose chat has nothing older waiting for a retry.
-    pub(crate) fn next_for_webhook(&self, now: Instant) -> Option<Pending> {
-        let mut held = Vec::new();
-        for update in &self.pending {
+    /// Confirms what was handed out, as if the bot had done so before it did anything else.
+    pub(crate) fn forget_handed_out(&mut self) {
+        self.pending.retain(|update| !update.handed_out);
+    }
+
+    /// The updates that may go to the webhook now, which are under way from here on: the oldest of
+    /// each chat, unless one of that chat is under way or waits for its next try.
+    pub(crate) fn take_for_webhook(&mut self, now: Instant, most: usize) -> Vec<Pending> {
+        let mut held = HashSet::new();
+        let mut taken = Vec::new();
+        for update in &mut self.pending {
+            if taken.len() == most {
+                break;
+            }
             let chat = update.chat;
-            if held.contains(&chat) {
-                continue;
+            // What is about no chat waits for nothing.
+            let first = chat.is_none_or(|chat| held.insert(chat));
+            let due = update.not_before.is_none_or(|at| at <= now);
+            if first && due && !update.under_way {
+                update.under_way = true;
+                taken.push(update.clone());
             }
-            if update.not_before.is_none_or(|at| at <= now) {
-                return Some(update.clone());
-            }
-            held.push(chat);
         }
-        None
+        taken
+    }
+
+    /// When an update that the webhook did not take may be brought again.
+    pub(crate) fn next_retry(&self) -> Option<Instant> {
+        let waiting = self.pending.iter().filter(|update| !update.under_way);
+        waiting.filter_map(|update| update.not_before).min()
     }
 }
 
@@ -227,6 +252,23 @@ mod tests {
         assert_eq!(ids(&queue.hand_out(100)), [first]);
         queue.confirm(first + 1);
         assert!(queue.pending.is_empty());
+    }
+
+    #[test]
+    fn a_webhook_gets_many_at_a_time_and_one_of_each_chat() {
+        let mut queue = Queue::new();
+        for chat in [1, 1, 2, 3] {
+            queue.push_raw(json!({"message": {"chat": {"id": chat}}}));
+        }
+        let now = Instant::now();
+        let chats = |taken: Vec<Pending>| -> Vec<_> {
+            taken.iter().filter_map(|update| update.chat).collect()
+        };
+        assert_eq!(chats(queue.take_for_webhook(now, 2)), [1, 2]);
+        assert_eq!(chats(queue.take_for_webhook(now, 9)), [3]);
+        assert_eq!(chats(queue.take_for_webhook(now, 9)), [0; 0]);
+        queue.pending.pop_front();
+        assert_eq!(chats(queue.take_for_webhook(now, 9)), [1]);
     }
 
     #[test]

@@ -199,7 +199,11 @@ async fn poll(shared: &Shared, switch: &Switch, fault: Option<Fault>, params: &P
                 // As the real server does it: the newer poller wins, the older one hears of it.
                 return Err(conflict(world.queue.webhook.is_some()));
             }
-            Ok(world.queue.hand_out(limit))
+            let found = world.queue.hand_out(limit);
+            if world.options.forget_on_delivery {
+                world.queue.forget_handed_out();
+            }
+            Ok(found)
         });
         match found {
             Err(no) => return refused(&no),

@@ -195,6 +195,12 @@ impl World {
         self.inline.get(query)?.clone()
     }
 
+    /// Grows with everything that happens to the messages of a chat, and sometimes without: who waits
+    /// for something there need not look again before.
+    pub fn happened(&self, chat: i64) -> u64 {
+        self.chats.get(&chat).map_or(0, |chat| chat.happened)
+    }
+
     /// How many updates the bot has not confirmed.
     pub fn pending_updates(&self) -> usize {
         self.queue.pending.len()

@@ -1,4 +1,5 @@
-//! Delivers updates by POST while a webhook is set.
+//! Delivers updates by POST while a webhook is set, as Telegram does: many at a time, those of one
+//! chat one after the other, each again and again until it is taken.
 //!
 //! A few lines of HTTP/1.1 are enough for a receiver on this machine and spare the project a
 //! client library in its release build.
@@ -12,9 +13,13 @@ use std::{
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
+    task::JoinSet,
 };
 
-use crate::standin::{Shared, queue::Webhook};
+use crate::standin::{
+    Shared,
+    queue::{Pending, Webhook},
+};
 
 /// Waits grow from this ...
 const FIRST_WAIT: Duration = Duration::from_millis(100);
@@ -26,53 +31,64 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Runs until the stand-in is closed.
 pub(crate) async fn deliver(shared: Arc<Shared>) {
     let mut changes = shared.changes();
+    let mut under_way = JoinSet::new();
     while !shared.is_closed() {
         shared.hooked().await;
         changes.borrow_and_update();
-        let due = shared.read(|world| {
-            let webhook = world.queue.webhook.clone()?;
-            let update = world.queue.next_for_webhook(Instant::now())?;
-            Some((webhook, update))
-        });
-        let Some((webhook, update)) = due else {
-            let retry = shared.read(|world| {
-                let times = world.queue.pending.iter();
-                times.filter_map(|update| update.not_before).min()
-            });
-            let wait = retry.map_or(LONGEST_WAIT, |at| {
-                at.saturating_duration_since(Instant::now())
-            });
-            let wait = wait.max(Duration::from_millis(5));
-            let _ = tokio::time::timeout(wait, changes.changed()).await;
-            continue;
-        };
-        let posted = tokio::time::timeout(PATIENCE, post(&webhook, &update.body)).await;
-        let problem = match posted {
-            Ok(Ok(status)) if (200..300).contains(&status) => None,
-            Ok(Ok(status)) => Some(format!("Wrong response from the webhook: {status}")),
-            Ok(Err(error)) => Some(error.to_string()),
-            Err(_) => Some("Read timeout expired".to_owned()),
-        };
-        shared.change(|world| {
+        let (due, retry) = shared.quietly(|world| {
             let queue = &mut world.queue;
-            let Some(problem) = problem else {
-                queue.pending.retain(|other| other.serial != update.serial);
-                return;
-            };
-            let failed = queue
-                .pending
-                .iter_mut()
-                .find(|other| other.serial == update.serial);
-            if let Some(failed) = failed {
-                let wait = FIRST_WAIT * 2_u32.saturating_pow(failed.tries.min(8));
-                failed.tries += 1;
-                failed.not_before = Some(Instant::now() + wait.min(LONGEST_WAIT));
-            }
-            if let Some(webhook) = &mut queue.webhook {
-                webhook.last_error = Some(problem);
-            }
+            let due = queue.webhook.clone().map(|webhook| {
+                let most = webhook.max_connections.saturating_sub(under_way.len());
+                (queue.take_for_webhook(Instant::now(), most), webhook)
+            });
+            (due, queue.next_retry())
         });
+        if let Some((updates, webhook)) = due {
+            let webhook = Arc::new(webhook);
+            for update in updates {
+                under_way.spawn(bring(shared.clone(), webhook.clone(), update));
+            }
+        }
+        let wait = retry.map_or(LONGEST_WAIT, |at| {
+            at.saturating_duration_since(Instant::now())
+        });
+        tokio::select! {
+            _ = changes.changed() => {}
+            Some(_) = under_way.join_next() => {}
+            () = tokio::time::sleep(wait.max(Duration::from_millis(5))) => {}
+        }
     }
+}
+
+/// Posts one update and notes what came of it.
+async fn bring(shared: Arc<Shared>, webhook: Arc<Webhook>, update: Pending) {
+    let posted = tokio::time::timeout(PATIENCE, post(&webhook, &update.body)).await;
+    let problem = match posted {
+        Ok(Ok(status)) if (200..300).contains(&status) => None,
+        Ok(Ok(status)) => Some(format!("Wrong response from the webhook: {status}")),
+        Ok(Err(error)) => Some(error.to_string()),
+        Err(_) => Some("Read timeout expired".to_owned()),
+    };
+    shared.change(|world| {
+        let queue = &mut world.queue;
+        let Some(problem) = problem else {
+            queue.pending.retain(|other| other.serial != update.serial);
+            return;
+        };
+        let failed = queue
+            .pending
+            .iter_mut()
+            .find(|other| other.serial == update.serial);
+        if let Some(failed) = failed {
+            let wait = FIRST_WAIT * 2_u32.saturating_pow(failed.tries.min(8));
+            failed.under_way = false;
+            failed.tries += 1;
+            failed.not_before = Some(Instant::now() + wait.min(LONGEST_WAIT));
+        }
+        if let Some(webhook) = &mut queue.webhook {
+            webhook.last_error = Some(problem);
+        }
+    });
 }
 
 /// Posts one update and returns the status of the answer.

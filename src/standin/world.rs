@@ -90,6 +90,8 @@ pub struct Chat {
     pub(crate) topics: BTreeMap<i64, Topic>,
     pub(crate) messages: BTreeMap<i64, Message>,
     next_message: i64,
+    /// Counts what has happened to its messages.
+    pub(crate) happened: u64,
     /// Times of the bot's latest sends, for the rate limits.
     pub(crate) sends: VecDeque<Instant>,
     /// When the bot last said it is typing.
@@ -259,6 +261,7 @@ impl World {
         let chat = self.chats.get_mut(&chat)?;
         let id = chat.next_message;
         chat.next_message += 1;
+        chat.happened += 1;
         message.id = id;
         message.date = now();
         if message.author == Author::Bot {
@@ -279,7 +282,9 @@ impl World {
     }
 
     pub(crate) fn message_mut(&mut self, chat: i64, id: i64) -> Option<&mut Message> {
-        let message = self.chats.get_mut(&chat)?.messages.get_mut(&id)?;
+        let chat = self.chats.get_mut(&chat)?;
+        let message = chat.messages.get_mut(&id)?;
+        chat.happened += 1;
         (!message.deleted).then_some(message)
     }
 
@@ -372,6 +377,7 @@ impl Chat {
             topics: BTreeMap::new(),
             messages: BTreeMap::new(),
             next_message: 1,
+            happened: 0,
             sends: VecDeque::new(),
             typing: None,
         }

@@ -270,6 +270,26 @@ impl Store {
         Ok(())
     }
 
+    /// How a commit reaches the disk, as the database itself says.
+    ///
+    /// # Errors
+    /// When it does not say.
+    pub async fn durability(&self) -> Result<String, StoreError> {
+        let mut turn = self.base.turn().await?;
+        let asked = match self.sql.dialect {
+            Dialect::Sqlite => {
+                "select 'journal_mode=' || journal_mode || ', synchronous=' || synchronous as said \
+                 from pragma_journal_mode, pragma_synchronous"
+            }
+            Dialect::Postgres => {
+                "select 'fsync=' || current_setting('fsync') || ', synchronous_commit=' || \
+                 current_setting('synchronous_commit') as said"
+            }
+        };
+        let row = sqlx::query(asked).fetch_one(turn.connection()?).await?;
+        column(&row, "said")
+    }
+
     /// Whether other replicas may share this store.
     #[must_use]
     pub fn is_shared(&self) -> bool {

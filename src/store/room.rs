@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use super::door::{DoorChanges, DoorRoom};
 use super::{
-    CaseId, CodeHash, Entry, GivenPlan, Judgement, KeptCase, KeptPlan, Member, NewCall, Person, Seat,
-    Shown,
+    CaseId, CodeHash, Entry, GivenPlan, Judgement, KeptCase, KeptPlan, Member, NewCall, Person,
+    Seat, Shown,
 };
 
 /// Most cases of a person in a chat that are looked at; older ones are still kept.

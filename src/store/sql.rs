@@ -96,6 +96,10 @@ const CASE: &str = "id, chat_id, thread_id, user_id, state, content_version, pat
 impl Sql {
     pub fn new(dialect: Dialect) -> Self {
         let ids = list(dialect, Number);
+        let later = match dialect {
+            Dialect::Sqlite => "max",
+            Dialect::Postgres => "greatest",
+        };
         // PostgreSQL: what is read is going to be written, also by other replicas.
         let for_update = match dialect {
             Dialect::Sqlite => "",
@@ -149,8 +153,12 @@ impl Sql {
                 "select {CASE} from cases where chat_id = $1 and user_id = $2 \
                  order by updated_at desc, (case when asked = '[]' then 1 else 0 end), id desc limit $3"
             )),
+            // The case touched last stays the last one of its conversation when the clock is set back.
             write_cases: statement(format!(
-                "insert into cases ({CASE}, updated_at) select {CASE}, updated_at from {} where true \
+                "insert into cases ({CASE}, updated_at) select {CASE}, {later}(updated_at, \
+                 coalesce((select max(other.updated_at) + 1 from cases as other \
+                 where other.chat_id = given.chat_id and other.user_id = given.user_id \
+                 and other.id <> given.id), 0)) from {} where true \
                  on conflict (id) do update set chat_id = excluded.chat_id, \
                  thread_id = excluded.thread_id, state = excluded.state, \
                  content_version = excluded.content_version, pathway = excluded.pathway, \

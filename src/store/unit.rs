@@ -13,8 +13,7 @@ use super::seal::Seal;
 use super::sql::{Sql, Statement};
 use super::{
     Changes, KeptCase, KeptPlan, NewCall, Owed, OwedId, Person, Room, Settled, StoreError, Visitor,
-    Wanted,
-    column,
+    Wanted, column,
 };
 
 /// Handled updates are remembered for two days; Telegram keeps undelivered ones for one.

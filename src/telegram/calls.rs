@@ -167,7 +167,12 @@ impl Call {
             }
             Self::Strip { seat, message } => {
                 let params = json!({ "chat_id": seat.chat, "message_id": message });
-                (seat.chat, "editMessageReplyMarkup", params.to_string(), None)
+                (
+                    seat.chat,
+                    "editMessageReplyMarkup",
+                    params.to_string(),
+                    None,
+                )
             }
             Self::Answer { seat, query, text } => {
                 let mut params = json!({ "callback_query_id": query });

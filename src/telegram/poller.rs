@@ -15,7 +15,9 @@ use super::reception::Reception;
 
 /// How long Telegram holds a question open when there is nothing.
 const POLL_SECONDS: u64 = 25;
-/// Longest pause after a failure.
+/// Pauses after failures grow from this ...
+const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
+/// ... up to this.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// The kinds of updates that the bot wants (Bot API, getUpdates and setWebhook).
@@ -37,7 +39,9 @@ pub async fn poll(
     mut stop: watch::Receiver<bool>,
 ) -> Result<(), ApiProblem> {
     let mut offset = 0_i64;
-    let mut pause = Duration::from_millis(250);
+    // Two kinds of failure, each with its own growing pause: getting updates may go well while
+    // storing them does not.
+    let (mut pause, mut store_pause) = (SHORTEST_PAUSE, SHORTEST_PAUSE);
     while !*stop.borrow() {
         // Who cannot pass on what is owed must not take in more.
         tokio::select! {
@@ -54,8 +58,11 @@ pub async fn poll(
             asked = api.call_within("getUpdates", params.to_string(), within) => asked,
             _ = stop.changed() => break,
         };
-        let batch = match asked {
-            Ok(result) => batch(&result),
+        let batch = match asked.and_then(|result| batch(&result)) {
+            Ok(batch) => {
+                pause = SHORTEST_PAUSE;
+                batch
+            }
             Err(problem) if problem.has_code(401) || problem.has_code(404) => return Err(problem),
             Err(problem) => {
                 if problem.says("webhook is active") {
@@ -79,11 +86,12 @@ pub async fn poll(
         match reception.take(batch).await {
             Ok(()) => {
                 offset = last + 1;
-                pause = Duration::from_millis(250);
+                store_pause = SHORTEST_PAUSE;
             }
             Err(error) => {
                 tracing::error!(%error, "updates cannot be stored; they are asked for again");
-                wait(ApiProblem::Unreachable("the store"), &mut pause, &mut stop).await;
+                let problem = ApiProblem::Unreachable("the store");
+                wait(problem, &mut store_pause, &mut stop).await;
             }
         }
     }
@@ -102,9 +110,38 @@ async fn wait(problem: ApiProblem, pause: &mut Duration, stop: &mut watch::Recei
     }
 }
 
-fn batch(result: &str) -> Vec<Inbound> {
-    let raw: Vec<Box<RawValue>> = serde_json::from_str(result).unwrap_or_default();
-    raw.iter()
+/// Reads a batch. One in which nothing can be read is no batch: it would never be confirmed, and be
+/// asked for again without a pause.
+fn batch(result: &str) -> Result<Vec<Inbound>, ApiProblem> {
+    let unclear = || ApiProblem::Unclear("the updates are not Telegram's");
+    let raw: Vec<Box<RawValue>> = serde_json::from_str(result).map_err(|_| unclear())?;
+    let batch: Vec<_> = raw
+        .iter()
         .filter_map(|raw| inbound::read(raw.get()))
-        .collect()
+        .collect();
+    if batch.is_empty() && !raw.is_empty() {
+        return Err(unclear());
+    }
+    Ok(batch)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_without_one_readable_update_is_not_taken_for_a_batch() {
+        for nonsense in [
+            "true",
+            "{}",
+            "\"updates\"",
+            "[1, 2]",
+            r#"[{"update_id":"seven"}]"#,
+        ] {
+            assert!(batch(nonsense).is_err(), "{nonsense}");
+        }
+        assert!(batch("[]").is_ok_and(|batch| batch.is_empty()));
+        let some = batch(r#"[1, {"update_id":7}]"#);
+        assert!(some.is_ok_and(|batch| batch.len() == 1));
+    }
 }

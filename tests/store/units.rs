@@ -156,6 +156,38 @@ async fn numbers_of_cases_are_never_given_twice() {
 }
 
 #[tokio::test]
+async fn the_case_touched_last_comes_first_when_the_clock_is_set_back() {
+    on_both(async |store, _| {
+        const DAY: i64 = 86_400;
+        let here = seat(5, 5);
+        let first = new_case(&store, here, "{}", NOW).await;
+        let second = new_case(&store, here, "{}", NOW - DAY).await;
+        assert_eq!(latest(&store, here).await, second.id);
+        for (case, now) in [(&first, NOW - DAY + 1), (&second, NOW + DAY), (&first, NOW)] {
+            let mut unit = store.begin().await.unwrap();
+            let mut changes = Changes::default();
+            changes.save_case(case);
+            unit.take(changes, now).await.unwrap();
+            unit.commit(now).await.unwrap();
+            assert_eq!(latest(&store, here).await, case.id);
+        }
+    })
+    .await;
+}
+
+async fn latest(store: &Store, seat: Seat) -> i64 {
+    let mut unit = store.begin().await.unwrap();
+    let wanted = Wanted::CasesOf {
+        chat: seat.chat,
+        person: seat.person,
+    };
+    unit.fetch(&[wanted], NOW).await.unwrap();
+    let latest = unit.room().latest(&Changes::default(), seat).unwrap();
+    unit.finish().await.unwrap();
+    latest.unwrap().id
+}
+
+#[tokio::test]
 async fn the_case_touched_last_comes_first_also_within_a_batch() {
     on_both(async |store, _| {
         let here = seat(5, 6);

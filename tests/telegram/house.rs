@@ -21,6 +21,8 @@ use crate::databases::new_postgres;
 pub const PATIENCE: Duration = Duration::from_secs(20);
 /// How long nothing has to happen before a test believes that nothing will.
 pub const CALM: Duration = Duration::from_millis(150);
+/// How often a process or its log is looked at.
+const GLANCE: Duration = Duration::from_millis(20);
 /// The token of the binary under test; it must not turn up in its logs.
 pub const TOKEN: &str = "4711:secret-token-of-the-test";
 
@@ -38,6 +40,8 @@ pub struct House {
     server: Option<String>,
     /// Further settings of the binary.
     settings: Vec<(&'static str, String)>,
+    /// A script of bash that becomes the binary (`$0`), where its surroundings have to be special.
+    script: Option<&'static str>,
     bot: Option<Served>,
     binary: Option<Child>,
 }
@@ -63,6 +67,7 @@ impl House {
                 _ => None,
             },
             settings: Vec::new(),
+            script: None,
             bot: None,
             binary: None,
         }
@@ -115,12 +120,22 @@ impl House {
         path.display().to_string()
     }
 
+    /// The binary that is started next is started by this script of bash, in which it is `$0`.
+    pub fn start_by(&mut self, script: &'static str) {
+        self.script = Some(script);
+    }
+
+    /// Whether the bot's database is a file.
+    pub fn has_file(&self) -> bool {
+        self.server.is_none()
+    }
+
     pub fn database_url(&self) -> String {
         let file = || format!("sqlite:{}", self.database().display());
         self.server.clone().unwrap_or_else(file)
     }
 
-    fn database(&self) -> PathBuf {
+    pub fn database(&self) -> PathBuf {
         self.folder.path().join("bot.db")
     }
 
@@ -150,8 +165,20 @@ impl House {
             .append(true)
             .open(self.log_file())
             .unwrap();
-        let child = Command::new(env!("CARGO_BIN_EXE_achilles-bot"))
-            .arg("serve")
+        let binary = env!("CARGO_BIN_EXE_achilles-bot");
+        let mut command = match self.script {
+            Some(script) => {
+                let mut bash = Command::new("bash");
+                bash.args(["-c", script, binary]);
+                bash
+            }
+            None => {
+                let mut command = Command::new(binary);
+                command.arg("serve");
+                command
+            }
+        };
+        let child = command
             .current_dir(self.folder.path())
             .env("TELOXIDE_TOKEN", TOKEN)
             .env("TELOXIDE_API_URL", self.standin.url())
@@ -177,6 +204,39 @@ impl House {
         let mut child = self.binary.take().unwrap();
         child.kill().unwrap();
         child.wait().unwrap();
+    }
+
+    /// The process number of the binary.
+    pub fn process(&self) -> u32 {
+        self.binary.as_ref().unwrap().id()
+    }
+
+    /// Waits until the binary has ended by itself, and returns its exit code.
+    pub async fn exit_code(&mut self) -> Option<i32> {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let child = self.binary.as_mut().unwrap();
+            if let Some(status) = child.try_wait().unwrap() {
+                self.binary = None;
+                return status.code();
+            }
+            assert!(Instant::now() < end, "still running\n{}", self.logs());
+            // A process that ends tells nobody but who asks; the same goes for a log.
+            tokio::time::sleep(GLANCE).await;
+        }
+    }
+
+    /// Waits until the log says so, so many times.
+    pub async fn logs_say(&self, times: usize, words: &str) {
+        let end = Instant::now() + PATIENCE;
+        while self.logs().matches(words).count() < times {
+            assert!(
+                Instant::now() < end,
+                "the log does not say {words:?} {times} times:\n{}",
+                self.logs()
+            );
+            tokio::time::sleep(GLANCE).await;
+        }
     }
 
     pub fn kill_and_restart(&mut self) {

@@ -29,6 +29,7 @@ mod restart;
 mod secrets;
 mod teams;
 mod topics;
+mod trouble;
 mod twice;
 mod webhook;
 mod why;

@@ -19,6 +19,28 @@ async fn the_welcome_is_one_message_and_comes_once() {
 }
 
 #[tokio::test]
+async fn two_quick_taps_at_the_end_of_the_welcome_leave_the_first_card_alone() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.says("/start");
+    ada.is_asked("qualified clinicians").await;
+    ada.taps("I have read this").await;
+    ada.is_asked("Which best describes you?").await;
+    ada.taps("Specialist").await;
+    let welcome = ada.is_asked("What can your local service offer?").await;
+    let done = User::data(&welcome, "Done");
+    ada.seat.tap_data(welcome.id, &done);
+    ada.seat.tap_data(welcome.id, &done);
+    ada.seat
+        .tap_data(welcome.id, &User::data(&welcome, "Radiograph"));
+    house.calm().await;
+    assert_eq!(ada.count(), 1);
+    ada.is_asked("Red flags").await;
+    ada.marks(&["None of these"]).await;
+    ada.is_asked("Where is the focus?").await;
+}
+
+#[tokio::test]
 async fn nothing_begins_before_the_disclaimer_is_accepted() {
     let house = House::open().await;
     let ada = house.ada();

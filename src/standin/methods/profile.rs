@@ -34,10 +34,12 @@ pub(super) fn set_webhook(world: &mut World, params: &Params) -> Outcome {
     if params.flag("drop_pending_updates") {
         world.queue.pending.clear();
     }
+    let connections = params.int("max_connections").unwrap_or(40).clamp(1, 100);
     world.queue.poller += 1;
     world.queue.webhook = Some(Webhook {
         url,
         secret,
+        max_connections: usize::try_from(connections).unwrap_or(usize::MAX),
         last_error: None,
     });
     done()
@@ -73,7 +75,7 @@ pub(super) fn webhook_info(world: &World) -> Value {
     });
     if let Some(webhook) = &world.queue.webhook {
         info["url"] = json!(webhook.url);
-        info["max_connections"] = json!(40);
+        info["max_connections"] = json!(webhook.max_connections);
         if let Some(error) = &webhook.last_error {
             info["last_error_date"] = json!(crate::standin::world::now());
             info["last_error_message"] = json!(error);

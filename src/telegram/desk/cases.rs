@@ -242,6 +242,25 @@ impl Sitting<'_> {
         Ok(card(self.content, &after.intake, reader, &after.notes))
     }
 
+    /// Shows the present card on its message once more. Should an edit have been lost, this brings it
+    /// back; otherwise it changes nothing.
+    pub(super) fn show_present(
+        &mut self,
+        seat: Seat,
+        mut case: KeptCase,
+        message: Option<i32>,
+    ) -> Result<(), Missing> {
+        let Ok(read) = self.restored(&case) else {
+            return Ok(());
+        };
+        let present = Step {
+            intake: read.intake,
+            notes: Vec::new(),
+            plan: false,
+        };
+        self.show(seat, &mut case, &present, message.into(), None)
+    }
+
     /// Sends the present card as a new message; older ones lose their buttons and their force.
     pub(super) fn show_again(
         &mut self,

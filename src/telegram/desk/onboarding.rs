@@ -3,7 +3,7 @@
 use super::Sitting;
 use crate::core::content::{OptionSet, QuestionIx};
 use crate::render::{Card, PersonAction, access_card, disclaimer_card, role_card, settings_card};
-use crate::store::{Missing, Person, Seat};
+use crate::store::{KeptCase, Missing, Person, Seat};
 use crate::telegram::calls::Call;
 use crate::telegram::schema::Sender;
 
@@ -96,6 +96,15 @@ impl Sitting<'_> {
             text: toast,
         });
 
+        let settles = !matches!(
+            action,
+            PersonAction::NewCase | PersonAction::Cases | PersonAction::Privacy
+        );
+        if settles && let Some(case) = self.begun_on(seat, message)? {
+            // The second of two quick taps: the first case has begun on this message meanwhile, and
+            // its card must not be overwritten.
+            return self.show_present(seat, case, message);
+        }
         match action {
             PersonAction::ChooseRole => {
                 let card = role_card(self.content, self.role(&person));
@@ -141,6 +150,12 @@ impl Sitting<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The case whose card a message has become.
+    fn begun_on(&self, seat: Seat, message: Option<i32>) -> Result<Option<KeptCase>, Missing> {
+        let mut cases = self.cases_of(seat)?.into_iter();
+        Ok(cases.find(|case| message.is_some() && case.card == message))
     }
 
     fn first_case(&mut self, seat: Seat) -> Result<bool, Missing> {

@@ -5,7 +5,7 @@ use super::Sitting;
 use super::cases::On;
 use super::why::Shown;
 use crate::core::content::AskedIx;
-use crate::core::intake::{Event, Intake, Place, Purpose, Step, step};
+use crate::core::intake::{Event, Intake, Place, Purpose, step};
 use crate::render::{Action, notes};
 use crate::store::{CaseId, KeptCase, Missing, Seat};
 use crate::telegram::callback::further::{self, Further};
@@ -146,12 +146,7 @@ impl Sitting<'_> {
     }
 
     /// A button of an older card: a word, the old buttons away, and the present card.
-    fn stale(
-        &mut self,
-        pressed: Pressed,
-        mut case: KeptCase,
-        intake: Intake,
-    ) -> Result<(), Missing> {
+    fn stale(&mut self, pressed: Pressed, case: KeptCase, intake: Intake) -> Result<(), Missing> {
         let (seat, message) = (pressed.seat, pressed.message);
         if message.is_some() && message == case.card {
             // The second of two quick taps: the card has moved on under the finger.
@@ -161,13 +156,7 @@ impl Sitting<'_> {
                 "toast.taken"
             };
             self.toast(pressed, key);
-            // Should the edit have been lost, this brings it back; otherwise it changes nothing.
-            let present = Step {
-                intake,
-                notes: Vec::new(),
-                plan: false,
-            };
-            return self.show(seat, &mut case, &present, message.into(), None);
+            return self.show_present(seat, case, message);
         }
         self.toast(pressed, "toast.stale");
         self.strip(seat, message);

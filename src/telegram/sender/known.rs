@@ -12,14 +12,15 @@ use crate::store::{OwedId, Store};
 /// it was struck out there.
 const REMEMBERED: Duration = Duration::from_secs(15);
 
-/// The calls, with their chats and when they were settled. Kept only where the store is shared: else
+/// The calls, with their lanes and when they were settled. Kept only where the store is shared: else
 /// nothing is picked up after the start.
 #[derive(Debug, Clone)]
 pub(super) struct Known(Option<Arc<Mutex<HashMap<OwedId, Entry>>>>);
 
 #[derive(Debug)]
 struct Entry {
-    chat: i64,
+    /// The lane that it waits in; an answer to a press waits in none.
+    lane: Option<i64>,
     settled: Option<Instant>,
 }
 
@@ -34,12 +35,12 @@ impl Known {
         Some(calls.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub fn add(&self, id: OwedId, chat: i64) {
+    pub fn add(&self, id: OwedId, lane: Option<i64>) {
         if let Some(mut calls) = self.calls() {
             calls.insert(
                 id,
                 Entry {
-                    chat,
+                    lane,
                     settled: None,
                 },
             );
@@ -64,14 +65,15 @@ impl Known {
         }
     }
 
-    /// The calls that are still to be made, and their chats.
+    /// The calls that are still to be made, and the chats whose lanes they wait in.
     pub fn open(&self) -> (Vec<OwedId>, Vec<i64>) {
         let Some(mut calls) = self.calls() else {
             return Default::default();
         };
         calls.retain(|_, entry| entry.settled.is_none_or(|at| at.elapsed() < REMEMBERED));
         let open = calls.iter().filter(|(_, entry)| entry.settled.is_none());
-        let (ids, mut chats): (Vec<_>, Vec<_>) = open.map(|(id, entry)| (*id, entry.chat)).unzip();
+        let (ids, lanes): (Vec<_>, Vec<_>) = open.map(|(id, entry)| (*id, entry.lane)).unzip();
+        let mut chats: Vec<i64> = lanes.into_iter().flatten().collect();
         chats.sort_unstable();
         chats.dedup();
         (ids, chats)

@@ -124,3 +124,38 @@ impl Pace {
         self.left >= self.most
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn waiting(id: OwedId, method: &str, message: i64) -> Waiting {
+        let call = Owed {
+            id,
+            chat: 5,
+            method: method.to_owned(),
+            params: format!(r#"{{"chat_id":5,"message_id":{message}}}"#),
+            card_of: None,
+            instead: None,
+            tried: false,
+            created_at: 0,
+            leads: false,
+        };
+        Waiting { call, since: None }
+    }
+
+    #[test]
+    fn thousands_of_edits_for_a_chat_that_cannot_be_reached_take_the_room_of_one() {
+        let mut lane = Lane::new(5);
+        let mut void = 0;
+        for id in 0..10_000 {
+            void += lane.push(waiting(id, "editMessageText", id % 2)).len();
+        }
+        assert_eq!((lane.waiting.len(), void), (2, 9_998));
+        // What is no edit stays, and keeps its place before later edits.
+        lane.push(waiting(10_000, "sendMessage", 0));
+        lane.push(waiting(10_001, "editMessageText", 0));
+        let left: Vec<_> = lane.waiting.iter().map(|waiting| waiting.call.id).collect();
+        assert_eq!(left, [9_999, 10_000, 10_001]);
+    }
+}

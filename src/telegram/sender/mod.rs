@@ -201,8 +201,9 @@ impl Outgoing {
     }
 
     fn take(&mut self, call: Owed, since: Option<Instant>, notes: &Notes, now: i64) {
-        self.known.add(call.id, call.chat);
-        if !call.keeps_its_place() {
+        let waits = call.keeps_its_place();
+        self.known.add(call.id, waits.then_some(call.chat));
+        if !waits {
             let late = now - call.created_at > STALE_ANSWER_SECONDS;
             let (api, meters) = (self.api.clone(), Arc::clone(&self.load.meters));
             self.flying.spawn(async move {

@@ -1,0 +1,214 @@
+//! The processes under test, on one database.
+
+use std::fs::File;
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
+
+use achilles_bot::standin::Standin;
+use sqlx::{AnyConnection, Connection, Row};
+
+use crate::balancer::{Balancer, Manner};
+use crate::settings::binary;
+
+/// What Telegram brings with every update.
+const SECRET: &str = "a-secret_that-Telegram-brings";
+/// How much of a log is shown when something went wrong.
+const LAST_LINES: usize = 40;
+
+/// One process of the bot, or all replicas of it.
+pub struct Bots {
+    api: String,
+    folder: tempfile::TempDir,
+    /// A database of a server; else a file.
+    server: Option<String>,
+    balancer: Option<Balancer>,
+    listening: Vec<SocketAddr>,
+    processes: Vec<Option<Child>>,
+}
+
+impl Bots {
+    /// One process that polls.
+    pub fn polling(standin: &Standin, server: Option<String>) -> Self {
+        Self {
+            api: standin.url(),
+            folder: tempfile::tempdir().unwrap(),
+            server,
+            balancer: None,
+            listening: Vec::new(),
+            processes: vec![None],
+        }
+    }
+
+    /// Several replicas that updates are brought to.
+    pub async fn replicas(
+        standin: &Standin,
+        server: String,
+        count: usize,
+        manner: Manner,
+        seed: u64,
+    ) -> Self {
+        let listening: Vec<_> = (0..count).map(|_| free_address()).collect();
+        let balancer = Balancer::start(listening.clone(), manner, seed).await;
+        let mut bots = Self::polling(standin, Some(server));
+        bots.balancer = Some(balancer);
+        bots.processes = listening.iter().map(|_| None).collect();
+        bots.listening = listening;
+        bots
+    }
+
+    /// Of a hundred updates so many meet each kind of trouble on their way to a webhook.
+    pub fn trouble(&self, percent: u64) {
+        if let Some(balancer) = &self.balancer {
+            balancer.trouble(percent);
+        }
+    }
+
+    pub fn count(&self) -> usize {
+        self.processes.len()
+    }
+
+    pub fn is_polling(&self) -> bool {
+        self.balancer.is_none()
+    }
+
+    fn database_url(&self) -> String {
+        let file = || format!("sqlite:{}", self.folder.path().join("bot.db").display());
+        self.server.clone().unwrap_or_else(file)
+    }
+
+    fn log_file(&self, replica: usize) -> PathBuf {
+        self.folder.path().join(format!("bot-{replica}.log"))
+    }
+
+    pub fn start_all(&mut self) {
+        for replica in 0..self.count() {
+            self.start(replica);
+        }
+    }
+
+    pub fn start(&mut self, replica: usize) {
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(self.log_file(replica))
+            .unwrap();
+        let mut command = Command::new(binary());
+        command
+            .arg("serve")
+            .current_dir(self.folder.path())
+            .env("TELOXIDE_TOKEN", "4711:token-of-the-test")
+            .env("TELOXIDE_API_URL", &self.api)
+            .env("DATABASE_URL", self.database_url())
+            .env("RUST_LOG", "off,achilles_bot=info")
+            // These people tap faster than anybody with a patient before them.
+            .env("ACHILLES_UPDATES_A_MINUTE", "0")
+            .env("ACHILLES_QUESTIONS_A_MINUTE", "0")
+            .env_remove("HTTP_PROXY")
+            .env_remove("http_proxy")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log);
+        if let Some(balancer) = &self.balancer {
+            command
+                .env("ACHILLES_WEBHOOK_URL", balancer.url())
+                .env("ACHILLES_WEBHOOK_SECRET", SECRET)
+                .env(
+                    "ACHILLES_WEBHOOK_LISTEN",
+                    self.listening[replica].to_string(),
+                );
+        }
+        self.processes[replica] = Some(command.spawn().unwrap());
+    }
+
+    /// SIGKILL: no chance to tidy up.
+    pub fn kill(&mut self, replica: usize) {
+        let mut child = self.processes[replica].take().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
+    pub fn kill_and_restart(&mut self, replica: usize) {
+        self.kill(replica);
+        self.start(replica);
+    }
+
+    /// SIGTERM: to end the orderly way.
+    pub fn tell_to_stop(&self, replica: usize) {
+        let child = self.processes[replica].as_ref().unwrap();
+        let sent = Command::new("kill")
+            .args(["-TERM", &child.id().to_string()])
+            .status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// How the process has ended; nothing while it has not.
+    pub fn ended(&mut self, replica: usize) -> Option<ExitStatus> {
+        let status = self.processes[replica].as_mut()?.try_wait().unwrap()?;
+        self.processes[replica] = None;
+        Some(status)
+    }
+
+    /// How many calls are written down as owed.
+    pub async fn owed(&self) -> i64 {
+        sqlx::any::install_default_drivers();
+        let mut connection = AnyConnection::connect(&self.database_url()).await.unwrap();
+        let row = sqlx::query("select count(*) as owed from outbox")
+            .fetch_one(&mut connection)
+            .await
+            .unwrap();
+        let owed = row.get("owed");
+        connection.close().await.unwrap();
+        owed
+    }
+
+    /// Waits until nothing is owed any more, and says how much still is when it does not come true.
+    pub async fn owes_nothing(&self, patience: Duration) -> Result<(), i64> {
+        let end = tokio::time::Instant::now() + patience;
+        loop {
+            let owed = self.owed().await;
+            if owed == 0 {
+                return Ok(());
+            }
+            if tokio::time::Instant::now() > end {
+                return Err(owed);
+            }
+            // Nothing tells of a change in another process's database; so it is asked again.
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Everything that was logged.
+    pub fn logs(&self) -> String {
+        let read = |replica| std::fs::read_to_string(self.log_file(replica)).unwrap_or_default();
+        (0..self.count()).map(read).collect()
+    }
+
+    /// The last lines of the logs.
+    pub fn last_logged(&self) -> String {
+        let mut shown = String::new();
+        for replica in 0..self.count() {
+            let log = std::fs::read_to_string(self.log_file(replica)).unwrap_or_default();
+            let lines: Vec<_> = log.lines().collect();
+            let last = &lines[lines.len().saturating_sub(LAST_LINES)..];
+            shown += &format!("-- log {replica}\n{}\n", last.join("\n"));
+        }
+        shown
+    }
+}
+
+impl Drop for Bots {
+    fn drop(&mut self) {
+        for child in self.processes.iter_mut().flatten() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// An address that nobody listens at.
+fn free_address() -> SocketAddr {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    listener.local_addr().unwrap()
+}

@@ -1,0 +1,56 @@
+//! A bot that confirms an update before it has stored it must be found out, every time. No such bot
+//! is built for it: a stand-in that counts updates as confirmed when they are handed out, or a
+//! balancer that answers for the bot when it has got them, comes to the same.
+
+use std::time::Duration;
+
+use crate::balancer::Manner;
+use crate::bots::Bots;
+use crate::databases::new_postgres;
+use crate::person::Wrong;
+use crate::run::{Outcome, run, standin};
+use crate::settings::Settings;
+
+/// So many kills are enough to find it.
+const ENOUGH_KILLS: usize = 40;
+
+fn settings() -> Settings {
+    Settings {
+        kills: ENOUGH_KILLS,
+        people: 6,
+        patience: Duration::from_secs(15),
+        ..Settings::from_environment()
+    }
+}
+
+fn is_found(outcome: &Outcome) {
+    println!("confirmed too early: {}", outcome.figures());
+    let found = outcome
+        .complaints
+        .iter()
+        .find(|complaint| complaint.wrong == Wrong::NoReply && complaint.words.ends_with("never"));
+    assert!(
+        found.is_some(),
+        "the planted fault was not found: {}, {:?}",
+        outcome.figures(),
+        outcome.complaints
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn updates_that_are_confirmed_before_they_are_stored_are_missed_by_somebody() {
+    let standin = standin(true).await;
+    let bots = Bots::polling(&standin, None);
+    is_found(&run(bots, standin, &settings()).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_webhook_that_is_answered_before_anything_is_stored_is_missed_by_somebody() {
+    let Some(server) = new_postgres().await else {
+        return;
+    };
+    let settings = settings();
+    let standin = standin(false).await;
+    let bots = Bots::replicas(&standin, server, 3, Manner::TooEarly, settings.seed).await;
+    is_found(&run(bots, standin, &settings).await);
+}

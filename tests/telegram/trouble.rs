@@ -1,0 +1,344 @@
+//! Trouble with the machine, the database and the network: what the bot does then, what its log
+//! says, and that it goes on.
+
+use std::net::SocketAddr;
+use std::process::Command;
+
+use sqlx::{Connection, Executor, SqliteConnection};
+use tokio::io::copy_bidirectional;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+use crate::house::{Answers, House, User};
+use achilles_bot::standin::Fault;
+
+fn refusal(code: u16, description: &str) -> Fault {
+    Fault::Status {
+        code,
+        description: description.to_owned(),
+        retry_after: None,
+    }
+}
+
+async fn at_the_site(house: &House) -> User {
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.marks(&["None of these"]).await;
+    ada.is_asked("Where is the focus?").await;
+    ada
+}
+
+fn taps_without_waiting(ada: &User, label: &str) {
+    let card = ada.card();
+    ada.seat.tap_data(card.id, &User::data(&card, label));
+}
+
+/// The limit on the size of files makes every write fail that a full disk would refuse; it can be set
+/// and lifted from outside without being the machine's master.
+fn limit_files(house: &House, limit: &str) {
+    let set = Command::new("prlimit")
+        .args(["--pid", &house.process().to_string(), limit])
+        .status()
+        .unwrap();
+    assert!(set.success());
+}
+
+#[tokio::test]
+async fn a_full_disk_delays_answers_and_loses_none() {
+    let mut house = House::empty(Default::default()).await;
+    if !house.has_file() {
+        return;
+    }
+    // The log goes through another process, which has no limit; the signal that would end a process
+    // over the limit is ignored, as it does not exist on a full disk.
+    house.start_by("trap '' XFSZ; exec \"$0\" serve 2> >(exec cat >&2)");
+    house.start_binary();
+    let ada = at_the_site(&house).await;
+    house.calm().await;
+    limit_files(&house, "--fsize=4096:");
+    taps_without_waiting(&ada, "Both");
+    house
+        .logs_say(1, "updates cannot be stored; they are asked for again")
+        .await;
+    // SQLite has taken the transaction back by itself, and the connection does not know it.
+    house
+        .logs_say(1, "a broken-off transaction is cleared away")
+        .await;
+    ada.is_asked("Where is the focus?").await;
+    limit_files(&house, "--fsize=unlimited:");
+    ada.is_asked("largest length").await;
+    house.calm().await;
+    house.kill_and_restart();
+    ada.taps("Under 1 cm").await;
+    ada.is_asked("What symptoms").await;
+    assert_eq!(ada.count(), 1);
+}
+
+#[tokio::test]
+async fn a_database_locked_by_another_process_delays_answers_and_loses_none() {
+    let house = House::with_binary().await;
+    if !house.has_file() {
+        return;
+    }
+    let ada = at_the_site(&house).await;
+    house.calm().await;
+    let url = format!("sqlite:{}", house.database().display());
+    let mut other = SqliteConnection::connect(&url).await.unwrap();
+    other.execute("begin immediate").await.unwrap();
+    taps_without_waiting(&ada, "Both");
+    house.logs_say(1, "database is locked").await;
+    house.logs_say(1, "updates cannot be stored").await;
+    ada.is_asked("Where is the focus?").await;
+    other.execute("rollback").await.unwrap();
+    ada.is_asked("largest length").await;
+    house.calm().await;
+    assert_eq!(ada.count(), 1);
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_ends_the_bot_with_a_word_what_to_do() {
+    let mut house = House::empty(Default::default()).await;
+    if !house.has_file() {
+        return;
+    }
+    std::fs::write(house.database(), "no database at all, ".repeat(1000)).unwrap();
+    house.start_binary();
+    assert_eq!(house.exit_code().await, Some(1));
+    let logs = house.logs();
+    assert!(logs.contains("bot.db"), "{logs}");
+    assert!(logs.contains("file is not a database"), "{logs}");
+    assert!(!logs.contains("panicked"), "{logs}");
+}
+
+#[tokio::test]
+async fn a_damaged_database_ends_the_bot_with_a_word_what_to_do() {
+    let mut house = House::with_binary().await;
+    if !house.has_file() {
+        return;
+    }
+    at_the_site(&house).await;
+    house.calm().await;
+    house.kill_binary();
+    // What was written last is brought into the file, and then half of it is lost.
+    let url = format!("sqlite:{}", house.database().display());
+    let mut other = SqliteConnection::connect(&url).await.unwrap();
+    other
+        .execute("pragma wal_checkpoint(truncate)")
+        .await
+        .unwrap();
+    other.close().await.unwrap();
+    let mut bytes = std::fs::read(house.database()).unwrap();
+    let half = bytes.len() / 2;
+    bytes[4096..half].fill(0x55);
+    std::fs::write(house.database(), bytes).unwrap();
+    house.start_binary();
+    assert_eq!(house.exit_code().await, Some(1));
+    let logs = house.logs();
+    assert!(logs.contains("restore a backup"), "{logs}");
+    assert!(!logs.contains("panicked"), "{logs}");
+}
+
+/// A way to the stand-in that can be closed: then connections are refused.
+struct Line {
+    address: SocketAddr,
+    to: String,
+    open: Option<JoinHandle<()>>,
+}
+
+impl Line {
+    async fn new(house: &House) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let mut line = Self {
+            address: listener.local_addr().unwrap(),
+            to: house.standin.url().replace("http://", ""),
+            open: None,
+        };
+        line.pass(listener);
+        line
+    }
+
+    fn pass(&mut self, listener: TcpListener) {
+        let to = self.to.clone();
+        self.open = Some(tokio::spawn(async move {
+            // Whatever passes ends with this task.
+            let mut passing = tokio::task::JoinSet::new();
+            while let Ok((mut from, _)) = listener.accept().await {
+                let to = to.clone();
+                passing.spawn(async move {
+                    let mut there = TcpStream::connect(&to).await?;
+                    copy_bidirectional(&mut from, &mut there).await
+                });
+            }
+        }));
+    }
+
+    async fn close(&mut self) {
+        let open = self.open.take().unwrap();
+        open.abort();
+        let _ = open.await;
+    }
+
+    async fn open(&mut self) {
+        let listener = TcpListener::bind(self.address).await.unwrap();
+        self.pass(listener);
+    }
+}
+
+#[tokio::test]
+async fn a_network_that_is_gone_is_waited_for_with_growing_pauses() {
+    let mut house = House::empty(Default::default()).await;
+    let mut line = Line::new(&house).await;
+    house.set("TELOXIDE_API_URL", format!("http://{}", line.address));
+    house.start_binary();
+    let ada = at_the_site(&house).await;
+    house.calm().await;
+    line.close().await;
+    let gone = tokio::time::Instant::now();
+    // Tapped while there is nobody to bring it.
+    taps_without_waiting(&ada, "Both");
+    house.logs_say(4, "no updates for now").await;
+    let tries = house.logs().matches("no updates for now").count();
+    // A quarter of a second first, then twice as long every time.
+    assert!(gone.elapsed().as_millis() > 1500, "{:?}", gone.elapsed());
+    assert!(tries <= 5, "{tries} tries in {:?}", gone.elapsed());
+    line.open().await;
+    ada.is_asked("largest length").await;
+    ada.taps("Under 1 cm").await;
+    ada.is_asked("What symptoms").await;
+}
+
+#[tokio::test]
+async fn a_bot_started_without_a_network_begins_when_there_is_one() {
+    let mut house = House::empty(Default::default()).await;
+    let mut line = Line::new(&house).await;
+    line.close().await;
+    house.set("TELOXIDE_API_URL", format!("http://{}", line.address));
+    house.start_binary();
+    house
+        .logs_say(1, "Telegram cannot be reached; trying again")
+        .await;
+    line.open().await;
+    at_the_site(&house).await;
+}
+
+#[tokio::test]
+async fn every_method_may_fail_in_every_way() {
+    let mut house = House::empty(Default::default()).await;
+    let faults = [
+        Fault::too_many(1),
+        refusal(500, "Internal Server Error"),
+        refusal(502, "Bad Gateway"),
+        Fault::Garbage,
+        Fault::DropBefore,
+        Fault::DropAfter,
+    ];
+    let methods = [
+        "getMe",
+        "setMyCommands",
+        "getUpdates",
+        "sendMessage",
+        "editMessageText",
+        "answerCallbackQuery",
+    ];
+    for method in methods {
+        for fault in &faults {
+            // Pauses grow: all of these in a row would take more patience than people have.
+            let in_a_row = !matches!(method, "getMe" | "getUpdates");
+            // A message of which nobody knows whether it arrived may come twice, unless it is a plan.
+            let twice = method == "sendMessage" && *fault == Fault::DropAfter;
+            if !twice && (in_a_row || *fault == Fault::Garbage) {
+                house.standin.fail(method, 1, fault.clone());
+            }
+        }
+    }
+    house.start_binary();
+    let ada = house.ada();
+    ada.comes_in().await;
+    for fault in &faults {
+        house.standin.fail("getUpdates", 1, fault.clone());
+        let told = ada.count_of("/new begins a case");
+        ada.says("/help");
+        ada.sees_times(told + 1, "/new begins a case").await;
+    }
+    ada.says("/resume");
+    ada.is_asked("Red flags").await;
+    let walk = ada.answers(&Answers::incidental()).await;
+    assert!(walk.passed("Summary"));
+    let summary = ada.is_asked("Summary").await;
+    assert!(summary.text.contains("Site: Insertional"));
+    for fault in &faults[..3] {
+        house.standin.fail("sendMessage", 1, fault.clone());
+    }
+    taps_without_waiting(&ada, "Show the plan");
+    ada.reads_plan(1).await.is_complete();
+    house.calm().await;
+    assert_eq!(ada.plans().len(), 1);
+    let logs = house.logs();
+    for words in [
+        "Telegram cannot be reached; trying again",
+        "no updates for now",
+        "Telegram asks to wait",
+        "a call is tried again",
+        "the menu of commands was not set",
+    ] {
+        assert!(logs.contains(words), "{words:?} is not in\n{logs}");
+    }
+}
+
+#[tokio::test]
+async fn a_second_bot_with_the_same_token_is_told_of_and_nothing_is_lost() {
+    let house = House::with_binary().await;
+    let ada = at_the_site(&house).await;
+    // Another one asks for updates: the real server ends the older question with a 409.
+    let address = house.standin.url().replace("http://", "");
+    let asking = tokio::spawn(async move {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let mut stream = TcpStream::connect(&address).await.unwrap();
+        let body = r#"{"timeout":30}"#;
+        let head = format!(
+            "POST /bot{}/getUpdates HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            crate::house::TOKEN,
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let _ = stream.read_to_end(&mut Vec::new()).await;
+    });
+    house
+        .logs_say(1, "another copy of this bot is running; stop one of them")
+        .await;
+    taps_without_waiting(&ada, "Both");
+    ada.is_asked("largest length").await;
+    asking.abort();
+}
+
+#[tokio::test]
+async fn a_chat_that_cannot_be_reached_owes_one_edit_however_often_it_taps() {
+    let house = House::with_binary().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    house.calm().await;
+    house
+        .standin
+        .fail_in(5, "editMessageText", 1_000_000, Fault::server_error());
+    let card = ada.card();
+    let mark = User::data(&card, "Infection");
+    let unmark = mark.replace(":+:", ":-:");
+    for _ in 0..500 {
+        ada.seat.tap_data(card.id, &mark);
+        ada.seat.tap_data(card.id, &unmark);
+    }
+    ada.seat.tap_data(card.id, &mark);
+    let confirmed = || house.standin.look(|world| world.pending_updates() == 0);
+    ada.until("all taps taken", || confirmed().then_some(()))
+        .await;
+    // Somebody else is answered meanwhile.
+    let ben = house.ben();
+    ben.comes_in().await;
+    let bytes = house.database_bytes().len();
+    assert!(bytes < 20_000_000, "{bytes} bytes for one chat's edits");
+    house.standin.heal();
+    let marked = || ada.card().labels().contains(&"☑ Infection").then_some(());
+    ada.until("the last mark", marked).await;
+    assert_eq!(ada.count(), 1);
+}

@@ -8,6 +8,7 @@
 mod answers;
 mod check;
 mod content;
+mod identifiers;
 mod intake;
 mod invariants;
 mod plans;

@@ -14,7 +14,8 @@ mod sender;
 mod serve;
 
 pub use api::{Api, ApiProblem};
-pub use callback::{Decoded, LONGEST_DATA};
+pub use callback::{Decoded, LONGEST_DATA, Owner, decode, encode};
 pub use desk::Desk;
+pub use inbound::{Inbound, read as read_update};
 pub use schema::{Command, Request, schema};
 pub use serve::{ServeError, Served, serve};

@@ -212,6 +212,7 @@ fn what_hides_from_the_eye_is_seen() {
         "07700\u{a0}900\u{2011}142",
         "０７７００９００１４２",
         "٠٧٧٠٠٩٠٠١٤٢",
+        "๐๗๗๐๐๙๐๐๑๔๒",
         "d.whitlock＠example.org",
         "Mrs\u{a0}Whitlock",
         "Dr\u{202f}Halloway",

@@ -11,12 +11,22 @@ pub fn legible(text: &str) -> String {
     text.chars().filter_map(plain).collect()
 }
 
+/// The noughts of scripts with digits of their own: Arabic, Persian, those of India, Thai, Lao, Burmese,
+/// Khmer. Nine more follow each.
+const NOUGHTS: &[char] = &[
+    '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}',
+    '\u{c66}', '\u{ce6}', '\u{d66}', '\u{e50}', '\u{ed0}', '\u{1040}', '\u{17e0}',
+];
+
 fn plain(character: char) -> Option<char> {
-    let digit = |zero: char| {
-        let value = u32::from(character).checked_sub(u32::from(zero))?;
-        char::from_digit(value, 10)
+    let digit = || {
+        NOUGHTS.iter().find_map(|nought| {
+            let value = u32::from(character).checked_sub(u32::from(*nought))?;
+            char::from_digit(value, 10)
+        })
     };
     Some(match character {
+        '\0'..='\u{7f}' if character != '\t' => character,
         // Joiners, marks of direction and soft hyphens, which could hide a number from the patterns.
         '\u{ad}'
         | '\u{200b}'..='\u{200f}'
@@ -28,11 +38,8 @@ fn plain(character: char) -> Option<char> {
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' | '\t' => ' ',
         '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
         '\u{2018}' | '\u{2019}' | '\u{2bc}' => '\'',
-        '\u{660}'..='\u{669}' => digit('\u{660}')?,
-        '\u{6f0}'..='\u{6f9}' => digit('\u{6f0}')?,
-        '\u{966}'..='\u{96f}' => digit('\u{966}')?,
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0)?,
-        other => other,
+        other => digit().unwrap_or(other),
     })
 }
 

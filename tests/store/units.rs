@@ -179,7 +179,7 @@ async fn latest(store: &Store, seat: Seat) -> i64 {
         chat: seat.chat,
         person: seat.person,
     };
-    unit.fetch(&[wanted]).await.unwrap();
+    unit.fetch(&[wanted], NOW).await.unwrap();
     let latest = unit.room().latest(&Changes::default(), seat).unwrap();
     unit.finish().await.unwrap();
     latest.unwrap().id

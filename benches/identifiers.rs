@@ -27,8 +27,14 @@ fn screen(criterion: &mut Criterion) {
     println!("the first text, with its patterns: {:?}", start.elapsed());
 
     let longest: String = QUESTION.chars().cycle().take(LONGEST).collect();
+    // Many short numbers once cost the square of the length.
+    let numbers: String = "W7s 4cL9 1-1 ".chars().cycle().take(LONGEST).collect();
     let mut group = criterion.benchmark_group("identifiers");
-    for (name, text) in [("a question", QUESTION), ("the longest message", &longest)] {
+    for (name, text) in [
+        ("a question", QUESTION),
+        ("the longest message", &longest),
+        ("the longest message, of numbers", &numbers),
+    ] {
         group.bench_function(name, |bench| {
             bench.iter(|| answers.identifiers(black_box(text)));
         });

@@ -42,7 +42,7 @@ fn one_in(share: u32) -> Config {
             "tests/fuzz/regressions.txt",
         ))),
         // A structured input may be refused by its own generator; a body never refuses one.
-        max_shrink_iters: 2_000,
+        max_shrink_iters: 2_000 / share,
         ..Config::default()
     }
 }

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::legible::{blank, blank_all};
-use crate::core::pattern::pattern;
+use super::legible::{blank, blank_all, just_before};
+use crate::core::pattern::ascii_bounded as pattern;
 
 /// Months of several languages, written out or short. No English "may" without a four-digit year:
 /// "3 may 20 sessions help".
@@ -81,8 +81,8 @@ pub fn dates(text: &mut String) -> bool {
                 .rev()
                 .take(4)
                 .all(|c| c.is_ascii_digit());
-            let counted =
-                COUNTED.is_match(&text[whole.end()..]) || COUNTS.is_match(&text[..whole.start()]);
+            let counted = COUNTED.is_match(&text[whole.end()..])
+                || COUNTS.is_match(just_before(text, whole.start()));
             let day = is_day(first, second) || is_day(second, first);
             let year = number(5).is_some_and(|year| !long_year || (1900..2100).contains(&year));
             (day && year && (long_year || !counted)).then(|| whole.range())

@@ -43,6 +43,15 @@ fn plain(character: char) -> Option<char> {
     })
 }
 
+/// The end of what stands before a place: words that say what follows are no longer. A pattern held
+/// against all of it would cost the square of the text's length.
+pub fn just_before(text: &str, place: usize) -> &str {
+    const LONGEST: usize = 40;
+    let before = &text[..place];
+    let from = before.char_indices().rev().nth(LONGEST - 1);
+    &before[from.map_or(0, |(place, _)| place)..]
+}
+
 /// What stands where something was taken out.
 const BLANK: &str = " _ ";
 

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::legible::just_before;
 use super::vocabulary::{Given, Vocabulary};
-use crate::core::pattern::pattern;
+use crate::core::pattern::ascii_bounded as pattern;
 
 static WORD: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i:\bsig\.ra\b)|\p{L}[\p{L}\p{M}']*(?:-\p{L}[\p{L}\p{M}']*)*"));
@@ -131,6 +132,9 @@ const PARTICLES: &[&str] = &[
     "los", "las", "el", "al", "bin", "ibn", "ter", "zu", "ní", "ni", "mac", "angeles", "y", "e",
 ];
 
+/// More than so many stand in no surname.
+const MOST_PARTICLES: usize = 4;
+
 /// A word of the text, and how it stands there.
 struct Word<'t> {
     text: &'t str,
@@ -249,14 +253,7 @@ impl<'t> Look<'t> {
     /// "name is karen", "my dad Colin".
     fn introduced(&self) -> bool {
         let word = self.word();
-        let before = &self.text[..word.start];
-        // Only the end of what stands before matters; patterns are anchored there.
-        let from = before
-            .char_indices()
-            .rev()
-            .nth(39)
-            .map_or(0, |(place, _)| place);
-        let before = &before[from..];
+        let before = just_before(self.text, word.start);
         let may_be = self.strange(word) || self.vocabulary.given(word.text).is_some();
         (may_be && NAMED.is_match(before))
             || (may_be && word.capital && !word.shouted && INTRODUCED.is_match(before))
@@ -347,7 +344,8 @@ impl<'t> Look<'t> {
             if !matches!(between, " " | "-" | "  " | ", ") || next.touched {
                 return false;
             }
-            if PARTICLES.contains(&next.text.to_lowercase().as_str()) && between != ", " {
+            let particle = PARTICLES.contains(&next.text.to_lowercase().as_str());
+            if particle && between != ", " && at - self.at < MOST_PARTICLES {
                 at += 1;
                 continue;
             }
@@ -378,7 +376,7 @@ impl<'t> Look<'t> {
         };
         let name =
             may_be(next) || (!next.capital && !next.touched && self.vocabulary.surname(next.text));
-        let before = self.text[..word.start].trim_end().to_lowercase();
+        let before = just_before(self.text, word.start).trim_end().to_lowercase();
         let told = [
             "pt", "patient", "re", "re:", "seeing", "name", "for mr", "client",
         ]

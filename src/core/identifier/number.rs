@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::legible::blank_all;
-use crate::core::pattern::pattern;
+use super::legible::{blank_all, just_before};
+use crate::core::pattern::ascii_bounded as pattern;
 
 /// What a long number most likely is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,10 @@ pub fn blank_papers(text: &mut String) {
 pub fn long_number(text: &str) -> Option<Long> {
     DIGITS.find_iter(text).find_map(|found| {
         let number = Number::of(found.as_str());
-        let before = &text[..found.start()];
+        if number.digits < LONG - 1 {
+            return None;
+        }
+        let before = just_before(text, found.start());
         let called = CALL.is_match(before);
         // After "tel" or "ring him on" an extension or a local number is one too.
         let least = if called { LONG - 1 } else { LONG };

@@ -11,7 +11,8 @@ use crate::Failure;
 use crate::crowd::Crowd;
 use crate::subject::{self, Binaries, Kind, Subject};
 
-/// The first person of a stored case; the tapping people have smaller numbers.
+/// The number of the person whose case is copied; copies go to those after, and those who tap have
+/// smaller ones.
 const FIRST: i64 = 5_000_000_000;
 /// Cases a person has.
 const CASES_A_PERSON: u64 = 4;
@@ -24,7 +25,7 @@ pub async fn filled(binaries: &Binaries, cases: u64) -> Result<TempDir, Failure>
     let folder = subject::folder()?;
     let database = Subject::database(&folder);
     let mut subject = Subject::start_on(binaries, Kind::Ours, folder).await?;
-    let mut crowd = Crowd::gather(&subject, 1).await?;
+    let mut crowd = Crowd::gather(&subject, FIRST, 1).await?;
     crowd.round(&subject, Duration::from_secs(1)).await?;
     let folder = subject.stop().await?;
     let mut connection = SqliteConnectOptions::new()
@@ -56,7 +57,7 @@ async fn copies(
     let values: Vec<_> = kept
         .iter()
         .map(|name| match name.as_str() {
-            "user_id" | "chat_id" => format!("{FIRST} + number / {each}"),
+            "user_id" | "chat_id" => format!("{FIRST} + 1 + number / {each}"),
             other => format!("first.{other}"),
         })
         .collect();

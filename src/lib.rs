@@ -6,7 +6,9 @@
 pub mod cli;
 pub mod core;
 pub mod demo;
+pub mod http;
 pub mod library;
+pub mod meters;
 pub mod render;
 pub mod standin;
 pub mod store;

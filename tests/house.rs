@@ -89,6 +89,15 @@ fn the_store_knows_no_telegram_and_no_rendering() {
 }
 
 #[test]
+fn meters_hold_numbers_and_http_decides_nothing() {
+    nothing_of("src/meters.rs", &["crate::", "tokio", "axum", "sqlx"]);
+    nothing_of(
+        "src/http",
+        &["crate::core", "crate::render", "teloxide", "sqlx"],
+    );
+}
+
+#[test]
 fn the_bot_knows_no_stand_in() {
     nothing_of("src/telegram", &["axum", "crate::standin", "crate::demo"]);
     for folder in ["src/core", "src/render", "src/store"] {

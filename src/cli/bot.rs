@@ -4,26 +4,38 @@ use std::io::IsTerminal;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use axum::Router;
 use teloxide::Bot;
-use tokio::runtime::Runtime;
+use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
 use tracing_subscriber::EnvFilter;
 
-use super::{Demo, Failure, Serve};
+use super::secret::secret;
+use super::{Demo, Failure, LogFormat, Serve};
 use crate::core::content::Content;
+use crate::http;
+use crate::meters::Meters;
 use crate::store::Store;
-use crate::telegram;
-use crate::telegram::Desk;
+use crate::telegram::{Desk, Gate, Service, Way};
+
+/// Where cases are kept unless it is said.
+const DATABASE_URL: &str = "sqlite:achilles-bot.db";
 
 pub fn serve(content: Content, arguments: &Serve) -> Result<(), Failure> {
-    let token = std::env::var("TELOXIDE_TOKEN").unwrap_or_default();
-    if token.trim().is_empty() {
+    let Some(token) = secret("TELOXIDE_TOKEN")? else {
         return Err(Failure::Input(
-            "serve: TELOXIDE_TOKEN is not set. Get a token from @BotFather and set it, or run \
-             `achilles-bot demo` to try the bot without one."
+            "serve: TELOXIDE_TOKEN is not set. Get a token from @BotFather and set it, or name a \
+             file that holds it in TELOXIDE_TOKEN_FILE, or run `achilles-bot demo` to try the bot \
+             without one."
                 .into(),
         ));
-    }
-    let mut bot = Bot::new(token.trim());
+    };
+    let database_url = match &arguments.database_url {
+        Some(url) => url.clone(),
+        None => secret("DATABASE_URL")?.unwrap_or_else(|| DATABASE_URL.to_owned()),
+    };
+    let policy = arguments.policy.policy()?;
+    let mut bot = Bot::new(token);
     if let Ok(address) = std::env::var("TELOXIDE_API_URL") {
         let url = address.parse().map_err(|_| {
             Failure::Input(format!(
@@ -32,10 +44,25 @@ pub fn serve(content: Content, arguments: &Serve) -> Result<(), Failure> {
         })?;
         bot = bot.set_api_url(url);
     }
-    log();
+    log(arguments.log_format);
     runtime()?.block_on(async {
-        let store = Store::open(&arguments.database_url).await.map_err(other)?;
-        let mut served = telegram::serve(bot, Desk::new(Arc::new(content)), store);
+        let store = Store::open(&database_url).await.map_err(other)?;
+        let meters = Arc::new(Meters::new(&content.version));
+        if let Some(address) = arguments.observe {
+            let routes = http::observe(Arc::clone(&meters), store.clone());
+            listen(address, routes, "ACHILLES_OBSERVE").await?;
+        }
+        let way = match &arguments.webhook_url {
+            Some(url) => webhook(url, arguments).await?,
+            None => Way::Poll,
+        };
+        let desk = Desk::new(Arc::new(content)).under(policy);
+        let service = Service {
+            way,
+            meters,
+            ..Service::new(bot, desk, store)
+        };
+        let mut served = service.start();
         tokio::select! {
             ended = served.wait() => ended.map_err(other),
             () = told_to_stop() => served.stop().await.map_err(other),
@@ -44,7 +71,7 @@ pub fn serve(content: Content, arguments: &Serve) -> Result<(), Failure> {
 }
 
 pub fn demo(content: Content, arguments: &Demo) -> Result<(), Failure> {
-    log();
+    log(LogFormat::Text);
     runtime()?.block_on(async {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
         let demo = crate::demo::Demo::start(address).await.map_err(|error| {
@@ -62,7 +89,7 @@ pub fn demo(content: Content, arguments: &Demo) -> Result<(), Failure> {
         // The bot reaches the stand-in over HTTP, the very way it reaches Telegram.
         let url = demo.url().parse().map_err(other)?;
         let bot = Bot::new("1:demo").set_api_url(url);
-        let mut served = telegram::serve(bot, Desk::new(Arc::new(content)), store);
+        let mut served = Service::new(bot, Desk::new(Arc::new(content)), store).start();
         eprintln!(
             "The demo is at {} - nothing leaves this computer. Ctrl-C ends it.",
             demo.url()
@@ -72,6 +99,53 @@ pub fn demo(content: Content, arguments: &Demo) -> Result<(), Failure> {
             () = told_to_stop() => served.stop().await.map_err(other),
         }
     })
+}
+
+/// Opens the webhook, before Telegram hears of it.
+async fn webhook(url: &str, arguments: &Serve) -> Result<Way, Failure> {
+    let wrong = |what: &str| Failure::Input(format!("serve: ACHILLES_WEBHOOK_{what}"));
+    let rest = url.split_once("://").map(|(_, rest)| rest);
+    let path = rest.and_then(|rest| Some(rest[rest.find('/')?..].to_owned()));
+    let path = path.filter(|path| path.len() > 1 && !path.contains(['{', '}', '?', '#']));
+    let path = path.ok_or_else(|| {
+        wrong("URL needs a path that is not easily guessed, as in https://bot.example.org/telegram")
+    })?;
+    let secret = arguments.webhook_secret.as_deref().unwrap_or_default();
+    let allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
+    if secret.is_empty() || secret.len() > 256 || !secret.chars().all(allowed) {
+        return Err(wrong(
+            "SECRET has to be 1 to 256 letters of A-Z, a-z, 0-9, _ and -",
+        ));
+    }
+    let secret: Arc<str> = secret.into();
+    let (gate, waiting) = Gate::new();
+    let hook = http::Webhook {
+        path,
+        secret: Arc::clone(&secret),
+        gate,
+    };
+    let routes = http::webhook(hook);
+    listen(arguments.webhook_listen, routes, "ACHILLES_WEBHOOK_LISTEN").await?;
+    Ok(Way::Webhook {
+        url: url.to_owned(),
+        secret,
+        waiting,
+    })
+}
+
+/// Listens for HTTP until the process ends.
+async fn listen(address: SocketAddr, routes: Router, setting: &str) -> Result<(), Failure> {
+    let listener = TcpListener::bind(address).await.map_err(|error| {
+        Failure::Other(format!(
+            "{address} cannot be listened at: {error}; set {setting} to another address"
+        ))
+    })?;
+    tokio::spawn(async move {
+        if let Err(error) = axum::serve(listener, routes).await {
+            tracing::error!(%error, "listening for HTTP ended");
+        }
+    });
+    Ok(())
 }
 
 /// Ctrl-C or, from a service manager, SIGTERM.
@@ -91,19 +165,24 @@ async fn told_to_stop() {
     let _ = interrupt.await;
 }
 
+/// One thread for everything but the database: what the bot does between two waits is short, and handing
+/// it from thread to thread would cost more than it does.
 fn runtime() -> Result<Runtime, Failure> {
-    Runtime::new().map_err(|error| Failure::Other(format!("the bot cannot start: {error}")))
+    let runtime = Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| Failure::Other(format!("the bot cannot start: {error}")))
 }
 
 /// Logs go to standard error. Only this crate speaks by default: libraries log addresses and texts.
-fn log() {
+fn log(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("off,achilles_bot=info"));
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .init();
+        .with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Json => log.json().flatten_event(true).init(),
+    }
 }
 
 fn other(error: impl std::fmt::Display) -> Failure {

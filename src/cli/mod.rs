@@ -5,9 +5,12 @@ mod bot;
 mod case;
 mod check;
 mod evaluate;
+mod policy;
 mod review;
+mod secret;
 
 use std::io::{self, Write};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -30,7 +33,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Run the bot on Telegram. Needs TELOXIDE_TOKEN.
+    /// Run the bot on Telegram. Needs TELOXIDE_TOKEN, or a file that TELOXIDE_TOKEN_FILE names.
     Serve(Serve),
     /// Try the bot in a browser, on this computer only; no token needed.
     Demo(Demo),
@@ -50,14 +53,40 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct Serve {
-    /// The database.
+    /// The database; otherwise DATABASE_URL or the file that DATABASE_URL_FILE names, otherwise
+    /// sqlite:achilles-bot.db.
+    #[arg(long)]
+    database_url: Option<String>,
+    /// Have updates brought to this public https address instead of asking for them.
+    #[arg(long, env = "ACHILLES_WEBHOOK_URL", requires = "webhook_secret")]
+    webhook_url: Option<String>,
+    /// Where the webhook listens, behind whatever ends TLS.
     #[arg(
         long,
-        env = "DATABASE_URL",
-        default_value = "sqlite:achilles-bot.db",
-        hide_env_values = true
+        env = "ACHILLES_WEBHOOK_LISTEN",
+        default_value = "127.0.0.1:8443"
     )]
-    database_url: String,
+    webhook_listen: SocketAddr,
+    /// What Telegram has to bring with every update: 1 to 256 of A-Z, a-z, 0-9, _ and -.
+    #[arg(long, env = "ACHILLES_WEBHOOK_SECRET", hide_env_values = true)]
+    webhook_secret: Option<String>,
+    /// Where /healthz, /readyz and /metrics are answered; without it, nowhere.
+    #[arg(long, env = "ACHILLES_OBSERVE", value_name = "ADDRESS")]
+    observe: Option<SocketAddr>,
+    /// How the log is written.
+    #[arg(long, env = "ACHILLES_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
+    #[command(flatten)]
+    policy: policy::PolicySettings,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    /// For people.
+    Text,
+    /// For programs: one JSON object a line.
+    Json,
 }
 
 #[derive(Debug, Args)]

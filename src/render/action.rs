@@ -1,6 +1,8 @@
 //! What a button does.
 
-use crate::core::content::{AskedIx, OptionIx, QuestionIx};
+use crate::core::answers::Judged;
+use crate::core::content::{AskedIx, Content, LineIx, OptionIx, QuestionIx, TreatmentIx};
+use crate::core::intake::Supposition;
 
 /// What a button of a case does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +52,42 @@ pub enum PersonAction {
     Cases,
     /// Shows the privacy note.
     Privacy,
+    /// Deletes everything that is kept of the person.
+    Forget,
+    /// Leaves it.
+    DoNotForget,
+}
+
+/// What can be looked at of a case. Looking changes nothing, so anybody in its chat may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// A page of what the plan says, to choose of which to ask why.
+    Whys(usize),
+    /// Why a line stands in the plan.
+    WhyLine(LineIx),
+    /// Why a treatment is withheld.
+    WhyWithheld(TreatmentIx),
+    /// A page of the answers, to choose one to change.
+    Answers(usize),
+    /// A page of the answers, to choose one to suppose otherwise.
+    Suppositions(usize),
+    /// What could be supposed instead of one answer.
+    Instead(QuestionIx),
+    /// The plan that would follow.
+    Suppose(Supposition),
+    /// A page of the plans so far.
+    Plans(usize),
+    /// One of them, by its number.
+    Plan(u32),
+}
+
+/// How far the deletion of a case has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deletion {
+    /// It has to be confirmed.
+    Ask,
+    /// It is confirmed.
+    Sure,
 }
 
 /// A button.
@@ -72,6 +110,16 @@ pub enum Press {
     Asked(Option<i64>, AskedIx),
     /// The person.
     Person(PersonAction),
+    /// Something to look at of a case, by its number.
+    Look(i64, Look),
+    /// Takes over an answer that was supposed, by the case's own person.
+    Save(i64, Supposition),
+    /// Deletes a case, by its own person.
+    Delete(i64, Deletion),
+    /// Another page of the person's cases.
+    CasesFrom(usize),
+    /// Whether an answer about a case, by its number, or about none, was helpful.
+    Helpful(Option<i64>, Judged, bool),
 }
 
 /// Rows of buttons.
@@ -93,4 +141,32 @@ impl Button {
             press: Press::Person(action),
         }
     }
+
+    /// A button that shows something of a case.
+    pub fn look(label: impl Into<String>, case: i64, look: Look) -> Self {
+        Self {
+            label: label.into(),
+            press: Press::Look(case, look),
+        }
+    }
+}
+
+/// What stands under every plan, beside the questions offered.
+pub fn plan_rows(content: &Content, case: i64, earlier: bool) -> Keyboard {
+    let look = |key, look| Button::look(content.text(key), case, look);
+    let mut rows = vec![
+        vec![
+            look("button.why", Look::Whys(0)),
+            look("button.what_if", Look::Suppositions(0)),
+        ],
+        vec![look("button.change", Look::Answers(0))],
+        vec![Button {
+            label: content.text("button.refine").to_owned(),
+            press: Press::OtherCase(case, Action::Refine),
+        }],
+    ];
+    if earlier {
+        rows.push(vec![look("button.plans", Look::Plans(0))]);
+    }
+    rows
 }

@@ -20,6 +20,8 @@ pub enum Fault {
     DropAfter,
     /// Wait, then do what was asked.
     Slow(Duration),
+    /// Do what was asked, then wait before the answer.
+    SlowAnswer(Duration),
     /// Answer 200 with something that is not JSON, and do nothing.
     Garbage,
 }

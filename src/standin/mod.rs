@@ -141,6 +141,14 @@ impl Shared {
     pub(crate) async fn closed(&self) {
         let _ = self.closed.subscribe().wait_for(|closed| *closed).await;
     }
+
+    /// Waits, but not longer than the stand-in is there.
+    pub(crate) async fn pause(&self, time: Duration) {
+        tokio::select! {
+            () = tokio::time::sleep(time) => {}
+            () = self.closed() => {}
+        }
+    }
 }
 
 /// A running stand-in; clones share it, and it stops when the last handle outside its own tasks

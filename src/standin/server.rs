@@ -79,7 +79,7 @@ async fn call(
     let _working = Working(&shared);
     let act = || shared.change(|world| perform(world, &method, &params));
     let troubled = match fault {
-        Some(fault) => troubled(&shared, &switch, fault, || drop(act())).await,
+        Some(fault) => troubled(&shared, &switch, fault, act).await,
         None => None,
     };
     troubled.unwrap_or_else(|| answer(&act()))
@@ -97,7 +97,7 @@ async fn troubled(
     shared: &Shared,
     switch: &Switch,
     fault: Fault,
-    act: impl FnOnce(),
+    act: impl FnOnce() -> Outcome,
 ) -> Option<Response> {
     match fault {
         Fault::Status {
@@ -114,16 +114,18 @@ async fn troubled(
             Some(StatusCode::OK.into_response())
         }
         Fault::DropAfter => {
-            act();
+            let _ = act();
             switch.cut();
             Some(StatusCode::OK.into_response())
         }
         Fault::Slow(delay) => {
-            tokio::select! {
-                () = tokio::time::sleep(delay) => {}
-                () = shared.closed() => {}
-            }
+            shared.pause(delay).await;
             None
+        }
+        Fault::SlowAnswer(delay) => {
+            let acted = act();
+            shared.pause(delay).await;
+            Some(answer(&acted))
         }
         Fault::Garbage => Some(
             (

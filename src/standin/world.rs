@@ -171,7 +171,7 @@ pub(crate) struct Answer {
 pub struct Call {
     /// The method with a small first letter, as in the documentation.
     pub method: String,
-    /// Its parameters; files are given as name and size.
+    /// Its parameters; files are given as name, size and, if they are text, what is in them.
     pub params: Value,
     /// Whether the answer was `ok`, as far as the stand-in did what was asked.
     pub ok: bool,

@@ -1,30 +1,47 @@
 //! What is kept: people's settings, cases, handled updates, and what is owed to chats.
 //!
-//! Everything an update does happens in one [`Transaction`]: its effect, the mark that it was
-//! handled, and the messages owed because of it. SQLite in WAL mode with full synchronisation: a
-//! commit that returned has reached the disk.
+//! One store, two databases: SQLite in a file for one process, PostgreSQL where several replicas
+//! share the work. Every statement is written once (`sql` fills in where the two differ) and both
+//! pass one suite of tests.
+//!
+//! A batch of updates is one [`Unit`] of work: their numbers are claimed, what they need is read into
+//! a [`Room`], the desk changes the room in memory, and what has changed is written, with the calls
+//! that are owed, by a handful of statements. A commit that returned has reached the disk.
 
 mod cases;
+mod door;
+mod lanes;
+mod link;
 mod outbox;
 mod people;
+mod personal;
+mod retention;
+mod room;
+mod seal;
+mod sql;
+mod trail;
+mod unit;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::sync::Arc;
 
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
-use sqlx::{Row, Sqlite};
+use sqlx::any::{AnyPoolOptions, AnyRow};
+use sqlx::{Any, Row};
 
 pub use cases::{CardOf, CaseId, KeptCase};
-pub use outbox::{Owed, OwedId};
+pub use door::{CodeHash, Visitor};
+pub use lanes::{Elsewhere, PickedUp};
+use link::{Base, Link, PATIENCE};
+pub use outbox::{NewCall, Owed, OwedId, Settled};
 pub use people::Person;
-
-/// One unit of work.
-pub type Transaction = sqlx::Transaction<'static, Sqlite>;
-
-/// A connection inside a unit of work.
-pub type Connection = sqlx::SqliteConnection;
+pub use personal::{KEPT, Kept, Whose};
+pub use retention::Purged;
+pub use room::{Changes, Missing, Room, Wanted};
+use seal::Seal;
+use sql::{Dialect, Sql};
+pub use trail::{Entry, Shown, ShownKind};
+pub use unit::{Batch, Unit};
 
 /// Where a conversation takes place and with whom; the key of its state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,7 +59,7 @@ pub struct Seat {
 pub enum StoreError {
     /// The address is of another kind of database.
     #[error(
-        "DATABASE_URL `{0}` is not understood; write sqlite:FILE, for example sqlite:achilles-bot.db"
+        "DATABASE_URL `{0}` is not understood; write sqlite:FILE, for example sqlite:achilles-bot.db, or postgres://USER:PASSWORD@HOST/DATABASE"
     )]
     Address(String),
     /// The file cannot be opened or made.
@@ -65,129 +82,247 @@ pub enum StoreError {
         /// What the database said.
         source: sqlx::migrate::MigrateError,
     },
+    /// The server does not let the bot in.
+    #[error(
+        "the database server at {address} cannot be used: {source}; check that it runs, and the user, password and name in DATABASE_URL"
+    )]
+    Server {
+        /// The address, without the password.
+        address: String,
+        /// What the database said.
+        source: sqlx::Error,
+    },
+    /// The server's database is not one of this bot.
+    #[error(
+        "the database at {address} cannot be brought up to date: {source}; use a database of its own for the bot, or restore a backup"
+    )]
+    Foreign {
+        /// The address, without the password.
+        address: String,
+        /// What the database said.
+        source: sqlx::migrate::MigrateError,
+    },
+    /// The operating system gives no random numbers.
+    #[error("the operating system gives no random numbers, so no invitation can be made")]
+    NoChance,
     /// A statement failed.
     #[error("the database refused: {0}")]
     Query(#[from] sqlx::Error),
 }
 
-/// The database.
-#[derive(Debug, Clone)]
-pub struct Store {
-    pool: SqlitePool,
+impl StoreError {
+    /// Whether the fault lies in what was to be written, not in the database or the way to it: then
+    /// trying the same again will not help.
+    #[must_use]
+    pub fn is_of_data(&self) -> bool {
+        let Self::Query(sqlx::Error::Database(error)) = self else {
+            return false;
+        };
+        error.code().is_some_and(|code| sql::is_code_of_data(&code))
+    }
 }
 
-/// Handled updates are remembered for two days; Telegram keeps undelivered ones for one.
-const REMEMBERED_SECONDS: i64 = 2 * 24 * 60 * 60;
+/// The database.
+#[derive(Clone)]
+pub struct Store {
+    base: Base,
+    sql: Arc<Sql>,
+    replica: i64,
+    /// Where the server is; empty for a file.
+    url: Arc<str>,
+    seal: Seal,
+}
+
+/// Connections to a server: one handles updates, one settles what was sent, one looks after lanes.
+const CONNECTIONS: u32 = 4;
 
 impl Store {
     /// Opens the database and brings its schema up to date.
     ///
     /// # Errors
-    /// When the address is not understood, the file cannot be opened, or is not a database.
+    /// When the address is not understood, or what is there cannot be opened or is not a database.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let file = match url.split_once(':') {
-            Some(("sqlite", file)) => file.trim_start_matches("//"),
-            _ => return Err(StoreError::Address(without_password(url))),
-        };
+        sqlx::any::install_default_drivers();
+        match url.split_once(':') {
+            Some(("sqlite", file)) => Self::open_file(file.trim_start_matches("//")).await,
+            Some(("postgres" | "postgresql", _)) => Self::open_server(url).await,
+            _ => Err(StoreError::Address(without_password(url))),
+        }
+    }
+
+    async fn open_file(file: &str) -> Result<Self, StoreError> {
         let path = Path::new(file).to_path_buf();
-        let options = SqliteConnectOptions::new()
-            .filename(&path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            // Deleted rows are overwritten: what was deleted is gone from the file as well.
-            .pragma("secure_delete", "on")
-            .busy_timeout(Duration::from_secs(5));
-        // One connection: SQLite has one writer, and every unit of work here writes.
-        let pool = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(Duration::from_secs(30))
-            .connect_with(options)
+        // The address is read as one of the web, where these three mean something else.
+        let escaped = file
+            .replace('%', "%25")
+            .replace('?', "%3F")
+            .replace('#', "%23");
+        let base = Base::file(format!("sqlite:{escaped}?mode=rwc"))
             .await
             .map_err(|source| StoreError::Open {
                 file: path.clone(),
                 source,
             })?;
+        let mut turn = base.turn().await?;
         sqlx::migrate!("migrations/sqlite")
-            .run(&pool)
+            .run(turn.connection()?)
             .await
             .map_err(|source| StoreError::Broken { file: path, source })?;
-        Ok(Self { pool })
+        drop(turn);
+        let seal = Seal::new(base.clone(), Dialect::Sqlite);
+        // What a killed run deleted goes from the log too.
+        seal.cut_log().await?;
+        Ok(Self {
+            base,
+            sql: Arc::new(Sql::new(Dialect::Sqlite)),
+            replica: 0,
+            url: Arc::from(""),
+            seal,
+        })
+    }
+
+    async fn open_server(url: &str) -> Result<Self, StoreError> {
+        let address = without_password(url);
+        let refused = |source| StoreError::Server {
+            address: address.clone(),
+            source,
+        };
+        let pool = AnyPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(PATIENCE)
+            .connect(url)
+            .await
+            .map_err(refused)?;
+        sqlx::migrate!("migrations/postgres")
+            .run(&pool)
+            .await
+            .map_err(|source| StoreError::Foreign {
+                address: address.clone(),
+                source,
+            })?;
+        let row = sqlx::query("select nextval('replicas') as replica")
+            .fetch_one(&pool)
+            .await
+            .map_err(refused)?;
+        let base = Base::Server(pool);
+        Ok(Self {
+            seal: Seal::new(base.clone(), Dialect::Postgres),
+            base,
+            sql: Arc::new(Sql::new(Dialect::Postgres)),
+            replica: column(&row, "replica")?,
+            url: Arc::from(url),
+        })
     }
 
     /// Begins a unit of work.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn begin(&self) -> Result<Transaction, StoreError> {
-        Ok(self.pool.begin_with("begin immediate").await?)
+    pub async fn begin(&self) -> Result<Unit, StoreError> {
+        let mut link = self.base.link().await?;
+        link.begin().await?;
+        Ok(self.unit(link))
+    }
+
+    /// Begins a unit of work for a batch: claims its updates, waits until no other replica is at work on
+    /// its chats, and reads what will be needed. Says which of the updates were not handled before.
+    ///
+    /// # Errors
+    /// When the database does not answer, or refuses.
+    pub async fn begin_batch(
+        &self,
+        batch: &Batch<'_>,
+        now: i64,
+    ) -> Result<(Unit, HashSet<i64>), StoreError> {
+        let mut unit = self.unit(self.base.link().await?);
+        let fresh = unit.open(batch, now).await?;
+        Ok((unit, fresh))
+    }
+
+    /// Notes that first tries of calls are about to be made, strikes out calls that were made or never can
+    /// be, and notes the messages that became cards.
+    ///
+    /// # Errors
+    /// When the database does not answer, or refuses; then nothing of it is noted.
+    pub async fn settle(&self, tries: &[OwedId], settled: &[Settled]) -> Result<(), StoreError> {
+        self.unit(self.base.link().await?)
+            .settle_all(tries, settled)
+            .await
+    }
+
+    fn unit(&self, link: Link) -> Unit {
+        Unit::new(link, Arc::clone(&self.sql), self.replica, self.seal.clone())
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// When it gives none.
+    pub async fn answers(&self) -> Result<(), StoreError> {
+        let mut turn = self.base.turn().await?;
+        sqlx::query("select 1").execute(turn.connection()?).await?;
+        Ok(())
+    }
+
+    /// Whether other replicas may share this store.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.sql.dialect == Dialect::Postgres
     }
 
     /// Writes everything to the file and closes it.
     pub async fn close(&self) {
-        self.pool.close().await;
+        self.base.close().await;
     }
 }
 
-/// Notes that an update is being handled. `false` when it was handled before.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn claim_update(tx: &mut Connection, update: i64, now: i64) -> Result<bool, StoreError> {
-    let done = sqlx::query(
-        "insert into updates (update_id, handled_at) values ($1, $2) on conflict do nothing",
-    )
-    .bind(update)
-    .bind(now)
-    .execute(&mut *tx)
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// Forgets updates that Telegram cannot deliver again.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn forget_old_updates(tx: &mut Connection, now: i64) -> Result<(), StoreError> {
-    sqlx::query("delete from updates where handled_at < $1")
-        .bind(now - REMEMBERED_SECONDS)
-        .execute(&mut *tx)
-        .await?;
-    Ok(())
-}
-
-/// Moves everything of a group to the supergroup it has become.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn move_chat(tx: &mut Connection, from: i64, to: i64) -> Result<(), StoreError> {
-    for table in ["cases", "outbox"] {
-        // The table names are the two above, not anybody's input.
-        let sql = sqlx::AssertSqlSafe(format!(
-            "update {table} set chat_id = $1 where chat_id = $2"
-        ));
-        sqlx::query(sql)
-            .bind(to)
-            .bind(from)
-            .execute(&mut *tx)
-            .await?;
+impl std::fmt::Debug for Store {
+    // The address may hold a password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store")
+            .field("dialect", &self.sql.dialect)
+            .field("replica", &self.replica)
+            .finish_non_exhaustive()
     }
-    Ok(())
 }
 
+/// As much of an address as may be shown: a password may stand before the `@` and behind the `?`.
 fn without_password(url: &str) -> String {
-    match (url.find("://"), url.find('@')) {
-        (Some(scheme), Some(at)) if scheme < at => {
-            format!("{}…{}", &url[..scheme + 3], &url[at..])
-        }
-        _ => url.to_owned(),
+    let shown = url.split('?').next().unwrap_or_default();
+    match (shown.split_once(':'), shown.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, place))) => format!("{scheme}://…@{place}"),
+        _ => shown.to_owned(),
     }
 }
 
 /// Reads a column by name; a column that is missing is a fault of this code, told as an error.
-fn column<'r, T>(row: &'r sqlx::sqlite::SqliteRow, name: &str) -> Result<T, StoreError>
+fn column<'r, T>(row: &'r AnyRow, name: &str) -> Result<T, StoreError>
 where
-    T: sqlx::Decode<'r, Sqlite> + sqlx::Type<Sqlite>,
+    T: sqlx::Decode<'r, Any> + sqlx::Type<Any>,
 {
     Ok(row.try_get(name)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_password;
+
+    #[test]
+    fn an_address_is_shown_without_its_password() {
+        for (address, shown) in [
+            (
+                "postgres://bot:hunter2@db:5432/bot",
+                "postgres://…@db:5432/bot",
+            ),
+            ("postgres://bot:hun@ter2@db/bot", "postgres://…@db/bot"),
+            ("postgres:bot:hunter2@db/bot", "postgres://…@db/bot"),
+            (
+                "postgres://db/bot?user=bot&password=hunter2",
+                "postgres://db/bot",
+            ),
+            ("mysql://nowhere/bot", "mysql://nowhere/bot"),
+        ] {
+            assert_eq!(without_password(address), shown);
+        }
+    }
 }

@@ -1,16 +1,34 @@
 //! What is owed to chats.
 
-use super::{CardOf, Connection, KeptCase, Store, StoreError, column};
+use sqlx::any::AnyRow;
 
-/// The number of an owed call; calls of one chat are sent in this order.
+use super::{CardOf, StoreError, column};
+
+/// The number of an owed call; calls of one chat are made in this order.
 pub type OwedId = i64;
+
+/// A call to the Bot API that is going to be owed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCall {
+    /// The lane: one chat's calls wait for each other and for nobody else.
+    pub chat: i64,
+    /// Name of the method.
+    pub method: &'static str,
+    /// Parameters, as JSON.
+    pub params: String,
+    /// The case whose card the sent message becomes.
+    pub card_of: Option<CardOf>,
+    /// For a message that must not come twice: the parameters of what is sent in its stead when it is
+    /// not known whether a try of it arrived.
+    pub instead: Option<String>,
+}
 
 /// A call to the Bot API that has to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Owed {
     /// Its number.
     pub id: OwedId,
-    /// The lane: one chat's calls wait for each other and for nobody else.
+    /// The lane.
     pub chat: i64,
     /// Name of the method.
     pub method: String,
@@ -18,79 +36,91 @@ pub struct Owed {
     pub params: String,
     /// The case whose card the sent message becomes.
     pub card_of: Option<CardOf>,
+    /// What is sent in its stead when a try may have arrived.
+    pub instead: Option<String>,
+    /// A try may have been made: noted before the first one of a call that has an `instead`.
+    pub tried: bool,
     /// Unix seconds.
     pub created_at: i64,
+    /// The first message or edit that is owed for its update: the reply that somebody waits for.
+    pub leads: bool,
+}
+
+/// A call that was made, or never can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Settled {
+    /// Which.
+    pub id: OwedId,
+    /// The chat it was for.
+    pub chat: i64,
+    /// It was a new message, which somebody would notice if it came again.
+    pub is_new: bool,
+    /// The card that it became, and the number of its message.
+    pub card: Option<(CardOf, i32)>,
+}
+
+impl NewCall {
+    /// Whether it waits for the calls of its chat before it. An answer to a press waits for nobody.
+    #[must_use]
+    pub fn keeps_its_place(&self) -> bool {
+        self.method != "answerCallbackQuery"
+    }
+
+    pub(super) fn to_row(&self, place: usize, now: i64) -> CallRow<'_> {
+        CallRow {
+            chat_id: self.chat,
+            method: self.method,
+            params: &self.params,
+            card_of: self.card_of.map(|card| card.case),
+            card_number: self.card_of.map(|card| card.number),
+            created_at: now,
+            instead: self.instead.as_deref(),
+            place,
+        }
+    }
+
+    pub(super) fn owed(self, id: OwedId, now: i64, leads: bool) -> Owed {
+        Owed {
+            id,
+            chat: self.chat,
+            method: self.method.to_owned(),
+            params: self.params,
+            card_of: self.card_of,
+            instead: self.instead,
+            tried: false,
+            created_at: now,
+            leads,
+        }
+    }
 }
 
 impl Owed {
-    /// Writes down that this is owed, and gives it its number.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn write(&mut self, tx: &mut Connection) -> Result<(), StoreError> {
-        let row = sqlx::query(
-            "insert into outbox (chat_id, method, params, card_of, card_number, created_at) \
-             values ($1, $2, $3, $4, $5, $6) returning id",
-        )
-        .bind(self.chat)
-        .bind(&self.method)
-        .bind(&self.params)
-        .bind(self.card_of.map(|card| card.case))
-        .bind(self.card_of.map(|card| card.number))
-        .bind(self.created_at)
-        .fetch_one(&mut *tx)
-        .await?;
-        self.id = column(&row, "id")?;
-        Ok(())
+    pub(super) fn from_row(row: &AnyRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: column(row, "id")?,
+            chat: column(row, "chat_id")?,
+            method: column(row, "method")?,
+            params: column(row, "params")?,
+            card_of: column::<Option<i64>>(row, "card_of")?
+                .zip(column(row, "card_number")?)
+                .map(|(case, number)| CardOf { case, number }),
+            instead: column(row, "instead")?,
+            tried: column::<i64>(row, "tried")? != 0,
+            created_at: column(row, "created_at")?,
+            leads: false,
+        })
     }
+}
 
-    /// Everything still owed, in order: what an earlier run left.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn all(store: &Store) -> Result<Vec<Self>, StoreError> {
-        let mut tx = store.begin().await?;
-        let rows = sqlx::query(
-            "select id, chat_id, method, params, card_of, card_number, created_at from outbox order by id",
-        )
-        .fetch_all(&mut *tx)
-        .await?;
-        tx.commit().await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Self {
-                    id: column(row, "id")?,
-                    chat: column(row, "chat_id")?,
-                    method: column(row, "method")?,
-                    params: column(row, "params")?,
-                    card_of: column::<Option<i64>>(row, "card_of")?
-                        .zip(column(row, "card_number")?)
-                        .map(|(case, number)| CardOf { case, number }),
-                    created_at: column(row, "created_at")?,
-                })
-            })
-            .collect()
-    }
-
-    /// Settles calls that were made or can never be: each with the message it became, if any.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn settle(
-        store: &Store,
-        done: &[(OwedId, Option<(CardOf, i32)>)],
-    ) -> Result<(), StoreError> {
-        let mut tx = store.begin().await?;
-        for (id, card) in done {
-            sqlx::query("delete from outbox where id = $1")
-                .bind(id)
-                .execute(&mut *tx)
-                .await?;
-            if let Some((card, message)) = card {
-                KeptCase::set_card(&mut tx, *card, *message).await?;
-            }
-        }
-        tx.commit().await?;
-        Ok(())
-    }
+/// As the statement takes it.
+#[derive(serde::Serialize)]
+pub(super) struct CallRow<'a> {
+    chat_id: i64,
+    method: &'a str,
+    params: &'a str,
+    card_of: Option<i64>,
+    card_number: Option<i64>,
+    created_at: i64,
+    instead: Option<&'a str>,
+    place: usize,
 }

@@ -6,7 +6,10 @@
 
 use std::time::Duration;
 
+use reqwest::RequestBuilder;
+use reqwest::multipart::{Form, Part};
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 use teloxide::Bot;
 
@@ -28,9 +31,13 @@ pub enum ApiProblem {
     /// The group has become a supergroup with this number.
     #[error("the group has moved to {0}")]
     Moved(i64),
-    /// No answer, or not one of Telegram's; the call may be tried again.
-    #[error("no usable answer ({0})")]
+    /// Telegram could not be reached, or says that it has a fault: the call was not made, and may be
+    /// tried again.
+    #[error("no answer ({0})")]
     Unreachable(&'static str),
+    /// The call was on its way, and no usable answer came: whether it was made is not known.
+    #[error("no usable answer ({0})")]
+    Unclear(&'static str),
 }
 
 impl ApiProblem {
@@ -100,35 +107,58 @@ impl Api {
             base.as_str().trim_end_matches('/'),
             self.bot.token()
         );
-        let request = self
-            .bot
-            .client()
-            .post(url)
-            .header("content-type", "application/json")
-            .timeout(timeout)
-            .body(params);
+        let request = self.bot.client().post(url).timeout(timeout);
+        let request = with_params(request, method, params);
         // The error of the HTTP library names the address, and with it the token: only its kind
         // goes on.
         let response = request.send().await.map_err(|error| {
-            ApiProblem::Unreachable(if error.is_timeout() {
-                "no answer in time"
-            } else if error.is_connect() {
-                "no connection"
+            if error.is_connect() {
+                ApiProblem::Unreachable("no connection")
+            } else if error.is_timeout() {
+                ApiProblem::Unclear("no answer in time")
             } else {
-                "the connection broke"
-            })
+                ApiProblem::Unclear("the connection broke")
+            }
         })?;
         let body = response
             .bytes()
             .await
-            .map_err(|_| ApiProblem::Unreachable("the answer was cut off"))?;
+            .map_err(|_| ApiProblem::Unclear("the answer was cut off"))?;
         let envelope: Envelope<'_> = serde_json::from_slice(&body)
-            .map_err(|_| ApiProblem::Unreachable("the answer is not Telegram's"))?;
+            .map_err(|_| ApiProblem::Unclear("the answer is not Telegram's"))?;
         if envelope.ok {
             return Ok(envelope.result.map_or("null", RawValue::get).to_owned());
         }
         Err(problem(envelope))
     }
+}
+
+/// Parameters go as JSON. A call with a file, which is kept as its name and its text in the parameter
+/// `file`, goes as a form of several parts.
+fn with_params(request: RequestBuilder, method: &str, params: String) -> RequestBuilder {
+    let form = (method == "sendDocument").then(|| form(&params)).flatten();
+    match form {
+        Some(form) => request.multipart(form),
+        None => request
+            .header("content-type", "application/json")
+            .body(params),
+    }
+}
+
+fn form(params: &str) -> Option<Form> {
+    let params: Value = serde_json::from_str(params).ok()?;
+    let mut form = Form::new();
+    for (name, value) in params.as_object()? {
+        form = match (name.as_str(), value) {
+            ("file", file) => {
+                let word = |key: &str| Some(file.get(key)?.as_str()?.to_owned());
+                form.part("file", Part::text(word("text")?).file_name(word("name")?))
+            }
+            (_, Value::String(text)) => form.text(name.clone(), text.clone()),
+            (_, other) => form.text(name.clone(), other.to_string()),
+        };
+    }
+    Some(form)
 }
 
 fn problem(envelope: Envelope<'_>) -> ApiProblem {

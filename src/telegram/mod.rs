@@ -1,20 +1,28 @@
 //! The Telegram shell: updates in, calls out.
 //!
-//! `poller` asks for updates and confirms a batch only after `desk` has committed all of its
-//! effects; [`schema`] is the whole routing; `sender` makes the calls that are owed.
+//! `poller` asks for updates and confirms a batch only after `reception` has committed all of its
+//! effects; [`schema`] is the whole routing; `desk` turns a request into an event of the core and its
+//! effects into calls; `sender` makes the calls that are owed.
 
 mod api;
 mod callback;
 mod calls;
 mod desk;
+mod gate;
 mod inbound;
+mod policy;
 mod poller;
+mod reception;
+mod retention;
 mod schema;
 mod sender;
 mod serve;
 
 pub use api::{Api, ApiProblem};
-pub use callback::{Decoded, LONGEST_DATA};
+pub use callback::{Decoded, LONGEST_DATA, further};
 pub use desk::Desk;
+pub use gate::{Gate, Verdict};
+pub use policy::{Access, Limits, Policy};
+pub use retention::let_go;
 pub use schema::{Command, Request, schema};
-pub use serve::{ServeError, Served, serve};
+pub use serve::{ServeError, Served, Service, Way};

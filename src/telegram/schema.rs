@@ -31,6 +31,13 @@ pub enum Request {
         /// What stands behind the button.
         data: String,
     },
+    /// The bot was brought into a group.
+    Added {
+        /// The group.
+        chat: i64,
+        /// By whom.
+        by: i64,
+    },
     /// The bot was blocked or removed from a chat.
     Removed(i64),
     /// A group has become a supergroup.
@@ -42,6 +49,47 @@ pub enum Request {
     },
     /// Nothing to do, and why.
     Nothing(&'static str),
+}
+
+impl Request {
+    /// What kind of a request it is, in a word, for counting.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Command(..) => "command",
+            Self::Text(..) => "text",
+            Self::Media(_) => "media",
+            Self::Press { .. } => "press",
+            Self::Added { .. } => "added",
+            Self::Removed(_) => "removed",
+            Self::Moved { .. } => "moved",
+            Self::Nothing(_) => "nothing",
+        }
+    }
+
+    /// Who makes it, and where.
+    pub fn seat(&self) -> Option<Seat> {
+        match self {
+            Self::Command(sender, ..) | Self::Text(sender, ..) | Self::Media(sender) => {
+                Some(sender.seat)
+            }
+            Self::Press { seat, .. } => Some(*seat),
+            Self::Added { .. } | Self::Removed(_) | Self::Moved { .. } | Self::Nothing(_) => None,
+        }
+    }
+
+    /// The chat in which it is made.
+    pub fn chat(&self) -> Option<i64> {
+        match self {
+            Self::Command(sender, ..) | Self::Text(sender, ..) | Self::Media(sender) => {
+                Some(sender.seat.chat)
+            }
+            Self::Press { seat, .. } => Some(seat.chat),
+            Self::Added { chat, .. } | Self::Removed(chat) | Self::Moved { from: chat, .. } => {
+                Some(*chat)
+            }
+            Self::Nothing(_) => None,
+        }
+    }
 }
 
 /// Who sent a message, and where.
@@ -74,17 +122,25 @@ pub enum Command {
     About,
     /// What is kept.
     Privacy,
+    /// What was shown.
+    Trail,
+    /// What is kept of the person, as a file.
+    Export,
+    /// Deletes what is kept of the person.
+    Forget,
     /// What can be done.
     Help,
     /// Closes the case.
     Cancel,
+    /// An invitation; for administrators.
+    Invite,
     /// A command that there is not.
     Unknown,
 }
 
 impl Command {
-    /// Those of the menu, in its order.
-    pub const MENU: [(Self, &'static str); 10] = [
+    /// Those of everybody's menu, in its order.
+    pub const MENU: [(Self, &'static str); 13] = [
         (Self::Start, "start"),
         (Self::New, "new"),
         (Self::Cases, "cases"),
@@ -93,13 +149,20 @@ impl Command {
         (Self::Sources, "sources"),
         (Self::About, "about"),
         (Self::Privacy, "privacy"),
+        (Self::Trail, "trail"),
+        (Self::Export, "export_my_data"),
+        (Self::Forget, "delete_my_data"),
         (Self::Help, "help"),
         (Self::Cancel, "cancel"),
     ];
 
+    /// What only the menus of administrators show.
+    pub const OF_ADMINS: [(Self, &'static str); 1] = [(Self::Invite, "invite")];
+
     fn named(name: &str) -> Self {
         let found = Self::MENU
             .iter()
+            .chain(&Self::OF_ADMINS)
             .find(|(_, known)| known.eq_ignore_ascii_case(name));
         found.map_or(Self::Unknown, |(command, _)| *command)
     }
@@ -208,7 +271,13 @@ async fn pressed(query: CallbackQuery) -> Request {
 async fn membership(change: ChatMemberUpdated) -> Request {
     match change.new_chat_member.kind {
         ChatMemberKind::Banned(_) | ChatMemberKind::Left => Request::Removed(change.chat.id.0),
-        _ => Request::Nothing("the bot was let in"),
+        _ if change.chat.is_private() => Request::Nothing("the bot was unblocked"),
+        // Told of every change of its rights there, but to be in once is to be in.
+        _ if change.old_chat_member.is_present() => Request::Nothing("its rights were changed"),
+        _ => Request::Added {
+            chat: change.chat.id.0,
+            by: person(&change.from),
+        },
     }
 }
 

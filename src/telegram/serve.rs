@@ -3,20 +3,23 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use teloxide::Bot;
 use teloxide::types::Me;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
 use super::api::{Api, ApiProblem};
 use super::desk::Desk;
-use super::poller::{Reception, poll};
+use super::gate::{Waiting, take_in};
+use super::poller::{ALLOWED_UPDATES, poll};
+use super::reception::Reception;
+use super::retention;
 use super::schema::Command;
 use super::sender::Outgoing;
-use crate::core::content::Content;
-use crate::store::{Owed, Store, StoreError};
+use crate::meters::Meters;
+use crate::store::{Store, StoreError};
 
 /// How long a stopping bot goes on sending what it owes; the rest is sent by the next start.
 const LAST_CALLS: Duration = Duration::from_secs(10);
@@ -91,19 +94,69 @@ impl Served {
     }
 }
 
-/// Starts the bot.
-pub fn serve(bot: Bot, desk: Desk, store: Store) -> Served {
-    let (stop, stopped) = watch::channel(false);
-    let work = tokio::spawn(run(Api::new(bot), desk, store, stopped));
-    Served { work, stop }
+/// How updates come in.
+pub enum Way {
+    /// The bot asks for them. One process at a time may.
+    Poll,
+    /// Telegram brings them to a webhook; any number of processes may stand behind it.
+    Webhook {
+        /// The public address.
+        url: String,
+        /// What Telegram has to bring with them.
+        secret: Arc<str>,
+        /// Where they wait to be taken in.
+        waiting: Waiting,
+    },
 }
 
-async fn run(
-    api: Api,
-    desk: Desk,
-    store: Store,
-    mut stopped: watch::Receiver<bool>,
-) -> Result<(), ServeError> {
+/// A bot that can be started.
+pub struct Service {
+    /// The client, with token and address.
+    pub bot: Bot,
+    /// What handles requests.
+    pub desk: Desk,
+    /// What is kept.
+    pub store: Store,
+    /// How updates come in.
+    pub way: Way,
+    /// What is counted.
+    pub meters: Arc<Meters>,
+    /// The clock: Unix seconds.
+    pub now: fn() -> i64,
+}
+
+impl Service {
+    /// One that polls, by the machine's clock.
+    pub fn new(bot: Bot, desk: Desk, store: Store) -> Self {
+        let meters = Arc::new(Meters::new(&desk.content.version));
+        Self {
+            bot,
+            desk,
+            store,
+            way: Way::Poll,
+            meters,
+            now,
+        }
+    }
+
+    /// Starts it.
+    pub fn start(self) -> Served {
+        let (stop, stopped) = watch::channel(false);
+        let work = tokio::spawn(run(self, stopped));
+        Served { work, stop }
+    }
+}
+
+async fn run(service: Service, mut stopped: watch::Receiver<bool>) -> Result<(), ServeError> {
+    let Service {
+        bot,
+        desk,
+        store,
+        way,
+        meters,
+        now,
+    } = service;
+    let api = Api::new(bot);
     let Some(me) = introduce(&api, &mut stopped).await? else {
         return Ok(());
     };
@@ -112,27 +165,101 @@ async fn run(
         content = desk.content.version,
         "at work"
     );
-    announce_commands(&api, &desk.content).await;
+    announce_commands(&api, &desk).await;
+    let desk = Desk {
+        bot: me.username().into(),
+        ..desk
+    };
 
-    let (owed, owing) = mpsc::unbounded_channel();
-    let sender = Outgoing::new(api.clone(), store.clone());
-    let mut sending = tokio::spawn(sender.run(owing, now));
-    // What an earlier run committed but did not get to send.
-    for call in Owed::all(&store).await? {
-        let _ = owed.send(call);
-    }
-    let reception = Reception::new(desk, store.clone(), Arc::new(me), owed, now);
-    let ended = poll(&api, &reception, stopped).await;
+    let (sender, outbox) = Outgoing::new(api.clone(), store.clone(), Arc::clone(&meters));
+    let picking = sender.picking(outbox.clone(), now);
+    let picking = if store.is_shared() {
+        tokio::spawn(picking)
+    } else {
+        // What an earlier run left is read before anything new is owed.
+        picking.await;
+        tokio::spawn(std::future::ready(()))
+    };
+    let mut sending = tokio::spawn(sender.run(now));
+    let keep_days = desk.policy.keep_days;
+    let letting_go = tokio::spawn(retention::run(store.clone(), keep_days, now));
+    let reception = Reception::new(desk, store.clone(), Arc::new(me), outbox, meters, now);
+    let ended = match way {
+        Way::Poll => poll(&api, &reception, stopped).await,
+        Way::Webhook {
+            url,
+            secret,
+            waiting,
+        } => match set_webhook(&api, &url, &secret, &mut stopped).await {
+            Ok(()) => {
+                take_in(waiting, &reception, stopped).await;
+                Ok(())
+            }
+            Err(problem) => Err(problem),
+        },
+    };
 
-    // Closing the channel lets the sender finish.
+    letting_go.abort();
+    // With the last way to it closed the sender finishes.
+    picking.abort();
+    let _ = picking.await;
     drop(reception);
     if timeout(LAST_CALLS, &mut sending).await.is_err() {
         tracing::warn!("not everything could be sent; the next start sends the rest");
         sending.abort();
     }
+    if let Err(error) = store.release_lanes().await {
+        tracing::warn!(%error, "other replicas take over only when the lanes have run out");
+    }
     store.close().await;
     tracing::info!("stopped");
     ended.map_err(ServeError::from)
+}
+
+/// Tells Telegram where to bring updates. It is not taken back at the end: other replicas stand there,
+/// and what comes in between is kept by Telegram.
+async fn set_webhook(
+    api: &Api,
+    url: &str,
+    secret: &str,
+    stopped: &mut watch::Receiver<bool>,
+) -> Result<(), ApiProblem> {
+    let params = json!({
+        "url": url,
+        "secret_token": secret,
+        "allowed_updates": ALLOWED_UPDATES,
+        "max_connections": 100,
+    });
+    patiently(api, "setWebhook", &params.to_string(), stopped).await?;
+    Ok(())
+}
+
+/// Makes a call until Telegram answers it. Nothing when the bot is told to stop meanwhile.
+async fn patiently(
+    api: &Api,
+    method: &str,
+    params: &str,
+    stopped: &mut watch::Receiver<bool>,
+) -> Result<Option<String>, ApiProblem> {
+    let mut pause = Duration::from_secs(1);
+    loop {
+        let problem = match api.call(method, params.to_owned()).await {
+            Ok(result) => return Ok(Some(result)),
+            Err(problem @ ApiProblem::Refused { .. }) => return Err(problem),
+            Err(problem) => problem,
+        };
+        tracing::warn!(%problem, "Telegram cannot be reached; trying again");
+        let time = if let ApiProblem::Wait(time) = problem {
+            time
+        } else {
+            pause
+        };
+        pause = (pause * 2).min(Duration::from_secs(60));
+        tokio::select! {
+            () = sleep(time) => {}
+            _ = stopped.changed() => return Ok(None),
+        }
+    }
 }
 
 /// Asks who the bot is, until there is an answer.
@@ -140,61 +267,34 @@ async fn introduce(
     api: &Api,
     stopped: &mut watch::Receiver<bool>,
 ) -> Result<Option<Me>, ServeError> {
-    let mut pause = Duration::from_secs(1);
-    loop {
-        match api.call("getMe", "{}".into()).await {
-            Ok(result) => {
-                return serde_json::from_str(&result).map(Some).map_err(|_| {
-                    ServeError::Refused(ApiProblem::Unreachable("getMe was not understood"))
-                });
-            }
-            Err(ApiProblem::Refused { code, description }) => {
-                return Err(ApiProblem::Refused { code, description }.into());
-            }
-            Err(problem) => {
-                tracing::warn!(%problem, "Telegram cannot be reached; trying again");
-                let time = if let ApiProblem::Wait(time) = problem {
-                    time
-                } else {
-                    pause
-                };
-                pause = (pause * 2).min(Duration::from_secs(60));
-                tokio::select! {
-                    () = sleep(time) => {}
-                    _ = stopped.changed() => return Ok(None),
-                }
-            }
-        }
+    let Some(result) = patiently(api, "getMe", "{}", stopped).await? else {
+        return Ok(None);
+    };
+    serde_json::from_str(&result)
+        .map(Some)
+        .map_err(|_| ServeError::Refused(ApiProblem::Unreachable("getMe was not understood")))
+}
+
+/// Puts the commands into the menu; administrators see some more in their private chats. Nothing
+/// depends on it.
+async fn announce_commands(api: &Api, desk: &Desk) {
+    let listed = |(_, name): &(Command, &str)| {
+        let key = format!("command.{name}");
+        let description = desk.content.text(&key);
+        json!({ "command": name, "description": description })
+    };
+    let mut commands: Vec<_> = Command::MENU.iter().map(listed).collect();
+    set_commands(api, json!({ "commands": commands })).await;
+    commands.extend(Command::OF_ADMINS.iter().map(listed));
+    for admin in &desk.policy.admins {
+        let scope = json!({ "type": "chat", "chat_id": admin });
+        set_commands(api, json!({ "commands": commands, "scope": scope })).await;
     }
 }
 
-/// Puts the commands into the menu. Nothing depends on it.
-async fn announce_commands(api: &Api, content: &Content) {
-    let commands: Vec<_> = Command::MENU
-        .iter()
-        .map(|(_, name)| {
-            let description = content.text(command_key(name));
-            json!({ "command": name, "description": description })
-        })
-        .collect();
-    let params = json!({ "commands": commands }).to_string();
-    if let Err(problem) = api.call("setMyCommands", params).await {
-        tracing::warn!(%problem, "the menu of commands was not set");
-    }
-}
-
-fn command_key(name: &str) -> &'static str {
-    match name {
-        "start" => "command.start",
-        "new" => "command.new",
-        "cases" => "command.cases",
-        "resume" => "command.resume",
-        "settings" => "command.settings",
-        "sources" => "command.sources",
-        "about" => "command.about",
-        "privacy" => "command.privacy",
-        "help" => "command.help",
-        _ => "command.cancel",
+async fn set_commands(api: &Api, params: Value) {
+    if let Err(problem) = api.call("setMyCommands", params.to_string()).await {
+        tracing::warn!(%problem, "a menu of commands was not set");
     }
 }
 

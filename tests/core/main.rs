@@ -6,14 +6,19 @@
 )]
 
 mod answers;
+mod cards;
 mod check;
 mod content;
+mod differences;
+mod explanations;
+mod inline;
 mod intake;
 mod invariants;
 mod plans;
 mod proof;
 mod review;
 mod seed;
+mod suppositions;
 mod vignettes;
 mod walks;
 

@@ -11,9 +11,11 @@ use std::time::Duration;
 use achilles_bot::library;
 use achilles_bot::standin::{Options, Person, Seat, ShownMessage, Standin, World};
 use achilles_bot::store::Store;
-use achilles_bot::telegram::{Desk, Served, serve};
+use achilles_bot::telegram::{Desk, Policy, Served, Service};
 use teloxide::Bot;
 use tokio::time::Instant;
+
+use crate::databases::new_postgres;
 
 /// How long a person waits before the test has failed; generous, because machines are shared.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -32,6 +34,10 @@ fn desk() -> Desk {
 pub struct House {
     pub standin: Standin,
     folder: tempfile::TempDir,
+    /// A database of a server, where the tests are run on one.
+    server: Option<String>,
+    /// Further settings of the binary.
+    settings: Vec<(&'static str, String)>,
     bot: Option<Served>,
     binary: Option<Child>,
 }
@@ -50,6 +56,13 @@ impl House {
         Self {
             standin: Standin::start(here, options).await.unwrap(),
             folder: tempfile::tempdir().unwrap(),
+            server: match std::env::var("ACHILLES_TEST_STORE").as_deref() {
+                Ok("postgres") => {
+                    Some(new_postgres().await.expect("ACHILLES_TEST_POSTGRES is set"))
+                }
+                _ => None,
+            },
+            settings: Vec::new(),
             bot: None,
             binary: None,
         }
@@ -62,8 +75,49 @@ impl House {
         house
     }
 
-    fn database_url(&self) -> String {
-        format!("sqlite:{}", self.database().display())
+    /// With a setting for the binary that is started next.
+    pub fn set(&mut self, name: &'static str, value: impl Into<String>) {
+        self.settings.push((name, value.into()));
+    }
+
+    pub fn forget_settings(&mut self) {
+        self.settings.clear();
+    }
+
+    /// With the bot inside this process, under a policy and by a clock of the test.
+    pub async fn under(policy: Policy, now: fn() -> i64) -> Self {
+        let mut house = Self::empty(Options::default()).await;
+        house.start_bot_under(policy, now).await;
+        house
+    }
+
+    pub async fn start_bot_under(&mut self, policy: Policy, now: fn() -> i64) {
+        let bot = Bot::new("1:test").set_api_url(self.standin.url().parse().unwrap());
+        let store = self.store().await;
+        self.bot = Some(
+            Service {
+                now,
+                ..Service::new(bot, desk().under(policy), store)
+            }
+            .start(),
+        );
+    }
+
+    /// The database, for a test that looks after it while the bot is down.
+    pub async fn store(&self) -> Store {
+        Store::open(&self.database_url()).await.unwrap()
+    }
+
+    /// Writes a file beside the database and returns its path.
+    pub fn writes(&self, name: &str, text: &str) -> String {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    }
+
+    pub fn database_url(&self) -> String {
+        let file = || format!("sqlite:{}", self.database().display());
+        self.server.clone().unwrap_or_else(file)
     }
 
     fn database(&self) -> PathBuf {
@@ -75,9 +129,9 @@ impl House {
     }
 
     pub async fn start_bot(&mut self) {
-        let store = Store::open(&self.database_url()).await.unwrap();
+        let store = self.store().await;
         let bot = Bot::new("1:test").set_api_url(self.standin.url().parse().unwrap());
-        self.bot = Some(serve(bot, desk(), store));
+        self.bot = Some(Service::new(bot, desk(), store).start());
     }
 
     /// Stops the bot in this process the orderly way.
@@ -86,6 +140,11 @@ impl House {
     }
 
     pub fn start_binary(&mut self) {
+        self.start_binary_with(&[]);
+    }
+
+    /// The real binary with further settings.
+    pub fn start_binary_with(&mut self, settings: &[(&str, &str)]) {
         let log = File::options()
             .create(true)
             .append(true)
@@ -98,6 +157,11 @@ impl House {
             .env("TELOXIDE_API_URL", self.standin.url())
             .env("DATABASE_URL", self.database_url())
             .env("RUST_LOG", "off,achilles_bot=trace")
+            // Tests tap faster than people.
+            .env("ACHILLES_UPDATES_A_MINUTE", "0")
+            .env("ACHILLES_QUESTIONS_A_MINUTE", "0")
+            .envs(settings.iter().copied())
+            .envs(self.settings.iter().map(|(name, value)| (name, value)))
             .env_remove("HTTP_PROXY")
             .env_remove("http_proxy")
             .stdin(Stdio::null())
@@ -136,10 +200,12 @@ impl House {
     }
 
     pub fn keeps(&self, text: &str) -> bool {
+        self.keeps_bytes(text.as_bytes())
+    }
+
+    pub fn keeps_bytes(&self, wanted: &[u8]) -> bool {
         let bytes = self.database_bytes();
-        bytes
-            .windows(text.len())
-            .any(|window| window == text.as_bytes())
+        bytes.windows(wanted.len()).any(|window| window == wanted)
     }
 
     pub fn person(&self, id: i64, name: &str) -> Person {

@@ -10,11 +10,18 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod access;
 mod bad_input;
+#[path = "../shared/databases.rs"]
+mod databases;
 mod faults;
 mod groups;
 mod house;
 mod manners;
 mod pathways;
+mod privacy;
 mod questions;
 mod restart;
+mod secrets;
+mod twice;
+mod webhook;

@@ -435,6 +435,9 @@ async fn every_command_of_the_menu_answers() {
             "/sources",
             "/about",
             "/privacy",
+            "/trail",
+            "/export_my_data",
+            "/delete_my_data",
             "/help",
             "/cancel"
         ]

@@ -3,6 +3,7 @@
 
 mod index;
 mod json;
+mod judged;
 mod notes;
 mod screen;
 mod words;
@@ -17,6 +18,7 @@ use index::{Hit, Index, Meant};
 use screen::{Screen, Settled};
 
 pub use json::to_json;
+pub use judged::Judged;
 pub use notes::CaseNote;
 
 /// What is asked.
@@ -107,6 +109,8 @@ const MOST_OFFERED: usize = 4;
 const MOST_SUGGESTED: usize = 3;
 /// A statement that answers much less well than the first is left out.
 const NEAR_FIRST: f32 = 0.82;
+/// In a list to choose from, so much less well is still worth reading.
+const NEAR_LISTED: f32 = 0.6;
 /// A red flag told counts while it fits so much as well as the best text. On the tuning half 0.9 finds
 /// three quarters of those told without any of its words, and costs no answer.
 const ALARM: f32 = 0.9;
@@ -146,21 +150,10 @@ impl Answers {
 
     /// Answers a question, or says why not.
     pub fn answer(&self, content: &Content, question: Question<'_>) -> Answer {
-        let known = |word: &str| self.index.knows(&word.to_lowercase());
-        if identifier::suspected(question.text) || identifier::names_somebody(question.text, known)
-        {
-            return Answer::declined(Reason::Identifier);
-        }
-        let leans = !question.previous.is_empty();
-        let settled = self.screen.settled(question.text, leans);
-        if let Some(Settled::Alarm(flags)) = settled {
-            return Answer::declined(Reason::RedFlag(flags));
-        }
-        if let Some(Settled::Talk(kind)) = settled
-            && kind != TalkKind::Dose
-        {
-            return Answer::declined(reason_of(kind));
-        }
+        let settled = match self.admitted(question) {
+            Ok(settled) => settled,
+            Err(reason) => return Answer::declined(reason),
+        };
         let (hits, full) = self.search(question);
         let ranked = ranked(content, &hits, full);
         let mut answer = match declines(&hits, full, settled) {
@@ -178,6 +171,53 @@ impl Answers {
         };
         answer.understood = hits.first().map_or(0.0, |hit| hit.score / full);
         answer
+    }
+
+    /// The statements nearest to a question about no case, the best first, for somebody who chooses
+    /// among them; or why there are none.
+    ///
+    /// # Errors
+    /// With the reason for which the question would not be answered in a chat either.
+    pub fn nearest(
+        &self,
+        content: &Content,
+        text: &str,
+        most: usize,
+    ) -> Result<Vec<Found>, Reason> {
+        let question = Question {
+            text,
+            previous: &[],
+            case: None,
+            role: None,
+        };
+        let settled = self.admitted(question)?;
+        let (hits, full) = self.search(question);
+        if let Some(reason) = declines(&hits, full, settled) {
+            return Err(reason);
+        }
+        let mut found = ranked(content, &hits, full).statements;
+        let best = found.first().map_or(0.0, |found| found.score);
+        found.retain(|found| {
+            let cited = !content.statement(found.statement).references.is_empty();
+            cited && found.score >= best * NEAR_LISTED
+        });
+        found.truncate(most);
+        Ok(found)
+    }
+
+    /// What the words settle before anything is searched, or what they are declined as.
+    fn admitted(&self, question: Question<'_>) -> Result<Option<Settled>, Reason> {
+        let known = |word: &str| self.index.knows(&word.to_lowercase());
+        if identifier::suspected(question.text) || identifier::names_somebody(question.text, known)
+        {
+            return Err(Reason::Identifier);
+        }
+        let leans = !question.previous.is_empty();
+        match self.screen.settled(question.text, leans) {
+            Some(Settled::Alarm(flags)) => Err(Reason::RedFlag(flags)),
+            Some(Settled::Talk(kind)) if kind != TalkKind::Dose => Err(reason_of(kind)),
+            settled => Ok(settled),
+        }
     }
 
     /// Answers what stands on a button; the question holds its words.

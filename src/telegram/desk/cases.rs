@@ -9,7 +9,7 @@ use crate::render::{
     Action, Button, Card, CaseRow, Press, Reader, answer_text, card, case_label, cases_card,
     menu_card, plan_messages,
 };
-use crate::store::{CardOf, KeptCase, Person, Seat, StoreError};
+use crate::store::{KeptCase, Missing, Person, Seat, ShownKind};
 use crate::telegram::callback::Owner;
 use crate::telegram::calls::Call;
 use crate::telegram::schema::Sender;
@@ -49,24 +49,22 @@ impl Sitting<'_> {
         read
     }
 
-    pub(super) async fn start(&mut self, sender: Sender, payload: &str) -> Result<(), StoreError> {
-        let person = Person::load(self.tx, sender.seat.person).await?;
+    pub(super) fn start(&mut self, sender: Sender, payload: &str) -> Result<(), Missing> {
+        let person = self.person(sender.seat.person)?;
         if let Some(card) = self.due(&person) {
             self.send(sender.seat, None, card);
             return Ok(());
         }
         match payload {
-            "new" => return self.begin(sender.seat, None, &person).await,
-            "sources" => return self.tell(sender, self.sources()).await,
-            "about" => return self.tell(sender, self.about()).await,
+            "new" => return self.begin(sender.seat, None, &person),
+            "sources" => return self.tell(sender, self.sources()),
+            "about" => return self.tell(sender, self.about()),
             "privacy" => {
-                return self
-                    .tell(sender, self.content.text("privacy").to_owned())
-                    .await;
+                return self.tell(sender, self.privacy());
             }
             _ => {}
         }
-        match KeptCase::latest(self.tx, sender.seat).await? {
+        match self.latest(sender.seat)? {
             Some(case) if case.asking => {
                 let label = case_label(self.content, case.id);
                 let words = self.content.text_with("start.open", &[("case", &label)]);
@@ -81,28 +79,28 @@ impl Sitting<'_> {
                 self.send(sender.seat, Some(sender.message), card);
                 Ok(())
             }
-            _ => self.begin(sender.seat, None, &person).await,
+            _ => self.begin(sender.seat, None, &person),
         }
     }
 
-    pub(super) async fn new_case(&mut self, sender: Sender) -> Result<(), StoreError> {
-        let person = Person::load(self.tx, sender.seat.person).await?;
+    pub(super) fn new_case(&mut self, sender: Sender) -> Result<(), Missing> {
+        let person = self.person(sender.seat.person)?;
         match self.due(&person) {
             Some(card) => {
                 self.send(sender.seat, None, card);
                 Ok(())
             }
-            None => self.begin(sender.seat, None, &person).await,
+            None => self.begin(sender.seat, None, &person),
         }
     }
 
     /// Begins a case, on a message that is already there or on a new one.
-    pub(super) async fn begin(
+    pub(super) fn begin(
         &mut self,
         seat: Seat,
         message: Option<i32>,
         person: &Person,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Missing> {
         let Some(first) = self.content.question_places().next() else {
             return Ok(());
         };
@@ -116,64 +114,47 @@ impl Sitting<'_> {
             known.set(question, Some(Answer::Several(marks)));
         }
         let intake = Intake::new(known, first);
-        let state = intake.to_stored(self.content);
-        let mut case =
-            KeptCase::create(self.tx, seat, &state, &self.content.version, self.now).await?;
+        let mut case = self.room.new_case(&mut self.changes, seat, self.now)?;
         case.card = message;
-        self.keep(&mut case, &intake, false).await?;
+        self.keep(&mut case, &intake, false)?;
         let after = Step {
             intake,
             notes: Vec::new(),
             plan: false,
         };
-        self.show(seat, &case, &after, message.into()).await
+        self.show(seat, &mut case, &after, message.into())
     }
 
-    pub(super) async fn resume(&mut self, sender: Sender) -> Result<(), StoreError> {
-        match KeptCase::latest(self.tx, sender.seat).await? {
+    pub(super) fn resume(&mut self, sender: Sender) -> Result<(), Missing> {
+        match self.latest(sender.seat)? {
             Some(case) => match self.intake(&case) {
-                Ok(intake) => self.show_again(sender.seat, case, intake).await,
-                Err(_) => {
-                    self.tell(sender, self.content.text("toast.unreadable").to_owned())
-                        .await
-                }
+                Ok(intake) => self.show_again(sender.seat, case, intake),
+                Err(_) => self.tell(sender, self.content.text("toast.unreadable").to_owned()),
             },
-            None => {
-                self.tell(sender, self.content.text("resume.none").to_owned())
-                    .await
-            }
+            None => self.tell(sender, self.content.text("resume.none").to_owned()),
         }
     }
 
-    pub(super) async fn cancel(&mut self, sender: Sender) -> Result<(), StoreError> {
-        let open = KeptCase::latest(self.tx, sender.seat)
-            .await?
-            .filter(|case| case.asking);
+    pub(super) fn cancel(&mut self, sender: Sender) -> Result<(), Missing> {
+        let open = self.latest(sender.seat)?.filter(|case| case.asking);
         let Some(mut case) = open else {
-            return self
-                .tell(sender, self.content.text("cancel.none").to_owned())
-                .await;
+            return self.tell(sender, self.content.text("cancel.none").to_owned());
         };
         let Ok(intake) = self.intake(&case) else {
-            return self
-                .tell(sender, self.content.text("toast.unreadable").to_owned())
-                .await;
+            return self.tell(sender, self.content.text("toast.unreadable").to_owned());
         };
         let after = step(self.content, &intake, &Event::Cancel);
         let old = case.card.take();
-        self.keep(&mut case, &after.intake, false).await?;
+        self.keep(&mut case, &after.intake, false)?;
         self.strip(sender.seat, old);
-        self.show(sender.seat, &case, &after, On::New).await
+        self.show(sender.seat, &mut case, &after, On::New)
     }
 
-    pub(super) async fn cases(
-        &mut self,
-        seat: Seat,
-        reply_to: Option<i32>,
-    ) -> Result<(), StoreError> {
-        let kept = KeptCase::of_person(self.tx, seat, MOST_LISTED).await?;
+    pub(super) fn cases(&mut self, seat: Seat, reply_to: Option<i32>) -> Result<(), Missing> {
+        let kept = self.cases_of(seat)?;
         let rows: Vec<CaseRow> = kept
             .iter()
+            .take(MOST_LISTED)
             .map(|case| CaseRow {
                 id: case.id,
                 label: self.case_row(case),
@@ -223,16 +204,14 @@ impl Sitting<'_> {
     }
 
     /// A typed answer to the open question.
-    pub(super) async fn answer_typed(
+    pub(super) fn answer_typed(
         &mut self,
         sender: Sender,
         mut case: KeptCase,
         text: String,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Missing> {
         let Ok(before) = self.intake(&case) else {
-            return self
-                .tell(sender, self.content.text("toast.unreadable").to_owned())
-                .await;
+            return self.tell(sender, self.content.text("toast.unreadable").to_owned());
         };
         let mut after = step(self.content, &before, &Event::Type(text));
         let refused = after.notes.iter().any(|note| {
@@ -242,27 +221,25 @@ impl Sitting<'_> {
             )
         });
         if !refused {
-            self.keep(&mut case, &after.intake, after.plan).await?;
-            return self
-                .show(sender.seat, &case, &after, case.card.into())
-                .await;
+            self.keep(&mut case, &after.intake, after.plan)?;
+            let on = case.card.into();
+            return self.show(sender.seat, &mut case, &after, on);
         }
         // The buttons again, below what was typed, and no longer above it.
         after.intake.turn = after.intake.turn.wrapping_add(1);
         let old = case.card.take();
-        self.keep(&mut case, &after.intake, false).await?;
+        self.keep(&mut case, &after.intake, false)?;
         self.strip(sender.seat, old);
-        self.show(sender.seat, &case, &after, On::Reply(sender.message))
-            .await
+        self.show(sender.seat, &mut case, &after, On::Reply(sender.message))
     }
 
     /// Keeps the state of a case.
-    pub(super) async fn keep(
+    pub(super) fn keep(
         &mut self,
         case: &mut KeptCase,
         intake: &Intake,
         planned: bool,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Missing> {
         case.state = intake.to_stored(self.content);
         case.content_version = self.content.version.clone();
         case.asking = !matches!(intake.place, Place::Planned | Place::Cancelled);
@@ -273,58 +250,52 @@ impl Sitting<'_> {
                 .view(&intake.case, crate::core::content::Reading::Assumed);
             case.pathway = Some(self.content.pathway(&view).id().to_owned());
         }
-        case.save(self.tx, self.now).await
+        self.changes.save_case(case);
+        Ok(())
     }
 
     /// Shows the present card; then the plan, if due.
-    pub(super) async fn show(
+    pub(super) fn show(
         &mut self,
         seat: Seat,
-        case: &KeptCase,
+        case: &mut KeptCase,
         after: &Step,
         on: On,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Missing> {
         let label = case_label(self.content, case.id);
-        let card = self.intake_card(case, after, &label).await?;
+        let card = self.intake_card(case, after, &label)?;
         let owner = Owner {
             person: case.seat.person,
             case: Some((case.id, after.intake.turn)),
         };
         if let On::Message(message) = on {
-            let number = case.card_number;
             self.calls.push(Call::Edit {
                 seat,
                 message,
                 card,
                 owner,
-                card_of: Some(CardOf {
-                    case: case.id,
-                    number,
-                }),
+                card_of: Some(case.present_card()),
             });
         } else {
-            let card_of = Some(KeptCase::next_card(self.tx, case.id).await?);
+            let card_of = Some(case.next_card());
+            self.changes.save_case(case);
             self.calls.push(Call::Send {
                 seat,
                 reply_to: on.reply_to(),
                 card,
                 owner,
                 card_of,
+                instead: None,
             });
         }
         if after.plan {
-            self.give_plan(seat, case, &after.intake, &label).await?;
+            self.give_plan(seat, case, &after.intake, &label)?;
         }
         Ok(())
     }
 
-    async fn intake_card(
-        &mut self,
-        case: &KeptCase,
-        after: &Step,
-        label: &str,
-    ) -> Result<Card, StoreError> {
-        let person = Person::load(self.tx, case.seat.person).await?;
+    fn intake_card(&mut self, case: &KeptCase, after: &Step, label: &str) -> Result<Card, Missing> {
+        let person = self.person(case.seat.person)?;
         let reader = Reader {
             role: self.role(&person),
             label,
@@ -333,20 +304,35 @@ impl Sitting<'_> {
         Ok(card(self.content, &after.intake, reader, &after.notes))
     }
 
-    async fn give_plan(
+    pub(super) fn give_plan(
         &mut self,
         seat: Seat,
         case: &KeptCase,
         intake: &Intake,
         label: &str,
-    ) -> Result<(), StoreError> {
-        let person = Person::load(self.tx, case.seat.person).await?;
+    ) -> Result<(), Missing> {
+        let person = self.person(case.seat.person)?;
         let reader = Reader {
             role: self.role(&person),
             label,
             today: Day::at(self.now),
         };
         let made = plan(self.content, &intake.case, reader.role);
+        let lines = made.all_lines().map(|line| self.content.line(line.line));
+        let ids = lines.map(|line| line.id.clone()).collect();
+        let pathway = Some(made.pathway.id().to_owned());
+        self.note_shown(seat, Some(case.id), ShownKind::Plan, ids, pathway);
+        // A plan must not come twice. Where a try of it may have arrived, this is sent instead.
+        let again = Button {
+            label: self.content.text("button.plan_again").to_owned(),
+            press: Press::OtherCase(case.id, Action::ShowPlan),
+        };
+        let words = [("case", label)];
+        let words = self.content.text_with("plan.perhaps_sent", &words);
+        let instead = Card {
+            keyboard: vec![vec![again]],
+            ..menu_card(self.content, &words, None)
+        };
         let messages = plan_messages(self.content, &intake.case, &made, reader).messages;
         let last = messages.len().saturating_sub(1);
         for (number, html) in messages.into_iter().enumerate() {
@@ -372,23 +358,24 @@ impl Sitting<'_> {
                 card,
                 owner,
                 card_of: None,
+                instead: Some(instead.clone()),
             });
         }
         Ok(())
     }
 
     /// Sends the present card as a new message; older ones lose their buttons and their force.
-    pub(super) async fn show_again(
+    pub(super) fn show_again(
         &mut self,
         seat: Seat,
         mut case: KeptCase,
         intake: Intake,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Missing> {
         let after = step(self.content, &intake, &Event::Reopen);
         let old = case.card.take();
-        self.keep(&mut case, &after.intake, false).await?;
+        self.keep(&mut case, &after.intake, false)?;
         self.strip(seat, old);
-        self.show(seat, &case, &after, On::New).await
+        self.show(seat, &mut case, &after, On::New)
     }
 
     pub(super) fn strip(&mut self, seat: Seat, message: Option<i32>) {

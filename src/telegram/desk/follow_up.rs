@@ -7,7 +7,7 @@ use crate::core::content::AskedIx;
 use crate::core::intake::Place;
 use crate::core::plan::Plan;
 use crate::render::{Action, Button, Card, Keyboard, Press, case_label, menu_card, reply_html};
-use crate::store::{CaseId, KeptCase, Person, Seat, StoreError};
+use crate::store::{CaseId, KeptCase, Missing, Seat, ShownKind};
 use crate::telegram::schema::Sender;
 
 /// Most questions that are remembered of a case: enough to offer none twice.
@@ -15,11 +15,11 @@ const MOST_REMEMBERED: usize = 40;
 
 impl Sitting<'_> {
     /// The case that a message of the bot belongs to, by the label it begins with.
-    pub(super) async fn case_under(
+    pub(super) fn case_under(
         &mut self,
         seat: Seat,
         first_line: &str,
-    ) -> Result<Option<KeptCase>, StoreError> {
+    ) -> Result<Option<KeptCase>, Missing> {
         let before = self.content.text_with("case.label", &[("number", "")]);
         let number = first_line.strip_prefix(before.as_str()).and_then(|rest| {
             let end = rest.find(|c: char| !c.is_ascii_alphanumeric());
@@ -28,53 +28,52 @@ impl Sitting<'_> {
         let Some(number) = number else {
             return Ok(None);
         };
-        let found = KeptCase::load(self.tx, number).await?;
+        let found = self.case(number)?;
         Ok(found.filter(|case| case.seat.chat == seat.chat))
     }
 
     /// A typed question about a case, or about none.
-    pub(super) async fn question(
+    pub(super) fn question(
         &mut self,
         sender: Sender,
         text: &str,
         about: Option<KeptCase>,
-    ) -> Result<(), StoreError> {
-        let open = self.planned(sender.seat).await?;
+    ) -> Result<(), Missing> {
+        let open = self.planned(sender.seat)?;
         let about = match about {
             Some(case) => Some(case),
             None if open.len() > 1 && open.first().is_some_and(|case| case.asked.is_empty()) => {
-                return self.which(sender, text, &open).await;
+                return self.which(sender, text, &open);
             }
             None => open.into_iter().next(),
         };
-        let answer = self.find(sender.seat, text, None, about.as_ref()).await?;
+        let answer = self.find(sender.seat, text, None, about.as_ref())?;
         self.give(sender.seat, Some(sender.message), about, &answer)
-            .await
     }
 
     /// A question of a button.
-    pub(super) async fn question_of(
+    pub(super) fn question_of(
         &mut self,
         seat: Seat,
         message: Option<i32>,
         about: Option<KeptCase>,
         asked: AskedIx,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Missing> {
         let way = self.content.asked(asked).ways.first().cloned();
         let text = way.unwrap_or_default();
-        let answer = self.find(seat, &text, Some(asked), about.as_ref()).await?;
-        self.give(seat, message, about, &answer).await
+        let answer = self.find(seat, &text, Some(asked), about.as_ref())?;
+        self.give(seat, message, about, &answer)
     }
 
     /// The answer to what was typed, or to what stands on a button.
-    async fn find(
+    fn find(
         &mut self,
         seat: Seat,
         text: &str,
         asked: Option<AskedIx>,
         about: Option<&KeptCase>,
-    ) -> Result<Answer, StoreError> {
-        let person = Person::load(self.tx, seat.person).await?;
+    ) -> Result<Answer, Missing> {
+        let person = self.person(seat.person)?;
         let intake = about.and_then(|case| self.intake(case).ok());
         let previous: Vec<String> = about
             .and_then(|case| case.asked.last())
@@ -95,13 +94,25 @@ impl Sitting<'_> {
     }
 
     /// Sends the answer, and remembers what was asked by its id.
-    async fn give(
+    fn give(
         &mut self,
         seat: Seat,
         reply_to: Option<i32>,
         about: Option<KeptCase>,
         answer: &Answer,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Missing> {
+        if let (Reason::Identifier, Some(message)) = (answer.reason, reply_to) {
+            self.take_away(seat, message);
+        }
+        let (kind, ids) = if answer.reason == Reason::Answered {
+            let found = answer.statements.iter();
+            let ids = found.map(|found| self.content.statement(found.statement).id.clone());
+            (ShownKind::Answer, ids.collect())
+        } else {
+            (ShownKind::Declined, vec![answer.reason.id().to_owned()])
+        };
+        let about_case = about.as_ref().map(|case| case.id);
+        self.note_shown(seat, about_case, kind, ids, None);
         let label = about.as_ref().map(|case| case_label(self.content, case.id));
         let html = reply_html(self.content, answer, label.as_deref());
         let case = about.as_ref().map(|case| case.id);
@@ -124,24 +135,17 @@ impl Sitting<'_> {
             case.asked.push(id);
             let over = case.asked.len().saturating_sub(MOST_REMEMBERED);
             case.asked.drain(..over);
-            case.save(self.tx, self.now).await?;
+            self.changes.save_case(&case);
         }
         self.send(seat, reply_to, Card { html, keyboard });
         Ok(())
     }
 
     /// Several cases are open: which one is meant?
-    async fn which(
-        &mut self,
-        sender: Sender,
-        text: &str,
-        open: &[KeptCase],
-    ) -> Result<(), StoreError> {
-        let answer = self.find(sender.seat, text, None, None).await?;
+    fn which(&mut self, sender: Sender, text: &str, open: &[KeptCase]) -> Result<(), Missing> {
+        let answer = self.find(sender.seat, text, None, None)?;
         let Some(asked) = answer.asked.filter(|_| answer.reason == Reason::Answered) else {
-            return self
-                .give(sender.seat, Some(sender.message), None, &answer)
-                .await;
+            return self.give(sender.seat, Some(sender.message), None, &answer);
         };
         let rows = open.iter().map(|case| {
             vec![Button {
@@ -158,8 +162,8 @@ impl Sitting<'_> {
     }
 
     /// The cases of a conversation that have their plan and are open, the one touched last first.
-    async fn planned(&mut self, seat: Seat) -> Result<Vec<KeptCase>, StoreError> {
-        let mut cases = KeptCase::of_person(self.tx, seat, super::MOST_LISTED).await?;
+    fn planned(&mut self, seat: Seat) -> Result<Vec<KeptCase>, Missing> {
+        let mut cases = self.cases_of(seat)?;
         cases.retain(|case| {
             let planned = self
                 .intake(case)

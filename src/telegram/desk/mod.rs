@@ -1,24 +1,28 @@
 //! The desk: one request, its effect on what is kept, and the calls owed because of it.
 //!
-//! No network here, and no clock: what the desk writes is committed as one with the mark that the
-//! update was handled, and only then sent.
+//! No network here, no database and no clock: a request is handled over what was read into the room,
+//! and what the desk changes is committed as one with the mark that the update was handled. Only then
+//! are the calls made.
 
 mod cases;
+mod door;
 mod follow_up;
 mod onboarding;
+mod own_data;
 mod press;
 mod words;
 
 use std::sync::Arc;
 
-use super::callback::Owner;
+use super::callback::{Decoded, Owner, decode};
 use super::calls::Call;
+use super::policy::{Access, Policy};
 use super::schema::{Command, Request, Sender};
 use crate::core::answers::Answers;
 use crate::core::content::{Content, QuestionIx, RoleIx};
 use crate::core::identifier;
 use crate::render::{Card, menu_card};
-use crate::store::{Connection, KeptCase, Person, Seat, StoreError};
+use crate::store::{CaseId, Changes, KeptCase, Missing, Person, Room, Seat, Wanted};
 
 /// What the desk needs to know beside the store.
 #[derive(Clone)]
@@ -27,64 +31,158 @@ pub struct Desk {
     pub content: Arc<Content>,
     /// What is looked up for answers.
     pub answers: Arc<Answers>,
+    /// Who gets in, how often, and how long cases are kept.
+    pub policy: Arc<Policy>,
+    /// The bot's name on Telegram, for links to it.
+    pub bot: Arc<str>,
 }
 
 /// Most cases in a list; older ones are still kept.
-const MOST_LISTED: i64 = 20;
+const MOST_LISTED: usize = 20;
 
 /// One request being handled.
 struct Sitting<'t> {
     content: &'t Content,
     answers: &'t Answers,
-    tx: &'t mut Connection,
+    policy: &'t Policy,
+    bot: &'t str,
+    room: &'t Room,
+    changes: Changes,
     now: i64,
     calls: Vec<Call>,
 }
 
 impl Desk {
-    /// Prepares what is looked up.
+    /// Prepares what is looked up. Everybody gets in, as often as they like.
     pub fn new(content: Arc<Content>) -> Self {
         let answers = Arc::new(Answers::new(&content));
-        Self { content, answers }
+        Self {
+            content,
+            answers,
+            policy: Arc::default(),
+            bot: "".into(),
+        }
     }
 
-    /// Handles one request.
+    /// Under what was decided by whoever runs the bot.
+    #[must_use]
+    pub fn under(self, policy: Policy) -> Self {
+        Self {
+            policy: Arc::new(policy),
+            ..self
+        }
+    }
+
+    /// What a request is going to need of the store, as far as it shows. What is not foreseen here is
+    /// told by [`Desk::handle`].
+    pub fn wants(&self, request: &Request) -> Vec<Wanted> {
+        let mut wanted = self.wants_of_case(request);
+        if let Some(seat) = request.seat() {
+            if self.policy.limits.is_any() {
+                wanted.push(Wanted::Visitor(seat.person));
+            }
+            if self.policy.access == Access::Invite {
+                wanted.push(Wanted::Admission(seat.chat));
+            }
+        }
+        wanted
+    }
+
+    fn wants_of_case(&self, request: &Request) -> Vec<Wanted> {
+        let seat = match request {
+            Request::Press { seat, data, .. } => {
+                let case = match decode(&self.content, data) {
+                    Some(Decoded::Case { case, .. } | Decoded::OtherCase { case, .. }) => {
+                        Some(case)
+                    }
+                    Some(Decoded::Asked { case, .. }) => case,
+                    Some(Decoded::Person { .. }) | None => None,
+                };
+                let case = case.map(Wanted::Case);
+                return case
+                    .into_iter()
+                    .chain([Wanted::Person(seat.person)])
+                    .collect();
+            }
+            Request::Command(sender, ..) | Request::Text(sender, ..) | Request::Media(sender) => {
+                sender.seat
+            }
+            Request::Added { .. }
+            | Request::Removed(_)
+            | Request::Moved { .. }
+            | Request::Nothing(_) => return Vec::new(),
+        };
+        let (chat, person) = (seat.chat, seat.person);
+        vec![Wanted::Person(person), Wanted::CasesOf { chat, person }]
+    }
+
+    /// Handles one request: what it changes, and the calls that are owed because of it. The same
+    /// request in the same room always gives the same.
     ///
     /// # Errors
-    /// When the database refuses; then nothing of it may be committed.
-    pub async fn handle(
-        &self,
-        tx: &mut Connection,
-        request: Request,
-        now: i64,
-    ) -> Result<Vec<Call>, StoreError> {
+    /// What has to be read into the room first; then nothing has happened.
+    pub fn handle(&self, room: &Room, request: &Request, now: i64) -> Result<Changes, Missing> {
         let mut sitting = Sitting {
             content: &self.content,
             answers: &self.answers,
-            tx,
+            policy: &self.policy,
+            bot: &self.bot,
+            room,
+            changes: Changes::default(),
             now,
             calls: Vec::new(),
         };
-        sitting.handle(request).await?;
-        Ok(sitting.calls)
+        if sitting.comes_in(request)? {
+            sitting.handle(request.clone())?;
+        }
+        let Sitting {
+            mut changes, calls, ..
+        } = sitting;
+        changes.owe(calls.iter().map(|call| call.owed(&self.content)));
+        Ok(changes)
     }
 }
 
 impl Sitting<'_> {
-    async fn handle(&mut self, request: Request) -> Result<(), StoreError> {
+    fn person(&self, user: i64) -> Result<Person, Missing> {
+        self.room.person(&self.changes, user)
+    }
+
+    fn case(&self, id: CaseId) -> Result<Option<KeptCase>, Missing> {
+        self.room.case(&self.changes, id)
+    }
+
+    /// A person's cases in a chat, the one touched last first.
+    fn cases_of(&self, seat: Seat) -> Result<Vec<KeptCase>, Missing> {
+        self.room.cases_of(&self.changes, seat)
+    }
+
+    /// The case of a conversation that was touched last and is not closed.
+    fn latest(&self, seat: Seat) -> Result<Option<KeptCase>, Missing> {
+        self.room.latest(&self.changes, seat)
+    }
+
+    fn handle(&mut self, request: Request) -> Result<(), Missing> {
         match request {
-            Request::Command(sender, command, rest) => self.command(sender, command, &rest).await,
-            Request::Text(sender, text, under) => self.typed(sender, text, under).await,
-            Request::Media(sender) => self.media(sender).await,
+            Request::Command(sender, command, rest) => self.command(sender, command, &rest),
+            Request::Text(sender, text, under) => self.typed(sender, text, under),
+            Request::Media(sender) => self.media(sender),
             Request::Press {
                 seat,
                 message,
                 query,
                 data,
-            } => self.press(seat, message, query, &data).await,
-            Request::Moved { from, to } => crate::store::move_chat(self.tx, from, to).await,
+            } => self.press(seat, message, query, &data),
+            Request::Moved { from, to } => {
+                self.changes.move_chat(from, to);
+                Ok(())
+            }
+            Request::Added { chat, by } => {
+                self.added(chat, by);
+                Ok(())
+            }
             Request::Removed(chat) => {
-                tracing::info!(chat, "the bot was blocked or removed");
+                self.removed(chat);
                 Ok(())
             }
             Request::Nothing(why) => {
@@ -94,65 +192,83 @@ impl Sitting<'_> {
         }
     }
 
-    async fn command(
-        &mut self,
-        sender: Sender,
-        command: Command,
-        rest: &str,
-    ) -> Result<(), StoreError> {
+    fn command(&mut self, sender: Sender, command: Command, rest: &str) -> Result<(), Missing> {
         let text = |key| self.content.text(key).to_owned();
+        // What follows a command is a text as well.
+        if door::code_in(rest).is_none() && identifier::suspected(rest) {
+            return self.refuse_identifier(sender);
+        }
         match command {
-            Command::Start => self.start(sender, rest).await,
-            Command::New => self.new_case(sender).await,
-            Command::Cases => self.cases(sender.seat, Some(sender.message)).await,
-            Command::Resume => self.resume(sender).await,
-            Command::Settings => self.settings(sender).await,
-            Command::Sources => self.tell(sender, self.sources()).await,
-            Command::About => self.tell(sender, self.about()).await,
-            Command::Privacy => self.tell(sender, text("privacy")).await,
-            Command::Help => self.tell(sender, text("help")).await,
-            Command::Unknown => {
-                let words = format!("{}\n\n{}", text("help.unknown_command"), text("help"));
-                self.tell(sender, words).await
+            Command::Start => self.start(sender, rest),
+            Command::New => self.new_case(sender),
+            Command::Cases => self.cases(sender.seat, Some(sender.message)),
+            Command::Resume => self.resume(sender),
+            Command::Settings => self.settings(sender),
+            Command::Sources => self.tell(sender, self.sources()),
+            Command::About => self.tell(sender, self.about()),
+            Command::Privacy => self.tell(sender, self.privacy()),
+            Command::Help => self.tell(sender, text("help")),
+            Command::Trail => self.trail(sender),
+            Command::Export => self.export(sender),
+            Command::Forget => {
+                self.ask_to_forget(sender);
+                Ok(())
             }
-            Command::Cancel => self.cancel(sender).await,
+            Command::Invite => self.invite(sender),
+            Command::Unknown => self.unknown_command(sender),
+            Command::Cancel => self.cancel(sender),
         }
     }
 
+    fn unknown_command(&mut self, sender: Sender) -> Result<(), Missing> {
+        let text = |key| self.content.text(key);
+        let words = format!("{}\n\n{}", text("help.unknown_command"), text("help"));
+        self.tell(sender, words)
+    }
+
+    /// A text that may name somebody: it is taken away where the bot may, and what is said stands
+    /// under it where it may not.
+    fn refuse_identifier(&mut self, sender: Sender) -> Result<(), Missing> {
+        self.take_away(sender.seat, sender.message);
+        self.tell(sender, self.content.text("identifier").to_owned())
+    }
+
+    fn take_away(&mut self, seat: Seat, message: i32) {
+        self.calls.push(Call::Delete { seat, message });
+    }
+
     /// A text that answers something, or does not.
-    async fn typed(
+    fn typed(
         &mut self,
         sender: Sender,
         text: String,
         under: Option<String>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Missing> {
         if identifier::suspected(&text) {
-            return self
-                .tell(sender, self.content.text("identifier").to_owned())
-                .await;
+            return self.refuse_identifier(sender);
         }
         // A reply to a message of a case is a question about that case, unless it is being asked.
         if let Some(line) = under
-            && let Some(case) = self.case_under(sender.seat, &line).await?
+            && let Some(case) = self.case_under(sender.seat, &line)?
             && !case.asking
         {
-            return self.question(sender, &text, Some(case)).await;
+            return self.question(sender, &text, Some(case));
         }
-        match KeptCase::latest(self.tx, sender.seat).await? {
+        match self.latest(sender.seat)? {
             // In a group a reply to somebody else's card must not become an answer to one's own.
             Some(case) if case.asking && !answers_its_card(sender, &case) => {
                 match self.intake(&case) {
-                    Ok(intake) => self.show_again(sender.seat, case, intake).await,
+                    Ok(intake) => self.show_again(sender.seat, case, intake),
                     Err(_) => Ok(()),
                 }
             }
-            Some(case) if case.asking => self.answer_typed(sender, case, text).await,
-            _ => self.question(sender, &text, None).await,
+            Some(case) if case.asking => self.answer_typed(sender, case, text),
+            _ => self.question(sender, &text, None),
         }
     }
 
-    async fn media(&mut self, sender: Sender) -> Result<(), StoreError> {
-        let open = KeptCase::latest(self.tx, sender.seat).await?;
+    fn media(&mut self, sender: Sender) -> Result<(), Missing> {
+        let open = self.latest(sender.seat)?;
         let asking = open
             .as_ref()
             .and_then(|case| self.intake(case).ok()?.asking());
@@ -169,8 +285,8 @@ impl Sitting<'_> {
     }
 
     /// Answers with words and what can be done now.
-    async fn tell(&mut self, sender: Sender, words: String) -> Result<(), StoreError> {
-        let open = KeptCase::latest(self.tx, sender.seat).await?;
+    fn tell(&mut self, sender: Sender, words: String) -> Result<(), Missing> {
+        let open = self.latest(sender.seat)?;
         let unfinished = open.filter(|case| case.asking).map(|case| case.id);
         let card = menu_card(self.content, &words, unfinished);
         self.send(sender.seat, Some(sender.message), card);
@@ -189,6 +305,7 @@ impl Sitting<'_> {
             card,
             owner,
             card_of: None,
+            instead: None,
         });
     }
 
@@ -212,6 +329,7 @@ impl Sitting<'_> {
                 card,
                 owner,
                 card_of: None,
+                instead: None,
             },
         });
     }

@@ -3,7 +3,7 @@
 use super::Sitting;
 use crate::core::content::{OptionSet, QuestionIx};
 use crate::render::{Card, PersonAction, access_card, disclaimer_card, role_card, settings_card};
-use crate::store::{Person, Seat, StoreError};
+use crate::store::{Missing, Person, Seat};
 use crate::telegram::calls::Call;
 use crate::telegram::schema::Sender;
 
@@ -36,8 +36,8 @@ impl Sitting<'_> {
         Some((question, marks))
     }
 
-    pub(super) async fn settings(&mut self, sender: Sender) -> Result<(), StoreError> {
-        let person = Person::load(self.tx, sender.seat.person).await?;
+    pub(super) fn settings(&mut self, sender: Sender) -> Result<(), Missing> {
+        let person = self.person(sender.seat.person)?;
         let card = self.settings_card(&person);
         self.send(sender.seat, Some(sender.message), card);
         Ok(())
@@ -52,14 +52,19 @@ impl Sitting<'_> {
     }
 
     /// A pressed button that belongs to a person.
-    pub(super) async fn press_person(
+    pub(super) fn press_person(
         &mut self,
         seat: Seat,
         message: Option<i32>,
         query: String,
         action: PersonAction,
-    ) -> Result<(), StoreError> {
-        let mut person = Person::load(self.tx, seat.person).await?;
+    ) -> Result<(), Missing> {
+        if matches!(action, PersonAction::Forget | PersonAction::DoNotForget) {
+            let forget = action == PersonAction::Forget;
+            self.forget_or_not(seat, message, query, forget);
+            return Ok(());
+        }
+        let mut person = self.person(seat.person)?;
         let beginning = self.due(&person).is_some();
         let mut toast = None;
         match &action {
@@ -84,7 +89,7 @@ impl Sitting<'_> {
             }
             _ => {}
         }
-        person.save(self.tx, self.now).await?;
+        self.changes.save_person(person.clone());
         self.calls.push(Call::Answer {
             seat,
             query,
@@ -104,11 +109,13 @@ impl Sitting<'_> {
             }
             PersonAction::NewCase => match self.due(&person) {
                 Some(card) => self.send(seat, None, card),
-                None => self.begin(seat, None, &person).await?,
+                None => self.begin(seat, None, &person)?,
             },
-            PersonAction::Cases => self.cases(seat, None).await?,
+            PersonAction::Cases => self.cases(seat, None)?,
+            // Handled above: nothing may be kept because of them.
+            PersonAction::Forget | PersonAction::DoNotForget => {}
             PersonAction::Privacy => {
-                let words = self.content.text("privacy").to_owned();
+                let words = self.privacy();
                 let card = crate::render::menu_card(self.content, &words, None);
                 self.send(
                     seat,
@@ -123,8 +130,8 @@ impl Sitting<'_> {
                 match self.due(&person) {
                     Some(card) => self.replace(seat, message, card),
                     // The first card takes the place of the last one of the welcome.
-                    None if beginning || self.first_case(seat).await? => {
-                        self.begin(seat, message, &person).await?;
+                    None if beginning || self.first_case(seat)? => {
+                        self.begin(seat, message, &person)?;
                     }
                     None => {
                         let card = self.settings_card(&person);
@@ -136,9 +143,7 @@ impl Sitting<'_> {
         Ok(())
     }
 
-    async fn first_case(&mut self, seat: Seat) -> Result<bool, StoreError> {
-        Ok(crate::store::KeptCase::of_person(self.tx, seat, 1)
-            .await?
-            .is_empty())
+    fn first_case(&mut self, seat: Seat) -> Result<bool, Missing> {
+        Ok(self.cases_of(seat)?.is_empty())
     }
 }

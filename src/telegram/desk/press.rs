@@ -5,19 +5,19 @@ use super::Sitting;
 use super::cases::On;
 use crate::core::content::AskedIx;
 use crate::core::intake::{Event, Place, Step, step};
-use crate::render::{Action, notes};
-use crate::store::{CaseId, KeptCase, Seat, StoreError};
+use crate::render::{Action, case_label, notes};
+use crate::store::{CaseId, KeptCase, Missing, Seat};
 use crate::telegram::callback::{Decoded, decode};
 use crate::telegram::calls::Call;
 
 impl Sitting<'_> {
-    pub(super) async fn press(
+    pub(super) fn press(
         &mut self,
         seat: Seat,
         message: Option<i32>,
         query: String,
         data: &str,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Missing> {
         match decode(self.content, data) {
             None => {
                 tracing::warn!("a button that the bot never made was pressed");
@@ -25,27 +25,24 @@ impl Sitting<'_> {
                 Ok(())
             }
             Some(Decoded::Person { person, action }) if person == seat.person => {
-                self.press_person(seat, message, query, action).await
+                self.press_person(seat, message, query, action)
             }
             Some(Decoded::Person { .. }) => {
                 self.toast(seat, query, "toast.foreign");
                 Ok(())
             }
             Some(Decoded::Case { case, turn, action }) => {
-                match self.own_case(seat, case, &query).await? {
-                    Some(kept) => {
-                        self.press_card(seat, message, query, kept, turn, action)
-                            .await
-                    }
+                match self.own_case(seat, case, &query)? {
+                    Some(kept) => self.press_card(seat, message, query, kept, turn, action),
                     None => Ok(()),
                 }
             }
             Some(Decoded::Asked { case, asked }) => {
-                self.press_question(seat, message, query, case, asked).await
+                self.press_question(seat, message, query, case, asked)
             }
             Some(Decoded::OtherCase { case, action }) => {
-                match self.own_case(seat, case, &query).await? {
-                    Some(kept) => self.press_other(seat, query, kept, action).await,
+                match self.own_case(seat, case, &query)? {
+                    Some(kept) => self.press_other(seat, query, kept, action),
                     None => Ok(()),
                 }
             }
@@ -53,16 +50,16 @@ impl Sitting<'_> {
     }
 
     /// A question of a button. Asking changes nothing, so anybody in the chat may.
-    async fn press_question(
+    fn press_question(
         &mut self,
         seat: Seat,
         message: Option<i32>,
         query: String,
         case: Option<CaseId>,
         asked: Option<AskedIx>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Missing> {
         let about = match case {
-            Some(id) => KeptCase::load(self.tx, id).await?,
+            Some(id) => self.case(id)?,
             None => None,
         };
         let about = about.filter(|about| about.seat.chat == seat.chat);
@@ -79,17 +76,17 @@ impl Sitting<'_> {
             query,
             text: None,
         });
-        self.question_of(seat, message, about, asked).await
+        self.question_of(seat, message, about, asked)
     }
 
     /// The case of a button, if it is there and the person's own. Otherwise the press is answered.
-    async fn own_case(
+    fn own_case(
         &mut self,
         seat: Seat,
         id: CaseId,
         query: &str,
-    ) -> Result<Option<KeptCase>, StoreError> {
-        let found = KeptCase::load(self.tx, id).await?;
+    ) -> Result<Option<KeptCase>, Missing> {
+        let found = self.case(id)?;
         let key = match &found {
             None => "toast.gone",
             Some(case) if case.seat.person != seat.person => "toast.foreign",
@@ -100,7 +97,7 @@ impl Sitting<'_> {
         Ok(None)
     }
 
-    async fn press_card(
+    fn press_card(
         &mut self,
         seat: Seat,
         message: Option<i32>,
@@ -108,7 +105,7 @@ impl Sitting<'_> {
         case: KeptCase,
         turn: u32,
         action: Option<Action>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Missing> {
         let before = match self.intake(&case) {
             Ok(intake) => intake,
             Err(_) => {
@@ -118,7 +115,7 @@ impl Sitting<'_> {
         };
         let event = action.and_then(event);
         let (Some(event), true) = (event, turn == before.turn) else {
-            return self.stale(seat, message, query, case, before).await;
+            return self.stale(seat, message, query, case, before);
         };
         let after = step(self.content, &before, &event);
         let toast = notes(self.content, &after.notes);
@@ -130,22 +127,22 @@ impl Sitting<'_> {
         let same = after.intake == before && !after.plan;
         let mut case = case;
         case.card = message.or(case.card);
-        self.keep(&mut case, &after.intake, after.plan).await?;
+        self.keep(&mut case, &after.intake, after.plan)?;
         if !same {
-            self.show(seat, &case, &after, message.into()).await?;
+            self.show(seat, &mut case, &after, message.into())?;
         }
         Ok(())
     }
 
     /// A button of an older card: a word, the old buttons away, and the present card.
-    async fn stale(
+    fn stale(
         &mut self,
         seat: Seat,
         message: Option<i32>,
         query: String,
-        case: KeptCase,
+        mut case: KeptCase,
         intake: crate::core::intake::Intake,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Missing> {
         if message.is_some() && message == case.card {
             // The second of two quick taps: the card has moved on under the finger.
             let key = if intake.place == Place::Planned {
@@ -160,22 +157,22 @@ impl Sitting<'_> {
                 notes: Vec::new(),
                 plan: false,
             };
-            return self.show(seat, &case, &present, message.into()).await;
+            return self.show(seat, &mut case, &present, message.into());
         }
         self.toast(seat, query, "toast.stale");
         if let Some(message) = message {
             self.calls.push(Call::Strip { seat, message });
         }
-        self.show_again(seat, case, intake).await
+        self.show_again(seat, case, intake)
     }
 
-    async fn press_other(
+    fn press_other(
         &mut self,
         seat: Seat,
         query: String,
         mut case: KeptCase,
         action: Action,
-    ) -> Result<(), StoreError> {
+    ) -> Result<(), Missing> {
         let Ok(intake) = self.intake(&case) else {
             self.toast(seat, query, "toast.unreadable");
             return Ok(());
@@ -186,16 +183,20 @@ impl Sitting<'_> {
             text: None,
         });
         let wanted = match action {
+            Action::ShowPlan if intake.place == Place::Planned => {
+                let label = case_label(self.content, case.id);
+                return self.give_plan(seat, &case, &intake, &label);
+            }
             Action::StartOver => Event::StartOver,
             Action::Refine if intake.place == Place::Planned => Event::Refine,
             Action::Edit(question) if intake.place == Place::Planned => Event::Edit(question),
-            _ => return self.show_again(seat, case, intake).await,
+            _ => return self.show_again(seat, case, intake),
         };
         let after = step(self.content, &intake, &wanted);
         let old = case.card.take();
-        self.keep(&mut case, &after.intake, false).await?;
+        self.keep(&mut case, &after.intake, false)?;
         self.strip(seat, old);
-        self.show(seat, &case, &after, On::New).await
+        self.show(seat, &mut case, &after, On::New)
     }
 
     pub(super) fn toast(&mut self, seat: Seat, query: String, key: &str) {

@@ -1,0 +1,7 @@
+//! What reaches the bot over HTTP: updates that Telegram brings, and questions after its health.
+
+mod observe;
+mod webhook;
+
+pub use observe::observe;
+pub use webhook::{Webhook, webhook};

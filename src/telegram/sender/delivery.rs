@@ -1,0 +1,169 @@
+//! One call: tried until Telegram has it or refuses it for good.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::Value;
+use tokio::time::sleep;
+
+use super::lane::with_chat;
+use super::settling::Notes;
+use crate::meters::Meters;
+use crate::store::{Owed, Settled};
+use crate::telegram::api::{Api, ApiProblem};
+
+/// Longest pause between two tries.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// A call that came back.
+pub(super) struct Landed {
+    /// The lane that may go on; nothing for an answer to a press, which waits for nobody.
+    pub lane: Option<i64>,
+    pub settled: Settled,
+    /// The chat has this number now.
+    pub moved: Option<i64>,
+}
+
+impl Landed {
+    pub fn answer(call: &Owed) -> Self {
+        Self {
+            lane: None,
+            settled: Settled {
+                id: call.id,
+                chat: call.chat,
+                is_new: false,
+                card: None,
+            },
+            moved: None,
+        }
+    }
+}
+
+/// A toast: once, at once, and if it is too late then so be it.
+pub(super) async fn answer(api: &Api, meters: &Meters, call: &Owed) {
+    match api.call(&call.method, call.params.clone()).await {
+        Ok(_) => meters.called(&call.method),
+        Err(problem) => tracing::debug!(%problem, "a press was not answered"),
+    }
+}
+
+/// Tries until Telegram has the call or refuses it for good. What must not come twice is tried only
+/// after it is noted that it may have been, and is replaced as soon as a try may have arrived.
+pub(super) async fn deliver(api: &Api, meters: &Meters, notes: &Notes, mut call: Owed) -> Landed {
+    let mut pause = Duration::from_millis(250);
+    let mut landed = Landed {
+        lane: Some(call.chat),
+        settled: Settled {
+            id: call.id,
+            chat: call.chat,
+            is_new: false,
+            card: None,
+        },
+        moved: None,
+    };
+    if call.tried {
+        replace(&mut call);
+    }
+    if call.instead.is_some() {
+        notes.before_try(call.id).await;
+    }
+    loop {
+        let problem = match api.call(&call.method, call.params.clone()).await {
+            Ok(result) => {
+                meters.called(&call.method);
+                landed.settled.is_new = call.method.starts_with("send");
+                if call.method == "sendMessage"
+                    && let Some(card) = call.card_of
+                {
+                    landed.settled.card = message_id(&result).map(|message| (card, message));
+                }
+                return landed;
+            }
+            Err(problem) => problem,
+        };
+        match &problem {
+            ApiProblem::Wait(time) => {
+                let seconds = time.as_secs();
+                meters.retry("wait");
+                tracing::warn!(chat = call.chat, seconds, "Telegram asks to wait");
+                sleep(*time).await;
+                continue;
+            }
+            ApiProblem::Unreachable(why) | ApiProblem::Unclear(why) => {
+                if matches!(problem, ApiProblem::Unclear(_)) {
+                    meters.retry("unclear");
+                    replace(&mut call);
+                } else {
+                    meters.retry("unreachable");
+                }
+                tracing::warn!(chat = call.chat, why, "a call is tried again");
+                sleep(pause).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
+                continue;
+            }
+            ApiProblem::Moved(to) => {
+                call.params = with_chat(&call.params, *to);
+                call.instead = call.instead.map(|other| with_chat(&other, *to));
+                landed.moved = Some(*to);
+                continue;
+            }
+            ApiProblem::Refused { .. } => {}
+        }
+        if let Some(other) = otherwise(&call, &problem) {
+            call = other;
+            continue;
+        }
+        if problem.says("message is not modified") {
+            tracing::debug!(chat = call.chat, "nothing to change");
+        } else if call.method == "deleteMessage" {
+            // In a group the bot needs a right for it, and the message may be gone already.
+            tracing::debug!(chat = call.chat, %problem, "a message was not deleted");
+        } else {
+            meters.given_up();
+            // The description is Telegram's own and names no text of a person.
+            tracing::warn!(chat = call.chat, method = call.method, %problem, "a call is given up");
+        }
+        return landed;
+    }
+}
+
+/// Puts in its place what is sent when a try may have arrived.
+fn replace(call: &mut Owed) {
+    if let Some(instead) = call.instead.take() {
+        call.params = instead;
+    }
+}
+
+/// What can be done instead of a call that was refused.
+fn otherwise(call: &Owed, problem: &ApiProblem) -> Option<Owed> {
+    let without = |key: &str| -> Option<String> {
+        let mut params: Value = serde_json::from_str(&call.params).ok()?;
+        params.as_object_mut()?.remove(key)?;
+        Some(params.to_string())
+    };
+    if problem.says("message thread not found") {
+        return Some(Owed {
+            params: without("message_thread_id")?,
+            ..call.clone()
+        });
+    }
+    let gone = problem.says("message to edit not found") || problem.says("message can't be edited");
+    if gone && call.method == "editMessageText" {
+        let params = without("message_id")?;
+        return Some(Owed {
+            method: "sendMessage".into(),
+            params,
+            ..call.clone()
+        });
+    }
+    None
+}
+
+fn message_id(result: &str) -> Option<i32> {
+    #[derive(Deserialize)]
+    struct Sent {
+        message_id: i32,
+    }
+    let sent: Sent = serde_json::from_str(result).ok()?;
+    Some(sent.message_id)
+}

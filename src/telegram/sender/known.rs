@@ -1,0 +1,79 @@
+//! Which owed calls this process knows of, so that none is picked up from the store a second time.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::store::{OwedId, Store};
+
+/// A call that was settled is remembered for so long: it may have been read from the store just before
+/// it was struck out there.
+const REMEMBERED: Duration = Duration::from_secs(15);
+
+/// The calls, with their chats and when they were settled. Kept only where the store is shared: else
+/// nothing is picked up after the start.
+#[derive(Debug, Clone)]
+pub(super) struct Known(Option<Arc<Mutex<HashMap<OwedId, Entry>>>>);
+
+#[derive(Debug)]
+struct Entry {
+    chat: i64,
+    settled: Option<Instant>,
+}
+
+impl Known {
+    pub fn of(store: &Store) -> Self {
+        Self(store.is_shared().then(Arc::default))
+    }
+
+    fn calls(&self) -> Option<MutexGuard<'_, HashMap<OwedId, Entry>>> {
+        let calls = self.0.as_ref()?;
+        // Whoever panicked has left whole entries.
+        Some(calls.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    pub fn add(&self, id: OwedId, chat: i64) {
+        if let Some(mut calls) = self.calls() {
+            calls.insert(
+                id,
+                Entry {
+                    chat,
+                    settled: None,
+                },
+            );
+        }
+    }
+
+    pub fn has(&self, id: OwedId) -> bool {
+        self.calls().is_some_and(|calls| calls.contains_key(&id))
+    }
+
+    pub fn settled(&self, id: OwedId) {
+        if let Some(mut calls) = self.calls()
+            && let Some(entry) = calls.get_mut(&id)
+        {
+            entry.settled = Some(Instant::now());
+        }
+    }
+
+    pub fn forget(&self, id: OwedId) {
+        if let Some(mut calls) = self.calls() {
+            calls.remove(&id);
+        }
+    }
+
+    /// The calls that are still to be made, and their chats.
+    pub fn open(&self) -> (Vec<OwedId>, Vec<i64>) {
+        let Some(mut calls) = self.calls() else {
+            return Default::default();
+        };
+        calls.retain(|_, entry| entry.settled.is_none_or(|at| at.elapsed() < REMEMBERED));
+        let open = calls.iter().filter(|(_, entry)| entry.settled.is_none());
+        let (ids, mut chats): (Vec<_>, Vec<_>) = open.map(|(id, entry)| (*id, entry.chat)).unzip();
+        chats.sort_unstable();
+        chats.dedup();
+        (ids, chats)
+    }
+}

@@ -1,0 +1,98 @@
+//! Notes in the store what was sent, many at a time.
+
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, sleep, timeout_at};
+
+use super::known::Known;
+use crate::store::{OwedId, Settled, Store, StoreError};
+
+/// Longest pause between two tries.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// How long a note may wait for others, so that many share one commit. What was sent and is not noted
+/// is sent again after a crash; edits and toasts may be, new messages are noted at once.
+const GATHER: Duration = Duration::from_millis(25);
+/// Most notes of one commit.
+const MOST: usize = 1000;
+
+enum Note {
+    Settled(Settled),
+    /// A first try is about to be made; it waits until that is on disk.
+    Try(OwedId, oneshot::Sender<()>),
+}
+
+/// Where deliveries leave their notes.
+#[derive(Clone)]
+pub(super) struct Notes(mpsc::UnboundedSender<Note>);
+
+/// The notes to be written down.
+pub(super) struct Noted(mpsc::UnboundedReceiver<Note>);
+
+impl Notes {
+    pub fn new() -> (Self, Noted) {
+        let (notes, noted) = mpsc::unbounded_channel();
+        (Self(notes), Noted(noted))
+    }
+
+    pub fn settled(&self, settled: Settled) {
+        // The settler outlives everybody who has notes.
+        let _ = self.0.send(Note::Settled(settled));
+    }
+
+    /// Returns when it is on disk that a try of this call may have been made.
+    pub async fn before_try(&self, call: OwedId) {
+        let (written, wait) = oneshot::channel();
+        let _ = self.0.send(Note::Try(call, written));
+        let _ = wait.await;
+    }
+}
+
+/// Works until nobody can leave notes any more.
+pub(super) async fn settle(store: Store, known: Known, Noted(mut noted): Noted) {
+    let mut batch = Vec::new();
+    while noted.recv_many(&mut batch, MOST).await > 0 {
+        let until = Instant::now() + GATHER;
+        while !batch.iter().any(is_urgent) && batch.len() < MOST {
+            let room = MOST - batch.len();
+            match timeout_at(until, noted.recv_many(&mut batch, room)).await {
+                Ok(more) if more > 0 => {}
+                _ => break,
+            }
+        }
+        let mut pause = Duration::from_millis(100);
+        while let Err(error) = write(&store, &batch).await {
+            tracing::error!(%error, "sent messages cannot be noted; trying again");
+            sleep(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+        for note in batch.drain(..) {
+            match note {
+                Note::Settled(settled) => known.settled(settled.id),
+                Note::Try(_, written) => {
+                    let _ = written.send(());
+                }
+            }
+        }
+    }
+}
+
+fn is_urgent(note: &Note) -> bool {
+    match note {
+        // What would be noticed if it came again.
+        Note::Settled(settled) => settled.is_new,
+        Note::Try(..) => true,
+    }
+}
+
+async fn write(store: &Store, batch: &[Note]) -> Result<(), StoreError> {
+    let mut tries = Vec::new();
+    let mut settled = Vec::new();
+    for note in batch {
+        match note {
+            Note::Settled(one) => settled.push(*one),
+            Note::Try(call, _) => tries.push(*call),
+        }
+    }
+    store.settle(&tries, &settled).await
+}

@@ -1,0 +1,38 @@
+//! The databases that the tests run on.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
+
+/// A new, empty database of a server, if there is one to test with.
+pub async fn new_postgres() -> Option<String> {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let Ok(server) = std::env::var("ACHILLES_TEST_POSTGRES") else {
+        assert!(
+            std::env::var("CI").is_err(),
+            "ACHILLES_TEST_POSTGRES is not set: in CI the tests on PostgreSQL have to run"
+        );
+        eprintln!(
+            "NOT RUN on PostgreSQL: start a server (.ci/postgres prints its address) and set \
+             ACHILLES_TEST_POSTGRES"
+        );
+        return None;
+    };
+    let name = format!(
+        "achilles_{}_{}",
+        std::process::id(),
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    );
+    let mut connection = PgConnection::connect(&server).await.unwrap();
+    for sql in [
+        format!("drop database if exists {name}"),
+        format!("create database {name}"),
+    ] {
+        sqlx::query(AssertSqlSafe(sql))
+            .execute(&mut connection)
+            .await
+            .unwrap();
+    }
+    let (base, _) = server.rsplit_once('/').unwrap();
+    Some(format!("{base}/{name}"))
+}

@@ -1,0 +1,74 @@
+//! The lanes of replicas.
+
+use achilles_bot::store::{Changes, NewCall, Owed, Store};
+
+use crate::both::on_both;
+
+const NOW: i64 = 1_800_000_000;
+
+async fn owe(store: &Store, chat: i64, method: &'static str) -> Vec<Owed> {
+    let mut unit = store.begin().await.unwrap();
+    let call = NewCall {
+        chat,
+        method,
+        params: format!(r#"{{"chat_id":{chat}}}"#),
+        card_of: None,
+        instead: None,
+    };
+    let mut changes = Changes::default();
+    changes.owe([call]);
+    unit.take(changes, NOW).await.unwrap();
+    unit.commit(NOW).await.unwrap()
+}
+
+#[tokio::test]
+async fn one_replica_makes_the_calls_of_a_chat() {
+    on_both(async |one, other| {
+        if !one.is_shared() {
+            return;
+        }
+        let first = owe(&one, 1, "sendMessage").await;
+        assert_eq!(first.len(), 1, "who owes takes the lane");
+        let mut ear = one.elsewhere().await.unwrap();
+        assert!(
+            owe(&other, 1, "sendMessage").await.is_empty(),
+            "the lane is taken"
+        );
+        ear.heard().await.unwrap();
+        let known: Vec<i64> = first.iter().map(|call| call.id).collect();
+        let picked = one.pick_up(&known, &[1], NOW).await.unwrap();
+        assert_eq!(
+            picked.calls.len(),
+            1,
+            "the holder picks up what the other owes"
+        );
+        assert!(picked.lost.is_empty());
+        let nothing = other.pick_up(&[], &[], NOW).await.unwrap();
+        assert!(nothing.calls.is_empty(), "{nothing:?}");
+        assert_eq!(owe(&other, 2, "sendMessage").await.len(), 1);
+        let answered = owe(&other, 1, "answerCallbackQuery").await;
+        assert_eq!(answered.len(), 1, "answers to presses wait for nobody");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_replica_leaves_is_picked_up_by_another_in_order() {
+    on_both(async |one, other| {
+        let mut left = owe(&one, 1, "sendMessage").await;
+        left.extend(owe(&one, 1, "editMessageText").await);
+        one.release_lanes().await.unwrap();
+        let picked = other.pick_up(&[], &[], NOW).await.unwrap();
+        let ids = |calls: &[Owed]| calls.iter().map(|call| call.id).collect::<Vec<_>>();
+        assert_eq!(ids(&picked.calls), ids(&left));
+        if one.is_shared() {
+            let lost = one.pick_up(&[], &[1], NOW).await.unwrap();
+            assert_eq!(
+                lost.lost,
+                [1],
+                "and the first hears that it has lost the lane"
+            );
+        }
+    })
+    .await;
+}

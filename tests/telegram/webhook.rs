@@ -1,0 +1,157 @@
+//! Updates that are brought to a webhook, and what is told about the bot's health.
+
+use std::net::{SocketAddr, TcpListener};
+
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::house::{Answers, House};
+use achilles_bot::standin::{Fault, Options};
+
+const SECRET: &str = "a-secret_that-Telegram-brings";
+
+/// An address that nobody listens at.
+fn free_address() -> SocketAddr {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    listener.local_addr().unwrap()
+}
+
+struct Hooked {
+    house: House,
+    address: SocketAddr,
+    observed: SocketAddr,
+}
+
+async fn with_webhook() -> Hooked {
+    let mut house = House::empty(Options::default()).await;
+    let (address, observed) = (free_address(), free_address());
+    house.set("ACHILLES_WEBHOOK_URL", format!("http://{address}/telegram"));
+    house.set("ACHILLES_WEBHOOK_LISTEN", address.to_string());
+    house.set("ACHILLES_WEBHOOK_SECRET", SECRET);
+    house.set("ACHILLES_OBSERVE", observed.to_string());
+    house.start_binary();
+    Hooked {
+        house,
+        address,
+        observed,
+    }
+}
+
+/// Sends one HTTP request and returns status and body; nothing when nobody answers.
+async fn http(address: SocketAddr, head: &str, body: &str) -> Option<(u16, String)> {
+    let mut stream = TcpStream::connect(address).await.ok()?;
+    let request = format!(
+        "{head}\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).await.ok()?;
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.ok()?;
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    let status = answer.split_whitespace().nth(1)?.parse().ok()?;
+    let body = answer.split_once("\r\n\r\n")?.1.to_owned();
+    Some((status, body))
+}
+
+async fn get(address: SocketAddr, path: &str) -> (u16, String) {
+    let found = http(address, &format!("GET {path} HTTP/1.1"), "").await;
+    found.expect("somebody listens")
+}
+
+#[tokio::test]
+async fn a_case_goes_from_start_to_plan_over_a_webhook() {
+    let hooked = with_webhook().await;
+    let ada = hooked.house.ada();
+    let (_, plan) = ada.gets_a_plan(&Answers::incidental()).await;
+    plan.is_complete();
+    hooked.house.calm().await;
+    let (status, metrics) = get(hooked.observed, "/metrics").await;
+    assert_eq!(status, 200);
+    for line in [
+        "achilles_updates_total{kind=\"press\"}",
+        "achilles_calls_total{kind=\"editMessageText\"}",
+        "achilles_reply_seconds_count",
+        "achilles_unit_seconds_count",
+        "achilles_calls_waiting 0",
+        "achilles_content_info{version=",
+    ] {
+        assert!(metrics.contains(line), "{line} is not in\n{metrics}");
+    }
+    for path in ["/healthz", "/readyz"] {
+        assert_eq!(get(hooked.observed, path).await.0, 200, "{path}");
+    }
+    assert_eq!(get(hooked.observed, "/").await.0, 404);
+}
+
+#[tokio::test]
+async fn only_telegram_gets_in_and_only_by_the_one_path() {
+    let hooked = with_webhook().await;
+    let ada = hooked.house.ada();
+    ada.comes_in().await;
+    let update = json!({"update_id": 900_001, "message": {"message_id": 9_001, "date": 1,
+        "chat": {"id": 7, "type": "private", "first_name": "M"},
+        "from": {"id": 7, "is_bot": false, "first_name": "M"}, "text": "/start"}})
+    .to_string();
+    let with = |secret: &str| {
+        format!("POST /telegram HTTP/1.1\r\nX-Telegram-Bot-Api-Secret-Token: {secret}")
+    };
+    let cases = [
+        ("POST /telegram HTTP/1.1".to_owned(), update.clone(), 401),
+        (with("a-secret_that-Telegram-bringt"), update.clone(), 401),
+        (with(""), update.clone(), 401),
+        (
+            with(SECRET).replace("/telegram", "/other"),
+            update.clone(),
+            404,
+        ),
+        (with(SECRET).replace("POST", "PUT"), update.clone(), 405),
+        (with(SECRET), "x".repeat(600 * 1024), 413),
+        // Bringing these again would not make updates of them.
+        (with(SECRET), "no update".to_owned(), 200),
+        (with(SECRET), "[]".to_owned(), 200),
+    ];
+    for (head, body, status) in cases {
+        let got = http(hooked.address, &head, &body).await;
+        assert_eq!(got.map(|got| got.0), Some(status), "{head}");
+    }
+    hooked.house.calm().await;
+    assert!(hooked.house.standin.transcript(7).is_empty());
+    let logs = hooked.house.logs();
+    assert!(!logs.contains(SECRET), "{logs}");
+}
+
+#[tokio::test]
+async fn an_update_brought_twice_counts_once_also_after_a_kill() {
+    let mut hooked = with_webhook().await;
+    let ada = hooked.house.ada();
+    ada.comes_in().await;
+    ada.marks(&["None of these"]).await;
+    let card = ada.is_asked("Where is the focus?").await;
+    hooked.house.calm().await;
+    hooked.house.kill_and_restart();
+    ada.taps_on(&card, "Midportion").await;
+    ada.is_asked("largest length").await;
+    assert!(hooked.house.standin.duplicate_last_update());
+    hooked.house.calm().await;
+    ada.is_asked("largest length").await;
+    assert_eq!(ada.count(), 1);
+}
+
+#[tokio::test]
+async fn who_polls_takes_the_webhook_away_first() {
+    let mut hooked = with_webhook().await;
+    let ada = hooked.house.ada();
+    ada.comes_in().await;
+    // A message under way at the kill may come again; that is not what is tested here.
+    hooked.house.calm().await;
+    hooked.house.kill_binary();
+    hooked.house.forget_settings();
+    hooked
+        .house
+        .standin
+        .fail("deleteWebhook", 1, Fault::DropAfter);
+    hooked.house.start_binary();
+    ada.marks(&["None of these"]).await;
+    ada.is_asked("Where is the focus?").await;
+}

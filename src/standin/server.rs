@@ -79,7 +79,7 @@ async fn call(
     let _working = Working(&shared);
     let act = || shared.change(|world| perform(world, &method, &params));
     let troubled = match fault {
-        Some(fault) => troubled(&shared, &switch, fault, act).await,
+        Some(fault) => troubled(&shared, &switch, fault, || answer(&act())).await,
         None => None,
     };
     troubled.unwrap_or_else(|| answer(&act()))
@@ -97,7 +97,7 @@ async fn troubled(
     shared: &Shared,
     switch: &Switch,
     fault: Fault,
-    act: impl FnOnce() -> Outcome,
+    act: impl FnOnce() -> Response,
 ) -> Option<Response> {
     match fault {
         Fault::Status {
@@ -125,7 +125,7 @@ async fn troubled(
         Fault::SlowAnswer(delay) => {
             let acted = act();
             shared.pause(delay).await;
-            Some(answer(&acted))
+            Some(acted)
         }
         Fault::Garbage => Some(
             (
@@ -160,7 +160,10 @@ fn perform(world: &mut World, method: &str, params: &Params) -> Outcome {
 async fn poll(shared: &Shared, switch: &Switch, fault: Option<Fault>, params: &Params) -> Response {
     if let Some(fault) = fault {
         // A poll dropped "after" hands its updates out into the void, as a lost answer does.
-        let lost = || drop(shared.change(|world| world.queue.hand_out(100)));
+        let lost = || {
+            shared.change(|world| drop(world.queue.hand_out(100)));
+            StatusCode::OK.into_response()
+        };
         if let Some(response) = troubled(shared, switch, fault, lost).await {
             return response;
         }

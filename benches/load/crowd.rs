@@ -71,7 +71,11 @@ impl Crowd {
             let received =
                 tokio::time::timeout(patience, crowd.news.recv_many(&mut heard, 256)).await;
             if received.is_err() {
-                return Err(crowd.stuck("on the way to the first question"));
+                if subject.kind == Kind::Ours {
+                    return Err(crowd.stuck("on the way to the first question"));
+                }
+                // A locked database costs a rival the update for good: people have to ask again.
+                crowd.greet_again();
             }
             for news in heard.drain(..) {
                 let Some(at) = crowd.answered(news) else {
@@ -85,6 +89,15 @@ impl Crowd {
             }
         }
         Ok(crowd)
+    }
+
+    fn greet_again(&mut self) {
+        for one in &mut self.people {
+            if one.tapped.is_some() {
+                one.seat.send("/start");
+                one.tapped = Some(Instant::now());
+            }
+        }
     }
 
     /// Everybody taps for so long.

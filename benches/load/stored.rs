@@ -34,6 +34,10 @@ pub async fn filled(binaries: &Binaries, cases: u64) -> Result<TempDir, Failure>
         .await?;
     copies(&mut connection, "people", cases / CASES_A_PERSON, 1).await?;
     copies(&mut connection, "cases", cases, CASES_A_PERSON).await?;
+    // New cases are numbered after these.
+    sqlx::query("update counters set value = (select max(id) from cases) where name = 'cases'")
+        .execute(&mut connection)
+        .await?;
     // As a bot that has run for a while would have left it.
     sqlx::query("pragma wal_checkpoint(truncate)")
         .execute(&mut connection)

@@ -10,8 +10,8 @@ use crate::figures::Round;
 use crate::subject::{Kind, Subject};
 use crate::{Failure, process, walk};
 
-/// The id of the first person.
-const FIRST: i64 = 100_001;
+/// The number of the first person who taps.
+pub const FIRST: i64 = 100_001;
 /// How long a tap may take before it is counted as lost: nothing will come any more.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// A round begins to count after this, when connections are open and caches warm.
@@ -38,8 +38,9 @@ struct One {
 }
 
 impl Crowd {
-    /// So many people come and tap until each has the first card of the intake before them.
-    pub async fn gather(subject: &Subject, count: usize) -> Result<Self, Failure> {
+    /// So many people, numbered from `first`, come and tap until each has the first card of the
+    /// intake before them.
+    pub async fn gather(subject: &Subject, first: i64, count: usize) -> Result<Self, Failure> {
         let standin = subject.standin.clone();
         let mut crowd = Self {
             news: standin.news(),
@@ -51,7 +52,7 @@ impl Crowd {
                 Kind::Bare | Kind::Sqlite => walk::rival,
             },
         };
-        for chat in (FIRST..).take(count) {
+        for chat in (first..).take(count) {
             let person = crowd.standin.person(chat, "Person");
             let seat = person.in_private();
             seat.send("/start");
@@ -70,7 +71,11 @@ impl Crowd {
             let received =
                 tokio::time::timeout(patience, crowd.news.recv_many(&mut heard, 256)).await;
             if received.is_err() {
-                return Err(crowd.stuck("on the way to the first question"));
+                if subject.kind == Kind::Ours {
+                    return Err(crowd.stuck("on the way to the first question"));
+                }
+                // A locked database costs a rival the update for good: people have to ask again.
+                crowd.greet_again();
             }
             for news in heard.drain(..) {
                 let Some(at) = crowd.answered(news) else {
@@ -84,6 +89,15 @@ impl Crowd {
             }
         }
         Ok(crowd)
+    }
+
+    fn greet_again(&mut self) {
+        for one in &mut self.people {
+            if one.tapped.is_some() {
+                one.seat.send("/start");
+                one.tapped = Some(Instant::now());
+            }
+        }
     }
 
     /// Everybody taps for so long.

@@ -37,8 +37,9 @@ type Failure = Box<dyn Error + Send + Sync>;
 #[derive(Debug, Parser)]
 #[command(name = "load")]
 struct Arguments {
-    /// How many people at once; several are measured one after the other.
-    #[arg(long, value_delimiter = ',', default_values_t = [1, 50, 500])]
+    /// How many people at once; several are measured one after the other. Without it 1, 50 and 500,
+    /// and 50 where only one figure is wanted.
+    #[arg(long, value_delimiter = ',')]
     people: Vec<usize>,
     /// Seconds of one round.
     #[arg(long, default_value_t = 3.0)]
@@ -67,6 +68,17 @@ struct Arguments {
     /// Given by cargo.
     #[arg(long, hide = true)]
     bench: bool,
+}
+
+impl Arguments {
+    /// How many people, where a mode has its own usual ones.
+    fn people_or<'a>(&'a self, usual: &'a [usize]) -> &'a [usize] {
+        if self.people.is_empty() {
+            usual
+        } else {
+            &self.people
+        }
+    }
 }
 
 fn main() -> Result<(), Failure> {

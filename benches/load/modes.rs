@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::crowd::Crowd;
+use crate::crowd::{Crowd, FIRST};
 use crate::disk::Sync;
 use crate::figures::{self, Figures, median};
 use crate::subject::{Binaries, Kind, Subject};
@@ -16,7 +16,7 @@ pub async fn compare(arguments: &Arguments) -> Result<(), Failure> {
     }
     let binaries = Binaries::build(&kinds, arguments.binary.as_deref())?;
     let sync = disk::sync()?;
-    println!("achilles-bot commits with {}.", disk::durability().await?);
+    println!("achilles-bot commits with {}.", disk::durability()?);
     println!(
         "One 4 KB page with fdatasync on this disk: appended {:.2} ms, written over another {:.2} ms \
          (medians of 200).",
@@ -24,7 +24,7 @@ pub async fn compare(arguments: &Arguments) -> Result<(), Failure> {
         figures::milliseconds(&sync.overwrite)
     );
     println!("{}", machine());
-    for people in &arguments.people {
+    for people in arguments.people_or(&[1, 50, 500]) {
         println!(
             "\n{people} people at once, {} rounds of {} s",
             arguments.rounds, arguments.seconds
@@ -51,7 +51,7 @@ async fn together(
     let mut benches = Vec::new();
     for kind in kinds {
         let subject = Subject::start(binaries, *kind).await?;
-        let crowd = Crowd::gather(&subject, people).await?;
+        let crowd = Crowd::gather(&subject, FIRST, people).await?;
         benches.push((subject, crowd, Vec::new()));
     }
     if let Some(pause) = arguments.pause {
@@ -119,7 +119,7 @@ pub async fn stored(arguments: &Arguments, cases: u64) -> Result<(), Failure> {
     eprintln!("storing {cases} cases ...");
     let folder = stored::filled(&binaries, cases).await?;
     let size = stored::megabytes(&Subject::database(&folder))?;
-    for people in &arguments.people {
+    for people in arguments.people_or(&[50]) {
         let few = Subject::start(&binaries, Kind::Ours).await?;
         let many = Subject::start_on(&binaries, Kind::Ours, stored::copy(&folder)?).await?;
         let mut benches = [
@@ -128,7 +128,7 @@ pub async fn stored(arguments: &Arguments, cases: u64) -> Result<(), Failure> {
         ];
         let mut crowds = Vec::new();
         for (_, subject, _) in &benches {
-            crowds.push(Crowd::gather(subject, *people).await?);
+            crowds.push(Crowd::gather(subject, FIRST, *people).await?);
         }
         let time = Duration::from_secs_f64(arguments.seconds);
         for _ in 0..arguments.rounds.max(1) {
@@ -148,7 +148,7 @@ pub async fn stored(arguments: &Arguments, cases: u64) -> Result<(), Failure> {
         let (without, with) = (median(without), median(with));
         println!(
             "  with / without: time from tap to card {:.2}, CPU {:.2}, taps {:.2}; \
-             start-up {:.0} ms and {:.0} ms",
+             start-up {:.0} ms with, {:.0} ms without",
             with.median / without.median,
             with.cpu / without.cpu,
             with.rate / without.rate,
@@ -163,10 +163,10 @@ pub async fn stored(arguments: &Arguments, cases: u64) -> Result<(), Failure> {
 pub async fn soak(arguments: &Arguments, time: Duration) -> Result<(), Failure> {
     let binaries = Binaries::build(&[Kind::Ours], arguments.binary.as_deref())?;
     println!("{}", machine());
-    let people = arguments.people.first().copied().unwrap_or(1);
+    let people = arguments.people_or(&[50]).first().copied().unwrap_or(1);
     let subject = Subject::start(&binaries, Kind::Ours).await?;
     let rest = process::memory(subject.pid())?;
-    let mut crowd = Crowd::gather(&subject, people).await?;
+    let mut crowd = Crowd::gather(&subject, FIRST, people).await?;
     let begun = Instant::now();
     println!("{people} people at once; resident memory at rest {rest:.1} MB");
     println!(

@@ -11,7 +11,8 @@ use crate::Failure;
 use crate::crowd::Crowd;
 use crate::subject::{self, Binaries, Kind, Subject};
 
-/// The first person of a stored case; the tapping people have smaller numbers.
+/// The number of the person whose case is copied; copies go to those after, and those who tap have
+/// smaller ones.
 const FIRST: i64 = 5_000_000_000;
 /// Cases a person has.
 const CASES_A_PERSON: u64 = 4;
@@ -24,7 +25,7 @@ pub async fn filled(binaries: &Binaries, cases: u64) -> Result<TempDir, Failure>
     let folder = subject::folder()?;
     let database = Subject::database(&folder);
     let mut subject = Subject::start_on(binaries, Kind::Ours, folder).await?;
-    let mut crowd = Crowd::gather(&subject, 1).await?;
+    let mut crowd = Crowd::gather(&subject, FIRST, 1).await?;
     crowd.round(&subject, Duration::from_secs(1)).await?;
     let folder = subject.stop().await?;
     let mut connection = SqliteConnectOptions::new()
@@ -33,6 +34,10 @@ pub async fn filled(binaries: &Binaries, cases: u64) -> Result<TempDir, Failure>
         .await?;
     copies(&mut connection, "people", cases / CASES_A_PERSON, 1).await?;
     copies(&mut connection, "cases", cases, CASES_A_PERSON).await?;
+    // New cases are numbered after these.
+    sqlx::query("update counters set value = (select max(id) from cases) where name = 'cases'")
+        .execute(&mut connection)
+        .await?;
     // As a bot that has run for a while would have left it.
     sqlx::query("pragma wal_checkpoint(truncate)")
         .execute(&mut connection)
@@ -56,7 +61,7 @@ async fn copies(
     let values: Vec<_> = kept
         .iter()
         .map(|name| match name.as_str() {
-            "user_id" | "chat_id" => format!("{FIRST} + number / {each}"),
+            "user_id" | "chat_id" => format!("{FIRST} + 1 + number / {each}"),
             other => format!("first.{other}"),
         })
         .collect();

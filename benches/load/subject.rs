@@ -7,12 +7,16 @@ use std::time::{Duration, Instant};
 
 use achilles_bot::standin::{Options, Standin};
 use clap::ValueEnum;
+use serde_json::json;
 use tempfile::TempDir;
 
 use crate::{Failure, process};
 
 /// How long a bot may take to come up.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Beyond every update that a stand-in numbers by itself.
+const LATER_UPDATE: i64 = 2_000_000_000;
 
 /// Which bot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -125,6 +129,11 @@ impl Subject {
         };
         let here = SocketAddr::from(([127, 0, 0, 1], 0));
         let standin = Standin::start(here, options).await?;
+        if Self::database(&folder).exists() {
+            // The stand-in of the earlier run began with the same numbers, and a bot that remembers
+            // them would take what happens now for updates that are delivered again.
+            standin.push_raw_update(json!({ "update_id": LATER_UPDATE }));
+        }
         let mut command = binaries.command(kind, &Self::database(&folder));
         command
             .current_dir(folder.path())

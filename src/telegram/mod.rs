@@ -19,9 +19,10 @@ mod sender;
 mod serve;
 
 pub use api::{Api, ApiProblem};
-pub use callback::{Decoded, LONGEST_DATA, further};
+pub use callback::{Decoded, LONGEST_DATA, Owner, decode, encode, further};
 pub use desk::Desk;
 pub use gate::{Gate, Verdict};
+pub use inbound::{Inbound, read as read_update};
 pub use policy::{Access, Limits, Policy};
 pub use retention::let_go;
 pub use schema::{Command, Request, schema};

@@ -11,6 +11,7 @@ mod check;
 mod content;
 mod differences;
 mod explanations;
+mod identifiers;
 mod inline;
 mod intake;
 mod invariants;

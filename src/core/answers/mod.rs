@@ -144,6 +144,11 @@ impl Answers {
         }
     }
 
+    /// What in a text could identify a person.
+    pub fn identifiers(&self, text: &str) -> identifier::Kinds {
+        identifier::found(text, |word| self.index.knows(word))
+    }
+
     /// Answers a question, or says why not.
     pub fn answer(&self, content: &Content, question: Question<'_>) -> Answer {
         let settled = match self.admitted(question) {
@@ -202,9 +207,7 @@ impl Answers {
 
     /// What the words settle before anything is searched, or what they are declined as.
     fn admitted(&self, question: Question<'_>) -> Result<Option<Settled>, Reason> {
-        let known = |word: &str| self.index.knows(&word.to_lowercase());
-        if identifier::suspected(question.text) || identifier::names_somebody(question.text, known)
-        {
+        if !self.identifiers(question.text).is_empty() {
             return Err(Reason::Identifier);
         }
         let leans = !question.previous.is_empty();

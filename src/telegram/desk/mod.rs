@@ -241,8 +241,9 @@ impl Sitting<'_> {
     fn command(&mut self, sender: Sender, command: Command, rest: &str) -> Result<(), Missing> {
         let text = |key| self.content.text(key).to_owned();
         // What follows a command is a text as well.
-        if door::code_in(rest).is_none() && identifier::suspected(rest) {
-            return self.refuse_identifier(sender);
+        let kinds = self.answers.identifiers(rest);
+        if door::code_in(rest).is_none() && !kinds.is_empty() {
+            return self.refuse_identifier(sender, kinds);
         }
         match command {
             Command::Start => self.start(sender, rest),
@@ -274,9 +275,13 @@ impl Sitting<'_> {
 
     /// A text that may name somebody: it is taken away where the bot may, and what is said stands
     /// under it where it may not.
-    fn refuse_identifier(&mut self, sender: Sender) -> Result<(), Missing> {
+    fn refuse_identifier(
+        &mut self,
+        sender: Sender,
+        kinds: identifier::Kinds,
+    ) -> Result<(), Missing> {
         self.take_away(sender.seat, sender.message);
-        self.tell(sender, self.content.text("identifier").to_owned())
+        self.tell(sender, identifier::told(self.content, kinds))
     }
 
     fn take_away(&mut self, seat: Seat, message: i32) {
@@ -290,8 +295,9 @@ impl Sitting<'_> {
         text: String,
         under: Option<String>,
     ) -> Result<(), Missing> {
-        if identifier::suspected(&text) {
-            return self.refuse_identifier(sender);
+        let kinds = self.answers.identifiers(&text);
+        if !kinds.is_empty() {
+            return self.refuse_identifier(sender, kinds);
         }
         // A reply to a message of a case is a question about that case, unless it is being asked.
         if let Some(line) = under

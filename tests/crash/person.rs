@@ -656,15 +656,22 @@ impl Person {
         self.count.plans += 1;
         let view = self.content.view(&case.intake.case, Reading::Assumed);
         let title = self.content.pathway_title(self.content.pathway(&view));
-        let head = format!("{} · {title}", case_label(&self.content, id));
+        // Between the two stand the words that tell the case from others.
+        let (label, end) = (case_label(&self.content, id), format!(" · {title}"));
         let offered = self
             .of_the_bot()
             .iter()
             .any(|message| case_with(message, "p") == Some(id));
-        let told = self.of_the_bot().iter().any(|m| m.text.starts_with(&head));
+        let told = self.of_the_bot().iter().any(|message| {
+            let head = message.text.lines().next().unwrap_or_default();
+            head.starts_with(&label) && head.ends_with(&end)
+        });
         // Of a plan in two messages the first may be the one that is only offered.
         if !told && !offered {
-            return self.complains(Wrong::Plan, format!("no plan begins with {head:?}"));
+            return self.complains(
+                Wrong::Plan,
+                format!("no plan begins with {label:?} and {title:?}"),
+            );
         }
         self.counts_plans()
     }

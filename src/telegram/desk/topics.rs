@@ -2,7 +2,6 @@
 
 use super::Sitting;
 use super::press::Pressed;
-use crate::core::identifier;
 use crate::render::{Action, Button, Card, Press, menu_card};
 use crate::store::{CaseId, KeptCase, Missing, Seat};
 use crate::telegram::calls::Call;
@@ -23,8 +22,9 @@ impl Sitting<'_> {
         let Some(case) = self.case_of_topic(sender.seat)? else {
             return Ok(());
         };
-        if identifier::suspected(&text) {
-            return self.refuse_identifier(sender);
+        let kinds = self.answers.identifiers(&text);
+        if !kinds.is_empty() {
+            return self.refuse_identifier(sender, kinds);
         }
         if !case.asking {
             return self.question(sender, &text, Some(case));

@@ -106,12 +106,18 @@ pub enum Press {
     Case(Action),
     /// Another case, by its number: from a list of cases.
     OtherCase(i64, Action),
+    /// A case by its number, its card taking the place of the message pressed on.
+    Here(i64, Action),
     /// A question about a case, by its number, or about none.
     Asked(Option<i64>, AskedIx),
     /// The person.
     Person(PersonAction),
-    /// Something to look at of a case, by its number.
+    /// Something to look at of a case, by its number, in the place of the message pressed on.
     Look(i64, Look),
+    /// The same, on a message of its own: what is pressed on stays.
+    Open(i64, Look),
+    /// Opens a topic for a case, by its number.
+    Topic(i64),
     /// Takes over an answer that was supposed, by the case's own person.
     Save(i64, Supposition),
     /// Deletes a case, by its own person.
@@ -142,7 +148,15 @@ impl Button {
         }
     }
 
-    /// A button that shows something of a case.
+    /// A button that shows something of a case on a message of its own.
+    pub fn open(label: impl Into<String>, case: i64, look: Look) -> Self {
+        Self {
+            label: label.into(),
+            press: Press::Open(case, look),
+        }
+    }
+
+    /// A button that shows something of a case where it stands.
     pub fn look(label: impl Into<String>, case: i64, look: Look) -> Self {
         Self {
             label: label.into(),
@@ -151,9 +165,18 @@ impl Button {
     }
 }
 
+/// What can be offered under a plan because there is such a thing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PlanOffers {
+    /// The case had plans before.
+    pub earlier_plans: bool,
+    /// The chat has topics, and the case none of its own.
+    pub own_topic: bool,
+}
+
 /// What stands under every plan, beside the questions offered.
-pub fn plan_rows(content: &Content, case: i64, earlier: bool) -> Keyboard {
-    let look = |key, look| Button::look(content.text(key), case, look);
+pub fn plan_rows(content: &Content, case: i64, offers: PlanOffers) -> Keyboard {
+    let look = |key, look| Button::open(content.text(key), case, look);
     let mut rows = vec![
         vec![
             look("button.why", Look::Whys(0)),
@@ -165,8 +188,16 @@ pub fn plan_rows(content: &Content, case: i64, earlier: bool) -> Keyboard {
             press: Press::OtherCase(case, Action::Refine),
         }],
     ];
-    if earlier {
-        rows.push(vec![look("button.plans", Look::Plans(0))]);
+    let plans = offers
+        .earlier_plans
+        .then(|| look("button.plans", Look::Plans(0)));
+    let topic = offers.own_topic.then(|| Button {
+        label: content.text("button.own_topic").to_owned(),
+        press: Press::Topic(case),
+    });
+    let last: Vec<Button> = plans.into_iter().chain(topic).collect();
+    if !last.is_empty() {
+        rows.push(last);
     }
     rows
 }

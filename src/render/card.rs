@@ -337,5 +337,6 @@ fn note_text(content: &Content, note: &Note) -> String {
             content.text_with("note.asked_again", &[("title", &title(place))])
         }
         Note::NotNow => content.text("note.not_now").to_owned(),
+        Note::ContentChanged => content.text("note.content_changed").to_owned(),
     }
 }

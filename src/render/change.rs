@@ -38,6 +38,31 @@ pub fn replan_messages(
     told(content, before, after, reader, head, true)
 }
 
+/// The new plan where the one before it was made from other content: two plans can only be compared
+/// within one content, so what is said first is that it was brought up to date.
+pub fn renewed_messages(
+    content: &Content,
+    after: Given<'_>,
+    version: &str,
+    reader: Reader<'_>,
+) -> PlanMessages {
+    let mut head = Html::default();
+    head.bold(reader.label)
+        .text(" · ")
+        .text(content.text("change.renewed_title"));
+    let said = content.text_with("change.renewed", &[("version", version)]);
+    head.line().italic(&said);
+    let mut open = head.length();
+    let mut blocks = vec![head];
+    let (plan, length) = plan_blocks(content, after.case, after.plan, reader, None);
+    open += length;
+    blocks.extend(plan);
+    PlanMessages {
+        messages: pack(content, reader, blocks),
+        open,
+    }
+}
+
 /// The plan that would follow from a supposition, marked as that on each of its messages; the plan is
 /// not repeated where nothing in it would change.
 pub fn supposed_messages(

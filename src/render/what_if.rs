@@ -23,7 +23,7 @@ pub fn answers_card(content: &Content, of: CaseRef<'_>, case: &Case, wanted: usi
         case,
         &places,
         (wanted, html, "answers.hint"),
-        |place| Press::OtherCase(of.id, Action::Edit(place)),
+        |place| Press::Here(of.id, Action::Edit(place)),
         |to| Press::Look(of.id, Look::Answers(to)),
     )
 }
@@ -154,7 +154,7 @@ pub fn supposed_rows(content: &Content, case: i64, supposition: Supposition) -> 
     };
     vec![
         vec![save],
-        vec![Button::look(
+        vec![Button::open(
             content.text("button.suppositions"),
             case,
             Look::Suppositions(0),

@@ -39,6 +39,8 @@ pub struct KeptCase {
     pub card_number: i64,
     /// What was asked after the plan, by ids of the content, the last one last.
     pub asked: Vec<String>,
+    /// The topic of its seat was opened for it alone.
+    pub own_topic: bool,
     /// Unix seconds.
     pub created_at: i64,
 }
@@ -58,6 +60,7 @@ impl KeptCase {
             card: None,
             card_number: 0,
             asked: Vec::new(),
+            own_topic: false,
             created_at: now,
         }
     }
@@ -96,6 +99,7 @@ impl KeptCase {
             card: card.and_then(|card| i32::try_from(card).ok()),
             card_number: column(row, "card_number")?,
             asked: serde_json::from_str(&column::<String>(row, "asked")?).unwrap_or_default(),
+            own_topic: column::<i64>(row, "own_topic")? != 0,
             created_at: column(row, "created_at")?,
         })
     }
@@ -114,6 +118,7 @@ impl KeptCase {
             card_message_id: self.card,
             card_number: self.card_number,
             asked: serde_json::to_string(&self.asked).unwrap_or_default(),
+            own_topic: i64::from(self.own_topic),
             created_at: self.created_at,
             updated_at: now,
         }
@@ -135,6 +140,7 @@ pub(super) struct CaseRow<'a> {
     card_message_id: Option<i32>,
     card_number: i64,
     asked: String,
+    own_topic: i64,
     created_at: i64,
     updated_at: i64,
 }

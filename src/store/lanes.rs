@@ -120,7 +120,7 @@ impl Unit {
         let Some(lanes) = &sql.lanes else {
             return Ok(());
         };
-        let in_lane = |call: &Owed| call.method != "answerCallbackQuery";
+        let in_lane = Owed::keeps_its_place;
         let chats: HashSet<i64> = owed
             .values()
             .filter(|call| in_lane(call))

@@ -10,11 +10,14 @@
 
 mod cases;
 mod door;
+mod judgements;
 mod lanes;
 mod link;
+mod members;
 mod outbox;
 mod people;
 mod personal;
+mod plans;
 mod retention;
 mod room;
 mod seal;
@@ -31,11 +34,14 @@ use sqlx::{Any, Row};
 
 pub use cases::{CardOf, CaseId, KeptCase};
 pub use door::{CodeHash, Visitor};
+pub use judgements::Judgement;
 pub use lanes::{Elsewhere, PickedUp};
 use link::{Base, Link, PATIENCE};
+pub use members::{Learnt, Member};
 pub use outbox::{NewCall, Owed, OwedId, Settled};
 pub use people::Person;
 pub use personal::{KEPT, Kept, Whose};
+pub use plans::{GivenPlan, KeptPlan};
 pub use retention::Purged;
 pub use room::{Changes, Missing, Room, Wanted};
 use seal::Seal;

@@ -53,6 +53,12 @@ pub const KEPT: &[Kept] = &[
         of_case: true,
         ..kept("trail", Whose::Person)
     },
+    Kept {
+        of_case: true,
+        ..kept("plans", Whose::Case)
+    },
+    kept("judgements", Whose::Person),
+    kept("members", Whose::Person),
     kept("visitors", Whose::Person),
     kept("admissions", Whose::PrivateChat),
     Kept {

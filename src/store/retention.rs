@@ -32,7 +32,7 @@ pub(super) struct RetentionSql {
     /// Where the next chunk of cases ends.
     cases_end: Statement,
     old_cases: Statement,
-    let_go: Vec<Statement>,
+    pub(super) let_go: Vec<Statement>,
     old_trail: Statement,
     /// Where the next chunk of people ends.
     people_end: Statement,

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
+use super::judgements::last_of_each;
 use super::link::Link;
 use super::room::MOST_CASES;
 use super::seal::Seal;
 use super::sql::{Sql, Statement};
 use super::{
-    Changes, KeptCase, NewCall, Owed, OwedId, Person, Room, Settled, StoreError, Visitor, Wanted,
-    column,
+    Changes, KeptCase, KeptPlan, NewCall, Owed, OwedId, Person, Room, Settled, StoreError, Visitor,
+    Wanted, column,
 };
 
 /// Handled updates are remembered for two days; Telegram keeps undelivered ones for one.
@@ -183,6 +184,12 @@ impl Unit {
                         .await?;
                     self.room.add_number(column(&row, "value")?);
                 }
+                Wanted::PlansOf(case) => self.fetch_plans_of(case).await?,
+                Wanted::Plan { case, number } => self.fetch_plan(case, number).await?,
+                Wanted::Member { chat, person } => self.fetch_member(chat, person).await?,
+                Wanted::CaseOfTopic { chat, thread } => {
+                    self.fetch_case_of_topic(chat, thread).await?;
+                }
                 Wanted::Visitor(_)
                 | Wanted::Admission(_)
                 | Wanted::Invitation(_)
@@ -298,7 +305,31 @@ impl Unit {
             }
         }
         self.write_door(now).await?;
-        self.write_trail(now).await
+        self.write_trail(now).await?;
+        self.write_kept(now).await
+    }
+
+    /// Writes what is not of every tap: plans, judgements, and which cases are deleted.
+    async fn write_kept(&mut self, now: i64) -> Result<(), StoreError> {
+        let sql = Arc::clone(&self.sql);
+        let kept = self.room.take_kept();
+        if !kept.plans.is_empty() {
+            let rows: Vec<_> = kept.plans.iter().map(KeptPlan::to_row).collect();
+            self.run(&sql.write_plans, json_of(&rows)).await?;
+        }
+        let judgements = last_of_each(kept.judgements);
+        if !judgements.is_empty() {
+            let rows: Vec<_> = judgements.iter().map(|one| one.to_row(now)).collect();
+            self.run(&sql.write_judgements, json_of(&rows)).await?;
+        }
+        if !kept.deleted.is_empty() {
+            // With all that belongs to them, from the disk too.
+            for statement in &sql.retention.let_go {
+                self.run(statement, json_of(&kept.deleted)).await?;
+            }
+            self.forgetful = true;
+        }
+        Ok(())
     }
 
     /// What nearly every update changes, as rows.
@@ -329,6 +360,10 @@ impl Unit {
         let given = json_of(&given);
         let sql = Arc::clone(&self.sql);
         let rows = if let Some(scripts) = &sql.scripts {
+            if self.room.has_kept() {
+                // A plan needs its case there before it.
+                self.write(now).await?;
+            }
             let changed = self.changed(now);
             self.write_door(now).await?;
             self.write_trail(now).await?;
@@ -394,7 +429,8 @@ impl Unit {
         self.run(&statement, json_of(calls)).await
     }
 
-    /// Strikes out calls that were made or never can be, and notes the messages that became cards.
+    /// Strikes out calls that were made or never can be, and notes the messages that became cards and
+    /// what else the answers have told.
     ///
     /// # Errors
     /// When the database refuses.
@@ -410,7 +446,8 @@ impl Unit {
             let statement = self.sql.set_cards.clone();
             self.run(&statement, cards).await?;
         }
-        Ok(())
+        let learnt = settled.iter().filter_map(|settled| settled.learnt);
+        self.learn(learnt).await
     }
 
     /// All of that, in a file by one script, and the commit.
@@ -423,7 +460,11 @@ impl Unit {
         settled: &[Settled],
     ) -> Result<(), StoreError> {
         let sql = Arc::clone(&self.sql);
-        let Some(scripts) = &sql.scripts else {
+        // What was learnt is rare, and not in the script.
+        let learnt = settled.iter().any(|settled| settled.learnt.is_some());
+        let scripts = sql.scripts.as_ref().filter(|_| !learnt);
+        let Some(scripts) = scripts else {
+            self.link.begin().await?;
             self.note_tries(tries).await?;
             self.settle(settled).await?;
             return self.finish().await;

@@ -1,13 +1,13 @@
 //! Calls of the Bot API that the bot makes, as they are written to the outbox.
 
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 
 use super::callback::{self, Owner};
 use crate::core::content::Content;
 use crate::render::{Card, Keyboard};
-use crate::store::{CardOf, NewCall, Seat};
+use crate::store::{CardOf, CaseId, NewCall, Seat};
 
 /// A call that is owed because of one update.
 #[derive(Debug, Clone)]
@@ -77,8 +77,33 @@ pub enum Call {
         /// A toast.
         text: Option<String>,
     },
+    /// Offers results for an inline query.
+    AnswerInline {
+        /// Whose query.
+        person: i64,
+        /// The parameters, which need no chat.
+        params: Value,
+    },
+    /// Asks who somebody is in a group; the answer is kept.
+    AskMember {
+        /// The group and the person.
+        seat: Seat,
+    },
+    /// Opens a topic for a case.
+    OpenTopic {
+        /// Where it was asked for.
+        seat: Seat,
+        /// The case.
+        case: CaseId,
+        /// What it is called.
+        name: String,
+        /// The first message in it.
+        first: Card,
+    },
 }
 
+/// Most characters of the name of a topic (Bot API, createForumTopic).
+const LONGEST_TOPIC: usize = 128;
 /// Most characters of a toast (Bot API, answerCallbackQuery).
 const LONGEST_TOAST: usize = 200;
 
@@ -86,7 +111,7 @@ impl Call {
     /// As it is owed.
     pub fn owed(&self, content: &Content) -> NewCall {
         let mut other = None;
-        let (seat, method, params, card_of) = match self {
+        let (chat, method, params, card_of) = match self {
             Self::Send {
                 seat,
                 reply_to,
@@ -100,7 +125,7 @@ impl Call {
                     written(&params.answering(seat, *reply_to))
                 };
                 other = instead.as_ref().map(message);
-                (seat, "sendMessage", message(card), *card_of)
+                (seat.chat, "sendMessage", message(card), *card_of)
             }
             Self::Edit {
                 seat,
@@ -113,7 +138,7 @@ impl Call {
                     message_id: Some(*message),
                     ..MessageParams::new(content, seat, card, *owner)
                 };
-                (seat, "editMessageText", written(&params), *card_of)
+                (seat.chat, "editMessageText", written(&params), *card_of)
             }
             Self::File {
                 seat,
@@ -134,15 +159,20 @@ impl Call {
                 if let Some(message) = reply_to {
                     params["reply_parameters"] = json!(ReplyTo::new(*message));
                 }
-                (seat, "sendDocument", params.to_string(), None)
+                (seat.chat, "sendDocument", params.to_string(), None)
             }
             Self::Delete { seat, message } => {
                 let params = json!({ "chat_id": seat.chat, "message_id": message });
-                (seat, "deleteMessage", params.to_string(), None)
+                (seat.chat, "deleteMessage", params.to_string(), None)
             }
             Self::Strip { seat, message } => {
                 let params = json!({ "chat_id": seat.chat, "message_id": message });
-                (seat, "editMessageReplyMarkup", params.to_string(), None)
+                (
+                    seat.chat,
+                    "editMessageReplyMarkup",
+                    params.to_string(),
+                    None,
+                )
             }
             Self::Answer { seat, query, text } => {
                 let mut params = json!({ "callback_query_id": query });
@@ -150,11 +180,39 @@ impl Call {
                     let short: String = text.chars().take(LONGEST_TOAST).collect();
                     params["text"] = short.into();
                 }
-                (seat, "answerCallbackQuery", params.to_string(), None)
+                (seat.chat, "answerCallbackQuery", params.to_string(), None)
+            }
+            Self::AnswerInline { person, params } => {
+                (*person, "answerInlineQuery", params.to_string(), None)
+            }
+            Self::AskMember { seat } => {
+                let params = json!({ "chat_id": seat.chat, "user_id": seat.person });
+                (seat.chat, "getChatMember", params.to_string(), None)
+            }
+            Self::OpenTopic {
+                seat,
+                case,
+                name,
+                first,
+            } => {
+                let owner = Owner {
+                    person: seat.person,
+                    case: None,
+                };
+                let first = MessageParams::new(content, seat, first, owner);
+                other = Some(written(&first.answering(seat, None)));
+                let name: String = name.chars().take(LONGEST_TOPIC).collect();
+                let params = json!({ "chat_id": seat.chat, "name": name });
+                let topic_of = CardOf {
+                    case: *case,
+                    number: 0,
+                };
+                let method = "createForumTopic";
+                (seat.chat, method, params.to_string(), Some(topic_of))
             }
         };
         NewCall {
-            chat: seat.chat,
+            chat,
             method,
             params,
             card_of,

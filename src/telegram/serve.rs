@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 use teloxide::Bot;
 use teloxide::types::Me;
@@ -17,7 +18,7 @@ use super::poller::{ALLOWED_UPDATES, poll};
 use super::reception::Reception;
 use super::retention;
 use super::schema::Command;
-use super::sender::Outgoing;
+use super::sender::{Outgoing, Words};
 use crate::meters::Meters;
 use crate::store::{Store, StoreError};
 
@@ -157,8 +158,12 @@ async fn run(service: Service, mut stopped: watch::Receiver<bool>) -> Result<(),
         now,
     } = service;
     let api = Api::new(bot);
-    let Some(me) = introduce(&api, &mut stopped).await? else {
+    let Some((me, topics_in_private)) = introduce(&api, &mut stopped).await? else {
         return Ok(());
+    };
+    let desk = Desk {
+        topics_in_private,
+        ..desk
     };
     tracing::info!(
         bot = me.username(),
@@ -171,7 +176,12 @@ async fn run(service: Service, mut stopped: watch::Receiver<bool>) -> Result<(),
         ..desk
     };
 
-    let (sender, outbox) = Outgoing::new(api.clone(), store.clone(), Arc::clone(&meters));
+    let (sender, outbox) = Outgoing::new(
+        api.clone(),
+        store.clone(),
+        Arc::clone(&meters),
+        Words::of(&desk.content),
+    );
     let picking = sender.picking(outbox.clone(), now);
     let picking = if store.is_shared() {
         tokio::spawn(picking)
@@ -262,16 +272,23 @@ async fn patiently(
     }
 }
 
-/// Asks who the bot is, until there is an answer.
+/// Asks who the bot is, until there is an answer; and whether its private chats have topics, which
+/// teloxide's `Me` does not know of.
 async fn introduce(
     api: &Api,
     stopped: &mut watch::Receiver<bool>,
-) -> Result<Option<Me>, ServeError> {
+) -> Result<Option<(Me, bool)>, ServeError> {
     let Some(result) = patiently(api, "getMe", "{}", stopped).await? else {
         return Ok(None);
     };
+    #[derive(Default, Deserialize)]
+    struct Newer {
+        #[serde(default)]
+        has_topics_enabled: bool,
+    }
+    let newer: Newer = serde_json::from_str(&result).unwrap_or_default();
     serde_json::from_str(&result)
-        .map(Some)
+        .map(|me| Some((me, newer.has_topics_enabled)))
         .map_err(|_| ServeError::Refused(ApiProblem::Unreachable("getMe was not understood")))
 }
 

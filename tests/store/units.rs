@@ -100,6 +100,7 @@ async fn a_case_comes_back_as_it_was_kept() {
             chat: -5,
             is_new: false,
             card: Some((card, 77)),
+            learnt: None,
         }])
         .await
         .unwrap();
@@ -128,6 +129,7 @@ async fn a_card_noted_late_does_not_bring_an_older_one_back() {
             chat: 5,
             is_new: false,
             card: Some((first, 70)),
+            learnt: None,
         };
         unit.settle(&[late]).await.unwrap();
         unit.finish().await.unwrap();
@@ -273,6 +275,7 @@ async fn what_is_owed_is_handed_back_in_order_and_is_there_after_a_restart() {
             chat: 1,
             is_new: false,
             card: None,
+            learnt: None,
         }])
         .await
         .unwrap();

@@ -620,20 +620,21 @@ impl User {
         plans.into_iter().next_back().unwrap()
     }
 
-    /// All plans here: a plan ends with the message whose last button refines it, below questions.
+    /// All plans here: a plan ends with the message under which it is asked why.
     pub fn plans(&self) -> Vec<Plan> {
         let mut plans = Vec::new();
         let mut parts: Vec<ShownMessage> = Vec::new();
         for message in self.heard() {
-            match message.labels().as_slice() {
-                [.., "Refine or change answers"] => {
-                    parts.push(message);
-                    plans.push(Plan {
-                        messages: std::mem::take(&mut parts),
-                    });
-                }
-                [] => parts.push(message),
-                _ => parts.clear(),
+            let labels = message.labels();
+            if labels.contains(&"Why") && labels.contains(&"Refine or change answers") {
+                parts.push(message);
+                plans.push(Plan {
+                    messages: std::mem::take(&mut parts),
+                });
+            } else if labels.is_empty() && !message.text.contains("the plan is below") {
+                parts.push(message);
+            } else {
+                parts.clear();
             }
         }
         plans

@@ -12,17 +12,24 @@
 
 mod access;
 mod bad_input;
+mod case_list;
+mod changes;
+mod content;
 #[path = "../shared/databases.rs"]
 mod databases;
 mod faults;
 mod groups;
 mod house;
+mod inline;
 mod manners;
 mod pathways;
 mod privacy;
 mod questions;
 mod restart;
 mod secrets;
+mod teams;
+mod topics;
 mod trouble;
 mod twice;
 mod webhook;
+mod why;

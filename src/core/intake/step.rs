@@ -63,6 +63,8 @@ pub enum Note {
     AskedAgain(QuestionIx),
     /// The event does not fit the card; nothing was changed.
     NotNow,
+    /// The content was changed under the case, and not all of it could be read back.
+    ContentChanged,
 }
 
 /// The result of an event.

@@ -1,12 +1,13 @@
 //! Buttons beside the cards of the intake: what can be looked at, saved, deleted, judged.
 //!
-//! `l:CASE:WHAT[:…]` looks at something of a case and changes nothing: `w:PAGE` the lines to ask why,
+//! `l:CASE:WHAT[:…]` looks at something of a case and changes nothing (`L:…` the same on a message of
+//! its own): `w:PAGE` the lines to ask why,
 //! `i:LINE` and `t:TREATMENT` why, `a:PAGE` answers to change, `h:PAGE` answers to suppose otherwise,
 //! `q:QUESTION` what instead, `=:QUESTION:OPTION`, `+:…`, `-:…` and `n:QUESTION:NUMBER` the plan that
 //! would follow, `v:PAGE` the plans so far, `V:NUMBER` one of them. `k:CASE:` with `=`, `+`, `-` or `n`
 //! keeps such an answer. `z:CASE:ask` and `z:CASE:sure` delete a case, `m:PERSON:PAGE` turns the list
 //! of a person's cases, `f:CASE:y:CODE` and `f:CASE:n:CODE` judge an answer about a case, or about none
-//! when CASE is 0.
+//! when CASE is 0. `t:CASE` opens a topic for a case.
 
 use super::{LONGEST_DATA, from_base36};
 use crate::core::answers::Judged;
@@ -24,6 +25,8 @@ pub enum Further {
         case: CaseId,
         /// What; nothing when it is no longer in the content.
         look: Option<Look>,
+        /// On a message of its own: what was pressed on stays.
+        anew: bool,
     },
     /// Takes over what was supposed; only the case's own person may.
     Save {
@@ -55,9 +58,14 @@ pub enum Further {
         /// How.
         helpful: bool,
     },
+    /// Opens a topic for a case.
+    Topic {
+        /// The case.
+        case: CaseId,
+    },
 }
 
-pub(super) fn look(content: &Content, case: CaseId, look: Look) -> String {
+pub(super) fn look(content: &Content, case: CaseId, look: Look, anew: bool) -> String {
     let what = match look {
         Look::Whys(page) => format!("w:{page}"),
         Look::WhyLine(line) => format!("i:{}", content.line(line).id),
@@ -69,7 +77,8 @@ pub(super) fn look(content: &Content, case: CaseId, look: Look) -> String {
         Look::Plans(page) => format!("v:{page}"),
         Look::Plan(number) => format!("V:{number}"),
     };
-    format!("l:{}:{what}", base36(case))
+    let kind = if anew { 'L' } else { 'l' };
+    format!("{kind}:{}:{what}", base36(case))
 }
 
 pub(super) fn save(content: &Content, case: CaseId, supposition: Supposition) -> String {
@@ -82,6 +91,10 @@ pub(super) fn delete(case: CaseId, deletion: Deletion) -> String {
         Deletion::Sure => "sure",
     };
     format!("z:{}:{how}", base36(case))
+}
+
+pub(super) fn topic(case: CaseId) -> String {
+    format!("t:{}", base36(case))
 }
 
 pub(super) fn cases_from(person: i64, page: usize) -> String {
@@ -121,10 +134,12 @@ pub fn decode(content: &Content, data: &str) -> Option<Further> {
         _ => return None,
     };
     match (kind, rest) {
-        ("l", rest) => Some(Further::Look {
+        ("l" | "L", rest) => Some(Further::Look {
             case: number,
             look: read_look(content, rest)?.0,
+            anew: kind == "L",
         }),
+        ("t", []) => Some(Further::Topic { case: number }),
         ("k", rest) => Some(Further::Save {
             case: number,
             supposition: read_supposed(content, rest)?.0,
@@ -243,12 +258,16 @@ mod tests {
         looks.extend(content.treatment_places().map(Look::WhyWithheld));
         looks.extend(content.question_places().map(Look::Instead));
         looks.extend(suppositions(&content).into_iter().map(Look::Suppose));
-        let looks = looks.into_iter().map(|look| {
-            let meant = Further::Look {
-                case: CASE,
-                look: Some(look),
-            };
-            (Press::Look(CASE, look), meant)
+        let looks = looks.into_iter().flat_map(|look| {
+            [false, true].map(|anew| {
+                let meant = Further::Look {
+                    case: CASE,
+                    look: Some(look),
+                    anew,
+                };
+                let press = if anew { Press::Open } else { Press::Look };
+                (press(CASE, look), meant)
+            })
         });
         let saves = suppositions(&content).into_iter().map(|supposition| {
             let meant = Further::Save {
@@ -288,6 +307,7 @@ mod tests {
             .chain(saves)
             .chain(deletions)
             .chain([(Press::CasesFrom(999), turned)])
+            .chain([(Press::Topic(CASE), Further::Topic { case: CASE })])
             .chain(judged);
         for (press, meant) in all {
             let data = encode(&content, &press, OWNER);
@@ -313,7 +333,8 @@ mod tests {
                 read,
                 Some(Further::Look {
                     case: 1,
-                    look: None
+                    look: None,
+                    anew: false,
                 })
             );
             assert!(gone, "{data}: {read:?}");

@@ -3,9 +3,10 @@
 
 use super::Sitting;
 use crate::core::day::Day;
-use crate::render::{Html, PersonAction};
+use crate::render::{Html, PersonAction, inline_answer};
 use crate::store::{CodeHash, Missing, Seat, Visitor};
 use crate::telegram::callback::{Decoded, decode};
+use crate::telegram::calls::Call;
 use crate::telegram::policy::Access;
 use crate::telegram::schema::{Command, Request, Sender};
 
@@ -30,8 +31,9 @@ struct Caller<'r> {
     seat: Seat,
     /// The message that is answered.
     message: Option<i32>,
-    /// The press that has to be answered.
+    /// The press or the inline query that has to be answered.
     query: Option<&'r str>,
+    inline: bool,
     typed: bool,
     /// What stands behind /start.
     payload: Option<&'r str>,
@@ -42,12 +44,13 @@ impl<'r> Caller<'r> {
         let (sender, typed, payload) = match request {
             Request::Command(sender, Command::Start, rest) => (sender, false, Some(rest.as_str())),
             Request::Command(sender, ..) | Request::Media(sender) => (sender, false, None),
-            Request::Text(sender, ..) => (sender, true, None),
-            Request::Press { seat, query, .. } => {
+            Request::Text(sender, ..) | Request::Overheard(sender, _) => (sender, true, None),
+            Request::Press { query, .. } | Request::Inline { query, .. } => {
                 return Some(Self {
-                    seat: *seat,
+                    seat: request.seat()?,
                     message: None,
                     query: Some(query),
+                    inline: matches!(request, Request::Inline { .. }),
                     typed: false,
                     payload: None,
                 });
@@ -61,6 +64,7 @@ impl<'r> Caller<'r> {
             seat: sender.seat,
             message: Some(sender.message),
             query: None,
+            inline: false,
             typed,
             payload,
         })
@@ -87,6 +91,10 @@ impl Sitting<'_> {
         let Some(caller) = Caller::of(request) else {
             return Ok(true);
         };
+        // What people say to each other in a group is not for the bot, but in the topic of a case.
+        if matches!(request, Request::Overheard(..)) && self.case_of_topic(caller.seat)?.is_none() {
+            return Ok(false);
+        }
         let mut visitor = self.counted(&caller)?;
         let verdict = match self.verdict(&caller)? {
             Verdict::Out if self.is_about_own_data(request)? => Verdict::In,
@@ -102,7 +110,18 @@ impl Sitting<'_> {
             Verdict::BadCode => "access.bad_code",
         };
         if let Some(query) = caller.query {
-            self.toast(caller.seat, query.to_owned(), key);
+            self.calls.push(if caller.inline {
+                Call::AnswerInline {
+                    person: caller.seat.person,
+                    params: inline_answer(query, &[]),
+                }
+            } else {
+                Call::Answer {
+                    seat: caller.seat,
+                    query: query.to_owned(),
+                    text: Some(self.content.text(key).to_owned()),
+                }
+            });
             return Ok(false);
         }
         if visitor.is_none() {

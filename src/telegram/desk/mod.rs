@@ -4,16 +4,25 @@
 //! and what the desk changes is committed as one with the mark that the update was handled. Only then
 //! are the calls made.
 
+mod case_list;
 mod cases;
+mod change;
 mod door;
 mod follow_up;
+mod inline;
+mod label;
 mod onboarding;
 mod own_data;
+mod plans;
 mod press;
+mod topics;
+mod what_if;
+mod why;
 mod words;
 
 use std::sync::Arc;
 
+use super::callback::further::{self, Further};
 use super::callback::{Decoded, Owner, decode};
 use super::calls::Call;
 use super::policy::{Access, Policy};
@@ -23,6 +32,7 @@ use crate::core::content::{Content, QuestionIx, RoleIx};
 use crate::core::identifier;
 use crate::render::{Card, menu_card};
 use crate::store::{CaseId, Changes, KeptCase, Missing, Person, Room, Seat, Wanted};
+use press::Pressed;
 
 /// What the desk needs to know beside the store.
 #[derive(Clone)]
@@ -35,10 +45,9 @@ pub struct Desk {
     pub policy: Arc<Policy>,
     /// The bot's name on Telegram, for links to it.
     pub bot: Arc<str>,
+    /// Whether private chats with the bot have topics, as Telegram says when the bot introduces itself.
+    pub topics_in_private: bool,
 }
-
-/// Most cases in a list; older ones are still kept.
-const MOST_LISTED: usize = 20;
 
 /// One request being handled.
 struct Sitting<'t> {
@@ -49,6 +58,8 @@ struct Sitting<'t> {
     room: &'t Room,
     changes: Changes,
     now: i64,
+    /// The chat of the request has topics.
+    topics: bool,
     calls: Vec<Call>,
 }
 
@@ -61,6 +72,7 @@ impl Desk {
             answers,
             policy: Arc::default(),
             bot: "".into(),
+            topics_in_private: false,
         }
     }
 
@@ -91,14 +103,7 @@ impl Desk {
     fn wants_of_case(&self, request: &Request) -> Vec<Wanted> {
         let seat = match request {
             Request::Press { seat, data, .. } => {
-                let case = match decode(&self.content, data) {
-                    Some(Decoded::Case { case, .. } | Decoded::OtherCase { case, .. }) => {
-                        Some(case)
-                    }
-                    Some(Decoded::Asked { case, .. }) => case,
-                    Some(Decoded::Person { .. }) | None => None,
-                };
-                let case = case.map(Wanted::Case);
+                let case = self.case_of_button(data).map(Wanted::Case);
                 return case
                     .into_iter()
                     .chain([Wanted::Person(seat.person)])
@@ -107,13 +112,33 @@ impl Desk {
             Request::Command(sender, ..) | Request::Text(sender, ..) | Request::Media(sender) => {
                 sender.seat
             }
-            Request::Added { .. }
+            Request::Overheard(sender, _) => {
+                let (chat, thread) = (sender.seat.chat, sender.seat.thread);
+                return vec![Wanted::CaseOfTopic { chat, thread }];
+            }
+            Request::Inline { .. }
+            | Request::Added { .. }
             | Request::Removed(_)
             | Request::Moved { .. }
             | Request::Nothing(_) => return Vec::new(),
         };
         let (chat, person) = (seat.chat, seat.person);
         vec![Wanted::Person(person), Wanted::CasesOf { chat, person }]
+    }
+
+    fn case_of_button(&self, data: &str) -> Option<CaseId> {
+        match decode(&self.content, data) {
+            Some(Decoded::Case { case, .. } | Decoded::OtherCase { case, .. }) => Some(case),
+            Some(Decoded::Asked { case, .. }) => case,
+            Some(Decoded::Person { .. }) => None,
+            None => match further::decode(&self.content, data)? {
+                Further::Look { case, .. }
+                | Further::Save { case, .. }
+                | Further::Delete { case, .. }
+                | Further::Topic { case } => Some(case),
+                Further::CasesFrom { .. } | Further::Helpful { .. } => None,
+            },
+        }
     }
 
     /// Handles one request: what it changes, and the calls that are owed because of it. The same
@@ -130,6 +155,8 @@ impl Desk {
             room,
             changes: Changes::default(),
             now,
+            topics: request.in_forum()
+                || self.topics_in_private && request.chat().is_some_and(|chat| chat > 0),
             calls: Vec::new(),
         };
         if sitting.comes_in(request)? {
@@ -167,12 +194,31 @@ impl Sitting<'_> {
             Request::Command(sender, command, rest) => self.command(sender, command, &rest),
             Request::Text(sender, text, under) => self.typed(sender, text, under),
             Request::Media(sender) => self.media(sender),
+            Request::Overheard(sender, text) => self.overheard(sender, text),
             Request::Press {
                 seat,
                 message,
+                replied,
                 query,
                 data,
-            } => self.press(seat, message, query, &data),
+                ..
+            } => {
+                let pressed = Pressed {
+                    seat,
+                    message,
+                    replied,
+                    query,
+                };
+                self.press(pressed, &data)
+            }
+            Request::Inline {
+                person,
+                query,
+                text,
+            } => {
+                self.inline(person, &query, &text);
+                Ok(())
+            }
             Request::Moved { from, to } => {
                 self.changes.move_chat(from, to);
                 Ok(())
@@ -202,7 +248,7 @@ impl Sitting<'_> {
         match command {
             Command::Start => self.start(sender, rest),
             Command::New => self.new_case(sender),
-            Command::Cases => self.cases(sender.seat, Some(sender.message)),
+            Command::Cases => self.list_cases(sender.seat, Some(sender.message)),
             Command::Resume => self.resume(sender),
             Command::Settings => self.settings(sender),
             Command::Sources => self.tell(sender, self.sources()),
@@ -260,11 +306,18 @@ impl Sitting<'_> {
         {
             return self.question(sender, &text, Some(case));
         }
-        match self.latest(sender.seat)? {
+        let latest = self.latest(sender.seat)?;
+        if latest.is_none()
+            && let Some(case) = self.case_of_topic(sender.seat)?
+            && !case.asking
+        {
+            return self.question(sender, &text, Some(case));
+        }
+        match latest {
             // In a group a reply to somebody else's card must not become an answer to one's own.
             Some(case) if case.asking && !answers_its_card(sender, &case) => {
-                match self.intake(&case) {
-                    Ok(intake) => self.show_again(sender.seat, case, intake),
+                match self.restored(&case) {
+                    Ok(restored) => self.show_again(sender.seat, case, restored.intake),
                     Err(_) => Ok(()),
                 }
             }
@@ -277,7 +330,7 @@ impl Sitting<'_> {
         let open = self.latest(sender.seat)?;
         let asking = open
             .as_ref()
-            .and_then(|case| self.intake(case).ok()?.asking());
+            .and_then(|case| self.restored(case).ok()?.intake.asking());
         let words = match asking {
             Some(question) => {
                 let ask = &self.content.question(question).ask;

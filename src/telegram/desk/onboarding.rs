@@ -120,7 +120,7 @@ impl Sitting<'_> {
                 Some(card) => self.send(seat, None, card),
                 None => self.begin(seat, None, &person)?,
             },
-            PersonAction::Cases => self.cases(seat, None)?,
+            PersonAction::Cases => self.list_cases(seat, None)?,
             // Handled above: nothing may be kept because of them.
             PersonAction::Forget | PersonAction::DoNotForget => {}
             PersonAction::Privacy => {

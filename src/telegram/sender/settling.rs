@@ -79,8 +79,8 @@ pub(super) async fn settle(store: Store, known: Known, Noted(mut noted): Noted) 
 
 fn is_urgent(note: &Note) -> bool {
     match note {
-        // What would be noticed if it came again.
-        Note::Settled(settled) => settled.is_new,
+        // What would be noticed if it came again, and what somebody waits for.
+        Note::Settled(settled) => settled.is_new || settled.learnt.is_some(),
         Note::Try(..) => true,
     }
 }

@@ -174,7 +174,7 @@ fn every_answer_can_be_changed_or_supposed_and_every_choice_is_another_case() {
                 assert!(card.keyboard.len() <= 9);
                 for button in card.keyboard.iter().flatten() {
                     match button.press {
-                        Press::OtherCase(7, Action::Edit(place)) => drop(opened.insert(place)),
+                        Press::Here(7, Action::Edit(place)) => drop(opened.insert(place)),
                         Press::Look(7, Look::Instead(place)) => drop(instead.insert(place)),
                         Press::Look(7, Look::Answers(_) | Look::Suppositions(_)) => {}
                         ref other => panic!("{other:?}"),

@@ -6,7 +6,7 @@ use achilles_bot::core::case::{Answer, Case};
 use achilles_bot::core::content::Pathway;
 use achilles_bot::core::day::Day;
 use achilles_bot::render::{
-    Action, Card, Deletion, EarlierPlan, Known, LONGEST_MESSAGE, Look, Press, Standing,
+    Action, Card, Deletion, EarlierPlan, Known, LONGEST_MESSAGE, Look, PlanOffers, Press, Standing,
     case_list_card, delete_card, earlier_plan_messages, full_label, plan_rows, plans_card,
 };
 
@@ -140,7 +140,14 @@ fn earlier_plans_are_listed_and_read_as_they_were_sent() {
     }
     assert_eq!(read, (1..=19).collect());
     card_fits(&Card {
-        keyboard: plan_rows(&CONTENT, 7, true),
+        keyboard: plan_rows(
+            &CONTENT,
+            7,
+            PlanOffers {
+                earlier_plans: true,
+                own_topic: true,
+            },
+        ),
         html: plans_card(&CONTENT, OF, &[], 0).html,
     });
     let sent = vec![

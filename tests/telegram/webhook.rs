@@ -65,6 +65,7 @@ async fn a_case_goes_from_start_to_plan_over_a_webhook() {
     let ada = hooked.house.ada();
     let (_, plan) = ada.gets_a_plan(&Answers::incidental()).await;
     plan.is_complete();
+    hooked.house.calm().await;
     let (status, metrics) = get(hooked.observed, "/metrics").await;
     assert_eq!(status, 200);
     for line in [

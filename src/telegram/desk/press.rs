@@ -128,10 +128,12 @@ impl Sitting<'_> {
         let mut case = case;
         case.card = message.or(case.card);
         self.keep(&mut case, &after.intake, after.plan)?;
-        if !same {
-            self.show(seat, &mut case, &after, message.into())?;
+        if same {
+            // This message may be a copy, sent when nobody knew that the first one had arrived, and
+            // older than what was tapped on that one; otherwise this changes nothing.
+            return self.show_present(seat, case, message);
         }
-        Ok(())
+        self.show(seat, &mut case, &after, message.into())
     }
 
     /// A button of an older card: a word, the old buttons away, and the present card.

@@ -1,6 +1,9 @@
 //! Inline mode in any chat, and what people find helpful.
 
+use std::collections::BTreeSet;
+
 use crate::house::{Answers, House, PATIENCE, User};
+use achilles_bot::telegram::{Access, Policy};
 use serde_json::Value;
 
 /// Types after the bot's name, and waits for what is offered.
@@ -60,6 +63,21 @@ async fn what_is_declined_in_a_chat_is_declined_there_in_one_result() {
     }
     house.calm().await;
     assert!(!house.keeps("Whitcombe"));
+}
+
+#[tokio::test]
+async fn who_is_not_let_in_is_offered_nothing() {
+    let policy = Policy {
+        access: Access::Allowlist {
+            people: BTreeSet::from([6]),
+            groups: BTreeSet::new(),
+        },
+        ..Policy::default()
+    };
+    let house = House::under(policy, || 1_800_000_000).await;
+    assert!(offered(&house, "nsaid ckd").await.is_empty());
+    house.calm().await;
+    assert_eq!(house.ada().count(), 0, "and told nothing in any chat");
 }
 
 #[tokio::test]

@@ -149,6 +149,11 @@ async fn what_was_deleted_is_gone_from_every_chat_and_from_the_disk() {
     let (zebra, ben) = (zebra(&house), house.ben());
     let answers = Answers::painful().and("Site", &["Midportion"]);
     zebra.gets_a_plan(&answers).await;
+    zebra.says("does shockwave work at the insertion?");
+    let answer = zebra.is_asked("applies to").await;
+    zebra
+        .presses(answer.id, &User::data(&answer, "Helpful"))
+        .await;
     let person = zebra.person();
     house.standin.group(CLINIC, "Clinic", &[&person]);
     let there = house.user(&person, person.in_group(CLINIC), None);

@@ -250,12 +250,11 @@ impl Sitting<'_> {
         mut case: KeptCase,
         message: Option<i32>,
     ) -> Result<(), Missing> {
-        let Ok(restored) = self.restored(&case) else {
+        let Ok(read) = self.restored(&case) else {
             return Ok(());
         };
-        let intake = restored.intake;
         let present = Step {
-            intake,
+            intake: read.intake,
             notes: Vec::new(),
             plan: false,
         };

@@ -6,6 +6,7 @@ mod json;
 mod likelihood;
 mod names;
 mod notes;
+mod phrases;
 mod ranking;
 mod screen;
 mod words;

@@ -202,7 +202,7 @@ impl Store {
         ] {
             sqlx::query(AssertSqlSafe(Arc::clone(statement)))
                 .bind(before)
-                .execute(unit.link().unwrap())
+                .execute(unit.link()?)
                 .await?;
         }
         unit.finish().await

@@ -284,7 +284,7 @@ impl Person {
             };
             let before = message.clone();
             let changed = |messages: &[ShownMessage]| {
-                let same = messages.iter().any(|message| *message == before);
+                let same = messages.contains(&before);
                 (!same).then_some(())
             };
             self.taps(before.id, &press, changed).await?;

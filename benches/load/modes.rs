@@ -16,7 +16,7 @@ pub async fn compare(arguments: &Arguments) -> Result<(), Failure> {
     }
     let binaries = Binaries::build(&kinds, arguments.binary.as_deref())?;
     let sync = disk::sync()?;
-    println!("achilles-bot commits with {}.", disk::durability()?);
+    println!("achilles-bot commits with {}.", disk::durability().await?);
     println!(
         "One 4 KB page with fdatasync on this disk: appended {:.2} ms, written over another {:.2} ms \
          (medians of 200).",

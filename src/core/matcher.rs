@@ -42,7 +42,21 @@ impl<T: Copy> Matcher<T> {
     /// Everything found, with the whole word or phrase, in the order of the text. What stands inside
     /// a longer phrase that is looked for is that phrase's: "topical NSAID" is not "NSAID".
     pub fn find(&self, text: &str) -> Vec<(T, Range<usize>)> {
-        let found: Vec<(T, Range<usize>)> = self.all(text).collect();
+        let Some(search) = &self.search else {
+            return Vec::new();
+        };
+        let found: Vec<(T, Range<usize>)> = search
+            .find_overlapping_iter(text)
+            .filter_map(|found| {
+                let (meaning, open) = self.words[found.pattern().as_usize()];
+                let before = text[..found.start()].chars().next_back();
+                let rest = text[found.end()..]
+                    .find(|next: char| !next.is_alphanumeric())
+                    .unwrap_or(text.len() - found.end());
+                let whole = !before.is_some_and(char::is_alphanumeric) && (open || rest == 0);
+                whole.then_some((meaning, found.start()..found.end() + rest))
+            })
+            .collect();
         let inside = |one: &Range<usize>, other: &Range<usize>| {
             other.start <= one.start && one.end <= other.end && one != other
         };
@@ -51,21 +65,6 @@ impl<T: Copy> Matcher<T> {
             .filter(|(_, at)| !found.iter().any(|(_, other)| inside(at, other)))
             .cloned()
             .collect()
-    }
-
-    /// Everything found, also what stands inside a longer phrase.
-    pub fn all<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (T, Range<usize>)> + 'a {
-        let search = self.search.iter();
-        let found = search.flat_map(move |search| search.find_overlapping_iter(text));
-        found.filter_map(move |found| {
-            let (meaning, open) = self.words[found.pattern().as_usize()];
-            let before = text[..found.start()].chars().next_back();
-            let rest = text[found.end()..]
-                .find(|next: char| !next.is_alphanumeric())
-                .unwrap_or(text.len() - found.end());
-            let whole = !before.is_some_and(char::is_alphanumeric) && (open || rest == 0);
-            whole.then_some((meaning, found.start()..found.end() + rest))
-        })
     }
 }
 

@@ -17,6 +17,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::phone::{Card, case_with, data_of, printed};
+use crate::settings::Patience;
 
 /// What is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +80,7 @@ pub struct Person {
     seat: Seat,
     content: Arc<Content>,
     rng: fastrand::Rng,
-    patience: Duration,
+    patience: Patience,
     known: Case,
     /// Plans asked for, case by case.
     asked: BTreeMap<i64, usize>,
@@ -95,7 +96,7 @@ impl Person {
         number: i64,
         content: &Arc<Content>,
         rng: fastrand::Rng,
-        patience: Duration,
+        patience: Patience,
         progress: &Arc<watch::Sender<u64>>,
     ) -> Self {
         let person = standin.person(100 + number, &format!("Person {number}"));
@@ -166,7 +167,7 @@ impl Person {
                 self.progress.send_modify(|count| *count += 1);
                 return Some(found);
             }
-            let left = self.patience.saturating_sub(begun.elapsed());
+            let left = self.patience.time().saturating_sub(begun.elapsed());
             let more = self
                 .standin
                 .wait_until(|world| (world.happened(chat) != seen).then_some(()), left);
@@ -283,7 +284,7 @@ impl Person {
             };
             let before = message.clone();
             let changed = |messages: &[ShownMessage]| {
-                let same = messages.iter().any(|message| *message == before);
+                let same = messages.contains(&before);
                 (!same).then_some(())
             };
             self.taps(before.id, &press, changed).await?;
@@ -544,13 +545,12 @@ impl Person {
             if card.shows(&self.content, &case.intake) {
                 return Ok(card);
             }
-            if card.turn >= case.intake.turn {
+            let Some(data) = self.refreshing(&card, case) else {
                 return self.complains(
                     Wrong::NotTaken,
                     format!("the card is not what was acknowledged: {:?}", case.intake),
                 );
-            }
-            let data = card.any_button().to_owned();
+            };
             self.seat.tap_data(card.message, &data);
             self.count.taps += 1;
             let again = step(&self.content, &case.intake, &Event::Reopen).intake;
@@ -573,6 +573,38 @@ impl Person {
             }
         }
         self.complains(Wrong::NotTaken, "the card does not come right")
+    }
+
+    /// What to tap on a card that is behind, to see the present one; nothing if it has no right to be
+    /// behind. A card of an earlier turn is stale, and any button will do. A copy that was sent when
+    /// nobody knew that the first one had arrived lacks what was marked on that one meanwhile: marking
+    /// it once more changes nothing else. But then the first one has to show it.
+    fn refreshing(&self, card: &Card, case: &Remembered) -> Option<String> {
+        if card.turn < case.intake.turn {
+            return Some(card.any_button().to_owned());
+        }
+        let question = case.intake.asking()?;
+        let messages = self.of_the_bot();
+        let untouched = messages
+            .iter()
+            .any(|message| message.id == card.message && message.edited == 0);
+        let first = messages
+            .iter()
+            .filter_map(Card::on)
+            .any(|other| other.case == case.id && other.shows(&self.content, &case.intake));
+        if card.turn != case.intake.turn || !untouched || !first {
+            return None;
+        }
+        let id = &self.content.question(question).id;
+        self.content.option_places(question).find_map(|place| {
+            let verb = if case.intake.draft.has(place) {
+                "+"
+            } else {
+                "-"
+            };
+            let option = &self.content.option(question, place).id;
+            card.button(&[verb, id, option]).map(str::to_owned)
+        })
     }
 
     // What has to be true.

@@ -9,7 +9,7 @@ use crate::bots::Bots;
 use crate::databases::new_postgres;
 use crate::person::Wrong;
 use crate::run::{Outcome, run, standin};
-use crate::settings::Settings;
+use crate::settings::{Patience, Settings};
 
 /// So many kills are enough to find it.
 const ENOUGH_KILLS: usize = 40;
@@ -18,7 +18,7 @@ fn settings() -> Settings {
     Settings {
         kills: ENOUGH_KILLS,
         people: 6,
-        patience: Duration::from_secs(15),
+        patience: Patience::new(Duration::from_secs(15), 2),
         ..Settings::from_environment()
     }
 }

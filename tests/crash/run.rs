@@ -117,7 +117,7 @@ impl Crowd {
                 i64::try_from(number).unwrap(),
                 &content,
                 rng,
-                settings.patience,
+                settings.patience.clone(),
                 &progressed,
             );
             let (stopped, complain) = (stopped.clone(), Arc::clone(&complain));
@@ -156,10 +156,10 @@ async fn kill(
     crowd: &mut Crowd,
     standin: &Standin,
     rng: &mut fastrand::Rng,
-    kills: usize,
+    settings: &Settings,
 ) -> usize {
     let mut start_up = Duration::from_millis(500);
-    for kill in 0..kills {
+    for kill in 0..settings.kills {
         let replica = rng.usize(0..bots.count());
         let begun = Instant::now();
         if kill > 0 && rng.u32(0..4) == 0 {
@@ -184,9 +184,8 @@ async fn kill(
                 _ = timeout(REST, at_work) => {}
                 _ = crowd.complained.changed() => return kill,
             }
-            if bots.is_polling() {
-                start_up = begun.elapsed();
-            }
+            start_up = begun.elapsed();
+            settings.patience.learn(start_up);
             sleep(Duration::from_millis(rng.u64(0..LONGEST_LIFE_MILLIS))).await;
         }
         if *crowd.complained.borrow() > 0 {
@@ -195,7 +194,7 @@ async fn kill(
         standin.forget_calls();
         bots.kill_and_restart(replica);
     }
-    kills
+    settings.kills
 }
 
 /// People tap, trouble is made, and bots are killed; then everybody finishes, and the bot rests.
@@ -209,7 +208,7 @@ pub async fn run(mut bots: Bots, standin: Standin, settings: &Settings) -> Outco
     let trouble = tokio::spawn(make_trouble(standin.clone(), rng.fork(), stopped));
     bots.trouble(TROUBLED_PERCENT);
 
-    let kills = kill(&mut bots, &mut crowd, &standin, &mut rng, settings.kills).await;
+    let kills = kill(&mut bots, &mut crowd, &standin, &mut rng, settings).await;
 
     let _ = stop.send(true);
     let troubles = trouble.await.unwrap();

@@ -1,6 +1,8 @@
 //! What can be set from outside.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// How a run is made.
@@ -9,9 +11,38 @@ pub struct Settings {
     pub seed: u64,
     pub people: usize,
     pub kills: usize,
-    /// How long a person waits for a reply before it counts as none. It covers the restarts, the
-    /// retries and, with several replicas, the time that the lanes of a dead one take to run out.
-    pub patience: Duration,
+    pub patience: Patience,
+}
+
+/// How long a person waits for a reply before it counts as none. It covers the retries, and with a
+/// server the time that the lanes of a dead process take to run out; and it covers so many lives of a
+/// process that is killed again as soon as it is at work, however long the machine takes to start it.
+#[derive(Debug, Clone)]
+pub struct Patience {
+    base: Duration,
+    lives: u32,
+    start_up_millis: Arc<AtomicU64>,
+}
+
+impl Patience {
+    pub fn new(base: Duration, lives: u32) -> Self {
+        Self {
+            base,
+            lives,
+            start_up_millis: Arc::default(),
+        }
+    }
+
+    /// The longest start so far counts.
+    pub fn learn(&self, start_up: Duration) {
+        let millis = u64::try_from(start_up.as_millis()).unwrap_or(u64::MAX);
+        self.start_up_millis.fetch_max(millis, Ordering::Relaxed);
+    }
+
+    pub fn time(&self) -> Duration {
+        let start_up = Duration::from_millis(self.start_up_millis.load(Ordering::Relaxed));
+        self.base + self.lives * start_up
+    }
 }
 
 impl Settings {
@@ -22,7 +53,7 @@ impl Settings {
             seed: number("ACHILLES_CRASH_SEED").unwrap_or(clock.as_micros() as u64),
             people: number("ACHILLES_CRASH_PEOPLE").map_or(12, |people| people as usize),
             kills: number("ACHILLES_CRASH_KILLS").map_or(3, |kills| kills as usize),
-            patience: Duration::from_secs(90),
+            patience: Patience::new(Duration::from_secs(60), 15),
         }
     }
 }

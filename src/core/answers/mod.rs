@@ -7,6 +7,7 @@ mod judged;
 mod likelihood;
 mod names;
 mod notes;
+mod phrases;
 mod ranking;
 mod screen;
 mod words;

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use super::phrases::Phrases;
 use super::words::plain;
 use crate::core::content::{Content, ElsewhereIx, OptionIx, OptionSet, TalkKind};
 use crate::core::matcher::Matcher;
@@ -18,7 +19,7 @@ pub enum Settled {
     Elsewhere(ElsewhereIx),
 }
 
-/// What a word or phrase belongs to. All of them are looked for in one pass.
+/// What a word or phrase belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Mark {
     Told,
@@ -39,7 +40,7 @@ struct Talk {
 
 /// The words that settle what a message is.
 pub struct Screen {
-    marks: Matcher<Mark>,
+    marks: Phrases<Mark>,
     /// What `{}` stands for.
     names: Matcher<()>,
     alarms: Vec<OptionIx>,
@@ -85,7 +86,7 @@ impl Screen {
             only: set(&mut talk.only.iter()),
         });
         Self {
-            marks: Matcher::new(marks.iter().map(|(mark, word)| (*mark, word.as_str()))),
+            marks: Phrases::new(marks.into_iter()),
             names: Matcher::new(names.iter().map(|name| ((), name.as_str()))),
             alarms: language.alarms.iter().map(|alarm| alarm.flag).collect(),
             talk: talk.collect(),
@@ -101,8 +102,7 @@ impl Screen {
         let mended_shape = self.shape(mended);
         let found: HashSet<Mark> = [text.as_str(), &shape, mended, &mended_shape]
             .into_iter()
-            .flat_map(|text| self.marks.all(text))
-            .map(|(mark, _)| mark)
+            .flat_map(|text| self.marks.find(text))
             .collect();
         let has = |mark: Mark| found.contains(&mark);
         if has(Mark::Told) && !has(Mark::Asked) {

@@ -136,13 +136,15 @@ impl Sitting<'_> {
             case.pathway = None;
         }
         self.keep(&mut case, &after.intake, after.plan);
-        if !same {
-            // A card that was opened under a plan answers it, and so does the plan that comes of it.
-            let change = matches!(before.place, Place::Ask(_, Purpose::Change));
-            let under = replied.filter(|_| change);
-            self.show(seat, &mut case, &after, message.into(), under)?;
+        if same {
+            // This message may be a copy, sent when nobody knew that the first one had arrived, and
+            // older than what was tapped on that one; otherwise this changes nothing.
+            return self.show_present(seat, case, message);
         }
-        Ok(())
+        // A card that was opened under a plan answers it, and so does the plan that comes of it.
+        let change = matches!(before.place, Place::Ask(_, Purpose::Change));
+        let under = replied.filter(|_| change);
+        self.show(seat, &mut case, &after, message.into(), under)
     }
 
     /// A button of an older card: a word, the old buttons away, and the present card.

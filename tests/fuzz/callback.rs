@@ -126,9 +126,11 @@ fn person_action() -> impl Strategy<Value = PersonAction> {
     ]
 }
 
-/// The store numbers cases from 1.
+/// The store numbers cases from 1, one after another; more than a trillion there will not be.
+const MOST_CASES: i64 = 1_000_000_000_000;
+
 fn case_number() -> impl Strategy<Value = i64> {
-    prop_oneof![1..2_000_i64, 1..i64::MAX]
+    prop_oneof![1..2_000_i64, 1..=MOST_CASES]
 }
 
 fn press() -> impl Strategy<Value = Press> {
@@ -167,5 +169,21 @@ proptest! {
     fn any_data_is_read_or_not(data in text(), shaped in "[coap]:[-+0-9a-z]{0,14}(:[-+=a-z0-9_.]{0,20}){0,5}") {
         any_data(&data);
         any_data(&shaped);
+    }
+}
+
+/// Found by these bodies: with a case number of eleven places the longest ids no longer fit.
+#[test]
+fn the_longest_button_of_the_content_fits() {
+    let owner = Owner {
+        person: (1 << 52) - 1,
+        case: Some((MOST_CASES, u32::MAX)),
+    };
+    for question in CONTENT.question_places() {
+        for option in CONTENT.option_places(question) {
+            let action = Action::Mark(question, option, false);
+            round(&Press::Case(action), owner);
+            round(&Press::OtherCase(MOST_CASES, action), owner);
+        }
     }
 }

@@ -8,7 +8,7 @@ use std::hint::black_box;
 use achilles_bot::core::case::Case;
 use achilles_bot::core::check::check;
 use achilles_bot::core::content::{Content, SourceFile};
-use achilles_bot::core::explain::explain;
+use achilles_bot::core::explain::{explain, explain_line, explain_withheld};
 use achilles_bot::core::plan::plan;
 use achilles_bot::core::proof::{Proof, Space};
 use achilles_bot::library::built_in_files;
@@ -131,6 +131,18 @@ fn explanations(criterion: &mut Criterion) {
     group.bench_function("one plan", |bench| {
         bench.iter(|| explain(black_box(&content), black_box(&case), &made));
     });
+    if let Some(line) = made.lines.first() {
+        group.bench_function("one line", |bench| {
+            bench.iter(|| explain_line(black_box(&content), black_box(&case), &made, line.line));
+        });
+    }
+    if let Some(held) = made.withheld.first() {
+        group.bench_function("one treatment withheld", |bench| {
+            bench.iter(|| {
+                explain_withheld(black_box(&content), black_box(&case), &made, held.treatment)
+            });
+        });
+    }
     group.finish();
 }
 

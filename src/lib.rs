@@ -6,7 +6,7 @@
 pub mod cli;
 pub mod core;
 pub mod demo;
-pub mod door;
+pub mod http;
 pub mod library;
 pub mod meters;
 pub mod render;

@@ -89,10 +89,10 @@ fn the_store_knows_no_telegram_and_no_rendering() {
 }
 
 #[test]
-fn meters_hold_numbers_and_the_door_decides_nothing() {
+fn meters_hold_numbers_and_http_decides_nothing() {
     nothing_of("src/meters.rs", &["crate::", "tokio", "axum", "sqlx"]);
     nothing_of(
-        "src/door",
+        "src/http",
         &["crate::core", "crate::render", "teloxide", "sqlx"],
     );
 }

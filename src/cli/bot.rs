@@ -7,27 +7,35 @@ use std::sync::Arc;
 use axum::Router;
 use teloxide::Bot;
 use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 use tracing_subscriber::EnvFilter;
 
+use super::secret::secret;
 use super::{Demo, Failure, LogFormat, Serve};
 use crate::core::content::Content;
-use crate::door;
+use crate::http;
 use crate::meters::Meters;
 use crate::store::Store;
-use crate::telegram;
-use crate::telegram::{Desk, Gate, Way};
+use crate::telegram::{Desk, Gate, Service, Way};
+
+/// Where cases are kept unless it is said.
+const DATABASE_URL: &str = "sqlite:achilles-bot.db";
 
 pub fn serve(content: Content, arguments: &Serve) -> Result<(), Failure> {
-    let token = std::env::var("TELOXIDE_TOKEN").unwrap_or_default();
-    if token.trim().is_empty() {
+    let Some(token) = secret("TELOXIDE_TOKEN")? else {
         return Err(Failure::Input(
-            "serve: TELOXIDE_TOKEN is not set. Get a token from @BotFather and set it, or run \
-             `achilles-bot demo` to try the bot without one."
+            "serve: TELOXIDE_TOKEN is not set. Get a token from @BotFather and set it, or name a \
+             file that holds it in TELOXIDE_TOKEN_FILE, or run `achilles-bot demo` to try the bot \
+             without one."
                 .into(),
         ));
-    }
-    let mut bot = Bot::new(token.trim());
+    };
+    let database_url = match &arguments.database_url {
+        Some(url) => url.clone(),
+        None => secret("DATABASE_URL")?.unwrap_or_else(|| DATABASE_URL.to_owned()),
+    };
+    let policy = arguments.policy.policy()?;
+    let mut bot = Bot::new(token);
     if let Ok(address) = std::env::var("TELOXIDE_API_URL") {
         let url = address.parse().map_err(|_| {
             Failure::Input(format!(
@@ -38,18 +46,23 @@ pub fn serve(content: Content, arguments: &Serve) -> Result<(), Failure> {
     }
     log(arguments.log_format);
     runtime()?.block_on(async {
-        let store = Store::open(&arguments.database_url).await.map_err(other)?;
+        let store = Store::open(&database_url).await.map_err(other)?;
         let meters = Arc::new(Meters::new(&content.version));
         if let Some(address) = arguments.observe {
-            let routes = door::observe(Arc::clone(&meters), store.clone());
-            open_door(address, routes, "ACHILLES_OBSERVE").await?;
+            let routes = http::observe(Arc::clone(&meters), store.clone());
+            listen(address, routes, "ACHILLES_OBSERVE").await?;
         }
         let way = match &arguments.webhook_url {
             Some(url) => webhook(url, arguments).await?,
             None => Way::Poll,
         };
-        let desk = Desk::new(Arc::new(content));
-        let mut served = telegram::serve(bot, desk, store, way, meters);
+        let desk = Desk::new(Arc::new(content)).under(policy);
+        let service = Service {
+            way,
+            meters,
+            ..Service::new(bot, desk, store)
+        };
+        let mut served = service.start();
         tokio::select! {
             ended = served.wait() => ended.map_err(other),
             () = told_to_stop() => served.stop().await.map_err(other),
@@ -76,9 +89,7 @@ pub fn demo(content: Content, arguments: &Demo) -> Result<(), Failure> {
         // The bot reaches the stand-in over HTTP, the very way it reaches Telegram.
         let url = demo.url().parse().map_err(other)?;
         let bot = Bot::new("1:demo").set_api_url(url);
-        let meters = Arc::new(Meters::new(&content.version));
-        let desk = Desk::new(Arc::new(content));
-        let mut served = telegram::serve(bot, desk, store, Way::Poll, meters);
+        let mut served = Service::new(bot, Desk::new(Arc::new(content)), store).start();
         eprintln!(
             "The demo is at {} - nothing leaves this computer. Ctrl-C ends it.",
             demo.url()
@@ -108,13 +119,13 @@ async fn webhook(url: &str, arguments: &Serve) -> Result<Way, Failure> {
     }
     let secret: Arc<str> = secret.into();
     let (gate, waiting) = Gate::new();
-    let hook = door::Webhook {
+    let hook = http::Webhook {
         path,
         secret: Arc::clone(&secret),
         gate,
     };
-    let routes = door::webhook(hook);
-    open_door(arguments.webhook_listen, routes, "ACHILLES_WEBHOOK_LISTEN").await?;
+    let routes = http::webhook(hook);
+    listen(arguments.webhook_listen, routes, "ACHILLES_WEBHOOK_LISTEN").await?;
     Ok(Way::Webhook {
         url: url.to_owned(),
         secret,
@@ -123,7 +134,7 @@ async fn webhook(url: &str, arguments: &Serve) -> Result<Way, Failure> {
 }
 
 /// Listens for HTTP until the process ends.
-async fn open_door(address: SocketAddr, routes: Router, setting: &str) -> Result<(), Failure> {
+async fn listen(address: SocketAddr, routes: Router, setting: &str) -> Result<(), Failure> {
     let listener = TcpListener::bind(address).await.map_err(|error| {
         Failure::Other(format!(
             "{address} cannot be listened at: {error}; set {setting} to another address"
@@ -154,8 +165,11 @@ async fn told_to_stop() {
     let _ = interrupt.await;
 }
 
+/// One thread for everything but the database: what the bot does between two waits is short, and handing
+/// it from thread to thread would cost more than it does.
 fn runtime() -> Result<Runtime, Failure> {
-    Runtime::new().map_err(|error| Failure::Other(format!("the bot cannot start: {error}")))
+    let runtime = Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| Failure::Other(format!("the bot cannot start: {error}")))
 }
 
 /// Logs go to standard error. Only this crate speaks by default: libraries log addresses and texts.

@@ -5,13 +5,17 @@ mod bot;
 mod case;
 mod check;
 mod evaluate;
+mod policy;
 mod review;
+mod secret;
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
+
+pub use evaluate::{Answered, Declined, Measured, Set, Table, measure};
 
 use crate::core::day::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -31,7 +35,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Run the bot on Telegram. Needs TELOXIDE_TOKEN.
+    /// Run the bot on Telegram. Needs TELOXIDE_TOKEN, or a file that TELOXIDE_TOKEN_FILE names.
     Serve(Serve),
     /// Try the bot in a browser, on this computer only; no token needed.
     Demo(Demo),
@@ -51,14 +55,10 @@ enum Command {
 
 #[derive(Debug, Args)]
 struct Serve {
-    /// The database.
-    #[arg(
-        long,
-        env = "DATABASE_URL",
-        default_value = "sqlite:achilles-bot.db",
-        hide_env_values = true
-    )]
-    database_url: String,
+    /// The database; otherwise DATABASE_URL or the file that DATABASE_URL_FILE names, otherwise
+    /// sqlite:achilles-bot.db.
+    #[arg(long)]
+    database_url: Option<String>,
     /// Have updates brought to this public https address instead of asking for them.
     #[arg(long, env = "ACHILLES_WEBHOOK_URL", requires = "webhook_secret")]
     webhook_url: Option<String>,
@@ -78,6 +78,8 @@ struct Serve {
     /// How the log is written.
     #[arg(long, env = "ACHILLES_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     log_format: LogFormat,
+    #[command(flatten)]
+    policy: policy::PolicySettings,
 }
 
 /// How the log is written.
@@ -149,7 +151,7 @@ struct Intake {
 
 /// Why a command did not do what it was asked.
 #[derive(Debug)]
-enum Failure {
+pub enum Failure {
     /// The input is wrong: exit 2.
     Input(String),
     /// Something else: exit 1.

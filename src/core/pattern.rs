@@ -17,3 +17,13 @@ pub const MONTH: &str = "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may
 pub fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a valid pattern")
 }
+
+/// The same for patterns over what people type: word boundaries and digits are those of ASCII. With
+/// the boundaries of all scripts one letter beyond ASCII turns the search from a table's into a slow
+/// one, so that a long message in another language would hold everybody up.
+///
+/// # Panics
+/// As [`pattern`].
+pub fn ascii_bounded(text: &str) -> Regex {
+    pattern(&text.replace(r"\b", r"(?-u:\b)").replace(r"\d", "[0-9]"))
+}

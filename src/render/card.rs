@@ -19,6 +19,15 @@ pub struct Reader<'a> {
     pub today: Day,
 }
 
+/// A case as a card needs it: its number for the buttons, its label to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct CaseRef<'a> {
+    /// The number.
+    pub id: i64,
+    /// What begins every message of it.
+    pub label: &'a str,
+}
+
 /// "Case 7K": the number of a case in a short form without meaning.
 pub fn case_label(content: &Content, case_id: i64) -> String {
     content.text_with("case.label", &[("number", &base36(case_id).to_uppercase())])
@@ -90,10 +99,9 @@ fn ask(
             html.text(" · ").text(&text);
         }
         None => {
-            let key = if purpose == Purpose::Edit {
-                "card.edit"
-            } else {
-                "card.refine"
+            let key = match purpose {
+                Purpose::Edit | Purpose::Change => "card.edit",
+                Purpose::Walk | Purpose::Refine => "card.refine",
             };
             html.text(" · ").text(content.text(key));
         }
@@ -127,9 +135,9 @@ fn ask(
 
     let mut keyboard = options(content, intake, question);
     let mut last = Vec::new();
-    if intake.trail.first() != Some(&question)
-        && !(intake.trail.is_empty() && purpose == Purpose::Walk)
-    {
+    let first = intake.trail.first() == Some(&question)
+        || intake.trail.is_empty() && purpose == Purpose::Walk;
+    if !first || purpose == Purpose::Change {
         last.push(button(content, "button.back", Action::Back));
     }
     if asked.optional {
@@ -329,5 +337,6 @@ fn note_text(content: &Content, note: &Note) -> String {
             content.text_with("note.asked_again", &[("title", &title(place))])
         }
         Note::NotNow => content.text("note.not_now").to_owned(),
+        Note::ContentChanged => content.text("note.content_changed").to_owned(),
     }
 }

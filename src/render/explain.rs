@@ -72,7 +72,7 @@ fn indented(text: &str) -> String {
     format!("  {text}")
 }
 
-fn answers(content: &Content, case: &Case, questions: &[QuestionIx]) -> String {
+pub(super) fn answers(content: &Content, case: &Case, questions: &[QuestionIx]) -> String {
     let answers = questions.iter().map(|place| {
         let title = &content.question(*place).title;
         format!("{title}: {}", answer_text(content, case, *place))
@@ -81,7 +81,7 @@ fn answers(content: &Content, case: &Case, questions: &[QuestionIx]) -> String {
 }
 
 /// "Site: Midportion"; of several marks only what comes and goes.
-fn changed(content: &Content, change: &Change) -> String {
+pub(super) fn changed(content: &Content, change: &Change) -> String {
     let title = &content.question(change.question).title;
     let label = |option| content.option(change.question, option).label.as_str();
     if let (Some(Answer::Several(from)), Some(Answer::Several(to))) = (change.from, change.to) {

@@ -1,18 +1,9 @@
-//! Cards outside a case: disclaimer, role, settings, list of cases.
+//! Cards outside a case: disclaimer, role, settings, what can be done now.
 
 use super::Card;
 use super::action::{Action, Button, Keyboard, PersonAction, Press};
 use super::html::Html;
 use crate::core::content::{Content, OptionSet, QuestionIx, RoleIx};
-
-/// A case in a list.
-#[derive(Debug, Clone)]
-pub struct CaseRow {
-    /// Its number.
-    pub id: i64,
-    /// "insertional, active, 3 weeks ago".
-    pub label: String,
-}
 
 fn person(content: &Content, key: &str, action: PersonAction) -> Button {
     Button::person(content.text(key), action)
@@ -150,35 +141,6 @@ pub fn menu_card(content: &Content, text: &str, open: Option<i64>) -> Card {
         person(content, "button.new_case", PersonAction::NewCase),
         person(content, "button.cases", PersonAction::Cases),
     ]);
-    Card {
-        html: html.into_string(),
-        keyboard,
-    }
-}
-
-/// The person's cases, each a button.
-pub fn cases_card(content: &Content, cases: &[CaseRow]) -> Card {
-    let mut html = Html::default();
-    let key = if cases.is_empty() {
-        "cases.none"
-    } else {
-        "cases.title"
-    };
-    html.bold(content.text(key));
-    let mut keyboard: Keyboard = cases
-        .iter()
-        .map(|case| {
-            vec![Button {
-                label: case.label.clone(),
-                press: Press::OtherCase(case.id, Action::Continue),
-            }]
-        })
-        .collect();
-    keyboard.push(vec![person(
-        content,
-        "button.new_case",
-        PersonAction::NewCase,
-    )]);
     Card {
         html: html.into_string(),
         keyboard,

@@ -28,6 +28,22 @@ pub fn plan_messages(
     plan: &Plan,
     reader: Reader<'_>,
 ) -> PlanMessages {
+    let (blocks, open) = plan_blocks(content, case, plan, reader, Some(reader.label));
+    PlanMessages {
+        messages: pack(content, reader, blocks),
+        open,
+    }
+}
+
+/// The blocks of a plan, under a label where nothing stands before them; and the visible characters
+/// of what is in the open.
+pub(super) fn plan_blocks(
+    content: &Content,
+    case: &Case,
+    plan: &Plan,
+    reader: Reader<'_>,
+    label: Option<&str>,
+) -> (Vec<Html>, usize) {
     // Review and safety net stay in the open, after what is folded about the plan itself.
     let mut after = Html::default();
     if let Some(review) = &plan.review {
@@ -48,7 +64,7 @@ pub fn plan_messages(
     } else {
         OPEN_LIMIT
     };
-    let (head, more) = open_lines(content, plan, reader, limit);
+    let (head, more) = open_lines(content, plan, label, limit);
     let open = head.length() + after.length();
     let mut blocks = vec![head];
     if !more.is_empty() {
@@ -68,18 +84,17 @@ pub fn plan_messages(
     blocks.extend(background(content, case, plan, reader));
     let footer = footer(content, plan, reader.today);
     blocks.push(if urgent { folded(&footer) } else { footer });
-    PlanMessages {
-        messages: pack(content, reader, blocks),
-        open,
-    }
+    (blocks, open)
 }
 
 /// Banner, bottom line and lines; what is too much for a phone comes back apart.
-fn open_lines(content: &Content, plan: &Plan, reader: Reader<'_>, limit: usize) -> (Html, Html) {
+fn open_lines(content: &Content, plan: &Plan, label: Option<&str>, limit: usize) -> (Html, Html) {
     let mut html = Html::default();
-    html.bold(reader.label)
-        .text(" · ")
-        .text(content.pathway_title(plan.pathway));
+    let pathway = content.pathway_title(plan.pathway);
+    match label {
+        Some(label) => html.bold(label).text(" · ").text(pathway),
+        None => html.bold(pathway),
+    };
     match &plan.banner {
         Some(banner) => {
             html.gap()
@@ -130,7 +145,7 @@ fn section_list<'p>(content: &Content, lines: impl Iterator<Item = &'p PlanLine>
     }
 }
 
-fn cited(content: &Content, line: &PlanLine) -> Html {
+pub(super) fn cited(content: &Content, line: &PlanLine) -> Html {
     let mut html = Html::default();
     html.text(&line.text).add(&marks(content, &line.support));
     html
@@ -309,14 +324,14 @@ pub(super) fn quote(title: &str, inner: &Html) -> Html {
     folded(&list)
 }
 
-fn folded(inner: &Html) -> Html {
+pub(super) fn folded(inner: &Html) -> Html {
     let mut html = Html::default();
     html.folded(inner);
     html
 }
 
 /// Puts blocks together while they fit; a message is only ever begun between two blocks.
-fn pack(content: &Content, reader: Reader<'_>, blocks: Vec<Html>) -> Vec<String> {
+pub(super) fn pack(content: &Content, reader: Reader<'_>, blocks: Vec<Html>) -> Vec<String> {
     let mut messages = Vec::new();
     let mut current = Html::default();
     for block in blocks.into_iter().filter(|block| !block.is_empty()) {

@@ -1,9 +1,10 @@
 //! An answer to a question, for a chat and for the command line.
 
+use super::action::{Button, Press};
 use super::html::Html;
 use super::plain::source_lines;
 use super::plan::{marks_text, quote, sources};
-use crate::core::answers::{Answer, Reason};
+use crate::core::answers::{Answer, Judged, Reason};
 use crate::core::content::{Content, StatementIx, TalkKind};
 use crate::core::plan::Sources;
 
@@ -67,7 +68,7 @@ impl Reply {
     }
 }
 
-fn declined(content: &Content, reason: Reason) -> String {
+pub(super) fn declined(content: &Content, reason: Reason) -> String {
     let language = &content.language;
     match reason {
         Reason::Answered => String::new(),
@@ -108,6 +109,19 @@ pub fn reply_html(content: &Content, answer: &Answer, label: Option<&str>) -> St
         html.gap().italic(&footer(content));
     }
     html.into_string()
+}
+
+/// Whether an answer was helpful; nothing where there is nothing to judge.
+pub fn feedback_row(content: &Content, case: Option<i64>, answer: &Answer) -> Vec<Button> {
+    let Some(judged) = Judged::of(answer) else {
+        return Vec::new();
+    };
+    [("button.helpful", true), ("button.not_helpful", false)]
+        .map(|(key, helpful)| Button {
+            label: content.text(key).to_owned(),
+            press: Press::Helpful(case, judged, helpful),
+        })
+        .into()
 }
 
 /// The answer as plain text.

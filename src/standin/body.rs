@@ -52,7 +52,8 @@ fn percent_decoded(source: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// Takes the parts of a multipart body; of a file only the name and the size are kept.
+/// Takes the parts of a multipart body; of a file the name and the size are kept, and the text if it is
+/// one.
 fn multipart(body: &[u8], boundary: &str, into: &mut Map<String, Value>) {
     let fence = format!("--{boundary}");
     let mut rest = body;
@@ -70,7 +71,11 @@ fn multipart(body: &[u8], boundary: &str, into: &mut Map<String, Value>) {
             continue;
         };
         let value = match header_word(&head, "filename=\"") {
-            Some(file) => json!({"file_name": file, "file_size": content.len()}),
+            Some(file) => json!({
+                "file_name": file,
+                "file_size": content.len(),
+                "file_text": std::str::from_utf8(content).ok(),
+            }),
             None => String::from_utf8_lossy(content).into_owned().into(),
         };
         into.insert(name, value);
@@ -111,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn multipart_keeps_name_and_size() {
+    fn multipart_keeps_name_size_and_text() {
         let body = b"--XX\r\nContent-Disposition: form-data; name=\"chat_id\"\r\n\r\n5\r\n--XX\r\n\
             Content-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\
             Content-Type: text/plain\r\n\r\nhello\r\n--XX--\r\n";
@@ -119,7 +124,7 @@ mod tests {
         assert_eq!(params.chat(), Some(5));
         assert_eq!(
             params.0["file"],
-            json!({"file_name": "a.txt", "file_size": 5})
+            json!({"file_name": "a.txt", "file_size": 5, "file_text": "hello"})
         );
     }
 }

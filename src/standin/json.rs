@@ -1,22 +1,101 @@
 //! Users, chats and messages as the Bot API writes them.
 
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
-use crate::standin::world::{Author, BOT_ID, Chat, ChatKind, Message, World};
+use serde::Serialize;
+use serde_json::{
+    Value, json,
+    value::{RawValue, to_raw_value},
+};
+
+use crate::standin::{
+    html::Entity,
+    world::{Author, BOT_ID, Chat, ChatKind, Message, World},
+};
+
+/// As text. What is written here is plain data, which always can be.
+pub(crate) fn written(value: &impl Serialize) -> Box<RawValue> {
+    to_raw_value(value).unwrap_or_else(|_| RawValue::NULL.to_owned())
+}
+
+/// A user as on the wire.
+#[derive(Serialize)]
+pub(crate) struct UserOut<'w> {
+    id: i64,
+    is_bot: bool,
+    first_name: &'w str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    username: Option<&'w str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language_code: Option<&'w str>,
+}
+
+/// A chat as on the wire.
+#[derive(Serialize)]
+pub(crate) struct ChatOut<'w> {
+    id: i64,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_name: Option<&'w str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'w str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_forum: Option<bool>,
+}
+
+/// A message as on the wire; what it replies to has no parent of its own.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(crate) enum MessageOut<'w> {
+    There(Box<ThereOut<'w>>),
+    /// Gone: all that is left is where it was.
+    Gone {
+        chat: ChatOut<'w>,
+        message_id: i64,
+        date: i64,
+    },
+    Nowhere,
+}
+
+#[derive(Serialize)]
+pub(crate) struct ThereOut<'w> {
+    message_id: i64,
+    from: UserOut<'w>,
+    chat: ChatOut<'w>,
+    date: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    edit_date: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_thread_id: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_topic_message: Option<bool>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    text: &'w str,
+    #[serde(skip_serializing_if = "<[Entity]>::is_empty")]
+    entities: &'w [Entity],
+    #[serde(flatten)]
+    extra: Option<&'w BTreeMap<String, Value>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_markup: Option<&'w Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_to_message: Option<Box<ThereOut<'w>>>,
+}
 
 impl World {
-    pub(crate) fn bot_json(&self) -> Value {
-        json!({
-            "id": BOT_ID,
-            "is_bot": true,
-            "first_name": self.bot.name,
-            "username": self.bot.username,
-        })
+    fn bot_out(&self) -> UserOut<'_> {
+        UserOut {
+            id: BOT_ID,
+            is_bot: true,
+            first_name: &self.bot.name,
+            username: Some(&self.bot.username),
+            language_code: None,
+        }
     }
 
     /// The answer of getMe, which says more than other places do.
     pub(crate) fn me_json(&self) -> Value {
-        let mut me = self.bot_json();
+        let mut me = json!(self.bot_out());
         let topics = self.options.topics_in_private;
         for (key, value) in [
             ("can_join_groups", true),
@@ -32,83 +111,69 @@ impl World {
         me
     }
 
-    pub(crate) fn user_json(&self, id: i64) -> Value {
+    pub(crate) fn user_out(&self, id: i64) -> UserOut<'_> {
         if id == BOT_ID {
-            return self.bot_json();
+            return self.bot_out();
         }
         let (name, language) = self.people.get(&id).map_or(("Unknown", "en"), |person| {
             (person.name.as_str(), person.language.as_str())
         });
-        json!({"id": id, "is_bot": false, "first_name": name, "language_code": language})
-    }
-
-    pub(crate) fn author_json(&self, author: Author) -> Value {
-        match author {
-            Author::Bot => self.bot_json(),
-            Author::Person(id) => self.user_json(id),
+        UserOut {
+            id,
+            is_bot: false,
+            first_name: name,
+            username: None,
+            language_code: Some(language),
         }
     }
 
     /// A message with the message it replies to, one level deep as on the wire.
-    pub(crate) fn message_json(&self, chat: i64, id: i64) -> Value {
+    pub(crate) fn message_out(&self, chat: i64, id: i64) -> MessageOut<'_> {
         let Some(chat) = self.chats.get(&chat) else {
-            return Value::Null;
+            return MessageOut::Nowhere;
         };
-        match chat.messages.get(&id) {
-            Some(message) if !message.deleted => {
-                let mut body = self.shallow(chat, message);
-                // In a topic, people's messages "reply" to the message that opened the topic.
-                let parent = message.reply_to.or_else(|| {
-                    message
-                        .thread
-                        .filter(|thread| chat.topics.contains_key(thread) && *thread != id)
-                });
-                if let Some(parent) = parent.and_then(|parent| chat.messages.get(&parent))
-                    && !parent.deleted
-                {
-                    body.insert(
-                        "reply_to_message".to_owned(),
-                        Value::Object(self.shallow(chat, parent)),
-                    );
-                }
-                Value::Object(body)
-            }
-            // Gone: all that is left is where it was.
-            _ => json!({"chat": chat_json(chat), "message_id": id, "date": 0}),
-        }
+        let Some(message) = chat.messages.get(&id).filter(|message| !message.deleted) else {
+            return MessageOut::Gone {
+                chat: chat_out(chat),
+                message_id: id,
+                date: 0,
+            };
+        };
+        // In a topic, people's messages "reply" to the message that opened the topic.
+        let parent = message.reply_to.or_else(|| {
+            message
+                .thread
+                .filter(|thread| chat.topics.contains_key(thread) && *thread != id)
+        });
+        let parent = parent
+            .and_then(|parent| chat.messages.get(&parent))
+            .filter(|parent| !parent.deleted);
+        let mut there = self.shallow(chat, message);
+        there.reply_to_message = parent.map(|parent| Box::new(self.shallow(chat, parent)));
+        MessageOut::There(Box::new(there))
     }
 
-    fn shallow(&self, chat: &Chat, message: &Message) -> Map<String, Value> {
-        let mut body = Map::new();
-        let mut put = |key: &str, value: Value| {
-            body.insert(key.to_owned(), value);
-        };
-        put("message_id", message.id.into());
-        put("from", self.author_json(message.author));
-        put("chat", chat_json(chat));
-        put("date", message.date.into());
-        if let Some(date) = message.edit_date {
-            put("edit_date", date.into());
+    fn shallow<'w>(&'w self, chat: &'w Chat, message: &'w Message) -> ThereOut<'w> {
+        let in_topic = message
+            .thread
+            .is_some_and(|thread| chat.topics.contains_key(&thread));
+        ThereOut {
+            message_id: message.id,
+            from: match message.author {
+                Author::Bot => self.bot_out(),
+                Author::Person(id) => self.user_out(id),
+            },
+            chat: chat_out(chat),
+            date: message.date,
+            edit_date: message.edit_date,
+            message_thread_id: message.thread,
+            is_topic_message: in_topic.then_some(true),
+            text: &message.text,
+            entities: &message.entities,
+            extra: (!message.extra.is_empty()).then_some(&message.extra),
+            reply_markup: message.markup.as_ref(),
+            reply_to_message: None,
         }
-        if let Some(thread) = message.thread {
-            put("message_thread_id", thread.into());
-            if chat.topics.contains_key(&thread) {
-                put("is_topic_message", true.into());
-            }
-        }
-        if !message.text.is_empty() {
-            put("text", message.text.clone().into());
-        }
-        if !message.entities.is_empty() {
-            put("entities", json!(message.entities));
-        }
-        for (key, value) in &message.extra {
-            put(key, value.clone());
-        }
-        if let Some(markup) = &message.markup {
-            put("reply_markup", markup.clone());
-        }
-        body
     }
 
     /// A ChatMember.
@@ -129,7 +194,7 @@ impl World {
                 "member"
             };
         }
-        let mut member = json!({"status": status, "user": self.user_json(user)});
+        let mut member = json!({"status": status, "user": self.user_out(user)});
         match status {
             "kicked" => member["until_date"] = json!(0),
             "creator" => member["is_anonymous"] = json!(false),
@@ -163,16 +228,13 @@ const ADMIN_RIGHTS: [&str; 14] = [
     "can_post_messages",
 ];
 
-pub(crate) fn chat_json(chat: &Chat) -> Value {
-    match chat.kind {
-        ChatKind::Private => {
-            json!({"id": chat.id, "type": "private", "first_name": chat.title})
-        }
-        ChatKind::Supergroup if chat.forum => {
-            json!({"id": chat.id, "type": "supergroup", "title": chat.title, "is_forum": true})
-        }
-        ChatKind::Supergroup => {
-            json!({"id": chat.id, "type": "supergroup", "title": chat.title})
-        }
+pub(crate) fn chat_out(chat: &Chat) -> ChatOut<'_> {
+    let private = chat.kind == ChatKind::Private;
+    ChatOut {
+        id: chat.id,
+        kind: if private { "private" } else { "supergroup" },
+        first_name: private.then_some(chat.title.as_str()),
+        title: (!private).then_some(chat.title.as_str()),
+        is_forum: (!private && chat.forum).then_some(true),
     }
 }

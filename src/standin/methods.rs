@@ -4,24 +4,27 @@ mod chats;
 mod messages;
 mod profile;
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::value::RawValue;
 
 use crate::standin::{
+    json::written,
     params::{Params, Refusal, bad, forbidden},
     world::{Chat, ChatKind, Standing, World},
 };
 
 pub(crate) use profile::allow;
 
-type Outcome = Result<Value, Refusal>;
+/// What a call answers, written as on the wire.
+pub(crate) type Outcome = Result<Box<RawValue>, Refusal>;
 
 /// Carries out one call; getUpdates, which waits, lives in `server.rs`.
 pub(crate) fn run(world: &mut World, method: &str, params: &Params) -> Outcome {
     match method.to_ascii_lowercase().as_str() {
-        "getme" => Ok(world.me_json()),
+        "getme" => told(&world.me_json()),
         "setwebhook" => profile::set_webhook(world, params),
         "deletewebhook" => profile::delete_webhook(world, params),
-        "getwebhookinfo" => Ok(profile::webhook_info(world)),
+        "getwebhookinfo" => told(&profile::webhook_info(world)),
         "sendmessage" => messages::send(world, params),
         "senddocument" => messages::send_document(world, params),
         "editmessagetext" => messages::edit_text(world, params),
@@ -36,13 +39,13 @@ pub(crate) fn run(world: &mut World, method: &str, params: &Params) -> Outcome {
         "getmycommands" => profile::get_commands(world, params),
         "deletemycommands" => profile::delete_commands(world, params),
         "setmyname" => profile::set_text(world, params, "name", 64),
-        "getmyname" => Ok(profile::get_text(world, params, "name")),
+        "getmyname" => told(&profile::get_text(world, params, "name")),
         "setmydescription" => profile::set_text(world, params, "description", 512),
-        "getmydescription" => Ok(profile::get_text(world, params, "description")),
+        "getmydescription" => told(&profile::get_text(world, params, "description")),
         "setmyshortdescription" => profile::set_text(world, params, "short_description", 120),
-        "getmyshortdescription" => Ok(profile::get_text(world, params, "short_description")),
+        "getmyshortdescription" => told(&profile::get_text(world, params, "short_description")),
         "setchatmenubutton" => profile::set_menu_button(world, params),
-        "getchatmenubutton" => Ok(world.bot.menu_button.clone()),
+        "getchatmenubutton" => told(&world.bot.menu_button),
         "createforumtopic" => chats::create_topic(world, params),
         "editforumtopic" => chats::edit_topic(world, params),
         "closeforumtopic" => chats::close_topic(world, params),
@@ -84,5 +87,9 @@ fn writable<'w>(world: &'w World, params: &Params) -> Result<&'w Chat, Refusal> 
 }
 
 fn done() -> Outcome {
-    Ok(json!(true))
+    told(&true)
+}
+
+fn told(result: &impl Serialize) -> Outcome {
+    Ok(written(result))
 }

@@ -31,12 +31,17 @@ use std::{
 
 use axum::Router;
 use serde_json::Value;
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle, time::Instant};
+use tokio::{
+    net::TcpListener,
+    sync::{mpsc, watch},
+    task::JoinHandle,
+    time::Instant,
+};
 
 pub use faults::Fault;
 pub use person::{Impossible, Person, Seat};
 pub use view::{Button, ShownMessage, Toast, Waiting};
-pub use world::{BOT_ID, Call, Chat, World};
+pub use world::{BOT_ID, Call, Chat, News, World};
 
 /// How the stand-in behaves.
 #[derive(Clone, Debug)]
@@ -100,6 +105,8 @@ impl Default for RateLimits {
 pub(crate) struct Shared {
     world: Mutex<World>,
     changes: watch::Sender<u64>,
+    /// Whether updates go to a webhook.
+    hooked: watch::Sender<bool>,
     closed: watch::Sender<bool>,
 }
 
@@ -110,8 +117,10 @@ impl Shared {
     }
 
     pub(crate) fn change<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {
-        let done = self.quietly(act);
+        let (done, hooked) = self.quietly(|world| (act(world), world.queue.webhook.is_some()));
         self.changes.send_modify(|count| *count += 1);
+        self.hooked
+            .send_if_modified(|was| std::mem::replace(was, hooked) != hooked);
         done
     }
 
@@ -122,6 +131,11 @@ impl Shared {
 
     pub(crate) fn changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
+    }
+
+    /// Waits until there is a webhook: without one its deliverer has no business with any change.
+    pub(crate) async fn hooked(&self) {
+        let _ = self.hooked.subscribe().wait_for(|hooked| *hooked).await;
     }
 
     pub(crate) fn is_closed(&self) -> bool {
@@ -201,6 +215,7 @@ impl Standin {
         let shared = Arc::new(Shared {
             world: Mutex::new(World::new(options)),
             changes: watch::Sender::new(0),
+            hooked: watch::Sender::new(false),
             closed: watch::Sender::new(false),
         });
         let running = Arc::new(Running {
@@ -259,6 +274,14 @@ impl Standin {
     /// Counts changes of the world; for those who show it.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.shared.changes()
+    }
+
+    /// Every message the bot sends or changes from now on, one by one: what a crowd of people needs
+    /// where looking at the whole world after each change would cost too much.
+    pub fn news(&self) -> mpsc::UnboundedReceiver<News> {
+        let (listener, news) = mpsc::unbounded_channel();
+        self.shared.quietly(|world| world.listeners.push(listener));
+        news
     }
 
     /// Adds a supergroup the bot is a plain member of; `id` should be negative, as real ones are.

@@ -59,14 +59,14 @@ impl Params {
     }
 
     /// An object or list; one that was sent as text is read here.
-    pub(crate) fn json(&self, key: &str) -> Result<Option<Value>, Refusal> {
+    pub(crate) fn json(&self, key: &str) -> Result<Option<Cow<'_, Value>>, Refusal> {
         match self.0.get(key) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) if text.is_empty() => Ok(None),
             Some(Value::String(text)) => serde_json::from_str(text)
-                .map(Some)
+                .map(|value| Some(Cow::Owned(value)))
                 .map_err(|_| bad(format!("can't parse {key} JSON object"))),
-            Some(other) => Ok(Some(other.clone())),
+            Some(other) => Ok(Some(Cow::Borrowed(other))),
         }
     }
 
@@ -81,7 +81,7 @@ impl Params {
         let (mut text, mut entities) = match mode.to_ascii_lowercase().as_str() {
             "" => {
                 let given = self.json("entities")?;
-                (source.into_owned(), given_entities(given.as_ref()))
+                (source.into_owned(), given_entities(given.as_deref()))
             }
             "html" => html::parse(&source)
                 .map_err(|problem| bad(format!("can't parse entities: {problem}")))?,

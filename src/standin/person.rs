@@ -2,12 +2,13 @@
 
 use std::{fmt, time::Duration, time::Instant};
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::standin::{
     ShownMessage, Standin, Timeout,
     html::{Entity, utf16_len},
-    json::chat_json,
+    json::{MessageOut, UserOut, chat_out, written},
     world::{Author, BOT_ID, Callback, ChatKind, Message, Standing, World, now},
 };
 
@@ -78,15 +79,24 @@ impl Person {
         self.standin.shared.change(|world| {
             let (_, id) = world.query_id();
             world.inline.insert(id.clone(), None);
-            let from = world.user_json(self.id);
-            world.queue.push(
-                "inline_query",
-                json!({"id": id, "from": from, "query": query, "offset": "",
-                    "chat_type": "sender"}),
-            );
+            let from = world.user_out(self.id);
+            let asked = json!({"id": id, "from": from, "query": query, "offset": "",
+                "chat_type": "sender"});
+            let asked = written(&asked);
+            world.queue.push("inline_query", None, &asked);
             id
         })
     }
+}
+
+/// A press of a button, as the bot is told of it.
+#[derive(Serialize)]
+struct Pressed<'w> {
+    id: &'w str,
+    from: UserOut<'w>,
+    message: MessageOut<'w>,
+    data: &'w str,
+    chat_instance: String,
 }
 
 /// A person in one place, able to act there.
@@ -184,8 +194,8 @@ impl Seat {
     /// Lets the bot know of a message, if it may see it.
     fn tell(&self, world: &mut World, kind: &str, id: i64) {
         if bot_sees(world, self.chat, id) {
-            let body = world.message_json(self.chat, id);
-            world.queue.push(kind, body);
+            let body = written(&world.message_out(self.chat, id));
+            world.queue.push(kind, Some(self.chat), &body);
         }
     }
 
@@ -239,7 +249,6 @@ impl Seat {
         self.person.standin.shared.change(|world| {
             let (serial, id) = world.query_id();
             world.add_callback(Callback {
-                id: id.clone(),
                 serial,
                 person: self.person.id,
                 chat: self.chat,
@@ -248,13 +257,16 @@ impl Seat {
                 at: Instant::now(),
                 answer: None,
             });
-            let from = world.user_json(self.person.id);
-            let message = world.message_json(self.chat, message);
-            world.queue.push(
-                "callback_query",
-                json!({"id": id, "from": from, "message": message, "data": data,
-                    "chat_instance": format!("-{}", self.chat.unsigned_abs())}),
-            );
+            let pressed = written(&Pressed {
+                id: &id,
+                from: world.user_out(self.person.id),
+                message: world.message_out(self.chat, message),
+                data,
+                chat_instance: format!("-{}", self.chat.unsigned_abs()),
+            });
+            world
+                .queue
+                .push("callback_query", Some(self.chat), &pressed);
             id
         })
     }
@@ -273,19 +285,19 @@ impl Seat {
         self.person.standin.shared.change(|world| {
             let member = |world: &World| {
                 let chat = world.chats.get(&self.chat)?;
-                Some((world.member_json(chat, BOT_ID), chat_json(chat)))
+                Some((world.member_json(chat, BOT_ID), json!(chat_out(chat))))
             };
             let old = member(world);
             if let Some(chat) = world.chats.get_mut(&self.chat) {
                 chat.standing = standing;
             }
             if let (Some((old, _)), Some((new, chat))) = (old, member(world)) {
-                let from = world.user_json(self.person.id);
-                world.queue.push(
-                    "my_chat_member",
-                    json!({"chat": chat, "from": from, "date": now(),
-                        "old_chat_member": old, "new_chat_member": new}),
-                );
+                let from = world.user_out(self.person.id);
+                let changed = written(&json!({"chat": chat, "from": from, "date": now(),
+                    "old_chat_member": old, "new_chat_member": new}));
+                world
+                    .queue
+                    .push("my_chat_member", Some(self.chat), &changed);
             }
         });
     }

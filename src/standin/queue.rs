@@ -2,16 +2,20 @@
 
 use std::{
     collections::{HashSet, VecDeque},
+    sync::Arc,
     time::Instant,
 };
 
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 
 /// An update the bot has not confirmed yet.
 #[derive(Clone, Debug)]
 pub(crate) struct Pending {
     pub(crate) id: i64,
-    pub(crate) body: Value,
+    /// The chat it is about, for keeping the order within a chat.
+    pub(crate) chat: Option<i64>,
+    /// As on the wire. Written once, however often it is delivered.
+    pub(crate) body: Arc<str>,
     /// A repeat of an update that may be confirmed already: an offset does not remove it before it
     /// was handed out once.
     forced: bool,
@@ -26,17 +30,14 @@ pub(crate) struct Pending {
     pub(crate) serial: u64,
 }
 
-impl Pending {
-    /// The chat the update is about, for keeping the order within a chat.
-    pub(crate) fn chat(&self) -> Option<i64> {
-        let body = self.body.as_object()?;
-        body.values().find_map(|inner| {
-            inner
-                .pointer("/chat/id")
-                .or_else(|| inner.pointer("/message/chat/id"))
-                .and_then(Value::as_i64)
-        })
-    }
+/// The chat an update is about.
+fn chat_of(body: &Value) -> Option<i64> {
+    body.as_object()?.values().find_map(|inner| {
+        inner
+            .pointer("/chat/id")
+            .or_else(|| inner.pointer("/message/chat/id"))
+            .and_then(Value::as_i64)
+    })
 }
 
 /// Where updates go by POST.
@@ -62,7 +63,7 @@ pub(crate) struct Queue {
     pub(crate) allowed: Vec<String>,
     /// Hand every update out twice.
     pub(crate) twice: bool,
-    last: Option<(i64, Value)>,
+    last: Option<(i64, Option<i64>, Arc<str>)>,
 }
 
 /// Kinds that must be asked for by name.
@@ -83,16 +84,17 @@ impl Queue {
     }
 
     /// Adds an update of a known kind, unless the bot did not ask for that kind.
-    pub(crate) fn push(&mut self, kind: &str, inner: Value) {
+    pub(crate) fn push(&mut self, kind: &str, chat: Option<i64>, inner: &RawValue) {
         let wanted = if self.allowed.is_empty() {
             !RARE.contains(&kind)
         } else {
             self.allowed.iter().any(|allowed| allowed == kind)
         };
         if wanted {
-            let mut body = serde_json::Map::new();
-            body.insert(kind.to_owned(), inner);
-            self.push_raw(Value::Object(body));
+            let id = self.next_id;
+            self.next_id += 1;
+            let body = format!("{{\"update_id\":{id},\"{kind}\":{}}}", inner.get());
+            self.happened(id, chat, body.into());
         }
     }
 
@@ -104,27 +106,34 @@ impl Queue {
         if let (None, Some(map)) = (given, body.as_object_mut()) {
             map.insert("update_id".to_owned(), id.into());
         }
-        self.last = Some((id, body.clone()));
-        self.enqueue(id, body.clone(), false);
-        if self.twice {
-            self.enqueue(id, body, true);
-        }
+        self.happened(id, chat_of(&body), body.to_string().into());
         id
+    }
+
+    fn happened(&mut self, id: i64, chat: Option<i64>, body: Arc<str>) {
+        self.last = Some((id, chat, body.clone()));
+        if self.twice {
+            self.enqueue(id, chat, body.clone(), false);
+            self.enqueue(id, chat, body, true);
+        } else {
+            self.enqueue(id, chat, body, false);
+        }
     }
 
     /// Hands the newest update out once more, with its old id; false if there was none.
     pub(crate) fn repeat_last(&mut self) -> bool {
-        let Some((id, body)) = self.last.clone() else {
+        let Some((id, chat, body)) = self.last.clone() else {
             return false;
         };
-        self.enqueue(id, body, true);
+        self.enqueue(id, chat, body, true);
         true
     }
 
-    fn enqueue(&mut self, id: i64, body: Value, forced: bool) {
+    fn enqueue(&mut self, id: i64, chat: Option<i64>, body: Arc<str>, forced: bool) {
         self.next_serial += 1;
         self.pending.push_back(Pending {
             id,
+            chat,
             body,
             forced,
             handed_out: false,
@@ -148,7 +157,7 @@ impl Queue {
     }
 
     /// The next updates, which stay pending until confirmed.
-    pub(crate) fn hand_out(&mut self, limit: usize) -> Vec<Value> {
+    pub(crate) fn hand_out(&mut self, limit: usize) -> Vec<Arc<str>> {
         self.pending
             .iter_mut()
             .take(limit)
@@ -173,7 +182,7 @@ impl Queue {
             if taken.len() == most {
                 break;
             }
-            let chat = update.chat();
+            let chat = update.chat;
             // What is about no chat waits for nothing.
             let first = chat.is_none_or(|chat| held.insert(chat));
             let due = update.not_before.is_none_or(|at| at <= now);
@@ -199,11 +208,22 @@ mod tests {
 
     use super::*;
 
-    fn ids(updates: &[Value]) -> Vec<i64> {
+    fn ids(updates: &[Arc<str>]) -> Vec<i64> {
         updates
             .iter()
-            .map(|update| update["update_id"].as_i64().unwrap())
+            .map(|update| {
+                let update: Value = serde_json::from_str(update).unwrap();
+                update["update_id"].as_i64().unwrap()
+            })
             .collect()
+    }
+
+    fn push(queue: &mut Queue, kind: &str) {
+        queue.push(
+            kind,
+            None,
+            &serde_json::value::to_raw_value(&json!({})).unwrap(),
+        );
     }
 
     #[test]
@@ -238,11 +258,12 @@ mod tests {
     fn a_webhook_gets_many_at_a_time_and_one_of_each_chat() {
         let mut queue = Queue::new();
         for chat in [1, 1, 2, 3] {
-            queue.push("message", json!({"chat": {"id": chat}}));
+            queue.push_raw(json!({"message": {"chat": {"id": chat}}}));
         }
         let now = Instant::now();
-        let chats =
-            |taken: Vec<Pending>| -> Vec<_> { taken.iter().filter_map(Pending::chat).collect() };
+        let chats = |taken: Vec<Pending>| -> Vec<_> {
+            taken.iter().filter_map(|update| update.chat).collect()
+        };
         assert_eq!(chats(queue.take_for_webhook(now, 2)), [1, 2]);
         assert_eq!(chats(queue.take_for_webhook(now, 9)), [3]);
         assert_eq!(chats(queue.take_for_webhook(now, 9)), [0; 0]);
@@ -254,14 +275,14 @@ mod tests {
     fn negative_offsets_and_kinds() {
         let mut queue = Queue::new();
         for _ in 0..5 {
-            queue.push("message", json!({}));
+            push(&mut queue, "message");
         }
-        queue.push("chat_member", json!({}));
+        push(&mut queue, "chat_member");
         assert_eq!(queue.pending.len(), 5);
         queue.confirm(-2);
         assert_eq!(queue.pending.len(), 2);
         queue.allowed = vec!["callback_query".to_owned()];
-        queue.push("message", json!({}));
+        push(&mut queue, "message");
         assert_eq!(queue.pending.len(), 2);
     }
 }

@@ -17,9 +17,9 @@ use crate::standin::{
     Shared, body,
     cut::Switch,
     faults::Fault,
-    methods,
+    methods::{self, Outcome},
     params::{Params, Refusal},
-    world::Call,
+    world::{Call, World},
 };
 
 /// The longest wait the real server grants a poller.
@@ -43,10 +43,6 @@ async fn call(
     let Some(token) = bot.strip_prefix("bot") else {
         return refused(&plain(404, "Not Found"));
     };
-    let wanted = shared.read(|world| world.options.token.clone());
-    if wanted.is_some_and(|wanted| wanted != token) {
-        return refused(&plain(401, "Unauthorized"));
-    }
     let kind = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
@@ -54,20 +50,46 @@ async fn call(
     let Some(params) = body::read(query.as_deref(), kind, &body) else {
         return refused(&plain(400, "Bad Request: can't parse the request"));
     };
-    if method.eq_ignore_ascii_case("getUpdates") {
-        return poll(&shared, &switch, &params).await;
+    let is_poll = method.eq_ignore_ascii_case("getUpdates");
+    // A call that meets no trouble is carried out under one lock, and is one change to observers.
+    let done = shared.change(|world| {
+        let wanted = world.options.token.as_deref();
+        if wanted.is_some_and(|wanted| wanted != token) {
+            return Done::Answered(Err(plain(401, "Unauthorized")));
+        }
+        if is_poll {
+            return Done::NotYet(world.faults.take("getUpdates", None));
+        }
+        match world.faults.take(&method, params.chat()) {
+            None => Done::Answered(perform(world, &method, &params)),
+            fault => {
+                world.in_flight += 1;
+                Done::NotYet(fault)
+            }
+        }
+    });
+    let fault = match done {
+        Done::Answered(outcome) => return answer(&outcome),
+        Done::NotYet(fault) => fault,
+    };
+    if is_poll {
+        return poll(&shared, &switch, fault, &params).await;
     }
     // Counted until the answer is ready, or the caller is gone.
-    let _working = Working::new(&shared);
-    let fault = shared.change(|world| world.faults.take(&method, params.chat()));
-    match fault {
-        None => answer(&perform(&shared, &method, &params)),
-        Some(fault) => troubled(&shared, &switch, fault, || {
-            perform(&shared, &method, &params)
-        })
-        .await
-        .unwrap_or_else(|| answer(&perform(&shared, &method, &params))),
-    }
+    let _working = Working(&shared);
+    let act = || shared.change(|world| perform(world, &method, &params));
+    let troubled = match fault {
+        Some(fault) => troubled(&shared, &switch, fault, || answer(&act())).await,
+        None => None,
+    };
+    troubled.unwrap_or_else(|| answer(&act()))
+}
+
+/// How far a call has come.
+enum Done {
+    Answered(Outcome),
+    /// It waits for updates, or meets trouble first.
+    NotYet(Option<Fault>),
 }
 
 /// Acts out a fault; `None` if the call is to go on as usual.
@@ -75,7 +97,7 @@ async fn troubled(
     shared: &Shared,
     switch: &Switch,
     fault: Fault,
-    act: impl FnOnce() -> Result<Value, Refusal>,
+    act: impl FnOnce() -> Response,
 ) -> Option<Response> {
     match fault {
         Fault::Status {
@@ -103,7 +125,7 @@ async fn troubled(
         Fault::SlowAnswer(delay) => {
             let acted = act();
             shared.pause(delay).await;
-            Some(answer(&acted))
+            Some(acted)
         }
         Fault::Garbage => Some(
             (
@@ -115,30 +137,33 @@ async fn troubled(
     }
 }
 
-fn perform(shared: &Shared, method: &str, params: &Params) -> Result<Value, Refusal> {
-    shared.change(|world| {
-        let outcome = methods::run(world, method, params);
+fn perform(world: &mut World, method: &str, params: &Params) -> Outcome {
+    let outcome = methods::run(world, method, params);
+    world.made += 1;
+    if world.options.keep_calls {
         let mut name = method.to_owned();
         // teloxide writes SendMessage where the documentation writes sendMessage.
         if let Some(first) = name.get_mut(..1) {
             first.make_ascii_lowercase();
         }
-        world.log(Call {
+        world.calls.push(Call {
             method: name,
             params: Value::Object(params.0.clone()),
             ok: outcome.is_ok(),
             error: outcome.as_ref().err().map(|no| no.description.clone()),
         });
-        outcome
-    })
+    }
+    outcome
 }
 
 /// getUpdates: confirms by offset, then waits for something to hand out.
-async fn poll(shared: &Shared, switch: &Switch, params: &Params) -> Response {
-    let fault = shared.change(|world| world.faults.take("getUpdates", None));
+async fn poll(shared: &Shared, switch: &Switch, fault: Option<Fault>, params: &Params) -> Response {
     if let Some(fault) = fault {
         // A poll dropped "after" hands its updates out into the void, as a lost answer does.
-        let lost = || Ok(shared.change(|world| json!(world.queue.hand_out(100))));
+        let lost = || {
+            shared.change(|world| drop(world.queue.hand_out(100)));
+            StatusCode::OK.into_response()
+        };
         if let Some(response) = troubled(shared, switch, fault, lost).await {
             return response;
         }
@@ -183,7 +208,8 @@ async fn poll(shared: &Shared, switch: &Switch, params: &Params) -> Response {
         match found {
             Err(no) => return refused(&no),
             Ok(found) if !found.is_empty() || Instant::now() >= end || shared.is_closed() => {
-                return answer(&Ok(json!(found)));
+                let list = format!("{{\"ok\":true,\"result\":[{}]}}", found.join(","));
+                return envelope(200, list);
             }
             Ok(_) => {}
         }
@@ -211,9 +237,9 @@ fn plain(code: u16, description: &str) -> Refusal {
     }
 }
 
-fn answer(outcome: &Result<Value, Refusal>) -> Response {
+fn answer(outcome: &Outcome) -> Response {
     match outcome {
-        Ok(result) => envelope(200, &json!({"ok": true, "result": result})),
+        Ok(result) => envelope(200, format!("{{\"ok\":true,\"result\":{}}}", result.get())),
         Err(no) => refused(no),
     }
 }
@@ -227,24 +253,17 @@ fn refused(no: &Refusal) -> Response {
     if let Some(seconds) = no.retry_after {
         body["parameters"] = json!({ "retry_after": seconds });
     }
-    envelope(no.code, &body)
+    envelope(no.code, body.to_string())
 }
 
-fn envelope(code: u16, body: &Value) -> Response {
+fn envelope(code: u16, body: String) -> Response {
     let status = StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let kind = [(header::CONTENT_TYPE, "application/json")];
-    (status, kind, body.to_string()).into_response()
+    (status, kind, body).into_response()
 }
 
-/// Counts a call as being worked on for as long as it lives.
+/// A call that was counted as being worked on, until this is dropped.
 struct Working<'s>(&'s Shared);
-
-impl<'s> Working<'s> {
-    fn new(shared: &'s Shared) -> Self {
-        shared.quietly(|world| world.in_flight += 1);
-        Self(shared)
-    }
-}
 
 impl Drop for Working<'_> {
     fn drop(&mut self) {

@@ -166,6 +166,30 @@ impl World {
         &self.calls
     }
 
+    /// How many calls the bot has made, getUpdates apart, even where their log is not kept.
+    pub fn calls_made(&self) -> u64 {
+        self.made
+    }
+
+    /// How often the bot has asked for updates.
+    pub fn polls(&self) -> u64 {
+        self.queue.poller
+    }
+
+    /// The data behind the buttons of a message, in reading order.
+    pub fn callback_data(&self, chat: i64, message: i64) -> impl Iterator<Item = &str> {
+        let markup = self
+            .message(chat, message)
+            .and_then(|message| message.markup.as_ref());
+        markup
+            .and_then(|markup| markup.get("inline_keyboard")?.as_array())
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_array)
+            .flatten()
+            .filter_map(|button| button.get("callback_data")?.as_str())
+    }
+
     /// The results the bot gave for an inline query.
     pub fn inline_answer(&self, query: &str) -> Option<Value> {
         self.inline.get(query)?.clone()

@@ -33,6 +33,7 @@ pub(crate) async fn deliver(shared: Arc<Shared>) {
     let mut changes = shared.changes();
     let mut under_way = JoinSet::new();
     while !shared.is_closed() {
+        shared.hooked().await;
         changes.borrow_and_update();
         let (due, retry) = shared.quietly(|world| {
             let queue = &mut world.queue;
@@ -61,7 +62,7 @@ pub(crate) async fn deliver(shared: Arc<Shared>) {
 
 /// Posts one update and notes what came of it.
 async fn bring(shared: Arc<Shared>, webhook: Arc<Webhook>, update: Pending) {
-    let posted = tokio::time::timeout(PATIENCE, post(&webhook, &update.body.to_string())).await;
+    let posted = tokio::time::timeout(PATIENCE, post(&webhook, &update.body)).await;
     let problem = match posted {
         Ok(Ok(status)) if (200..300).contains(&status) => None,
         Ok(Ok(status)) => Some(format!("Wrong response from the webhook: {status}")),

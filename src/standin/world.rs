@@ -6,6 +6,7 @@ use std::{
 };
 
 use serde_json::Value;
+use tokio::sync::mpsc;
 
 use crate::standin::{Options, faults::Faults, html::Entity, queue::Queue};
 
@@ -14,6 +15,10 @@ pub const BOT_ID: i64 = 7_000_000_001;
 
 /// How many callbacks are remembered, unless more are open.
 const KEPT_CALLBACKS: usize = 500;
+
+/// Ids of queries begin here. Long digits, as the real ones: a bot that reads them as small numbers
+/// should fail.
+const QUERY_IDS: u64 = 4_611_686_018_427_000_000;
 
 /// The state behind the stand-in; observers read it through the methods of `view.rs`.
 pub struct World {
@@ -29,6 +34,10 @@ pub struct World {
     pub(crate) faults: Faults,
     /// Calls being worked on, getUpdates apart.
     pub(crate) in_flight: usize,
+    /// Calls made so far, getUpdates apart, whether or not their log is kept.
+    pub(crate) made: u64,
+    /// Those who want to hear of every message.
+    pub(crate) listeners: Vec<mpsc::UnboundedSender<News>>,
     next_query: u64,
 }
 
@@ -143,7 +152,7 @@ impl Message {
 /// A press of a button, and what the bot answered.
 #[derive(Clone, Debug)]
 pub(crate) struct Callback {
-    pub(crate) id: String,
+    /// Its id on the wire, counted from the first.
     pub(crate) serial: u64,
     pub(crate) person: i64,
     pub(crate) chat: i64,
@@ -164,12 +173,25 @@ pub(crate) struct Answer {
 pub struct Call {
     /// The method with a small first letter, as in the documentation.
     pub method: String,
-    /// Its parameters; files are given as name and size.
+    /// Its parameters; files are given as name, size and, if they are text, what is in them.
     pub params: Value,
     /// Whether the answer was `ok`, as far as the stand-in did what was asked.
     pub ok: bool,
     /// The description of the error, if there was one.
     pub error: Option<String>,
+}
+
+/// The bot has sent a message or changed one.
+#[derive(Clone, Copy, Debug)]
+pub struct News {
+    /// When that happened.
+    pub at: Instant,
+    /// In which chat.
+    pub chat: i64,
+    /// Which message.
+    pub message: i64,
+    /// Whether it was there before.
+    pub edited: bool,
 }
 
 impl Call {
@@ -200,6 +222,8 @@ impl World {
             calls: Vec::new(),
             faults: Faults::default(),
             in_flight: 0,
+            made: 0,
+            listeners: Vec::new(),
             next_query: 0,
         }
     }
@@ -285,8 +309,18 @@ impl World {
     pub(crate) fn query_id(&mut self) -> (u64, String) {
         self.next_query += 1;
         let serial = self.next_query;
-        // Long digits, as the real ids: a bot that reads them as small numbers should fail here.
-        (serial, format!("{}", 4_611_686_018_427_000_000 + serial))
+        (serial, format!("{}", QUERY_IDS + serial))
+    }
+
+    /// The press with this id, if it is remembered.
+    pub(crate) fn callback_mut(&mut self, id: &str) -> Option<&mut Callback> {
+        let serial = id.parse::<u64>().ok()?.checked_sub(QUERY_IDS)?;
+        // Presses are kept in the order of their serials.
+        let at = self
+            .callbacks
+            .binary_search_by_key(&serial, |callback| callback.serial)
+            .ok()?;
+        self.callbacks.get_mut(at)
     }
 
     pub(crate) fn add_callback(&mut self, callback: Callback) {
@@ -301,10 +335,21 @@ impl World {
         }
     }
 
-    pub(crate) fn log(&mut self, call: Call) {
-        if self.options.keep_calls {
-            self.calls.push(call);
+    /// Tells the listeners that the bot has put something before a chat.
+    pub(crate) fn announce(&mut self, chat: i64, message: i64, edited: bool) {
+        if self.listeners.is_empty() {
+            return;
         }
+        let at = Instant::now();
+        self.listeners.retain(|listener| {
+            let news = News {
+                at,
+                chat,
+                message,
+                edited,
+            };
+            listener.send(news).is_ok()
+        });
     }
 
     /// Nothing on its way: no unconfirmed update, no call being worked on, every press answered.

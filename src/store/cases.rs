@@ -1,6 +1,5 @@
 //! Cases.
 
-use serde_json::{Value, json};
 use sqlx::any::AnyRow;
 
 use super::{Seat, StoreError, column};
@@ -40,6 +39,8 @@ pub struct KeptCase {
     pub card_number: i64,
     /// What was asked after the plan, by ids of the content, the last one last.
     pub asked: Vec<String>,
+    /// The topic of its seat was opened for it alone.
+    pub own_topic: bool,
     /// Unix seconds.
     pub created_at: i64,
 }
@@ -59,6 +60,7 @@ impl KeptCase {
             card: None,
             card_number: 0,
             asked: Vec::new(),
+            own_topic: false,
             created_at: now,
         }
     }
@@ -97,26 +99,48 @@ impl KeptCase {
             card: card.and_then(|card| i32::try_from(card).ok()),
             card_number: column(row, "card_number")?,
             asked: serde_json::from_str(&column::<String>(row, "asked")?).unwrap_or_default(),
+            own_topic: column::<i64>(row, "own_topic")? != 0,
             created_at: column(row, "created_at")?,
         })
     }
 
-    pub(super) fn to_row(&self, now: i64) -> Value {
-        json!({
-            "id": self.id,
-            "chat_id": self.seat.chat,
-            "thread_id": self.seat.thread,
-            "user_id": self.seat.person,
-            "state": self.state,
-            "content_version": self.content_version,
-            "pathway": self.pathway,
-            "asking": i64::from(self.asking),
-            "closed": i64::from(self.closed),
-            "card_message_id": self.card,
-            "card_number": self.card_number,
-            "asked": serde_json::to_string(&self.asked).unwrap_or_default(),
-            "created_at": self.created_at,
-            "updated_at": now,
-        })
+    pub(super) fn to_row(&self, now: i64) -> CaseRow<'_> {
+        CaseRow {
+            id: self.id,
+            chat_id: self.seat.chat,
+            thread_id: self.seat.thread,
+            user_id: self.seat.person,
+            state: &self.state,
+            content_version: &self.content_version,
+            pathway: self.pathway.as_deref(),
+            asking: i64::from(self.asking),
+            closed: i64::from(self.closed),
+            card_message_id: self.card,
+            card_number: self.card_number,
+            asked: serde_json::to_string(&self.asked).unwrap_or_default(),
+            own_topic: i64::from(self.own_topic),
+            created_at: self.created_at,
+            updated_at: now,
+        }
     }
+}
+
+/// As the statement takes it.
+#[derive(serde::Serialize)]
+pub(super) struct CaseRow<'a> {
+    id: CaseId,
+    chat_id: i64,
+    thread_id: i64,
+    user_id: i64,
+    state: &'a str,
+    content_version: &'a str,
+    pathway: Option<&'a str>,
+    asking: i64,
+    closed: i64,
+    card_message_id: Option<i32>,
+    card_number: i64,
+    asked: String,
+    own_topic: i64,
+    created_at: i64,
+    updated_at: i64,
 }

@@ -97,12 +97,13 @@ impl Store {
         let Some(lanes) = &self.sql.lanes else {
             return Ok(());
         };
+        let mut turn = self.base.turn().await?;
         sqlx::query(AssertSqlSafe(Arc::clone(&lanes.release)))
             .bind(self.replica)
-            .execute(&self.pool)
+            .execute(turn.connection()?)
             .await?;
         sqlx::query(AssertSqlSafe(Arc::clone(&lanes.elsewhere)))
-            .execute(&self.pool)
+            .execute(turn.connection()?)
             .await?;
         Ok(())
     }
@@ -119,7 +120,7 @@ impl Unit {
         let Some(lanes) = &sql.lanes else {
             return Ok(());
         };
-        let in_lane = |call: &Owed| call.method != "answerCallbackQuery";
+        let in_lane = Owed::keeps_its_place;
         let chats: HashSet<i64> = owed
             .values()
             .filter(|call| in_lane(call))
@@ -131,7 +132,7 @@ impl Unit {
         let rows = sqlx::query(AssertSqlSafe(Arc::clone(&lanes.take)))
             .bind(json_of(&chats))
             .bind(self.replica)
-            .fetch_all(&mut *self.tx)
+            .fetch_all(self.link()?)
             .await?;
         let taken: HashSet<i64> = rows
             .iter()
@@ -140,7 +141,7 @@ impl Unit {
         if taken.len() < chats.len() {
             owed.retain(|_, call| !in_lane(call) || taken.contains(&call.chat));
             sqlx::query(AssertSqlSafe(Arc::clone(&lanes.elsewhere)))
-                .execute(&mut *self.tx)
+                .execute(self.link()?)
                 .await?;
         }
         Ok(())
@@ -159,21 +160,21 @@ impl Unit {
         for statement in [&lanes.renew, &lanes.claim, &lanes.adopt] {
             sqlx::query(AssertSqlSafe(Arc::clone(statement)))
                 .bind(self.replica)
-                .execute(&mut *self.tx)
+                .execute(self.link()?)
                 .await?;
         }
         sqlx::query(AssertSqlSafe(Arc::clone(&lanes.forget)))
-            .execute(&mut *self.tx)
+            .execute(self.link()?)
             .await?;
         sqlx::query(AssertSqlSafe(Arc::clone(&lanes.forget_answers)))
             .bind(now - USELESS_SECONDS)
-            .execute(&mut *self.tx)
+            .execute(self.link()?)
             .await?;
         let rows = sqlx::query(AssertSqlSafe(Arc::clone(&lanes.mine)))
             .bind(json_of(known))
             .bind(self.replica)
             .bind(now - LEFT_BEHIND_SECONDS)
-            .fetch_all(&mut *self.tx)
+            .fetch_all(self.link()?)
             .await?;
         let calls = rows.iter().map(Owed::from_row).collect::<Result<_, _>>()?;
         let mut lost = busy.to_vec();
@@ -181,7 +182,7 @@ impl Unit {
             let rows = sqlx::query(AssertSqlSafe(Arc::clone(&lanes.held)))
                 .bind(json_of(busy))
                 .bind(self.replica)
-                .fetch_all(&mut *self.tx)
+                .fetch_all(self.link()?)
                 .await?;
             let held: HashSet<i64> = rows
                 .iter()

@@ -1,7 +1,7 @@
 //! What is kept: people's settings, cases, handled updates, and what is owed to chats.
 //!
 //! One store, two databases: SQLite in a file for one process, PostgreSQL where several replicas
-//! share the work. Every statement is written once ([`sql`] fills in where the two differ) and both
+//! share the work. Every statement is written once (`sql` fills in where the two differ) and both
 //! pass one suite of tests.
 //!
 //! A batch of updates is one [`Unit`] of work: their numbers are claimed, what they need is read into
@@ -9,27 +9,45 @@
 //! that are owed, by a handful of statements. A commit that returned has reached the disk.
 
 mod cases;
+mod door;
+mod judgements;
 mod lanes;
+mod link;
+mod members;
 mod outbox;
 mod people;
+mod personal;
+mod plans;
+mod retention;
 mod room;
+mod seal;
 mod sql;
+mod trail;
 mod unit;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use sqlx::any::{AnyPoolOptions, AnyRow};
-use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Row};
+use sqlx::{Any, Row};
 
 pub use cases::{CardOf, CaseId, KeptCase};
+pub use door::{CodeHash, Visitor};
+pub use judgements::Judgement;
 pub use lanes::{Elsewhere, PickedUp};
+use link::{Base, Link, PATIENCE};
+pub use members::{Learnt, Member};
 pub use outbox::{NewCall, Owed, OwedId, Settled};
 pub use people::Person;
+pub use personal::{KEPT, Kept, Whose};
+pub use plans::{GivenPlan, KeptPlan};
+pub use retention::Purged;
 pub use room::{Changes, Missing, Room, Wanted};
+use seal::Seal;
 use sql::{Dialect, Sql};
-pub use unit::Unit;
+pub use trail::{Entry, Shown, ShownKind};
+pub use unit::{Batch, Unit};
 
 /// Where a conversation takes place and with whom; the key of its state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -90,6 +108,9 @@ pub enum StoreError {
         /// What the database said.
         source: sqlx::migrate::MigrateError,
     },
+    /// The operating system gives no random numbers.
+    #[error("the operating system gives no random numbers, so no invitation can be made")]
+    NoChance,
     /// A statement failed.
     #[error("the database refused: {0}")]
     Query(#[from] sqlx::Error),
@@ -110,15 +131,14 @@ impl StoreError {
 /// The database.
 #[derive(Clone)]
 pub struct Store {
-    pool: AnyPool,
+    base: Base,
     sql: Arc<Sql>,
     replica: i64,
     /// Where the server is; empty for a file.
     url: Arc<str>,
+    seal: Seal,
 }
 
-/// How long a unit of work waits for its turn.
-const PATIENCE: Duration = Duration::from_secs(30);
 /// Connections to a server: one handles updates, one settles what was sent, one looks after lanes.
 const CONNECTIONS: u32 = 4;
 
@@ -143,46 +163,27 @@ impl Store {
             .replace('%', "%25")
             .replace('?', "%3F")
             .replace('#', "%23");
-        let url = format!("sqlite:{escaped}?mode=rwc");
-        is_a_database(&url)
+        let base = Base::file(format!("sqlite:{escaped}?mode=rwc"))
             .await
             .map_err(|source| StoreError::Open {
                 file: path.clone(),
                 source,
             })?;
-        // One connection: SQLite has one writer, and every unit of work here writes.
-        let pool = AnyPoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(PATIENCE)
-            .after_connect(|connection, _| {
-                Box::pin(async move {
-                    // A commit that returned has reached the disk (WAL with full synchronisation);
-                    // deleted rows are overwritten, so that what was deleted is gone from the file.
-                    connection
-                        .execute(
-                            "pragma busy_timeout = 5000; pragma journal_mode = wal; \
-                             pragma synchronous = full; pragma secure_delete = on; \
-                             pragma wal_autocheckpoint = 4000",
-                        )
-                        .await?;
-                    Ok(())
-                })
-            })
-            .connect(&url)
-            .await
-            .map_err(|source| StoreError::Open {
-                file: path.clone(),
-                source,
-            })?;
+        let mut turn = base.turn().await?;
         sqlx::migrate!("migrations/sqlite")
-            .run(&pool)
+            .run(turn.connection()?)
             .await
             .map_err(|source| StoreError::Broken { file: path, source })?;
+        drop(turn);
+        let seal = Seal::new(base.clone(), Dialect::Sqlite);
+        // What a killed run deleted goes from the log too.
+        seal.cut_log().await?;
         Ok(Self {
-            pool,
+            base,
             sql: Arc::new(Sql::new(Dialect::Sqlite)),
             replica: 0,
             url: Arc::from(""),
+            seal,
         })
     }
 
@@ -209,8 +210,10 @@ impl Store {
             .fetch_one(&pool)
             .await
             .map_err(refused)?;
+        let base = Base::Server(pool);
         Ok(Self {
-            pool,
+            seal: Seal::new(base.clone(), Dialect::Postgres),
+            base,
             sql: Arc::new(Sql::new(Dialect::Postgres)),
             replica: column(&row, "replica")?,
             url: Arc::from(url),
@@ -222,21 +225,39 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn begin(&self) -> Result<Unit, StoreError> {
-        let begun = match self.sql.dialect {
-            // The write lock at once: a unit that reads first could not get it later.
-            Dialect::Sqlite => match self.pool.begin_with("begin immediate").await {
-                // When the disk is full or fails, SQLite takes a transaction back by itself. The
-                // connection counts it as begun for ever, and is of no more use.
-                Err(sqlx::Error::InvalidSavePointStatement) => {
-                    tracing::warn!("a broken-off transaction is cleared away");
-                    let _ = self.pool.acquire().await?.close().await;
-                    self.pool.begin_with("begin immediate").await?
-                }
-                begun => begun?,
-            },
-            Dialect::Postgres => self.pool.begin().await?,
-        };
-        Ok(Unit::new(begun, Arc::clone(&self.sql), self.replica))
+        let mut link = self.base.link().await?;
+        link.begin().await?;
+        Ok(self.unit(link))
+    }
+
+    /// Begins a unit of work for a batch: claims its updates, waits until no other replica is at work on
+    /// its chats, and reads what will be needed. Says which of the updates were not handled before.
+    ///
+    /// # Errors
+    /// When the database does not answer, or refuses.
+    pub async fn begin_batch(
+        &self,
+        batch: &Batch<'_>,
+        now: i64,
+    ) -> Result<(Unit, HashSet<i64>), StoreError> {
+        let mut unit = self.unit(self.base.link().await?);
+        let fresh = unit.open(batch, now).await?;
+        Ok((unit, fresh))
+    }
+
+    /// Notes that first tries of calls are about to be made, strikes out calls that were made or never can
+    /// be, and notes the messages that became cards.
+    ///
+    /// # Errors
+    /// When the database does not answer, or refuses; then nothing of it is noted.
+    pub async fn settle(&self, tries: &[OwedId], settled: &[Settled]) -> Result<(), StoreError> {
+        self.unit(self.base.link().await?)
+            .settle_all(tries, settled)
+            .await
+    }
+
+    fn unit(&self, link: Link) -> Unit {
+        Unit::new(link, Arc::clone(&self.sql), self.replica, self.seal.clone())
     }
 
     /// Asks the database for a sign of life.
@@ -244,8 +265,29 @@ impl Store {
     /// # Errors
     /// When it gives none.
     pub async fn answers(&self) -> Result<(), StoreError> {
-        sqlx::query("select 1").execute(&self.pool).await?;
+        let mut turn = self.base.turn().await?;
+        sqlx::query("select 1").execute(turn.connection()?).await?;
         Ok(())
+    }
+
+    /// How a commit reaches the disk, as the database itself says.
+    ///
+    /// # Errors
+    /// When it does not say.
+    pub async fn durability(&self) -> Result<String, StoreError> {
+        let mut turn = self.base.turn().await?;
+        let asked = match self.sql.dialect {
+            Dialect::Sqlite => {
+                "select 'journal_mode=' || journal_mode || ', synchronous=' || synchronous as said \
+                 from pragma_journal_mode, pragma_synchronous"
+            }
+            Dialect::Postgres => {
+                "select 'fsync=' || current_setting('fsync') || ', synchronous_commit=' || \
+                 current_setting('synchronous_commit') as said"
+            }
+        };
+        let row = sqlx::query(asked).fetch_one(turn.connection()?).await?;
+        column(&row, "said")
     }
 
     /// Whether other replicas may share this store.
@@ -256,7 +298,7 @@ impl Store {
 
     /// Writes everything to the file and closes it.
     pub async fn close(&self) {
-        self.pool.close().await;
+        self.base.close().await;
     }
 }
 
@@ -270,26 +312,12 @@ impl std::fmt::Debug for Store {
     }
 }
 
-/// Refuses a file that is something else at once: the pool would try it again for half a minute.
-async fn is_a_database(url: &str) -> Result<(), sqlx::Error> {
-    let mut connection = AnyConnection::connect(url).await?;
-    let read = connection.execute("pragma schema_version").await;
-    let _ = connection.close().await;
-    match read {
-        // What else may be wrong can pass, such as a lock of another process.
-        Err(sqlx::Error::Database(error)) if error.code().is_some_and(|code| code == "26") => {
-            Err(sqlx::Error::Database(error))
-        }
-        _ => Ok(()),
-    }
-}
-
+/// As much of an address as may be shown: a password may stand before the `@` and behind the `?`.
 fn without_password(url: &str) -> String {
-    match (url.find("://"), url.rfind('@')) {
-        (Some(scheme), Some(at)) if scheme < at => {
-            format!("{}…{}", &url[..scheme + 3], &url[at..])
-        }
-        _ => url.to_owned(),
+    let shown = url.split('?').next().unwrap_or_default();
+    match (shown.split_once(':'), shown.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, place))) => format!("{scheme}://…@{place}"),
+        _ => shown.to_owned(),
     }
 }
 
@@ -299,4 +327,28 @@ where
     T: sqlx::Decode<'r, Any> + sqlx::Type<Any>,
 {
     Ok(row.try_get(name)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_password;
+
+    #[test]
+    fn an_address_is_shown_without_its_password() {
+        for (address, shown) in [
+            (
+                "postgres://bot:hunter2@db:5432/bot",
+                "postgres://…@db:5432/bot",
+            ),
+            ("postgres://bot:hun@ter2@db/bot", "postgres://…@db/bot"),
+            ("postgres:bot:hunter2@db/bot", "postgres://…@db/bot"),
+            (
+                "postgres://db/bot?user=bot&password=hunter2",
+                "postgres://db/bot",
+            ),
+            ("mysql://nowhere/bot", "mysql://nowhere/bot"),
+        ] {
+            assert_eq!(without_password(address), shown);
+        }
+    }
 }

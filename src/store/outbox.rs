@@ -1,9 +1,8 @@
 //! What is owed to chats.
 
-use serde_json::{Value, json};
 use sqlx::any::AnyRow;
 
-use super::{CardOf, StoreError, column};
+use super::{CardOf, Learnt, StoreError, column};
 
 /// The number of an owed call; calls of one chat are made in this order.
 pub type OwedId = i64;
@@ -17,10 +16,10 @@ pub struct NewCall {
     pub method: &'static str,
     /// Parameters, as JSON.
     pub params: String,
-    /// The case whose card the sent message becomes.
+    /// The case whose card the sent message becomes, or whose topic the opened one.
     pub card_of: Option<CardOf>,
     /// For a message that must not come twice: the parameters of what is sent in its stead when it is
-    /// not known whether a try of it arrived.
+    /// not known whether a try of it arrived. Of a topic that is opened: its first message.
     pub instead: Option<String>,
 }
 
@@ -54,28 +53,36 @@ pub struct Settled {
     pub id: OwedId,
     /// The chat it was for.
     pub chat: i64,
+    /// It was a new message, which somebody would notice if it came again.
+    pub is_new: bool,
     /// The card that it became, and the number of its message.
     pub card: Option<(CardOf, i32)>,
+    /// What else its answer has told.
+    pub learnt: Option<Learnt>,
 }
 
+/// Answers to presses and to inline queries: they wait for nobody, and are of no use later.
+pub(super) const AT_ONCE: [&str; 2] = ["answerCallbackQuery", "answerInlineQuery"];
+
 impl NewCall {
-    /// Whether it waits for the calls of its chat before it. An answer to a press waits for nobody.
+    /// Whether it waits for the calls of its chat before it. An answer to a press or to an
+    /// inline query waits for nobody.
     #[must_use]
     pub fn keeps_its_place(&self) -> bool {
-        self.method != "answerCallbackQuery"
+        !AT_ONCE.contains(&self.method)
     }
 
-    pub(super) fn to_row(&self, place: usize, now: i64) -> Value {
-        json!({
-            "chat_id": self.chat,
-            "method": self.method,
-            "params": self.params,
-            "card_of": self.card_of.map(|card| card.case),
-            "card_number": self.card_of.map(|card| card.number),
-            "created_at": now,
-            "instead": self.instead,
-            "place": place,
-        })
+    pub(super) fn to_row(&self, place: usize, now: i64) -> CallRow<'_> {
+        CallRow {
+            chat_id: self.chat,
+            method: self.method,
+            params: &self.params,
+            card_of: self.card_of.map(|card| card.case),
+            card_number: self.card_of.map(|card| card.number),
+            created_at: now,
+            instead: self.instead.as_deref(),
+            place,
+        }
     }
 
     pub(super) fn owed(self, id: OwedId, now: i64, leads: bool) -> Owed {
@@ -94,6 +101,12 @@ impl NewCall {
 }
 
 impl Owed {
+    /// Whether it waits for the calls of its chat before it, as [`NewCall::keeps_its_place`] says.
+    #[must_use]
+    pub fn keeps_its_place(&self) -> bool {
+        !AT_ONCE.contains(&self.method.as_str())
+    }
+
     pub(super) fn from_row(row: &AnyRow) -> Result<Self, StoreError> {
         Ok(Self {
             id: column(row, "id")?,
@@ -109,4 +122,17 @@ impl Owed {
             leads: false,
         })
     }
+}
+
+/// As the statement takes it.
+#[derive(serde::Serialize)]
+pub(super) struct CallRow<'a> {
+    chat_id: i64,
+    method: &'a str,
+    params: &'a str,
+    card_of: Option<i64>,
+    card_number: Option<i64>,
+    created_at: i64,
+    instead: Option<&'a str>,
+    place: usize,
 }

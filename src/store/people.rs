@@ -1,6 +1,5 @@
 //! Settings of a person.
 
-use serde_json::{Value, json};
 use sqlx::any::AnyRow;
 
 use super::{StoreError, column};
@@ -39,16 +38,24 @@ impl Person {
     }
 
     /// As the statement takes it; the day of acceptance is kept by the database once it is set.
-    pub(super) fn to_row(&self, now: i64) -> Value {
-        let access = self
-            .access
-            .as_ref()
-            .and_then(|access| serde_json::to_string(access).ok());
-        json!({
-            "user_id": self.user,
-            "accepted_at": self.accepted.then_some(now),
-            "role": self.role,
-            "access": access,
-        })
+    pub(super) fn to_row(&self, now: i64) -> PersonRow<'_> {
+        PersonRow {
+            user_id: self.user,
+            accepted_at: self.accepted.then_some(now),
+            role: self.role.as_deref(),
+            access: self
+                .access
+                .as_ref()
+                .and_then(|access| serde_json::to_string(access).ok()),
+        }
     }
+}
+
+/// As the statement takes it.
+#[derive(serde::Serialize)]
+pub(super) struct PersonRow<'a> {
+    user_id: i64,
+    accepted_at: Option<i64>,
+    role: Option<&'a str>,
+    access: Option<String>,
 }

@@ -7,7 +7,13 @@
 
 use std::collections::HashMap;
 
-use super::{CaseId, KeptCase, NewCall, Person, Seat};
+use serde_json::Value;
+
+use super::door::{DoorChanges, DoorRoom};
+use super::{
+    CaseId, CodeHash, Entry, GivenPlan, Judgement, KeptCase, KeptPlan, Member, NewCall, Person,
+    Seat, Shown,
+};
 
 /// Most cases of a person in a chat that are looked at; older ones are still kept.
 pub(super) const MOST_CASES: i64 = 100;
@@ -28,6 +34,41 @@ pub enum Wanted {
     },
     /// A number for a new case.
     Number,
+    /// What is known of the plans of a case.
+    PlansOf(CaseId),
+    /// One plan with its messages.
+    Plan {
+        /// The case.
+        case: CaseId,
+        /// The plan's number.
+        number: u32,
+    },
+    /// What is known of somebody in a group.
+    Member {
+        /// The group.
+        chat: i64,
+        /// The person.
+        person: i64,
+    },
+    /// The case that a topic was opened for.
+    CaseOfTopic {
+        /// The chat.
+        chat: i64,
+        /// The topic.
+        thread: i64,
+    },
+    /// How often a person has come.
+    Visitor(i64),
+    /// Whether a chat was let in.
+    Admission(i64),
+    /// An invitation, by the digest of its code.
+    Invitation(CodeHash),
+    /// A code that nobody can guess.
+    Code,
+    /// What was shown to a person last.
+    Trail(i64),
+    /// Everything that is kept of a person.
+    Everything(i64),
 }
 
 /// What has to be read before an update can be handled.
@@ -44,6 +85,25 @@ pub struct Room {
     numbers: Vec<CaseId>,
     changed_people: Vec<i64>,
     changed_cases: Vec<CaseId>,
+    pub(super) plans: HashMap<CaseId, Vec<GivenPlan>>,
+    pub(super) read_plans: HashMap<(CaseId, u32), Option<KeptPlan>>,
+    /// Not yet written.
+    pub(super) kept: NewlyKept,
+    pub(super) members: HashMap<(i64, i64), Option<Member>>,
+    pub(super) topics: HashMap<(i64, i64), Option<CaseId>>,
+    pub(super) door: DoorRoom,
+    /// Not yet written.
+    pub(super) shown: Vec<Shown>,
+    pub(super) trails: HashMap<i64, Vec<Entry>>,
+    pub(super) everything: HashMap<i64, Value>,
+}
+
+/// What is written of plans, judgements and deletions; not every tap has them.
+#[derive(Debug, Default)]
+pub(super) struct NewlyKept {
+    pub plans: Vec<KeptPlan>,
+    pub judgements: Vec<Judgement>,
+    pub deleted: Vec<CaseId>,
 }
 
 /// What one update changes, and what is owed because of it.
@@ -54,6 +114,11 @@ pub struct Changes {
     /// In the order in which they were touched.
     touched: Vec<CaseId>,
     numbers: usize,
+    pub(super) kept: NewlyKept,
+    pub(super) door: DoorChanges,
+    pub(super) shown: Vec<Shown>,
+    /// A person of whom nothing shall be kept, in any chat.
+    pub forgotten: Option<i64>,
     /// A group that has become a supergroup: from, to.
     pub(super) moved: Option<(i64, i64)>,
     calls: Vec<NewCall>,
@@ -81,6 +146,15 @@ impl Changes {
         self.touched.push(case.id);
         self.cases.insert(case.id, case.clone());
     }
+
+    /// Deletes a case with its plans.
+    pub fn delete_case(&mut self, id: CaseId) {
+        self.touched.retain(|touched| *touched != id);
+        self.cases.remove(&id);
+        self.kept.plans.retain(|plan| plan.case != id);
+        self.shown.retain(|shown| shown.case != Some(id));
+        self.kept.deleted.push(id);
+    }
 }
 
 impl Room {
@@ -98,6 +172,9 @@ impl Room {
     /// # Errors
     /// When it has not been looked for yet.
     pub fn case(&self, changes: &Changes, id: CaseId) -> Result<Option<KeptCase>, Missing> {
+        if changes.kept.deleted.contains(&id) {
+            return Ok(None);
+        }
         if let Some(case) = changes.cases.get(&id) {
             return Ok(Some(case.clone()));
         }
@@ -175,7 +252,20 @@ impl Room {
             self.cases.insert(id, Some(case));
             self.changed_cases.push(id);
         }
+        self.take_plans(changes.kept.plans);
+        self.kept.judgements.extend(changes.kept.judgements);
         self.numbers.drain(..changes.numbers);
+        self.door.take(changes.door);
+        self.shown.extend(changes.shown);
+        for id in changes.kept.deleted {
+            self.cases.insert(id, None);
+            self.drop_plans(id);
+            self.shown.retain(|shown| shown.case != Some(id));
+            self.kept.deleted.push(id);
+        }
+        // These are as they stand in the database; what was changed is not in them.
+        self.trails.clear();
+        self.everything.clear();
         changes.calls
     }
 
@@ -197,11 +287,28 @@ impl Room {
         )
     }
 
+    /// Whether there is something to write that is not of every tap.
+    pub(super) fn has_kept(&self) -> bool {
+        !self.kept.plans.is_empty()
+            || !self.kept.judgements.is_empty()
+            || !self.kept.deleted.is_empty()
+    }
+
+    /// What there is of it since this was last asked.
+    pub(super) fn take_kept(&mut self) -> NewlyKept {
+        std::mem::take(&mut self.kept)
+    }
+
     /// Forgets what was read: it has been changed behind the room's back. Numbers given out stay.
     pub(super) fn clear(&mut self) {
         self.people.clear();
         self.cases.clear();
         self.lists.clear();
+        self.plans.clear();
+        self.read_plans.clear();
+        self.topics.clear();
+        self.members.clear();
+        self.door.clear();
     }
 
     /// Whether something has been read.
@@ -211,12 +318,33 @@ impl Room {
             Wanted::Case(id) => self.cases.contains_key(&id),
             Wanted::CasesOf { chat, person } => self.lists.contains_key(&(chat, person)),
             // Asked for only where there are too few.
-            Wanted::Number => false,
+            Wanted::Number | Wanted::Code => false,
+            Wanted::PlansOf(case) => self.plans.contains_key(&case),
+            Wanted::Plan { case, number } => self.read_plans.contains_key(&(case, number)),
+            Wanted::Member { chat, person } => self.members.contains_key(&(chat, person)),
+            Wanted::CaseOfTopic { chat, thread } => self.topics.contains_key(&(chat, thread)),
+            Wanted::Visitor(_) | Wanted::Admission(_) | Wanted::Invitation(_) => {
+                self.door.has(wanted)
+            }
+            Wanted::Trail(person) => self.trails.contains_key(&person),
+            Wanted::Everything(person) => self.everything.contains_key(&person),
         }
     }
 
     pub(super) fn add_person(&mut self, person: Person) {
         self.people.insert(person.user, person);
+    }
+
+    /// Of what was looked for and not found there is nothing.
+    pub(super) fn nothing_else(&mut self, people: &[i64], cases: &[CaseId], visitors: &[i64]) {
+        for user in people {
+            let people = &mut self.people;
+            people.entry(*user).or_insert_with(|| Person::new(*user));
+        }
+        for id in cases {
+            self.add_case(*id, None);
+        }
+        self.door.no_other_visitors(visitors);
     }
 
     pub(super) fn add_case(&mut self, id: CaseId, case: Option<KeptCase>) {

@@ -4,6 +4,12 @@
 
 use std::sync::Arc;
 
+use super::door::DoorSql;
+use super::outbox::AT_ONCE;
+use super::personal::PersonalSql;
+use super::retention::RetentionSql;
+use super::trail::TrailSql;
+
 /// Which database is spoken to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
@@ -13,7 +19,7 @@ pub(super) enum Dialect {
 
 /// What a column of rows handed in as JSON holds.
 #[derive(Debug, Clone, Copy)]
-enum Holds {
+pub(super) enum Holds {
     Number,
     Text,
 }
@@ -42,8 +48,23 @@ pub(super) struct Sql {
     pub set_cards: Statement,
     pub move_cases: Statement,
     pub move_owed: Statement,
+    pub read_plans_of: Statement,
+    pub read_plan: Statement,
+    pub write_plans: Statement,
+    pub write_judgements: Statement,
+    pub read_member: Statement,
+    pub write_members: Statement,
+    pub read_case_of_topic: Statement,
+    pub set_topic: Statement,
+    pub lose_topic: Statement,
     /// Only where replicas share the store.
     pub lanes: Option<Lanes>,
+    /// Only where several statements can go to the database at once.
+    pub scripts: Option<Scripts>,
+    pub door: DoorSql,
+    pub trail: TrailSql,
+    pub personal: PersonalSql,
+    pub retention: RetentionSql,
 }
 
 /// The statements about lanes: which replica makes the calls of a chat. Times are the database's own,
@@ -65,16 +86,16 @@ pub(super) struct Lanes {
 /// How long a lane is held without a sign of life: as long as a chat waits when a replica dies.
 const LEASE: &str = "clock_timestamp() + interval '4 seconds'";
 
+/// The columns of a plan, as they are read without its messages.
+const GIVEN: &str = "number, given_at, role, pathway, content_version, answers";
+
 /// The columns of a case, as they are read.
 const CASE: &str = "id, chat_id, thread_id, user_id, state, content_version, pathway, asking, \
-                    closed, card_message_id, card_number, asked, created_at";
+                    closed, card_message_id, card_number, asked, own_topic, created_at";
 
 impl Sql {
     pub fn new(dialect: Dialect) -> Self {
-        let ids = match dialect {
-            Dialect::Sqlite => "(select value from json_each($1))",
-            Dialect::Postgres => "(select x::bigint from json_array_elements_text($1::json) as x)",
-        };
+        let ids = list(dialect, Number);
         let later = match dialect {
             Dialect::Sqlite => "max",
             Dialect::Postgres => "greatest",
@@ -84,8 +105,9 @@ impl Sql {
             Dialect::Sqlite => "",
             Dialect::Postgres => " order by id for update",
         };
-        Self {
+        let mut sql = Self {
             dialect,
+            scripts: None,
             lock_chats: (dialect == Dialect::Postgres).then(|| {
                 // In the order of their numbers, so that two replicas never wait for each other.
                 "select pg_advisory_xact_lock(chat) from (select distinct x::bigint as chat \
@@ -95,7 +117,13 @@ impl Sql {
             claim_updates: statement(format!(
                 "insert into updates (update_id, handled_at) select id, $2 from {} where true \
                  on conflict (update_id) do nothing returning update_id",
-                rows(dialect, &[("id", Number)])
+                match dialect {
+                    Dialect::Sqlite => "(select value as id from json_each($1)) as given",
+                    Dialect::Postgres => {
+                        "(select x::bigint as id from json_array_elements_text($1::json) as x) \
+                         as given"
+                    }
+                }
             )),
             forget_updates: "delete from updates where handled_at < $1".into(),
             read_people: statement(format!(
@@ -136,7 +164,7 @@ impl Sql {
                  content_version = excluded.content_version, pathway = excluded.pathway, \
                  asking = excluded.asking, closed = excluded.closed, \
                  card_message_id = excluded.card_message_id, card_number = excluded.card_number, \
-                 asked = excluded.asked, updated_at = excluded.updated_at",
+                 asked = excluded.asked, own_topic = excluded.own_topic, updated_at = excluded.updated_at",
                 rows(
                     dialect,
                     &[
@@ -152,6 +180,7 @@ impl Sql {
                         ("card_message_id", Number),
                         ("card_number", Number),
                         ("asked", Text),
+                        ("own_topic", Number),
                         ("created_at", Number),
                         ("updated_at", Number),
                     ]
@@ -203,7 +232,117 @@ impl Sql {
             )),
             move_cases: "update cases set chat_id = $1 where chat_id = $2".into(),
             move_owed: "update outbox set chat_id = $1 where chat_id = $2".into(),
+            read_plans_of: statement(format!(
+                "select {GIVEN} from plans where case_id = $1 order by number"
+            )),
+            read_plan: statement(format!(
+                "select {GIVEN}, messages from plans where case_id = $1 and number = $2"
+            )),
+            write_plans: statement(format!(
+                "insert into plans (case_id, {GIVEN}, messages) select case_id, {GIVEN}, messages \
+                 from {} where true on conflict (case_id, number) do nothing",
+                rows(
+                    dialect,
+                    &[
+                        ("case_id", Number),
+                        ("number", Number),
+                        ("given_at", Number),
+                        ("role", Text),
+                        ("pathway", Text),
+                        ("content_version", Text),
+                        ("answers", Text),
+                        ("messages", Text),
+                    ]
+                )
+            )),
+            write_judgements: statement(format!(
+                "insert into judgements (user_id, code, content_version, helpful, judged_at) \
+                 select user_id, code, content_version, helpful, judged_at from {} where true \
+                 on conflict (user_id, code, content_version) do update set \
+                 helpful = excluded.helpful, judged_at = excluded.judged_at",
+                rows(
+                    dialect,
+                    &[
+                        ("user_id", Number),
+                        ("code", Text),
+                        ("content_version", Text),
+                        ("helpful", Number),
+                        ("judged_at", Number),
+                    ]
+                )
+            )),
+            read_member: "select admin, seen_at from members where chat_id = $1 and user_id = $2"
+                .into(),
+            write_members: statement(format!(
+                "insert into members (chat_id, user_id, admin, seen_at) \
+                 select chat_id, user_id, admin, seen_at from {} where true \
+                 on conflict (chat_id, user_id) do update set \
+                 admin = excluded.admin, seen_at = excluded.seen_at",
+                rows(
+                    dialect,
+                    &[
+                        ("chat_id", Number),
+                        ("user_id", Number),
+                        ("admin", Number),
+                        ("seen_at", Number),
+                    ]
+                )
+            )),
+            read_case_of_topic: statement(format!(
+                "select {CASE} from cases where chat_id = $1 and thread_id = $2 and own_topic = 1 \
+                 order by id desc limit 1"
+            )),
+            set_topic: "update cases set thread_id = $2, own_topic = 1 where id = $1".into(),
+            lose_topic: "update cases set thread_id = 0, own_topic = 0 \
+                         where chat_id = $1 and thread_id = $2"
+                .into(),
             lanes: (dialect == Dialect::Postgres).then(|| Lanes::new(OWED)),
+            door: DoorSql::new(dialect),
+            trail: TrailSql::new(dialect),
+            personal: PersonalSql::new(),
+            retention: RetentionSql::new(dialect),
+        };
+        sql.scripts = (dialect == Dialect::Sqlite).then(|| Scripts::new(&sql));
+        sql
+    }
+}
+
+/// What every batch begins and ends with, each as one text of several statements.
+#[derive(Debug)]
+pub(super) struct Scripts {
+    /// $1 numbers of updates, $2 now, $3 people, $4 cases, $5 visitors.
+    pub open: Statement,
+    /// $1 people, $2 cases, $3 visitors, $4 calls; ends with the commit.
+    pub commit: Statement,
+    /// $1 calls about to be tried, $2 calls that were made, $3 cards; a unit of its own.
+    pub settle: Statement,
+}
+
+impl Scripts {
+    fn new(sql: &Sql) -> Self {
+        // Each of them takes its rows as its first parameter.
+        let with = |statement: &Statement, parameter: &str| statement.replace("$1", parameter);
+        Self {
+            open: statement(format!(
+                "begin immediate; {}; {}; {}; {}",
+                sql.claim_updates,
+                with(&sql.read_people, "$3"),
+                with(&sql.read_cases, "$4"),
+                with(&sql.door.read_visitors, "$5"),
+            )),
+            commit: statement(format!(
+                "{}; {}; {}; {}; commit",
+                with(&sql.write_people, "$1"),
+                with(&sql.write_cases, "$2"),
+                with(&sql.door.write_visitors, "$3"),
+                with(&sql.owe, "$4"),
+            )),
+            settle: statement(format!(
+                "begin immediate; {}; {}; {}; commit",
+                with(&sql.tried, "$1"),
+                with(&sql.settle, "$2"),
+                with(&sql.set_cards, "$3"),
+            )),
         }
     }
 }
@@ -216,6 +355,7 @@ impl Lanes {
             .collect::<Vec<_>>()
             .join(", ");
         let ids = "(select x::bigint from json_array_elements_text($1::json) as x)";
+        let at_once = format!("('{}')", AT_ONCE.join("', '"));
         Self {
             take: statement(format!(
                 "insert into lanes (chat_id, replica, until) \
@@ -245,7 +385,7 @@ impl Lanes {
             mine: statement(format!(
                 "select {columns} from outbox join lanes on lanes.chat_id = outbox.chat_id \
                  where lanes.replica = $2 and outbox.id not in {ids} \
-                 and (outbox.method <> 'answerCallbackQuery' or outbox.created_at < $3) \
+                 and (outbox.method not in {at_once} or outbox.created_at < $3) \
                  order by outbox.id"
             )),
             held: statement(format!(
@@ -255,9 +395,9 @@ impl Lanes {
             forget: "delete from lanes where until < clock_timestamp() - interval '1 hour' \
                      and chat_id not in (select chat_id from outbox)"
                 .into(),
-            forget_answers: "delete from outbox where method = 'answerCallbackQuery' \
-                             and created_at < $1"
-                .into(),
+            forget_answers: statement(format!(
+                "delete from outbox where method in {at_once} and created_at < $1"
+            )),
         }
     }
 }
@@ -266,12 +406,23 @@ impl Lanes {
 const OWED: &str =
     "id, chat_id, method, params, card_of, card_number, created_at, instead, tried, place";
 
-fn statement(text: String) -> Statement {
+pub(super) fn statement(text: String) -> Statement {
     text.into()
 }
 
+/// The values of the JSON list that is parameter 1, to stand behind `in`.
+pub(super) fn list(dialect: Dialect, holds: Holds) -> &'static str {
+    match (dialect, holds) {
+        (Dialect::Sqlite, _) => "(select value from json_each($1))",
+        (Dialect::Postgres, Number) => {
+            "(select x::bigint from json_array_elements_text($1::json) as x)"
+        }
+        (Dialect::Postgres, Text) => "(select x from json_array_elements_text($1::json) as x)",
+    }
+}
+
 /// The rows of the JSON list that is parameter 1, as something to select from.
-fn rows(dialect: Dialect, columns: &[(&str, Holds)]) -> String {
+pub(super) fn rows(dialect: Dialect, columns: &[(&str, Holds)]) -> String {
     let columns = columns.iter();
     match dialect {
         Dialect::Sqlite => {

@@ -3,36 +3,66 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use serde_json::Value;
-use sqlx::{Any, AssertSqlSafe};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
+use super::judgements::last_of_each;
+use super::link::Link;
 use super::room::MOST_CASES;
+use super::seal::Seal;
 use super::sql::{Sql, Statement};
 use super::{
-    Changes, KeptCase, NewCall, Owed, OwedId, Person, Room, Settled, StoreError, Wanted, column,
+    Changes, KeptCase, KeptPlan, NewCall, Owed, OwedId, Person, Room, Settled, StoreError, Visitor,
+    Wanted, column,
 };
 
 /// Handled updates are remembered for two days; Telegram keeps undelivered ones for one.
 const REMEMBERED_SECONDS: i64 = 2 * 24 * 60 * 60;
 
+/// What a batch of updates begins with.
+#[derive(Debug, Clone, Copy)]
+pub struct Batch<'a> {
+    /// The numbers of its updates.
+    pub updates: &'a [i64],
+    /// The chats that they are about.
+    pub chats: &'a [i64],
+    /// What they will need, as far as it shows.
+    pub wanted: &'a [Wanted],
+}
+
+/// Rows to be written, as JSON.
+struct Changed {
+    people: Option<String>,
+    cases: Option<String>,
+    visitors: Option<String>,
+}
+
 /// A transaction. What is not committed has not happened.
 pub struct Unit {
-    pub(super) tx: sqlx::Transaction<'static, Any>,
+    link: Link,
     pub(super) sql: Arc<Sql>,
     pub(super) replica: i64,
-    room: Room,
+    pub(super) room: Room,
     /// With whether each is the first that somebody waits for.
     calls: Vec<(NewCall, bool)>,
+    seal: Seal,
+    /// Somebody's data were deleted here.
+    forgetful: bool,
+    /// What is settled here was owed because of a deletion.
+    seal_after: bool,
 }
 
 impl Unit {
-    pub(super) fn new(tx: sqlx::Transaction<'static, Any>, sql: Arc<Sql>, replica: i64) -> Self {
+    pub(super) fn new(link: Link, sql: Arc<Sql>, replica: i64, seal: Seal) -> Self {
         Self {
-            tx,
+            link,
             sql,
             replica,
             room: Room::default(),
             calls: Vec::new(),
+            seal,
+            forgetful: false,
+            seal_after: false,
         }
     }
 
@@ -42,16 +72,63 @@ impl Unit {
         &self.room
     }
 
-    /// Waits until no other replica is at work on these chats, and keeps the others waiting until
-    /// this unit ends.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn lock_chats(&mut self, chats: &[i64]) -> Result<(), StoreError> {
-        if let Some(lock) = self.sql.lock_chats.clone() {
-            self.run(&lock, json_of(chats)).await?;
+    pub(super) fn link(&mut self) -> Result<&mut AnyConnection, StoreError> {
+        Ok(self.link.connection()?)
+    }
+
+    /// Begins for a batch; in a file by one script.
+    pub(super) async fn open(
+        &mut self,
+        batch: &Batch<'_>,
+        now: i64,
+    ) -> Result<HashSet<i64>, StoreError> {
+        let Some(script) = self
+            .sql
+            .scripts
+            .as_ref()
+            .map(|scripts| scripts.open.clone())
+        else {
+            if let Some(lock) = self.sql.lock_chats.clone() {
+                self.run(&lock, json_of(batch.chats)).await?;
+            }
+            let fresh = self.claim_updates(batch.updates, now).await?;
+            self.fetch(batch.wanted, now).await?;
+            return Ok(fresh);
+        };
+        let (mut people, mut cases, mut visitors) = (Vec::new(), Vec::new(), Vec::new());
+        for wanted in batch.wanted {
+            match wanted {
+                Wanted::Person(user) => people.push(*user),
+                Wanted::Case(id) => cases.push(*id),
+                Wanted::Visitor(user) => visitors.push(*user),
+                _ => {}
+            }
         }
-        Ok(())
+        let rows = sqlx::query(AssertSqlSafe(script))
+            .bind(json_of(batch.updates))
+            .bind(now)
+            .bind(json_of(&people))
+            .bind(json_of(&cases))
+            .bind(json_of(&visitors))
+            .fetch_all(self.link()?)
+            .await?;
+        let mut fresh = HashSet::new();
+        for row in &rows {
+            // Each of the script's statements has a column that the others have not.
+            if row.try_column("update_id").is_ok() {
+                fresh.insert(column(row, "update_id")?);
+            } else if row.try_column("role").is_ok() {
+                self.room.add_person(Person::from_row(row)?);
+            } else if row.try_column("minute").is_ok() {
+                self.room.door.add_visitor(Visitor::from_row(row)?);
+            } else {
+                let case = KeptCase::from_row(row)?;
+                self.room.add_case(case.id, Some(case));
+            }
+        }
+        self.room.nothing_else(&people, &cases, &visitors);
+        self.fetch(batch.wanted, now).await?;
+        Ok(fresh)
     }
 
     /// Notes that updates are being handled, and says which of them were not handled before.
@@ -63,14 +140,10 @@ impl Unit {
         updates: &[i64],
         now: i64,
     ) -> Result<HashSet<i64>, StoreError> {
-        let rows: Vec<Value> = updates
-            .iter()
-            .map(|id| serde_json::json!({ "id": id }))
-            .collect();
         let rows = sqlx::query(AssertSqlSafe(Arc::clone(&self.sql.claim_updates)))
-            .bind(json_of(&rows))
+            .bind(json_of(updates))
             .bind(now)
-            .fetch_all(&mut *self.tx)
+            .fetch_all(self.link()?)
             .await?;
         rows.iter().map(|row| column(row, "update_id")).collect()
     }
@@ -82,7 +155,7 @@ impl Unit {
     pub async fn forget_old_updates(&mut self, now: i64) -> Result<(), StoreError> {
         sqlx::query(AssertSqlSafe(Arc::clone(&self.sql.forget_updates)))
             .bind(now - REMEMBERED_SECONDS)
-            .execute(&mut *self.tx)
+            .execute(self.link()?)
             .await?;
         Ok(())
     }
@@ -91,7 +164,7 @@ impl Unit {
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn fetch(&mut self, wanted: &[Wanted]) -> Result<(), StoreError> {
+    pub async fn fetch(&mut self, wanted: &[Wanted], now: i64) -> Result<(), StoreError> {
         let wanted: HashSet<Wanted> = wanted
             .iter()
             .copied()
@@ -99,6 +172,7 @@ impl Unit {
             .collect();
         let mut people = Vec::new();
         let mut cases = Vec::new();
+        let mut door = Vec::new();
         for wanted in wanted {
             match wanted {
                 Wanted::Person(user) => people.push(user),
@@ -106,9 +180,27 @@ impl Unit {
                 Wanted::CasesOf { chat, person } => self.fetch_cases_of(chat, person).await?,
                 Wanted::Number => {
                     let row = sqlx::query(AssertSqlSafe(Arc::clone(&self.sql.next_case)))
-                        .fetch_one(&mut *self.tx)
+                        .fetch_one(self.link()?)
                         .await?;
                     self.room.add_number(column(&row, "value")?);
+                }
+                Wanted::PlansOf(case) => self.fetch_plans_of(case).await?,
+                Wanted::Plan { case, number } => self.fetch_plan(case, number).await?,
+                Wanted::Member { chat, person } => self.fetch_member(chat, person).await?,
+                Wanted::CaseOfTopic { chat, thread } => {
+                    self.fetch_case_of_topic(chat, thread).await?;
+                }
+                Wanted::Visitor(_)
+                | Wanted::Admission(_)
+                | Wanted::Invitation(_)
+                | Wanted::Code => door.push(wanted),
+                Wanted::Trail(person) => {
+                    self.write(now).await?;
+                    self.fetch_trail(person).await?;
+                }
+                Wanted::Everything(person) => {
+                    self.write(now).await?;
+                    self.fetch_everything(person).await?;
                 }
             }
         }
@@ -119,11 +211,7 @@ impl Unit {
             for row in &rows {
                 self.room.add_person(Person::from_row(row)?);
             }
-            for user in people {
-                if !self.room.has(Wanted::Person(user)) {
-                    self.room.add_person(Person::new(user));
-                }
-            }
+            self.room.nothing_else(&people, &[], &[]);
         }
         if !cases.is_empty() {
             let rows = self
@@ -133,11 +221,9 @@ impl Unit {
                 let case = KeptCase::from_row(row)?;
                 self.room.add_case(case.id, Some(case));
             }
-            for id in cases {
-                self.room.add_case(id, None);
-            }
+            self.room.nothing_else(&[], &cases, &[]);
         }
-        Ok(())
+        self.fetch_door(&door).await
     }
 
     async fn fetch_cases_of(&mut self, chat: i64, person: i64) -> Result<(), StoreError> {
@@ -145,7 +231,7 @@ impl Unit {
             .bind(chat)
             .bind(person)
             .bind(MOST_CASES)
-            .fetch_all(&mut *self.tx)
+            .fetch_all(self.link()?)
             .await?;
         let cases = rows
             .iter()
@@ -161,8 +247,21 @@ impl Unit {
     /// When the database refuses.
     pub async fn take(&mut self, mut changes: Changes, now: i64) -> Result<(), StoreError> {
         let moved = changes.moved.take();
+        let forgotten = changes.forgotten.take();
+        let calls = self.room.take(changes);
+        if let Some(person) = forgotten {
+            // Behind the room's back, as below: what was changed is written first, so that it is deleted
+            // with the rest. What was going to be said in the private chat is not said any more, but
+            // every press has to be answered.
+            self.write(now).await?;
+            self.forget(person).await?;
+            self.calls
+                .retain(|(call, _)| call.chat != person || !call.keeps_its_place());
+            self.room.clear();
+            self.forgetful = true;
+        }
         let mut leads = true;
-        for call in self.room.take(changes) {
+        for call in calls {
             let first = leads && call.keeps_its_place();
             leads &= !first;
             self.calls.push((call, first));
@@ -175,11 +274,16 @@ impl Unit {
                     call.chat = to;
                 }
             }
-            for statement in [self.sql.move_cases.clone(), self.sql.move_owed.clone()] {
+            for statement in [
+                self.sql.move_cases.clone(),
+                self.sql.move_owed.clone(),
+                self.sql.door.move_admission.clone(),
+                self.sql.trail.move_trail.clone(),
+            ] {
                 sqlx::query(AssertSqlSafe(statement))
                     .bind(to)
                     .bind(from)
-                    .execute(&mut *self.tx)
+                    .execute(self.link()?)
                     .await?;
             }
             self.room.clear();
@@ -189,18 +293,56 @@ impl Unit {
 
     /// Writes what has been changed.
     async fn write(&mut self, now: i64) -> Result<(), StoreError> {
-        let (people, cases) = self.room.changed();
-        let people: Vec<Value> = people.iter().map(|person| person.to_row(now)).collect();
-        let cases: Vec<Value> = cases.iter().map(|case| case.to_row(now)).collect();
-        if !people.is_empty() {
-            let statement = self.sql.write_people.clone();
-            self.run(&statement, json_of(&people)).await?;
+        let changed = self.changed(now);
+        let sql = Arc::clone(&self.sql);
+        for (statement, rows) in [
+            (&sql.write_people, changed.people),
+            (&sql.write_cases, changed.cases),
+            (&sql.door.write_visitors, changed.visitors),
+        ] {
+            if let Some(rows) = rows {
+                self.run(statement, rows).await?;
+            }
         }
-        if !cases.is_empty() {
-            let statement = self.sql.write_cases.clone();
-            self.run(&statement, json_of(&cases)).await?;
+        self.write_door(now).await?;
+        self.write_trail(now).await?;
+        self.write_kept(now).await
+    }
+
+    /// Writes what is not of every tap: plans, judgements, and which cases are deleted.
+    async fn write_kept(&mut self, now: i64) -> Result<(), StoreError> {
+        let sql = Arc::clone(&self.sql);
+        let kept = self.room.take_kept();
+        if !kept.plans.is_empty() {
+            let rows: Vec<_> = kept.plans.iter().map(KeptPlan::to_row).collect();
+            self.run(&sql.write_plans, json_of(&rows)).await?;
+        }
+        let judgements = last_of_each(kept.judgements);
+        if !judgements.is_empty() {
+            let rows: Vec<_> = judgements.iter().map(|one| one.to_row(now)).collect();
+            self.run(&sql.write_judgements, json_of(&rows)).await?;
+        }
+        if !kept.deleted.is_empty() {
+            // With all that belongs to them, from the disk too.
+            for statement in &sql.retention.let_go {
+                self.run(statement, json_of(&kept.deleted)).await?;
+            }
+            self.forgetful = true;
         }
         Ok(())
+    }
+
+    /// What nearly every update changes, as rows.
+    fn changed(&mut self, now: i64) -> Changed {
+        let (people, cases) = self.room.changed();
+        let people: Vec<_> = people.iter().map(|person| person.to_row(now)).collect();
+        let cases: Vec<_> = cases.iter().map(|case| case.to_row(now)).collect();
+        let rows = |none: bool, rows: String| (!none).then_some(rows);
+        Changed {
+            people: rows(people.is_empty(), json_of(&people)),
+            cases: rows(cases.is_empty(), json_of(&cases)),
+            visitors: self.room.door.changed_visitors(),
+        }
     }
 
     /// Writes everything and commits. Only then has any of it happened, and the calls that are owed
@@ -209,26 +351,58 @@ impl Unit {
     /// # Errors
     /// When the database refuses; then nothing has happened.
     pub async fn commit(mut self, now: i64) -> Result<Vec<Owed>, StoreError> {
-        self.write(now).await?;
         let calls = std::mem::take(&mut self.calls);
-        let mut owed = BTreeMap::new();
-        if !calls.is_empty() {
-            let given: Vec<Value> = calls
-                .iter()
-                .enumerate()
-                .map(|(place, (call, _))| call.to_row(place, now))
-                .collect();
-            let rows = self.rows(&self.sql.owe.clone(), json_of(&given)).await?;
-            let mut ids: BTreeMap<i64, OwedId> = BTreeMap::new();
-            for row in &rows {
-                ids.insert(column(row, "place")?, column(row, "id")?);
+        let given: Vec<_> = calls
+            .iter()
+            .enumerate()
+            .map(|(place, (call, _))| call.to_row(place, now))
+            .collect();
+        let given = json_of(&given);
+        let sql = Arc::clone(&self.sql);
+        let rows = if let Some(scripts) = &sql.scripts {
+            if self.room.has_kept() {
+                // A plan needs its case there before it.
+                self.write(now).await?;
             }
-            for ((call, leads), id) in calls.into_iter().zip(ids.into_values()) {
-                owed.insert(id, call.owed(id, now, leads));
+            let changed = self.changed(now);
+            self.write_door(now).await?;
+            self.write_trail(now).await?;
+            let none = || "[]".to_owned();
+            let rows = sqlx::query(AssertSqlSafe(Arc::clone(&scripts.commit)))
+                .bind(changed.people.unwrap_or_else(none))
+                .bind(changed.cases.unwrap_or_else(none))
+                .bind(changed.visitors.unwrap_or_else(none))
+                .bind(given)
+                .fetch_all(self.link()?)
+                .await?;
+            self.link.is_committed();
+            rows
+        } else {
+            self.write(now).await?;
+            if calls.is_empty() {
+                Vec::new()
+            } else {
+                self.rows(&sql.owe, given).await?
             }
-            self.leave_to_others(&mut owed).await?;
+        };
+        let mut ids: BTreeMap<i64, OwedId> = BTreeMap::new();
+        for row in &rows {
+            ids.insert(column(row, "place")?, column(row, "id")?);
         }
-        self.tx.commit().await?;
+        let mut owed = BTreeMap::new();
+        for ((call, leads), id) in calls.into_iter().zip(ids.into_values()) {
+            owed.insert(id, call.owed(id, now, leads));
+        }
+        if sql.scripts.is_none() {
+            self.leave_to_others(&mut owed).await?;
+            self.link.commit().await?;
+        } else {
+            drop(self.link);
+        }
+        if self.forgetful {
+            self.seal.wait_for(owed.keys().copied());
+            self.seal.seal().await;
+        }
         Ok(owed.into_values().collect())
     }
 
@@ -238,7 +412,7 @@ impl Unit {
     /// When the database refuses.
     pub async fn all_owed(&mut self) -> Result<Vec<Owed>, StoreError> {
         let rows = sqlx::query(AssertSqlSafe(Arc::clone(&self.sql.read_owed)))
-            .fetch_all(&mut *self.tx)
+            .fetch_all(self.link()?)
             .await?;
         rows.iter().map(Owed::from_row).collect()
     }
@@ -248,11 +422,15 @@ impl Unit {
     /// # Errors
     /// When the database refuses.
     pub async fn note_tries(&mut self, calls: &[OwedId]) -> Result<(), StoreError> {
+        if calls.is_empty() {
+            return Ok(());
+        }
         let statement = self.sql.tried.clone();
         self.run(&statement, json_of(calls)).await
     }
 
-    /// Strikes out calls that were made or never can be, and notes the messages that became cards.
+    /// Strikes out calls that were made or never can be, and notes the messages that became cards and
+    /// what else the answers have told.
     ///
     /// # Errors
     /// When the database refuses.
@@ -261,20 +439,47 @@ impl Unit {
             return Ok(());
         }
         let ids: Vec<OwedId> = settled.iter().map(|settled| settled.id).collect();
+        self.seal_after |= self.seal.is_due(ids.iter().copied());
         let statement = self.sql.settle.clone();
         self.run(&statement, json_of(&ids)).await?;
-        let cards: Vec<Value> = settled
-            .iter()
-            .filter_map(|settled| settled.card)
-            .map(|(card, message)| {
-                serde_json::json!({
-                    "card_of": card.case, "card_number": card.number, "message": message,
-                })
-            })
-            .collect();
-        if !cards.is_empty() {
+        if let Some(cards) = cards_of(settled) {
             let statement = self.sql.set_cards.clone();
-            self.run(&statement, json_of(&cards)).await?;
+            self.run(&statement, cards).await?;
+        }
+        let learnt = settled.iter().filter_map(|settled| settled.learnt);
+        self.learn(learnt).await
+    }
+
+    /// All of that, in a file by one script, and the commit.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing has happened.
+    pub(super) async fn settle_all(
+        mut self,
+        tries: &[OwedId],
+        settled: &[Settled],
+    ) -> Result<(), StoreError> {
+        let sql = Arc::clone(&self.sql);
+        // What was learnt is rare, and not in the script.
+        let learnt = settled.iter().any(|settled| settled.learnt.is_some());
+        let scripts = sql.scripts.as_ref().filter(|_| !learnt);
+        let Some(scripts) = scripts else {
+            self.link.begin().await?;
+            self.note_tries(tries).await?;
+            self.settle(settled).await?;
+            return self.finish().await;
+        };
+        let ids: Vec<OwedId> = settled.iter().map(|settled| settled.id).collect();
+        sqlx::query(AssertSqlSafe(Arc::clone(&scripts.settle)))
+            .bind(json_of(tries))
+            .bind(json_of(&ids))
+            .bind(cards_of(settled).unwrap_or_else(|| "[]".to_owned()))
+            .fetch_all(self.link()?)
+            .await?;
+        self.link.is_committed();
+        drop(self.link);
+        if self.seal.is_due(ids) {
+            self.seal.seal().await;
         }
         Ok(())
     }
@@ -284,13 +489,21 @@ impl Unit {
     /// # Errors
     /// When the database refuses; then nothing has happened.
     pub async fn finish(self) -> Result<(), StoreError> {
-        Ok(self.tx.commit().await?)
+        self.link.commit().await?;
+        if self.seal_after {
+            self.seal.seal().await;
+        }
+        Ok(())
     }
 
-    async fn run(&mut self, statement: &Statement, given: String) -> Result<(), StoreError> {
+    pub(super) async fn run(
+        &mut self,
+        statement: &Statement,
+        given: String,
+    ) -> Result<(), StoreError> {
         sqlx::query(AssertSqlSafe(Arc::clone(statement)))
             .bind(given)
-            .execute(&mut *self.tx)
+            .execute(self.link()?)
             .await?;
         Ok(())
     }
@@ -299,12 +512,32 @@ impl Unit {
         &mut self,
         statement: &Statement,
         given: String,
-    ) -> Result<Vec<sqlx::any::AnyRow>, StoreError> {
+    ) -> Result<Vec<AnyRow>, StoreError> {
         Ok(sqlx::query(AssertSqlSafe(Arc::clone(statement)))
             .bind(given)
-            .fetch_all(&mut *self.tx)
+            .fetch_all(self.link()?)
             .await?)
     }
+}
+
+/// The messages that became cards, as rows.
+fn cards_of(settled: &[Settled]) -> Option<String> {
+    #[derive(serde::Serialize)]
+    struct Noted {
+        card_of: i64,
+        card_number: i64,
+        message: i32,
+    }
+    let cards: Vec<Noted> = settled
+        .iter()
+        .filter_map(|settled| settled.card)
+        .map(|(card, message)| Noted {
+            card_of: card.case,
+            card_number: card.number,
+            message,
+        })
+        .collect();
+    (!cards.is_empty()).then(|| json_of(&cards))
 }
 
 pub(super) fn json_of<T: serde::Serialize + ?Sized>(given: &T) -> String {

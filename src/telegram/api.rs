@@ -6,7 +6,10 @@
 
 use std::time::Duration;
 
+use reqwest::RequestBuilder;
+use reqwest::multipart::{Form, Part};
 use serde::Deserialize;
+use serde_json::Value;
 use serde_json::value::RawValue;
 use teloxide::Bot;
 
@@ -104,13 +107,8 @@ impl Api {
             base.as_str().trim_end_matches('/'),
             self.bot.token()
         );
-        let request = self
-            .bot
-            .client()
-            .post(url)
-            .header("content-type", "application/json")
-            .timeout(timeout)
-            .body(params);
+        let request = self.bot.client().post(url).timeout(timeout);
+        let request = with_params(request, method, params);
         // The error of the HTTP library names the address, and with it the token: only its kind
         // goes on.
         let response = request.send().await.map_err(|error| {
@@ -133,6 +131,34 @@ impl Api {
         }
         Err(problem(envelope))
     }
+}
+
+/// Parameters go as JSON. A call with a file, which is kept as its name and its text in the parameter
+/// `file`, goes as a form of several parts.
+fn with_params(request: RequestBuilder, method: &str, params: String) -> RequestBuilder {
+    let form = (method == "sendDocument").then(|| form(&params)).flatten();
+    match form {
+        Some(form) => request.multipart(form),
+        None => request
+            .header("content-type", "application/json")
+            .body(params),
+    }
+}
+
+fn form(params: &str) -> Option<Form> {
+    let params: Value = serde_json::from_str(params).ok()?;
+    let mut form = Form::new();
+    for (name, value) in params.as_object()? {
+        form = match (name.as_str(), value) {
+            ("file", file) => {
+                let word = |key: &str| Some(file.get(key)?.as_str()?.to_owned());
+                form.part("file", Part::text(word("text")?).file_name(word("name")?))
+            }
+            (_, Value::String(text)) => form.text(name.clone(), text.clone()),
+            (_, other) => form.text(name.clone(), other.to_string()),
+        };
+    }
+    Some(form)
 }
 
 fn problem(envelope: Envelope<'_>) -> ApiProblem {

@@ -2,10 +2,13 @@
 //! somebody else.
 //!
 //! `c:CASE:TURN:VERB[:QUESTION[:OPTION]]` belongs to one card of one case: another turn is stale.
-//! `o:CASE:VERB` opens a case from a list or a plan. `a:CASE:ASKED` asks something about a case, or
+//! `o:CASE:VERB` opens a case from a list or a plan, `e:CASE:VERB` in the place of the message pressed
+//! on. `a:CASE:ASKED` asks something about a case, or
 //! about none when CASE is 0. `p:PERSON:VERB[:WORD]` belongs to a person.
-//! Numbers are in base 36; questions and options go by their ids, so that buttons outlive a change
+//! [`further`] has those beside the cards of the intake. Numbers are in base 36; questions and options go by their ids, so that buttons outlive a change
 //! of content.
+
+pub mod further;
 
 use crate::core::content::{AskedIx, Content, QuestionIx};
 use crate::render::{Action, PersonAction, Press, base36};
@@ -41,6 +44,8 @@ pub enum Decoded {
         case: CaseId,
         /// What it does.
         action: Action,
+        /// In the place of the message pressed on.
+        here: bool,
     },
     /// Asks something.
     Asked {
@@ -73,9 +78,19 @@ pub fn encode(content: &Content, press: &Press, owner: Owner) -> String {
             None => format!("p:{}:cases", base36(owner.person)),
         },
         Press::OtherCase(case, action) => format!("o:{}:{}", base36(*case), verb(content, action)),
+        Press::Here(case, action) => format!("e:{}:{}", base36(*case), verb(content, action)),
         Press::Asked(case, asked) => {
             let id = &content.asked(*asked).id;
             format!("a:{}:{id}", base36(case.unwrap_or(0)))
+        }
+        Press::Look(case, look) => further::look(content, *case, *look, false),
+        Press::Open(case, look) => further::look(content, *case, *look, true),
+        Press::Topic(case) => further::topic(*case),
+        Press::Save(case, supposition) => further::save(content, *case, *supposition),
+        Press::Delete(case, deletion) => further::delete(*case, *deletion),
+        Press::CasesFrom(page) => further::cases_from(owner.person, *page),
+        Press::Helpful(case, judged, helpful) => {
+            further::helpful(content, *case, *judged, *helpful)
         }
         Press::Person(action) => {
             let word = match action {
@@ -89,6 +104,8 @@ pub fn encode(content: &Content, press: &Press, owner: Owner) -> String {
                 PersonAction::NewCase => "new".to_owned(),
                 PersonAction::Cases => "cases".to_owned(),
                 PersonAction::Privacy => "privacy".to_owned(),
+                PersonAction::Forget => "forget".to_owned(),
+                PersonAction::DoNotForget => "keep".to_owned(),
             };
             format!("p:{}:{word}", base36(owner.person))
         }
@@ -132,11 +149,12 @@ pub fn decode(content: &Content, data: &str) -> Option<Decoded> {
                 action,
             })
         }
-        "o" => {
+        "o" | "e" => {
             let action = action(content, &mut parts)??;
             Some(Decoded::OtherCase {
                 case: number,
                 action,
+                here: kind == "e",
             })
         }
         "a" => {
@@ -160,6 +178,8 @@ pub fn decode(content: &Content, data: &str) -> Option<Decoded> {
                 ("new", None) => PersonAction::NewCase,
                 ("cases", None) => PersonAction::Cases,
                 ("privacy", None) => PersonAction::Privacy,
+                ("forget", None) => PersonAction::Forget,
+                ("keep", None) => PersonAction::DoNotForget,
                 _ => return None,
             };
             Some(Decoded::Person {

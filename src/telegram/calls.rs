@@ -1,12 +1,13 @@
 //! Calls of the Bot API that the bot makes, as they are written to the outbox.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 
 use super::callback::{self, Owner};
 use crate::core::content::Content;
 use crate::render::{Card, Keyboard};
-use crate::store::{CardOf, NewCall, Seat};
+use crate::store::{CardOf, CaseId, NewCall, Seat};
 
 /// A call that is owed because of one update.
 #[derive(Debug, Clone)]
@@ -40,6 +41,26 @@ pub enum Call {
         /// The case whose card it is.
         card_of: Option<CardOf>,
     },
+    /// A text file.
+    File {
+        /// Where.
+        seat: Seat,
+        /// Which message it answers.
+        reply_to: Option<i32>,
+        /// What is said with it.
+        caption: String,
+        /// What it is called.
+        name: &'static str,
+        /// What is in it.
+        text: String,
+    },
+    /// Takes away a message, where the bot may.
+    Delete {
+        /// Where.
+        seat: Seat,
+        /// Which message.
+        message: i32,
+    },
     /// Takes the buttons off an earlier message.
     Strip {
         /// Where.
@@ -56,8 +77,33 @@ pub enum Call {
         /// A toast.
         text: Option<String>,
     },
+    /// Offers results for an inline query.
+    AnswerInline {
+        /// Whose query.
+        person: i64,
+        /// The parameters, which need no chat.
+        params: Value,
+    },
+    /// Asks who somebody is in a group; the answer is kept.
+    AskMember {
+        /// The group and the person.
+        seat: Seat,
+    },
+    /// Opens a topic for a case.
+    OpenTopic {
+        /// Where it was asked for.
+        seat: Seat,
+        /// The case.
+        case: CaseId,
+        /// What it is called.
+        name: String,
+        /// The first message in it.
+        first: Card,
+    },
 }
 
+/// Most characters of the name of a topic (Bot API, createForumTopic).
+const LONGEST_TOPIC: usize = 128;
 /// Most characters of a toast (Bot API, answerCallbackQuery).
 const LONGEST_TOAST: usize = 200;
 
@@ -65,7 +111,7 @@ impl Call {
     /// As it is owed.
     pub fn owed(&self, content: &Content) -> NewCall {
         let mut other = None;
-        let (seat, method, params, card_of) = match self {
+        let (chat, method, params, card_of) = match self {
             Self::Send {
                 seat,
                 reply_to,
@@ -74,9 +120,12 @@ impl Call {
                 card_of,
                 instead,
             } => {
-                let message = |card| message_params(content, seat, *reply_to, card, *owner);
-                other = instead.as_ref().map(|instead| message(instead).to_string());
-                (seat, "sendMessage", message(card), *card_of)
+                let message = |card| {
+                    let params = MessageParams::new(content, seat, card, *owner);
+                    written(&params.answering(seat, *reply_to))
+                };
+                other = instead.as_ref().map(message);
+                (seat.chat, "sendMessage", message(card), *card_of)
             }
             Self::Edit {
                 seat,
@@ -85,13 +134,45 @@ impl Call {
                 owner,
                 card_of,
             } => {
-                let mut params = text_params(content, seat, card, *owner);
-                params["message_id"] = (*message).into();
-                (seat, "editMessageText", params, *card_of)
+                let params = MessageParams {
+                    message_id: Some(*message),
+                    ..MessageParams::new(content, seat, card, *owner)
+                };
+                (seat.chat, "editMessageText", written(&params), *card_of)
+            }
+            Self::File {
+                seat,
+                reply_to,
+                caption,
+                name,
+                text,
+            } => {
+                let mut params = json!({
+                    "chat_id": seat.chat,
+                    "caption": caption,
+                    "document": "attach://file",
+                    "file": { "name": name, "text": text },
+                });
+                if seat.thread != 0 {
+                    params["message_thread_id"] = seat.thread.into();
+                }
+                if let Some(message) = reply_to {
+                    params["reply_parameters"] = json!(ReplyTo::new(*message));
+                }
+                (seat.chat, "sendDocument", params.to_string(), None)
+            }
+            Self::Delete { seat, message } => {
+                let params = json!({ "chat_id": seat.chat, "message_id": message });
+                (seat.chat, "deleteMessage", params.to_string(), None)
             }
             Self::Strip { seat, message } => {
                 let params = json!({ "chat_id": seat.chat, "message_id": message });
-                (seat, "editMessageReplyMarkup", params, None)
+                (
+                    seat.chat,
+                    "editMessageReplyMarkup",
+                    params.to_string(),
+                    None,
+                )
             }
             Self::Answer { seat, query, text } => {
                 let mut params = json!({ "callback_query_id": query });
@@ -99,49 +180,113 @@ impl Call {
                     let short: String = text.chars().take(LONGEST_TOAST).collect();
                     params["text"] = short.into();
                 }
-                (seat, "answerCallbackQuery", params, None)
+                (seat.chat, "answerCallbackQuery", params.to_string(), None)
+            }
+            Self::AnswerInline { person, params } => {
+                (*person, "answerInlineQuery", params.to_string(), None)
+            }
+            Self::AskMember { seat } => {
+                let params = json!({ "chat_id": seat.chat, "user_id": seat.person });
+                (seat.chat, "getChatMember", params.to_string(), None)
+            }
+            Self::OpenTopic {
+                seat,
+                case,
+                name,
+                first,
+            } => {
+                let owner = Owner {
+                    person: seat.person,
+                    case: None,
+                };
+                let first = MessageParams::new(content, seat, first, owner);
+                other = Some(written(&first.answering(seat, None)));
+                let name: String = name.chars().take(LONGEST_TOPIC).collect();
+                let params = json!({ "chat_id": seat.chat, "name": name });
+                let topic_of = CardOf {
+                    case: *case,
+                    number: 0,
+                };
+                let method = "createForumTopic";
+                (seat.chat, method, params.to_string(), Some(topic_of))
             }
         };
         NewCall {
-            chat: seat.chat,
+            chat,
             method,
-            params: params.to_string(),
+            params,
             card_of,
             instead: other,
         }
     }
 }
 
-fn message_params(
-    content: &Content,
-    seat: &Seat,
-    reply_to: Option<i32>,
-    card: &Card,
-    owner: Owner,
-) -> Value {
-    let mut params = text_params(content, seat, card, owner);
-    if seat.thread != 0 {
-        params["message_thread_id"] = seat.thread.into();
-    }
-    if let Some(message) = reply_to {
-        params["reply_parameters"] =
-            json!({ "message_id": message, "allow_sending_without_reply": true });
-    }
-    params
+/// The parameters of a message, new or edited (Bot API, sendMessage and editMessageText). Written as they
+/// are, without a tree of values between: it is done for every tap.
+#[derive(Serialize)]
+struct MessageParams<'a> {
+    chat_id: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_id: Option<i32>,
+    text: &'a str,
+    parse_mode: &'static str,
+    link_preview_options: NoPreview,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_markup: Option<InlineKeyboardMarkup>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_thread_id: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_parameters: Option<ReplyTo>,
 }
 
-fn text_params(content: &Content, seat: &Seat, card: &Card, owner: Owner) -> Value {
-    let mut params = json!({
-        "chat_id": seat.chat,
-        "text": card.html,
-        "parse_mode": "HTML",
-        "link_preview_options": { "is_disabled": true },
-    });
-    if !card.keyboard.is_empty() {
-        let markup = markup(content, &card.keyboard, owner);
-        params["reply_markup"] = serde_json::to_value(markup).unwrap_or(Value::Null);
+#[derive(Serialize)]
+struct NoPreview {
+    is_disabled: bool,
+}
+
+#[derive(Serialize)]
+struct ReplyTo {
+    message_id: i32,
+    allow_sending_without_reply: bool,
+}
+
+impl<'a> MessageParams<'a> {
+    fn new(content: &Content, seat: &Seat, card: &'a Card, owner: Owner) -> Self {
+        let buttons = !card.keyboard.is_empty();
+        Self {
+            chat_id: seat.chat,
+            message_id: None,
+            text: &card.html,
+            parse_mode: "HTML",
+            link_preview_options: NoPreview { is_disabled: true },
+            reply_markup: buttons.then(|| markup(content, &card.keyboard, owner)),
+            message_thread_id: None,
+            reply_parameters: None,
+        }
     }
-    params
+
+    /// Where a new message stands.
+    fn answering(self, seat: &Seat, reply_to: Option<i32>) -> Self {
+        Self {
+            message_thread_id: (seat.thread != 0).then_some(seat.thread),
+            reply_parameters: reply_to.map(ReplyTo::new),
+            ..self
+        }
+    }
+}
+
+impl ReplyTo {
+    fn new(message_id: i32) -> Self {
+        Self {
+            message_id,
+            allow_sending_without_reply: true,
+        }
+    }
+}
+
+fn written(params: &impl Serialize) -> String {
+    // Texts, numbers and lists of them can always be written.
+    serde_json::to_string(params).unwrap_or_default()
 }
 
 fn markup(content: &Content, keyboard: &Keyboard, owner: Owner) -> InlineKeyboardMarkup {

@@ -21,10 +21,11 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(250);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// The kinds of updates that the bot wants (Bot API, getUpdates and setWebhook).
-pub(super) const ALLOWED_UPDATES: [&str; 4] = [
+pub(super) const ALLOWED_UPDATES: [&str; 5] = [
     "message",
     "edited_message",
     "callback_query",
+    "inline_query",
     "my_chat_member",
 ];
 

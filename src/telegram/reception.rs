@@ -19,7 +19,7 @@ use super::inbound::Inbound;
 use super::schema::{Request, schema};
 use super::sender::Outbox;
 use crate::meters::Meters;
-use crate::store::{Missing, Store, StoreError, Unit};
+use crate::store::{Batch, Missing, Store, StoreError, Unit, Wanted};
 
 /// How often old update numbers are forgotten.
 const TIDY_SECONDS: i64 = 600;
@@ -134,18 +134,16 @@ impl Reception {
 
     async fn handle_in_unit(&self, batch: &[Routed], begun: Instant) -> Result<(), StoreError> {
         let now = (self.now)();
-        let mut unit = self.store.begin().await?;
         let chats: Vec<i64> = batch.iter().filter_map(|one| one.request.chat()).collect();
-        unit.lock_chats(&chats).await?;
-        let numbers: Vec<i64> = batch.iter().map(|one| one.update).collect();
-        let mut fresh = unit.claim_updates(&numbers, now).await?;
-        let mut wanted = Vec::new();
-        for one in batch {
-            if fresh.contains(&one.update) {
-                wanted.extend(self.desk.wants(&one.request));
-            }
-        }
-        unit.fetch(&wanted).await?;
+        let updates: Vec<i64> = batch.iter().map(|one| one.update).collect();
+        let wants = batch.iter().flat_map(|one| self.desk.wants(&one.request));
+        let wanted: Vec<Wanted> = wants.collect();
+        let begin = Batch {
+            updates: &updates,
+            chats: &chats,
+            wanted: &wanted,
+        };
+        let (mut unit, mut fresh) = self.store.begin_batch(&begin, now).await?;
         for one in batch {
             // Removed, so that an update that stands in the batch twice is handled once.
             if fresh.remove(&one.update) {
@@ -171,7 +169,7 @@ impl Reception {
             let attempt = || self.desk.handle(unit.room(), &one.request, now);
             match std::panic::catch_unwind(AssertUnwindSafe(attempt)) {
                 Ok(Ok(changes)) => return unit.take(changes, now).await,
-                Ok(Err(Missing(wanted))) => unit.fetch(&[wanted]).await?,
+                Ok(Err(Missing(wanted))) => unit.fetch(&[wanted], now).await?,
                 Err(_) => break,
             }
         }

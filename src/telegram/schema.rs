@@ -5,7 +5,8 @@ use std::sync::Arc;
 use teloxide::dispatching::{DpHandlerDescription, MessageFilterExt, UpdateFilterExt};
 use teloxide::dptree::{self, Handler};
 use teloxide::types::{
-    CallbackQuery, ChatId, ChatMemberKind, ChatMemberUpdated, Me, Message, Update, User,
+    CallbackQuery, Chat, ChatId, ChatKind, ChatMemberKind, ChatMemberUpdated, InlineQuery, Me,
+    Message, PublicChatKind, Update, User,
 };
 use teloxide::utils::command::parse_command;
 
@@ -18,6 +19,9 @@ pub enum Request {
     Command(Sender, Command, String),
     /// A text that is not a command, and the first line of the bot's message that it answers.
     Text(Sender, String, Option<String>),
+    /// A text in a topic of a group that is not said to the bot. It is for the bot only where the topic
+    /// was opened for a case.
+    Overheard(Sender, String),
     /// A picture, voice, document or sticker.
     Media(Sender),
     /// A pressed button.
@@ -26,10 +30,30 @@ pub enum Request {
         seat: Seat,
         /// The message it stands on, when Telegram still knows it.
         message: Option<i32>,
+        /// The message that this one answers.
+        replied: Option<i32>,
         /// To be answered.
         query: String,
         /// What stands behind the button.
         data: String,
+        /// It stands in a group with topics.
+        forum: bool,
+    },
+    /// Something typed after the bot's name in any chat.
+    Inline {
+        /// Who typed it.
+        person: i64,
+        /// To be answered.
+        query: String,
+        /// What was typed.
+        text: String,
+    },
+    /// The bot was brought into a group.
+    Added {
+        /// The group.
+        chat: i64,
+        /// By whom.
+        by: i64,
     },
     /// The bot was blocked or removed from a chat.
     Removed(i64),
@@ -50,23 +74,63 @@ impl Request {
         match self {
             Self::Command(..) => "command",
             Self::Text(..) => "text",
+            Self::Overheard(..) => "overheard",
+            Self::Inline { .. } => "inline",
             Self::Media(_) => "media",
             Self::Press { .. } => "press",
+            Self::Added { .. } => "added",
             Self::Removed(_) => "removed",
             Self::Moved { .. } => "moved",
             Self::Nothing(_) => "nothing",
         }
     }
 
+    /// Who makes it, and where.
+    pub fn seat(&self) -> Option<Seat> {
+        match self {
+            Self::Command(sender, ..) | Self::Text(sender, ..) | Self::Media(sender) => {
+                Some(sender.seat)
+            }
+            Self::Press { seat, .. } => Some(*seat),
+            // It is typed in some chat or other; the person counts, as in their private chat.
+            Self::Inline { person, .. } => Some(Seat {
+                chat: *person,
+                thread: 0,
+                person: *person,
+            }),
+            // Whether it is for the bot shows only later.
+            Self::Overheard(..)
+            | Self::Added { .. }
+            | Self::Removed(_)
+            | Self::Moved { .. }
+            | Self::Nothing(_) => None,
+        }
+    }
+
     /// The chat in which it is made.
     pub fn chat(&self) -> Option<i64> {
         match self {
-            Self::Command(sender, ..) | Self::Text(sender, ..) | Self::Media(sender) => {
-                Some(sender.seat.chat)
-            }
+            Self::Command(sender, ..)
+            | Self::Text(sender, ..)
+            | Self::Overheard(sender, ..)
+            | Self::Media(sender) => Some(sender.seat.chat),
             Self::Press { seat, .. } => Some(seat.chat),
-            Self::Removed(chat) | Self::Moved { from: chat, .. } => Some(*chat),
-            Self::Nothing(_) => None,
+            Self::Added { chat, .. } | Self::Removed(chat) | Self::Moved { from: chat, .. } => {
+                Some(*chat)
+            }
+            Self::Inline { .. } | Self::Nothing(_) => None,
+        }
+    }
+
+    /// Whether it is made in a group with topics.
+    pub fn in_forum(&self) -> bool {
+        match self {
+            Self::Command(sender, ..)
+            | Self::Text(sender, ..)
+            | Self::Overheard(sender, ..)
+            | Self::Media(sender) => sender.forum,
+            Self::Press { forum, .. } => *forum,
+            _ => false,
         }
     }
 }
@@ -80,6 +144,8 @@ pub struct Sender {
     pub message: i32,
     /// The message it answers.
     pub reply_to: Option<i32>,
+    /// The chat is a group with topics.
+    pub forum: bool,
 }
 
 /// The commands of the menu.
@@ -101,17 +167,25 @@ pub enum Command {
     About,
     /// What is kept.
     Privacy,
+    /// What was shown.
+    Trail,
+    /// What is kept of the person, as a file.
+    Export,
+    /// Deletes what is kept of the person.
+    Forget,
     /// What can be done.
     Help,
     /// Closes the case.
     Cancel,
+    /// An invitation; for administrators.
+    Invite,
     /// A command that there is not.
     Unknown,
 }
 
 impl Command {
-    /// Those of the menu, in its order.
-    pub const MENU: [(Self, &'static str); 10] = [
+    /// Those of everybody's menu, in its order.
+    pub const MENU: [(Self, &'static str); 13] = [
         (Self::Start, "start"),
         (Self::New, "new"),
         (Self::Cases, "cases"),
@@ -120,13 +194,20 @@ impl Command {
         (Self::Sources, "sources"),
         (Self::About, "about"),
         (Self::Privacy, "privacy"),
+        (Self::Trail, "trail"),
+        (Self::Export, "export_my_data"),
+        (Self::Forget, "delete_my_data"),
         (Self::Help, "help"),
         (Self::Cancel, "cancel"),
     ];
 
+    /// What only the menus of administrators show.
+    pub const OF_ADMINS: [(Self, &'static str); 1] = [(Self::Invite, "invite")];
+
     fn named(name: &str) -> Self {
         let found = Self::MENU
             .iter()
+            .chain(&Self::OF_ADMINS)
             .find(|(_, known)| known.eq_ignore_ascii_case(name));
         found.map_or(Self::Unknown, |(command, _)| *command)
     }
@@ -139,12 +220,16 @@ pub fn schema() -> Handler<'static, Request, DpHandlerDescription> {
             Update::filter_message()
                 .branch(Message::filter_migration_to().endpoint(moved))
                 .branch(dptree::filter_map(command).endpoint(commanded))
+                .branch(
+                    dptree::filter(in_a_topic).branch(Message::filter_text().endpoint(overheard)),
+                )
                 .branch(dptree::filter(not_for_the_bot).endpoint(nothing("not for the bot")))
                 .branch(Message::filter_text().endpoint(said))
                 .branch(dptree::filter(is_media).endpoint(sent_media))
                 .endpoint(nothing("a service message")),
         )
         .branch(Update::filter_callback_query().endpoint(pressed))
+        .branch(Update::filter_inline_query().endpoint(typed_inline))
         .branch(Update::filter_my_chat_member().endpoint(membership))
         .branch(Update::filter_edited_message().endpoint(nothing("an edited message")))
         .endpoint(nothing("not understood"))
@@ -179,6 +264,26 @@ async fn commanded(message: Message, (command, rest): (Command, String)) -> Requ
 /// to each other there must never become an answer about a case.
 fn not_for_the_bot(message: Message, me: Arc<Me>) -> bool {
     !message.chat.is_private() && answered(&message, &me).is_none()
+}
+
+/// A text in a topic of a group that is not said to the bot.
+fn in_a_topic(message: Message, me: Arc<Me>) -> bool {
+    thread(&message) != 0 && message.text().is_some() && not_for_the_bot(message, me)
+}
+
+async fn overheard(message: Message, text: String) -> Request {
+    match sender(&message) {
+        Some(sender) => Request::Overheard(sender, text),
+        None => Request::Nothing("nobody sent it"),
+    }
+}
+
+async fn typed_inline(query: InlineQuery) -> Request {
+    Request::Inline {
+        person: person(&query.from),
+        query: query.id.0,
+        text: query.query,
+    }
 }
 
 /// The bot's own message that a message answers.
@@ -219,7 +324,10 @@ async fn pressed(query: CallbackQuery) -> Request {
     let person = person(&query.from);
     let message = query.message.as_ref();
     let chat = message.map_or(person, |message| message.chat().id.0);
-    let thread = query.regular_message().map_or(0, thread);
+    let regular = query.regular_message();
+    let thread = regular.map_or(0, thread);
+    let replied = regular.and_then(replied);
+    let forum = message.is_some_and(|message| is_forum(message.chat()));
     Request::Press {
         seat: Seat {
             chat,
@@ -227,15 +335,23 @@ async fn pressed(query: CallbackQuery) -> Request {
             person,
         },
         message: message.map(|message| message.id().0),
+        replied,
         query: query.id.0,
         data: query.data.unwrap_or_default(),
+        forum,
     }
 }
 
 async fn membership(change: ChatMemberUpdated) -> Request {
     match change.new_chat_member.kind {
         ChatMemberKind::Banned(_) | ChatMemberKind::Left => Request::Removed(change.chat.id.0),
-        _ => Request::Nothing("the bot was let in"),
+        _ if change.chat.is_private() => Request::Nothing("the bot was unblocked"),
+        // Told of every change of its rights there, but to be in once is to be in.
+        _ if change.old_chat_member.is_present() => Request::Nothing("its rights were changed"),
+        _ => Request::Added {
+            chat: change.chat.id.0,
+            by: person(&change.from),
+        },
     }
 }
 
@@ -254,7 +370,26 @@ fn sender(message: &Message) -> Option<Sender> {
         seat,
         message: message.id.0,
         reply_to: message.reply_to_message().map(|replied| replied.id.0),
+        forum: is_forum(&message.chat),
     })
+}
+
+/// The message that a message answers, the one that opened its topic aside.
+fn replied(message: &Message) -> Option<i32> {
+    let replied = message.reply_to_message()?;
+    replied
+        .forum_topic_created()
+        .is_none()
+        .then_some(replied.id.0)
+}
+
+fn is_forum(chat: &Chat) -> bool {
+    match &chat.kind {
+        ChatKind::Public(public) => {
+            matches!(&public.kind, PublicChatKind::Supergroup(group) if group.is_forum)
+        }
+        ChatKind::Private(_) => false,
+    }
 }
 
 /// The topic of a message. A reply in an ordinary group also has a thread number, which is not one.

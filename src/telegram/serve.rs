@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use serde_json::json;
+use serde::Deserialize;
+use serde_json::{Value, json};
 use teloxide::Bot;
 use teloxide::types::Me;
 use tokio::sync::watch;
@@ -15,9 +16,9 @@ use super::desk::Desk;
 use super::gate::{Waiting, take_in};
 use super::poller::{ALLOWED_UPDATES, poll};
 use super::reception::Reception;
+use super::retention;
 use super::schema::Command;
-use super::sender::Outgoing;
-use crate::core::content::Content;
+use super::sender::{Outgoing, Words};
 use crate::meters::Meters;
 use crate::store::{Store, StoreError};
 
@@ -109,32 +110,78 @@ pub enum Way {
     },
 }
 
-/// Starts the bot.
-pub fn serve(bot: Bot, desk: Desk, store: Store, way: Way, meters: Arc<Meters>) -> Served {
-    let (stop, stopped) = watch::channel(false);
-    let work = tokio::spawn(run(Api::new(bot), desk, store, way, meters, stopped));
-    Served { work, stop }
+/// A bot that can be started.
+pub struct Service {
+    /// The client, with token and address.
+    pub bot: Bot,
+    /// What handles requests.
+    pub desk: Desk,
+    /// What is kept.
+    pub store: Store,
+    /// How updates come in.
+    pub way: Way,
+    /// What is counted.
+    pub meters: Arc<Meters>,
+    /// The clock: Unix seconds.
+    pub now: fn() -> i64,
 }
 
-async fn run(
-    api: Api,
-    desk: Desk,
-    store: Store,
-    way: Way,
-    meters: Arc<Meters>,
-    mut stopped: watch::Receiver<bool>,
-) -> Result<(), ServeError> {
-    let Some(me) = introduce(&api, &mut stopped).await? else {
+impl Service {
+    /// One that polls, by the machine's clock.
+    pub fn new(bot: Bot, desk: Desk, store: Store) -> Self {
+        let meters = Arc::new(Meters::new(&desk.content.version));
+        Self {
+            bot,
+            desk,
+            store,
+            way: Way::Poll,
+            meters,
+            now,
+        }
+    }
+
+    /// Starts it.
+    pub fn start(self) -> Served {
+        let (stop, stopped) = watch::channel(false);
+        let work = tokio::spawn(run(self, stopped));
+        Served { work, stop }
+    }
+}
+
+async fn run(service: Service, mut stopped: watch::Receiver<bool>) -> Result<(), ServeError> {
+    let Service {
+        bot,
+        desk,
+        store,
+        way,
+        meters,
+        now,
+    } = service;
+    let api = Api::new(bot);
+    let Some((me, topics_in_private)) = introduce(&api, &mut stopped).await? else {
         return Ok(());
+    };
+    let desk = Desk {
+        topics_in_private,
+        ..desk
     };
     tracing::info!(
         bot = me.username(),
         content = desk.content.version,
         "at work"
     );
-    announce_commands(&api, &desk.content).await;
+    announce_commands(&api, &desk).await;
+    let desk = Desk {
+        bot: me.username().into(),
+        ..desk
+    };
 
-    let (sender, outbox) = Outgoing::new(api.clone(), store.clone(), Arc::clone(&meters));
+    let (sender, outbox) = Outgoing::new(
+        api.clone(),
+        store.clone(),
+        Arc::clone(&meters),
+        Words::of(&desk.content),
+    );
     let picking = sender.picking(outbox.clone(), now);
     let picking = if store.is_shared() {
         tokio::spawn(picking)
@@ -144,6 +191,8 @@ async fn run(
         tokio::spawn(std::future::ready(()))
     };
     let mut sending = tokio::spawn(sender.run(now));
+    let keep_days = desk.policy.keep_days;
+    let letting_go = tokio::spawn(retention::run(store.clone(), keep_days, now));
     let reception = Reception::new(desk, store.clone(), Arc::new(me), outbox, meters, now);
     let ended = match way {
         Way::Poll => poll(&api, &reception, stopped).await,
@@ -160,6 +209,7 @@ async fn run(
         },
     };
 
+    letting_go.abort();
     // With the last way to it closed the sender finishes.
     picking.abort();
     let _ = picking.await;
@@ -222,46 +272,46 @@ async fn patiently(
     }
 }
 
-/// Asks who the bot is, until there is an answer.
+/// Asks who the bot is, until there is an answer; and whether its private chats have topics, which
+/// teloxide's `Me` does not know of.
 async fn introduce(
     api: &Api,
     stopped: &mut watch::Receiver<bool>,
-) -> Result<Option<Me>, ServeError> {
+) -> Result<Option<(Me, bool)>, ServeError> {
     let Some(result) = patiently(api, "getMe", "{}", stopped).await? else {
         return Ok(None);
     };
+    #[derive(Default, Deserialize)]
+    struct Newer {
+        #[serde(default)]
+        has_topics_enabled: bool,
+    }
+    let newer: Newer = serde_json::from_str(&result).unwrap_or_default();
     serde_json::from_str(&result)
-        .map(Some)
+        .map(|me| Some((me, newer.has_topics_enabled)))
         .map_err(|_| ServeError::Refused(ApiProblem::Unreachable("getMe was not understood")))
 }
 
-/// Puts the commands into the menu. Nothing depends on it.
-async fn announce_commands(api: &Api, content: &Content) {
-    let commands: Vec<_> = Command::MENU
-        .iter()
-        .map(|(_, name)| {
-            let description = content.text(command_key(name));
-            json!({ "command": name, "description": description })
-        })
-        .collect();
-    let params = json!({ "commands": commands }).to_string();
-    if let Err(problem) = api.call("setMyCommands", params).await {
-        tracing::warn!(%problem, "the menu of commands was not set");
+/// Puts the commands into the menu; administrators see some more in their private chats. Nothing
+/// depends on it.
+async fn announce_commands(api: &Api, desk: &Desk) {
+    let listed = |(_, name): &(Command, &str)| {
+        let key = format!("command.{name}");
+        let description = desk.content.text(&key);
+        json!({ "command": name, "description": description })
+    };
+    let mut commands: Vec<_> = Command::MENU.iter().map(listed).collect();
+    set_commands(api, json!({ "commands": commands })).await;
+    commands.extend(Command::OF_ADMINS.iter().map(listed));
+    for admin in &desk.policy.admins {
+        let scope = json!({ "type": "chat", "chat_id": admin });
+        set_commands(api, json!({ "commands": commands, "scope": scope })).await;
     }
 }
 
-fn command_key(name: &str) -> &'static str {
-    match name {
-        "start" => "command.start",
-        "new" => "command.new",
-        "cases" => "command.cases",
-        "resume" => "command.resume",
-        "settings" => "command.settings",
-        "sources" => "command.sources",
-        "about" => "command.about",
-        "privacy" => "command.privacy",
-        "help" => "command.help",
-        _ => "command.cancel",
+async fn set_commands(api: &Api, params: Value) {
+    if let Err(problem) = api.call("setMyCommands", params.to_string()).await {
+        tracing::warn!(%problem, "a menu of commands was not set");
     }
 }
 

@@ -1,8 +1,10 @@
 //! Questions: what the content lists is found again, what must not be answered is not, and the same
 //! question always gets the same answer.
 
+use std::path::Path;
 use std::sync::LazyLock;
 
+use achilles_bot::cli::{Set, measure};
 use achilles_bot::core::answers::{Answer, Answers, Question, Reason, offered, to_json};
 use achilles_bot::core::case::Case;
 use achilles_bot::core::content::TalkKind;
@@ -259,4 +261,44 @@ fn clinical_shorthand_names_nobody() {
         .filter(|line| ask(line, None).reason == Reason::Identifier)
         .collect();
     assert!(refused.is_empty(), "{refused:#?}");
+}
+
+/// Figures of the questions that tuning may look at, a little below what they are: a change that
+/// makes the answers worse has to say so here. What is reported is the other half (`evaluate`).
+#[test]
+fn the_answers_do_not_get_worse() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions");
+    let measured = measure(&CONTENT, &folder).unwrap();
+    for (set, first, among_three, declined) in
+        [(Set::TuningHalf, 94, 97, 3), (Set::TuningFiles, 96, 97, 2)]
+    {
+        let table = &measured.tables[&set];
+        let counts = &table.in_scope;
+        let share = |part: usize| 100 * part / counts.questions;
+        assert!(share(counts.first) >= first, "{set:?}: {counts:?}");
+        assert!(
+            share(counts.among_three) >= among_three,
+            "{set:?}: {counts:?}"
+        );
+        assert!(share(counts.declined) <= declined, "{set:?}: {counts:?}");
+        let foreign = &table.declined["out_of_scope"];
+        assert!(
+            50 * foreign.answered <= foreign.questions,
+            "{set:?}: {foreign:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_unsafe_to_answer_is_never_answered() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions");
+    let measured = measure(&CONTENT, &folder).unwrap();
+    assert_eq!(measured.tables.len(), 3);
+    for (set, table) in &measured.tables {
+        for kind in ["dose", "red_flag", "identifier", "image"] {
+            let counts = &table.declined[kind];
+            assert!(counts.questions > 0, "{set:?}: {kind}");
+            assert_eq!(counts.answered, 0, "{set:?}: {kind}: {counts:?}");
+        }
+    }
 }

@@ -22,7 +22,7 @@ pub fn any_event(dice: &mut Dice, now: &Intake) -> Event {
         "",
         "yes",
     ];
-    match dice.below(14) {
+    match dice.below(15) {
         0..=3 if !options.is_empty() => Event::Choose(question, options[dice.below(options.len())]),
         4..=5 if !options.is_empty() => Event::Mark(
             question,
@@ -36,6 +36,10 @@ pub fn any_event(dice: &mut Dice, now: &Intake) -> Event {
         10 => Event::Edit(question),
         11 => Event::ShowPlan,
         12 => Event::Refine,
+        13 => {
+            let suppositions = super::suppositions::suppositions(question);
+            Event::Adopt(suppositions[dice.below(suppositions.len())])
+        }
         _ => match dice.below(6) {
             0 => Event::StartOver,
             1 => Event::Cancel,

@@ -6,14 +6,20 @@
 )]
 
 mod answers;
+mod cards;
 mod check;
 mod content;
+mod differences;
+mod explanations;
+mod identifiers;
+mod inline;
 mod intake;
 mod invariants;
 mod plans;
 mod proof;
 mod review;
 mod seed;
+mod suppositions;
 mod vignettes;
 mod walks;
 

@@ -10,6 +10,7 @@
 mod both;
 #[path = "../shared/databases.rs"]
 mod databases;
+mod kept;
 mod lanes;
 mod migrations;
 mod units;

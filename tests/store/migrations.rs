@@ -45,7 +45,7 @@ async fn a_file_of_every_earlier_version_is_brought_up_to_date_with_all_that_is_
             .await
             .unwrap();
         let mut unit = store.begin().await.unwrap();
-        unit.fetch(&[Wanted::Case(1), Wanted::Person(6), Wanted::Number])
+        unit.fetch(&[Wanted::Case(1), Wanted::Person(6), Wanted::Number], 9)
             .await
             .unwrap();
         let mut changes = Changes::default();

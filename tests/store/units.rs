@@ -29,7 +29,7 @@ fn call(chat: i64, text: &str) -> NewCall {
 /// Makes a case and keeps it.
 async fn new_case(store: &Store, seat: Seat, state: &str, now: i64) -> KeptCase {
     let mut unit = store.begin().await.unwrap();
-    unit.fetch(&[Wanted::Number]).await.unwrap();
+    unit.fetch(&[Wanted::Number], NOW).await.unwrap();
     let mut changes = Changes::default();
     let mut case = unit.room().new_case(&mut changes, seat, now).unwrap();
     case.state = state.to_owned();
@@ -41,7 +41,7 @@ async fn new_case(store: &Store, seat: Seat, state: &str, now: i64) -> KeptCase 
 
 async fn read(store: &Store, id: i64) -> Option<KeptCase> {
     let mut unit = store.begin().await.unwrap();
-    unit.fetch(&[Wanted::Case(id)]).await.unwrap();
+    unit.fetch(&[Wanted::Case(id)], NOW).await.unwrap();
     let case = unit.room().case(&Changes::default(), id).unwrap();
     unit.finish().await.unwrap();
     case
@@ -98,7 +98,9 @@ async fn a_case_comes_back_as_it_was_kept() {
         unit.settle(&[Settled {
             id: 0,
             chat: -5,
+            is_new: false,
             card: Some((card, 77)),
+            learnt: None,
         }])
         .await
         .unwrap();
@@ -125,7 +127,9 @@ async fn a_card_noted_late_does_not_bring_an_older_one_back() {
         let late = Settled {
             id: 0,
             chat: 5,
+            is_new: false,
             card: Some((first, 70)),
+            learnt: None,
         };
         unit.settle(&[late]).await.unwrap();
         unit.finish().await.unwrap();
@@ -177,7 +181,7 @@ async fn latest(store: &Store, seat: Seat) -> i64 {
         chat: seat.chat,
         person: seat.person,
     };
-    unit.fetch(&[wanted]).await.unwrap();
+    unit.fetch(&[wanted], NOW).await.unwrap();
     let latest = unit.room().latest(&Changes::default(), seat).unwrap();
     unit.finish().await.unwrap();
     latest.unwrap().id
@@ -196,7 +200,7 @@ async fn the_case_touched_last_comes_first_also_within_a_batch() {
             unit.room().cases_of(&changes, here),
             Err(Missing(Wanted::CasesOf { chat: 5, person: 6 }))
         );
-        unit.fetch(&[Wanted::CasesOf { chat: 5, person: 6 }])
+        unit.fetch(&[Wanted::CasesOf { chat: 5, person: 6 }], NOW)
             .await
             .unwrap();
         let ids = |unit: &achilles_bot::store::Unit, changes: &Changes| -> Vec<i64> {
@@ -211,7 +215,7 @@ async fn the_case_touched_last_comes_first_also_within_a_batch() {
         assert_eq!(ids(&unit, &none), [old.id, new.id], "within a batch");
         unit.commit(NOW + 1).await.unwrap();
         let mut unit = store.begin().await.unwrap();
-        unit.fetch(&[Wanted::CasesOf { chat: 5, person: 6 }])
+        unit.fetch(&[Wanted::CasesOf { chat: 5, person: 6 }], NOW)
             .await
             .unwrap();
         assert_eq!(ids(&unit, &none), [old.id, new.id], "for good");
@@ -234,7 +238,7 @@ async fn settings_are_kept_and_somebody_new_has_none() {
         unit.take(changes, NOW).await.unwrap();
         unit.commit(NOW).await.unwrap();
         let mut unit = other.begin().await.unwrap();
-        unit.fetch(&[Wanted::Person(9), Wanted::Person(10)])
+        unit.fetch(&[Wanted::Person(9), Wanted::Person(10)], NOW)
             .await
             .unwrap();
         let none = Changes::default();
@@ -269,7 +273,9 @@ async fn what_is_owed_is_handed_back_in_order_and_is_there_after_a_restart() {
         unit.settle(&[Settled {
             id: owed[0].id,
             chat: 1,
+            is_new: false,
             card: None,
+            learnt: None,
         }])
         .await
         .unwrap();

@@ -9,10 +9,9 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use achilles_bot::library;
-use achilles_bot::meters::Meters;
 use achilles_bot::standin::{Options, Person, Seat, ShownMessage, Standin, World};
 use achilles_bot::store::Store;
-use achilles_bot::telegram::{Desk, Served, Way, serve};
+use achilles_bot::telegram::{Desk, Policy, Served, Service};
 use teloxide::Bot;
 use tokio::time::Instant;
 
@@ -90,6 +89,37 @@ impl House {
         self.settings.clear();
     }
 
+    /// With the bot inside this process, under a policy and by a clock of the test.
+    pub async fn under(policy: Policy, now: fn() -> i64) -> Self {
+        let mut house = Self::empty(Options::default()).await;
+        house.start_bot_under(policy, now).await;
+        house
+    }
+
+    pub async fn start_bot_under(&mut self, policy: Policy, now: fn() -> i64) {
+        let bot = Bot::new("1:test").set_api_url(self.standin.url().parse().unwrap());
+        let store = self.store().await;
+        self.bot = Some(
+            Service {
+                now,
+                ..Service::new(bot, desk().under(policy), store)
+            }
+            .start(),
+        );
+    }
+
+    /// The database, for a test that looks after it while the bot is down.
+    pub async fn store(&self) -> Store {
+        Store::open(&self.database_url()).await.unwrap()
+    }
+
+    /// Writes a file beside the database and returns its path.
+    pub fn writes(&self, name: &str, text: &str) -> String {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    }
+
     /// The binary that is started next is started by this script of bash, in which it is `$0`.
     pub fn start_by(&mut self, script: &'static str) {
         self.script = Some(script);
@@ -100,7 +130,7 @@ impl House {
         self.server.is_none()
     }
 
-    fn database_url(&self) -> String {
+    pub fn database_url(&self) -> String {
         let file = || format!("sqlite:{}", self.database().display());
         self.server.clone().unwrap_or_else(file)
     }
@@ -114,10 +144,9 @@ impl House {
     }
 
     pub async fn start_bot(&mut self) {
-        let store = Store::open(&self.database_url()).await.unwrap();
+        let store = self.store().await;
         let bot = Bot::new("1:test").set_api_url(self.standin.url().parse().unwrap());
-        let meters = Arc::new(Meters::new("test"));
-        self.bot = Some(serve(bot, desk(), store, Way::Poll, meters));
+        self.bot = Some(Service::new(bot, desk(), store).start());
     }
 
     /// Stops the bot in this process the orderly way.
@@ -126,6 +155,11 @@ impl House {
     }
 
     pub fn start_binary(&mut self) {
+        self.start_binary_with(&[]);
+    }
+
+    /// The real binary with further settings.
+    pub fn start_binary_with(&mut self, settings: &[(&str, &str)]) {
         let log = File::options()
             .create(true)
             .append(true)
@@ -150,6 +184,10 @@ impl House {
             .env("TELOXIDE_API_URL", self.standin.url())
             .env("DATABASE_URL", self.database_url())
             .env("RUST_LOG", "off,achilles_bot=trace")
+            // Tests tap faster than people.
+            .env("ACHILLES_UPDATES_A_MINUTE", "0")
+            .env("ACHILLES_QUESTIONS_A_MINUTE", "0")
+            .envs(settings.iter().copied())
             .envs(self.settings.iter().map(|(name, value)| (name, value)))
             .env_remove("HTTP_PROXY")
             .env_remove("http_proxy")
@@ -222,10 +260,12 @@ impl House {
     }
 
     pub fn keeps(&self, text: &str) -> bool {
+        self.keeps_bytes(text.as_bytes())
+    }
+
+    pub fn keeps_bytes(&self, wanted: &[u8]) -> bool {
         let bytes = self.database_bytes();
-        bytes
-            .windows(text.len())
-            .any(|window| window == text.as_bytes())
+        bytes.windows(wanted.len()).any(|window| window == wanted)
     }
 
     pub fn person(&self, id: i64, name: &str) -> Person {
@@ -580,20 +620,21 @@ impl User {
         plans.into_iter().next_back().unwrap()
     }
 
-    /// All plans here: a plan ends with the message whose last button refines it, below questions.
+    /// All plans here: a plan ends with the message under which it is asked why.
     pub fn plans(&self) -> Vec<Plan> {
         let mut plans = Vec::new();
         let mut parts: Vec<ShownMessage> = Vec::new();
         for message in self.heard() {
-            match message.labels().as_slice() {
-                [.., "Refine or change answers"] => {
-                    parts.push(message);
-                    plans.push(Plan {
-                        messages: std::mem::take(&mut parts),
-                    });
-                }
-                [] => parts.push(message),
-                _ => parts.clear(),
+            let labels = message.labels();
+            if labels.contains(&"Why") && labels.contains(&"Refine or change answers") {
+                parts.push(message);
+                plans.push(Plan {
+                    messages: std::mem::take(&mut parts),
+                });
+            } else if labels.is_empty() && !message.text.contains("the plan is below") {
+                parts.push(message);
+            } else {
+                parts.clear();
             }
         }
         plans

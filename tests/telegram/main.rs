@@ -10,16 +10,26 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod access;
 mod bad_input;
+mod case_list;
+mod changes;
+mod content;
 #[path = "../shared/databases.rs"]
 mod databases;
 mod faults;
 mod groups;
 mod house;
+mod inline;
 mod manners;
 mod pathways;
+mod privacy;
 mod questions;
 mod restart;
+mod secrets;
+mod teams;
+mod topics;
 mod trouble;
 mod twice;
 mod webhook;
+mod why;

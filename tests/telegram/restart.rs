@@ -111,7 +111,18 @@ async fn the_logs_hold_neither_the_token_nor_what_people_type() {
         let more = || (ada.count() > before).then_some(());
         ada.until(text, more).await;
     }
+    ada.says("/new Mrs Wigglesworth 03/11/1962");
+    ada.sees_times(2, "It was not stored.").await;
+    ada.says("/start i_0123456789abcdef0123456789abcdef");
+    ada.is_asked("is still open").await;
     ada.seat.tap_data(ada.card().id, "xylophone:1:2");
+    house.standin.fail("sendDocument", 1, Fault::DropAfter);
+    ada.says("/export_my_data");
+    ada.sees("Everything that is kept of you").await;
+    ada.says("/delete_my_data");
+    ada.is_asked("Delete everything that is kept of you").await;
+    ada.taps("Delete everything of mine").await;
+    ada.sees("has been deleted").await;
     house.standin.fail("getUpdates", 1, Fault::DropBefore);
     house.standin.fail("sendMessage", 1, Fault::Garbage);
     ada.says("/help");
@@ -128,6 +139,9 @@ async fn the_logs_hold_neither_the_token_nor_what_people_type() {
         "Quillfeather",
         "1962",
         "xylophone",
+        "Wigglesworth",
+        "0123456789abcdef",
+        "primary_care",
         "Ada",
     ] {
         assert!(!logs.contains(word), "{word:?} in the logs:\n{logs}");

@@ -3,7 +3,12 @@
 
 mod index;
 mod json;
+mod judged;
+mod likelihood;
+mod names;
 mod notes;
+mod phrases;
+mod ranking;
 mod screen;
 mod words;
 
@@ -13,10 +18,12 @@ use crate::core::content::{
 };
 use crate::core::identifier;
 use crate::core::plan::{Plan, plan};
-use index::{Hit, Index, Meant};
+use index::{Index, Meant};
+use ranking::Ranked;
 use screen::{Screen, Settled};
 
 pub use json::to_json;
+pub use judged::Judged;
 pub use notes::CaseNote;
 
 /// What is asked.
@@ -95,7 +102,7 @@ impl Reason {
 pub struct Found {
     /// Which.
     pub statement: StatementIx,
-    /// How well it answers, from 0 to about 1.
+    /// How well it answers, beside the best possible: from 0 to about 1.
     pub score: f32,
 }
 
@@ -106,32 +113,26 @@ const MOST_OFFERED: usize = 4;
 /// Most questions offered after it.
 const MOST_SUGGESTED: usize = 3;
 /// A statement that answers much less well than the first is left out.
-const NEAR_FIRST: f32 = 0.82;
-/// A red flag told counts while it fits so much as well as the best text. On the tuning half 0.9 finds
-/// three quarters of those told without any of its words, and costs no answer.
+const NEAR_FIRST: f32 = 0.6;
+/// In a list to choose from, so much less well is still worth reading.
+const NEAR_LISTED: f32 = 0.4;
+/// A red flag told counts while it fits so much as well as the best meaning, and a dose asked for
+/// likewise: to miss one is worse than to ask once more.
 const ALARM: f32 = 0.9;
+const DOSE: f32 = 0.6;
 /// From this share of a question on, it is asked as the content has it.
 const VERBATIM: f32 = 0.85;
-/// The share of a question that has to be understood for an answer.
-const LEAST: f32 = 0.24;
-/// What a statement's own words count beside the ways in which it is asked for.
-const OWN_WORDS: f32 = 0.75;
-/// What each further statement of the same intent loses.
-const FURTHER: f32 = 0.06;
-/// What the best way of asking counts, beside the mean of the best three.
-const BEST: f32 = 0.8;
+/// The share of a question that its nearest text has to hold for an answer.
+const LEAST: f32 = 0.2;
+/// A question that names nothing of this bot's matter is too vague when some text holds so much of
+/// it, and about another matter when none does.
+const VAGUE: f32 = 0.5;
 
 /// Everything that is looked up for an answer.
 pub struct Answers {
     index: Index,
     screen: Screen,
     treatments: notes::Treatments,
-}
-
-/// Statements and intents by how well they fit, each the best first.
-struct Ranked {
-    statements: Vec<Found>,
-    intents: Vec<(AskedIx, f32)>,
 }
 
 impl Answers {
@@ -144,26 +145,19 @@ impl Answers {
         }
     }
 
+    /// What in a text could identify a person.
+    pub fn identifiers(&self, text: &str) -> identifier::Kinds {
+        identifier::found(text, |word| self.index.knows(word))
+    }
+
     /// Answers a question, or says why not.
     pub fn answer(&self, content: &Content, question: Question<'_>) -> Answer {
-        let known = |word: &str| self.index.knows(&word.to_lowercase());
-        if identifier::suspected(question.text) || identifier::names_somebody(question.text, known)
-        {
-            return Answer::declined(Reason::Identifier);
-        }
-        let leans = !question.previous.is_empty();
-        let settled = self.screen.settled(question.text, leans);
-        if let Some(Settled::Alarm(flags)) = settled {
-            return Answer::declined(Reason::RedFlag(flags));
-        }
-        if let Some(Settled::Talk(kind)) = settled
-            && kind != TalkKind::Dose
-        {
-            return Answer::declined(reason_of(kind));
-        }
-        let (hits, full) = self.search(question);
-        let ranked = ranked(content, &hits, full);
-        let mut answer = match declines(&hits, full, settled) {
+        let settled = match self.admitted(question) {
+            Ok(settled) => settled,
+            Err(reason) => return Answer::declined(reason),
+        };
+        let ranked = self.ranked(content, question);
+        let mut answer = match declines(&ranked, settled) {
             Some(reason) => Answer {
                 suggestions: suggestions(content, &ranked.intents, &[]),
                 ..Answer::declined(reason)
@@ -176,14 +170,59 @@ impl Answers {
                 self.told(content, question, asked, near, &ranked.intents)
             }
         };
-        answer.understood = hits.first().map_or(0.0, |hit| hit.score / full);
+        answer.understood = ranked.understood;
         answer
+    }
+
+    /// The statements nearest to a question about no case, the best first, for somebody who chooses
+    /// among them; or why there are none.
+    ///
+    /// # Errors
+    /// With the reason for which the question would not be answered in a chat either.
+    pub fn nearest(
+        &self,
+        content: &Content,
+        text: &str,
+        most: usize,
+    ) -> Result<Vec<Found>, Reason> {
+        let question = Question {
+            text,
+            previous: &[],
+            case: None,
+            role: None,
+        };
+        let settled = self.admitted(question)?;
+        let ranked = self.ranked(content, question);
+        if let Some(reason) = declines(&ranked, settled) {
+            return Err(reason);
+        }
+        let mut found = ranked.statements;
+        let best = found.first().map_or(0.0, |found| found.score);
+        found.retain(|found| {
+            let cited = !content.statement(found.statement).references.is_empty();
+            cited && found.score >= best * NEAR_LISTED
+        });
+        found.truncate(most);
+        Ok(found)
+    }
+
+    /// What the words settle before anything is searched, or what they are declined as.
+    fn admitted(&self, question: Question<'_>) -> Result<Option<Settled>, Reason> {
+        if !self.identifiers(question.text).is_empty() {
+            return Err(Reason::Identifier);
+        }
+        let leans = !question.previous.is_empty();
+        let mended = self.index.plainly(question.text);
+        match self.screen.settled(question.text, &mended, leans) {
+            Some(Settled::Alarm(flags)) => Err(Reason::RedFlag(flags)),
+            Some(Settled::Talk(kind)) if kind != TalkKind::Dose => Err(reason_of(kind)),
+            settled => Ok(settled),
+        }
     }
 
     /// Answers what stands on a button; the question holds its words.
     pub fn answer_to(&self, content: &Content, asked: AskedIx, question: Question<'_>) -> Answer {
-        let (hits, full) = self.search(question);
-        let intents = ranked(content, &hits, full).intents;
+        let intents = self.ranked(content, question).intents;
         let statements = content.asked(asked).statements.iter();
         let found = statements.map(|statement| Found {
             statement: *statement,
@@ -192,10 +231,10 @@ impl Answers {
         self.told(content, question, Some(asked), found, &intents)
     }
 
-    fn search(&self, question: Question<'_>) -> (Vec<Hit>, f32) {
+    fn ranked(&self, content: &Content, question: Question<'_>) -> Ranked {
         let previous = question.previous.last().map(String::as_str);
         let query = self.index.query(question.text, previous);
-        (self.index.hits(&query), self.index.full(&query))
+        Ranked::new(content, &self.index.likenesses(&query), query.is_ours())
     }
 
     /// Statements as an answer: without what the rules keep out of the case's plan, and with what
@@ -250,21 +289,24 @@ impl Answer {
     }
 }
 
-/// What speaks against an answer: a red flag before all, then words of another matter, then the
-/// nearest text. What is asked nearly word for word as the content has it is answered.
-fn declines(hits: &[Hit], full: f32, settled: Option<Settled>) -> Option<Reason> {
+/// What speaks against an answer: a red flag before all, then a dose, then words of another matter,
+/// then the likest meaning. What is asked nearly word for word as the content has it is answered.
+fn declines(ranked: &Ranked, settled: Option<Settled>) -> Option<Reason> {
     // Nothing but small words.
-    let Some(best) = hits.first() else {
+    let Some((likest, best)) = ranked.meanings.first() else {
         return Some(Reason::Clarify);
     };
-    // A red flag may be a little farther off than an answer, and still comes first.
-    let alarm = hits
-        .iter()
-        .take_while(|hit| hit.score >= best.score * ALARM)
-        .find(|hit| matches!(hit.meant, Meant::Alarm(_)));
-    let nearest = alarm.unwrap_or(best).meant;
-    let verbatim = matches!(nearest, Meant::Asked(_)) && best.score >= VERBATIM * full;
-    match (nearest, settled) {
+    let close = |share: f32, wanted: &dyn Fn(Meant) -> bool| {
+        (ranked.meanings.iter())
+            .take_while(|(_, score)| *score >= share * best)
+            .map(|(meant, _)| *meant)
+            .find(|meant| wanted(*meant))
+    };
+    let alarm = close(ALARM, &|meant| matches!(meant, Meant::Alarm(_)));
+    let dose = close(DOSE, &|meant| meant == Meant::Talk(TalkKind::Dose));
+    let meant = alarm.or(dose).unwrap_or(*likest);
+    let verbatim = matches!(meant, Meant::Asked(_)) && ranked.nearest >= VERBATIM;
+    match (meant, settled) {
         (Meant::Alarm(flag), _) => Some(Reason::RedFlag(OptionSet::only(flag))),
         (_, Some(Settled::Talk(kind))) => Some(reason_of(kind)),
         (_, Some(Settled::Elsewhere(place))) if !verbatim => Some(Reason::OutOfScope(Some(place))),
@@ -272,7 +314,13 @@ fn declines(hits: &[Hit], full: f32, settled: Option<Settled>) -> Option<Reason>
         (Meant::Elsewhere(place), _) => Some(Reason::OutOfScope(Some(place))),
         (Meant::Gap(place), _) => Some(Reason::NoReviewedAnswer(Some(place))),
         (Meant::Asked(_) | Meant::Statement(_), _) => {
-            (best.score < LEAST * full).then_some(Reason::NoReviewedAnswer(None))
+            let sure = ranked.nearest >= LEAST && ranked.sure >= 0.0;
+            (!sure && !verbatim).then_some(match ranked.ours {
+                true => Reason::NoReviewedAnswer(None),
+                // Known words that name no matter of this bot's: rather vague than foreign.
+                false if ranked.understood >= VAGUE => Reason::Clarify,
+                false => Reason::OutOfScope(None),
+            })
         }
     }
 }
@@ -306,55 +354,6 @@ fn reason_of(kind: TalkKind) -> Reason {
         TalkKind::Image => Reason::Image,
         TalkKind::Vague => Reason::Clarify,
         TalkKind::Chat | TalkKind::Persuasion => Reason::Talk(kind),
-    }
-}
-
-/// From texts to what they speak for.
-fn ranked(content: &Content, hits: &[Hit], full: f32) -> Ranked {
-    let mut asked: Vec<Vec<f32>> = vec![Vec::new(); content.language.asked.len()];
-    let mut own = vec![0.0_f32; content.statements.len()];
-    for hit in hits {
-        match hit.meant {
-            // Hits come best first.
-            Meant::Asked(place) if asked[place.index()].len() < 3 => {
-                asked[place.index()].push(hit.score / full);
-            }
-            Meant::Statement(place) => {
-                let entry = &mut own[place.index()];
-                *entry = entry.max(hit.score / full);
-            }
-            _ => {}
-        }
-    }
-    let mut scores = vec![0.0_f32; content.statements.len()];
-    let mut intents = Vec::new();
-    for (place, ways) in asked.iter().enumerate() {
-        let Some(best) = ways.first() else { continue };
-        let score = BEST * best + (1.0 - BEST) * ways.iter().sum::<f32>() / 3.0;
-        intents.push((AskedIx::new(place), score));
-        for (further, statement) in content.language.asked[place].statements.iter().enumerate() {
-            let entry = &mut scores[statement.index()];
-            *entry = entry.max(score * (1.0 - FURTHER * further as f32));
-        }
-    }
-    for (score, own) in scores.iter_mut().zip(own) {
-        let own = own * OWN_WORDS;
-        *score = score.max(own) + 0.1 * score.min(own);
-    }
-    let mut statements: Vec<Found> = scores
-        .into_iter()
-        .enumerate()
-        .filter(|(_, score)| *score > 0.0)
-        .map(|(place, score)| Found {
-            statement: StatementIx::new(place),
-            score,
-        })
-        .collect();
-    statements.sort_by(|a, b| b.score.total_cmp(&a.score));
-    intents.sort_by(|a, b| b.1.total_cmp(&a.1));
-    Ranked {
-        statements,
-        intents,
     }
 }
 

@@ -1,6 +1,9 @@
 //! What a message is before it is a question: a red flag told, a dose asked for, chat, another
 //! matter. Words that settle it are looked at first, in the order of what must not be missed.
 
+use std::collections::HashSet;
+
+use super::phrases::Phrases;
 use super::words::plain;
 use crate::core::content::{Content, ElsewhereIx, OptionIx, OptionSet, TalkKind};
 use crate::core::matcher::Matcher;
@@ -16,122 +19,169 @@ pub enum Settled {
     Elsewhere(ElsewhereIx),
 }
 
-struct Alarm {
-    flag: OptionIx,
-    words: Matcher<()>,
-    asked: Matcher<()>,
+/// What a word or phrase belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Mark {
+    Told,
+    Asked,
+    Alarm(usize),
+    AlarmAsked(usize),
+    Talk(usize),
+    TalkUnless(usize),
+    Elsewhere(usize),
+    Inside(usize),
 }
 
 struct Talk {
     kind: TalkKind,
-    words: Matcher<()>,
-    whole: Vec<String>,
-    unless: Matcher<()>,
-}
-
-struct Elsewhere {
-    place: ElsewhereIx,
-    words: Matcher<()>,
-    inside: Matcher<()>,
+    whole: HashSet<String>,
+    only: HashSet<String>,
 }
 
 /// The words that settle what a message is.
 pub struct Screen {
-    alarms: Vec<Alarm>,
-    told: Matcher<()>,
-    asked: Matcher<()>,
+    marks: Phrases<Mark>,
+    /// What `{}` stands for.
+    names: Matcher<()>,
+    alarms: Vec<OptionIx>,
     talk: Vec<Talk>,
-    elsewhere: Vec<Elsewhere>,
+    elsewhere: usize,
 }
+
+/// Stands for a name, and for a number, in a phrase.
+const NAME: &str = "{}";
+const NUMBER: &str = "#";
 
 impl Screen {
     /// Takes the words from the content.
     pub fn new(content: &Content) -> Self {
         let language = &content.language;
-        let alarms = language.alarms.iter().map(|alarm| Alarm {
-            flag: alarm.flag,
-            words: any(&alarm.words),
-            asked: any(&alarm.asked),
-        });
+        let mut marks: Vec<(Mark, String)> = Vec::new();
+        let mut take = |mark: Mark, words: &[String]| {
+            marks.extend(words.iter().filter_map(|word| Some((mark, phrase(word)?))));
+        };
+        take(Mark::Told, &language.telling.told);
+        take(Mark::Asked, &language.telling.asked);
+        for (place, alarm) in language.alarms.iter().enumerate() {
+            take(Mark::Alarm(place), &alarm.words);
+            take(Mark::AlarmAsked(place), &alarm.asked);
+        }
+        for (place, talk) in language.talk.iter().enumerate() {
+            take(Mark::Talk(place), &talk.words);
+            take(Mark::TalkUnless(place), &talk.unless);
+        }
+        for (place, elsewhere) in language.elsewhere.iter().enumerate() {
+            take(Mark::Elsewhere(place), &elsewhere.words);
+            take(Mark::Inside(place), &elsewhere.inside);
+        }
+        let names: Vec<String> = (language.talk.iter())
+            .flat_map(|talk| &talk.names)
+            .filter_map(|name| phrase(name))
+            .collect();
+        let set =
+            |texts: &mut dyn Iterator<Item = &String>| texts.map(|text| plain(text)).collect();
         let talk = language.talk.iter().map(|talk| Talk {
             kind: talk.kind,
-            words: any(&talk.words),
-            whole: (talk.whole.iter())
-                .chain(&talk.ways)
-                .map(|text| plain(text))
-                .collect(),
-            unless: any(&talk.unless),
+            whole: set(&mut talk.whole.iter().chain(&talk.ways)),
+            only: set(&mut talk.only.iter()),
         });
-        let elsewhere = language.elsewhere.iter().enumerate();
         Self {
-            alarms: alarms.collect(),
-            told: any(&language.telling.told),
-            asked: any(&language.telling.asked),
+            marks: Phrases::new(marks.into_iter()),
+            names: Matcher::new(names.iter().map(|name| ((), name.as_str()))),
+            alarms: language.alarms.iter().map(|alarm| alarm.flag).collect(),
             talk: talk.collect(),
-            elsewhere: elsewhere
-                .map(|(place, elsewhere)| Elsewhere {
-                    place: ElsewhereIx::new(place),
-                    words: any(&elsewhere.words),
-                    inside: any(&elsewhere.inside),
-                })
-                .collect(),
+            elsewhere: language.elsewhere.len(),
         }
     }
 
-    /// What the words settle, if anything. A question that leans on an earlier one is not vague.
-    pub fn settled(&self, question: &str, leans: bool) -> Option<Settled> {
+    /// What the words settle, if anything: as they were typed, and with slips mended. A question
+    /// that leans on an earlier one is not vague.
+    pub fn settled(&self, question: &str, mended: &str, leans: bool) -> Option<Settled> {
         let text = plain(question);
-        let has = |words: &Matcher<()>| !words.find(&text).is_empty();
-        if has(&self.told) && !has(&self.asked) {
+        let shape = self.shape(&text);
+        let mended_shape = self.shape(mended);
+        let found: HashSet<Mark> = [text.as_str(), &shape, mended, &mended_shape]
+            .into_iter()
+            .flat_map(|text| self.marks.find(text))
+            .collect();
+        let has = |mark: Mark| found.contains(&mark);
+        if has(Mark::Told) && !has(Mark::Asked) {
             let mut flags = OptionSet::default();
-            for alarm in &self.alarms {
-                if has(&alarm.words) && !has(&alarm.asked) {
-                    flags.mark(alarm.flag, true);
+            for (place, flag) in self.alarms.iter().enumerate() {
+                if has(Mark::Alarm(place)) && !has(Mark::AlarmAsked(place)) {
+                    flags.mark(*flag, true);
                 }
             }
             if !flags.is_empty() {
                 return Some(Settled::Alarm(flags));
             }
         }
-        for kind in [
+        let is = |kind: TalkKind| {
+            let talk = self.talk.iter().enumerate();
+            talk.filter(|(_, talk)| talk.kind == kind)
+                .any(|(place, talk)| {
+                    talk.whole.contains(&text)
+                        || text.split(' ').all(|word| talk.only.contains(word))
+                        || (has(Mark::Talk(place)) && !has(Mark::TalkUnless(place)))
+                })
+        };
+        let settling = [
             TalkKind::Image,
             TalkKind::Persuasion,
             TalkKind::Chat,
             TalkKind::Dose,
-        ] {
-            if self.is(kind, &text) {
-                return Some(Settled::Talk(kind));
-            }
+        ];
+        if let Some(kind) = settling.into_iter().find(|kind| is(*kind)) {
+            return Some(Settled::Talk(kind));
         }
-        let elsewhere = self
-            .elsewhere
-            .iter()
-            .find(|elsewhere| has(&elsewhere.words) && !has(&elsewhere.inside));
-        if let Some(elsewhere) = elsewhere {
-            return Some(Settled::Elsewhere(elsewhere.place));
+        let elsewhere = (0..self.elsewhere)
+            .find(|place| has(Mark::Elsewhere(*place)) && !has(Mark::Inside(*place)));
+        if let Some(place) = elsewhere {
+            return Some(Settled::Elsewhere(ElsewhereIx::new(place)));
         }
-        (!leans && self.is(TalkKind::Vague, &text)).then_some(Settled::Talk(TalkKind::Vague))
+        (!leans && is(TalkKind::Vague)).then_some(Settled::Talk(TalkKind::Vague))
     }
 
-    fn is(&self, kind: TalkKind, text: &str) -> bool {
-        self.talk
-            .iter()
-            .filter(|talk| talk.kind == kind)
-            .any(|talk| {
-                talk.whole.iter().any(|whole| whole == text)
-                    || (!talk.words.find(text).is_empty() && talk.unless.find(text).is_empty())
-            })
+    /// A text with its names and numbers as what stands for them: "naproxen 500 bd" is "{} # bd".
+    fn shape(&self, text: &str) -> String {
+        let mut named = String::with_capacity(text.len());
+        let mut end = 0;
+        for (_, at) in self.names.find(text) {
+            if at.start >= end {
+                named += &text[end..at.start];
+                named += NAME;
+                end = at.end;
+            }
+        }
+        named += &text[end..];
+        let number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+        let words = named.split(' ');
+        let words = words.map(|word| if number(word) { NUMBER } else { word });
+        words.collect::<Vec<_>>().join(" ")
     }
 }
 
-fn any(words: &[String]) -> Matcher<()> {
-    let plain: Vec<String> = words
-        .iter()
-        .map(|word| match word.strip_suffix('*') {
-            Some(opening) => format!("{}*", plain(opening)),
-            None => plain(word),
-        })
-        .filter(|word| !word.is_empty() && word != "*")
-        .collect();
-    Matcher::new(plain.iter().map(|word| ((), word.as_str())))
+/// A phrase of the content in plain letters, with its open end and what stands for others.
+fn phrase(text: &str) -> Option<String> {
+    let open = text.strip_suffix('*');
+    let words = open.unwrap_or(text).split(' ');
+    let plain = words.map(|word| match word {
+        NAME | NUMBER => word.to_owned(),
+        word => plain(word),
+    });
+    let plain: Vec<String> = plain.filter(|word| !word.is_empty()).collect();
+    let end = if open.is_some() { "*" } else { "" };
+    (!plain.is_empty()).then(|| format!("{}{end}", plain.join(" ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_keeps_what_stands_for_others() {
+        assert_eq!(phrase("How much {}"), Some("how much {}".to_owned()));
+        assert_eq!(phrase("{} # mg*"), Some("{} # mg*".to_owned()));
+        assert_eq!(phrase("?"), None);
+    }
 }

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use snowball_stemmers_rs::{Algorithm, Stemmer};
 
+use super::names::Names;
 use crate::core::content::{Concept, ConceptIx};
 
 /// Words that carry no matter.
@@ -23,36 +24,28 @@ pub struct Terms {
     pub own: Vec<String>,
     /// What those concepts are kinds of.
     pub wider: Vec<String>,
+    /// Whether they name what this bot is about.
+    pub ours: bool,
 }
 
-/// The beginning of a name, of so many words.
-struct Opening {
-    name: String,
-    words: usize,
-    concept: usize,
-}
-
-/// How many letters openings are found by; a shorter one goes by all it has.
-const FIRST_LETTERS: usize = 3;
-
-fn first_letters(text: &str) -> String {
-    text.chars().take(FIRST_LETTERS).collect()
+/// A word that stands in the content.
+struct Known {
+    /// How often it does in a text or a name; never, where it only settles what a message is.
+    times: u32,
+    stem: String,
 }
 
 /// Everything that is known of words.
 pub struct Lexicon {
     stemmer: Stemmer,
     small: HashSet<&'static str>,
-    /// Names in plain letters, to the concepts they stand for.
-    names: HashMap<String, Vec<usize>>,
-    /// Beginnings of names, by their own first letters, the longest first.
-    openings: HashMap<String, Vec<Opening>>,
-    longest_name: usize,
+    names: Names,
     ids: Vec<String>,
     wider: Vec<Vec<usize>>,
     empty: Vec<bool>,
-    /// Every word that stands anywhere, with how often: what a slip of the thumb is mended to.
-    known: HashMap<String, u32>,
+    ours: Vec<bool>,
+    /// Every word that stands anywhere: what a slip of the thumb is mended to.
+    known: HashMap<String, Known>,
     by_length: Vec<Vec<String>>,
 }
 
@@ -81,14 +74,52 @@ pub fn plain(text: &str) -> String {
 }
 
 impl Lexicon {
-    /// Takes in the names, and every word of these texts.
-    pub fn new<'a>(concepts: &[Concept], texts: impl Iterator<Item = &'a str>) -> Self {
-        let mut lexicon = Self {
-            stemmer: Stemmer::create(Algorithm::English),
+    /// Takes in the names, and every word of these texts and of these other phrases, all of them in
+    /// plain letters.
+    pub fn new<'a>(
+        concepts: &[Concept],
+        texts: impl Iterator<Item = &'a str>,
+        others: &'a [String],
+    ) -> Self {
+        let mut names = Vec::new();
+        for (place, concept) in concepts.iter().enumerate() {
+            for word in &concept.words {
+                let open = word.strip_suffix('*');
+                let name = plain(open.unwrap_or(word));
+                if !name.is_empty() {
+                    names.push((name, open.is_some(), place));
+                }
+            }
+        }
+        let mut times: HashMap<&str, u32> = HashMap::new();
+        let texts: Vec<&str> = texts.collect();
+        let all = names.iter().map(|(name, ..)| name.as_str());
+        for word in all.chain(texts).flat_map(|text| text.split(' ')) {
+            *times.entry(word).or_default() += 1;
+        }
+        for word in others.iter().flat_map(|phrase| phrase.split(' ')) {
+            times.entry(word).or_default();
+        }
+        // Stemming is dear, and most words stand in many texts: each is stemmed once.
+        let stemmer = Stemmer::create(Algorithm::English);
+        let known: HashMap<String, Known> = times
+            .into_iter()
+            .map(|(word, times)| {
+                let stem = stemmer.stem(word).into_owned();
+                (word.to_owned(), Known { times, stem })
+            })
+            .collect();
+        let longest = known.keys().map(String::len).max().unwrap_or(0);
+        let mut by_length = vec![Vec::new(); longest + 1];
+        for word in known.keys() {
+            by_length[word.len()].push(word.clone());
+        }
+        // The map has no order; the mending must have one.
+        by_length.iter_mut().for_each(|words| words.sort());
+        Self {
+            stemmer,
             small: SMALL.iter().copied().collect(),
-            names: HashMap::new(),
-            openings: HashMap::new(),
-            longest_name: 1,
+            names: Names::new(&names),
             ids: concepts
                 .iter()
                 .map(|concept| format!("#{}", concept.id))
@@ -104,63 +135,26 @@ impl Lexicon {
                 })
                 .collect(),
             empty: concepts.iter().map(|concept| concept.empty).collect(),
-            known: HashMap::new(),
-            by_length: Vec::new(),
-        };
-        for (place, concept) in concepts.iter().enumerate() {
-            for word in &concept.words {
-                let open = word.strip_suffix('*');
-                let name = plain(open.unwrap_or(word));
-                if name.is_empty() {
-                    continue;
-                }
-                lexicon.longest_name = lexicon.longest_name.max(name.split(' ').count());
-                lexicon.take_in(&name);
-                if open.is_some() {
-                    let openings = lexicon.openings.entry(first_letters(&name)).or_default();
-                    openings.push(Opening {
-                        words: name.split(' ').count(),
-                        name,
-                        concept: place,
-                    });
-                } else {
-                    let concepts = lexicon.names.entry(name).or_default();
-                    if !concepts.contains(&place) {
-                        concepts.push(place);
-                    }
-                }
-            }
-        }
-        for openings in lexicon.openings.values_mut() {
-            openings.sort_by_key(|opening| std::cmp::Reverse(opening.name.len()));
-        }
-        for text in texts {
-            lexicon.take_in(&plain(text));
-        }
-        let longest = lexicon.known.keys().map(String::len).max().unwrap_or(0);
-        lexicon.by_length = vec![Vec::new(); longest + 1];
-        for word in lexicon.known.keys() {
-            lexicon.by_length[word.len()].push(word.clone());
-        }
-        // The map has no order; the mending must have one.
-        lexicon.by_length.iter_mut().for_each(|words| words.sort());
-        lexicon
-    }
-
-    fn take_in(&mut self, plain: &str) {
-        for word in plain.split(' ') {
-            *self.known.entry(word.to_owned()).or_default() += 1;
+            ours: concepts.iter().map(|concept| concept.ours).collect(),
+            known,
+            by_length,
         }
     }
 
-    /// Whether a word stands anywhere in the content.
+    /// Whether a word stands in a text or a name of the content.
     pub fn knows(&self, word: &str) -> bool {
-        self.known.contains_key(word) || self.opened(word).next().is_some()
+        self.known.get(word).is_some_and(|known| known.times > 0) || self.names.opens(word)
     }
 
-    /// The terms of a text of the content.
-    pub fn terms(&self, text: &str) -> Terms {
+    /// What somebody has typed in plain letters, with slips mended.
+    pub fn plainly(&self, text: &str) -> String {
         let plain = plain(text);
+        let mended: Vec<&str> = plain.split(' ').map(|word| self.mended(word)).collect();
+        mended.join(" ")
+    }
+
+    /// The terms of a text of the content, which is in plain letters.
+    pub fn terms(&self, plain: &str) -> Terms {
         self.terms_of(&plain.split(' ').collect::<Vec<_>>())
     }
 
@@ -174,15 +168,17 @@ impl Lexicon {
     fn terms_of(&self, words: &[&str]) -> Terms {
         let mut own = Vec::new();
         let mut wider = Vec::new();
+        let mut ours = false;
         let push = |list: &mut Vec<String>, term: &str| {
             if !list.iter().any(|known| known == term) {
                 list.push(term.to_owned());
             }
         };
-        for concept in self.concepts(words) {
+        for concept in self.names.find(words) {
             if self.empty[concept] {
                 continue;
             }
+            ours |= self.ours[concept];
             push(&mut own, &self.ids[concept]);
             for broader in &self.wider[concept] {
                 push(&mut wider, &self.ids[*broader]);
@@ -190,58 +186,21 @@ impl Lexicon {
         }
         for word in words {
             if !word.is_empty() && !self.small.contains(word) {
-                push(&mut own, &self.stemmer.stem(word));
+                match self.known.get(*word) {
+                    Some(known) => push(&mut own, &known.stem),
+                    None => push(&mut own, &self.stemmer.stem(word)),
+                }
             }
         }
         wider.retain(|term| !own.contains(term));
-        Terms { own, wider }
-    }
-
-    /// What the words name, the longest names first; no word belongs to two names.
-    fn concepts(&self, words: &[&str]) -> Vec<usize> {
-        let mut found = Vec::new();
-        let mut taken = vec![false; words.len()];
-        for length in (1..=self.longest_name.min(words.len())).rev() {
-            for start in 0..=words.len() - length {
-                let span = start..start + length;
-                if taken[span.clone()].iter().any(|taken| *taken) {
-                    continue;
-                }
-                let name = words[span.clone()].join(" ");
-                let named = self.named(&name, length);
-                if !named.is_empty() {
-                    found.extend(named);
-                    taken[span].iter_mut().for_each(|taken| *taken = true);
-                }
-            }
-        }
-        found
-    }
-
-    fn named(&self, name: &str, length: usize) -> Vec<usize> {
-        if let Some(concepts) = self.names.get(name) {
-            return concepts.clone();
-        }
-        let opened = self.opened(name).find(|opening| opening.words == length);
-        opened.map(|opening| opening.concept).into_iter().collect()
-    }
-
-    /// The openings that a text begins with, the longest first.
-    fn opened<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a Opening> {
-        let by_letters = |letters: usize| {
-            let key: String = text.chars().take(letters).collect();
-            self.openings.get(&key).map_or(&[][..], Vec::as_slice)
-        };
-        (1..=FIRST_LETTERS)
-            .rev()
-            .flat_map(by_letters)
-            .filter(move |opening| text.starts_with(opening.name.as_str()))
+        Terms { own, wider, ours }
     }
 
     /// The known word that was most likely meant. Short words and numbers are left as they are: there
     /// one letter makes another word.
     fn mended<'a>(&'a self, word: &'a str) -> &'a str {
-        if self.knows(word) || word.len() < 5 || word.bytes().any(|byte| byte.is_ascii_digit()) {
+        let known = self.known.contains_key(word) || self.names.opens(word);
+        if known || word.len() < 5 || word.bytes().any(|byte| byte.is_ascii_digit()) {
             return word;
         }
         let most = if word.len() < 8 { 1 } else { 2 };
@@ -254,7 +213,7 @@ impl Lexicon {
                 let distance = strsim::damerau_levenshtein(word, known);
                 (distance <= most).then_some((
                     distance,
-                    std::cmp::Reverse(self.known[known]),
+                    std::cmp::Reverse(self.known[known].times),
                     known,
                 ))
             })
@@ -273,6 +232,7 @@ mod tests {
             words: words.iter().map(|word| (*word).to_owned()).collect(),
             broader: broader.iter().map(|place| ConceptIx::new(*place)).collect(),
             empty: id == "filler",
+            ours: id == "drug",
         };
         let concepts = [
             concept("drug", &["tablet*"], &[]),
@@ -281,7 +241,8 @@ mod tests {
         ];
         Lexicon::new(
             &concepts,
-            ["stretching the calf", "w/ swelling"].into_iter(),
+            ["stretching the calf", "w swelling"].into_iter(),
+            &["plantar fasciitis".to_owned()],
         )
     }
 
@@ -297,6 +258,9 @@ mod tests {
             ["#thinner", "#drug", "blood", "thinner", "tablet"]
         );
         assert!(typed.wider.is_empty());
+        assert!(typed.ours);
         assert_eq!(lexicon.typed("swimming").own, ["swim"]);
+        assert_eq!(lexicon.plainly("Plantar fascitis?"), "plantar fasciitis");
+        assert!(!lexicon.knows("plantar"));
     }
 }

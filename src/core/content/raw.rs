@@ -351,6 +351,10 @@ pub struct Talk {
     pub whole: Vec<Text>,
     #[serde(default)]
     pub unless: Vec<Text>,
+    #[serde(default)]
+    pub names: Vec<Text>,
+    #[serde(default)]
+    pub only: Vec<Text>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -362,6 +366,8 @@ pub struct Concept {
     pub broader: Vec<Text>,
     #[serde(default)]
     pub empty: bool,
+    #[serde(default)]
+    pub ours: bool,
 }
 
 /// What makes the words of a red flag a report about the patient, or a general question.

@@ -8,10 +8,11 @@ use std::collections::BTreeSet;
 
 use crate::core::case::{Answer, Case};
 use crate::core::content::{
-    Content, LineIx, Logic, Pathway, QuestionIx, Reading, RuleIx, TreatmentIx, Truth,
+    Content, LineIx, Logic, Pathway, QuestionIx, Reading, RuleIx, TreatmentIx, Truth, View,
 };
-use crate::core::plan::{Outline, Plan};
-use crate::core::proof::{Proof, Space};
+use crate::core::intake::marked;
+use crate::core::plan::{Outline, Plan, PlanLine, Withheld, shown_where, withheld_where};
+use crate::core::proof::{Cases, Proof, Space, Symbolic};
 
 pub use json::to_json;
 
@@ -27,7 +28,7 @@ pub struct Explanation {
 }
 
 /// Why a line is there.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct ExplainedLine {
     /// The line.
     pub line: LineIx,
@@ -41,7 +42,7 @@ pub struct ExplainedLine {
 }
 
 /// Why a treatment is withheld.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct ExplainedWithholding {
     /// The treatment.
     pub treatment: TreatmentIx,
@@ -68,28 +69,15 @@ pub struct Change {
 /// Explains a plan that was made for a case.
 pub fn explain(content: &Content, case: &Case, plan: &Plan) -> Explanation {
     let view = content.view(case, Reading::Assumed);
-    let mut reasons = reasons::Reasons::new(content, &view);
-    let pathway = reasons.pathway(plan.pathway);
+    let mut told = Told::new(content, &view);
     let single = Singles::new(content, case, plan.pathway);
-    let outline = Outline::new(content, &view);
     let lines = plan
         .all_lines()
-        .map(|line| {
-            let mut answers = BTreeSet::new();
-            for rule in &line.because {
-                answers.extend(reasons.of(&content.rule(*rule).when));
-                for (place, part) in content.rule(*rule).parts.iter().enumerate() {
-                    if part.show.contains(&line.line) && *outline.part(*rule, place) == Truth::Yes {
-                        answers.extend(reasons.of(&part.when));
-                    }
-                }
-            }
-            ExplainedLine {
-                line: line.line,
-                because: line.because.clone(),
-                answers: answers.into_iter().collect(),
-                nearest: single.without(line.line),
-            }
+        .map(|line| ExplainedLine {
+            line: line.line,
+            because: line.because.clone(),
+            answers: told.line(line),
+            nearest: single.without(line.line),
         })
         .collect();
     let space = Space::new(content);
@@ -98,28 +86,112 @@ pub fn explain(content: &Content, case: &Case, plan: &Plan) -> Explanation {
         .withheld
         .iter()
         .map(|held| {
-            let mut answers = BTreeSet::new();
-            for rule in &held.because {
-                answers.extend(reasons.of(&content.rule(*rule).when));
-                for (place, reason) in content.rule(*rule).withholds.iter().enumerate() {
-                    let applies = *outline.reason(*rule, place) == Truth::Yes;
-                    if reason.treatment == held.treatment && applies {
-                        answers.extend(reasons.of(&reason.when));
-                    }
-                }
-            }
+            let everywhere = (
+                proof.outline().goes(plan.pathway),
+                proof.outline().withheld(held.treatment),
+            );
             ExplainedWithholding {
                 treatment: held.treatment,
                 because: held.because.clone(),
-                answers: answers.into_iter().collect(),
-                lifted: lifted(content, &space, &proof, case, plan.pathway, held.treatment),
+                answers: told.withheld(held),
+                lifted: lifted(content, &space, proof.logic(), case, everywhere),
             }
         })
         .collect();
     Explanation {
-        pathway,
+        pathway: told.reasons.pathway(plan.pathway),
         lines,
         withheld,
+    }
+}
+
+/// Explains one line of a plan that was made for a case; `None` where it does not stand in it.
+pub fn explain_line(
+    content: &Content,
+    case: &Case,
+    plan: &Plan,
+    line: LineIx,
+) -> Option<ExplainedLine> {
+    let shown = plan.all_lines().find(|shown| shown.line == line)?;
+    let view = content.view(case, Reading::Assumed);
+    Some(ExplainedLine {
+        line,
+        because: shown.because.clone(),
+        answers: Told::new(content, &view).line(shown),
+        nearest: nearest_without(content, case, plan.pathway, line),
+    })
+}
+
+/// Explains one treatment that a plan withholds; `None` where it does not. Of all cases only what
+/// concerns this treatment is worked out.
+pub fn explain_withheld(
+    content: &Content,
+    case: &Case,
+    plan: &Plan,
+    treatment: TreatmentIx,
+) -> Option<ExplainedWithholding> {
+    let mut withheld = plan.withheld.iter();
+    let held = withheld.find(|held| held.treatment == treatment)?;
+    let view = content.view(case, Reading::Assumed);
+    let space = Space::new(content);
+    let logic = Symbolic::new(content, &space);
+    let pathways = content.pathway_truths(&logic);
+    let everywhere = (
+        &pathways[plan.pathway as usize],
+        &withheld_where(content, &logic, &pathways, treatment),
+    );
+    Some(ExplainedWithholding {
+        treatment,
+        because: held.because.clone(),
+        answers: Told::new(content, &view).withheld(held),
+        lifted: lifted(content, &space, &logic, case, everywhere),
+    })
+}
+
+/// The answers behind what a plan says.
+struct Told<'a> {
+    content: &'a Content,
+    outline: Outline<Truth>,
+    reasons: reasons::Reasons<'a>,
+}
+
+impl<'a> Told<'a> {
+    fn new(content: &'a Content, view: &'a View<'a>) -> Self {
+        Self {
+            content,
+            outline: Outline::new(content, view),
+            reasons: reasons::Reasons::new(content, view),
+        }
+    }
+
+    fn line(&mut self, line: &PlanLine) -> Vec<QuestionIx> {
+        let mut answers = BTreeSet::new();
+        for place in &line.because {
+            let rule = self.content.rule(*place);
+            answers.extend(self.reasons.of(&rule.when));
+            for (at, part) in rule.parts.iter().enumerate() {
+                let applies = *self.outline.part(*place, at) == Truth::Yes;
+                if applies && part.show.contains(&line.line) {
+                    answers.extend(self.reasons.of(&part.when));
+                }
+            }
+        }
+        answers.into_iter().collect()
+    }
+
+    fn withheld(&mut self, held: &Withheld) -> Vec<QuestionIx> {
+        let mut answers = BTreeSet::new();
+        for place in &held.because {
+            let rule = self.content.rule(*place);
+            answers.extend(self.reasons.of(&rule.when));
+            for (at, reason) in rule.withholds.iter().enumerate() {
+                let applies = *self.outline.reason(*place, at) == Truth::Yes;
+                if applies && reason.treatment == held.treatment {
+                    answers.extend(self.reasons.of(&reason.when));
+                }
+            }
+        }
+        answers.into_iter().collect()
     }
 }
 
@@ -127,21 +199,15 @@ pub fn explain(content: &Content, case: &Case, plan: &Plan) -> Explanation {
 fn lifted(
     content: &Content,
     space: &Space,
-    proof: &Proof<'_>,
+    logic: &Symbolic<'_>,
     case: &Case,
-    pathway: Pathway,
-    treatment: TreatmentIx,
+    (goes, withheld): (&Cases, &Cases),
 ) -> Option<Vec<Change>> {
-    let logic = proof.logic();
     let answered = content
         .question_places()
         .filter(|place| case.answer(*place).is_some())
         .map(|place| logic.answered(place));
-    let open = proof
-        .outline()
-        .goes(pathway)
-        .and(&logic.all(answered))
-        .and_not(proof.outline().withheld(treatment));
+    let open = goes.and(&logic.all(answered)).and_not(withheld);
     let other = space.nearest(&open, case)?;
     Some(changes(content, case, &other))
 }
@@ -193,28 +259,73 @@ impl Seen {
     }
 }
 
+/// Every change of a single answer, with the case that it makes.
+fn singles(content: &Content, case: &Case) -> Vec<(Change, Case)> {
+    let mut singles = Vec::new();
+    for question in content.question_places() {
+        let from = case.answer(question);
+        for to in others(content, question, from) {
+            let mut changed = case.clone();
+            changed.set(question, to);
+            singles.push((Change { question, from, to }, changed));
+        }
+    }
+    singles
+}
+
+/// What makes a change a near one before anything else: the case stays on its way, and an answer is
+/// another one rather than none.
+fn remote(change: &Change, pathway: Pathway, here: Pathway) -> (bool, bool) {
+    (pathway != here, change.to.is_none())
+}
+
+/// The same change that [`Singles`] finds, for one line: only the changes that take it out and are
+/// not remoter than others need their whole plan.
+fn nearest_without(
+    content: &Content,
+    case: &Case,
+    pathway: Pathway,
+    line: LineIx,
+) -> Option<Change> {
+    let mut nearest: Vec<(Change, Case)> = Vec::new();
+    let mut least = (true, true);
+    for (change, changed) in singles(content, case) {
+        let view = content.view(&changed, Reading::Assumed);
+        let remote = remote(&change, content.pathway(&view), pathway);
+        if remote > least {
+            continue;
+        }
+        let pathways = content.pathway_truths(&view);
+        if shown_where(content, &view, &pathways, line) == Truth::Yes {
+            continue;
+        }
+        if remote < least {
+            least = remote;
+            nearest.clear();
+        }
+        nearest.push((change, changed));
+    }
+    let here = Seen::of(content, case);
+    let found = nearest.into_iter().min_by_key(|(change, changed)| {
+        let distance = here.distance(&Seen::of(content, changed));
+        (distance, change.question)
+    });
+    found.map(|(change, _)| change)
+}
+
 /// Every change of a single answer with the plan it makes, the smallest change of the plan first.
 struct Singles(Vec<(Change, Seen)>);
 
 impl Singles {
     fn new(content: &Content, case: &Case, pathway: Pathway) -> Self {
         let here = Seen::of(content, case);
-        let mut singles = Vec::new();
-        for question in content.question_places() {
-            let from = case.answer(question);
-            for to in others(content, question, from) {
-                let mut changed = case.clone();
-                changed.set(question, to);
-                singles.push((Change { question, from, to }, Seen::of(content, &changed)));
-            }
-        }
+        let singles = singles(content, case).into_iter();
+        let mut singles: Vec<(Change, Seen)> = singles
+            .map(|(change, changed)| (change, Seen::of(content, &changed)))
+            .collect();
         singles.sort_by_key(|(change, seen)| {
-            (
-                seen.pathway != pathway,
-                change.to.is_none(),
-                here.distance(seen),
-                change.question,
-            )
+            let remote = remote(change, seen.pathway, pathway);
+            (remote, here.distance(seen), change.question)
         });
         Self(singles)
     }
@@ -232,21 +343,11 @@ fn others(content: &Content, question: QuestionIx, from: Option<Answer>) -> Vec<
     let mut others = Vec::new();
     for option in content.option_places(question) {
         if content.takes_several(question) {
-            let mut set = match from {
+            let set = match from {
                 Some(Answer::Several(set)) => set,
                 _ => [].into_iter().collect(),
             };
-            let on = !set.has(option);
-            set.mark(option, on);
-            if on {
-                // An option that stands alone takes the others' place, and theirs takes its.
-                let alone = asked.alone.has(option);
-                for other in content.option_places(question) {
-                    if other != option && (alone || asked.alone.has(other)) {
-                        set.mark(other, false);
-                    }
-                }
-            }
+            let set = marked(asked, set, option, !set.has(option));
             others.push(Some(Answer::Several(set)));
         } else {
             others.push(Some(Answer::One(option)));

@@ -4,13 +4,17 @@
 //! unless the person is told, and always offers a way to the plan or out.
 
 mod progress;
+mod settle;
 mod step;
 mod stored;
+mod suppose;
 mod typed;
 
 pub use progress::{Progress, next_question, progress, refinements};
+pub(in crate::core) use settle::marked;
 pub use step::{Event, Note, Step, step};
-pub use stored::{BadState, FORMAT};
+pub use stored::{BadState, FORMAT, Restored};
+pub use suppose::{Supposed, Supposition, changeable, ranges, supposable, suppose};
 pub use typed::{Typed, typed};
 
 use super::case::{Answer, Case};
@@ -25,6 +29,8 @@ pub enum Purpose {
     Edit,
     /// After the plan; the way leads back to the list of refinements.
     Refine,
+    /// From the plan itself; the way leads straight to the new plan.
+    Change,
 }
 
 /// What the person has in front of them.

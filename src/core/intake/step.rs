@@ -1,5 +1,7 @@
 //! One event, one step.
 
+use super::settle::{marked, settle};
+use super::suppose::Supposition;
 use super::typed::{Typed, typed};
 use super::{Intake, Place, Purpose, next_question};
 use crate::core::case::Answer;
@@ -25,6 +27,8 @@ pub enum Event {
     Back,
     /// Opens an answer to change it.
     Edit(QuestionIx),
+    /// Takes over an answer that was supposed under the plan.
+    Adopt(Supposition),
     /// Asks for the plan.
     ShowPlan,
     /// Asks what else can be answered.
@@ -59,6 +63,8 @@ pub enum Note {
     AskedAgain(QuestionIx),
     /// The event does not fit the card; nothing was changed.
     NotNow,
+    /// The content was changed under the case, and not all of it could be read back.
+    ContentChanged,
 }
 
 /// The result of an event.
@@ -119,6 +125,7 @@ impl Walk<'_> {
             Event::Type(text) => self.type_in(text),
             Event::Back => self.back(),
             Event::Edit(question) => self.edit(*question),
+            Event::Adopt(supposition) => self.adopt(*supposition),
             Event::ShowPlan => self.show_plan(),
             Event::Refine => match self.intake.place {
                 Place::Planned | Place::Refine => self.go(Place::Refine),
@@ -167,16 +174,7 @@ impl Walk<'_> {
             self.moved = true;
             return self.note(Note::ScreenNeeded);
         }
-        if on && asked.alone.has(option) {
-            self.intake.draft = OptionSet::only(option);
-        } else {
-            self.intake.draft.mark(option, on);
-            if on {
-                for alone in asked.alone.iter() {
-                    self.intake.draft.mark(alone, false);
-                }
-            }
-        }
+        self.intake.draft = marked(asked, self.intake.draft, option, on);
     }
 
     fn done(&mut self, question: QuestionIx) {
@@ -223,6 +221,10 @@ impl Walk<'_> {
         let Place::Ask(_, purpose) = self.intake.place else {
             return self.note(Note::NotNow);
         };
+        self.take(question, answer, purpose);
+    }
+
+    fn take(&mut self, question: QuestionIx, answer: Option<Answer>, purpose: Purpose) {
         let before = self.intake.case.answer(question);
         self.intake.case.set(question, answer);
         self.intake.again.retain(|again| *again != question);
@@ -233,7 +235,24 @@ impl Walk<'_> {
             self.ask_again(question, answer);
         }
         self.drop_what_no_longer_applies();
-        self.onward();
+        self.onward(purpose);
+    }
+
+    /// What was only supposed is taken over. A second tap finds it taken, and changes nothing.
+    fn adopt(&mut self, supposition: Supposition) {
+        let after_plan = matches!(
+            self.intake.place,
+            Place::Planned | Place::Refine | Place::Ask(_, Purpose::Refine | Purpose::Change)
+        );
+        let question = supposition.question();
+        let case = &self.intake.case;
+        match supposition.answer(self.content, case) {
+            Some(answer) if after_plan && case.answer(question) != Some(answer) => {
+                self.take(question, Some(answer), Purpose::Change);
+            }
+            Some(_) if after_plan => {}
+            _ => self.note(Note::NotNow),
+        }
     }
 
     /// Some answers make an earlier one doubtful: a growing lesion asks for the screen again.
@@ -251,41 +270,29 @@ impl Walk<'_> {
     }
 
     fn drop_what_no_longer_applies(&mut self) {
-        let mut dropped = Vec::new();
-        // Dropping one answer can make another one pointless, so until nothing changes.
-        loop {
-            let view = self.content.view(&self.intake.case, Reading::Assumed);
-            let stray = self
-                .intake
-                .case
-                .answered(self.content)
-                .into_iter()
-                .find(|place| {
-                    let question = self.content.question(*place);
-                    question.stage != Stage::Setting && !view.holds(&question.ask_if)
-                });
-            let Some(stray) = stray else { break };
-            // An urgent answer stops the intake; what was said before it is kept.
-            if self.content.pathway(&view) == Pathway::Urgent {
-                break;
-            }
-            self.intake.case.set(stray, None);
-            self.intake.trail.retain(|place| *place != stray);
-            dropped.push(stray);
-        }
+        let dropped = settle(self.content, &mut self.intake.case);
+        self.intake.trail.retain(|place| !dropped.contains(place));
         if !dropped.is_empty() {
             self.note(Note::Dropped(dropped));
         }
     }
 
-    fn onward(&mut self) {
+    fn onward(&mut self, purpose: Purpose) {
+        let change = purpose == Purpose::Change;
+        // What a change makes necessary belongs to the change: the new plan comes after it.
+        let next = if change {
+            Purpose::Change
+        } else {
+            Purpose::Walk
+        };
         if let Some(again) = self.intake.again.first().copied() {
-            return self.go(Place::Ask(again, Purpose::Walk));
+            return self.go(Place::Ask(again, next));
         }
         let view = self.content.view(&self.intake.case, Reading::Assumed);
         let pathway = self.content.pathway(&view);
         match next_question(self.content, &self.intake.case) {
-            Some(next) => self.go(Place::Ask(next, Purpose::Walk)),
+            Some(question) => self.go(Place::Ask(question, next)),
+            None if change => self.give_plan(),
             // Nothing is gained by a summary when there is nothing left to choose.
             None if matches!(pathway, Pathway::Urgent | Pathway::NoPlan) => self.give_plan(),
             // Who has had a plan goes back to where it can be refined.
@@ -345,6 +352,9 @@ impl Walk<'_> {
             }
             Place::Ask(_, Purpose::Edit) if self.unanswered().is_none() => self.go(Place::Summary),
             Place::Ask(_, Purpose::Refine) if self.unanswered().is_none() => self.go(Place::Refine),
+            Place::Ask(_, Purpose::Change) if self.unanswered().is_none() => {
+                self.go(Place::Planned);
+            }
             Place::Ask(question, _) => {
                 // A question that has to be answered stands in the way of the summary: step over
                 // to the answer before it instead.
@@ -377,7 +387,8 @@ impl Walk<'_> {
         let applies = view.holds(&self.content.question(question).ask_if);
         let purpose = match self.intake.place {
             Place::Summary => Purpose::Edit,
-            Place::Refine | Place::Planned => Purpose::Refine,
+            Place::Refine => Purpose::Refine,
+            Place::Planned => Purpose::Change,
             _ => return self.note(Note::NotNow),
         };
         if !applies {

@@ -21,6 +21,15 @@ pub enum BadState {
     Damaged(#[from] serde_json::Error),
 }
 
+/// An intake read back.
+#[derive(Debug)]
+pub struct Restored {
+    /// As far as the content has it.
+    pub intake: Intake,
+    /// Whether that is all of it. Otherwise an answer or a card was of an older content.
+    pub whole: bool,
+}
+
 #[derive(Serialize, Deserialize)]
 struct Stored {
     format: u32,
@@ -53,6 +62,7 @@ impl Intake {
                 Place::Ask(question, Purpose::Walk) => format!("walk:{}", id(&question)),
                 Place::Ask(question, Purpose::Edit) => format!("edit:{}", id(&question)),
                 Place::Ask(question, Purpose::Refine) => format!("refine:{}", id(&question)),
+                Place::Ask(question, Purpose::Change) => format!("change:{}", id(&question)),
                 Place::Summary => "summary".into(),
                 Place::Planned => "planned".into(),
                 Place::Refine => "refine".into(),
@@ -69,16 +79,25 @@ impl Intake {
         serde_json::to_string(&stored).unwrap_or_default()
     }
 
-    /// Reads a kept state. Answers that the present content no longer has are left out; a card
-    /// that is gone becomes the next one that exists.
+    /// Reads a kept state, as far as the present content has it.
     ///
     /// # Errors
     /// When the text is damaged or from a later version.
     pub fn from_stored(content: &Content, text: &str) -> Result<Self, BadState> {
+        Ok(Self::restored(content, text)?.intake)
+    }
+
+    /// Reads a kept state. Answers that the present content no longer has are left out; a card
+    /// that is gone becomes the next one that exists. Whoever goes on with it has to be told so.
+    ///
+    /// # Errors
+    /// When the text is damaged or from a later version.
+    pub fn restored(content: &Content, text: &str) -> Result<Restored, BadState> {
         let stored: Stored = serde_json::from_str(text)?;
         if stored.format > FORMAT {
             return Err(BadState::Newer(stored.format));
         }
+        let mut whole = true;
         let mut case = Case::default();
         for (id, value) in stored.answers {
             let one = Value::Object(Map::from_iter([(id.clone(), value)]));
@@ -87,6 +106,8 @@ impl Intake {
                 (content.find_question(&id), Case::from_json(content, &one))
             {
                 case.set(question, read.answer(question));
+            } else {
+                whole = false;
             }
         }
         let questions = |ids: Vec<String>| -> Vec<QuestionIx> {
@@ -110,8 +131,12 @@ impl Intake {
             Some((purpose, id)) => match (purpose, content.find_question(id)) {
                 ("edit", Some(question)) => Place::Ask(question, Purpose::Edit),
                 ("refine", Some(question)) => Place::Ask(question, Purpose::Refine),
+                ("change", Some(question)) => Place::Ask(question, Purpose::Change),
                 (_, Some(question)) => Place::Ask(question, Purpose::Walk),
-                _ => next(),
+                _ => {
+                    whole = false;
+                    next()
+                }
             },
         };
         let draft = match place {
@@ -122,7 +147,7 @@ impl Intake {
                 .collect(),
             _ => OptionSet::default(),
         };
-        Ok(Self {
+        let intake = Self {
             case,
             place,
             draft,
@@ -131,6 +156,7 @@ impl Intake {
             refusals: stored.refusals,
             turn: stored.turn,
             plans: stored.plans,
-        })
+        };
+        Ok(Restored { intake, whole })
     }
 }

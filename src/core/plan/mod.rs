@@ -1,12 +1,14 @@
 //! From the answers of a case to its plan: pathway, lines, what is withheld, sources.
 
 mod build;
+mod difference;
 mod json;
 mod outline;
 
 pub use build::{Sources, plan};
+pub use difference::{Difference, Turn};
 pub use json::to_json;
-pub use outline::Outline;
+pub use outline::{Outline, shown_where, withheld_where};
 
 use super::content::{
     LineIx, Pathway, QuestionIx, ReferenceIx, ReviewStatus, RoleIx, RuleIx, SectionIx, StatementIx,

@@ -3,7 +3,7 @@
 //! plan, over sets of cases it is what the proof reasons about.
 
 use crate::core::content::{
-    Content, LineIx, Logic, Pathway, RuleIx, SectionKind, TreatmentIx, Withholding,
+    Content, LineIx, Logic, Pathway, Rule, RuleIx, SectionKind, TreatmentIx, Withholding,
 };
 
 /// The outline of a plan, in some logic.
@@ -31,11 +31,7 @@ impl<T: Clone> Outline<T> {
         let mut hold = show.clone();
         let mut withheld = vec![logic.constant(false); content.treatments.len()];
         for rule in &content.rules {
-            let here = rule
-                .pathways
-                .iter()
-                .map(|pathway| pathways[*pathway as usize].clone());
-            let fired = logic.both(logic.any(here), rule.when.meaning(logic));
+            let fired = fires(rule, logic, &pathways);
             let mut of_rule = Vec::new();
             for part in &rule.parts {
                 let applies = logic.both(fired.clone(), part.when.meaning(logic));
@@ -108,23 +104,109 @@ impl<T: Clone> Outline<T> {
     }
 }
 
-/// Of banner, bottom line and review only the first line that applies is taken.
+/// The rule applies: on one of its pathways, and its condition holds.
+fn fires<L: Logic>(rule: &Rule, logic: &L, pathways: &[L::Truth]) -> L::Truth {
+    let here = rule
+        .pathways
+        .iter()
+        .map(|pathway| pathways[*pathway as usize].clone());
+    logic.both(logic.any(here), rule.when.meaning(logic))
+}
+
+/// Whether one treatment is withheld, without working out the rest of the outline.
+pub fn withheld_where<L: Logic>(
+    content: &Content,
+    logic: &L,
+    pathways: &[L::Truth],
+    treatment: TreatmentIx,
+) -> L::Truth {
+    let mut withheld = logic.constant(false);
+    for rule in &content.rules {
+        for reason in &rule.withholds {
+            if reason.treatment == treatment {
+                let fired = fires(rule, logic, pathways);
+                let applies = logic.both(fired, reason.when.meaning(logic));
+                withheld = logic.either(withheld, applies);
+            }
+        }
+    }
+    withheld
+}
+
+/// Whether one line stands in the plan, without working out the rest of the outline.
+pub fn shown_where<L: Logic>(
+    content: &Content,
+    logic: &L,
+    pathways: &[L::Truth],
+    line: LineIx,
+) -> L::Truth {
+    let mut shown = stands(content, logic, pathways, line);
+    let section = content.line(line).section;
+    if takes_one(content.section(section).kind) {
+        let before = in_section(content, section.index());
+        for other in before.into_iter().take_while(|other| *other != line) {
+            let free = logic.not(stands(content, logic, pathways, other));
+            shown = logic.both(shown, free);
+        }
+    }
+    shown
+}
+
+/// A rule shows the line, none holds it, and nothing that it offers is withheld.
+fn stands<L: Logic>(content: &Content, logic: &L, pathways: &[L::Truth], line: LineIx) -> L::Truth {
+    let mut show = logic.constant(false);
+    let mut out = logic.constant(false);
+    for rule in &content.rules {
+        for part in &rule.parts {
+            let (shows, holds) = (part.show.contains(&line), part.hold.contains(&line));
+            if !shows && !holds {
+                continue;
+            }
+            let fired = fires(rule, logic, pathways);
+            let applies = logic.both(fired, part.when.meaning(logic));
+            if shows {
+                show = logic.either(show, applies.clone());
+            }
+            if holds {
+                out = logic.either(out, applies);
+            }
+        }
+    }
+    for treatment in &content.line(line).offers {
+        let withheld = withheld_where(content, logic, pathways, *treatment);
+        out = logic.either(out, withheld);
+    }
+    logic.both(show, logic.not(out))
+}
+
+/// Of these sections only the first line that applies is taken.
+fn takes_one(kind: SectionKind) -> bool {
+    matches!(
+        kind,
+        SectionKind::Banner | SectionKind::BottomLine | SectionKind::Review
+    )
+}
+
+/// The lines of a section, in reading order.
+fn in_section(content: &Content, section: usize) -> Vec<LineIx> {
+    let lines = content.line_places();
+    let mut lines: Vec<LineIx> = lines
+        .filter(|line| content.line(*line).section.index() == section)
+        .collect();
+    lines.sort_by_key(|line| (content.line(*line).rank, *line));
+    lines
+}
+
 fn one_a_section<L: Logic>(content: &Content, logic: &L, shown: &mut [L::Truth]) {
     for (place, section) in content.sections.iter().enumerate() {
-        if !matches!(
-            section.kind,
-            SectionKind::Banner | SectionKind::BottomLine | SectionKind::Review
-        ) {
+        if !takes_one(section.kind) {
             continue;
         }
-        let mut lines: Vec<usize> = (0..content.lines.len())
-            .filter(|line| content.lines[*line].section.index() == place)
-            .collect();
-        lines.sort_by_key(|line| (content.lines[*line].rank, *line));
         let mut free = logic.constant(true);
-        for line in lines {
-            let applies = shown[line].clone();
-            shown[line] = logic.both(applies.clone(), free.clone());
+        for line in in_section(content, place) {
+            let entry = &mut shown[line.index()];
+            let applies = entry.clone();
+            *entry = logic.both(applies.clone(), free.clone());
             free = logic.both(free, logic.not(applies));
         }
     }

@@ -2,16 +2,16 @@
 
 use serde_json::json;
 
-use super::{Outcome, done, named, writable};
+use super::{Outcome, done, named, told, writable};
 use crate::standin::{
-    json::chat_json,
+    json::chat_out,
     params::{Params, Refusal, bad},
     world::{Author, BOT_ID, Chat, ChatKind, Standing, Topic, World},
 };
 
 pub(super) fn get_chat(world: &World, params: &Params) -> Outcome {
     let chat = named(world, params)?;
-    let mut full = chat_json(chat);
+    let mut full = json!(chat_out(chat));
     full["accent_color_id"] = json!(0);
     full["max_reaction_count"] = json!(11);
     full["accepted_gift_types"] = json!({
@@ -23,9 +23,9 @@ pub(super) fn get_chat(world: &World, params: &Params) -> Outcome {
     }
     let pinned = chat.messages.values().rfind(|message| message.pinned);
     if let Some(pinned) = pinned {
-        full["pinned_message"] = world.message_json(chat.id, pinned.id);
+        full["pinned_message"] = json!(world.message_out(chat.id, pinned.id));
     }
-    Ok(full)
+    told(&full)
 }
 
 pub(super) fn get_member(world: &World, params: &Params) -> Outcome {
@@ -34,7 +34,7 @@ pub(super) fn get_member(world: &World, params: &Params) -> Outcome {
     if user != BOT_ID && !world.people.contains_key(&user) {
         return Err(bad("PARTICIPANT_ID_INVALID"));
     }
-    Ok(world.member_json(chat, user))
+    told(&world.member_json(chat, user))
 }
 
 pub(super) fn get_administrators(world: &World, params: &Params) -> Outcome {
@@ -49,7 +49,7 @@ pub(super) fn get_administrators(world: &World, params: &Params) -> Outcome {
     if chat.bot_is_admin {
         found.push(world.member_json(chat, BOT_ID));
     }
-    Ok(json!(found))
+    told(&found)
 }
 
 pub(super) fn leave(world: &mut World, params: &Params) -> Outcome {
@@ -88,7 +88,7 @@ pub(super) fn create_topic(world: &mut World, params: &Params) -> Outcome {
     let id = world
         .add_topic(chat, &name, Author::Bot)
         .ok_or_else(|| bad("chat not found"))?;
-    Ok(json!({"message_thread_id": id, "name": name, "icon_color": 7_322_096}))
+    told(&json!({"message_thread_id": id, "name": name, "icon_color": 7_322_096}))
 }
 
 fn topic<'w>(world: &'w mut World, params: &Params) -> Result<&'w mut Topic, Refusal> {

@@ -1,10 +1,13 @@
 //! Sending, editing, deleting and pinning messages, and answering queries.
 
-use std::time::{Duration, Instant};
+use std::{
+    borrow::Cow,
+    time::{Duration, Instant},
+};
 
 use serde_json::{Value, json};
 
-use super::{Outcome, done, named, writable};
+use super::{Outcome, done, named, told, writable};
 use crate::standin::{
     params::{Params, Refusal, bad},
     world::{Answer, Author, Chat, ChatKind, Message, World, now},
@@ -82,7 +85,8 @@ fn store(world: &mut World, chat: i64, message: Message) -> Outcome {
     let id = world
         .add_message(chat, message)
         .ok_or_else(|| bad("chat not found"))?;
-    Ok(world.message_json(chat, id))
+    world.announce(chat, id, false);
+    told(&world.message_out(chat, id))
 }
 
 /// The thread and the parent a new message gets.
@@ -195,7 +199,8 @@ pub(super) fn edit_text(world: &mut World, params: &Params) -> Outcome {
     message.edited += 1;
     message.edit_date = Some(now());
     let id = message.id;
-    Ok(world.message_json(chat, id))
+    world.announce(chat, id, true);
+    told(&world.message_out(chat, id))
 }
 
 pub(super) fn edit_markup(world: &mut World, params: &Params) -> Outcome {
@@ -207,7 +212,8 @@ pub(super) fn edit_markup(world: &mut World, params: &Params) -> Outcome {
     message.markup = keyboard;
     message.edit_date = Some(now());
     let id = message.id;
-    Ok(world.message_json(chat, id))
+    world.announce(chat, id, true);
+    told(&world.message_out(chat, id))
 }
 
 pub(super) fn delete(world: &mut World, params: &Params) -> Outcome {
@@ -258,9 +264,9 @@ pub(super) fn answer_callback(world: &mut World, params: &Params) -> Outcome {
     }
     let id = params.text("callback_query_id").unwrap_or_default();
     let age = world.options.callback_age;
-    let open = world.callbacks.iter_mut().rfind(|callback| {
-        callback.id == id && callback.answer.is_none() && callback.at.elapsed() <= age
-    });
+    let open = world
+        .callback_mut(&id)
+        .filter(|callback| callback.answer.is_none() && callback.at.elapsed() <= age);
     let Some(open) = open else {
         return Err(bad(
             "query is too old and response timeout expired or query ID is invalid",
@@ -274,7 +280,9 @@ pub(super) fn answer_callback(world: &mut World, params: &Params) -> Outcome {
 }
 
 pub(super) fn answer_inline(world: &mut World, params: &Params) -> Outcome {
-    let results = params.json("results")?.unwrap_or_else(|| json!([]));
+    let results = params
+        .json("results")?
+        .map_or_else(|| json!([]), Cow::into_owned);
     let Some(list) = results.as_array() else {
         return Err(bad("can't parse inline query results JSON object"));
     };

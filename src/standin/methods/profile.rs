@@ -1,8 +1,10 @@
 //! What the bot says about itself, and where its updates go.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
-use super::{Outcome, done};
+use super::{Outcome, done, told};
 use crate::standin::{
     params::{Params, bad},
     queue::Webhook,
@@ -18,9 +20,7 @@ pub(super) fn set_webhook(world: &mut World, params: &Params) -> Outcome {
     if !url.starts_with("http://") {
         return Err(bad("bad webhook: the stand-in posts to http:// only"));
     }
-    let secret = params
-        .text("secret_token")
-        .map(std::borrow::Cow::into_owned);
+    let secret = params.text("secret_token").map(Cow::into_owned);
     if let Some(secret) = &secret
         && (secret.is_empty()
             || secret.len() > 256
@@ -90,7 +90,7 @@ pub(super) fn webhook_info(world: &World) -> Value {
 fn scope_and_language(params: &Params) -> Result<(String, String), super::Refusal> {
     let scope = params
         .json("scope")?
-        .unwrap_or_else(|| json!({"type": "default"}));
+        .map_or_else(|| json!({"type": "default"}), Cow::into_owned);
     let language = params
         .text("language_code")
         .unwrap_or_default()
@@ -100,7 +100,9 @@ fn scope_and_language(params: &Params) -> Result<(String, String), super::Refusa
 
 pub(super) fn set_commands(world: &mut World, params: &Params) -> Outcome {
     let key = scope_and_language(params)?;
-    let commands = params.json("commands")?.unwrap_or_else(|| json!([]));
+    let commands = params
+        .json("commands")?
+        .map_or_else(|| json!([]), Cow::into_owned);
     let list = commands
         .as_array()
         .ok_or_else(|| bad("can't parse commands JSON object"))?;
@@ -127,8 +129,10 @@ pub(super) fn set_commands(world: &mut World, params: &Params) -> Outcome {
 
 pub(super) fn get_commands(world: &World, params: &Params) -> Outcome {
     let key = scope_and_language(params)?;
-    let commands = world.bot.commands.get(&key).cloned();
-    Ok(commands.unwrap_or_else(|| json!([])))
+    match world.bot.commands.get(&key) {
+        Some(commands) => told(commands),
+        None => told(&json!([])),
+    }
 }
 
 pub(super) fn delete_commands(world: &mut World, params: &Params) -> Outcome {
@@ -171,7 +175,7 @@ pub(super) fn get_text(world: &World, params: &Params, which: &str) -> Value {
 
 pub(super) fn set_menu_button(world: &mut World, params: &Params) -> Outcome {
     if let Some(button) = params.json("menu_button")? {
-        world.bot.menu_button = button;
+        world.bot.menu_button = button.into_owned();
     }
     done()
 }

@@ -1,14 +1,10 @@
-//! Cases in a conversation: beginning, continuing, answering, planning.
+//! Cases in a conversation: beginning, continuing, answering.
 
-use super::{MOST_LISTED, Sitting};
+use super::Sitting;
 use crate::core::case::{Answer, Case};
 use crate::core::day::Day;
-use crate::core::intake::{BadState, Event, Intake, Note, Place, Step, step};
-use crate::core::plan::plan;
-use crate::render::{
-    Action, Button, Card, CaseRow, Press, Reader, answer_text, card, case_label, cases_card,
-    menu_card, plan_messages,
-};
+use crate::core::intake::{Event, Intake, Note, Place, Purpose, Step, step};
+use crate::render::{Action, Button, Card, Press, Reader, card, case_label, menu_card};
 use crate::store::{KeptCase, Missing, Person, Seat};
 use crate::telegram::callback::Owner;
 use crate::telegram::calls::Call;
@@ -41,14 +37,6 @@ impl From<Option<i32>> for On {
 }
 
 impl Sitting<'_> {
-    pub(super) fn intake(&self, case: &KeptCase) -> Result<Intake, BadState> {
-        let read = Intake::from_stored(self.content, &case.state);
-        if let Err(error) = &read {
-            tracing::error!(case = case.id, %error, "a kept case cannot be read");
-        }
-        read
-    }
-
     pub(super) fn start(&mut self, sender: Sender, payload: &str) -> Result<(), Missing> {
         let person = self.person(sender.seat.person)?;
         if let Some(card) = self.due(&person) {
@@ -60,7 +48,7 @@ impl Sitting<'_> {
             "sources" => return self.tell(sender, self.sources()),
             "about" => return self.tell(sender, self.about()),
             "privacy" => {
-                return self.tell(sender, self.content.text("privacy").to_owned());
+                return self.tell(sender, self.privacy());
             }
             _ => {}
         }
@@ -116,19 +104,19 @@ impl Sitting<'_> {
         let intake = Intake::new(known, first);
         let mut case = self.room.new_case(&mut self.changes, seat, self.now)?;
         case.card = message;
-        self.keep(&mut case, &intake, false)?;
+        self.keep(&mut case, &intake, false);
         let after = Step {
             intake,
             notes: Vec::new(),
             plan: false,
         };
-        self.show(seat, &mut case, &after, message.into())
+        self.show(seat, &mut case, &after, message.into(), None)
     }
 
     pub(super) fn resume(&mut self, sender: Sender) -> Result<(), Missing> {
         match self.latest(sender.seat)? {
-            Some(case) => match self.intake(&case) {
-                Ok(intake) => self.show_again(sender.seat, case, intake),
+            Some(case) => match self.restored(&case) {
+                Ok(read) => self.show_again(sender.seat, case, read.intake),
                 Err(_) => self.tell(sender, self.content.text("toast.unreadable").to_owned()),
             },
             None => self.tell(sender, self.content.text("resume.none").to_owned()),
@@ -140,67 +128,14 @@ impl Sitting<'_> {
         let Some(mut case) = open else {
             return self.tell(sender, self.content.text("cancel.none").to_owned());
         };
-        let Ok(intake) = self.intake(&case) else {
+        let Ok(read) = self.restored(&case) else {
             return self.tell(sender, self.content.text("toast.unreadable").to_owned());
         };
-        let after = step(self.content, &intake, &Event::Cancel);
+        let after = step(self.content, &read.intake, &Event::Cancel);
         let old = case.card.take();
-        self.keep(&mut case, &after.intake, false)?;
+        self.keep(&mut case, &after.intake, false);
         self.strip(sender.seat, old);
-        self.show(sender.seat, &mut case, &after, On::New)
-    }
-
-    pub(super) fn cases(&mut self, seat: Seat, reply_to: Option<i32>) -> Result<(), Missing> {
-        let kept = self.cases_of(seat)?;
-        let rows: Vec<CaseRow> = kept
-            .iter()
-            .take(MOST_LISTED)
-            .map(|case| CaseRow {
-                id: case.id,
-                label: self.case_row(case),
-            })
-            .collect();
-        let card = cases_card(self.content, &rows);
-        self.send(seat, reply_to, card);
-        Ok(())
-    }
-
-    /// "Case 7K: Insertional, Active, 3 weeks ago".
-    pub(super) fn case_row(&self, case: &KeptCase) -> String {
-        let mut parts = Vec::new();
-        if let Ok(intake) = self.intake(case)
-            && let Some(site) = self.content.find_question("site")
-            && intake.case.answer(site).is_some()
-        {
-            parts.push(answer_text(self.content, &intake.case, site));
-        }
-        let pathway = crate::core::content::Pathway::ALL
-            .into_iter()
-            .find(|pathway| Some(pathway.id()) == case.pathway.as_deref());
-        let state = match pathway {
-            _ if case.closed => self.content.text("cases.closed"),
-            Some(pathway) => self.content.pathway_title(pathway),
-            None => self.content.text("cases.unfinished"),
-        };
-        parts.push(state.to_owned());
-        parts.push(self.ago(self.now - case.created_at));
-        format!(
-            "{}: {}",
-            case_label(self.content, case.id),
-            parts.join(", ")
-        )
-    }
-
-    fn ago(&self, seconds: i64) -> String {
-        let days = seconds.max(0) / 86_400;
-        let (key, count) = match days {
-            0 => ("ago.today", 0),
-            1..=13 => ("ago.days", days),
-            14..=69 => ("ago.weeks", days / 7),
-            _ => ("ago.months", days / 30),
-        };
-        self.content
-            .text_with(key, &[("count", &count.to_string())])
+        self.show(sender.seat, &mut case, &after, On::New, None)
     }
 
     /// A typed answer to the open question.
@@ -210,9 +145,14 @@ impl Sitting<'_> {
         mut case: KeptCase,
         text: String,
     ) -> Result<(), Missing> {
-        let Ok(before) = self.intake(&case) else {
+        let Ok(read) = self.restored(&case) else {
             return self.tell(sender, self.content.text("toast.unreadable").to_owned());
         };
+        if self.is_outdated(&case, &read) {
+            let on = On::Reply(sender.message);
+            return self.present_card(sender.seat, &mut case, read.intake, on);
+        }
+        let before = read.intake;
         let mut after = step(self.content, &before, &Event::Type(text));
         let refused = after.notes.iter().any(|note| {
             matches!(
@@ -221,25 +161,23 @@ impl Sitting<'_> {
             )
         });
         if !refused {
-            self.keep(&mut case, &after.intake, after.plan)?;
+            self.keep(&mut case, &after.intake, after.plan);
             let on = case.card.into();
-            return self.show(sender.seat, &mut case, &after, on);
+            let change = matches!(before.place, Place::Ask(_, Purpose::Change));
+            let under = change.then_some(sender.message);
+            return self.show(sender.seat, &mut case, &after, on, under);
         }
         // The buttons again, below what was typed, and no longer above it.
         after.intake.turn = after.intake.turn.wrapping_add(1);
         let old = case.card.take();
-        self.keep(&mut case, &after.intake, false)?;
+        self.keep(&mut case, &after.intake, false);
         self.strip(sender.seat, old);
-        self.show(sender.seat, &mut case, &after, On::Reply(sender.message))
+        let on = On::Reply(sender.message);
+        self.show(sender.seat, &mut case, &after, on, None)
     }
 
     /// Keeps the state of a case.
-    pub(super) fn keep(
-        &mut self,
-        case: &mut KeptCase,
-        intake: &Intake,
-        planned: bool,
-    ) -> Result<(), Missing> {
+    pub(super) fn keep(&mut self, case: &mut KeptCase, intake: &Intake, planned: bool) {
         case.state = intake.to_stored(self.content);
         case.content_version = self.content.version.clone();
         case.asking = !matches!(intake.place, Place::Planned | Place::Cancelled);
@@ -251,19 +189,18 @@ impl Sitting<'_> {
             case.pathway = Some(self.content.pathway(&view).id().to_owned());
         }
         self.changes.save_case(case);
-        Ok(())
     }
 
-    /// Shows the present card; then the plan, if due.
+    /// Shows the present card; then the plan, if due, as an answer to a message where there is one.
     pub(super) fn show(
         &mut self,
         seat: Seat,
         case: &mut KeptCase,
         after: &Step,
         on: On,
+        under: Option<i32>,
     ) -> Result<(), Missing> {
-        let label = case_label(self.content, case.id);
-        let card = self.intake_card(case, after, &label)?;
+        let card = self.intake_card(case, after)?;
         let owner = Owner {
             person: case.seat.person,
             case: Some((case.id, after.intake.turn)),
@@ -289,75 +226,20 @@ impl Sitting<'_> {
             });
         }
         if after.plan {
-            self.give_plan(seat, case, &after.intake, &label)?;
+            self.give_plan(seat, case, &after.intake, under)?;
         }
         Ok(())
     }
 
-    fn intake_card(&mut self, case: &KeptCase, after: &Step, label: &str) -> Result<Card, Missing> {
+    fn intake_card(&mut self, case: &KeptCase, after: &Step) -> Result<Card, Missing> {
         let person = self.person(case.seat.person)?;
+        let label = self.label(case, &after.intake.case);
         let reader = Reader {
             role: self.role(&person),
-            label,
+            label: &label,
             today: Day::at(self.now),
         };
         Ok(card(self.content, &after.intake, reader, &after.notes))
-    }
-
-    pub(super) fn give_plan(
-        &mut self,
-        seat: Seat,
-        case: &KeptCase,
-        intake: &Intake,
-        label: &str,
-    ) -> Result<(), Missing> {
-        let person = self.person(case.seat.person)?;
-        let reader = Reader {
-            role: self.role(&person),
-            label,
-            today: Day::at(self.now),
-        };
-        let made = plan(self.content, &intake.case, reader.role);
-        // A plan must not come twice. Where a try of it may have arrived, this is sent instead.
-        let again = Button {
-            label: self.content.text("button.plan_again").to_owned(),
-            press: Press::OtherCase(case.id, Action::ShowPlan),
-        };
-        let words = [("case", label)];
-        let words = self.content.text_with("plan.perhaps_sent", &words);
-        let instead = Card {
-            keyboard: vec![vec![again]],
-            ..menu_card(self.content, &words, None)
-        };
-        let messages = plan_messages(self.content, &intake.case, &made, reader).messages;
-        let last = messages.len().saturating_sub(1);
-        for (number, html) in messages.into_iter().enumerate() {
-            let keyboard = if number == last {
-                let refine = vec![Button {
-                    label: self.content.text("button.refine").to_owned(),
-                    press: Press::OtherCase(case.id, Action::Refine),
-                }];
-                let mut rows = self.offered(case, &intake.case, &made);
-                rows.push(refine);
-                rows
-            } else {
-                Vec::new()
-            };
-            let owner = Owner {
-                person: case.seat.person,
-                case: None,
-            };
-            let card = Card { html, keyboard };
-            self.calls.push(Call::Send {
-                seat,
-                reply_to: None,
-                card,
-                owner,
-                card_of: None,
-                instead: Some(instead.clone()),
-            });
-        }
-        Ok(())
     }
 
     /// Shows the present card on its message once more. Should an edit have been lost, this brings it
@@ -368,15 +250,15 @@ impl Sitting<'_> {
         mut case: KeptCase,
         message: Option<i32>,
     ) -> Result<(), Missing> {
-        let Ok(intake) = self.intake(&case) else {
+        let Ok(read) = self.restored(&case) else {
             return Ok(());
         };
         let present = Step {
-            intake,
+            intake: read.intake,
             notes: Vec::new(),
             plan: false,
         };
-        self.show(seat, &mut case, &present, message.into())
+        self.show(seat, &mut case, &present, message.into(), None)
     }
 
     /// Sends the present card as a new message; older ones lose their buttons and their force.
@@ -388,9 +270,9 @@ impl Sitting<'_> {
     ) -> Result<(), Missing> {
         let after = step(self.content, &intake, &Event::Reopen);
         let old = case.card.take();
-        self.keep(&mut case, &after.intake, false)?;
+        self.keep(&mut case, &after.intake, false);
         self.strip(seat, old);
-        self.show(seat, &mut case, &after, On::New)
+        self.show(seat, &mut case, &after, On::New, None)
     }
 
     pub(super) fn strip(&mut self, seat: Seat, message: Option<i32>) {

@@ -1,13 +1,14 @@
 //! Questions after the plan: which case they are about, and the answer in its thread.
 
 use super::Sitting;
+use super::cases::On;
 use crate::core::answers::{Answer, Question, Reason, offered};
 use crate::core::case::Case;
 use crate::core::content::AskedIx;
 use crate::core::intake::Place;
 use crate::core::plan::Plan;
-use crate::render::{Action, Button, Card, Keyboard, Press, case_label, menu_card, reply_html};
-use crate::store::{CaseId, KeptCase, Missing, Seat};
+use crate::render::{Action, Button, Card, Keyboard, Press, feedback_row, menu_card, reply_html};
+use crate::store::{CaseId, KeptCase, Missing, Seat, ShownKind};
 use crate::telegram::schema::Sender;
 
 /// Most questions that are remembered of a case: enough to offer none twice.
@@ -47,6 +48,13 @@ impl Sitting<'_> {
             }
             None => open.into_iter().next(),
         };
+        if let Some(case) = &about
+            && let Ok(read) = self.restored(case)
+            && self.is_outdated(case, &read)
+        {
+            let on = On::Reply(sender.message);
+            return self.present_card(sender.seat, &mut case.clone(), read.intake, on);
+        }
         let answer = self.find(sender.seat, text, None, about.as_ref())?;
         self.give(sender.seat, Some(sender.message), about, &answer)
     }
@@ -74,7 +82,7 @@ impl Sitting<'_> {
         about: Option<&KeptCase>,
     ) -> Result<Answer, Missing> {
         let person = self.person(seat.person)?;
-        let intake = about.and_then(|case| self.intake(case).ok());
+        let intake = about.and_then(|case| Some(self.restored(case).ok()?.intake));
         let previous: Vec<String> = about
             .and_then(|case| case.asked.last())
             .and_then(|id| self.content.find_asked(id))
@@ -101,7 +109,19 @@ impl Sitting<'_> {
         about: Option<KeptCase>,
         answer: &Answer,
     ) -> Result<(), Missing> {
-        let label = about.as_ref().map(|case| case_label(self.content, case.id));
+        if let (Reason::Identifier, Some(message)) = (answer.reason, reply_to) {
+            self.take_away(seat, message);
+        }
+        let (kind, ids) = if answer.reason == Reason::Answered {
+            let found = answer.statements.iter();
+            let ids = found.map(|found| self.content.statement(found.statement).id.clone());
+            (ShownKind::Answer, ids.collect())
+        } else {
+            (ShownKind::Declined, vec![answer.reason.id().to_owned()])
+        };
+        let about_case = about.as_ref().map(|case| case.id);
+        self.note_shown(seat, about_case, kind, ids, None);
+        let label = about.as_ref().map(|case| self.label_of(case));
         let html = reply_html(self.content, answer, label.as_deref());
         let case = about.as_ref().map(|case| case.id);
         let known = about.as_ref().map_or(&[][..], |case| &case.asked);
@@ -116,6 +136,10 @@ impl Sitting<'_> {
         }
         if keyboard.is_empty() && (about.is_none() || answer.reason != Reason::Answered) {
             keyboard = menu_card(self.content, "", None).keyboard;
+        }
+        let judged = feedback_row(self.content, case, answer);
+        if !judged.is_empty() {
+            keyboard.push(judged);
         }
         if let (Some(mut case), Some(asked)) = (about, answer.asked) {
             let id = self.content.asked(asked).id.clone();
@@ -137,7 +161,7 @@ impl Sitting<'_> {
         };
         let rows = open.iter().map(|case| {
             vec![Button {
-                label: self.case_row(case),
+                label: self.label_of(case),
                 press: Press::Asked(Some(case.id), asked),
             }]
         });
@@ -154,8 +178,8 @@ impl Sitting<'_> {
         let mut cases = self.cases_of(seat)?;
         cases.retain(|case| {
             let planned = self
-                .intake(case)
-                .is_ok_and(|intake| intake.place == Place::Planned);
+                .restored(case)
+                .is_ok_and(|read| read.intake.place == Place::Planned);
             planned && !case.closed && case.seat.thread == seat.thread
         });
         Ok(cases)

@@ -59,6 +59,11 @@ impl Sitting<'_> {
         query: String,
         action: PersonAction,
     ) -> Result<(), Missing> {
+        if matches!(action, PersonAction::Forget | PersonAction::DoNotForget) {
+            let forget = action == PersonAction::Forget;
+            self.forget_or_not(seat, message, query, forget);
+            return Ok(());
+        }
         let mut person = self.person(seat.person)?;
         let beginning = self.due(&person).is_some();
         let mut toast = None;
@@ -115,9 +120,11 @@ impl Sitting<'_> {
                 Some(card) => self.send(seat, None, card),
                 None => self.begin(seat, None, &person)?,
             },
-            PersonAction::Cases => self.cases(seat, None)?,
+            PersonAction::Cases => self.list_cases(seat, None)?,
+            // Handled above: nothing may be kept because of them.
+            PersonAction::Forget | PersonAction::DoNotForget => {}
             PersonAction::Privacy => {
-                let words = self.content.text("privacy").to_owned();
+                let words = self.privacy();
                 let card = crate::render::menu_card(self.content, &words, None);
                 self.send(
                     seat,

@@ -3,148 +3,153 @@
 
 use super::Sitting;
 use super::cases::On;
+use super::why::Shown;
 use crate::core::content::AskedIx;
-use crate::core::intake::{Event, Place, step};
-use crate::render::{Action, case_label, notes};
+use crate::core::intake::{Event, Intake, Place, Purpose, step};
+use crate::render::{Action, notes};
 use crate::store::{CaseId, KeptCase, Missing, Seat};
+use crate::telegram::callback::further::{self, Further};
 use crate::telegram::callback::{Decoded, decode};
 use crate::telegram::calls::Call;
 
+/// A press: by whom, on what.
+#[derive(Debug, Clone)]
+pub(super) struct Pressed {
+    pub seat: Seat,
+    /// The message it stands on, when Telegram still knows it.
+    pub message: Option<i32>,
+    /// The message that this one answers.
+    pub replied: Option<i32>,
+    /// To be answered, once.
+    pub query: String,
+}
+
 impl Sitting<'_> {
-    pub(super) fn press(
-        &mut self,
-        seat: Seat,
-        message: Option<i32>,
-        query: String,
-        data: &str,
-    ) -> Result<(), Missing> {
+    pub(super) fn press(&mut self, pressed: Pressed, data: &str) -> Result<(), Missing> {
         match decode(self.content, data) {
-            None => {
-                tracing::warn!("a button that the bot never made was pressed");
-                self.toast(seat, query, "toast.unknown_button");
-                Ok(())
-            }
-            Some(Decoded::Person { person, action }) if person == seat.person => {
-                self.press_person(seat, message, query, action)
+            None => match further::decode(self.content, data) {
+                Some(button) => self.press_further(pressed, button),
+                None => {
+                    tracing::warn!("a button that the bot never made was pressed");
+                    self.toast(pressed, "toast.unknown_button");
+                    Ok(())
+                }
+            },
+            Some(Decoded::Person { person, action }) if person == pressed.seat.person => {
+                self.press_person(pressed.seat, pressed.message, pressed.query, action)
             }
             Some(Decoded::Person { .. }) => {
-                self.toast(seat, query, "toast.foreign");
+                self.toast(pressed, "toast.foreign");
                 Ok(())
             }
             Some(Decoded::Case { case, turn, action }) => {
-                match self.own_case(seat, case, &query)? {
-                    Some(kept) => self.press_card(seat, message, query, kept, turn, action),
+                match self.changeable_case(&pressed, case)? {
+                    Some(kept) => self.press_card(pressed, kept, turn, action),
                     None => Ok(()),
                 }
             }
-            Some(Decoded::Asked { case, asked }) => {
-                self.press_question(seat, message, query, case, asked)
-            }
-            Some(Decoded::OtherCase { case, action }) => {
-                match self.own_case(seat, case, &query)? {
-                    Some(kept) => self.press_other(seat, query, kept, action),
+            Some(Decoded::Asked { case, asked }) => self.press_question(pressed, case, asked),
+            Some(Decoded::OtherCase { case, action, here }) => {
+                match self.changeable_case(&pressed, case)? {
+                    Some(kept) => self.press_other(pressed, kept, action, here),
                     None => Ok(()),
                 }
             }
+        }
+    }
+
+    /// What stands under plans, answers and lists.
+    fn press_further(&mut self, pressed: Pressed, button: Further) -> Result<(), Missing> {
+        match button {
+            Further::Look { case, look, anew } => {
+                let shown = if anew { Shown::Below } else { Shown::Here };
+                self.look(pressed, case, look, shown)
+            }
+            Further::Save { case, supposition } => self.save(pressed, case, supposition),
+            Further::Delete { case, deletion } => self.delete(pressed, case, deletion),
+            Further::CasesFrom { person, page } => self.turn_cases(pressed, person, page),
+            Further::Helpful {
+                judged, helpful, ..
+            } => {
+                self.judge(pressed, judged, helpful);
+                Ok(())
+            }
+            Further::Topic { case } => self.open_topic(pressed, case),
         }
     }
 
     /// A question of a button. Asking changes nothing, so anybody in the chat may.
     fn press_question(
         &mut self,
-        seat: Seat,
-        message: Option<i32>,
-        query: String,
+        pressed: Pressed,
         case: Option<CaseId>,
         asked: Option<AskedIx>,
     ) -> Result<(), Missing> {
         let about = match case {
-            Some(id) => self.case(id)?,
+            Some(id) => match self.case_here(&pressed, id)? {
+                Some(case) => Some(case),
+                None => return Ok(()),
+            },
             None => None,
         };
-        let about = about.filter(|about| about.seat.chat == seat.chat);
-        if case.is_some() && about.is_none() {
-            self.toast(seat, query, "toast.gone");
-            return Ok(());
-        }
         let Some(asked) = asked else {
-            self.toast(seat, query, "toast.unknown_button");
+            self.toast(pressed, "toast.unknown_button");
             return Ok(());
         };
-        self.calls.push(Call::Answer {
-            seat,
-            query,
-            text: None,
-        });
+        if let Some(case) = &about
+            && let Ok(read) = self.restored(case)
+            && self.is_outdated(case, &read)
+        {
+            return self.bring_up_to_date(pressed, case.clone(), read.intake);
+        }
+        let (seat, message) = (pressed.seat, pressed.message);
+        self.took(pressed, None);
         self.question_of(seat, message, about, asked)
-    }
-
-    /// The case of a button, if it is there and the person's own. Otherwise the press is answered.
-    fn own_case(
-        &mut self,
-        seat: Seat,
-        id: CaseId,
-        query: &str,
-    ) -> Result<Option<KeptCase>, Missing> {
-        let found = self.case(id)?;
-        let key = match &found {
-            None => "toast.gone",
-            Some(case) if case.seat.person != seat.person => "toast.foreign",
-            Some(case) if case.seat.chat != seat.chat => "toast.gone",
-            Some(_) => return Ok(found),
-        };
-        self.toast(seat, query.to_owned(), key);
-        Ok(None)
     }
 
     fn press_card(
         &mut self,
-        seat: Seat,
-        message: Option<i32>,
-        query: String,
+        pressed: Pressed,
         case: KeptCase,
         turn: u32,
         action: Option<Action>,
     ) -> Result<(), Missing> {
-        let before = match self.intake(&case) {
-            Ok(intake) => intake,
-            Err(_) => {
-                self.toast(seat, query, "toast.unreadable");
-                return Ok(());
-            }
+        let Ok(read) = self.restored(&case) else {
+            self.toast(pressed, "toast.unreadable");
+            return Ok(());
         };
+        if self.is_outdated(&case, &read) {
+            return self.bring_up_to_date(pressed, case, read.intake);
+        }
+        let before = read.intake;
         let event = action.and_then(event);
         let (Some(event), true) = (event, turn == before.turn) else {
-            return self.stale(seat, message, query, case, before);
+            return self.stale(pressed, case, before);
         };
         let after = step(self.content, &before, &event);
-        let toast = notes(self.content, &after.notes);
-        self.calls.push(Call::Answer {
-            seat,
-            query,
-            text: toast,
-        });
+        let (seat, message, replied) = (pressed.seat, pressed.message, pressed.replied);
+        self.took(pressed, notes(self.content, &after.notes));
         let same = after.intake == before && !after.plan;
         let mut case = case;
         case.card = message.or(case.card);
-        self.keep(&mut case, &after.intake, after.plan)?;
+        if event == Event::StartOver {
+            case.pathway = None;
+        }
+        self.keep(&mut case, &after.intake, after.plan);
         if same {
             // This message may be a copy, sent when nobody knew that the first one had arrived, and
             // older than what was tapped on that one; otherwise this changes nothing.
             return self.show_present(seat, case, message);
         }
-        self.show(seat, &mut case, &after, message.into())
+        // A card that was opened under a plan answers it, and so does the plan that comes of it.
+        let change = matches!(before.place, Place::Ask(_, Purpose::Change));
+        let under = replied.filter(|_| change);
+        self.show(seat, &mut case, &after, message.into(), under)
     }
 
     /// A button of an older card: a word, the old buttons away, and the present card.
-    fn stale(
-        &mut self,
-        seat: Seat,
-        message: Option<i32>,
-        query: String,
-        case: KeptCase,
-        intake: crate::core::intake::Intake,
-    ) -> Result<(), Missing> {
+    fn stale(&mut self, pressed: Pressed, case: KeptCase, intake: Intake) -> Result<(), Missing> {
+        let (seat, message) = (pressed.seat, pressed.message);
         if message.is_some() && message == case.card {
             // The second of two quick taps: the card has moved on under the finger.
             let key = if intake.place == Place::Planned {
@@ -152,36 +157,38 @@ impl Sitting<'_> {
             } else {
                 "toast.taken"
             };
-            self.toast(seat, query, key);
+            self.toast(pressed, key);
             return self.show_present(seat, case, message);
         }
-        self.toast(seat, query, "toast.stale");
-        if let Some(message) = message {
-            self.calls.push(Call::Strip { seat, message });
-        }
+        self.toast(pressed, "toast.stale");
+        self.strip(seat, message);
         self.show_again(seat, case, intake)
     }
 
     fn press_other(
         &mut self,
-        seat: Seat,
-        query: String,
+        pressed: Pressed,
         mut case: KeptCase,
         action: Action,
+        here: bool,
     ) -> Result<(), Missing> {
-        let Ok(intake) = self.intake(&case) else {
-            self.toast(seat, query, "toast.unreadable");
+        let Ok(read) = self.restored(&case) else {
+            self.toast(pressed, "toast.unreadable");
             return Ok(());
         };
-        self.calls.push(Call::Answer {
-            seat,
-            query,
-            text: None,
-        });
+        if action == Action::Cancel {
+            return self.close(pressed, case);
+        }
+        if self.is_outdated(&case, &read) {
+            return self.bring_up_to_date(pressed, case, read.intake);
+        }
+        let intake = read.intake;
+        let (seat, message) = (pressed.seat, pressed.message);
+        self.took(pressed, None);
+        let planned = intake.place == Place::Planned && self.is_complete(&intake);
         let wanted = match action {
-            Action::ShowPlan if intake.place == Place::Planned => {
-                let label = case_label(self.content, case.id);
-                return self.give_plan(seat, &case, &intake, &label);
+            Action::ShowPlan | Action::Continue if planned => {
+                return self.give_plan(seat, &case, &intake, None);
             }
             Action::StartOver => Event::StartOver,
             Action::Refine if intake.place == Place::Planned => Event::Refine,
@@ -189,14 +196,33 @@ impl Sitting<'_> {
             _ => return self.show_again(seat, case, intake),
         };
         let after = step(self.content, &intake, &wanted);
+        if wanted == Event::StartOver {
+            case.pathway = None;
+        }
         let old = case.card.take();
-        self.keep(&mut case, &after.intake, false)?;
-        self.strip(seat, old);
-        self.show(seat, &mut case, &after, On::New)
+        self.strip(seat, old.filter(|old| !here || Some(*old) != message));
+        let on = match (message, wanted) {
+            (Some(message), _) if here => {
+                case.card = Some(message);
+                case.card_number += 1;
+                On::Message(message)
+            }
+            (Some(message), Event::Edit(_)) => On::Reply(message),
+            _ => On::New,
+        };
+        self.keep(&mut case, &after.intake, false);
+        self.show(seat, &mut case, &after, on, None)
     }
 
-    pub(super) fn toast(&mut self, seat: Seat, query: String, key: &str) {
-        let text = Some(self.content.text(key).to_owned());
+    /// Answers a press with one of the texts.
+    pub(super) fn toast(&mut self, pressed: Pressed, key: &str) {
+        let text = self.content.text(key).to_owned();
+        self.took(pressed, Some(text));
+    }
+
+    /// Answers a press.
+    pub(super) fn took(&mut self, pressed: Pressed, text: Option<String>) {
+        let Pressed { seat, query, .. } = pressed;
         self.calls.push(Call::Answer { seat, query, text });
     }
 }

@@ -36,6 +36,18 @@ impl Sitting<'_> {
         )
     }
 
+    /// What is kept, how long, and what can be done about it.
+    pub(super) fn privacy(&self) -> String {
+        let days = match self.policy.keep_days {
+            Some(days) => {
+                let days = days.to_string();
+                self.content.text_with("privacy.days", &[("days", &days)])
+            }
+            None => self.content.text("privacy.ever").to_owned(),
+        };
+        self.content.text_with("privacy", &[("days", &days)])
+    }
+
     /// What this is, and the long disclaimer.
     pub(super) fn about(&self) -> String {
         let topic = &self.content.topic;

@@ -7,9 +7,12 @@ use serde_json::Value;
 use tokio::time::sleep;
 
 use super::lane::with_chat;
+use super::learning::{
+    Words, first_in_topic, gone, learnt, learnt_of_refusal, out_of_topic, thread_of, topic_refused,
+};
 use super::settling::Notes;
 use crate::meters::Meters;
-use crate::store::{Owed, Settled};
+use crate::store::{Learnt, Owed, Settled};
 use crate::telegram::api::{Api, ApiProblem};
 
 /// Longest pause between two tries.
@@ -31,31 +34,40 @@ impl Landed {
             settled: Settled {
                 id: call.id,
                 chat: call.chat,
+                is_new: false,
                 card: None,
+                learnt: None,
             },
             moved: None,
         }
     }
 }
 
-/// A toast: once, at once, and if it is too late then so be it.
+/// An answer to a press or an inline query: once, at once, and if it is too late then so be it.
 pub(super) async fn answer(api: &Api, meters: &Meters, call: &Owed) {
     match api.call(&call.method, call.params.clone()).await {
         Ok(_) => meters.called(&call.method),
-        Err(problem) => tracing::debug!(%problem, "a press was not answered"),
+        Err(problem) => tracing::debug!(%problem, "a press or an inline query was not answered"),
     }
 }
 
 /// Tries until Telegram has the call or refuses it for good. What must not come twice is tried only
 /// after it is noted that it may have been, and is replaced as soon as a try may have arrived.
-pub(super) async fn deliver(api: &Api, meters: &Meters, notes: &Notes, mut call: Owed) -> Landed {
+pub(super) async fn deliver(
+    api: &Api,
+    meters: &Meters,
+    (notes, words): (&Notes, &Words),
+    mut call: Owed,
+) -> Landed {
     let mut pause = Duration::from_millis(250);
     let mut landed = Landed {
         lane: Some(call.chat),
         settled: Settled {
             id: call.id,
             chat: call.chat,
+            is_new: false,
             card: None,
+            learnt: None,
         },
         moved: None,
     };
@@ -69,10 +81,18 @@ pub(super) async fn deliver(api: &Api, meters: &Meters, notes: &Notes, mut call:
         let problem = match api.call(&call.method, call.params.clone()).await {
             Ok(result) => {
                 meters.called(&call.method);
+                landed.settled.is_new = call.method.starts_with("send");
                 if call.method == "sendMessage"
                     && let Some(card) = call.card_of
                 {
                     landed.settled.card = message_id(&result).map(|message| (card, message));
+                }
+                let told = learnt(&call, &result);
+                landed.settled.learnt = told.or(landed.settled.learnt);
+                if let Some(Learnt::Topic { thread, .. }) = told
+                    && first_in_topic(&mut call, thread)
+                {
+                    continue;
                 }
                 return landed;
             }
@@ -106,13 +126,33 @@ pub(super) async fn deliver(api: &Api, meters: &Meters, notes: &Notes, mut call:
             }
             ApiProblem::Refused { .. } => {}
         }
+        if problem.says("message thread not found")
+            && let Some(thread) = thread_of(&call)
+        {
+            // Said once: the calls that wait behind this one are taken out of the topic with it.
+            let chat = call.chat;
+            landed.settled.learnt = Some(Learnt::NoTopic { chat, thread });
+            if let Err(problem) = api.call("sendMessage", gone(chat, words)).await {
+                tracing::warn!(chat, %problem, "that a topic is gone was not said");
+            }
+            out_of_topic(&mut call);
+            continue;
+        }
+        if call.method == "createForumTopic" && topic_refused(&mut call, words) {
+            tracing::info!(chat = call.chat, %problem, "a topic was not opened");
+            continue;
+        }
         if let Some(other) = otherwise(&call, &problem) {
             call = other;
             continue;
         }
         if problem.says("message is not modified") {
             tracing::debug!(chat = call.chat, "nothing to change");
+        } else if call.method == "deleteMessage" {
+            // In a group the bot needs a right for it, and the message may be gone already.
+            tracing::debug!(chat = call.chat, %problem, "a message was not deleted");
         } else {
+            landed.settled.learnt = landed.settled.learnt.or(learnt_of_refusal(&call));
             meters.given_up();
             // The description is Telegram's own and names no text of a person.
             tracing::warn!(chat = call.chat, method = call.method, %problem, "a call is given up");
@@ -125,6 +165,11 @@ pub(super) async fn deliver(api: &Api, meters: &Meters, notes: &Notes, mut call:
 fn replace(call: &mut Owed) {
     if let Some(instead) = call.instead.take() {
         call.params = instead;
+        if call.method == "createForumTopic" {
+            // Whether the topic is there is not known; its first message goes where it was asked for.
+            "sendMessage".clone_into(&mut call.method);
+            call.card_of = None;
+        }
     }
 }
 
@@ -135,12 +180,6 @@ fn otherwise(call: &Owed, problem: &ApiProblem) -> Option<Owed> {
         params.as_object_mut()?.remove(key)?;
         Some(params.to_string())
     };
-    if problem.says("message thread not found") {
-        return Some(Owed {
-            params: without("message_thread_id")?,
-            ..call.clone()
-        });
-    }
     let gone = problem.says("message to edit not found") || problem.says("message can't be edited");
     if gone && call.method == "editMessageText" {
         let params = without("message_id")?;

@@ -4,6 +4,7 @@
 mod delivery;
 mod known;
 mod lane;
+mod learning;
 mod picking;
 mod settling;
 
@@ -18,10 +19,12 @@ use tokio::time::sleep_until;
 
 use super::api::Api;
 use crate::meters::Meters;
-use crate::store::{Owed, OwedId, PickedUp, Settled, Store};
+use crate::store::{Learnt, Owed, OwedId, PickedUp, Settled, Store};
 use delivery::{Landed, answer, deliver};
 use known::Known;
 use lane::{Lane, Pace, Waiting, with_chat};
+pub use learning::Words;
+use learning::{out_of_topic, thread_of};
 use picking::pick_up;
 use settling::{Notes, settle};
 
@@ -116,12 +119,13 @@ pub struct Outgoing {
     flying: JoinSet<Landed>,
     load: Arc<Load>,
     known: Known,
+    words: Arc<Words>,
     owed: mpsc::UnboundedReceiver<Incoming>,
 }
 
 impl Outgoing {
     /// A sender with nothing to do yet, and the way to it.
-    pub fn new(api: Api, store: Store, meters: Arc<Meters>) -> (Self, Outbox) {
+    pub fn new(api: Api, store: Store, meters: Arc<Meters>, words: Words) -> (Self, Outbox) {
         let (calls, owed) = mpsc::unbounded_channel();
         let load = Arc::new(Load {
             waiting: AtomicUsize::new(0),
@@ -137,6 +141,7 @@ impl Outgoing {
             global: Pace::new(28.0, 28.0),
             flying: JoinSet::new(),
             load: Arc::clone(&load),
+            words: Arc::new(words),
             owed,
         };
         (outgoing, Outbox { calls, load })
@@ -196,7 +201,7 @@ impl Outgoing {
     }
 
     fn take(&mut self, call: Owed, since: Option<Instant>, notes: &Notes, now: i64) {
-        let waits = call.method != "answerCallbackQuery";
+        let waits = call.keeps_its_place();
         self.known.add(call.id, waits.then_some(call.chat));
         if !waits {
             let late = now - call.created_at > STALE_ANSWER_SECONDS;
@@ -223,7 +228,9 @@ impl Outgoing {
         notes.settled(Settled {
             id,
             chat,
+            is_new: false,
             card: None,
+            learnt: None,
         });
         self.load.done();
     }
@@ -238,6 +245,13 @@ impl Outgoing {
                 for waiting in &mut lane.waiting {
                     let call = &mut waiting.call;
                     call.params = with_chat(&call.params, to);
+                }
+            }
+            if let Some(Learnt::NoTopic { thread, .. }) = landed.settled.learnt {
+                for waiting in &mut lane.waiting {
+                    if thread_of(&waiting.call) == Some(thread) {
+                        out_of_topic(&mut waiting.call);
+                    }
                 }
             }
         }
@@ -262,16 +276,17 @@ impl Outgoing {
         };
         lane.busy = true;
         // Telegram counts new messages, not edits.
-        let start = (call.method == "sendMessage")
+        let start = matches!(call.method.as_str(), "sendMessage" | "sendDocument")
             .then(|| lane.pace.next().max(self.global.next()))
             .filter(|start| *start > Instant::now());
         let (api, notes) = (self.api.clone(), notes.clone());
         let meters = Arc::clone(&self.load.meters);
+        let words = Arc::clone(&self.words);
         self.flying.spawn(async move {
             if let Some(start) = start {
                 sleep_until(start.into()).await;
             }
-            let landed = deliver(&api, &meters, &notes, call).await;
+            let landed = deliver(&api, &meters, (&notes, &words), call).await;
             if let Some(since) = since {
                 meters.replied(since.elapsed());
             }

@@ -79,7 +79,8 @@ pub(super) async fn settle(store: Store, known: Known, Noted(mut noted): Noted) 
 
 fn is_urgent(note: &Note) -> bool {
     match note {
-        Note::Settled(settled) => settled.card.is_some(),
+        // What would be noticed if it came again, and what somebody waits for.
+        Note::Settled(settled) => settled.is_new || settled.learnt.is_some(),
         Note::Try(..) => true,
     }
 }
@@ -93,10 +94,5 @@ async fn write(store: &Store, batch: &[Note]) -> Result<(), StoreError> {
             Note::Try(call, _) => tries.push(*call),
         }
     }
-    let mut unit = store.begin().await?;
-    if !tries.is_empty() {
-        unit.note_tries(&tries).await?;
-    }
-    unit.settle(&settled).await?;
-    unit.finish().await
+    store.settle(&tries, &settled).await
 }

@@ -114,6 +114,8 @@ impl Loader {
             words: plain(raw.words),
             whole: plain(raw.whole),
             unless: plain(raw.unless),
+            names: plain(raw.names),
+            only: plain(raw.only),
         }
     }
 
@@ -128,6 +130,7 @@ impl Loader {
             id: raw.id.into_inner(),
             words: plain(raw.words),
             empty: raw.empty,
+            ours: raw.ours,
         }
     }
 }

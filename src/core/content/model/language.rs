@@ -92,6 +92,10 @@ pub struct Talk {
     pub whole: Vec<String>,
     /// Phrases beside which `words` do not count.
     pub unless: Vec<String>,
+    /// What `{}` stands for in `words` and `unless`; `#` stands for any number.
+    pub names: Vec<String>,
+    /// A message is of this kind that has no other words than these.
+    pub only: Vec<String>,
 }
 
 /// What goes by several names.
@@ -105,6 +109,8 @@ pub struct Concept {
     pub broader: Vec<ConceptIx>,
     /// Says nothing about what is asked.
     pub empty: bool,
+    /// What this bot is about: a question that names it is hardly about another matter.
+    pub ours: bool,
 }
 
 /// All of it.

@@ -1,0 +1,212 @@
+//! A bot under measurement: its process, its own stand-in, its own folder.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use achilles_bot::standin::{Options, Standin};
+use clap::ValueEnum;
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::{Failure, process};
+
+/// How long a bot may take to come up.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Beyond every update that a stand-in numbers by itself.
+const LATER_UPDATE: i64 = 2_000_000_000;
+
+/// Which bot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// teloxide's dispatcher with dialogues in memory.
+    Bare,
+    /// This bot.
+    Ours,
+    /// teloxide's dispatcher with its SQLite storage.
+    Sqlite,
+}
+
+impl Kind {
+    /// Its name in the table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Bare => "bare teloxide, in memory",
+            Self::Ours => "achilles-bot, durable",
+            Self::Sqlite => "teloxide, SQLite storage",
+        }
+    }
+}
+
+/// The binaries of all bots.
+pub struct Binaries {
+    ours: PathBuf,
+    rivals: PathBuf,
+}
+
+impl Binaries {
+    /// Builds the rivals if one of `kinds` is one; cargo has built the bot already.
+    pub fn build(kinds: &[Kind], ours: Option<&Path>) -> Result<Self, Failure> {
+        let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let target = here.join("target/rivals");
+        if kinds.iter().any(|kind| *kind != Kind::Ours) {
+            eprintln!("building the rivals ...");
+            let built = Command::new(env!("CARGO"))
+                .args(["build", "--release", "--locked", "--manifest-path"])
+                .arg(here.join("benches/rivals/Cargo.toml"))
+                .arg("--target-dir")
+                .arg(&target)
+                .status()?;
+            if !built.success() {
+                return Err("the rivals in benches/rivals could not be built".into());
+            }
+        }
+        Ok(Self {
+            ours: ours.map_or_else(
+                || PathBuf::from(env!("CARGO_BIN_EXE_achilles-bot")),
+                Path::to_path_buf,
+            ),
+            rivals: target.join("release"),
+        })
+    }
+
+    fn command(&self, kind: Kind, database: &Path) -> Command {
+        match kind {
+            Kind::Bare => Command::new(self.rivals.join("in-memory")),
+            Kind::Sqlite => {
+                let mut command = Command::new(self.rivals.join("sqlite"));
+                command.arg(database);
+                command
+            }
+            Kind::Ours => {
+                let mut command = Command::new(&self.ours);
+                command
+                    .arg("serve")
+                    .env("DATABASE_URL", format!("sqlite:{}", database.display()));
+                command
+            }
+        }
+    }
+}
+
+/// A folder on the disk that is measured: beside the build, because `/tmp` may be memory.
+pub fn folder() -> Result<TempDir, Failure> {
+    Ok(tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?)
+}
+
+/// A bot at work. It is killed when it is dropped: what it keeps is thrown away anyhow.
+pub struct Subject {
+    /// Which bot.
+    pub kind: Kind,
+    /// The server it talks to.
+    pub standin: Standin,
+    /// From the start of the process until it asked for updates.
+    pub came_up: Duration,
+    child: Child,
+    /// Removed when the process is gone; nothing only after `stop`.
+    folder: Option<TempDir>,
+}
+
+impl Subject {
+    /// Starts the bot with an empty database.
+    pub async fn start(binaries: &Binaries, kind: Kind) -> Result<Self, Failure> {
+        Self::start_on(binaries, kind, folder()?).await
+    }
+
+    /// Starts the bot on what a folder holds.
+    pub async fn start_on(
+        binaries: &Binaries,
+        kind: Kind,
+        folder: TempDir,
+    ) -> Result<Self, Failure> {
+        let options = Options {
+            // A measured bot talks for millions of calls; only the cards are needed.
+            keep_calls: false,
+            keep_messages: Some(4),
+            ..Options::default()
+        };
+        let here = SocketAddr::from(([127, 0, 0, 1], 0));
+        let standin = Standin::start(here, options).await?;
+        if Self::database(&folder).exists() {
+            // The stand-in of the earlier run began with the same numbers, and a bot that remembers
+            // them would take what happens now for updates that are delivered again.
+            standin.push_raw_update(json!({ "update_id": LATER_UPDATE }));
+        }
+        let mut command = binaries.command(kind, &Self::database(&folder));
+        command
+            .current_dir(folder.path())
+            .env("TELOXIDE_TOKEN", "1:measured")
+            .env("TELOXIDE_API_URL", standin.url())
+            .env("RUST_LOG", "off,achilles_bot=warn")
+            // The people of this bench tap faster than any that the limits are for.
+            .env("ACHILLES_UPDATES_A_MINUTE", "0")
+            .env("ACHILLES_QUESTIONS_A_MINUTE", "0")
+            .env_remove("HTTP_PROXY")
+            .env_remove("http_proxy")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null());
+        let begun = Instant::now();
+        let child = command.spawn().map_err(|error| {
+            let program = command.get_program().to_string_lossy().into_owned();
+            format!("{program} cannot be started: {error}")
+        })?;
+        let mut subject = Self {
+            kind,
+            standin,
+            came_up: Duration::ZERO,
+            child,
+            folder: Some(folder),
+        };
+        let polled = subject.standin.clone();
+        polled
+            .wait_until(|world| (world.polls() > 0).then_some(()), PATIENCE)
+            .await
+            .map_err(|_| format!("{} did not ask for updates", kind.name()))?;
+        subject.came_up = begun.elapsed();
+        Ok(subject)
+    }
+
+    /// The database of a bot in a folder.
+    pub fn database(folder: &TempDir) -> PathBuf {
+        folder.path().join("bot.db")
+    }
+
+    /// What it keeps.
+    pub fn kept(&self) -> PathBuf {
+        self.folder.as_ref().map(Self::database).unwrap_or_default()
+    }
+
+    /// Ends the bot the orderly way; what it keeps stays.
+    pub async fn stop(&mut self) -> Result<TempDir, Failure> {
+        Command::new("kill").arg(self.pid().to_string()).status()?;
+        let end = Instant::now() + PATIENCE;
+        while self.child.try_wait()?.is_none() {
+            if Instant::now() > end {
+                return Err(format!("{} does not stop", self.kind.name()).into());
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        self.folder
+            .take()
+            .ok_or_else(|| "the bot was stopped before".into())
+    }
+
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// CPU time so far.
+    pub fn cpu(&self) -> Result<Duration, Failure> {
+        process::cpu(self.pid())
+    }
+}
+
+impl Drop for Subject {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

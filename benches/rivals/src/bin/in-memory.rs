@@ -1,0 +1,9 @@
+//! Bare teloxide: dialogues in memory.
+
+use achilles_bot_rivals::{State, run};
+use teloxide::dispatching::dialogue::InMemStorage;
+
+#[tokio::main]
+async fn main() {
+    run(InMemStorage::<State>::new()).await;
+}

@@ -1,0 +1,109 @@
+//! Names: what goes by several of them is one concept, wherever one stands in a text.
+
+use std::cmp::Reverse;
+
+use aho_corasick::AhoCorasick;
+
+/// One name of a concept.
+struct Name {
+    words: usize,
+    letters: usize,
+    /// It may have any ending.
+    open: bool,
+    concept: usize,
+}
+
+/// The names of all concepts, found in one pass over a text.
+pub struct Names {
+    search: Option<AhoCorasick>,
+    names: Vec<Name>,
+}
+
+impl Names {
+    /// Takes names in plain letters, each with whether it is open at its end and what it names.
+    pub fn new(names: &[(String, bool, usize)]) -> Self {
+        // A blank on either side makes whole words of them.
+        let patterns = names.iter().map(|(name, open, _)| match open {
+            true => format!(" {name}"),
+            false => format!(" {name} "),
+        });
+        // It fails only beyond what memory could hold, and then finding nothing would be a lie.
+        #[expect(
+            clippy::expect_used,
+            reason = "a list of words is far below its limits"
+        )]
+        let search = (!names.is_empty())
+            .then(|| AhoCorasick::new(patterns).expect("a search for a list of names"));
+        let names = names.iter().map(|(name, open, concept)| Name {
+            words: name.split(' ').count(),
+            letters: name.len(),
+            open: *open,
+            concept: *concept,
+        });
+        Self {
+            search,
+            names: names.collect(),
+        }
+    }
+
+    /// What the words name, the longest names first; no word belongs to two names, and of two ways
+    /// to read the same words the closer one counts.
+    pub fn find(&self, words: &[&str]) -> Vec<usize> {
+        let Some(search) = &self.search else {
+            return Vec::new();
+        };
+        let mut text = String::from(" ");
+        let mut starts = Vec::with_capacity(words.len());
+        for word in words {
+            starts.push(text.len() - 1);
+            text.push_str(word);
+            text.push(' ');
+        }
+        let mut found: Vec<_> = search
+            .find_overlapping_iter(&text)
+            .filter_map(|at| {
+                let name = &self.names[at.pattern().as_usize()];
+                let start = starts.binary_search(&at.start()).ok()?;
+                Some((
+                    Reverse(name.words),
+                    start,
+                    name.open,
+                    Reverse(name.letters),
+                    name.concept,
+                ))
+            })
+            .collect();
+        found.sort_unstable();
+        let mut taken = vec![false; words.len()];
+        let mut concepts = Vec::new();
+        let mut last = None;
+        for (Reverse(length), start, open, _, concept) in found {
+            let span = start..start + length;
+            // A whole name may stand for several concepts.
+            if !open && last == Some(span.clone()) {
+                concepts.push(concept);
+                continue;
+            }
+            if taken[span.clone()].contains(&true) {
+                continue;
+            }
+            taken[span.clone()].fill(true);
+            concepts.push(concept);
+            last = (!open).then_some(span);
+        }
+        concepts
+    }
+
+    /// Whether a word is an open name with some ending.
+    pub fn opens(&self, word: &str) -> bool {
+        let Some(search) = &self.search else {
+            return false;
+        };
+        search
+            .find_overlapping_iter(&format!(" {word} "))
+            .any(|at| {
+                let name = &self.names[at.pattern().as_usize()];
+                name.open && name.words == 1 && at.start() == 0
+            })
+    }
+}

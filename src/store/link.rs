@@ -1,0 +1,164 @@
+//! The way to the database.
+//!
+//! SQLite has one writer, so a file has one connection, and units of work take turns at it. Every
+//! statement that is handed to it costs two switches between threads, which is more than most statements
+//! take; so what a unit always does goes to it as one script.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Transaction};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::time::timeout;
+
+/// How long a unit of work waits for its turn.
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A commit that returned has reached the disk (WAL with full synchronisation); deleted rows are
+/// overwritten, so that what was deleted is gone from the file.
+const SETTINGS: &str = "pragma busy_timeout = 5000; pragma journal_mode = wal; \
+                        pragma synchronous = full; pragma secure_delete = on; \
+                        pragma wal_autocheckpoint = 4000";
+
+/// Where units of work come from.
+#[derive(Clone)]
+pub(super) enum Base {
+    /// A file: its address, and its connection while there is one.
+    File(Arc<str>, Arc<Mutex<Option<AnyConnection>>>),
+    /// A server.
+    Server(AnyPool),
+}
+
+/// A connection, not in a transaction.
+pub(super) enum Turn {
+    File(OwnedMutexGuard<Option<AnyConnection>>),
+    Server(PoolConnection<Any>),
+}
+
+/// A connection in a transaction. Dropped before it is committed, nothing of it has happened.
+pub(super) enum Link {
+    File(InFile),
+    Server(Transaction<'static, Any>),
+}
+
+/// The turn at a file's connection.
+pub(super) struct InFile {
+    turn: OwnedMutexGuard<Option<AnyConnection>>,
+    committed: bool,
+}
+
+impl Base {
+    /// Opens a file, and makes it where it is not there.
+    pub async fn file(address: String) -> Result<Self, sqlx::Error> {
+        let connection = open(&address).await?;
+        let connection = Arc::new(Mutex::new(Some(connection)));
+        Ok(Self::File(address.into(), connection))
+    }
+
+    /// A connection for something that is not a unit of work.
+    pub async fn turn(&self) -> Result<Turn, sqlx::Error> {
+        match self {
+            Self::File(address, connection) => Ok(Turn::File(turn(address, connection).await?)),
+            Self::Server(pool) => Ok(Turn::Server(pool.acquire().await?)),
+        }
+    }
+
+    /// A connection for a unit of work. In a file the transaction is not begun yet: the first script
+    /// does that.
+    pub async fn link(&self) -> Result<Link, sqlx::Error> {
+        match self {
+            Self::File(address, connection) => Ok(Link::File(InFile {
+                turn: turn(address, connection).await?,
+                committed: false,
+            })),
+            Self::Server(pool) => Ok(Link::Server(pool.begin().await?)),
+        }
+    }
+
+    /// Writes everything to the file, or ends the connections.
+    pub async fn close(&self) {
+        match self {
+            Self::File(_, connection) => {
+                if let Some(connection) = connection.lock().await.take() {
+                    let _ = connection.close().await;
+                }
+            }
+            Self::Server(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn turn(
+    address: &str,
+    connection: &Arc<Mutex<Option<AnyConnection>>>,
+) -> Result<OwnedMutexGuard<Option<AnyConnection>>, sqlx::Error> {
+    let mut turn = timeout(PATIENCE, Arc::clone(connection).lock_owned())
+        .await
+        .map_err(|_| sqlx::Error::PoolTimedOut)?;
+    if turn.is_none() {
+        *turn = Some(open(address).await?);
+    }
+    Ok(turn)
+}
+
+async fn open(address: &str) -> Result<AnyConnection, sqlx::Error> {
+    let mut connection = AnyConnection::connect(address).await?;
+    connection.execute(SETTINGS).await?;
+    Ok(connection)
+}
+
+impl Turn {
+    pub fn connection(&mut self) -> Result<&mut AnyConnection, sqlx::Error> {
+        match self {
+            Self::File(turn) => turn.as_mut().ok_or(sqlx::Error::PoolClosed),
+            Self::Server(connection) => Ok(connection),
+        }
+    }
+}
+
+impl Link {
+    pub fn connection(&mut self) -> Result<&mut AnyConnection, sqlx::Error> {
+        match self {
+            Self::File(file) => file.turn.as_mut().ok_or(sqlx::Error::PoolClosed),
+            Self::Server(transaction) => Ok(transaction),
+        }
+    }
+
+    /// Begins the transaction, where that is not done yet. The write lock at once: a unit that reads
+    /// first could not get it later.
+    pub async fn begin(&mut self) -> Result<(), sqlx::Error> {
+        if let Self::File(_) = self {
+            self.connection()?.execute("begin immediate").await?;
+        }
+        Ok(())
+    }
+
+    pub async fn commit(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::File(mut file) => {
+                let connection = file.turn.as_mut().ok_or(sqlx::Error::PoolClosed)?;
+                connection.execute("commit").await?;
+                file.committed = true;
+                Ok(())
+            }
+            Self::Server(transaction) => transaction.commit().await,
+        }
+    }
+
+    /// A script has ended with the commit.
+    pub fn is_committed(&mut self) {
+        if let Self::File(file) = self {
+            file.committed = true;
+        }
+    }
+}
+
+impl Drop for InFile {
+    fn drop(&mut self) {
+        if !self.committed {
+            // Closing the connection rolls back what was begun on it; the next turn opens another.
+            drop(self.turn.take());
+        }
+    }
+}

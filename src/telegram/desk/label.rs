@@ -1,0 +1,58 @@
+//! What a case is called, and its state read back.
+
+use super::Sitting;
+use crate::core::case::Case;
+use crate::core::content::Pathway;
+use crate::core::intake::{BadState, Intake, Restored, next_question};
+use crate::render::{Known, Standing, full_label};
+use crate::store::KeptCase;
+
+impl Sitting<'_> {
+    /// The intake of a case, as far as the present content has it.
+    pub(super) fn restored(&self, case: &KeptCase) -> Result<Restored, BadState> {
+        let read = Intake::restored(self.content, &case.state);
+        if let Err(error) = &read {
+            tracing::error!(case = case.id, %error, "a kept case cannot be read");
+        }
+        read
+    }
+
+    /// Whether a case was last touched under another content, and not all of it could be read back.
+    pub(super) fn is_outdated(&self, case: &KeptCase, restored: &Restored) -> bool {
+        !restored.whole && case.content_version != self.content.version
+    }
+
+    /// Whether nothing has to be asked before there can be a plan.
+    pub(super) fn is_complete(&self, intake: &Intake) -> bool {
+        intake.again.is_empty() && next_question(self.content, &intake.case).is_none()
+    }
+
+    /// "Case 7K: insertional, active, 3 weeks ago", as it begins every message of a case.
+    pub(super) fn label(&self, kept: &KeptCase, case: &Case) -> String {
+        full_label(self.content, self.known(kept, Some(case)))
+    }
+
+    /// The same for a case of which it is not known whether it can be read.
+    pub(super) fn label_of(&self, kept: &KeptCase) -> String {
+        let read = self.restored(kept).ok();
+        let answers = read.as_ref().map(|read| &read.intake.case);
+        full_label(self.content, self.known(kept, answers))
+    }
+
+    pub(super) fn known<'c>(&self, kept: &KeptCase, case: Option<&'c Case>) -> Known<'c> {
+        let pathway = Pathway::ALL
+            .into_iter()
+            .find(|pathway| Some(pathway.id()) == kept.pathway.as_deref());
+        Known {
+            id: kept.id,
+            case,
+            pathway,
+            standing: match pathway {
+                _ if kept.closed => Standing::Closed,
+                Some(_) => Standing::Planned,
+                None => Standing::Unfinished,
+            },
+            age: self.now - kept.created_at,
+        }
+    }
+}

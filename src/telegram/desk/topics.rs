@@ -1,0 +1,74 @@
+//! Topics that are opened for one case: every text in such a topic belongs to it.
+
+use super::Sitting;
+use super::press::Pressed;
+use crate::render::{Action, Button, Card, Press, menu_card};
+use crate::store::{CaseId, KeptCase, Missing, Seat};
+use crate::telegram::calls::Call;
+use crate::telegram::schema::Sender;
+
+impl Sitting<'_> {
+    /// The case that the topic of a conversation was opened for.
+    pub(super) fn case_of_topic(&self, seat: Seat) -> Result<Option<KeptCase>, Missing> {
+        if seat.thread == 0 {
+            return Ok(None);
+        }
+        self.room
+            .case_of_topic(&self.changes, seat.chat, seat.thread)
+    }
+
+    /// A text in a topic of a group that is said to nobody in particular.
+    pub(super) fn overheard(&mut self, sender: Sender, text: String) -> Result<(), Missing> {
+        let Some(case) = self.case_of_topic(sender.seat)? else {
+            return Ok(());
+        };
+        let kinds = self.answers.identifiers(&text);
+        if !kinds.is_empty() {
+            return self.refuse_identifier(sender, kinds);
+        }
+        if !case.asking {
+            return self.question(sender, &text, Some(case));
+        }
+        // While the case is being asked, only its own person answers.
+        if case.seat.person == sender.seat.person {
+            return self.answer_typed(sender, case, text);
+        }
+        Ok(())
+    }
+
+    /// Opens a topic for a case. That it is there is noted when Telegram has it.
+    pub(super) fn open_topic(&mut self, pressed: Pressed, id: CaseId) -> Result<(), Missing> {
+        let Some(case) = self.changeable_case(&pressed, id)? else {
+            return Ok(());
+        };
+        let key = match (self.topics, case.own_topic) {
+            (false, _) => "toast.no_topics",
+            (true, true) => "toast.topic_there",
+            (true, false) => {
+                let Ok(read) = self.restored(&case) else {
+                    self.toast(pressed, "toast.unreadable");
+                    return Ok(());
+                };
+                let name = self.label(&case, &read.intake.case);
+                let words = [("case", name.as_str())];
+                let words = self.content.text_with("topic.opened", &words);
+                let plan = Button {
+                    label: self.content.text("button.show_plan").to_owned(),
+                    press: Press::OtherCase(case.id, Action::ShowPlan),
+                };
+                self.calls.push(Call::OpenTopic {
+                    seat: pressed.seat,
+                    case: case.id,
+                    name,
+                    first: Card {
+                        keyboard: vec![vec![plan]],
+                        ..menu_card(self.content, &words, None)
+                    },
+                });
+                "toast.topic"
+            }
+        };
+        self.toast(pressed, key);
+        Ok(())
+    }
+}

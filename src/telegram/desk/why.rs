@@ -1,0 +1,148 @@
+//! Looking at a case: why its plan says what it says, its answers, its plans. It changes nothing, so
+//! anybody in the chat may.
+
+use super::Sitting;
+use super::press::Pressed;
+use crate::core::content::{Content, Depth};
+use crate::core::explain::{explain_line, explain_withheld};
+use crate::core::intake::Intake;
+use crate::core::plan::plan;
+use crate::render::{
+    Asking, Card, CaseRef, Look, answers_card, instead_card, suppositions_card, why_line_card,
+    why_withheld_card, whys_card,
+};
+use crate::store::{CaseId, KeptCase, Missing, ShownKind};
+
+/// Where something that was asked for is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// In the place of the message pressed on.
+    Here,
+    /// Below it, as an answer to it.
+    Below,
+}
+
+impl Sitting<'_> {
+    /// The case of a button that anybody in its chat may press. Otherwise the press is answered.
+    pub(super) fn case_here(
+        &mut self,
+        pressed: &Pressed,
+        id: CaseId,
+    ) -> Result<Option<KeptCase>, Missing> {
+        let found = self.case(id)?;
+        let found = found.filter(|case| case.seat.chat == pressed.seat.chat);
+        if found.is_none() {
+            self.toast(pressed.clone(), "toast.gone");
+        }
+        Ok(found)
+    }
+
+    /// Something of a case is looked at.
+    pub(super) fn look(
+        &mut self,
+        pressed: Pressed,
+        id: CaseId,
+        look: Option<Look>,
+        shown: Shown,
+    ) -> Result<(), Missing> {
+        let Some(case) = self.case_here(&pressed, id)? else {
+            return Ok(());
+        };
+        let Some(look) = look else {
+            self.toast(pressed, "toast.content_gone");
+            return Ok(());
+        };
+        let Ok(read) = self.restored(&case) else {
+            self.toast(pressed, "toast.unreadable");
+            return Ok(());
+        };
+        let label = self.label(&case, &read.intake.case);
+        // Plans stay readable whatever has become of the case.
+        match look {
+            Look::Plan(number) => return self.read_plan(pressed, &case, &label, number),
+            Look::Plans(page) => {
+                let card = self.plan_list(&case, &label, page)?;
+                self.show_look(pressed, card, shown);
+                return Ok(());
+            }
+            _ => {}
+        }
+        if self.is_outdated(&case, &read) {
+            return self.bring_up_to_date(pressed, case, read.intake);
+        }
+        if !self.is_complete(&read.intake) {
+            self.toast(pressed, "toast.unfinished");
+            return Ok(());
+        }
+        if let Look::Suppose(supposition) = look {
+            return self.suppose(pressed, &case, &read.intake, supposition);
+        }
+        match self.looked_at(&case, &read.intake, &label, look)? {
+            Some(card) => {
+                let explained = match look {
+                    Look::WhyLine(line) => Some(&self.content.line(line).id),
+                    Look::WhyWithheld(place) => Some(&self.content.treatment(place).id),
+                    _ => None,
+                };
+                if let Some(id) = explained {
+                    let ids = vec![id.clone()];
+                    self.note_shown(pressed.seat, Some(case.id), ShownKind::Why, ids, None);
+                }
+                self.show_look(pressed, card, shown);
+            }
+            None => self.toast(pressed, "toast.why_gone"),
+        }
+        Ok(())
+    }
+
+    fn show_look(&mut self, pressed: Pressed, card: Card, shown: Shown) {
+        match shown {
+            Shown::Here => self.replace(pressed.seat, pressed.message, card),
+            Shown::Below => self.send(pressed.seat, pressed.message, card),
+        }
+        self.took(pressed, None);
+    }
+
+    /// The card of what is looked at; nothing where it no longer stands in the plan.
+    fn looked_at(
+        &mut self,
+        kept: &KeptCase,
+        intake: &Intake,
+        label: &str,
+        look: Look,
+    ) -> Result<Option<Card>, Missing> {
+        let content: &Content = self.content;
+        let person = self.person(kept.seat.person)?;
+        let role = self.role(&person);
+        let of = CaseRef { id: kept.id, label };
+        let case = &intake.case;
+        let made = || plan(content, case, role);
+        let asking = Asking {
+            of,
+            case,
+            plain: role.is_some_and(|role| content.role(role).depth == Depth::Plain),
+        };
+        Ok(match look {
+            Look::Whys(page) => Some(whys_card(content, of, &made(), page)),
+            Look::WhyLine(place) => {
+                let made = made();
+                let line = made.all_lines().find(|line| line.line == place);
+                let why = explain_line(content, case, &made, place);
+                line.zip(why)
+                    .map(|(line, why)| why_line_card(content, asking, line, &why))
+            }
+            Look::WhyWithheld(place) => {
+                let made = made();
+                let held = made.withheld.iter().find(|held| held.treatment == place);
+                let why = explain_withheld(content, case, &made, place);
+                held.zip(why)
+                    .map(|(held, why)| why_withheld_card(content, asking, held, &why))
+            }
+            Look::Answers(page) => Some(answers_card(content, of, case, page)),
+            Look::Suppositions(page) => Some(suppositions_card(content, of, case, page)),
+            Look::Instead(place) => Some(instead_card(content, of, case, place)),
+            // Messages of their own, given elsewhere.
+            Look::Suppose(_) | Look::Plans(_) | Look::Plan(_) => None,
+        })
+    }
+}

@@ -1,0 +1,55 @@
+//! Cards around a plan. Each has to fit Telegram and a phone, whatever the content puts on it.
+
+mod changes;
+mod lists;
+mod why;
+
+use achilles_bot::core::case::{Answer, Case};
+use achilles_bot::render::{Card, CaseRef, LONGEST_MESSAGE, visible_length};
+use achilles_bot::standin::html::parse;
+
+use super::CONTENT;
+
+const OF: CaseRef<'_> = CaseRef {
+    id: 7,
+    label: "Case 7: insertional, specialist opinion, 3 weeks ago",
+};
+
+fn fits(html: &str) {
+    let length = visible_length(html);
+    assert!(
+        (1..=LONGEST_MESSAGE).contains(&length),
+        "{length} characters: {html}"
+    );
+    // The reader of the stand-in is as strict as Telegram's.
+    assert!(parse(html).is_ok(), "{:?}: {html}", parse(html));
+}
+
+fn card_fits(card: &Card) {
+    fits(&card.html);
+    assert!(card.html.contains("Case 7"), "{}", card.html);
+    let rows = card.keyboard.len();
+    assert!((1..=30).contains(&rows), "{rows} rows");
+    for button in card.keyboard.iter().flatten() {
+        let length = button.label.chars().count();
+        assert!((1..=48).contains(&length), "{}", button.label);
+    }
+}
+
+/// A case with as much in it as can be: every mark of every question.
+fn talkative() -> Case {
+    let mut case = Case::default();
+    for place in CONTENT.question_places() {
+        let options: Vec<_> = CONTENT.option_places(place).collect();
+        let answer = if CONTENT.takes_several(place) {
+            Answer::Several(options.into_iter().collect())
+        } else {
+            let longest = options
+                .into_iter()
+                .max_by_key(|option| CONTENT.option(place, *option).label.len());
+            longest.map_or(Answer::Number(100), Answer::One)
+        };
+        case.set(place, Some(answer));
+    }
+    case
+}

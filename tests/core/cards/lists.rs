@@ -1,0 +1,168 @@
+//! What a case is called, the list of cases, and the plans of one so far.
+
+use std::collections::BTreeSet;
+
+use achilles_bot::core::case::{Answer, Case};
+use achilles_bot::core::content::Pathway;
+use achilles_bot::core::day::Day;
+use achilles_bot::render::{
+    Action, Card, Deletion, EarlierPlan, Known, LONGEST_MESSAGE, Look, PlanOffers, Press, Standing,
+    case_list_card, delete_card, earlier_plan_messages, full_label, plan_rows, plans_card,
+};
+
+use super::{OF, card_fits, fits, talkative};
+use crate::CONTENT;
+
+fn known(id: i64, standing: Standing, case: Option<&Case>) -> Known<'_> {
+    Known {
+        id,
+        case,
+        pathway: Some(Pathway::Active),
+        standing,
+        age: 22 * 86_400,
+    }
+}
+
+#[test]
+fn a_case_is_called_by_its_site_its_way_and_its_age() {
+    let place = CONTENT.find_question("site").unwrap();
+    let mut case = Case::default();
+    let site = CONTENT.find_option(place, "insertional").unwrap();
+    case.set(place, Some(Answer::One(site)));
+    let full = |age, pathway| {
+        let known = Known {
+            id: 7 * 36 + 20,
+            case: Some(&case),
+            pathway,
+            standing: Standing::Planned,
+            age,
+        };
+        full_label(&CONTENT, known)
+    };
+    let day = 86_400;
+    let active = Some(Pathway::Active);
+    assert_eq!(
+        full(22 * day, active),
+        "Case 7K: insertional, active, 3 weeks ago"
+    );
+    assert_eq!(full(day - 1, active), "Case 7K: insertional, active, today");
+    assert_eq!(full(day, active), "Case 7K: insertional, active, yesterday");
+    assert_eq!(
+        full(3 * day, None),
+        "Case 7K: insertional, unfinished, 3 days ago"
+    );
+    assert_eq!(
+        full(150 * day, active),
+        "Case 7K: insertional, active, 5 months ago"
+    );
+    assert_eq!(full(-5, active), "Case 7K: insertional, active, today");
+    for pathway in Pathway::ALL {
+        assert!(!full(0, Some(pathway)).contains("pathway."));
+    }
+}
+
+#[test]
+fn the_list_of_cases_offers_for_each_what_can_be_done_with_it() {
+    let standings = [Standing::Closed, Standing::Planned, Standing::Unfinished];
+    let case = talkative();
+    let cases: Vec<_> = (0..20)
+        .map(|id| {
+            known(
+                id * 1_000,
+                standings[usize::try_from(id).unwrap() % 3],
+                Some(&case),
+            )
+        })
+        .collect();
+    let mut seen: Vec<i64> = Vec::new();
+    for wanted in 0..4 {
+        let card = case_list_card(&CONTENT, &cases, wanted);
+        fits(&card.html);
+        for row in &card.keyboard {
+            assert!(row.len() <= 3);
+            if let Press::OtherCase(id, Action::Continue) = row[0].press {
+                seen.push(id);
+                let closed = cases
+                    .iter()
+                    .any(|case| case.id == id && case.standing == Standing::Closed);
+                let close = row
+                    .iter()
+                    .any(|button| button.press == Press::OtherCase(id, Action::Cancel));
+                assert_eq!(close, !closed);
+                let last = row.last().unwrap();
+                let asked = Press::Delete(id, Deletion::Ask);
+                assert_eq!(last.press, asked, "deleting asks first");
+            }
+        }
+    }
+    assert_eq!(seen.len(), 20);
+    // The open ones come first.
+    let standing = |id: &i64| cases.iter().find(|case| case.id == *id).unwrap().standing;
+    let first_closed = seen
+        .iter()
+        .position(|id| standing(id) == Standing::Closed)
+        .unwrap();
+    assert!(
+        seen[first_closed..]
+            .iter()
+            .all(|id| standing(id) == Standing::Closed)
+    );
+    let none = case_list_card(&CONTENT, &[], 0);
+    assert!(none.html.contains("No cases"));
+    let sure = delete_card(&CONTENT, cases[1]);
+    fits(&sure.html);
+    assert_eq!(sure.keyboard[0].len(), 2);
+}
+
+#[test]
+fn earlier_plans_are_listed_and_read_as_they_were_sent() {
+    let plans: Vec<EarlierPlan> = (1..=19)
+        .map(|number| EarlierPlan {
+            number,
+            day: Day::parse("2026-11-23").unwrap(),
+            pathway: Pathway::ALL.into_iter().nth(number as usize % 6),
+            content_version: if number == 19 {
+                CONTENT.version.clone()
+            } else {
+                "0123456789ab".into()
+            },
+        })
+        .collect();
+    let mut read = BTreeSet::new();
+    for wanted in 0..3 {
+        let card = plans_card(&CONTENT, OF, &plans, wanted);
+        card_fits(&card);
+        for button in card.keyboard.iter().flatten() {
+            if let Press::Look(7, Look::Plan(number)) = button.press {
+                read.insert(number);
+            }
+        }
+    }
+    assert_eq!(read, (1..=19).collect());
+    card_fits(&Card {
+        keyboard: plan_rows(
+            &CONTENT,
+            7,
+            PlanOffers {
+                earlier_plans: true,
+                own_topic: true,
+            },
+        ),
+        html: plans_card(&CONTENT, OF, &[], 0).html,
+    });
+    let sent = vec![
+        "<b>Case 7</b> · Active".to_owned(),
+        "<b>Case 7</b> more".to_owned(),
+    ];
+    let shown = earlier_plan_messages(&CONTENT, OF, &plans[0], &sent);
+    assert_eq!(shown.len(), 2);
+    assert!(shown[0].contains("no longer the one in use") && shown[0].ends_with(&sent[0]));
+    assert_eq!(shown[1], sent[1]);
+    let now = earlier_plan_messages(&CONTENT, OF, &plans[18], &sent);
+    assert!(!now[0].contains("no longer the one in use"), "{}", now[0]);
+    // One that was full already keeps its message.
+    let full = vec!["x".repeat(LONGEST_MESSAGE)];
+    let shown = earlier_plan_messages(&CONTENT, OF, &plans[0], &full);
+    assert_eq!(shown.len(), 2);
+    shown.iter().for_each(|message| fits(message));
+}

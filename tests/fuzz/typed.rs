@@ -1,0 +1,108 @@
+//! What people type: in place of a button, and as questions.
+
+use std::sync::LazyLock;
+
+use achilles_bot::core::answers::{Answers, Question, Reason, to_json};
+use achilles_bot::core::case::Case;
+use achilles_bot::core::identifier::suspected;
+use achilles_bot::core::intake::{Event, Intake, step};
+use achilles_bot::render::{reply_html, reply_text};
+use proptest::prelude::*;
+
+use super::cases::case;
+use super::mutation::{edited, edits, text};
+use super::stored::state;
+use super::{CONTENT, one_in};
+
+static ANSWERS: LazyLock<Answers> = LazyLock::new(|| Answers::new(&CONTENT));
+
+/// A text typed where a button would be: the next state can be kept.
+pub fn in_place_of_a_button(now: &Intake, text: &str) {
+    let next = step(&CONTENT, now, &Event::Type(text.to_owned())).intake;
+    let kept = next.to_stored(&CONTENT);
+    assert_eq!(Intake::from_stored(&CONTENT, &kept).unwrap(), next);
+}
+
+/// A question: an answer has statements and a refusal has none; both can be shown.
+pub fn question(text: &str, previous: &[String], case: Option<&Case>) {
+    let question = Question {
+        text,
+        previous,
+        case,
+        role: None,
+    };
+    let answer = ANSWERS.answer(&CONTENT, question);
+    let told = !answer.statements.is_empty() || !answer.notes.is_empty();
+    assert!(
+        answer.reason != Reason::Answered || told,
+        "answered with nothing"
+    );
+    assert!(answer.reason != Reason::Identifier || !told);
+    to_json(&CONTENT, &answer);
+    reply_text(&CONTENT, &answer, case.is_some());
+    reply_html(&CONTENT, &answer, Some("label"));
+}
+
+/// The screen for identifiers: it tells kinds and nothing else.
+pub fn screened(text: &str) {
+    suspected(text);
+    ANSWERS.identifiers(text);
+}
+
+/// Questions with something changed: nearer to what is understood than any text.
+fn changed_question() -> impl Strategy<Value = String> {
+    let ways: Vec<&str> = CONTENT
+        .language
+        .asked
+        .iter()
+        .flat_map(|asked| &asked.ways)
+        .map(String::as_str)
+        .collect();
+    (proptest::sample::select(ways), edits()).prop_map(|(way, edits)| edited(way, &edits))
+}
+
+/// Digits, separators and words that numbers stand beside: what the screen's patterns look at.
+fn near_identifier() -> impl Strategy<Value = String> {
+    "(mr |dr\\. |dob |tel |nhs no |born |lives |MRN|@|[A-Z]\\p{Ll}{1,6} ?|[0-9]{1,6}[-./ ]?|\\p{Nd}|[a-z]{1,5}|[ ,.:#()/+-]|\\u{200b}|é|ß|İ){0,24}"
+}
+
+proptest! {
+    #![proptest_config(one_in(1))]
+
+    #[test]
+    fn any_text_in_place_of_a_button(state in state(), text in text()) {
+        in_place_of_a_button(&state, &text);
+    }
+
+    #[test]
+    fn any_text_is_screened(text in text(), near in near_identifier()) {
+        screened(&text);
+        screened(&near);
+    }
+}
+
+proptest! {
+    // A question costs a search; unoptimized, ten times as much.
+    #![proptest_config(one_in(8))]
+
+    #[test]
+    fn any_text_as_a_question(text in text(), case in proptest::option::of(case())) {
+        question(&text, &[], case.as_ref());
+    }
+
+    #[test]
+    fn a_changed_question(text in changed_question(), previous in proptest::option::of(changed_question()), case in proptest::option::of(case())) {
+        question(&text, previous.as_slice(), case.as_ref());
+    }
+}
+
+proptest! {
+    #![proptest_config(one_in(128))]
+
+    #[test]
+    fn a_very_long_text(piece in text(), state in state()) {
+        let long: String = piece.chars().chain(" ".chars()).cycle().take(10_000).collect();
+        in_place_of_a_button(&state, &long);
+        question(&long, &[], None);
+    }
+}

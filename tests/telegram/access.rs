@@ -1,0 +1,372 @@
+//! Who gets in, and how often.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use crate::house::{House, User};
+use achilles_bot::standin::{Fault, Person};
+use achilles_bot::telegram::{Access, Limits, Policy};
+use serde_json::Value;
+
+const ADMIN: i64 = 900;
+const CLINIC: i64 = -1_001_000_000_009;
+const CLOSED: &str = "open to invited clinicians only";
+const DAY: i64 = 24 * 60 * 60;
+const START: i64 = 1_800_000_000;
+
+/// A clock of the test's own: the bot's `now`, and what sets it forward.
+macro_rules! clock {
+    ($now:ident, $later:ident) => {
+        static NOW: AtomicI64 = AtomicI64::new(START);
+        fn $now() -> i64 {
+            NOW.load(Ordering::SeqCst)
+        }
+        #[allow(dead_code, reason = "not every test lets time pass")]
+        fn $later(seconds: i64) {
+            NOW.fetch_add(seconds, Ordering::SeqCst);
+        }
+    };
+}
+
+fn by_invitation() -> Policy {
+    Policy {
+        access: Access::Invite,
+        admins: BTreeSet::from([ADMIN]),
+        ..Policy::default()
+    }
+}
+
+fn limited(updates: u32, texts: u32) -> Policy {
+    Policy {
+        limits: Limits {
+            updates: Some(updates),
+            texts: Some(texts),
+        },
+        ..Policy::default()
+    }
+}
+
+fn root(house: &House) -> User {
+    let root = house.person(ADMIN, "Root");
+    house.user(&root, root.in_private(), None)
+}
+
+fn member(house: &House, person: &Person) -> User {
+    house.user(person, person.in_group(CLINIC), None)
+}
+
+/// The payload of the link that an administrator was given last.
+async fn invitation(house: &House) -> String {
+    let root = root(house);
+    let before = root.count_of("One invitation");
+    root.says("/invite");
+    root.until("an invitation", || {
+        (root.count_of("One invitation") > before).then_some(())
+    })
+    .await;
+    let message = root.sees("One invitation").await;
+    let link = "https://t.me/achilles_demo_bot?start=";
+    let at = message.text.find(link).expect("a link for a person") + link.len();
+    let payload = message.text[at..].split_whitespace().next();
+    payload.unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_stranger_gets_one_polite_line_a_day_and_then_silence() {
+    clock!(now, later);
+    let mut house = House::under(by_invitation(), now).await;
+    let ada = house.ada();
+    ada.says("/start");
+    ada.sees(CLOSED).await;
+    ada.says("/new");
+    ada.says("can he run?");
+    ada.seat.send_photo();
+    house.calm().await;
+    assert_eq!(ada.count(), 1, "one line, then silence");
+    house.stop_bot().await;
+    house.start_bot_under(by_invitation(), now).await;
+    later(DAY - 1);
+    ada.says("/start");
+    house.calm().await;
+    assert_eq!(ada.count(), 1, "a restart does not make it say so again");
+    later(1);
+    ada.says("/start");
+    ada.sees_times(2, CLOSED).await;
+}
+
+#[tokio::test]
+async fn a_press_of_a_stranger_is_answered_and_does_nothing() {
+    clock!(now, later);
+    let house = House::under(by_invitation(), now).await;
+    let ada = house.ada();
+    ada.says("/start");
+    let line = ada.sees(CLOSED).await;
+    for data in ["p:5:accept", "p:5:new", "nonsense"] {
+        let toast = ada.presses(line.id, data).await;
+        assert!(toast.contains(CLOSED), "{data}: {toast}");
+    }
+    house.calm().await;
+    assert_eq!(ada.count(), 1);
+}
+
+#[tokio::test]
+async fn an_invitation_lets_one_person_in_for_good() {
+    clock!(now, later);
+    let mut house = House::under(by_invitation(), now).await;
+    let payload = invitation(&house).await;
+    let (ada, ben) = (house.ada(), house.ben());
+    ada.says(&format!("/start {payload}"));
+    ada.is_asked("qualified clinicians").await;
+    ben.says(&format!("/start {payload}"));
+    ben.sees("This invitation has been used or has run out.")
+        .await;
+    house.stop_bot().await;
+    let code = payload.strip_prefix("i_").unwrap();
+    assert!(!house.keeps(code), "the code itself is nowhere kept");
+    house.start_bot_under(by_invitation(), now).await;
+    ada.taps("I have read this").await;
+    ada.is_asked("Which best describes you?").await;
+    ben.says("/new");
+    ben.sees(CLOSED).await;
+}
+
+#[tokio::test]
+async fn of_two_who_use_one_invitation_at_the_same_time_one_gets_in() {
+    clock!(now, later);
+    let mut house = House::under(by_invitation(), now).await;
+    let payload = invitation(&house).await;
+    house.stop_bot().await;
+    let (ada, ben) = (house.ada(), house.ben());
+    // Both wait for the bot, which finds them in one batch, and one of them twice.
+    for user in [&ada, &ben] {
+        user.says(&format!("/start {payload}"));
+    }
+    assert!(house.standin.duplicate_last_update());
+    house.start_bot_under(by_invitation(), now).await;
+    ada.is_asked("qualified clinicians").await;
+    ben.sees_times(1, "This invitation has been used or has run out.")
+        .await;
+    house.calm().await;
+    assert_eq!(ben.count(), 1);
+}
+
+#[tokio::test]
+async fn an_invitation_runs_out_after_a_week() {
+    clock!(now, later);
+    let house = House::under(by_invitation(), now).await;
+    let (late, in_time) = (invitation(&house).await, invitation(&house).await);
+    assert_ne!(late, in_time);
+    let (ada, ben) = (house.ada(), house.ben());
+    later(7 * DAY - 1);
+    ada.says(&format!("/start {in_time}"));
+    ada.is_asked("qualified clinicians").await;
+    later(1);
+    ben.says(&format!("/start {late}"));
+    ben.sees("This invitation has been used or has run out.")
+        .await;
+}
+
+#[tokio::test]
+async fn what_only_looks_like_an_invitation_is_none() {
+    clock!(now, later);
+    let house = House::under(by_invitation(), now).await;
+    let ada = house.ada();
+    ada.says("/start i_x");
+    ada.sees(CLOSED).await;
+    ada.says(&format!("/start i_{}", "0".repeat(32)));
+    ada.sees("This invitation has been used or has run out.")
+        .await;
+    ada.says("/start i_' or 1=1");
+    house.calm().await;
+    assert_eq!(ada.count(), 2);
+}
+
+#[tokio::test]
+async fn only_an_administrator_invites_and_only_where_there_are_invitations() {
+    clock!(now, later);
+    let mut house = House::under(by_invitation(), now).await;
+    let payload = invitation(&house).await;
+    let ada = house.ada();
+    ada.says(&format!("/start {payload}"));
+    ada.is_asked("qualified clinicians").await;
+    ada.says("/invite");
+    ada.sees("That command is not known here.").await;
+    let listed = |menu: Value| {
+        let names = menu.as_array().cloned().unwrap_or_default();
+        names.iter().any(|entry| entry["command"] == "invite")
+    };
+    assert!(listed(house.standin.look(|world| world.menu(ADMIN, "en"))));
+    assert!(!listed(house.standin.look(|world| world.menu(5, "en"))));
+    house.stop_bot().await;
+    let open = Policy {
+        access: Access::Open,
+        ..by_invitation()
+    };
+    house.start_bot_under(open, now).await;
+    let root = root(&house);
+    root.says("/invite");
+    root.sees("nobody needs an invitation").await;
+}
+
+#[tokio::test]
+async fn a_group_is_let_in_by_somebody_who_is_in() {
+    clock!(now, later);
+    let house = House::under(by_invitation(), now).await;
+    let (adas, bens) = (invitation(&house).await, invitation(&house).await);
+    let (ada, ben) = (house.person(5, "Ada"), house.person(6, "Ben"));
+    house.standin.group(CLINIC, "Clinic", &[&ada, &ben]);
+    let (ada_there, ben_there) = (member(&house, &ada), member(&house, &ben));
+    ben_there.says("/new");
+    ben_there.sees_times(1, CLOSED).await;
+    ben_there.says("/new");
+    // Who is not in cannot bring a group in, and their invitation is still good.
+    ada_there.says(&format!("/start@achilles_demo_bot {adas}"));
+    ada_there.sees_times(2, CLOSED).await;
+    let at_home = house.ada();
+    at_home.says(&format!("/start {adas}"));
+    at_home.is_asked("qualified clinicians").await;
+    ada_there.says(&format!("/start@achilles_demo_bot {bens}"));
+    ada_there.is_asked("qualified clinicians").await;
+    // Now everybody there is.
+    let before = ben_there.count();
+    ben_there.says("/new");
+    let more = || (ben_there.count() > before).then_some(());
+    ben_there.until("an answer", more).await;
+    assert!(!ben_there.heard().last().unwrap().text.contains(CLOSED));
+    // In private Ben is still nobody's guest, and was turned away once today already.
+    let bens_home = house.ben();
+    bens_home.says("/start");
+    house.calm().await;
+    assert_eq!(bens_home.count(), 0);
+}
+
+#[tokio::test]
+async fn a_group_to_which_an_administrator_adds_the_bot_is_in_until_it_is_removed() {
+    clock!(now, later);
+    let house = House::under(by_invitation(), now).await;
+    let ada = house.person(5, "Ada");
+    let root = house.person(ADMIN, "Root");
+    house.standin.group(CLINIC, "Clinic", &[&ada, &root]);
+    let there = member(&house, &ada);
+    let root_there = member(&house, &root);
+    there.seat.block_bot();
+    there.seat.unblock_bot();
+    there.says("/start");
+    there.sees_times(1, CLOSED).await;
+    root_there.seat.block_bot();
+    root_there.seat.unblock_bot();
+    there.says("/start");
+    there.is_asked("qualified clinicians").await;
+    there.seat.block_bot();
+    there.seat.unblock_bot();
+    later(DAY);
+    there.says("/start");
+    there.sees_times(2, CLOSED).await;
+}
+
+#[tokio::test]
+async fn a_list_lets_in_who_stands_on_it() {
+    clock!(now, later);
+    let policy = Policy {
+        access: Access::Allowlist {
+            people: BTreeSet::from([5]),
+            groups: BTreeSet::from([CLINIC]),
+        },
+        admins: BTreeSet::from([ADMIN]),
+        ..Policy::default()
+    };
+    let house = House::under(policy, now).await;
+    let (ada, ben) = (house.ada(), house.ben());
+    ada.says("/start");
+    ada.is_asked("qualified clinicians").await;
+    ben.says("/start");
+    ben.sees(CLOSED).await;
+    let root = root(&house);
+    root.says("/start");
+    root.is_asked("qualified clinicians").await;
+    house.standin.group(CLINIC, "Clinic", &[&ben.person()]);
+    let there = member(&house, &ben.person());
+    there.says("/start");
+    there.is_asked("qualified clinicians").await;
+    house.standin.group(CLINIC - 1, "Another", &[&ada.person()]);
+    let elsewhere = house.user(&ada.person(), ada.person().in_group(CLINIC - 1), None);
+    elsewhere.says("/start");
+    elsewhere.sees(CLOSED).await;
+}
+
+#[tokio::test]
+async fn too_many_updates_get_one_word_and_then_silence_for_the_minute() {
+    clock!(now, later);
+    let mut house = House::under(limited(5, 100), now).await;
+    let (ada, ben) = (house.ada(), house.ben());
+    for _ in 0..5 {
+        ada.says("/help");
+    }
+    ada.sees_times(5, "/new begins a case").await;
+    for _ in 0..4 {
+        ada.says("/help");
+    }
+    let word = ada.sees("That was too much in one minute.").await;
+    house.calm().await;
+    assert_eq!(ada.count(), 6, "one word");
+    let toast = ada.presses(word.id, "p:5:new").await;
+    assert!(toast.contains("too much in one minute"), "{toast}");
+    ben.says("/help");
+    ben.sees("/new begins a case").await;
+    house.stop_bot().await;
+    house.start_bot_under(limited(5, 100), now).await;
+    ada.says("/help");
+    house.calm().await;
+    assert_eq!(ada.count(), 6, "a restart does not begin the minute anew");
+    later(60);
+    ada.says("/help");
+    ada.sees_times(6, "/new begins a case").await;
+}
+
+#[tokio::test]
+async fn typed_questions_have_a_limit_of_their_own() {
+    clock!(now, later);
+    let house = House::under(limited(100, 2), now).await;
+    let ada = house.ada();
+    for _ in 0..5 {
+        ada.says("how accurate is the calf squeeze test?");
+    }
+    ada.sees_times(1, "That was too much in one minute.").await;
+    house.calm().await;
+    assert_eq!(ada.count(), 3);
+    later(60);
+    ada.says("how accurate is the calf squeeze test?");
+    let more = || (ada.count() > 3).then_some(());
+    ada.until("an answer", more).await;
+}
+
+#[tokio::test]
+async fn an_invitation_used_just_before_a_kill_has_let_its_person_in() {
+    let mut house = House::empty(achilles_bot::standin::Options::default()).await;
+    let settings = [("ACHILLES_ACCESS", "invite"), ("ACHILLES_ADMINS", "900")];
+    house.start_binary_with(&settings);
+    let payload = invitation(&house).await;
+    let ada = house.ada();
+    house
+        .standin
+        .fail_in(5, "sendMessage", 1000, Fault::server_error());
+    let troubled = house.standin.troubled();
+    ada.says(&format!("/start {payload}"));
+    let met = || (house.standin.troubled() > troubled).then_some(());
+    ada.until("a try to answer", met).await;
+    house.kill_binary();
+    house.standin.heal();
+    house.start_binary_with(&settings);
+    ada.is_asked("qualified clinicians").await;
+    let ben = house.ben();
+    ben.says(&format!("/start {payload}"));
+    ben.sees("This invitation has been used or has run out.")
+        .await;
+    house.calm().await;
+    house.kill_binary();
+    let logs = house.logs();
+    assert!(
+        !logs.contains(payload.strip_prefix("i_").unwrap()),
+        "{logs}"
+    );
+}

@@ -1,0 +1,122 @@
+//! The list of cases: what each is called, and opening, closing and deleting from it.
+
+use crate::house::{Answers, House, User};
+
+/// Ada with one case that has its plan, one that is begun, and the list of both.
+async fn with_two_cases(house: &House) -> User {
+    let ada = house.ada();
+    ada.gets_a_plan(&Answers::incidental()).await;
+    ada.says("/new");
+    ada.is_asked("Case 2").await;
+    ada.says("/cases");
+    ada.is_asked("Your cases in this chat").await;
+    ada
+}
+
+#[tokio::test]
+async fn the_list_says_what_each_case_is_without_naming_anybody() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.says("/cases");
+    ada.sees("No cases in this chat yet.").await;
+    let ada = with_two_cases(&house).await;
+    let list = ada.card();
+    for line in [
+        "Case 1: insertional, observe, today",
+        "Case 2: unfinished, today",
+    ] {
+        assert!(list.text.contains(line), "{}", list.text);
+    }
+    let labels = list.labels();
+    for label in ["Continue 2", "Open 1", "Close 1", "Delete 2", "New case"] {
+        assert!(labels.contains(&label), "no {label:?} in {labels:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_case_is_opened_at_its_plan_and_continued_at_its_card() {
+    let house = House::open().await;
+    let ada = with_two_cases(&house).await;
+    let list = ada.card();
+    let first = ada.plans()[0].text();
+    ada.taps_on(&list, "Open 1").await;
+    assert_eq!(ada.reads_plan(2).await.text(), first, "the same plan again");
+    ada.taps_on(&list, "Continue 2").await;
+    ada.is_asked("Case 2: unfinished, today · Red flags").await;
+    ada.taps_on(&list, "New case").await;
+    ada.is_asked("Case 3: unfinished, today · Red flags").await;
+}
+
+#[tokio::test]
+async fn a_case_is_closed_from_the_list_and_opened_again() {
+    let house = House::open().await;
+    let ada = with_two_cases(&house).await;
+    let list = ada.card();
+    ada.taps_on(&list, "Close 1").await;
+    let list = ada.until_card(list.id, "Closed\n• Case 1").await;
+    house.calm().await;
+    assert_eq!(ada.last_toast(), "Closed.");
+    assert!(!list.labels().contains(&"Close 1"), "{:?}", list.labels());
+    // A closed case is not asked about any more.
+    ada.taps_on(&list, "Close 2").await;
+    ada.until_card(list.id, "• Case 2: unfinished").await;
+    house.calm().await;
+    ada.says("how accurate is the calf squeeze test?");
+    ada.sees("A general answer, about no case of yours.").await;
+    ada.taps_on(&ada.message(list.id), "Open 1 again").await;
+    ada.is_asked("Case 1: insertional, observe, today").await;
+}
+
+#[tokio::test]
+async fn a_deleted_case_is_gone_with_its_plans_once_that_is_confirmed() {
+    let house = House::open().await;
+    let ada = with_two_cases(&house).await;
+    let plan = ada.reads_plan(1).await;
+    let list = ada.card();
+    ada.taps_on(&list, "Delete 1").await;
+    let card = ada.until_card(list.id, "Delete this case?").await;
+    ada.taps_on(&card, "Keep it").await;
+    let list = ada.until_card(list.id, "Your cases in this chat").await;
+    assert!(list.text.contains("Case 1"), "{}", list.text);
+    ada.taps_on(&list, "Delete 1").await;
+    let card = ada.until_card(list.id, "Delete this case?").await;
+    let again = User::data(&card, "Delete it for good");
+    ada.taps_on(&card, "Delete it for good").await;
+    let list = ada.until_card(list.id, "Your cases in this chat").await;
+    assert!(!list.text.contains("Case 1"), "{}", list.text);
+    house.calm().await;
+    assert_eq!(ada.last_toast(), "Deleted.");
+    // Every button of the case is answered, and nothing comes of it.
+    let before = ada.heard();
+    for label in plan.last().labels() {
+        let data = User::data(plan.last(), label);
+        let toast = ada.presses(plan.last().id, &data).await;
+        assert!(
+            toast.starts_with("That case is no longer here."),
+            "{label}: {toast}"
+        );
+    }
+    let toast = ada.presses(list.id, &again).await;
+    assert!(toast.starts_with("That case is no longer here."), "{toast}");
+    house.calm().await;
+    assert_eq!(ada.heard(), before);
+}
+
+#[tokio::test]
+async fn many_cases_are_paged() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    for number in 2..=8 {
+        ada.says("/new");
+        ada.is_asked(&format!("Case {number}")).await;
+    }
+    ada.says("/cases");
+    let list = ada.is_asked("page 1 of 2").await;
+    assert!(list.labels().contains(&"Continue 8"), "{:?}", list.labels());
+    ada.taps_on(&list, "Page 2 ›").await;
+    let list = ada.until_card(list.id, "page 2 of 2").await;
+    assert!(list.labels().contains(&"Continue 1"), "{:?}", list.labels());
+    ada.taps_on(&list, "‹ Page 1").await;
+    ada.until_card(list.id, "page 1 of 2").await;
+}

@@ -1,0 +1,132 @@
+//! The content is changed under cases that are open.
+
+use std::fs;
+use std::path::Path;
+
+use crate::house::{Answers, House, User};
+
+/// Copies the built-in content and changes words in it.
+fn changed(into: &Path, changes: &[(&str, &str)]) -> String {
+    fn copy(from: &Path, to: &Path, changes: &[(&str, &str)], done: &mut usize) {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap() {
+            let path = entry.unwrap().path();
+            let target = to.join(path.file_name().unwrap());
+            if path.is_dir() {
+                copy(&path, &target, changes, done);
+                continue;
+            }
+            let mut text = fs::read_to_string(&path).unwrap();
+            for (old, new) in changes {
+                *done += text.matches(old).count();
+                text = text.replace(old, new);
+            }
+            fs::write(target, text).unwrap();
+        }
+    }
+    let mut done = 0;
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogues/achilles-ho");
+    copy(&from, into, changes, &mut done);
+    assert!(done >= changes.len(), "nothing was changed");
+    into.display().to_string()
+}
+
+fn restart_with(house: &mut House, folder: &Path, changes: &[(&str, &str)]) {
+    house.kill_binary();
+    house.set("ACHILLES_DIALOGUES", changed(folder, changes));
+    house.start_binary();
+}
+
+#[tokio::test]
+async fn a_case_of_which_an_answer_is_gone_gets_a_word_and_the_present_card() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut house = House::with_binary().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    ada.marks(&["None of these"]).await;
+    ada.is_asked("Where is the focus?").await;
+    ada.taps("Insertional").await;
+    ada.is_asked("largest length").await;
+    ada.taps("Under 1 cm").await;
+    let card = ada.is_asked("What symptoms").await;
+    house.calm().await;
+    // What was chosen has another name now.
+    restart_with(&mut house, folder.path(), &[("under_1cm", "below_1cm")]);
+    let toast = ada
+        .presses(card.id, &User::data(&card, "Pain with load only"))
+        .await;
+    assert!(
+        toast.starts_with("The content was brought up to date."),
+        "{toast}"
+    );
+    let card = ada
+        .until_card(card.id, "not every answer could be taken over")
+        .await;
+    assert!(
+        card.text.contains("What symptoms"),
+        "nothing else has happened: {}",
+        card.text
+    );
+    // From here it goes on, and what is missing is asked before there is a plan.
+    ada.taps_on(&card, "Pain with load only").await;
+    let walk = ada.answers(&Answers::painful()).await;
+    assert!(walk.passed("Size"), "{walk:?}");
+    ada.asks_for_the_plan().await.is_complete();
+    assert!(!house.logs().contains("panicked"), "{}", house.logs());
+}
+
+#[tokio::test]
+async fn a_question_about_a_case_of_which_an_answer_is_gone_waits_for_that_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut house = House::with_binary().await;
+    let ada = house.ada();
+    let answers = Answers::painful().and("NSAID risks", &["Anticoagulant or antiplatelet"]);
+    let (_, plan) = ada.gets_a_plan(&answers).await;
+    house.calm().await;
+    restart_with(
+        &mut house,
+        folder.path(),
+        &[("anticoagulant_or_antiplatelet", "blood_thinner")],
+    );
+    ada.says("can he take ibuprofen?");
+    let card = ada.is_asked("not every answer could be taken over").await;
+    assert!(!card.text.contains("applies to"), "{}", card.text);
+    let before = ada.plans().len();
+    let toast = ada
+        .presses(plan.last().id, &User::data(plan.last(), "Why"))
+        .await;
+    assert!(
+        toast.starts_with("Some answers of this case are still open."),
+        "{toast}"
+    );
+    assert_eq!(ada.plans().len(), before);
+}
+
+#[tokio::test]
+async fn a_case_that_can_be_read_back_whole_simply_goes_on_and_its_new_plan_says_why_nothing_is_compared()
+ {
+    let folder = tempfile::tempdir().unwrap();
+    let mut house = House::with_binary().await;
+    let ada = house.ada();
+    let (_, first) = ada.gets_a_plan(&Answers::painful()).await;
+    house.calm().await;
+    let words = [("Work at floor level", "Work at the level of the floor")];
+    restart_with(&mut house, folder.path(), &words);
+    ada.taps_on(first.last(), "Change an answer").await;
+    let card = ada.is_asked("Choose the answer to change.").await;
+    ada.taps_on(&card, "Size: Under 1 cm").await;
+    let card = ada.until_card(card.id, "change this answer").await;
+    ada.taps_on(&card, "1 to 2 cm").await;
+    let second = ada.reads_plan(2).await;
+    second.is_complete();
+    second.says("The content was brought up to date since the last plan");
+    second.says("Work at the level of the floor");
+    second.does_not_say("Changed: Size");
+    // The first one is still read as it was given.
+    ada.taps_on(second.last(), "Earlier plans").await;
+    let list = ada.is_asked("Choose one to read it as it was given.").await;
+    let label = list.labels()[0].to_owned();
+    ada.taps_on(&list, &label).await;
+    let read = ada.sees("which is no longer the one in use").await;
+    assert!(read.text.contains("Work at floor level"), "{}", read.text);
+}

@@ -1,0 +1,489 @@
+//! What is kept of a person: to be seen, taken along, deleted, and let go in time.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use crate::house::{Answers, House, User};
+use achilles_bot::standin::Fault;
+use achilles_bot::telegram::{Limits, Policy, let_go};
+use serde_json::Value;
+
+const CLINIC: i64 = -1_001_000_000_010;
+/// A number that is recognised wherever it stands: as six bytes it reads "zebra1".
+const ZEBRA: i64 = 0x7a65_6272_6131;
+/// An answer that only one person of a test gives, as it stands in a case.
+const CANARY: &str = r#""site":"midportion""#;
+const DAY: i64 = 24 * 60 * 60;
+const YEAR: i64 = 365 * DAY;
+const START: i64 = 1_800_000_000;
+
+fn zebra(house: &House) -> User {
+    let zebra = house.person(ZEBRA, "Zebra");
+    house.user(&zebra, zebra.in_private(), None)
+}
+
+/// The forms in which a number can stand in the database: a column, a key of a table, JSON, the data
+/// of a button.
+fn forms_of(person: i64) -> [(&'static str, Vec<u8>); 4] {
+    let column = person.to_be_bytes()[2..].to_vec();
+    // SQLite's integer of variable length: seven bits a byte, all but the last with the high bit.
+    let mut key = vec![u8::try_from(person & 0x7f).unwrap()];
+    let mut rest = person >> 7;
+    while rest > 0 {
+        key.insert(0, u8::try_from(rest & 0x7f).unwrap() | 0x80);
+        rest >>= 7;
+    }
+    let button = achilles_bot::render::base36(person).into_bytes();
+    [
+        ("a column", column),
+        ("a key", key),
+        ("decimal text", person.to_string().into_bytes()),
+        ("the data of a button", button),
+    ]
+}
+
+fn where_kept(house: &House, person: i64) -> Vec<&'static str> {
+    let forms = forms_of(person).into_iter();
+    forms
+        .filter(|(_, bytes)| house.keeps_bytes(bytes))
+        .map(|(name, _)| name)
+        .collect()
+}
+
+/// The newest file that the bot sent into a chat.
+fn file_in(house: &House, chat: i64) -> Option<Value> {
+    let calls = house.standin.calls();
+    let call = calls
+        .iter()
+        .rfind(|call| call.method == "sendDocument" && call.ok && call.chat() == Some(chat))?;
+    let text = call.params["file"]["file_text"].as_str()?;
+    Some(serde_json::from_str(text).expect("the file is JSON"))
+}
+
+async fn exported(house: &House, user: &User) -> Value {
+    house.standin.forget_calls();
+    user.says("/export_my_data");
+    let chat = user.seat.chat();
+    user.until("a file", || file_in(house, chat)).await
+}
+
+async fn deletes_everything(user: &User) {
+    user.says("/delete_my_data");
+    user.is_asked("Delete everything that is kept of you").await;
+    user.taps("Delete everything of mine").await;
+    user.sees("Everything that was kept of you has been deleted.")
+        .await;
+}
+
+#[tokio::test]
+async fn the_file_holds_everything_of_the_person_and_nothing_of_others() {
+    let house = House::open().await;
+    let (ada, ben) = (house.ada(), house.ben());
+    ada.gets_a_plan(&Answers::painful()).await;
+    ada.says("does shockwave work at the insertion?");
+    ada.sees("applies to").await;
+    ben.gets_a_plan(&Answers::incidental()).await;
+    let file = exported(&house, &ada).await;
+    assert_eq!(file["person"], 5);
+    let kept = &file["kept"];
+    assert_eq!(kept["people"][0]["role"], "primary_care");
+    let cases = kept["cases"].as_array().unwrap();
+    assert_eq!(cases.len(), 1, "{cases:#?}");
+    let answers = &cases[0]["state"]["answers"];
+    assert_eq!(answers["site"], "insertional");
+    assert_eq!(answers["symptoms"], "load_pain");
+    let trail = kept["trail"].as_array().unwrap();
+    let kinds: Vec<_> = trail.iter().map(|entry| &entry["kind"]).collect();
+    assert_eq!(kinds, ["plan", "answer"]);
+    assert_eq!(trail[0]["content_version"], cases[0]["content_version"]);
+    assert_eq!(trail[0]["pathway"], "active");
+    assert!(trail[0]["shown"].as_array().unwrap().len() > 10);
+    for rows in kept.as_object().unwrap().values() {
+        for row in rows.as_array().unwrap() {
+            for owner in ["user_id", "chat_id"] {
+                assert!(row.get(owner).is_none_or(|owner| *owner == 5), "{row}");
+            }
+        }
+    }
+    let message = ada.sees("Everything that is kept of you, as JSON.").await;
+    assert_eq!(message.media.as_deref(), Some("document"));
+}
+
+#[tokio::test]
+async fn the_file_comes_in_spite_of_a_bad_connection() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    for fault in [Fault::DropBefore, Fault::server_error(), Fault::too_many(1)] {
+        house.standin.fail("sendDocument", 1, fault);
+    }
+    let file = exported(&house, &ada).await;
+    assert_eq!(file["kept"]["people"][0]["user_id"], 5);
+}
+
+#[tokio::test]
+async fn in_a_group_nothing_of_it_is_read_out() {
+    let house = House::open().await;
+    let ada = house.person(5, "Ada");
+    house.standin.group(CLINIC, "Clinic", &[&ada]);
+    let there = house.user(&ada, ada.in_group(CLINIC), None);
+    there.says("/export_my_data");
+    there.sees_times(1, "in our private chat").await;
+    there.says("/trail");
+    there.sees_times(2, "in our private chat").await;
+    house.calm().await;
+    assert!(file_in(&house, CLINIC).is_none());
+}
+
+#[tokio::test]
+async fn what_was_deleted_is_gone_from_every_chat_and_from_the_disk() {
+    static NOW: AtomicI64 = AtomicI64::new(START);
+    // With limits, so that everything that can be kept of somebody is.
+    let policy = Policy {
+        limits: Limits {
+            updates: Some(1000),
+            texts: Some(1000),
+        },
+        ..Policy::default()
+    };
+    let mut house = House::under(policy, || NOW.load(Ordering::SeqCst)).await;
+    let (zebra, ben) = (zebra(&house), house.ben());
+    let answers = Answers::painful().and("Site", &["Midportion"]);
+    zebra.gets_a_plan(&answers).await;
+    zebra.says("does shockwave work at the insertion?");
+    let answer = zebra.is_asked("applies to").await;
+    zebra
+        .presses(answer.id, &User::data(&answer, "Helpful"))
+        .await;
+    let person = zebra.person();
+    house.standin.group(CLINIC, "Clinic", &[&person]);
+    let there = house.user(&person, person.in_group(CLINIC), None);
+    there.says("/new");
+    there.is_asked("Red flags").await;
+    ben.gets_a_plan(&Answers::painful()).await;
+    house.calm().await;
+    let before = where_kept(&house, ZEBRA);
+    assert!(before.contains(&"a column"), "the search sees: {before:?}");
+    assert!(before.contains(&"a key"), "the search sees: {before:?}");
+    assert!(house.keeps(CANARY), "the search sees the answer");
+
+    deletes_everything(&zebra).await;
+    // At once, while the bot runs, from the file and from its log.
+    assert!(!house.keeps(CANARY), "an answer is still on the disk");
+    let at_once = where_kept(&house, ZEBRA);
+    assert!(!at_once.contains(&"a key"), "not even that they came");
+    let card = there.card();
+    let toast = there
+        .presses(card.id, &User::data(&card, "Infection"))
+        .await;
+    assert!(toast.starts_with("That case is no longer here."), "{toast}");
+    assert_eq!(ben.plans().len(), 1);
+    ben.says("/cases");
+    ben.is_asked("Your cases in this chat").await;
+    house.stop_bot().await;
+    // What was pressed after the deletion is a visit of its own; nothing else names the person.
+    let after = where_kept(&house, ZEBRA);
+    assert_eq!(after, ["a key"], "only the visit of the press");
+
+    house.start_bot().await;
+    deletes_everything(&zebra).await;
+    house.stop_bot().await;
+    assert_eq!(where_kept(&house, ZEBRA), [""; 0]);
+    house.start_bot().await;
+    zebra.says("/start");
+    zebra.is_asked("qualified clinicians").await;
+}
+
+#[tokio::test]
+async fn what_was_deleted_just_before_a_kill_does_not_come_back() {
+    let mut house = House::with_binary().await;
+    let zebra = zebra(&house);
+    let answers = Answers::painful().and("Site", &["Midportion"]);
+    zebra.gets_a_plan(&answers).await;
+    deletes_everything(&zebra).await;
+    house.kill_binary();
+    assert!(!house.keeps(CANARY), "an answer is still on the disk");
+    house.start_binary();
+    zebra.says("/cases");
+    zebra.sees("No cases in this chat yet.").await;
+    house.calm().await;
+    assert_eq!(
+        zebra.count_of("Everything that was kept of you has been deleted."),
+        1
+    );
+}
+
+#[tokio::test]
+async fn a_deletion_takes_along_what_was_on_its_way_and_what_was_answered_with_it() {
+    static NOW: AtomicI64 = AtomicI64::new(START);
+    fn now() -> i64 {
+        NOW.load(Ordering::SeqCst)
+    }
+    let mut house = House::under(Policy::default(), now).await;
+    let zebra = zebra(&house);
+    zebra.comes_in().await;
+    zebra.marks(&["None of these"]).await;
+    let card = zebra.is_asked("Where is the focus?").await;
+    zebra.says("/delete_my_data");
+    let ask = zebra
+        .is_asked("Delete everything that is kept of you")
+        .await;
+    house.calm().await;
+    house.stop_bot().await;
+    // All of these wait for the bot, which handles them as one batch.
+    zebra
+        .seat
+        .tap_data(card.id, &User::data(&card, "Midportion"));
+    zebra.says("/sources");
+    let press = User::data(&ask, "Delete everything of mine");
+    zebra.seat.tap_data(ask.id, &press);
+    zebra.says("/start");
+    house.start_bot_under(Policy::default(), now).await;
+    zebra
+        .sees("Everything that was kept of you has been deleted.")
+        .await;
+    zebra.is_asked("qualified clinicians").await;
+    house.calm().await;
+    assert_eq!(zebra.count_of("What the content rests on"), 0);
+    house.stop_bot().await;
+    assert!(!house.keeps(CANARY));
+    assert_eq!(
+        where_kept(&house, ZEBRA),
+        [""; 0],
+        "and /start keeps nothing"
+    );
+}
+
+#[tokio::test]
+async fn what_is_owed_to_the_private_chat_is_deleted_from_a_group_too() {
+    let mut house = House::with_binary().await;
+    let zebra = zebra(&house);
+    zebra.comes_in().await;
+    let person = zebra.person();
+    house.standin.group(CLINIC, "Clinic", &[&person]);
+    let there = house.user(&person, person.in_group(CLINIC), None);
+    house
+        .standin
+        .fail_in(ZEBRA, "sendMessage", 1000, Fault::server_error());
+    let troubled = house.standin.troubled();
+    zebra.says("/sources");
+    let met = || (house.standin.troubled() > troubled).then_some(());
+    zebra.until("a try to send it", met).await;
+    deletes_everything(&there).await;
+    house.kill_binary();
+    house.standin.heal();
+    house.start_binary();
+    there.says("/cases");
+    there.sees("No cases in this chat yet.").await;
+    house.calm().await;
+    assert_eq!(zebra.count_of("What the content rests on"), 0);
+}
+
+#[tokio::test]
+async fn nothing_is_deleted_without_a_yes() {
+    let house = House::open().await;
+    let (ada, ben) = (house.ada(), house.ben());
+    ada.comes_in().await;
+    ada.says("/delete_my_data");
+    let ask = ada.is_asked("Delete everything that is kept of you").await;
+    let press = User::data(&ask, "Delete everything of mine");
+    ada.taps("Keep it").await;
+    ada.sees("Nothing was deleted.").await;
+    // Somebody else's button, as a forged press.
+    ben.says("/help");
+    let help = ben.sees("/new begins a case").await;
+    let toast = ben.presses(help.id, &press).await;
+    assert!(toast.starts_with("These buttons belong"), "{toast}");
+    let file = exported(&house, &ada).await;
+    assert_eq!(file["kept"]["cases"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn who_is_not_let_in_any_more_can_still_take_along_and_delete_their_data() {
+    static NOW: AtomicI64 = AtomicI64::new(START);
+    fn now() -> i64 {
+        NOW.load(Ordering::SeqCst)
+    }
+    let mut house = House::under(Policy::default(), now).await;
+    let (ada, ben) = (house.ada(), house.ben());
+    ada.comes_in().await;
+    house.stop_bot().await;
+    let policy = Policy {
+        access: achilles_bot::telegram::Access::Invite,
+        admins: [900].into(),
+        ..Policy::default()
+    };
+    house.start_bot_under(policy, now).await;
+    ada.says("/new");
+    ada.sees("open to invited clinicians only").await;
+    let file = exported(&house, &ada).await;
+    assert_eq!(file["kept"]["cases"].as_array().unwrap().len(), 1);
+    deletes_everything(&ada).await;
+    ada.sees("You will need a new invitation.").await;
+    ben.says("/export_my_data");
+    ben.sees("open to invited clinicians only").await;
+    house.stop_bot().await;
+    assert!(!house.keeps("primary_care"));
+}
+
+#[tokio::test]
+async fn the_trail_says_what_was_shown_and_from_which_content() {
+    let house = House::open().await;
+    let ada = house.ada();
+    ada.says("/trail");
+    ada.sees("Nothing has been shown to you yet.").await;
+    let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
+    ada.says("does shockwave work at the insertion?");
+    ada.sees("applies to").await;
+    ada.says("how many mg of naproxen");
+    ada.sees("Doses, brands and durations").await;
+    ada.says("/trail");
+    let trail = ada.sees("What was shown to you last").await;
+    let rows: Vec<&str> = trail.text.lines().skip(1).collect();
+    assert_eq!(rows.len(), 3, "{}", trail.text);
+    for (row, words) in rows.iter().zip([": no answer, ", ": answer, ", ": plan, "]) {
+        assert!(row.contains(words), "no {words:?} in {row}");
+        assert!(row.contains("Case 1"), "{row}");
+    }
+    let text = plan.text();
+    let version = text.split("Content ").nth(1).unwrap();
+    let version = version.split_whitespace().next().unwrap();
+    assert!(rows[2].contains(version), "{version}: {}", rows[2]);
+}
+
+#[tokio::test]
+async fn a_text_that_names_somebody_is_taken_out_of_the_chat() {
+    let mut house = House::open().await;
+    let ada = house.ada();
+    ada.gets_a_plan(&Answers::painful()).await;
+    for (number, text) in (1..).zip([
+        "Mrs Quillfeather, born 03/11/1962: heel lift?",
+        "is Doreen Quillfeather fit to run?",
+        "/new Mrs Quillfeather",
+    ]) {
+        let typed = ada.says(text);
+        ada.sees_times(number, "It was not stored.").await;
+        let gone = || ada.message(typed).deleted.then_some(());
+        ada.until("the message to go", gone).await;
+        let answer = ada.sees("It was not stored.").await;
+        assert_eq!(answer.reply_to, None, "{text}");
+    }
+    house.calm().await;
+    house.stop_bot().await;
+    assert!(!house.keeps("Quillfeather"));
+}
+
+#[tokio::test]
+async fn in_a_group_a_text_that_names_somebody_goes_where_the_bot_may_delete() {
+    let house = House::open().await;
+    let ada = house.person(5, "Ada");
+    house.standin.group(CLINIC, "Clinic", &[&ada]);
+    let there = house.user(&ada, ada.in_group(CLINIC), None);
+    there.comes_in().await;
+    let card = there.card();
+    let typed = there.seat.reply(card.id, "Mrs Quillfeather");
+    let answer = there.sees("It was not stored.").await;
+    assert_eq!(answer.reply_to, Some(typed), "it says which message");
+    assert!(!there.message(typed).deleted);
+    house.standin.set_bot_admin(CLINIC, true);
+    let typed = there.seat.reply(card.id, "Mrs Quillfeather");
+    there.sees_times(2, "It was not stored.").await;
+    assert!(there.message(typed).deleted);
+}
+
+#[tokio::test]
+async fn the_privacy_note_says_how_long_and_how_to_end_it() {
+    let house = House::under(
+        Policy {
+            keep_days: Some(90),
+            ..Policy::default()
+        },
+        || START,
+    )
+    .await;
+    let ada = house.ada();
+    ada.says("/privacy");
+    let note = ada.sees("Not kept: names, message texts").await;
+    for words in [
+        "for 90 days is deleted",
+        "/export_my_data",
+        "/delete_my_data",
+        "/trail",
+        "not end-to-end encrypted",
+    ] {
+        assert!(note.text.contains(words), "no {words:?} in {}", note.text);
+    }
+}
+
+#[tokio::test]
+async fn a_case_untouched_for_the_whole_period_goes_with_all_that_belongs_to_it() {
+    static NOW: AtomicI64 = AtomicI64::new(START);
+    fn now() -> i64 {
+        NOW.load(Ordering::SeqCst)
+    }
+    let policy = Policy {
+        keep_days: Some(365),
+        ..Policy::default()
+    };
+    let mut house = House::under(policy.clone(), now).await;
+    let (ada, ben) = (house.ada(), house.ben());
+    let answers = Answers::painful().and("Site", &["Midportion"]);
+    ada.gets_a_plan(&answers).await;
+    ben.comes_in().await;
+    house.calm().await;
+    house.stop_bot().await;
+
+    NOW.store(START + YEAR - DAY, Ordering::SeqCst);
+    house.start_bot_under(policy.clone(), now).await;
+    ben.taps("Infection").await;
+    house.calm().await;
+    house.stop_bot().await;
+    assert!(house.keeps(CANARY), "a day too early");
+
+    NOW.store(START + YEAR + DAY, Ordering::SeqCst);
+    let store = house.store().await;
+    let purged = let_go(&store, Some(365), now).await.unwrap();
+    assert_eq!((purged.cases, purged.people), (1, 1), "Ada's, not Ben's");
+    assert!(!house.keeps(CANARY), "at once, also from the log");
+    store.close().await;
+    house.start_bot_under(policy, now).await;
+    ada.says("/trail");
+    ada.sees("Nothing has been shown to you yet.").await;
+    ada.says("/start");
+    ada.is_asked("qualified clinicians").await;
+    let card = ben.card();
+    assert!(card.labels().contains(&"☑ Infection"));
+    ben.taps("Done").await;
+    ben.reads_plan(1).await;
+}
+
+#[tokio::test]
+async fn a_service_lets_old_cases_go_when_it_starts() {
+    static NOW: AtomicI64 = AtomicI64::new(START);
+    fn now() -> i64 {
+        NOW.load(Ordering::SeqCst)
+    }
+    let policy = Policy {
+        keep_days: Some(30),
+        ..Policy::default()
+    };
+    let mut house = House::under(policy.clone(), now).await;
+    let ada = house.ada();
+    ada.comes_in().await;
+    house.calm().await;
+    house.stop_bot().await;
+    NOW.store(START + 31 * DAY, Ordering::SeqCst);
+    house.start_bot_under(policy, now).await;
+    let card = ada.card();
+    let gone = async {
+        // The purge is on its way while the first taps are taken, so it is tapped until it is over.
+        loop {
+            let toast = ada.presses(card.id, "a:1:nothing").await;
+            if toast.starts_with("That case is no longer here.") {
+                return;
+            }
+        }
+    };
+    tokio::time::timeout(crate::house::PATIENCE, gone)
+        .await
+        .expect("the case is let go");
+}

@@ -1,0 +1,94 @@
+//! Two people of a team and one case: anybody asks, and its own person or an administrator changes.
+
+use crate::house::{Answers, House, User};
+
+const TEAM: i64 = -1_001_000_000_003;
+
+/// Ada, who made the group and administers it, Ben, a member, and a case of the one or the other.
+async fn team(house: &House) -> (User, User) {
+    let (ada, ben) = (house.person(5, "Ada"), house.person(6, "Ben"));
+    house.standin.group(TEAM, "Team", &[&ada, &ben]);
+    let ada = house.user(&ada, ada.in_group(TEAM), None);
+    let ben = house.user(&ben, ben.in_group(TEAM), None);
+    (ada, ben)
+}
+
+#[tokio::test]
+async fn anybody_asks_in_the_thread_of_a_case_and_reads_why() {
+    let house = House::open().await;
+    let (ada, ben) = team(&house).await;
+    let answers = Answers::painful().and("NSAID risks", &["Anticoagulant or antiplatelet"]);
+    let (_, plan) = ada.gets_a_plan(&answers).await;
+    let asked = ben.seat.reply(plan.last().id, "ok w/ apixaban?");
+    let answer = ben.sees("In this case: Oral NSAID withheld").await;
+    assert_eq!(answer.reply_to, Some(asked));
+    assert!(
+        answer
+            .text
+            .starts_with("Case 1: insertional, active, today\n")
+    );
+    // And again on the answer itself.
+    ben.seat.reply(answer.id, "why no steroid injection?");
+    ben.sees("In this case: Corticosteroid injection withheld")
+        .await;
+    ben.taps_on(plan.last(), "Why").await;
+    ben.is_asked("Choose a line").await;
+    ben.taps_on(plan.last(), "What if").await;
+    ben.is_asked("Nothing is saved until you say so.").await;
+}
+
+#[tokio::test]
+async fn who_neither_opened_the_case_nor_administers_the_group_changes_nothing() {
+    let house = House::open().await;
+    let (ada, ben) = team(&house).await;
+    let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
+    house.calm().await;
+    let before = ada.heard();
+    let refine = User::data(plan.last(), "Refine or change answers");
+    for (data, times) in [
+        (refine.as_str(), 2),
+        ("k:1:=:size:over_5cm", 1),
+        ("z:1:sure", 1),
+    ] {
+        let mut toast = String::new();
+        for _ in 0..times {
+            toast = ben.presses(plan.last().id, data).await;
+            house.calm().await;
+        }
+        assert!(
+            toast.starts_with("These buttons belong to somebody else."),
+            "{data}: {toast}"
+        );
+    }
+    assert_eq!(ada.heard(), before);
+}
+
+#[tokio::test]
+async fn an_administrator_changes_an_answer_of_somebody_elses_case_after_it_was_looked_up_once() {
+    let house = House::open().await;
+    let (ada, ben) = team(&house).await;
+    let (_, plan) = ben.gets_a_plan(&Answers::painful()).await;
+    ada.taps_on(plan.last(), "Change an answer").await;
+    let card = ada.is_asked("Choose the answer to change.").await;
+    let data = User::data(&card, "Size: Under 1 cm");
+    let toast = ada.presses(card.id, &data).await;
+    assert!(toast.contains("please tap again"), "{toast}");
+    house.calm().await;
+    ada.taps_on(&card, "Size: Under 1 cm").await;
+    let card = ada.until_card(card.id, "change this answer").await;
+    ada.taps_on(&card, "Over 5 cm").await;
+    let second = ada.reads_plan(2).await;
+    second.says("Changed: Size: Under 1 cm → Over 5 cm");
+    let lookups = house.standin.calls();
+    let lookups = lookups.iter().filter(|call| call.method == "getChatMember");
+    assert_eq!(lookups.count(), 1, "what was told is believed for a while");
+    // It is still Ben's case: he goes on with it, and only he deletes it.
+    let toast = ada.presses(card.id, "z:1:sure").await;
+    assert!(
+        toast.starts_with("These buttons belong to somebody else."),
+        "{toast}"
+    );
+    ben.says("/cases@achilles_demo_bot");
+    ben.is_asked("Case 1: insertional, specialist opinion, today")
+        .await;
+}

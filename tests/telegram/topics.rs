@@ -1,0 +1,145 @@
+//! A topic of its own for a case: in a group, in a private chat, and when it is gone.
+
+use crate::house::{Answers, House, User};
+use achilles_bot::standin::Options;
+
+const CLINIC: i64 = -1_001_000_000_004;
+
+fn in_topic(house: &House, id: i64, chat: i64, topic: i64) -> User {
+    let person = house.standin.known_person(id).unwrap();
+    house.user(&person, person.in_topic(chat, topic), Some(topic))
+}
+
+/// Presses "Own topic" under the plan, and says which topic was opened.
+async fn opens(house: &House, user: &User) -> i64 {
+    let plan = user.reads_plan(1).await;
+    let toast = user
+        .presses(plan.last().id, &User::data(plan.last(), "Own topic"))
+        .await;
+    assert_eq!(toast, "Opening a topic for this case.");
+    let chat = user.seat.chat();
+    let there = || {
+        let messages = house.standin.transcript(chat);
+        let first = messages
+            .iter()
+            .rfind(|m| m.text.contains("This case goes on here"))?;
+        first.thread
+    };
+    user.until("the topic", there).await
+}
+
+#[tokio::test]
+async fn in_a_group_every_text_in_the_topic_of_a_case_is_about_that_case() {
+    let house = House::open().await;
+    let (ada, ben) = (house.person(5, "Ada"), house.person(6, "Ben"));
+    house.standin.forum(CLINIC, "Clinic", &[&ada, &ben]);
+    house.standin.set_bot_admin(CLINIC, true);
+    let ada = house.user(&ada, ada.in_group(CLINIC), None);
+    let answers = Answers::painful().and("NSAID risks", &["Anticoagulant or antiplatelet"]);
+    ada.gets_a_plan(&answers).await;
+    let topic = opens(&house, &ada).await;
+    house.calm().await;
+    let ben = in_topic(&house, 6, CLINIC, topic);
+    ben.says("ok w/ apixaban?");
+    let answer = ben.sees("In this case: Oral NSAID withheld").await;
+    assert!(
+        answer
+            .text
+            .starts_with("Case 1: insertional, active, today\n")
+    );
+    // The plan is one tap away there, and has its topic already.
+    let ada = in_topic(&house, 5, CLINIC, topic);
+    let first = ada.sees("This case goes on here").await;
+    ada.taps_on(&first, "Show the plan").await;
+    let plan = ada.reads_plan(1).await;
+    assert!(!plan.last().labels().contains(&"Own topic"));
+    // Elsewhere in the group nobody is overheard.
+    let elsewhere = house
+        .standin
+        .topic(CLINIC, "Lunch", &house.standin.known_person(6).unwrap());
+    let ben = in_topic(&house, 6, CLINIC, elsewhere);
+    ben.says("ok w/ apixaban?");
+    house.calm().await;
+    assert_eq!(ben.count(), 0);
+}
+
+#[tokio::test]
+async fn in_a_private_chat_with_topics_a_case_has_one() {
+    let options = Options {
+        topics_in_private: true,
+        ..Options::default()
+    };
+    let mut house = House::empty(options).await;
+    house.start_bot().await;
+    let ada = house.ada();
+    ada.gets_a_plan(&Answers::painful()).await;
+    let topic = opens(&house, &ada).await;
+    house.calm().await;
+    let there = in_topic(&house, 5, 5, topic);
+    there.says("why no steroid injection?");
+    there
+        .sees("In this case: Corticosteroid injection withheld")
+        .await;
+}
+
+#[tokio::test]
+async fn where_there_are_no_topics_none_is_offered() {
+    let house = House::open().await;
+    let ada = house.ada();
+    let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
+    assert!(!plan.last().labels().contains(&"Own topic"));
+    let toast = ada.presses(plan.last().id, "t:1").await;
+    assert_eq!(toast, "This chat has no topics.");
+}
+
+#[tokio::test]
+async fn a_topic_that_may_not_be_opened_is_said_and_the_case_goes_on() {
+    let house = House::open().await;
+    let ada = house.person(5, "Ada");
+    house.standin.forum(CLINIC, "Clinic", &[&ada]);
+    let ada = house.user(&ada, ada.in_group(CLINIC), None);
+    let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
+    ada.presses(plan.last().id, &User::data(plan.last(), "Own topic"))
+        .await;
+    ada.sees("No topic could be opened").await;
+    house.calm().await;
+    ada.seat.reply(plan.last().id, "why no steroid injection?");
+    ada.sees("In this case: Corticosteroid injection withheld")
+        .await;
+}
+
+#[tokio::test]
+async fn a_topic_that_is_gone_is_said_once_and_the_case_goes_on_by_replies() {
+    let house = House::open().await;
+    let ada = house.person(5, "Ada");
+    house.standin.forum(CLINIC, "Clinic", &[&ada]);
+    house.standin.set_bot_admin(CLINIC, true);
+    let ada = house.user(&ada, ada.in_group(CLINIC), None);
+    ada.gets_a_plan(&Answers::painful()).await;
+    let topic = opens(&house, &ada).await;
+    house.calm().await;
+    let there = in_topic(&house, 5, CLINIC, topic);
+    let first = there.sees("This case goes on here").await;
+    // Two calls are owed to the topic when it goes: a press arrives that was made before.
+    let show = User::data(&first, "Show the plan");
+    house
+        .standin
+        .fail("sendMessage", 1, achilles_bot::standin::Fault::too_many(1));
+    there.seat.tap_data(first.id, &show);
+    there.seat.tap_data(first.id, &show);
+    house.standin.remove_topic(CLINIC, topic);
+    let plan = ada.reads_plan(3).await;
+    house.calm().await;
+    assert_eq!(
+        ada.count_of("The topic of this case is no longer there."),
+        1
+    );
+    ada.seat.reply(plan.last().id, "why no steroid injection?");
+    ada.sees("In this case: Corticosteroid injection withheld")
+        .await;
+    house.calm().await;
+    assert_eq!(
+        ada.count_of("The topic of this case is no longer there."),
+        1
+    );
+}

@@ -1,0 +1,136 @@
+//! Why a plan says what it says.
+
+use crate::house::{Answers, House, User};
+use achilles_bot::standin::ShownMessage;
+
+async fn with_a_plan(house: &House) -> User {
+    let ada = house.ada();
+    let answers = Answers::painful().and("NSAID risks", &["Anticoagulant or antiplatelet"]);
+    ada.gets_a_plan(&answers).await;
+    ada
+}
+
+/// Turns the pages of a list until a button begins with these words, and presses it.
+async fn finds(ada: &User, mut card: ShownMessage, words: &str) -> ShownMessage {
+    loop {
+        let labels: Vec<String> = card
+            .labels()
+            .iter()
+            .map(|&label| label.to_owned())
+            .collect();
+        if let Some(label) = labels.iter().find(|label| label.starts_with(words)) {
+            ada.taps_on(&card, label).await;
+            return ada.message(card.id);
+        }
+        let next = labels.iter().rfind(|label| label.ends_with('›'));
+        let next = next.unwrap_or_else(|| panic!("no {words:?} on any page: {labels:?}"));
+        ada.taps_on(&card, next).await;
+        card = ada.message(card.id);
+    }
+}
+
+#[tokio::test]
+async fn a_line_is_explained_in_the_thread_of_its_plan_and_the_plan_stays() {
+    let house = House::open().await;
+    let ada = with_a_plan(&house).await;
+    let plan = ada.reads_plan(1).await;
+    ada.taps_on(plan.last(), "Why").await;
+    let list = ada.is_asked("Choose a line to see what is behind it").await;
+    assert_eq!(list.reply_to, Some(plan.last().id));
+    assert!(
+        list.text
+            .starts_with("Case 1: insertional, active, today · why")
+    );
+    let line = list.labels()[0].to_owned();
+    ada.taps_on(&list, &line).await;
+    let why = ada.until_card(list.id, "Applies to:").await;
+    let beginning = line.trim_end_matches('…').trim();
+    assert!(why.text.contains(beginning), "{line}\n{}", why.text);
+    for words in ["Strength:", "Sources\n1 ", "Answers:"] {
+        assert!(why.text.contains(words), "no {words:?} in {}", why.text);
+    }
+    ada.taps_on(&why, "‹ All lines").await;
+    ada.until_card(list.id, "Choose a line").await;
+    house.calm().await;
+    assert_eq!(ada.message(plan.last().id), *plan.last());
+    assert_eq!(
+        ada.heard().last().unwrap().id,
+        list.id,
+        "one card, in place"
+    );
+}
+
+#[tokio::test]
+async fn what_is_withheld_is_explained_with_what_would_have_to_be_different() {
+    let house = House::open().await;
+    let ada = with_a_plan(&house).await;
+    let plan = ada.reads_plan(1).await;
+    ada.taps_on(plan.last(), "Why").await;
+    let list = ada.is_asked("Choose a line").await;
+    let why = finds(&ada, list, "Withheld: Oral NSAID").await;
+    let why = ada
+        .until_card(why.id, "It would not be withheld with:")
+        .await;
+    assert!(why.text.contains("Anticoagulant"), "{}", why.text);
+}
+
+#[tokio::test]
+async fn the_nearest_change_can_be_supposed_from_there() {
+    let house = House::open().await;
+    let ada = with_a_plan(&house).await;
+    let plan = ada.reads_plan(1).await;
+    ada.taps_on(plan.last(), "Why").await;
+    let mut list = ada.is_asked("Choose a line").await;
+    let suppose = loop {
+        let why = finds(&ada, list.clone(), "").await;
+        let labels = why.labels();
+        if let Some(label) = labels.iter().find(|label| label.starts_with("What if?")) {
+            break (why.clone(), (*label).to_owned());
+        }
+        list = why;
+    };
+    ada.taps_on(&suppose.0, &suppose.1).await;
+    let supposed = ada.is_asked("What if, not saved").await;
+    assert!(supposed.id > suppose.0.id, "the explanation stays");
+    assert!(supposed.labels().contains(&"Save this change"));
+}
+
+#[tokio::test]
+async fn why_of_a_line_that_no_longer_stands_gets_a_word() {
+    let house = House::open().await;
+    let ada = with_a_plan(&house).await;
+    let plan = ada.reads_plan(1).await;
+    for (data, words) in [
+        ("l:1:i:urgent.rupture", "no longer"),
+        (
+            "l:1:i:nobody_knows_this",
+            "That is no longer part of the content.",
+        ),
+        ("l:4711:w:0", "That case is no longer here."),
+        ("l:1:V:9", "That plan is no longer here."),
+        ("l:1:w:x", "This button is not known here."),
+    ] {
+        let before = ada.heard();
+        let toast = ada.presses(plan.last().id, data).await;
+        assert!(toast.contains(words), "{data}: {toast}");
+        house.calm().await;
+        assert_eq!(ada.heard(), before, "{data}");
+    }
+}
+
+#[tokio::test]
+async fn a_case_that_is_being_answered_anew_is_not_explained_by_half() {
+    let house = House::open().await;
+    let ada = with_a_plan(&house).await;
+    let plan = ada.reads_plan(1).await;
+    ada.seat.tap_data(plan.last().id, "o:1:o");
+    ada.is_asked("Is any of these present now?").await;
+    for label in ["Why", "What if", "Change an answer"] {
+        let data = User::data(plan.last(), label);
+        let toast = ada.presses(plan.last().id, &data).await;
+        assert!(
+            toast.starts_with("Some answers of this case are still open."),
+            "{toast}"
+        );
+    }
+}

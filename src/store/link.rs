@@ -25,14 +25,21 @@ const SETTINGS: &str = "pragma busy_timeout = 5000; pragma journal_mode = wal; \
 #[derive(Clone)]
 pub(super) enum Base {
     /// A file: its address, and its connection while there is one.
-    File(Arc<str>, Arc<Mutex<Option<AnyConnection>>>),
+    File(Arc<str>, Arc<Mutex<Held>>),
     /// A server.
     Server(AnyPool),
 }
 
+/// The one connection to a file.
+pub(super) struct Held {
+    connection: Option<AnyConnection>,
+    /// A unit of work was broken off: its transaction may still be open.
+    broken_off: bool,
+}
+
 /// A connection, not in a transaction.
 pub(super) enum Turn {
-    File(OwnedMutexGuard<Option<AnyConnection>>),
+    File(OwnedMutexGuard<Held>),
     Server(PoolConnection<Any>),
 }
 
@@ -44,22 +51,24 @@ pub(super) enum Link {
 
 /// The turn at a file's connection.
 pub(super) struct InFile {
-    turn: OwnedMutexGuard<Option<AnyConnection>>,
+    turn: OwnedMutexGuard<Held>,
     committed: bool,
 }
 
 impl Base {
     /// Opens a file, and makes it where it is not there.
     pub async fn file(address: String) -> Result<Self, sqlx::Error> {
-        let connection = open(&address).await?;
-        let connection = Arc::new(Mutex::new(Some(connection)));
-        Ok(Self::File(address.into(), connection))
+        let held = Held {
+            connection: Some(open(&address).await?),
+            broken_off: false,
+        };
+        Ok(Self::File(address.into(), Arc::new(Mutex::new(held))))
     }
 
     /// A connection for something that is not a unit of work.
     pub async fn turn(&self) -> Result<Turn, sqlx::Error> {
         match self {
-            Self::File(address, connection) => Ok(Turn::File(turn(address, connection).await?)),
+            Self::File(address, held) => Ok(Turn::File(turn(address, held).await?)),
             Self::Server(pool) => Ok(Turn::Server(pool.acquire().await?)),
         }
     }
@@ -68,8 +77,8 @@ impl Base {
     /// does that.
     pub async fn link(&self) -> Result<Link, sqlx::Error> {
         match self {
-            Self::File(address, connection) => Ok(Link::File(InFile {
-                turn: turn(address, connection).await?,
+            Self::File(address, held) => Ok(Link::File(InFile {
+                turn: turn(address, held).await?,
                 committed: false,
             })),
             Self::Server(pool) => Ok(Link::Server(pool.begin().await?)),
@@ -79,8 +88,8 @@ impl Base {
     /// Writes everything to the file, or ends the connections.
     pub async fn close(&self) {
         match self {
-            Self::File(_, connection) => {
-                if let Some(connection) = connection.lock().await.take() {
+            Self::File(_, held) => {
+                if let Some(connection) = held.lock().await.connection.take() {
                     let _ = connection.close().await;
                 }
             }
@@ -91,13 +100,24 @@ impl Base {
 
 async fn turn(
     address: &str,
-    connection: &Arc<Mutex<Option<AnyConnection>>>,
-) -> Result<OwnedMutexGuard<Option<AnyConnection>>, sqlx::Error> {
-    let mut turn = timeout(PATIENCE, Arc::clone(connection).lock_owned())
+    held: &Arc<Mutex<Held>>,
+) -> Result<OwnedMutexGuard<Held>, sqlx::Error> {
+    let mut turn = timeout(PATIENCE, Arc::clone(held).lock_owned())
         .await
         .map_err(|_| sqlx::Error::PoolTimedOut)?;
-    if turn.is_none() {
-        *turn = Some(open(address).await?);
+    if std::mem::take(&mut turn.broken_off)
+        && let Some(connection) = &mut turn.connection
+    {
+        tracing::warn!("a broken-off transaction is cleared away");
+        // When the disk is full SQLite has taken it back by itself, and says that there is none.
+        if let Err(sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed) =
+            connection.execute("rollback").await
+        {
+            turn.connection = None;
+        }
+    }
+    if turn.connection.is_none() {
+        turn.connection = Some(open(address).await?);
     }
     Ok(turn)
 }
@@ -111,7 +131,10 @@ async fn open(address: &str) -> Result<AnyConnection, sqlx::Error> {
 impl Turn {
     pub fn connection(&mut self) -> Result<&mut AnyConnection, sqlx::Error> {
         match self {
-            Self::File(turn) => turn.as_mut().ok_or(sqlx::Error::PoolClosed),
+            Self::File(turn) => {
+                let connection = turn.connection.as_mut();
+                connection.ok_or(sqlx::Error::PoolClosed)
+            }
             Self::Server(connection) => Ok(connection),
         }
     }
@@ -120,7 +143,10 @@ impl Turn {
 impl Link {
     pub fn connection(&mut self) -> Result<&mut AnyConnection, sqlx::Error> {
         match self {
-            Self::File(file) => file.turn.as_mut().ok_or(sqlx::Error::PoolClosed),
+            Self::File(file) => {
+                let connection = file.turn.connection.as_mut();
+                connection.ok_or(sqlx::Error::PoolClosed)
+            }
             Self::Server(transaction) => Ok(transaction),
         }
     }
@@ -137,7 +163,8 @@ impl Link {
     pub async fn commit(self) -> Result<(), sqlx::Error> {
         match self {
             Self::File(mut file) => {
-                let connection = file.turn.as_mut().ok_or(sqlx::Error::PoolClosed)?;
+                let connection = file.turn.connection.as_mut();
+                let connection = connection.ok_or(sqlx::Error::PoolClosed)?;
                 connection.execute("commit").await?;
                 file.committed = true;
                 Ok(())
@@ -156,9 +183,7 @@ impl Link {
 
 impl Drop for InFile {
     fn drop(&mut self) {
-        if !self.committed {
-            // Closing the connection rolls back what was begun on it; the next turn opens another.
-            drop(self.turn.take());
-        }
+        // Taking it back has to be waited for, which the next turn does.
+        self.turn.broken_off |= !self.committed;
     }
 }

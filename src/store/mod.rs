@@ -47,7 +47,7 @@ pub use room::{Changes, Missing, Room, Wanted};
 use seal::Seal;
 use sql::{Dialect, Sql};
 pub use trail::{Entry, Shown, ShownKind};
-pub use unit::{Batch, Unit};
+pub use unit::{Batch, Tries, Unit};
 
 /// Where a conversation takes place and with whom; the key of its state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -245,12 +245,12 @@ impl Store {
         Ok((unit, fresh))
     }
 
-    /// Notes that first tries of calls are about to be made, strikes out calls that were made or never can
+    /// Notes which tries of calls are about to be made and which were surely not, strikes out calls that were made or never can
     /// be, and notes the messages that became cards.
     ///
     /// # Errors
     /// When the database does not answer, or refuses; then nothing of it is noted.
-    pub async fn settle(&self, tries: &[OwedId], settled: &[Settled]) -> Result<(), StoreError> {
+    pub async fn settle(&self, tries: Tries<'_>, settled: &[Settled]) -> Result<(), StoreError> {
         self.unit(self.base.link().await?)
             .settle_all(tries, settled)
             .await

@@ -44,6 +44,7 @@ pub(super) struct Sql {
     pub owe: Statement,
     pub read_owed: Statement,
     pub tried: Statement,
+    pub not_tried: Statement,
     pub settle: Statement,
     pub set_cards: Statement,
     pub move_cases: Statement,
@@ -214,6 +215,7 @@ impl Sql {
             )),
             read_owed: statement(format!("select {OWED} from outbox order by id")),
             tried: statement(format!("update outbox set tried = 1 where id in {ids}")),
+            not_tried: statement(format!("update outbox set tried = 0 where id in {ids}")),
             settle: statement(format!("delete from outbox where id in {ids}")),
             set_cards: statement(format!(
                 "update cases set card_message_id = noted.message from {} \
@@ -314,7 +316,8 @@ pub(super) struct Scripts {
     pub open: Statement,
     /// $1 people, $2 cases, $3 visitors, $4 calls; ends with the commit.
     pub commit: Statement,
-    /// $1 calls about to be tried, $2 calls that were made, $3 cards; a unit of its own.
+    /// $1 calls about to be tried, $2 calls that were made, $3 cards, $4 calls of which no try has
+    /// arrived; a unit of its own.
     pub settle: Statement,
 }
 
@@ -338,7 +341,8 @@ impl Scripts {
                 with(&sql.owe, "$4"),
             )),
             settle: statement(format!(
-                "begin immediate; {}; {}; {}; commit",
+                "begin immediate; {}; {}; {}; {}; commit",
+                with(&sql.not_tried, "$4"),
                 with(&sql.tried, "$1"),
                 with(&sql.settle, "$2"),
                 with(&sql.set_cards, "$3"),

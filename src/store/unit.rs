@@ -30,6 +30,15 @@ pub struct Batch<'a> {
     pub wanted: &'a [Wanted],
 }
 
+/// Tries of calls that must not come twice.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Tries<'a> {
+    /// About to be made: from here on one may have arrived.
+    pub made: &'a [OwedId],
+    /// Of these none has arrived.
+    pub not_made: &'a [OwedId],
+}
+
 /// Rows to be written, as JSON.
 struct Changed {
     people: Option<String>,
@@ -417,16 +426,20 @@ impl Unit {
         rows.iter().map(Owed::from_row).collect()
     }
 
-    /// Notes that a first try of these calls is about to be made.
+    /// Notes which calls are about to be tried, and of which no try has arrived.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn note_tries(&mut self, calls: &[OwedId]) -> Result<(), StoreError> {
-        if calls.is_empty() {
-            return Ok(());
+    pub async fn note_tries(&mut self, tries: Tries<'_>) -> Result<(), StoreError> {
+        for (statement, calls) in [
+            (self.sql.not_tried.clone(), tries.not_made),
+            (self.sql.tried.clone(), tries.made),
+        ] {
+            if !calls.is_empty() {
+                self.run(&statement, json_of(calls)).await?;
+            }
         }
-        let statement = self.sql.tried.clone();
-        self.run(&statement, json_of(calls)).await
+        Ok(())
     }
 
     /// Strikes out calls that were made or never can be, and notes the messages that became cards and
@@ -456,7 +469,7 @@ impl Unit {
     /// When the database refuses; then nothing has happened.
     pub(super) async fn settle_all(
         mut self,
-        tries: &[OwedId],
+        tries: Tries<'_>,
         settled: &[Settled],
     ) -> Result<(), StoreError> {
         let sql = Arc::clone(&self.sql);
@@ -471,9 +484,10 @@ impl Unit {
         };
         let ids: Vec<OwedId> = settled.iter().map(|settled| settled.id).collect();
         sqlx::query(AssertSqlSafe(Arc::clone(&scripts.settle)))
-            .bind(json_of(tries))
+            .bind(json_of(tries.made))
             .bind(json_of(&ids))
             .bind(cards_of(settled).unwrap_or_else(|| "[]".to_owned()))
+            .bind(json_of(tries.not_made))
             .fetch_all(self.link()?)
             .await?;
         self.link.is_committed();

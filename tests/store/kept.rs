@@ -2,7 +2,7 @@
 
 use achilles_bot::store::{
     Changes, GivenPlan, Judgement, KeptCase, KeptPlan, Learnt, Member, Missing, Seat, Settled,
-    Store, Wanted,
+    Store, Tries, Wanted,
 };
 
 use sqlx::{Connection, SqliteConnection};
@@ -197,7 +197,7 @@ async fn what_telegram_told_of_somebody_is_kept_and_the_last_word_counts() {
                 person: 6,
                 member,
             };
-            one.settle(&[], &[told(learnt)]).await.unwrap();
+            one.settle(Tries::default(), &[told(learnt)]).await.unwrap();
             assert_eq!(known(&other).await, Some(member));
         }
     })
@@ -228,7 +228,7 @@ async fn a_topic_belongs_to_its_case_until_it_is_gone() {
             ),
             (Learnt::NoTopic { chat, thread }, None),
         ] {
-            one.settle(&[], &[told(learnt)]).await.unwrap();
+            one.settle(Tries::default(), &[told(learnt)]).await.unwrap();
             assert_eq!(of_topic(&other).await, expected);
         }
         let mut unit = one.begin().await.unwrap();

@@ -1,7 +1,7 @@
 //! Units of work.
 
 use achilles_bot::store::{
-    Changes, KeptCase, Missing, NewCall, Person, Seat, Settled, Store, Wanted,
+    Changes, KeptCase, Missing, NewCall, Person, Seat, Settled, Store, Tries, Wanted,
 };
 
 use crate::both::on_both;
@@ -269,7 +269,11 @@ async fn what_is_owed_is_handed_back_in_order_and_is_there_after_a_restart() {
         assert!(owed.is_sorted_by_key(|call| call.id));
 
         let mut unit = store.begin().await.unwrap();
-        unit.note_tries(&[owed[1].id]).await.unwrap();
+        let tries = Tries {
+            made: &[owed[1].id],
+            not_made: &[],
+        };
+        unit.note_tries(tries).await.unwrap();
         unit.settle(&[Settled {
             id: owed[0].id,
             chat: 1,

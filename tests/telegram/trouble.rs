@@ -282,7 +282,7 @@ async fn every_method_may_fail_in_every_way() {
         "no updates for now",
         "Telegram asks to wait",
         "a call is tried again",
-        "the menu of commands was not set",
+        "a menu of commands was not set",
     ] {
         assert!(logs.contains(words), "{words:?} is not in\n{logs}");
     }

@@ -74,10 +74,10 @@ pub(super) async fn deliver(
     if call.tried {
         replace(&mut call);
     }
-    if call.instead.is_some() {
-        notes.before_try(call.id).await;
-    }
     loop {
+        if call.instead.is_some() {
+            notes.before_try(call.id).await;
+        }
         let problem = match api.call(&call.method, call.params.clone()).await {
             Ok(result) => {
                 meters.called(&call.method);
@@ -102,6 +102,7 @@ pub(super) async fn deliver(
             ApiProblem::Wait(time) => {
                 let seconds = time.as_secs();
                 meters.retry("wait");
+                not_tried(notes, &call);
                 tracing::warn!(chat = call.chat, seconds, "Telegram asks to wait");
                 sleep(*time).await;
                 continue;
@@ -112,6 +113,7 @@ pub(super) async fn deliver(
                     replace(&mut call);
                 } else {
                     meters.retry("unreachable");
+                    not_tried(notes, &call);
                 }
                 tracing::warn!(chat = call.chat, why, "a call is tried again");
                 sleep(pause).await;
@@ -158,6 +160,13 @@ pub(super) async fn deliver(
             tracing::warn!(chat = call.chat, method = call.method, %problem, "a call is given up");
         }
         return landed;
+    }
+}
+
+/// The last try has surely not arrived.
+fn not_tried(notes: &Notes, call: &Owed) {
+    if call.instead.is_some() {
+        notes.not_tried(call.id);
     }
 }
 

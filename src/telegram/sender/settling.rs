@@ -6,7 +6,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::known::Known;
-use crate::store::{OwedId, Settled, Store, StoreError};
+use crate::store::{OwedId, Settled, Store, StoreError, Tries};
 
 /// Longest pause between two tries.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -20,6 +20,8 @@ enum Note {
     Settled(Settled),
     /// A first try is about to be made; it waits until that is on disk.
     Try(OwedId, oneshot::Sender<()>),
+    /// The try has surely not arrived.
+    NotTried(OwedId),
 }
 
 /// Where deliveries leave their notes.
@@ -38,6 +40,11 @@ impl Notes {
     pub fn settled(&self, settled: Settled) {
         // The settler outlives everybody who has notes.
         let _ = self.0.send(Note::Settled(settled));
+    }
+
+    /// A try has surely not arrived: after a kill the call may be made as it is.
+    pub fn not_tried(&self, call: OwedId) {
+        let _ = self.0.send(Note::NotTried(call));
     }
 
     /// Returns when it is on disk that a try of this call may have been made.
@@ -72,6 +79,7 @@ pub(super) async fn settle(store: Store, known: Known, Noted(mut noted): Noted) 
                 Note::Try(_, written) => {
                     let _ = written.send(());
                 }
+                Note::NotTried(_) => {}
             }
         }
     }
@@ -81,18 +89,23 @@ fn is_urgent(note: &Note) -> bool {
     match note {
         // What would be noticed if it came again, and what somebody waits for.
         Note::Settled(settled) => settled.is_new || settled.learnt.is_some(),
-        Note::Try(..) => true,
+        Note::Try(..) | Note::NotTried(_) => true,
     }
 }
 
 async fn write(store: &Store, batch: &[Note]) -> Result<(), StoreError> {
-    let mut tries = Vec::new();
+    let (mut tries, mut not_tried) = (Vec::new(), Vec::new());
     let mut settled = Vec::new();
     for note in batch {
         match note {
             Note::Settled(one) => settled.push(*one),
             Note::Try(call, _) => tries.push(*call),
+            Note::NotTried(call) => not_tried.push(*call),
         }
     }
-    store.settle(&tries, &settled).await
+    let tries = Tries {
+        made: &tries,
+        not_made: &not_tried,
+    };
+    store.settle(tries, &settled).await
 }

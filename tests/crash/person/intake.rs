@@ -1,0 +1,270 @@
+//! One case, card by card.
+
+use std::sync::Arc;
+
+use achilles_bot::core::case::Answer;
+use achilles_bot::core::content::{Kind, OptionIx, OptionSet, QuestionIx};
+use achilles_bot::core::intake::{Event, Intake, step};
+use achilles_bot::standin::ShownMessage;
+
+use super::{Done, Person, Remembered, Wrong};
+use crate::phone::Card;
+
+impl Person {
+    pub(super) async fn answers(
+        &mut self,
+        case: &mut Remembered,
+        question: QuestionIx,
+    ) -> Done<()> {
+        let content = Arc::clone(&self.content);
+        let asked = content.question(question);
+        if self.rng.u32(0..20) == 0 && !case.intake.trail.is_empty() {
+            let back = step(&content, &case.intake, &Event::Back);
+            if back.intake != case.intake {
+                return self.does(case, Event::Back, &["b"]).await;
+            }
+        }
+        match asked.kind {
+            Kind::One => {
+                let option = self.some_option(question);
+                let id = &asked.options[option.index()].id;
+                if self.rng.u32(0..12) == 0 {
+                    let label = asked.options[option.index()].label.clone();
+                    return self.types(case, question, label).await;
+                }
+                let event = Event::Choose(question, option);
+                self.does(case, event, &["=", &asked.id, id]).await?;
+            }
+            Kind::Several => {
+                let wanted = self.some_marks(question);
+                // A slip of the thumb first, now and then: marked, and unmarked again.
+                if self.rng.u32(0..6) == 0 {
+                    let slip = self.some_option(question);
+                    for on in [true, false] {
+                        self.marks(case, question, slip, on).await?;
+                    }
+                }
+                for option in content.option_places(question) {
+                    let on = wanted.has(option);
+                    if on != case.intake.draft.has(option) {
+                        self.marks(case, question, option, on).await?;
+                    }
+                }
+                // Marking one that excludes the others has cleared them.
+                self.does(case, Event::Done(question), &["d", &asked.id])
+                    .await?;
+            }
+            Kind::Number => {
+                self.does(case, Event::Skip(question), &["s", &asked.id])
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn marks(
+        &mut self,
+        case: &mut Remembered,
+        question: QuestionIx,
+        option: OptionIx,
+        on: bool,
+    ) -> Done<()> {
+        if case.intake.asking() != Some(question) || case.intake.draft.has(option) == on {
+            return Ok(());
+        }
+        let content = Arc::clone(&self.content);
+        let verb = if on { "+" } else { "-" };
+        let does = [
+            verb,
+            &content.question(question).id,
+            &content.option(question, option).id,
+        ];
+        self.does(case, Event::Mark(question, option, on), &does)
+            .await
+    }
+
+    /// Some option that may be chosen by itself. What would end most cases early is rare.
+    pub(super) fn some_option(&mut self, question: QuestionIx) -> OptionIx {
+        let asked = self.content.question(question);
+        let mut places: Vec<_> = self.content.option_places(question).collect();
+        if asked.insist {
+            places.retain(|place| asked.unknown != Some(*place));
+        }
+        places[self.rng.usize(0..places.len())]
+    }
+
+    pub(super) fn some_marks(&mut self, question: QuestionIx) -> OptionSet {
+        let content = Arc::clone(&self.content);
+        let asked = content.question(question);
+        let alone: Vec<_> = asked
+            .alone
+            .iter()
+            .filter(|place| !asked.insist || asked.unknown != Some(*place))
+            .collect();
+        // Red flags are the question that insists on an answer; mostly there are none.
+        let none = if asked.insist { 9 } else { 4 };
+        if !alone.is_empty() && self.rng.u32(0..10) < none {
+            return OptionSet::only(alone[self.rng.usize(0..alone.len())]);
+        }
+        let others: Vec<_> = content
+            .option_places(question)
+            .filter(|place| !asked.alone.has(*place))
+            .collect();
+        let mut marks = OptionSet::default();
+        for _ in 0..self.rng.usize(1..4) {
+            marks.mark(others[self.rng.usize(0..others.len())], true);
+        }
+        marks
+    }
+
+    /// Does something on the card, and expects what the state machine makes of it.
+    pub(super) async fn does(
+        &mut self,
+        case: &mut Remembered,
+        event: Event,
+        button: &[&str],
+    ) -> Done<()> {
+        let card = self.present_card(case).await?;
+        let Some(data) = card.button(button).map(str::to_owned) else {
+            return self.complains(Wrong::NotTaken, format!("no button {button:?} on the card"));
+        };
+        let after = step(&self.content, &case.intake, &event);
+        if after.plan {
+            *self.asked.entry(case.id).or_default() += 1;
+        }
+        let content = Arc::clone(&self.content);
+        let (id, next) = (case.id, after.intake.clone());
+        let shown = move |messages: &[ShownMessage]| {
+            let cards = messages.iter().rev().filter_map(Card::on);
+            let mut cards = cards.filter(|card| card.case == id);
+            cards.any(|card| card.shows(&content, &next)).then_some(())
+        };
+        self.taps(card.message, &data, shown).await?;
+        self.remembers(case, &event, after.intake);
+        Ok(())
+    }
+
+    /// Types an answer instead of tapping it.
+    pub(super) async fn types(
+        &mut self,
+        case: &mut Remembered,
+        question: QuestionIx,
+        words: String,
+    ) -> Done<()> {
+        self.present_card(case).await?;
+        let event = Event::Type(words.clone());
+        let after = step(&self.content, &case.intake, &event);
+        if after.intake.case.answer(question).is_none() {
+            // Its words mean something else here; a tap will do.
+            return Ok(());
+        }
+        if after.plan {
+            *self.asked.entry(case.id).or_default() += 1;
+        }
+        let content = Arc::clone(&self.content);
+        let (id, next) = (case.id, after.intake.clone());
+        self.seat.send(&words);
+        let shown = move |messages: &[ShownMessage]| {
+            let cards = messages.iter().rev().filter_map(Card::on);
+            let mut cards = cards.filter(|card| card.case == id);
+            cards.any(|card| card.shows(&content, &next)).then_some(())
+        };
+        if self.until(shown).await.is_none() {
+            return self.complains(Wrong::NotTaken, format!("typed without effect: {words:?}"));
+        }
+        self.remembers(case, &event, after.intake);
+        Ok(())
+    }
+
+    pub(super) fn remembers(&mut self, case: &mut Remembered, event: &Event, after: Intake) {
+        let answered = match event {
+            Event::Choose(question, option) => Some((*question, Answer::One(*option))),
+            Event::Done(question) => Some((*question, Answer::Several(case.intake.draft))),
+            Event::Type(_) => case.intake.asking().and_then(|question| {
+                let answer = after.case.answer(question)?;
+                Some((question, answer))
+            }),
+            _ => None,
+        };
+        if let Some((question, answer)) = answered {
+            case.given.insert(question, answer);
+        }
+        case.intake = after;
+    }
+
+    /// The newest card of the case. One that is older than what was acknowledged (a message that was
+    /// sent again because nobody knew that it had arrived) is tapped, and has to come right.
+    pub(super) async fn present_card(&mut self, case: &mut Remembered) -> Done<Card> {
+        for _ in 0..4 {
+            let newest = |messages: &[ShownMessage]| {
+                let cards = messages.iter().rev().filter_map(Card::on);
+                cards.clone().find(|card| card.case == case.id)
+            };
+            let Some(card) = newest(&self.of_the_bot()) else {
+                return self.complains(Wrong::NotTaken, "the case has no card");
+            };
+            if card.shows(&self.content, &case.intake) {
+                return Ok(card);
+            }
+            let Some(data) = self.refreshing(&card, case) else {
+                return self.complains(
+                    Wrong::NotTaken,
+                    format!("the card is not what was acknowledged: {:?}", case.intake),
+                );
+            };
+            self.seat.tap_data(card.message, &data);
+            self.count.taps += 1;
+            let again = step(&self.content, &case.intake, &Event::Reopen).intake;
+            let (content, id, same) = (Arc::clone(&self.content), case.id, case.intake.clone());
+            let reopened = again.clone();
+            let right = move |messages: &[ShownMessage]| {
+                let cards = messages.iter().rev().filter_map(Card::on);
+                let card = cards.clone().find(|card| card.case == id)?;
+                if card.shows(&content, &reopened) {
+                    return Some(true);
+                }
+                card.shows(&content, &same).then_some(false)
+            };
+            match self.until(right).await {
+                Some(true) => case.intake = again,
+                Some(false) => {}
+                None => {
+                    return self.complains(Wrong::NoReply, "an old card did not come right");
+                }
+            }
+        }
+        self.complains(Wrong::NotTaken, "the card does not come right")
+    }
+
+    /// What to tap on a card that is behind, to see the present one; nothing if it has no right to be
+    /// behind. A card of an earlier turn is stale, and any button will do. A copy that was sent when
+    /// nobody knew that the first one had arrived lacks what was marked on that one meanwhile: marking
+    /// it once more changes nothing else. But then the first one has to show it.
+    pub(super) fn refreshing(&self, card: &Card, case: &Remembered) -> Option<String> {
+        if card.turn < case.intake.turn {
+            return Some(card.any_button().to_owned());
+        }
+        let question = case.intake.asking()?;
+        let messages = self.of_the_bot();
+        let untouched = messages
+            .iter()
+            .any(|message| message.id == card.message && message.edited == 0);
+        let first = messages
+            .iter()
+            .filter_map(Card::on)
+            .any(|other| other.case == case.id && other.shows(&self.content, &case.intake));
+        if card.turn != case.intake.turn || !untouched || !first {
+            return None;
+        }
+        let id = &self.content.question(question).id;
+        self.content.option_places(question).find_map(|place| {
+            let verb = if case.intake.draft.has(place) {
+                "+"
+            } else {
+                "-"
+            };
+            let option = &self.content.option(question, place).id;
+            card.button(&[verb, id, option]).map(str::to_owned)
+        })
+    }
+}

@@ -1,0 +1,138 @@
+//! What has to be true.
+
+use std::collections::BTreeMap;
+
+use achilles_bot::core::case::Answer;
+use achilles_bot::core::content::{QuestionIx, Reading};
+use achilles_bot::render::{base36, case_label};
+use achilles_bot::standin::ShownMessage;
+
+use super::{Done, Person, Remembered, Wrong};
+use crate::phone::{Card, case_with};
+
+/// What comes when a plan was asked for.
+enum Reply {
+    Plan,
+    Offer(i64),
+}
+
+impl Person {
+    pub(super) fn knows_all_cases(&self) -> Done<()> {
+        for card in self.of_the_bot().iter().filter_map(Card::on) {
+            if !self.asked.contains_key(&card.case) {
+                return self.complains(
+                    Wrong::Case,
+                    format!("nobody began {}", case_label(&self.content, card.case)),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Every answer that was acknowledged stands as it was tapped, unless the case no longer needs it.
+    pub(super) fn checks_the_summary(&self, case: &Remembered) -> Done<()> {
+        let messages = self.of_the_bot();
+        let cards = messages.iter().rev().filter_map(Card::on);
+        let card = cards
+            .clone()
+            .find(|card| card.case == case.id && card.shows(&self.content, &case.intake));
+        let Some(card) = card else {
+            return self.complains(Wrong::Summary, "the summary is gone");
+        };
+        let view = self.content.view(&case.intake.case, Reading::Assumed);
+        for (place, answer) in &case.given {
+            let question = self.content.question(*place);
+            let words = self.words(*place, *answer);
+            let line = format!("• {}: {words}", question.title);
+            let stands = card.text.lines().any(|shown| shown == line);
+            if !stands && view.holds(&question.ask_if) {
+                return self.complains(
+                    Wrong::Summary,
+                    format!("not in the summary: {line:?}\n{}", card.text),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn words(&self, question: QuestionIx, answer: Answer) -> String {
+        let label = |option| self.content.option(question, option).label.clone();
+        match answer {
+            Answer::One(option) => label(option),
+            Answer::Several(set) => set.iter().map(label).collect::<Vec<_>>().join(", "),
+            Answer::Number(number) => number.to_string(),
+        }
+    }
+
+    /// Waits for the plan. Where it is only offered, it is asked for again.
+    pub(super) async fn reads_the_plan(&mut self, case: &mut Remembered) -> Done<()> {
+        let id = case.id;
+        let plan = |messages: &[ShownMessage]| {
+            let found = messages.iter().find(|m| case_with(m, "r") == Some(id));
+            found.map(|_| Reply::Plan)
+        };
+        let mut newest_offer = 0;
+        loop {
+            let reply = self.until(|messages| {
+                let offers = messages.iter().rev();
+                let mut offers = offers.filter(|m| case_with(m, "p") == Some(id));
+                plan(messages).or_else(|| {
+                    let offer = offers.find(|message| message.id > newest_offer)?;
+                    Some(Reply::Offer(offer.id))
+                })
+            });
+            match reply.await {
+                Some(Reply::Plan) => break,
+                Some(Reply::Offer(message)) => {
+                    newest_offer = message;
+                    self.count.offers += 1;
+                    *self.asked.entry(id).or_default() += 1;
+                    self.seat.tap_data(message, &format!("o:{}:p", base36(id)));
+                    self.count.taps += 1;
+                }
+                None => return self.complains(Wrong::NoReply, "no plan, and no offer of one"),
+            }
+        }
+        self.count.plans += 1;
+        let view = self.content.view(&case.intake.case, Reading::Assumed);
+        let title = self.content.pathway_title(self.content.pathway(&view));
+        // Between the two stand the words that tell the case from others.
+        let (label, end) = (case_label(&self.content, id), format!(" · {title}"));
+        let offered = self
+            .of_the_bot()
+            .iter()
+            .any(|message| case_with(message, "p") == Some(id));
+        let told = self.of_the_bot().iter().any(|message| {
+            let head = message.text.lines().next().unwrap_or_default();
+            head.starts_with(&label) && head.ends_with(&end)
+        });
+        // Of a plan in two messages the first may be the one that is only offered.
+        if !told && !offered {
+            return self.complains(
+                Wrong::Plan,
+                format!("no plan begins with {label:?} and {title:?}"),
+            );
+        }
+        self.counts_plans()
+    }
+
+    /// No plan more often than it was asked for.
+    pub(super) fn counts_plans(&self) -> Done<()> {
+        let mut plans: BTreeMap<i64, usize> = BTreeMap::new();
+        for message in self.of_the_bot() {
+            if let Some(case) = case_with(&message, "r") {
+                *plans.entry(case).or_default() += 1;
+            }
+        }
+        for (case, count) in plans {
+            let asked = self.asked.get(&case).copied().unwrap_or_default();
+            if count > asked {
+                return self.complains(
+                    Wrong::Plan,
+                    format!("case {case}: asked for {asked} plans, got {count}"),
+                );
+            }
+        }
+        Ok(())
+    }
+}

@@ -135,9 +135,10 @@ fn ask(
 
     let mut keyboard = options(content, intake, question);
     let mut last = Vec::new();
-    let first = intake.trail.first() == Some(&question)
-        || intake.trail.is_empty() && purpose == Purpose::Walk;
-    if !first || purpose == Purpose::Change {
+    // Only the first card of the walk has nothing before it; a card that was opened leads back to where
+    // it was opened.
+    let first = intake.trail.is_empty() || intake.trail.first() == Some(&question);
+    if !first || purpose != Purpose::Walk {
         last.push(button(content, "button.back", Action::Back));
     }
     if asked.optional {

@@ -43,6 +43,9 @@ pub use person::{Impossible, Person, Seat};
 pub use view::{Button, ShownMessage, Toast, Waiting};
 pub use world::{BOT_ID, Call, Chat, News, World};
 
+/// How long somebody who waits goes without a look where nothing changes.
+const LONGEST_GLANCE: Duration = Duration::from_secs(1);
+
 /// How the stand-in behaves.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -399,10 +402,10 @@ impl Standin {
             if let Some(found) = self.look(&mut look) {
                 return Ok(found);
             }
-            if tokio::time::timeout_at(end, changes.changed())
-                .await
-                .is_err()
-            {
+            // Some things come with time alone: a press becomes too old to be answered.
+            let again = end.min(Instant::now() + LONGEST_GLANCE);
+            let changed = tokio::time::timeout_at(again, changes.changed()).await;
+            if changed.is_err() && Instant::now() >= end {
                 let shown = self.look(World::print);
                 return Err(Timeout(format!("nothing within {patience:?}\n{shown}")));
             }

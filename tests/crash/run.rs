@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use achilles_bot::library;
-use achilles_bot::standin::{Options, Standin};
+use achilles_bot::standin::{Options, Standin, World};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout};
 
@@ -173,7 +173,7 @@ async fn kill(
                     let _ = crowd.progress.changed().await;
                 } else {
                     // Of several, one at a time is to be away.
-                    let set = |world: &achilles_bot::standin::World| {
+                    let set = |world: &World| {
                         let mut calls = world.calls().iter();
                         calls.any(|call| call.method == "setWebhook").then_some(())
                     };
@@ -203,6 +203,16 @@ pub async fn run(mut bots: Bots, standin: Standin, settings: &Settings) -> Outco
     println!("seed {}", settings.seed);
     let mut rng = fastrand::Rng::with_seed(settings.seed);
     bots.start_all();
+    // Only then people's patience begins to be tried.
+    let introduced = |world: &World| {
+        let calls = world.calls().iter();
+        let there = calls.filter(|call| call.method == "getMe").count();
+        (there >= bots.count()).then_some(())
+    };
+    if standin.wait_until(introduced, REST).await.is_err() {
+        panic!("the bot does not start\n{}", bots.last_logged());
+    }
+    settings.patience.learn(begun.elapsed());
     let mut crowd = Crowd::gather(&standin, settings);
     let (stop, stopped) = watch::channel(false);
     let trouble = tokio::spawn(make_trouble(standin.clone(), rng.fork(), stopped));

@@ -96,21 +96,23 @@ impl Person {
         self.count.plans += 1;
         let view = self.content.view(&case.intake.case, Reading::Assumed);
         let title = self.content.pathway_title(self.content.pathway(&view));
-        // Between the two stand the words that tell the case from others.
-        let (label, end) = (case_label(&self.content, id), format!(" · {title}"));
+        let label = case_label(&self.content, id);
+        let is_head = |line: &str| {
+            let rest = line.strip_prefix(&label);
+            let of_the_case = rest.is_some_and(|rest| rest.starts_with([':', ' ']));
+            of_the_case && line.ends_with(&format!(" · {title}"))
+        };
         let offered = self
             .of_the_bot()
             .iter()
             .any(|message| case_with(message, "p") == Some(id));
-        let told = self.of_the_bot().iter().any(|message| {
-            let head = message.text.lines().next().unwrap_or_default();
-            head.starts_with(&label) && head.ends_with(&end)
-        });
+        let mut heads = self.of_the_bot().into_iter();
+        let told = heads.any(|message| message.text.lines().next().is_some_and(is_head));
         // Of a plan in two messages the first may be the one that is only offered.
         if !told && !offered {
             return self.complains(
                 Wrong::Plan,
-                format!("no plan begins with {label:?} and {title:?}"),
+                format!("no plan of {label} is headed {title:?}"),
             );
         }
         self.counts_plans()

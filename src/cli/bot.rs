@@ -110,7 +110,7 @@ async fn webhook(url: &str, arguments: &Serve) -> Result<Way, Failure> {
     let path = path.ok_or_else(|| {
         wrong("URL needs a path that is not easily guessed, as in https://bot.example.org/telegram")
     })?;
-    let secret = arguments.webhook_secret.as_deref().unwrap_or_default();
+    let secret = secret("ACHILLES_WEBHOOK_SECRET")?.unwrap_or_default();
     let allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
     if secret.is_empty() || secret.len() > 256 || !secret.chars().all(allowed) {
         return Err(wrong(

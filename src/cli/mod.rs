@@ -59,8 +59,10 @@ struct Serve {
     /// sqlite:achilles-bot.db.
     #[arg(long)]
     database_url: Option<String>,
-    /// Have updates brought to this public https address instead of asking for them.
-    #[arg(long, env = "ACHILLES_WEBHOOK_URL", requires = "webhook_secret")]
+    /// Have updates brought to this public https address instead of asking for them. What Telegram has
+    /// to bring with each stands in ACHILLES_WEBHOOK_SECRET or the file that
+    /// ACHILLES_WEBHOOK_SECRET_FILE names: 1 to 256 of A-Z, a-z, 0-9, _ and -.
+    #[arg(long, env = "ACHILLES_WEBHOOK_URL")]
     webhook_url: Option<String>,
     /// Where the webhook listens, behind whatever ends TLS.
     #[arg(
@@ -69,9 +71,6 @@ struct Serve {
         default_value = "127.0.0.1:8443"
     )]
     webhook_listen: SocketAddr,
-    /// What Telegram has to bring with every update: 1 to 256 of A-Z, a-z, 0-9, _ and -.
-    #[arg(long, env = "ACHILLES_WEBHOOK_SECRET", hide_env_values = true)]
-    webhook_secret: Option<String>,
     /// Where /healthz, /readyz and /metrics are answered; without it, nowhere.
     #[arg(long, env = "ACHILLES_OBSERVE", value_name = "ADDRESS")]
     observe: Option<SocketAddr>,

@@ -6,7 +6,7 @@ use super::explain::changed;
 use super::html::Html;
 use super::plan::{PlanMessages, cited, folded, pack, plan_blocks};
 use crate::core::case::{Answer, Case};
-use crate::core::content::{Content, QuestionIx};
+use crate::core::content::{Content, Pathway, QuestionIx};
 use crate::core::explain::{Change, changes};
 use crate::core::plan::{Difference, Plan, PlanLine, Withheld};
 
@@ -118,9 +118,13 @@ fn told(
     let mut blocks = vec![head];
     blocks.extend(rest);
     if always || !difference.is_empty() {
-        let (plan, length) = plan_blocks(content, after.case, after.plan, reader, None);
+        // What is urgent stands before everything else, the difference too.
+        let urgent = after.plan.pathway == Pathway::Urgent;
+        let label = urgent.then_some(reader.label);
+        let (plan, length) = plan_blocks(content, after.case, after.plan, reader, label);
         open += length;
-        blocks.extend(plan);
+        let at = if urgent { 0 } else { blocks.len() };
+        blocks.splice(at..at, plan);
     }
     PlanMessages {
         messages: pack(content, reader, blocks),

@@ -65,17 +65,21 @@ fn a_plan_given_again_begins_with_what_is_new_and_holds_all_of_it() {
             fits(message);
             assert!(message.starts_with("<b>Case 7: "), "{message}");
         }
-        let first = words(&messages[0]);
-        assert!(first.contains("Changed:</b> "), "{first}");
+        let all = words(&messages.join("\n"));
         assert_eq!(
-            first.contains("Nothing changes in the plan."),
+            all.contains("Nothing changes in the plan."),
             difference.is_empty()
         );
-        let all = words(&messages.join("\n"));
         let bottom = then.bottom_line.as_ref().unwrap();
-        let told = all.find("Changed:").unwrap();
-        // The difference, then the whole plan.
-        assert!(told < all.rfind(&bottom.text).unwrap());
+        let told = all.find("Changed:</b> ").expect("what was changed is told");
+        if then.pathway == Pathway::Urgent {
+            // What is urgent stands before everything else.
+            assert!(all.find(&bottom.text).unwrap() < told);
+        } else {
+            // The difference, then the whole plan.
+            assert!(words(&messages[0]).contains("Changed:</b> "), "{all}");
+            assert!(told < all.rfind(&bottom.text).unwrap());
+        }
         for line in then.all_lines().chain(&difference.removed) {
             assert!(all.contains(&line.text), "{}", line.text);
         }

@@ -133,10 +133,11 @@ impl Person {
             *self.asked.entry(case.id).or_default() += 1;
         }
         let content = Arc::clone(&self.content);
-        let (id, next) = (case.id, after.intake.clone());
+        let (id, next, tapped) = (case.id, after.intake.clone(), card.message);
         let shown = move |messages: &[ShownMessage]| {
             let cards = messages.iter().rev().filter_map(Card::on);
-            let mut cards = cards.filter(|card| card.case == id);
+            // An older copy may look like what is due, and has been so before the tap.
+            let mut cards = cards.filter(|card| card.case == id && card.message >= tapped);
             cards.any(|card| card.shows(&content, &next)).then_some(())
         };
         self.taps(card.message, &data, shown).await?;

@@ -174,6 +174,11 @@ fn runtime() -> Result<Runtime, Failure> {
 
 /// Logs go to standard error. Only this crate speaks by default: libraries log addresses and texts.
 fn log(format: LogFormat) {
+    // The message of a panic may quote what somebody wrote; the place is enough to mend it.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, "a part of the bot panicked");
+    }));
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("off,achilles_bot=info"));
     let log = tracing_subscriber::fmt()

@@ -20,7 +20,7 @@
 mod balancer;
 mod bots;
 mod chaos;
-#[path = "../shared/databases.rs"]
+#[path = "../support/databases.rs"]
 mod databases;
 mod killed;
 mod person;

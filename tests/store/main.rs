@@ -8,7 +8,7 @@
 )]
 
 mod both;
-#[path = "../shared/databases.rs"]
+#[path = "../support/databases.rs"]
 mod databases;
 mod kept;
 mod lanes;

@@ -15,7 +15,7 @@ mod bad_input;
 mod case_list;
 mod changes;
 mod content;
-#[path = "../shared/databases.rs"]
+#[path = "../support/databases.rs"]
 mod databases;
 mod faults;
 mod groups;

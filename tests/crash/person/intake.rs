@@ -196,7 +196,8 @@ impl Person {
     /// The newest card of the case. One that is older than what was acknowledged (a message that was
     /// sent again because nobody knew that it had arrived) is tapped, and has to come right.
     pub(super) async fn present_card(&mut self, case: &mut Remembered) -> Done<Card> {
-        for _ in 0..4 {
+        // A copy can come while an earlier one is put right.
+        for _ in 0..10 {
             let newest = |messages: &[ShownMessage]| {
                 let cards = messages.iter().rev().filter_map(Card::on);
                 cards.clone().find(|card| card.case == case.id)
@@ -217,14 +218,14 @@ impl Person {
             self.count.taps += 1;
             let again = step(&self.content, &case.intake, &Event::Reopen).intake;
             let (content, id, same) = (Arc::clone(&self.content), case.id, case.intake.clone());
-            let reopened = again.clone();
+            let (reopened, tapped) = (again.clone(), card.message);
             let right = move |messages: &[ShownMessage]| {
                 let cards = messages.iter().rev().filter_map(Card::on);
-                let card = cards.clone().find(|card| card.case == id)?;
-                if card.shows(&content, &reopened) {
-                    return Some(true);
-                }
-                card.shows(&content, &same).then_some(false)
+                let mut cards = cards.filter(|card| card.case == id && card.message >= tapped);
+                cards.find_map(|card| {
+                    let again = card.shows(&content, &reopened);
+                    (again || card.shows(&content, &same)).then_some(again)
+                })
             };
             match self.until(right).await {
                 Some(true) => case.intake = again,

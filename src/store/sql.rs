@@ -371,8 +371,9 @@ impl Lanes {
             )),
             elsewhere: "select pg_notify('achilles_owed', '')".into(),
             renew: statement(format!(
-                "update lanes set until = {LEASE} where replica = $1 \
-                 and chat_id in (select chat_id from outbox)"
+                "update lanes set until = {LEASE} where chat_id in \
+                 (select chat_id from lanes where replica = $1 \
+                 and chat_id in (select chat_id from outbox) for update skip locked)"
             )),
             claim: statement(format!(
                 "update lanes set replica = $1, until = {LEASE} where chat_id in \

@@ -9,6 +9,8 @@ use crate::store::{Purged, Store, StoreError};
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 /// How often it is looked for what is old.
 const PAUSE: Duration = Duration::from_secs(60 * 60);
+/// How soon again after a failure, such as people at work on the very cases.
+const AGAIN: Duration = Duration::from_secs(2);
 
 /// Lets go once what is older than so many days, and forgets who came to the door long ago.
 ///
@@ -27,8 +29,9 @@ pub async fn let_go(
     store.purge(now - i64::from(days) * DAY_SECONDS).await
 }
 
-/// An error is told and tried again in an hour.
-async fn once(store: &Store, keep_days: Option<u32>, now: fn() -> i64) {
+/// Looks once, and says when to look again.
+async fn once(store: &Store, keep_days: Option<u32>, now: fn() -> i64) -> Duration {
+    let mut pause = PAUSE;
     match let_go(store, keep_days, now).await {
         Ok(purged) if purged == Purged::default() => {}
         Ok(Purged {
@@ -36,15 +39,19 @@ async fn once(store: &Store, keep_days: Option<u32>, now: fn() -> i64) {
             entries,
             people,
         }) => tracing::info!(cases, entries, people, "what was old has been deleted"),
-        Err(error) => tracing::error!(%error, "what is old cannot be deleted yet"),
+        Err(error) => {
+            tracing::error!(%error, "what is old cannot be deleted yet");
+            pause = AGAIN;
+        }
     }
     store.clear_disk().await;
+    pause
 }
 
 /// Works until it is aborted; a transaction that is cut off has not happened.
 pub(super) async fn run(store: Store, keep_days: Option<u32>, now: fn() -> i64) {
     loop {
-        once(&store, keep_days, now).await;
-        sleep(PAUSE).await;
+        let pause = once(&store, keep_days, now).await;
+        sleep(pause).await;
     }
 }

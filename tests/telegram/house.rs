@@ -18,7 +18,7 @@ use tokio::time::Instant;
 use crate::databases::new_postgres;
 
 /// How long a person waits before the test has failed; generous, because machines are shared.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 /// How long nothing has to happen before a test believes that nothing will.
 pub const CALM: Duration = Duration::from_millis(150);
 /// How often a process or its log is looked at.

@@ -43,17 +43,17 @@ impl RetentionSql {
     pub(super) fn new(dialect: Dialect) -> Self {
         let ids = list(dialect, Number);
         let of_cases = KEPT.iter().filter(|kept| kept.of_case);
-        // A case that another replica is at work on is not an old one.
-        let skip = match dialect {
+        // In the order of their numbers, as units of work lock them, so that nobody waits in a circle.
+        let locked = match dialect {
             Dialect::Sqlite => "",
-            Dialect::Postgres => " for update skip locked",
+            Dialect::Postgres => " order by id for update",
         };
         Self {
             cases_end: "select max(id) as last from \
                         (select id from cases where id > $1 order by id limit $2) as chunk"
                 .into(),
             old_cases: statement(format!(
-                "select id from cases where id > $1 and id <= $2 and updated_at < $3{skip}"
+                "select id from cases where id > $1 and id <= $2 and updated_at < $3{locked}"
             )),
             let_go: of_cases
                 .map(|kept| format!("delete from {} where case_id in {ids}", kept.table))

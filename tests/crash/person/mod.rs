@@ -186,7 +186,10 @@ impl Person {
                 Place::Ask(question, _) => self.answers(case, question).await?,
                 Place::Summary => {
                     self.checks_the_summary(case)?;
-                    let editable = case.given.keys().copied().collect::<Vec<_>>();
+                    // What a later answer has made pointless is not there any more.
+                    let given = case.given.keys().copied();
+                    let stands = |place: &QuestionIx| case.intake.case.answer(*place).is_some();
+                    let editable = given.filter(stands).collect::<Vec<_>>();
                     if self.rng.u32(0..5) == 0 && !editable.is_empty() {
                         let question = editable[self.rng.usize(0..editable.len())];
                         let id = self.content.question(question).id.clone();

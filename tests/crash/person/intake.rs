@@ -20,7 +20,8 @@ impl Person {
         let asked = content.question(question);
         if self.rng.u32(0..20) == 0 && !case.intake.trail.is_empty() {
             let back = step(&content, &case.intake, &Event::Back);
-            if back.intake != case.intake {
+            let has_button = self.present_card(case).await?.button(&["b"]).is_some();
+            if has_button && back.intake != case.intake {
                 return self.does(case, Event::Back, &["b"]).await;
             }
         }

@@ -2,10 +2,12 @@
 //!
 //! teloxide knows the Bot API up to 9.1. A text message with a newer kind of entity or origin
 //! comes out of it without its text; such a message is read again without the parts that a bot
-//! that asks and answers does not need.
+//! that asks and answers does not need. Of the message that a pressed button stands on only where it
+//! stands is read at all: the rest is this bot's own card, most of the update, and of no use.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use serde_json::value::RawValue;
 use teloxide::types::{MessageKind, Update, UpdateKind};
 
 /// An update, read as far as it can be.
@@ -18,14 +20,61 @@ pub struct Inbound {
 }
 
 #[derive(Deserialize)]
-struct Numbered {
+struct Numbered<'r> {
     update_id: i64,
+    #[serde(borrow)]
+    callback_query: Option<&'r RawValue>,
+}
+
+/// An update about a press (Bot API, CallbackQuery).
+#[derive(Serialize)]
+struct Press<'r> {
+    update_id: i64,
+    callback_query: Pressed<'r>,
+}
+
+#[derive(Deserialize, Serialize)]
+struct Pressed<'r> {
+    #[serde(borrow)]
+    message: Option<PressedOn<'r>>,
+    /// All the rest.
+    id: &'r RawValue,
+    from: &'r RawValue,
+    chat_instance: &'r RawValue,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inline_message_id: Option<&'r RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'r RawValue>,
+}
+
+/// Where a message stands and what it answers.
+#[derive(Deserialize, Serialize)]
+struct PressedOn<'r> {
+    message_id: i64,
+    date: i64,
+    #[serde(borrow)]
+    chat: &'r RawValue,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_thread_id: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is_topic_message: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_to_message: Option<Box<PressedOn<'r>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    forum_topic_created: Option<&'r RawValue>,
+    /// In place of what it says: one that says nothing answers nothing.
+    #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
+    text: Option<&'static str>,
 }
 
 /// Reads the JSON of one update. Nothing when it does not even have a number.
 pub fn read(raw: &str) -> Option<Inbound> {
-    let Numbered { update_id } = serde_json::from_str(raw).ok()?;
-    let first: Option<Update> = serde_json::from_str(raw).ok();
+    let Numbered {
+        update_id,
+        callback_query,
+    } = serde_json::from_str(raw).ok()?;
+    let press = callback_query.and_then(|query| press(update_id, query.get()));
+    let first: Option<Update> = press.or_else(|| serde_json::from_str(raw).ok());
     let update = match first {
         Some(update) if !lost_its_text(&update) => Some(update),
         other => reread(raw).or(other),
@@ -34,6 +83,19 @@ pub fn read(raw: &str) -> Option<Inbound> {
         id: update_id,
         update,
     })
+}
+
+/// Reads a press without what its message says.
+fn press(update_id: i64, query: &str) -> Option<Update> {
+    let mut lean = Press {
+        update_id,
+        callback_query: serde_json::from_str(query).ok()?,
+    };
+    if let Some(message) = &mut lean.callback_query.message {
+        message.text = Some("");
+    }
+    let update: Update = serde_json::from_str(&serde_json::to_string(&lean).ok()?).ok()?;
+    matches!(update.kind, UpdateKind::CallbackQuery(_)).then_some(update)
 }
 
 fn lost_its_text(update: &Update) -> bool {
@@ -77,6 +139,7 @@ fn reread(raw: &str) -> Option<Update> {
 }
 
 #[cfg(test)]
+#[allow(clippy::expect_used)]
 mod tests {
     use super::*;
 
@@ -103,6 +166,38 @@ mod tests {
             r#"{{"update_id":1,"message":{{{HEAD},"text":"7","external_reply":{{"origin":{{"type":"new"}}}}}}}}"#
         );
         assert_eq!(text_of(&raw).as_deref(), Some("7"));
+    }
+
+    #[test]
+    fn a_press_says_where_it_was_made_whatever_its_message_holds() {
+        let press = |message: &str| {
+            let raw = format!(
+                r#"{{"update_id":3,"callback_query":{{"id":"4","from":{{"id":7,"is_bot":false,"first_name":"A"}},"chat_instance":"5","data":"x","message":{message}}}}}"#
+            );
+            match read(&raw)?.update?.kind {
+                UpdateKind::CallbackQuery(query) => Some(query),
+                _ => None,
+            }
+        };
+        let group = r#"{"id":-9,"type":"supergroup","title":"T","is_forum":true}"#;
+        let topic = format!(
+            r#"{{"message_id":8,"date":1700000000,"chat":{group},"forum_topic_created":{{"name":"N","icon_color":1}},"message_thread_id":8,"is_topic_message":true}}"#
+        );
+        let query = press(&format!(
+            r#"{{"message_id":12,"date":1700000000,"chat":{group},"message_thread_id":8,"is_topic_message":true,"reply_to_message":{topic},"text":"none","entities":[{{"type":"from_the_future"}}],"reply_markup":"nonsense"}}"#
+        ))
+        .expect("a press");
+        let message = query.regular_message().expect("its message");
+        assert_eq!((message.id.0, message.chat.id.0), (12, -9));
+        assert_eq!(message.thread_id.map(|thread| thread.0.0), Some(8));
+        assert!(message.is_topic_message);
+        let replied = message.reply_to_message().expect("what it answers");
+        assert!(replied.forum_topic_created().is_some());
+        // Too old to be read: Telegram tells only where it stands.
+        let query = press(&format!(r#"{{"message_id":12,"date":0,"chat":{group}}}"#));
+        let query = query.expect("a press on an old message");
+        assert!(query.regular_message().is_none());
+        assert_eq!(query.message.map(|message| message.id().0), Some(12));
     }
 
     #[test]

@@ -6,8 +6,8 @@
 
 use std::time::Duration;
 
-use reqwest::RequestBuilder;
 use reqwest::multipart::{Form, Part};
+use reqwest::{RequestBuilder, Url};
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -69,9 +69,11 @@ struct Parameters {
 }
 
 /// The Bot API behind one token.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Api {
     bot: Bot,
+    /// The address of the bot's methods, read once: reading one costs as much as a small request.
+    base: Url,
 }
 
 /// Longest wait for an answer to an ordinary call.
@@ -80,7 +82,19 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(20);
 impl Api {
     /// Uses the client, token and address of a teloxide bot.
     pub fn new(bot: Bot) -> Self {
-        Self { bot }
+        let mut base = bot.api_url();
+        let path = format!("{}/bot{}/", base.path().trim_end_matches('/'), bot.token());
+        base.set_path(&path);
+        Self { bot, base }
+    }
+
+    /// The address of a method.
+    fn url(&self, method: &str) -> Url {
+        let mut url = self.base.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().push(method);
+        }
+        url
     }
 
     /// Makes a call and returns the JSON of its result.
@@ -101,12 +115,7 @@ impl Api {
         params: String,
         timeout: Duration,
     ) -> Result<String, ApiProblem> {
-        let base = self.bot.api_url();
-        let url = format!(
-            "{}/bot{}/{method}",
-            base.as_str().trim_end_matches('/'),
-            self.bot.token()
-        );
+        let url = self.url(method);
         let request = self.bot.client().post(url).timeout(timeout);
         let request = with_params(request, method, params);
         // The error of the HTTP library names the address, and with it the token: only its kind

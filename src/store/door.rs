@@ -233,6 +233,23 @@ impl DoorRoom {
         (!rows.is_empty()).then(|| json_of(&rows))
     }
 
+    /// Whether there is something to write that is not of every update.
+    pub(super) fn has_rare(&self) -> bool {
+        !self.changed.admissions.is_empty() || !self.changed.invitations.is_empty()
+    }
+
+    pub(super) fn visitors(&self) -> usize {
+        self.visitors.len()
+    }
+
+    /// The visitors, as they stand after a commit.
+    pub(super) fn settled_down(&mut self) -> Self {
+        Self {
+            visitors: std::mem::take(&mut self.visitors),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn clear(&mut self) {
         self.visitors.clear();
         self.admissions.clear();

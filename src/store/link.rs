@@ -12,6 +12,8 @@ use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::time::timeout;
 
+use super::standing::Standing;
+
 /// How long a unit of work waits for its turn.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -35,6 +37,8 @@ pub(super) struct Held {
     connection: Option<AnyConnection>,
     /// A unit of work was broken off: its transaction may still be open.
     broken_off: bool,
+    /// What the file is known to hold.
+    standing: Option<Standing>,
 }
 
 /// A connection, not in a transaction.
@@ -61,6 +65,7 @@ impl Base {
         let held = Held {
             connection: Some(open(&address).await?),
             broken_off: false,
+            standing: None,
         };
         Ok(Self::File(address.into(), Arc::new(Mutex::new(held))))
     }
@@ -105,18 +110,20 @@ async fn turn(
     let mut turn = timeout(PATIENCE, Arc::clone(held).lock_owned())
         .await
         .map_err(|_| sqlx::Error::PoolTimedOut)?;
-    if std::mem::take(&mut turn.broken_off)
-        && let Some(connection) = &mut turn.connection
-    {
-        tracing::warn!("a broken-off transaction is cleared away");
-        // When the disk is full SQLite has taken it back by itself, and says that there is none.
-        if let Err(sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed) =
-            connection.execute("rollback").await
-        {
-            turn.connection = None;
+    if std::mem::take(&mut turn.broken_off) {
+        turn.standing = None;
+        if let Some(connection) = &mut turn.connection {
+            tracing::warn!("a broken-off transaction is cleared away");
+            // When the disk is full SQLite has taken it back by itself, and says that there is none.
+            if let Err(sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed) =
+                connection.execute("rollback").await
+            {
+                turn.connection = None;
+            }
         }
     }
     if turn.connection.is_none() {
+        turn.standing = None;
         turn.connection = Some(open(address).await?);
     }
     Ok(turn)
@@ -152,12 +159,36 @@ impl Link {
     }
 
     /// Begins the transaction, where that is not done yet. The write lock at once: a unit that reads
-    /// first could not get it later.
+    /// first could not get it later. What it will write is not known here, so nothing stands after it.
     pub async fn begin(&mut self) -> Result<(), sqlx::Error> {
-        if let Self::File(_) = self {
+        if let Self::File(file) = self {
+            file.turn.standing = None;
             self.connection()?.execute("begin immediate").await?;
         }
         Ok(())
+    }
+
+    /// Takes back what was begun.
+    pub async fn take_back(&mut self) -> Result<(), sqlx::Error> {
+        self.connection()?.execute("rollback").await?;
+        self.is_committed();
+        Ok(())
+    }
+
+    /// What the file is known to hold. Whoever takes it puts it back when what they have written is
+    /// committed.
+    pub fn take_standing(&mut self) -> Option<Standing> {
+        match self {
+            Self::File(file) => file.turn.standing.take(),
+            Self::Server(_) => None,
+        }
+    }
+
+    /// What the file is known to hold from here on.
+    pub fn keep_standing(&mut self, standing: Option<Standing>) {
+        if let Self::File(file) = self {
+            file.turn.standing = standing;
+        }
     }
 
     pub async fn commit(self) -> Result<(), sqlx::Error> {
@@ -173,7 +204,7 @@ impl Link {
         }
     }
 
-    /// A script has ended with the commit.
+    /// A script has ended with the commit, or nothing was begun.
     pub fn is_committed(&mut self) {
         if let Self::File(file) = self {
             file.committed = true;

@@ -8,6 +8,7 @@
 //! a [`Room`], the desk changes the room in memory, and what has changed is written, with the calls
 //! that are owed, by a handful of statements. A commit that returned has reached the disk.
 
+mod batch;
 mod cases;
 mod door;
 mod judgements;
@@ -22,6 +23,7 @@ mod retention;
 mod room;
 mod seal;
 mod sql;
+mod standing;
 mod trail;
 mod unit;
 
@@ -32,6 +34,7 @@ use std::sync::Arc;
 use sqlx::any::{AnyPoolOptions, AnyRow};
 use sqlx::{Any, Row};
 
+pub use batch::Batch;
 pub use cases::{CardOf, CaseId, KeptCase};
 pub use door::{CodeHash, Visitor};
 pub use judgements::Judgement;
@@ -47,7 +50,7 @@ pub use room::{Changes, Missing, Room, Wanted};
 use seal::Seal;
 use sql::{Dialect, Sql};
 pub use trail::{Entry, Shown, ShownKind};
-pub use unit::{Batch, Tries, Unit};
+pub use unit::{Tries, Unit};
 
 /// Where a conversation takes place and with whom; the key of its state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -111,6 +114,10 @@ pub enum StoreError {
     /// The operating system gives no random numbers.
     #[error("the operating system gives no random numbers, so no invitation can be made")]
     NoChance,
+    /// Somebody else has written to the file, or updates were handled before, and the unit of work was
+    /// begun in the belief that it is not so. Nothing of it has happened; it can be begun anew.
+    #[error("the database has changed meanwhile")]
+    Overtaken,
     /// A statement failed.
     #[error("the database refused: {0}")]
     Query(#[from] sqlx::Error),
@@ -231,7 +238,8 @@ impl Store {
     }
 
     /// Begins a unit of work for a batch: claims its updates, waits until no other replica is at work on
-    /// its chats, and reads what will be needed. Says which of the updates were not handled before.
+    /// its chats, and reads what will be needed. Says which of the updates were not handled before. Where
+    /// everything stands already they are taken for new, and claimed by the commit.
     ///
     /// # Errors
     /// When the database does not answer, or refuses.

@@ -294,6 +294,38 @@ impl Room {
             || !self.kept.deleted.is_empty()
     }
 
+    /// Whether there is something to write that no script writes.
+    pub(super) fn has_rare(&self) -> bool {
+        !self.shown.is_empty() || self.door.has_rare()
+    }
+
+    /// Keeps what most updates need, as it stands after a commit.
+    pub(super) fn settle_down(&mut self) {
+        self.cases.retain(|_, case| case.is_some());
+        let people = std::mem::take(&mut self.people);
+        let cases = std::mem::take(&mut self.cases);
+        let door = self.door.settled_down();
+        *self = Self {
+            people,
+            cases,
+            door,
+            ..Self::default()
+        };
+    }
+
+    /// How many people, cases or visitors are known, whichever are most.
+    pub(super) fn size(&self) -> usize {
+        let known = self.cases.len().max(self.people.len());
+        known.max(self.door.visitors())
+    }
+
+    /// Forgets cases that have changed behind the room's back.
+    pub(super) fn forget_cases(&mut self, cases: impl Iterator<Item = CaseId>) {
+        for id in cases {
+            self.cases.remove(&id);
+        }
+    }
+
     /// What there is of it since this was last asked.
     pub(super) fn take_kept(&mut self) -> NewlyKept {
         std::mem::take(&mut self.kept)

@@ -316,30 +316,44 @@ pub(super) struct Scripts {
     pub open: Statement,
     /// $1 people, $2 cases, $3 visitors, $4 calls; ends with the commit.
     pub commit: Statement,
+    /// A batch for which nothing had to be read, from its beginning to its commit: as `commit`, with
+    /// $5 the numbers of its updates, $6 now, $7 the version of the file that it goes by. When one of the
+    /// updates was handled before, or the file has another version, a constraint fails.
+    pub whole: Statement,
     /// $1 calls about to be tried, $2 calls that were made, $3 cards, $4 calls of which no try has
     /// arrived; a unit of its own.
     pub settle: Statement,
 }
 
+/// Changes whenever another connection has written to the file (SQLite, pragma data_version).
+const VERSION: &str = "select data_version from pragma_data_version";
+
 impl Scripts {
     fn new(sql: &Sql) -> Self {
         // Each of them takes its rows as its first parameter.
         let with = |statement: &Statement, parameter: &str| statement.replace("$1", parameter);
+        // Rows that are inserted by one statement have numbers that follow each other, and the list that
+        // they come from is read in its order.
+        let owe = with(&sql.owe, "$4").replace(" order by place returning id, place", "");
+        let writes = format!(
+            "{}; {}; {}; {owe}; select last_insert_rowid() as last; commit",
+            with(&sql.write_people, "$1"),
+            with(&sql.write_cases, "$2"),
+            with(&sql.door.write_visitors, "$3"),
+        );
         Self {
             open: statement(format!(
-                "begin immediate; {}; {}; {}; {}",
+                "begin immediate; {VERSION}; {}; {}; {}; {}",
                 sql.claim_updates,
                 with(&sql.read_people, "$3"),
                 with(&sql.read_cases, "$4"),
                 with(&sql.door.read_visitors, "$5"),
             )),
-            commit: statement(format!(
-                "{}; {}; {}; {}; commit",
-                with(&sql.write_people, "$1"),
-                with(&sql.write_cases, "$2"),
-                with(&sql.door.write_visitors, "$3"),
-                with(&sql.owe, "$4"),
+            whole: statement(format!(
+                "begin immediate; insert into updates (update_id, handled_at) \
+                 select value, case when ({VERSION}) = $7 then $6 end from json_each($5); {writes}"
             )),
+            commit: statement(writes),
             settle: statement(format!(
                 "begin immediate; {}; {}; {}; {}; commit",
                 with(&sql.not_tried, "$4"),
@@ -435,7 +449,8 @@ pub(super) fn rows(dialect: Dialect, columns: &[(&str, Holds)]) -> String {
                 .map(|(name, _)| format!("value ->> '{name}' as {name}"))
                 .collect();
             format!(
-                "(select {} from json_each($1)) as given",
+                // Each row stays as it was read: written out as text it would be read again a column.
+                "(select {} from jsonb_each($1)) as given",
                 columns.join(", ")
             )
         }

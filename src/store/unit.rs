@@ -1,34 +1,24 @@
-//! A unit of work: one transaction for a batch of updates.
+//! A unit of work: one transaction. How a batch of updates begins and commits one stands in `batch`.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, AssertSqlSafe, Row};
+use sqlx::{AnyConnection, AssertSqlSafe};
 
+use super::batch::Unclaimed;
 use super::judgements::last_of_each;
 use super::link::Link;
 use super::room::MOST_CASES;
 use super::seal::Seal;
 use super::sql::{Sql, Statement};
 use super::{
-    Changes, KeptCase, KeptPlan, NewCall, Owed, OwedId, Person, Room, Settled, StoreError, Visitor,
-    Wanted, column,
+    Changes, KeptCase, KeptPlan, NewCall, Owed, OwedId, Person, Room, Settled, StoreError, Wanted,
+    column,
 };
 
 /// Handled updates are remembered for two days; Telegram keeps undelivered ones for one.
 const REMEMBERED_SECONDS: i64 = 2 * 24 * 60 * 60;
-
-/// What a batch of updates begins with.
-#[derive(Debug, Clone, Copy)]
-pub struct Batch<'a> {
-    /// The numbers of its updates.
-    pub updates: &'a [i64],
-    /// The chats that they are about.
-    pub chats: &'a [i64],
-    /// What they will need, as far as it shows.
-    pub wanted: &'a [Wanted],
-}
 
 /// Tries of calls that must not come twice.
 #[derive(Debug, Clone, Copy, Default)]
@@ -40,23 +30,27 @@ pub struct Tries<'a> {
 }
 
 /// Rows to be written, as JSON.
-struct Changed {
-    people: Option<String>,
-    cases: Option<String>,
-    visitors: Option<String>,
+pub(super) struct Changed {
+    pub people: Option<String>,
+    pub cases: Option<String>,
+    pub visitors: Option<String>,
 }
 
 /// A transaction. What is not committed has not happened.
 pub struct Unit {
-    link: Link,
+    pub(super) link: Link,
     pub(super) sql: Arc<Sql>,
     pub(super) replica: i64,
     pub(super) room: Room,
+    /// The version of the file that the room is of, where it can stand after the unit.
+    pub(super) version: Option<i64>,
+    /// A batch of which nothing is in the database yet.
+    pub(super) unclaimed: Option<Unclaimed>,
     /// With whether each is the first that somebody waits for.
-    calls: Vec<(NewCall, bool)>,
-    seal: Seal,
+    pub(super) calls: Vec<(NewCall, bool)>,
+    pub(super) seal: Seal,
     /// Somebody's data were deleted here.
-    forgetful: bool,
+    pub(super) forgetful: bool,
     /// What is settled here was owed because of a deletion.
     seal_after: bool,
 }
@@ -68,6 +62,8 @@ impl Unit {
             sql,
             replica,
             room: Room::default(),
+            version: None,
+            unclaimed: None,
             calls: Vec::new(),
             seal,
             forgetful: false,
@@ -83,61 +79,6 @@ impl Unit {
 
     pub(super) fn link(&mut self) -> Result<&mut AnyConnection, StoreError> {
         Ok(self.link.connection()?)
-    }
-
-    /// Begins for a batch; in a file by one script.
-    pub(super) async fn open(
-        &mut self,
-        batch: &Batch<'_>,
-        now: i64,
-    ) -> Result<HashSet<i64>, StoreError> {
-        let Some(script) = self
-            .sql
-            .scripts
-            .as_ref()
-            .map(|scripts| scripts.open.clone())
-        else {
-            if let Some(lock) = self.sql.lock_chats.clone() {
-                self.run(&lock, json_of(batch.chats)).await?;
-            }
-            let fresh = self.claim_updates(batch.updates, now).await?;
-            self.fetch(batch.wanted, now).await?;
-            return Ok(fresh);
-        };
-        let (mut people, mut cases, mut visitors) = (Vec::new(), Vec::new(), Vec::new());
-        for wanted in batch.wanted {
-            match wanted {
-                Wanted::Person(user) => people.push(*user),
-                Wanted::Case(id) => cases.push(*id),
-                Wanted::Visitor(user) => visitors.push(*user),
-                _ => {}
-            }
-        }
-        let rows = sqlx::query(AssertSqlSafe(script))
-            .bind(json_of(batch.updates))
-            .bind(now)
-            .bind(json_of(&people))
-            .bind(json_of(&cases))
-            .bind(json_of(&visitors))
-            .fetch_all(self.link()?)
-            .await?;
-        let mut fresh = HashSet::new();
-        for row in &rows {
-            // Each of the script's statements has a column that the others have not.
-            if row.try_column("update_id").is_ok() {
-                fresh.insert(column(row, "update_id")?);
-            } else if row.try_column("role").is_ok() {
-                self.room.add_person(Person::from_row(row)?);
-            } else if row.try_column("minute").is_ok() {
-                self.room.door.add_visitor(Visitor::from_row(row)?);
-            } else {
-                let case = KeptCase::from_row(row)?;
-                self.room.add_case(case.id, Some(case));
-            }
-        }
-        self.room.nothing_else(&people, &cases, &visitors);
-        self.fetch(batch.wanted, now).await?;
-        Ok(fresh)
     }
 
     /// Notes that updates are being handled, and says which of them were not handled before.
@@ -162,6 +103,7 @@ impl Unit {
     /// # Errors
     /// When the database refuses.
     pub async fn forget_old_updates(&mut self, now: i64) -> Result<(), StoreError> {
+        self.begin_late().await?;
         sqlx::query(AssertSqlSafe(Arc::clone(&self.sql.forget_updates)))
             .bind(now - REMEMBERED_SECONDS)
             .execute(self.link()?)
@@ -179,6 +121,10 @@ impl Unit {
             .copied()
             .filter(|wanted| !self.room.has(*wanted))
             .collect();
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        self.begin_late().await?;
         let mut people = Vec::new();
         let mut cases = Vec::new();
         let mut door = Vec::new();
@@ -267,6 +213,7 @@ impl Unit {
             self.calls
                 .retain(|(call, _)| call.chat != person || !call.keeps_its_place());
             self.room.clear();
+            self.version = None;
             self.forgetful = true;
         }
         let mut leads = true;
@@ -296,12 +243,14 @@ impl Unit {
                     .await?;
             }
             self.room.clear();
+            self.version = None;
         }
         Ok(())
     }
 
     /// Writes what has been changed.
-    async fn write(&mut self, now: i64) -> Result<(), StoreError> {
+    pub(super) async fn write(&mut self, now: i64) -> Result<(), StoreError> {
+        self.begin_late().await?;
         let changed = self.changed(now);
         let sql = Arc::clone(&self.sql);
         for (statement, rows) in [
@@ -336,13 +285,14 @@ impl Unit {
             for statement in &sql.retention.let_go {
                 self.run(statement, json_of(&kept.deleted)).await?;
             }
+            self.version = None;
             self.forgetful = true;
         }
         Ok(())
     }
 
     /// What nearly every update changes, as rows.
-    fn changed(&mut self, now: i64) -> Changed {
+    pub(super) fn changed(&mut self, now: i64) -> Changed {
         let (people, cases) = self.room.changed();
         let people: Vec<_> = people.iter().map(|person| person.to_row(now)).collect();
         let cases: Vec<_> = cases.iter().map(|case| case.to_row(now)).collect();
@@ -352,67 +302,6 @@ impl Unit {
             cases: rows(cases.is_empty(), json_of(&cases)),
             visitors: self.room.door.changed_visitors(),
         }
-    }
-
-    /// Writes everything and commits. Only then has any of it happened, and the calls that are owed
-    /// may be made: those are handed back that are this replica's to make.
-    ///
-    /// # Errors
-    /// When the database refuses; then nothing has happened.
-    pub async fn commit(mut self, now: i64) -> Result<Vec<Owed>, StoreError> {
-        let calls = std::mem::take(&mut self.calls);
-        let given: Vec<_> = calls
-            .iter()
-            .enumerate()
-            .map(|(place, (call, _))| call.to_row(place, now))
-            .collect();
-        let given = json_of(&given);
-        let sql = Arc::clone(&self.sql);
-        let rows = if let Some(scripts) = &sql.scripts {
-            if self.room.has_kept() {
-                // A plan needs its case there before it.
-                self.write(now).await?;
-            }
-            let changed = self.changed(now);
-            self.write_door(now).await?;
-            self.write_trail(now).await?;
-            let none = || "[]".to_owned();
-            let rows = sqlx::query(AssertSqlSafe(Arc::clone(&scripts.commit)))
-                .bind(changed.people.unwrap_or_else(none))
-                .bind(changed.cases.unwrap_or_else(none))
-                .bind(changed.visitors.unwrap_or_else(none))
-                .bind(given)
-                .fetch_all(self.link()?)
-                .await?;
-            self.link.is_committed();
-            rows
-        } else {
-            self.write(now).await?;
-            if calls.is_empty() {
-                Vec::new()
-            } else {
-                self.rows(&sql.owe, given).await?
-            }
-        };
-        let mut ids: BTreeMap<i64, OwedId> = BTreeMap::new();
-        for row in &rows {
-            ids.insert(column(row, "place")?, column(row, "id")?);
-        }
-        let mut owed = BTreeMap::new();
-        for ((call, leads), id) in calls.into_iter().zip(ids.into_values()) {
-            owed.insert(id, call.owed(id, now, leads));
-        }
-        if sql.scripts.is_none() {
-            self.leave_to_others(&mut owed).await?;
-            self.link.commit().await?;
-        } else {
-            drop(self.link);
-        }
-        if self.forgetful {
-            self.seal.wait_for(owed.keys().copied());
-            self.seal.seal().await;
-        }
-        Ok(owed.into_values().collect())
     }
 
     /// Everything still owed, in order: what an earlier run left.
@@ -491,6 +380,13 @@ impl Unit {
             .fetch_all(self.link()?)
             .await?;
         self.link.is_committed();
+        // Their cards are other ones now.
+        let mut standing = self.link.take_standing();
+        if let Some(standing) = &mut standing {
+            let cards = settled.iter().filter_map(|settled| settled.card);
+            standing.room.forget_cases(cards.map(|(card, _)| card.case));
+        }
+        self.link.keep_standing(standing);
         drop(self.link);
         if self.seal.is_due(ids) {
             self.seal.seal().await;

@@ -124,7 +124,11 @@ impl Reception {
 
     async fn handle(&self, batch: &[Routed]) -> Result<(), StoreError> {
         let begun = Instant::now();
-        let handled = self.handle_in_unit(batch, begun).await;
+        let mut handled = self.handle_in_unit(batch, begun).await;
+        if matches!(handled, Err(StoreError::Overtaken)) {
+            // Some of it was delivered twice, or somebody else has written to the file.
+            handled = self.handle_in_unit(batch, begun).await;
+        }
         match &handled {
             Ok(()) => self.meters.unit(begun.elapsed()),
             Err(_) => self.meters.unit_failed(),

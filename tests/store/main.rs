@@ -13,4 +13,5 @@ mod databases;
 mod kept;
 mod lanes;
 mod migrations;
+mod standing;
 mod units;

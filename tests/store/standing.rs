@@ -1,0 +1,199 @@
+//! What stands from one unit of work to the next is what the file holds.
+
+use achilles_bot::store::{
+    Batch, Changes, KeptCase, NewCall, Owed, Person, Seat, Settled, Store, StoreError, Tries, Unit,
+    Wanted,
+};
+use tempfile::TempDir;
+
+const NOW: i64 = 1_800_000_000;
+const SEAT: Seat = Seat {
+    chat: 5,
+    thread: 0,
+    person: 5,
+};
+const CASE: i64 = 77;
+
+async fn open(folder: &TempDir) -> Store {
+    let file = format!("sqlite:{}", folder.path().join("bot.db").display());
+    Store::open(&file).await.unwrap()
+}
+
+/// Begins a batch of one update about the case. Which of the updates are new is what the store says.
+async fn begin(store: &Store, update: i64) -> (Unit, bool) {
+    let batch = Batch {
+        updates: &[update],
+        chats: &[SEAT.chat],
+        wanted: &[
+            Wanted::Person(SEAT.person),
+            Wanted::Case(CASE),
+            Wanted::Visitor(SEAT.person),
+        ],
+    };
+    let (unit, fresh) = store.begin_batch(&batch, NOW).await.unwrap();
+    (unit, fresh.contains(&update))
+}
+
+/// A tap: the case as it is, with another state and two calls that are owed.
+async fn tap(store: &Store, update: i64, state: &str) -> Result<Vec<Owed>, StoreError> {
+    let (mut unit, fresh) = begin(store, update).await;
+    let mut changes = Changes::default();
+    if fresh {
+        let kept = unit.room().case(&changes, CASE).unwrap();
+        let mut case = kept.unwrap_or_else(|| KeptCase::new(CASE, SEAT, NOW));
+        state.clone_into(&mut case.state);
+        changes.save_case(&case);
+        changes.owe(
+            ["answerCallbackQuery", "editMessageText"].map(|method| NewCall {
+                chat: SEAT.chat,
+                method,
+                params: format!("{{\"said\":\"{state}\"}}"),
+                card_of: None,
+                instead: None,
+            }),
+        );
+    }
+    unit.take(changes, NOW).await?;
+    unit.commit(NOW).await
+}
+
+async fn state(store: &Store) -> Option<KeptCase> {
+    let mut unit = store.begin().await.unwrap();
+    unit.fetch(&[Wanted::Case(CASE)], NOW).await.unwrap();
+    let case = unit.room().case(&Changes::default(), CASE).unwrap();
+    unit.finish().await.unwrap();
+    case
+}
+
+async fn owed(store: &Store) -> Vec<(i64, String)> {
+    let picked = store.pick_up(&[], &[], NOW).await.unwrap();
+    picked
+        .calls
+        .into_iter()
+        .map(|call| (call.id, call.method + &call.params))
+        .collect()
+}
+
+#[tokio::test]
+async fn taps_that_read_nothing_are_in_the_file_with_what_is_owed() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    let mut expected = Vec::new();
+    for (update, word) in [(1, "one"), (2, "two"), (3, "three")] {
+        let calls = tap(&store, update, word).await.unwrap();
+        expected.extend(
+            calls
+                .into_iter()
+                .map(|call| (call.id, call.method + &call.params)),
+        );
+    }
+    let other = open(&folder).await;
+    assert_eq!(state(&other).await.unwrap().state, "three");
+    assert_eq!(
+        owed(&other).await,
+        expected,
+        "by the numbers they were handed back with"
+    );
+}
+
+#[tokio::test]
+async fn an_update_that_comes_again_is_found_out_at_the_commit_and_has_no_effect() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    tap(&store, 1, "one").await.unwrap();
+    tap(&store, 2, "two").await.unwrap();
+    let again = tap(&store, 1, "again").await;
+    assert!(matches!(again, Err(StoreError::Overtaken)), "{again:?}");
+    // Begun anew it is told at once.
+    let (unit, fresh) = begin(&store, 1).await;
+    assert!(!fresh);
+    drop(unit);
+    assert_eq!(state(&store).await.unwrap().state, "two");
+    assert_eq!(owed(&store).await.len(), 4);
+}
+
+#[tokio::test]
+async fn what_somebody_else_wrote_to_the_file_is_not_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    tap(&store, 1, "one").await.unwrap();
+    let other = open(&folder).await;
+    tap(&other, 2, "theirs").await.unwrap();
+    let overtaken = tap(&store, 3, "three").await;
+    assert!(
+        matches!(overtaken, Err(StoreError::Overtaken)),
+        "{overtaken:?}"
+    );
+    assert_eq!(state(&other).await.unwrap().state, "theirs");
+    tap(&store, 3, "three").await.unwrap();
+    assert_eq!(state(&other).await.unwrap().state, "three");
+}
+
+#[tokio::test]
+async fn what_has_to_be_read_meanwhile_begins_the_transaction_and_notices_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    tap(&store, 1, "one").await.unwrap();
+    let (mut unit, _) = begin(&store, 1).await;
+    let again = unit.fetch(&[Wanted::Number], NOW).await;
+    assert!(matches!(again, Err(StoreError::Overtaken)), "{again:?}");
+    drop(unit);
+    tap(&store, 2, "two").await.unwrap();
+    let (mut unit, _) = begin(&store, 3).await;
+    unit.fetch(&[Wanted::Number], NOW).await.unwrap();
+    let mut changes = Changes::default();
+    let case = unit.room().new_case(&mut changes, SEAT, NOW).unwrap();
+    changes.save_case(&case);
+    unit.take(changes, NOW).await.unwrap();
+    unit.commit(NOW).await.unwrap();
+    let (_, fresh) = begin(&open(&folder).await, 3).await;
+    assert!(!fresh, "claimed with what was read late");
+}
+
+#[tokio::test]
+async fn the_message_that_became_a_card_is_seen_by_the_next_tap() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    tap(&store, 1, "one").await.unwrap();
+    let mut case = state(&store).await.unwrap();
+    let card = case.next_card();
+    let (mut unit, _) = begin(&store, 2).await;
+    let mut changes = Changes::default();
+    changes.save_case(&case);
+    unit.take(changes, NOW).await.unwrap();
+    unit.commit(NOW).await.unwrap();
+    let settled = Settled {
+        id: 1,
+        chat: SEAT.chat,
+        is_new: true,
+        card: Some((card, 4711)),
+        learnt: None,
+    };
+    store.settle(Tries::default(), &[settled]).await.unwrap();
+    tap(&store, 3, "three").await.unwrap();
+    assert_eq!(state(&store).await.unwrap().card, Some(4711));
+}
+
+#[tokio::test]
+async fn nothing_stands_of_somebody_who_was_deleted() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    let (mut unit, _) = begin(&store, 1).await;
+    let mut changes = Changes::default();
+    changes.save_person(Person {
+        accepted: true,
+        ..Person::new(SEAT.person)
+    });
+    unit.take(changes, NOW).await.unwrap();
+    unit.commit(NOW).await.unwrap();
+    tap(&store, 2, "two").await.unwrap();
+    let (mut unit, _) = begin(&store, 3).await;
+    let mut changes = Changes::default();
+    changes.forgotten = Some(SEAT.person);
+    unit.take(changes, NOW).await.unwrap();
+    unit.commit(NOW).await.unwrap();
+    let (unit, _) = begin(&store, 4).await;
+    let nothing = Changes::default();
+    assert!(!unit.room().person(&nothing, SEAT.person).unwrap().accepted);
+    assert_eq!(unit.room().case(&nothing, CASE).unwrap(), None);
+}

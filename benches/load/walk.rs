@@ -61,7 +61,7 @@ pub fn rival<'d>(buttons: &[&'d str]) -> Option<&'d str> {
 pub fn is_intake(buttons: &[&str]) -> bool {
     buttons
         .iter()
-        .any(|data| data.starts_with("c:") || data.starts_with("a:"))
+        .any(|data| data.starts_with("c:") || data.starts_with("answer:"))
 }
 
 fn verb_of(data: &str) -> Option<&str> {

@@ -13,7 +13,9 @@ use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup, ParseMode};
 /// Questions of one dialogue.
 const QUESTIONS: u8 = 14;
 /// Options of one question.
-const OPTIONS: u8 = 5;
+const OPTIONS: u8 = 10;
+/// How many of them a card explains.
+const EXPLAINED: u8 = 4;
 
 /// Where somebody is.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -112,7 +114,9 @@ fn first() -> State {
 /// What a press leads to; one that does not belong to the present card leads nowhere.
 fn next(state: State, pressed: &str) -> State {
     let chosen = || {
-        let (question, option) = pressed.strip_prefix("a:")?.split_once(':')?;
+        let (question, option) = pressed
+            .strip_prefix("answer:question_")?
+            .split_once(":option_")?;
         Some((question.parse::<u8>().ok()?, option.parse::<u8>().ok()?))
     };
     match state {
@@ -134,7 +138,8 @@ fn next(state: State, pressed: &str) -> State {
     }
 }
 
-/// About as long as a card of the bot, with as much markup.
+/// As long as a card of the bot: over the walk of the bench its edits have 1,330 bytes, of which 380
+/// are text and the rest 11 buttons of 17 bytes with 25 bytes of data.
 fn card(state: &State) -> String {
     match state {
         State::Asking { question, .. } => {
@@ -144,7 +149,7 @@ fn card(state: &State) -> String {
                  <b>Which of these fits best, as far as it is known at this moment?</b>\n\
                  <i>One tap answers it; it can be changed later.</i>\n"
             );
-            for option in 0..OPTIONS {
+            for option in 0..EXPLAINED {
                 text.push_str(&format!(
                     "\n• <b>Choice {at}.{option}</b>: a few words that explain it"
                 ));
@@ -169,10 +174,10 @@ fn keyboard(state: &State) -> InlineKeyboardMarkup {
     match state {
         State::Asking { question, .. } => {
             let options = (0..OPTIONS).map(|option| {
-                let label = format!("Choice {}.{option}", question + 1);
+                let label = format!("Choice {}.{option} of those", question + 1);
                 vec![InlineKeyboardButton::callback(
                     label,
-                    format!("a:{question}:{option}"),
+                    format!("answer:question_{question}:option_{option}"),
                 )]
             });
             let close = vec![InlineKeyboardButton::callback("Close", "close")];

@@ -2,10 +2,6 @@
 
 use std::process::ExitCode;
 
-/// A tap is many small allocations; with the system's allocator they were a quarter of its cost.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     achilles_bot::cli::run()
 }

@@ -4,6 +4,8 @@
 //! layer is not used for them: it sleeps ten seconds inside a request on any 5xx, and a response
 //! it cannot parse counts as a failed call although the message was sent.
 
+use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::multipart::{Form, Part};
@@ -12,6 +14,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use teloxide::Bot;
+use tokio::sync::Semaphore;
+use tokio::time::sleep;
 
 /// Why a call was not made, as far as the bot has to know. Never holds the address, which contains
 /// the token, nor a text.
@@ -74,10 +78,17 @@ pub struct Api {
     bot: Bot,
     /// The address of the bot's methods, read once: reading one costs as much as a small request.
     base: Url,
+    /// Turns of calls: each has a connection of its own, and many of them at once cost memory and gain
+    /// nothing.
+    turns: Arc<Semaphore>,
 }
 
 /// Longest wait for an answer to an ordinary call.
 const CALL_TIMEOUT: Duration = Duration::from_secs(20);
+/// Most calls that begin at once. At 60 ms to Telegram and back that is a thousand calls a second.
+const MOST_AT_ONCE: usize = 64;
+/// A call that takes longer than this keeps nobody from beginning any more.
+const SLOW: Duration = Duration::from_millis(250);
 
 impl Api {
     /// Uses the client, token and address of a teloxide bot.
@@ -85,7 +96,8 @@ impl Api {
         let mut base = bot.api_url();
         let path = format!("{}/bot{}/", base.path().trim_end_matches('/'), bot.token());
         base.set_path(&path);
-        Self { bot, base }
+        let turns = Arc::new(Semaphore::new(MOST_AT_ONCE));
+        Self { bot, base, turns }
     }
 
     /// The address of a method.
@@ -102,10 +114,17 @@ impl Api {
     /// # Errors
     /// What Telegram says, or that it could not be reached.
     pub async fn call(&self, method: &str, params: String) -> Result<String, ApiProblem> {
-        self.call_within(method, params, CALL_TIMEOUT).await
+        // The turns never end.
+        let turn = self.turns.acquire().await;
+        let mut call = pin!(self.call_within(method, params, CALL_TIMEOUT));
+        tokio::select! {
+            result = &mut call => return result,
+            () = sleep(SLOW) => drop(turn),
+        }
+        call.await
     }
 
-    /// Makes a call that may take longer, such as a long poll.
+    /// Makes a call that may take longer, such as a long poll, without waiting for a turn.
     ///
     /// # Errors
     /// As [`Api::call`].

@@ -3,6 +3,7 @@
 
 use std::net::SocketAddr;
 use std::process::Command;
+use std::time::Duration;
 
 use sqlx::{Connection, Executor, SqliteConnection};
 use tokio::io::copy_bidirectional;
@@ -344,4 +345,26 @@ async fn a_chat_that_cannot_be_reached_owes_one_edit_however_often_it_taps() {
     let marked = || ada.card().labels().contains(&"☑ Infection").then_some(());
     ada.until("the last mark", marked).await;
     assert_eq!(ada.count(), 1);
+}
+
+#[tokio::test]
+async fn hundreds_of_calls_that_hang_keep_nobody_else_waiting() {
+    let house = House::with_binary().await;
+    let (ada, ben) = (house.ada(), house.ben());
+    ada.comes_in().await;
+    let before = house.standin.troubled();
+    let hour = Duration::from_secs(3600);
+    let hangs = Fault::Slow(hour);
+    // More than may begin at once, so that each has to make room for the next.
+    house.standin.fail("answerCallbackQuery", 300, hangs);
+    let card = ada.card();
+    let mark = User::data(&card, "Infection");
+    for _ in 0..300 {
+        ada.seat.tap_data(card.id, &mark);
+    }
+    let all_hang = || (house.standin.troubled() == before + 300).then_some(());
+    ada.until("300 calls that hang", all_hang).await;
+    ben.comes_in().await;
+    ben.marks(&["None of these"]).await;
+    ben.is_asked("Where is the focus?").await;
 }

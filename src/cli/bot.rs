@@ -9,6 +9,9 @@ use teloxide::Bot;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
 
 use super::secret::secret;
 use super::{Demo, Failure, LogFormat, Serve};
@@ -172,7 +175,8 @@ fn runtime() -> Result<Runtime, Failure> {
     runtime.map_err(|error| Failure::Other(format!("the bot cannot start: {error}")))
 }
 
-/// Logs go to standard error. Only this crate speaks by default: libraries log addresses and texts.
+/// Logs go to standard error. Only this crate speaks, whatever is asked for: libraries log addresses, in
+/// which the token stands, and texts.
 fn log(format: LogFormat) {
     // The message of a panic may quote what somebody wrote; the place is enough to mend it.
     std::panic::set_hook(Box::new(|panic| {
@@ -181,12 +185,14 @@ fn log(format: LogFormat) {
     }));
     let filter = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("off,achilles_bot=info"));
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+    let own = filter_fn(|metadata| metadata.target().starts_with(env!("CARGO_CRATE_NAME")));
+    let log = tracing_subscriber::registry().with(filter).with(own);
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     match format {
-        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
-        LogFormat::Json => log.json().flatten_event(true).init(),
+        LogFormat::Text => log
+            .with(lines.with_ansi(std::io::stderr().is_terminal()))
+            .init(),
+        LogFormat::Json => log.with(lines.json().flatten_event(true)).init(),
     }
 }
 

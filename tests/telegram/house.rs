@@ -183,7 +183,8 @@ impl House {
             .env("TELOXIDE_TOKEN", TOKEN)
             .env("TELOXIDE_API_URL", self.standin.url())
             .env("DATABASE_URL", self.database_url())
-            .env("RUST_LOG", "off,achilles_bot=trace")
+            // Everything that could be asked for: what must not be logged must not be then.
+            .env("RUST_LOG", "trace")
             // Tests tap faster than people.
             .env("ACHILLES_UPDATES_A_MINUTE", "0")
             .env("ACHILLES_QUESTIONS_A_MINUTE", "0")

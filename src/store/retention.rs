@@ -20,7 +20,7 @@ const VISITORS_SECONDS: i64 = 24 * 60 * 60;
 pub struct Purged {
     /// Cases.
     pub cases: u64,
-    /// Entries of trails that went by their own age.
+    /// Entries of trails, judgements of answers and what was known of members of groups, by their own age.
     pub entries: u64,
     /// People without any case, who had not been seen since.
     pub people: u64,
@@ -34,6 +34,8 @@ pub(super) struct RetentionSql {
     old_cases: Statement,
     pub(super) let_go: Vec<Statement>,
     old_trail: Statement,
+    /// Tables that stay small.
+    old_rest: [Statement; 2],
     /// Where the next chunk of people ends.
     people_end: Statement,
     old_people: Statement,
@@ -63,6 +65,10 @@ impl RetentionSql {
             old_trail: "delete from trail where at < $1 and id in \
                         (select id from trail order by id limit $2)"
                 .into(),
+            old_rest: [
+                "delete from judgements where judged_at < $1".into(),
+                "delete from members where seen_at < $1".into(),
+            ],
             people_end: "select max(user_id) as last from (select user_id from people \
                          where user_id > $1 order by user_id limit $2) as chunk"
                 .into(),
@@ -146,11 +152,25 @@ impl Unit {
             .await?;
         Ok(done.rows_affected())
     }
+
+    /// Old judgements, and what was known of members of groups.
+    async fn let_rest_go(&mut self, before: i64) -> Result<u64, StoreError> {
+        let sql = Arc::clone(&self.sql);
+        let mut gone = 0;
+        for statement in &sql.retention.old_rest {
+            let done = sqlx::query(AssertSqlSafe(Arc::clone(statement)))
+                .bind(before)
+                .execute(self.link()?)
+                .await?;
+            gone += done.rows_affected();
+        }
+        Ok(gone)
+    }
 }
 
 impl Store {
     /// Lets go what was not touched since `before` (Unix seconds): cases with all that belongs to
-    /// them, entries of trails, and the settings of people of whom nothing else is left. A few hundred
+    /// them, entries of trails, judgements, what was known of members, and the settings of people of whom nothing else is left. A few hundred
     /// rows a transaction, so that nobody waits for it.
     ///
     /// # Errors
@@ -175,6 +195,9 @@ impl Store {
             }
             purged.entries += gone;
         }
+        let mut unit = self.begin().await?;
+        purged.entries += unit.let_rest_go(before).await?;
+        unit.finish().await?;
         let mut after = 0;
         loop {
             let mut unit = self.begin().await?;

@@ -238,3 +238,43 @@ async fn a_topic_belongs_to_its_case_until_it_is_gone() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn judgements_and_what_was_told_of_groups_go_by_their_own_age() {
+    on_both(async |store, _| {
+        let (chat, person) = (-9, 6);
+        judge(&store, "nsaid", &[true]).await;
+        let member = Member {
+            admin: true,
+            seen_at: NOW,
+        };
+        let told = Settled {
+            id: 0,
+            chat,
+            is_new: false,
+            card: None,
+            learnt: Some(Learnt::Member {
+                chat,
+                person,
+                member,
+            }),
+        };
+        store.settle(Tries::default(), &[told]).await.unwrap();
+        let left = async || {
+            let mut unit = store.begin().await.unwrap();
+            let wanted = [Wanted::Everything(person), Wanted::Member { chat, person }];
+            unit.fetch(&wanted, NOW).await.unwrap();
+            let judged = unit.room().everything(person).unwrap()["judgements"]
+                .as_array()
+                .unwrap()
+                .len();
+            (judged, unit.room().member(chat, person).unwrap())
+        };
+        store.purge(NOW).await.unwrap();
+        assert_eq!(left().await, (1, Some(member)));
+        let purged = store.purge(NOW + 1).await.unwrap();
+        assert_eq!(purged.entries, 2);
+        assert_eq!(left().await, (0, None));
+    })
+    .await;
+}

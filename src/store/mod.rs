@@ -253,12 +253,17 @@ impl Store {
         Ok((unit, fresh))
     }
 
-    /// Notes which tries of calls are about to be made and which were surely not, strikes out calls that were made or never can
-    /// be, and notes the messages that became cards.
+    /// Notes which tries of calls are about to be made and which were surely not, strikes out calls that were
+    /// made or never can be, and notes the messages that became cards. Says which calls may be tried; of
+    /// another one somebody else has or had charge.
     ///
     /// # Errors
     /// When the database does not answer, or refuses; then nothing of it is noted.
-    pub async fn settle(&self, tries: Tries<'_>, settled: &[Settled]) -> Result<(), StoreError> {
+    pub async fn settle(
+        &self,
+        tries: Tries<'_>,
+        settled: &[Settled],
+    ) -> Result<HashSet<OwedId>, StoreError> {
         self.unit(self.base.link().await?)
             .settle_all(tries, settled)
             .await

@@ -79,6 +79,8 @@ pub(super) struct Lanes {
     pub adopt: Statement,
     pub mine: Statement,
     pub held: Statement,
+    /// $1 calls about to be tried for the first time, $2 the replica: told are those it may try.
+    pub tried: Statement,
     pub release: Statement,
     pub forget: Statement,
     pub forget_answers: Statement,
@@ -409,6 +411,13 @@ impl Lanes {
             )),
             held: statement(format!(
                 "select chat_id from lanes where replica = $2 and chat_id in {ids}"
+            )),
+            // A replica that was stalled and has lost the lane gets none; neither does one that has read of
+            // the call just before another noted its try.
+            tried: statement(format!(
+                "update outbox set tried = 1 where id in {ids} and tried = 0 and exists \
+                 (select 1 from lanes where lanes.chat_id = outbox.chat_id and lanes.replica = $2) \
+                 returning id"
             )),
             release: "update lanes set until = '-infinity' where replica = $1".into(),
             forget: "delete from lanes where until < clock_timestamp() - interval '1 hour' \

@@ -315,20 +315,30 @@ impl Unit {
         rows.iter().map(Owed::from_row).collect()
     }
 
-    /// Notes which calls are about to be tried, and of which no try has arrived.
+    /// Notes which calls are about to be tried, and of which no try has arrived. Says which may be tried: in
+    /// a shared store only those whose lane this replica holds and that nobody has tried.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn note_tries(&mut self, tries: Tries<'_>) -> Result<(), StoreError> {
-        for (statement, calls) in [
-            (self.sql.not_tried.clone(), tries.not_made),
-            (self.sql.tried.clone(), tries.made),
-        ] {
-            if !calls.is_empty() {
-                self.run(&statement, json_of(calls)).await?;
-            }
+    pub async fn note_tries(&mut self, tries: Tries<'_>) -> Result<HashSet<OwedId>, StoreError> {
+        if !tries.not_made.is_empty() {
+            let statement = self.sql.not_tried.clone();
+            self.run(&statement, json_of(tries.not_made)).await?;
         }
-        Ok(())
+        if tries.made.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let sql = Arc::clone(&self.sql);
+        let Some(lanes) = &sql.lanes else {
+            self.run(&sql.tried, json_of(tries.made)).await?;
+            return Ok(tries.made.iter().copied().collect());
+        };
+        let rows = sqlx::query(AssertSqlSafe(Arc::clone(&lanes.tried)))
+            .bind(json_of(tries.made))
+            .bind(self.replica)
+            .fetch_all(self.link()?)
+            .await?;
+        rows.iter().map(|row| column(row, "id")).collect()
     }
 
     /// Strikes out calls that were made or never can be, and notes the messages that became cards and
@@ -352,7 +362,7 @@ impl Unit {
         self.learn(learnt).await
     }
 
-    /// All of that, in a file by one script, and the commit.
+    /// All of that, in a file by one script, and the commit. Says which calls may be tried.
     ///
     /// # Errors
     /// When the database refuses; then nothing has happened.
@@ -360,16 +370,17 @@ impl Unit {
         mut self,
         tries: Tries<'_>,
         settled: &[Settled],
-    ) -> Result<(), StoreError> {
+    ) -> Result<HashSet<OwedId>, StoreError> {
         let sql = Arc::clone(&self.sql);
         // What was learnt is rare, and not in the script.
         let learnt = settled.iter().any(|settled| settled.learnt.is_some());
         let scripts = sql.scripts.as_ref().filter(|_| !learnt);
         let Some(scripts) = scripts else {
             self.link.begin().await?;
-            self.note_tries(tries).await?;
+            let granted = self.note_tries(tries).await?;
             self.settle(settled).await?;
-            return self.finish().await;
+            self.finish().await?;
+            return Ok(granted);
         };
         let ids: Vec<OwedId> = settled.iter().map(|settled| settled.id).collect();
         sqlx::query(AssertSqlSafe(Arc::clone(&scripts.settle)))
@@ -391,7 +402,7 @@ impl Unit {
         if self.seal.is_due(ids) {
             self.seal.seal().await;
         }
-        Ok(())
+        Ok(tries.made.iter().copied().collect())
     }
 
     /// Commits a unit that handled no updates.

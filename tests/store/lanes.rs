@@ -1,6 +1,6 @@
 //! The lanes of replicas.
 
-use achilles_bot::store::{Changes, NewCall, Owed, Store};
+use achilles_bot::store::{Changes, NewCall, Owed, Store, Tries};
 
 use crate::both::on_both;
 
@@ -69,6 +69,51 @@ async fn what_a_replica_leaves_is_picked_up_by_another_in_order() {
                 "and the first hears that it has lost the lane"
             );
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_call_that_must_not_come_twice_is_tried_by_one_replica_and_once() {
+    on_both(async |one, other| {
+        let mut unit = one.begin().await.unwrap();
+        let mut changes = Changes::default();
+        changes.owe([NewCall {
+            chat: 1,
+            method: "sendMessage",
+            params: "{}".into(),
+            card_of: None,
+            instead: Some("{}".into()),
+        }]);
+        unit.take(changes, NOW).await.unwrap();
+        let id = unit.commit(NOW).await.unwrap()[0].id;
+        let tries = async |store: &Store| {
+            let made = Tries {
+                made: &[id],
+                not_made: &[],
+            };
+            store.settle(made, &[]).await.unwrap().contains(&id)
+        };
+        if !one.is_shared() {
+            assert!(tries(&one).await, "a file has one process");
+            return;
+        }
+        assert!(!tries(&other).await, "the lane is another's");
+        assert!(tries(&one).await);
+        assert!(!tries(&one).await, "one may have arrived");
+        let surely_not = Tries {
+            made: &[],
+            not_made: &[id],
+        };
+        one.settle(surely_not, &[]).await.unwrap();
+        assert!(tries(&one).await, "surely none has arrived");
+        one.settle(surely_not, &[]).await.unwrap();
+        // The lane runs out, and another replica has it when the first one comes to its try.
+        one.release_lanes().await.unwrap();
+        let picked = other.pick_up(&[], &[], NOW).await.unwrap();
+        assert_eq!(picked.calls.len(), 1);
+        assert!(!tries(&one).await);
+        assert!(tries(&other).await);
     })
     .await;
 }

@@ -25,6 +25,8 @@ pub(super) struct Landed {
     pub settled: Settled,
     /// The chat has this number now.
     pub moved: Option<i64>,
+    /// It was not made here, and stays owed: another replica has charge of it, or may have tried it.
+    pub left: bool,
 }
 
 impl Landed {
@@ -39,6 +41,7 @@ impl Landed {
                 learnt: None,
             },
             moved: None,
+            left: false,
         }
     }
 }
@@ -70,13 +73,19 @@ pub(super) async fn deliver(
             learnt: None,
         },
         moved: None,
+        left: false,
     };
     if call.tried {
         replace(&mut call);
     }
     loop {
-        if call.instead.is_some() {
-            notes.before_try(call.id).await;
+        if call.instead.is_some() && !notes.before_try(call.id).await {
+            tracing::warn!(
+                chat = call.chat,
+                "a call is left to whoever has charge of it"
+            );
+            landed.left = true;
+            return landed;
         }
         let problem = match api.call(&call.method, call.params.clone()).await {
             Ok(result) => {

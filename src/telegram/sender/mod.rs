@@ -157,7 +157,12 @@ impl Outgoing {
                 next = self.owed.recv(), if open => match next {
                     Some(Incoming::Owed(calls, since)) => {
                         for call in calls {
-                            self.take(call, Some(since), &notes, now());
+                            // Committed, it may have been picked up before it was handed over.
+                            if self.known.has(call.id) {
+                                self.load.done();
+                            } else {
+                                self.take(call, Some(since), &notes, now());
+                            }
                         }
                     }
                     Some(Incoming::PickedUp(picked)) => self.take_over(picked, &notes, now()),
@@ -236,7 +241,11 @@ impl Outgoing {
     }
 
     fn land(&mut self, landed: Landed, notes: &Notes) {
-        notes.settled(landed.settled);
+        if landed.left {
+            self.known.forget(landed.settled.id);
+        } else {
+            notes.settled(landed.settled);
+        }
         self.load.done();
         let Some(chat) = landed.lane else { return };
         if let Some(lane) = self.lanes.get_mut(&chat) {

@@ -1,5 +1,6 @@
 //! Notes in the store what was sent, many at a time.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
@@ -18,8 +19,8 @@ const MOST: usize = 1000;
 
 enum Note {
     Settled(Settled),
-    /// A first try is about to be made; it waits until that is on disk.
-    Try(OwedId, oneshot::Sender<()>),
+    /// A first try is about to be made; it waits until that is on disk, and hears whether it may be.
+    Try(OwedId, oneshot::Sender<bool>),
     /// The try has surely not arrived.
     NotTried(OwedId),
 }
@@ -47,11 +48,12 @@ impl Notes {
         let _ = self.0.send(Note::NotTried(call));
     }
 
-    /// Returns when it is on disk that a try of this call may have been made.
-    pub async fn before_try(&self, call: OwedId) {
+    /// Returns when it is on disk that a try of this call may have been made; false when it may not be made
+    /// here, because another replica has charge of it or may have tried it.
+    pub async fn before_try(&self, call: OwedId) -> bool {
         let (written, wait) = oneshot::channel();
         let _ = self.0.send(Note::Try(call, written));
-        let _ = wait.await;
+        wait.await.unwrap_or(false)
     }
 }
 
@@ -68,16 +70,21 @@ pub(super) async fn settle(store: Store, known: Known, Noted(mut noted): Noted) 
             }
         }
         let mut pause = Duration::from_millis(100);
-        while let Err(error) = write(&store, &batch).await {
-            tracing::error!(%error, "sent messages cannot be noted; trying again");
+        let granted = loop {
+            match write(&store, &batch).await {
+                Ok(granted) => break granted,
+                Err(error) => {
+                    tracing::error!(%error, "sent messages cannot be noted; trying again");
+                }
+            }
             sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
-        }
+        };
         for note in batch.drain(..) {
             match note {
                 Note::Settled(settled) => known.settled(settled.id),
-                Note::Try(_, written) => {
-                    let _ = written.send(());
+                Note::Try(call, written) => {
+                    let _ = written.send(granted.contains(&call));
                 }
                 Note::NotTried(_) => {}
             }
@@ -93,7 +100,7 @@ fn is_urgent(note: &Note) -> bool {
     }
 }
 
-async fn write(store: &Store, batch: &[Note]) -> Result<(), StoreError> {
+async fn write(store: &Store, batch: &[Note]) -> Result<HashSet<OwedId>, StoreError> {
     let (mut tries, mut not_tried) = (Vec::new(), Vec::new());
     let mut settled = Vec::new();
     for note in batch {

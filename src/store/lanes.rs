@@ -110,8 +110,8 @@ impl Store {
 }
 
 impl Unit {
-    /// Takes the lanes of what is owed. What belongs in a lane that another replica holds is taken
-    /// out, and the others are told at the commit. Answers to presses wait for nobody.
+    /// Takes the lanes of what is owed. What belongs in a lane that another replica holds, or behind
+    /// something earlier, is taken out, and whoever holds the lane is told at the commit. Answers to presses wait for nobody.
     pub(super) async fn leave_to_others(
         &mut self,
         owed: &mut BTreeMap<OwedId, Owed>,
@@ -134,10 +134,21 @@ impl Unit {
             .bind(self.replica)
             .fetch_all(self.link()?)
             .await?;
-        let taken: HashSet<i64> = rows
+        let mut taken: HashSet<i64> = rows
             .iter()
             .map(|row| column(row, "chat_id"))
             .collect::<Result<_, _>>()?;
+        // Where something earlier is owed, by another replica or one that is dead, all of it is picked up
+        // in order: handed over at once, these would be made first.
+        let first = owed.keys().next().copied();
+        let rows = sqlx::query(AssertSqlSafe(Arc::clone(&lanes.earlier)))
+            .bind(json_of(&chats))
+            .bind(first)
+            .fetch_all(self.link()?)
+            .await?;
+        for row in &rows {
+            taken.remove(&column(row, "chat_id")?);
+        }
         if taken.len() < chats.len() {
             owed.retain(|_, call| !in_lane(call) || taken.contains(&call.chat));
             sqlx::query(AssertSqlSafe(Arc::clone(&lanes.elsewhere)))

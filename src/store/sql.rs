@@ -73,6 +73,8 @@ pub(super) struct Sql {
 #[derive(Debug)]
 pub(super) struct Lanes {
     pub take: Statement,
+    /// $1 chats, $2 the first of some new calls: told are the chats that owe an earlier one.
+    pub earlier: Statement,
     pub elsewhere: Statement,
     pub renew: Statement,
     pub claim: Statement,
@@ -384,6 +386,10 @@ impl Lanes {
                  on conflict (chat_id) do update set replica = excluded.replica, \
                  until = excluded.until where lanes.replica = excluded.replica \
                  or lanes.until < clock_timestamp() returning chat_id"
+            )),
+            earlier: statement(format!(
+                "select distinct chat_id from outbox where chat_id in {ids} and id < $2 \
+                 and method not in {at_once}"
             )),
             elsewhere: "select pg_notify('achilles_owed', '')".into(),
             renew: statement(format!(

@@ -8,7 +8,7 @@ mod learning;
 mod picking;
 mod settling;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -32,6 +32,9 @@ use settling::{Notes, settle};
 const STALE_ANSWER_SECONDS: i64 = 30;
 /// Most calls that may wait to be made before no further updates are taken in. About 3 KB each.
 pub const MOST_WAITING: usize = 10_000;
+
+/// Most topics of which it is remembered that they are gone: it matters only while something is on its way.
+const MOST_GONE: usize = 1000;
 
 /// The way of owed calls to the sender. Committed calls are handed over here; if the sender is gone
 /// the store still has them.
@@ -120,6 +123,8 @@ pub struct Outgoing {
     load: Arc<Load>,
     known: Known,
     words: Arc<Words>,
+    /// Topics that are no longer there, by chat. Calls for them may still be picked up.
+    gone: HashSet<(i64, i64)>,
     owed: mpsc::UnboundedReceiver<Incoming>,
 }
 
@@ -142,6 +147,7 @@ impl Outgoing {
             flying: JoinSet::new(),
             load: Arc::clone(&load),
             words: Arc::new(words),
+            gone: HashSet::new(),
             owed,
         };
         (outgoing, Outbox { calls, load })
@@ -205,7 +211,13 @@ impl Outgoing {
         }
     }
 
-    fn take(&mut self, call: Owed, since: Option<Instant>, notes: &Notes, now: i64) {
+    fn take(&mut self, mut call: Owed, since: Option<Instant>, notes: &Notes, now: i64) {
+        if !self.gone.is_empty()
+            && let Some(thread) = thread_of(&call)
+            && self.gone.contains(&(call.chat, thread))
+        {
+            out_of_topic(&mut call);
+        }
         let waits = call.keeps_its_place();
         self.known.add(call.id, waits.then_some(call.chat));
         if !waits {
@@ -257,6 +269,10 @@ impl Outgoing {
                 }
             }
             if let Some(Learnt::NoTopic { thread, .. }) = landed.settled.learnt {
+                if self.gone.len() >= MOST_GONE {
+                    self.gone.clear();
+                }
+                self.gone.insert((chat, thread));
                 for waiting in &mut lane.waiting {
                     if thread_of(&waiting.call) == Some(thread) {
                         out_of_topic(&mut waiting.call);

@@ -159,20 +159,16 @@ impl Unit {
             .collect();
         let given = json_of(&given);
         let sql = Arc::clone(&self.sql);
-        let rows = if sql.scripts.is_some() {
-            self.commit_in_file(given, now).await?
+        let ids = if sql.scripts.is_some() {
+            let rows = self.commit_in_file(given, now).await?;
+            ids_before(&rows, calls.len())?
         } else {
             self.write(now).await?;
             if calls.is_empty() {
                 Vec::new()
             } else {
-                self.rows(&sql.owe, given).await?
+                ids_by_place(&self.rows(&sql.owe, given).await?)?
             }
-        };
-        let ids = if sql.scripts.is_some() {
-            ids_before(&rows, calls.len())?
-        } else {
-            ids_by_place(&rows)?
         };
         let mut owed = BTreeMap::new();
         for ((call, leads), id) in calls.into_iter().zip(ids) {

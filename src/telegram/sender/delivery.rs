@@ -65,15 +65,7 @@ pub(super) async fn deliver(
     let mut pause = Duration::from_millis(250);
     let mut landed = Landed {
         lane: Some(call.chat),
-        settled: Settled {
-            id: call.id,
-            chat: call.chat,
-            is_new: false,
-            card: None,
-            learnt: None,
-        },
-        moved: None,
-        left: false,
+        ..Landed::answer(&call)
     };
     if call.tried {
         replace(&mut call);

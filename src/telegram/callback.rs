@@ -3,10 +3,10 @@
 //!
 //! `c:CASE:TURN:VERB[:QUESTION[:OPTION]]` belongs to one card of one case: another turn is stale.
 //! `o:CASE:VERB` opens a case from a list or a plan, `e:CASE:VERB` in the place of the message pressed
-//! on. `a:CASE:ASKED` asks something about a case, or
-//! about none when CASE is 0. `p:PERSON:VERB[:WORD]` belongs to a person.
-//! [`further`] has those beside the cards of the intake. Numbers are in base 36; questions and options go by their ids, so that buttons outlive a change
-//! of content.
+//! on. `a:CASE:ASKED` asks something about a case, or about none when CASE is 0. `p:PERSON:VERB[:WORD]`
+//! belongs to a person. [`further`] has those beside the cards of the intake. Numbers are in base 36;
+//! questions and options go by their ids, so that buttons outlive a change of content. The content check
+//! keeps ids short enough.
 
 pub mod further;
 

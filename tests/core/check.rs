@@ -187,6 +187,29 @@ fn ids_are_known_single_and_used() {
 }
 
 #[test]
+fn ids_fit_behind_a_button() {
+    let gap = "gap".repeat(14);
+    let (file, old) = ("lines/30-plan.toml", "id = \"exercise.full_range\"");
+    for (id, problem) in [
+        ("", "`` is no id"),
+        ("a:b", "`a:b` is no id"),
+        ("größe", "`größe` is no id"),
+        (gap.as_str(), "is longer than 40 characters"),
+    ] {
+        error(file, old, &format!("id = ¦\"{id}\""), problem);
+    }
+    // Each of them is short enough; it is the two together that are not.
+    let option = "x".repeat(40);
+    let first = "  [[question.option]]\n  id = \"insertional\"";
+    error(
+        "intake/03-lesion-and-symptoms.toml",
+        first,
+        &format!("  [[question.option]]\n  id = ¦\"{option}\"\n  label = \"Other\"\n\n{first}"),
+        "characters together, of 43",
+    );
+}
+
+#[test]
 fn what_is_shown_has_a_source() {
     error(
         "lines/30-plan.toml",

@@ -61,6 +61,12 @@ impl Names for Loader {
     }
 }
 
+/// Longest id, and longest ids of a question and one of its options together. Of the 64 bytes behind a
+/// button (Bot API, InlineKeyboardButton) 21 are taken by what it does, the number of the case, up to a
+/// hundred trillion, and the turn of its card, up to sixty million.
+const LONGEST_ID: usize = 40;
+const LONGEST_PAIR: usize = 43;
+
 impl Loader {
     pub(super) fn index(files: Vec<SourceFile>, tables: &mut Tables) -> Self {
         let mut loader = Self {
@@ -91,6 +97,8 @@ impl Loader {
         for row in &tables.questions {
             let mut options = HashMap::new();
             for (place, option) in row.raw.option.iter().enumerate() {
+                loader.check_id(row.file, &option.id);
+                loader.check_pair(row.file, &row.raw.id, &option.id);
                 if options.insert(option.id.as_ref().clone(), place).is_some() {
                     loader.fault(
                         row.file,
@@ -133,6 +141,7 @@ impl Loader {
         let mut places = HashMap::new();
         for (place, row) in rows.iter().enumerate() {
             let text = id(&row.raw);
+            self.check_id(row.file, text);
             if places.insert(text.as_ref().clone(), place).is_some() {
                 self.fault(
                     row.file,
@@ -143,6 +152,44 @@ impl Loader {
             }
         }
         places
+    }
+
+    /// Ids stand behind buttons, beside other words and numbers.
+    fn check_id(&mut self, file: usize, id: &Text) {
+        let known = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        let (text, long) = (id.as_ref(), id.as_ref().len() > LONGEST_ID);
+        if text.is_empty() || !text.chars().all(known) {
+            self.fault(
+                file,
+                id,
+                format!("`{text}` is no id"),
+                "write one of letters from a to z, digits, `-`, `_` and `.`",
+            );
+        } else if long {
+            self.fault(
+                file,
+                id,
+                format!("the id `{text}` is longer than {LONGEST_ID} characters"),
+                "shorten it: it has to fit behind a button",
+            );
+        }
+    }
+
+    /// A button that answers names the question and the option.
+    fn check_pair(&mut self, file: usize, question: &Text, option: &Text) {
+        let long = question.as_ref().len() + option.as_ref().len();
+        if long > LONGEST_PAIR {
+            self.fault(
+                file,
+                option,
+                format!(
+                    "the ids `{}` and `{}` have {long} characters together, of {LONGEST_PAIR}",
+                    question.as_ref(),
+                    option.as_ref()
+                ),
+                "shorten one of them: both have to fit behind one button",
+            );
+        }
     }
 
     pub(super) fn fault<T>(

@@ -8,7 +8,9 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
-use teloxide::types::{MessageKind, Update, UpdateKind};
+use teloxide::types::{
+    CallbackQuery, CallbackQueryId, MessageKind, Update, UpdateId, UpdateKind, User,
+};
 
 /// An update, read as far as it can be.
 #[derive(Debug)]
@@ -26,25 +28,17 @@ struct Numbered<'r> {
     callback_query: Option<&'r RawValue>,
 }
 
-/// An update about a press (Bot API, CallbackQuery).
-#[derive(Serialize)]
-struct Press<'r> {
-    update_id: i64,
-    callback_query: Pressed<'r>,
-}
-
-#[derive(Deserialize, Serialize)]
+/// A press (Bot API, CallbackQuery).
+#[derive(Deserialize)]
 struct Pressed<'r> {
+    id: CallbackQueryId,
+    from: User,
     #[serde(borrow)]
     message: Option<PressedOn<'r>>,
-    /// All the rest.
-    id: &'r RawValue,
-    from: &'r RawValue,
-    chat_instance: &'r RawValue,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    inline_message_id: Option<&'r RawValue>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    data: Option<&'r RawValue>,
+    inline_message_id: Option<String>,
+    chat_instance: String,
+    data: Option<String>,
+    game_short_name: Option<String>,
 }
 
 /// Where a message stands and what it answers.
@@ -85,17 +79,31 @@ pub fn read(raw: &str) -> Option<Inbound> {
     })
 }
 
-/// Reads a press without what its message says.
+/// Reads a press without what its message says. Part by part: as an update it would be read by way of
+/// a tree of values, for every tap.
 fn press(update_id: i64, query: &str) -> Option<Update> {
-    let mut lean = Press {
-        update_id,
-        callback_query: serde_json::from_str(query).ok()?,
+    let pressed: Pressed<'_> = serde_json::from_str(query).ok()?;
+    let message = match pressed.message {
+        Some(mut message) => {
+            message.text = Some("");
+            let lean = serde_json::to_string(&message).ok()?;
+            Some(serde_json::from_str(&lean).ok()?)
+        }
+        None => None,
     };
-    if let Some(message) = &mut lean.callback_query.message {
-        message.text = Some("");
-    }
-    let update: Update = serde_json::from_str(&serde_json::to_string(&lean).ok()?).ok()?;
-    matches!(update.kind, UpdateKind::CallbackQuery(_)).then_some(update)
+    let query = CallbackQuery {
+        id: pressed.id,
+        from: pressed.from,
+        message,
+        inline_message_id: pressed.inline_message_id,
+        chat_instance: pressed.chat_instance,
+        data: pressed.data,
+        game_short_name: pressed.game_short_name,
+    };
+    Some(Update {
+        id: UpdateId(u32::try_from(update_id).ok()?),
+        kind: UpdateKind::CallbackQuery(query),
+    })
 }
 
 fn lost_its_text(update: &Update) -> bool {

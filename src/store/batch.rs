@@ -1,7 +1,7 @@
 //! How a batch of updates begins its unit of work, and how it commits.
 //!
-//! On a server each step is a statement. A file is spoken to by scripts, and mostly by one a batch: what
-//! the updates need is [standing](super::standing) there, so the transaction is begun with the commit.
+//! On a server each step is a statement. In a file a batch is mostly a single one ([`super::scripts`]): what
+//! the updates need is [standing](super::standing) there, so nothing has to be read before the commit.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use std::sync::Arc;
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
+use super::scripts::Scripts;
 use super::sql::Sql;
 use super::standing::Standing;
 use super::unit::json_of;
@@ -61,6 +62,7 @@ impl Unit {
         if let Some(standing) = self.link.take_standing() {
             self.room = standing.room;
             self.version = Some(standing.version);
+            self.last_owed = Some(standing.last_owed);
             if batch.wanted.iter().all(|wanted| self.room.has(*wanted)) {
                 let updates = batch.updates.to_vec();
                 let fresh = updates.iter().copied().collect();
@@ -113,7 +115,7 @@ impl Unit {
             .bind(json_of(&lacking.people))
             .bind(json_of(&lacking.cases))
             .bind(json_of(&lacking.visitors))
-            .fetch_all(self.link()?)
+            .fetch_all(self.link.begins()?)
             .await?;
         let mut fresh = HashSet::new();
         for row in &rows {
@@ -125,6 +127,8 @@ impl Unit {
                     self.room.clear();
                 }
                 self.version = version;
+            } else if row.try_column("last_owed").is_ok() {
+                self.last_owed = Some(column(row, "last_owed")?);
             } else if row.try_column("update_id").is_ok() {
                 fresh.insert(column(row, "update_id")?);
             } else if row.try_column("role").is_ok() {
@@ -152,22 +156,26 @@ impl Unit {
     /// When the database refuses, or has changed meanwhile; then nothing has happened.
     pub async fn commit(mut self, now: i64) -> Result<Vec<Owed>, StoreError> {
         let calls = std::mem::take(&mut self.calls);
-        let given: Vec<_> = calls
+        let ids = match (&self.sql.scripts, calls.is_empty()) {
+            (Some(_), false) => self.next_ids(calls.len()).await?,
+            _ => Vec::new(),
+        };
+        let rows: Vec<_> = calls
             .iter()
             .enumerate()
-            .map(|(place, (call, _))| call.to_row(place, now))
+            .map(|(place, (call, _))| call.to_row(place, ids.get(place).copied(), now))
             .collect();
-        let given = json_of(&given);
+        let rows = json_of(&rows);
         let sql = Arc::clone(&self.sql);
         let ids = if sql.scripts.is_some() {
-            let rows = self.commit_in_file(given, now).await?;
-            ids_before(&rows, calls.len())?
+            self.commit_in_file(rows, now).await?;
+            ids
         } else {
             self.write(now).await?;
             if calls.is_empty() {
                 Vec::new()
             } else {
-                ids_by_place(&self.rows(&sql.owe, given).await?)?
+                ids_by_place(&self.rows(&sql.owe, rows).await?)?
             }
         };
         let mut owed = BTreeMap::new();
@@ -182,13 +190,31 @@ impl Unit {
         }
         if self.forgetful {
             self.seal.wait_for(owed.keys().copied());
+        }
+        if self.forgetful || self.seal_after {
             self.seal.seal().await;
         }
         Ok(owed.into_values().collect())
     }
 
+    /// The numbers that so many calls get in a file.
+    async fn next_ids(&mut self, calls: usize) -> Result<Vec<OwedId>, StoreError> {
+        let last = match self.last_owed {
+            Some(last) => last,
+            None => {
+                let sql = Arc::clone(&self.sql);
+                let asked = AssertSqlSafe(Arc::clone(&scripts(&sql)?.last_owed));
+                let row = sqlx::query(asked).fetch_one(self.link()?).await?;
+                column(&row, "last_owed")?
+            }
+        };
+        let ids: Vec<OwedId> = (last + 1..).take(calls).collect();
+        self.last_owed = ids.last().copied();
+        Ok(ids)
+    }
+
     /// Writes everything to the file, and leaves standing what is known of it.
-    async fn commit_in_file(&mut self, given: String, now: i64) -> Result<Vec<AnyRow>, StoreError> {
+    async fn commit_in_file(&mut self, calls: String, now: i64) -> Result<(), StoreError> {
         let sql = Arc::clone(&self.sql);
         let scripts = scripts(&sql)?;
         if self.room.has_kept() {
@@ -202,6 +228,7 @@ impl Unit {
         }
         let changed = self.changed(now);
         let unclaimed = self.unclaimed.take();
+        let made = self.made.take();
         let script = match unclaimed {
             Some(_) => &scripts.whole,
             None => &scripts.commit,
@@ -211,43 +238,32 @@ impl Unit {
             .bind(changed.people.unwrap_or_else(none))
             .bind(changed.cases.unwrap_or_else(none))
             .bind(changed.visitors.unwrap_or_else(none))
-            .bind(given);
+            .bind(calls)
+            .bind(json_of(made.calls()));
         if let Some(Unclaimed { updates, now }) = &unclaimed {
             query = query.bind(json_of(updates)).bind(now).bind(self.version);
         }
-        let rows = query.fetch_all(self.link()?).await;
-        let rows = match rows.map_err(StoreError::from) {
+        match query.execute(self.link()?).await.map_err(StoreError::from) {
             // Begun anew it shows whether it was overtaken, or is itself at fault.
             Err(error) if unclaimed.is_some() && error.is_of_data() => {
-                self.link.take_back().await?;
                 return Err(StoreError::Overtaken);
             }
-            rows => rows?,
+            done => done?,
         };
-        self.link.is_committed();
+        self.link.is_over();
+        self.seal_after |= self.seal.is_due(made.done());
         let room = std::mem::take(&mut self.room);
-        let standing = self
-            .version
-            .and_then(|version| Standing::after(room, version));
+        let known = self.version.zip(self.last_owed);
+        let standing = known.and_then(|(version, last)| Standing::after(room, version, last));
         self.link.keep_standing(standing);
-        Ok(rows)
+        Ok(())
     }
 }
 
-fn scripts(sql: &Sql) -> Result<&super::sql::Scripts, StoreError> {
+fn scripts(sql: &Sql) -> Result<&Scripts, StoreError> {
     // Only who has looked asks for them.
     let missing = StoreError::Query(sqlx::Error::PoolClosed);
     sql.scripts.as_ref().ok_or(missing)
-}
-
-/// The numbers of so many calls, told by the last one's.
-fn ids_before(rows: &[AnyRow], calls: usize) -> Result<Vec<OwedId>, StoreError> {
-    let Some(row) = rows.last() else {
-        return Ok(Vec::new());
-    };
-    let last: OwedId = column(row, "last")?;
-    let calls = OwedId::try_from(calls).unwrap_or(OwedId::MAX);
-    Ok((last - calls + 1..=last).collect())
 }
 
 /// The numbers of calls in the order of their places.

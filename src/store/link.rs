@@ -1,17 +1,18 @@
 //! The way to the database.
 //!
 //! SQLite has one writer, so a file has one connection, and units of work take turns at it. Every
-//! statement that is handed to it costs two switches between threads, which is more than most statements
-//! take; so what a unit always does goes to it as one script.
+//! statement that is handed to it costs switches between threads, which take longer than most statements;
+//! so what a unit always does goes to it as one (`scripts`).
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, AssertSqlSafe, Connection, Executor, Transaction};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio::time::timeout;
 
+use super::sql::Statement;
 use super::standing::Standing;
 
 /// How long a unit of work waits for its turn.
@@ -35,6 +36,8 @@ pub(super) enum Base {
 /// The one connection to a file.
 pub(super) struct Held {
     connection: Option<AnyConnection>,
+    /// What every connection begins with.
+    beginning: Option<Statement>,
     /// A unit of work was broken off: its transaction may still be open.
     broken_off: bool,
     /// What the file is known to hold.
@@ -56,18 +59,32 @@ pub(super) enum Link {
 /// The turn at a file's connection.
 pub(super) struct InFile {
     turn: OwnedMutexGuard<Held>,
-    committed: bool,
+    /// Its transaction may be open.
+    begun: bool,
 }
 
 impl Base {
     /// Opens a file, and makes it where it is not there.
     pub async fn file(address: String) -> Result<Self, sqlx::Error> {
         let held = Held {
-            connection: Some(open(&address).await?),
+            connection: Some(open(&address, None).await?),
+            beginning: None,
             broken_off: false,
             standing: None,
         };
         Ok(Self::File(address.into(), Arc::new(Mutex::new(held))))
+    }
+
+    /// Does this now, and in every connection that is opened later.
+    pub async fn prepare(&self, beginning: &Statement) -> Result<(), sqlx::Error> {
+        if let Self::File(address, held) = self {
+            let mut turn = turn(address, held).await?;
+            if let Some(connection) = &mut turn.connection {
+                run(connection, beginning).await?;
+            }
+            turn.beginning = Some(Arc::clone(beginning));
+        }
+        Ok(())
     }
 
     /// A connection for something that is not a unit of work.
@@ -78,13 +95,12 @@ impl Base {
         }
     }
 
-    /// A connection for a unit of work. In a file the transaction is not begun yet: the first script
-    /// does that.
+    /// A connection for a unit of work. In a file the transaction is not begun yet.
     pub async fn link(&self) -> Result<Link, sqlx::Error> {
         match self {
             Self::File(address, held) => Ok(Link::File(InFile {
                 turn: turn(address, held).await?,
-                committed: false,
+                begun: false,
             })),
             Self::Server(pool) => Ok(Link::Server(pool.begin().await?)),
         }
@@ -124,15 +140,25 @@ async fn turn(
     }
     if turn.connection.is_none() {
         turn.standing = None;
-        turn.connection = Some(open(address).await?);
+        let beginning = turn.beginning.clone();
+        turn.connection = Some(open(address, beginning.as_ref()).await?);
     }
     Ok(turn)
 }
 
-async fn open(address: &str) -> Result<AnyConnection, sqlx::Error> {
+async fn open(address: &str, beginning: Option<&Statement>) -> Result<AnyConnection, sqlx::Error> {
     let mut connection = AnyConnection::connect(address).await?;
     connection.execute(SETTINGS).await?;
+    if let Some(beginning) = beginning {
+        run(&mut connection, beginning).await?;
+    }
     Ok(connection)
+}
+
+async fn run(connection: &mut AnyConnection, statements: &Statement) -> Result<(), sqlx::Error> {
+    let statements = AssertSqlSafe(Arc::clone(statements));
+    connection.execute(sqlx::raw_sql(statements)).await?;
+    Ok(())
 }
 
 impl Turn {
@@ -163,15 +189,23 @@ impl Link {
     pub async fn begin(&mut self) -> Result<(), sqlx::Error> {
         if let Self::File(file) = self {
             file.turn.standing = None;
-            self.connection()?.execute("begin immediate").await?;
+            self.begins()?.execute("begin immediate").await?;
         }
         Ok(())
+    }
+
+    /// The connection for a script that begins the transaction.
+    pub fn begins(&mut self) -> Result<&mut AnyConnection, sqlx::Error> {
+        if let Self::File(file) = self {
+            file.begun = true;
+        }
+        self.connection()
     }
 
     /// Takes back what was begun.
     pub async fn take_back(&mut self) -> Result<(), sqlx::Error> {
         self.connection()?.execute("rollback").await?;
-        self.is_committed();
+        self.is_over();
         Ok(())
     }
 
@@ -197,17 +231,17 @@ impl Link {
                 let connection = file.turn.connection.as_mut();
                 let connection = connection.ok_or(sqlx::Error::PoolClosed)?;
                 connection.execute("commit").await?;
-                file.committed = true;
+                file.begun = false;
                 Ok(())
             }
             Self::Server(transaction) => transaction.commit().await,
         }
     }
 
-    /// A script has ended with the commit, or nothing was begun.
-    pub fn is_committed(&mut self) {
+    /// A script has ended the transaction.
+    pub fn is_over(&mut self) {
         if let Self::File(file) = self {
-            file.committed = true;
+            file.begun = false;
         }
     }
 }
@@ -215,6 +249,6 @@ impl Link {
 impl Drop for InFile {
     fn drop(&mut self) {
         // Taking it back has to be waited for, which the next turn does.
-        self.turn.broken_off |= !self.committed;
+        self.turn.broken_off |= self.begun;
     }
 }

@@ -14,6 +14,7 @@ mod door;
 mod judgements;
 mod lanes;
 mod link;
+mod made;
 mod members;
 mod outbox;
 mod people;
@@ -21,6 +22,7 @@ mod personal;
 mod plans;
 mod retention;
 mod room;
+mod scripts;
 mod seal;
 mod sql;
 mod standing;
@@ -30,6 +32,7 @@ mod unit;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use sqlx::any::{AnyPoolOptions, AnyRow};
 use sqlx::{Any, Row};
@@ -40,6 +43,7 @@ pub use door::{CodeHash, Visitor};
 pub use judgements::Judgement;
 pub use lanes::{Elsewhere, PickedUp};
 use link::{Base, Link, PATIENCE};
+use made::Made;
 pub use members::{Learnt, Member};
 pub use outbox::{NewCall, Owed, OwedId, Settled};
 pub use people::Person;
@@ -143,6 +147,7 @@ pub struct Store {
     replica: i64,
     /// Where the server is; empty for a file.
     url: Arc<str>,
+    made: Made,
     seal: Seal,
 }
 
@@ -182,14 +187,19 @@ impl Store {
             .await
             .map_err(|source| StoreError::Broken { file: path, source })?;
         drop(turn);
+        let sql = Sql::new(Dialect::Sqlite);
+        if let Some(scripts) = &sql.scripts {
+            base.prepare(&scripts.views).await?;
+        }
         let seal = Seal::new(base.clone(), Dialect::Sqlite);
         // What a killed run deleted goes from the log too.
         seal.cut_log().await?;
         Ok(Self {
             base,
-            sql: Arc::new(Sql::new(Dialect::Sqlite)),
+            sql: Arc::new(sql),
             replica: 0,
             url: Arc::from(""),
+            made: Made::default(),
             seal,
         })
     }
@@ -224,6 +234,7 @@ impl Store {
             sql: Arc::new(Sql::new(Dialect::Postgres)),
             replica: column(&row, "replica")?,
             url: Arc::from(url),
+            made: Made::default(),
         })
     }
 
@@ -269,8 +280,22 @@ impl Store {
             .await
     }
 
+    /// Leaves a call that was made to the next unit of work that commits, in a file; on a server other
+    /// replicas look at what is owed. Says whether no other one was left.
+    #[must_use]
+    pub fn was_made(&self, call: OwedId) -> bool {
+        self.made.add(call)
+    }
+
+    /// Since when the first of those waits that were left. [`Store::settle`] strikes them out.
+    #[must_use]
+    pub fn made_since(&self) -> Option<Instant> {
+        self.made.since()
+    }
+
     fn unit(&self, link: Link) -> Unit {
-        Unit::new(link, Arc::clone(&self.sql), self.replica, self.seal.clone())
+        let (sql, made, seal) = (Arc::clone(&self.sql), self.made.clone(), self.seal.clone());
+        Unit::new(link, sql, self.replica, made, seal)
     }
 
     /// Asks the database for a sign of life.

@@ -72,8 +72,9 @@ impl NewCall {
         !AT_ONCE.contains(&self.method)
     }
 
-    pub(super) fn to_row(&self, place: usize, now: i64) -> CallRow<'_> {
+    pub(super) fn to_row(&self, place: usize, id: Option<OwedId>, now: i64) -> CallRow<'_> {
         CallRow {
+            id,
             chat_id: self.chat,
             method: self.method,
             params: &self.params,
@@ -127,6 +128,8 @@ impl Owed {
 /// As the statement takes it.
 #[derive(serde::Serialize)]
 pub(super) struct CallRow<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<OwedId>,
     chat_id: i64,
     method: &'a str,
     params: &'a str,

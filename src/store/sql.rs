@@ -8,6 +8,7 @@ use super::door::DoorSql;
 use super::outbox::AT_ONCE;
 use super::personal::PersonalSql;
 use super::retention::RetentionSql;
+use super::scripts::Scripts;
 use super::trail::TrailSql;
 
 /// Which database is spoken to.
@@ -60,7 +61,7 @@ pub(super) struct Sql {
     pub lose_topic: Statement,
     /// Only where replicas share the store.
     pub lanes: Option<Lanes>,
-    /// Only where several statements can go to the database at once.
+    /// Only for a file.
     pub scripts: Option<Scripts>,
     pub door: DoorSql,
     pub trail: TrailSql,
@@ -198,25 +199,7 @@ impl Sql {
                 Dialect::Postgres => "select nextval('case_numbers') as value",
             }
             .into(),
-            owe: statement(format!(
-                "insert into outbox (chat_id, method, params, card_of, card_number, created_at, \
-                 instead, place) \
-                 select chat_id, method, params, card_of, card_number, created_at, instead, place \
-                 from {} where true order by place returning id, place",
-                rows(
-                    dialect,
-                    &[
-                        ("chat_id", Number),
-                        ("method", Text),
-                        ("params", Text),
-                        ("card_of", Number),
-                        ("card_number", Number),
-                        ("created_at", Number),
-                        ("instead", Text),
-                        ("place", Number),
-                    ]
-                )
-            )),
+            owe: owe(dialect),
             read_owed: statement(format!("select {OWED} from outbox order by id")),
             tried: statement(format!("update outbox set tried = 1 where id in {ids}")),
             not_tried: statement(format!("update outbox set tried = 0 where id in {ids}")),
@@ -313,60 +296,31 @@ impl Sql {
     }
 }
 
-/// What every batch begins and ends with, each as one text of several statements.
-#[derive(Debug)]
-pub(super) struct Scripts {
-    /// $1 numbers of updates, $2 now, $3 people, $4 cases, $5 visitors.
-    pub open: Statement,
-    /// $1 people, $2 cases, $3 visitors, $4 calls; ends with the commit.
-    pub commit: Statement,
-    /// A batch for which nothing had to be read, from its beginning to its commit: as `commit`, with
-    /// $5 the numbers of its updates, $6 now, $7 the version of the file that it goes by. When one of the
-    /// updates was handled before, or the file has another version, a constraint fails.
-    pub whole: Statement,
-    /// $1 calls about to be tried, $2 calls that were made, $3 cards, $4 calls of which no try has
-    /// arrived; a unit of its own.
-    pub settle: Statement,
-}
-
-/// Changes whenever another connection has written to the file (SQLite, pragma data_version).
-const VERSION: &str = "select data_version from pragma_data_version";
-
-impl Scripts {
-    fn new(sql: &Sql) -> Self {
-        // Each of them takes its rows as its first parameter.
-        let with = |statement: &Statement, parameter: &str| statement.replace("$1", parameter);
-        // Rows that are inserted by one statement have numbers that follow each other, and the list that
-        // they come from is read in its order.
-        let owe = with(&sql.owe, "$4").replace(" order by place returning id, place", "");
-        let writes = format!(
-            "{}; {}; {}; {owe}; select last_insert_rowid() as last; commit",
-            with(&sql.write_people, "$1"),
-            with(&sql.write_cases, "$2"),
-            with(&sql.door.write_visitors, "$3"),
-        );
-        Self {
-            open: statement(format!(
-                "begin immediate; {VERSION}; {}; {}; {}; {}",
-                sql.claim_updates,
-                with(&sql.read_people, "$3"),
-                with(&sql.read_cases, "$4"),
-                with(&sql.door.read_visitors, "$5"),
-            )),
-            whole: statement(format!(
-                "begin immediate; insert into updates (update_id, handled_at) \
-                 select value, case when ({VERSION}) = $7 then $6 end from json_each($5); {writes}"
-            )),
-            commit: statement(writes),
-            settle: statement(format!(
-                "begin immediate; {}; {}; {}; {}; commit",
-                with(&sql.not_tried, "$4"),
-                with(&sql.tried, "$1"),
-                with(&sql.settle, "$2"),
-                with(&sql.set_cards, "$3"),
-            )),
-        }
+/// Writes down calls that are owed. In a file they have their numbers, a server gives them.
+fn owe(dialect: Dialect) -> Statement {
+    let mut columns = vec![
+        ("chat_id", Number),
+        ("method", Text),
+        ("params", Text),
+        ("card_of", Number),
+        ("card_number", Number),
+        ("created_at", Number),
+        ("instead", Text),
+        ("place", Number),
+    ];
+    if dialect == Dialect::Sqlite {
+        columns.push(("id", Number));
     }
+    let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
+    let names = names.join(", ");
+    let given = rows(dialect, &columns);
+    let told = match dialect {
+        Dialect::Sqlite => "",
+        Dialect::Postgres => " order by place returning id, place",
+    };
+    statement(format!(
+        "insert into outbox ({names}) select {names} from {given} where true{told}"
+    ))
 }
 
 impl Lanes {

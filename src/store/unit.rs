@@ -9,6 +9,7 @@ use sqlx::{AnyConnection, AssertSqlSafe};
 use super::batch::Unclaimed;
 use super::judgements::last_of_each;
 use super::link::Link;
+use super::made::Made;
 use super::room::MOST_CASES;
 use super::seal::Seal;
 use super::sql::{Sql, Statement};
@@ -44,27 +45,33 @@ pub struct Unit {
     pub(super) room: Room,
     /// The version of the file that the room is of, where it can stand after the unit.
     pub(super) version: Option<i64>,
+    /// The number of the last call that was owed in the file.
+    pub(super) last_owed: Option<OwedId>,
     /// A batch of which nothing is in the database yet.
     pub(super) unclaimed: Option<Unclaimed>,
     /// With whether each is the first that somebody waits for.
     pub(super) calls: Vec<(NewCall, bool)>,
+    /// Earlier calls that were made.
+    pub(super) made: Made,
     pub(super) seal: Seal,
     /// Somebody's data were deleted here.
     pub(super) forgetful: bool,
     /// What is settled here was owed because of a deletion.
-    seal_after: bool,
+    pub(super) seal_after: bool,
 }
 
 impl Unit {
-    pub(super) fn new(link: Link, sql: Arc<Sql>, replica: i64, seal: Seal) -> Self {
+    pub(super) fn new(link: Link, sql: Arc<Sql>, replica: i64, made: Made, seal: Seal) -> Self {
         Self {
             link,
             sql,
             replica,
             room: Room::default(),
             version: None,
+            last_owed: None,
             unclaimed: None,
             calls: Vec::new(),
+            made,
             seal,
             forgetful: false,
             seal_after: false,
@@ -362,7 +369,7 @@ impl Unit {
         self.learn(learnt).await
     }
 
-    /// All of that, in a file by one script, and the commit. Says which calls may be tried.
+    /// All of that, in a file by one statement, and the commit. Says which calls may be tried.
     ///
     /// # Errors
     /// When the database refuses; then nothing has happened.
@@ -372,7 +379,7 @@ impl Unit {
         settled: &[Settled],
     ) -> Result<HashSet<OwedId>, StoreError> {
         let sql = Arc::clone(&self.sql);
-        // What was learnt is rare, and not in the script.
+        // What was learnt is rare, and not in the statement.
         let learnt = settled.iter().any(|settled| settled.learnt.is_some());
         let scripts = sql.scripts.as_ref().filter(|_| !learnt);
         let Some(scripts) = scripts else {
@@ -382,15 +389,17 @@ impl Unit {
             self.finish().await?;
             return Ok(granted);
         };
-        let ids: Vec<OwedId> = settled.iter().map(|settled| settled.id).collect();
+        let made = self.made.take();
+        let ids = settled.iter().map(|settled| settled.id);
+        let ids: Vec<OwedId> = ids.chain(made.calls().iter().copied()).collect();
         sqlx::query(AssertSqlSafe(Arc::clone(&scripts.settle)))
             .bind(json_of(tries.made))
             .bind(json_of(&ids))
             .bind(cards_of(settled).unwrap_or_else(|| "[]".to_owned()))
             .bind(json_of(tries.not_made))
-            .fetch_all(self.link()?)
+            .execute(self.link()?)
             .await?;
-        self.link.is_committed();
+        made.done();
         // Their cards are other ones now.
         let mut standing = self.link.take_standing();
         if let Some(standing) = &mut standing {

@@ -197,3 +197,50 @@ async fn nothing_stands_of_somebody_who_was_deleted() {
     assert!(!unit.room().person(&nothing, SEAT.person).unwrap().accepted);
     assert_eq!(unit.room().case(&nothing, CASE).unwrap(), None);
 }
+
+#[tokio::test]
+async fn calls_that_were_made_are_struck_out_with_the_next_tap_unless_it_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    let first = tap(&store, 1, "one").await.unwrap();
+    let alone = first.iter().map(|call| store.was_made(call.id));
+    assert_eq!(alone.collect::<Vec<_>>(), [true, false]);
+    assert!(matches!(
+        tap(&store, 1, "again").await,
+        Err(StoreError::Overtaken)
+    ));
+    assert_eq!(owed(&store).await.len(), 2, "still owed");
+    assert!(store.made_since().is_some(), "and still to be struck out");
+
+    let second = tap(&store, 2, "two").await.unwrap();
+    let left: Vec<_> = owed(&store).await.into_iter().map(|(id, _)| id).collect();
+    let ids: Vec<_> = second.iter().map(|call| call.id).collect();
+    assert_eq!(left, ids);
+    assert!(store.made_since().is_none());
+
+    // Where no tap comes by, a settlement takes them along.
+    assert!(ids.iter().all(|id| store.was_made(*id) == (*id == ids[0])));
+    store.settle(Tries::default(), &[]).await.unwrap();
+    assert!(owed(&store).await.is_empty());
+}
+
+#[tokio::test]
+async fn the_number_of_a_call_is_never_given_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut last = 0;
+    for update in 1..6 {
+        let store = open(&folder).await;
+        for again in 0..2 {
+            let calls = tap(&store, 10 * update + again, "state").await.unwrap();
+            let ids: Vec<_> = calls.iter().map(|call| call.id).collect();
+            assert!(ids.iter().all(|id| *id > last), "{ids:?} after {last}");
+            last = ids.into_iter().max().unwrap();
+            for call in calls {
+                let _ = store.was_made(call.id);
+            }
+        }
+        // At the end nothing is owed, and there is nothing to tell the number by.
+        store.settle(Tries::default(), &[]).await.unwrap();
+        store.close().await;
+    }
+}

@@ -155,7 +155,7 @@ impl Outgoing {
 
     /// Works until the way to it is closed and all is sent.
     pub async fn run(mut self, now: fn() -> i64) {
-        let (notes, noted) = Notes::new();
+        let (notes, noted) = Notes::new(self.store.clone());
         let settler = tokio::spawn(settle(self.store.clone(), self.known.clone(), noted));
         let mut open = true;
         while open || !self.flying.is_empty() {

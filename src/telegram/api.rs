@@ -4,7 +4,6 @@
 //! layer is not used for them: it sleeps ten seconds inside a request on any 5xx, and a response
 //! it cannot parse counts as a failed call although the message was sent.
 
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -81,14 +80,18 @@ pub struct Api {
     /// Turns of calls: each has a connection of its own, and many of them at once cost memory and gain
     /// nothing.
     turns: Arc<Semaphore>,
+    /// Places of calls that take long, which have given their turn to others.
+    slow: Arc<Semaphore>,
 }
 
 /// Longest wait for an answer to an ordinary call.
 const CALL_TIMEOUT: Duration = Duration::from_secs(20);
 /// Most calls that begin at once. At 60 ms to Telegram and back that is a thousand calls a second.
 const MOST_AT_ONCE: usize = 64;
-/// A call that takes longer than this keeps nobody from beginning any more.
+/// A call that takes longer than this keeps nobody from beginning any more ...
 const SLOW: Duration = Duration::from_millis(250);
+/// ... unless so many do: then Telegram is in trouble, and each more would only be one more connection.
+const MOST_SLOW: usize = 512;
 
 impl Api {
     /// Uses the client, token and address of a teloxide bot.
@@ -96,8 +99,12 @@ impl Api {
         let mut base = bot.api_url();
         let path = format!("{}/bot{}/", base.path().trim_end_matches('/'), bot.token());
         base.set_path(&path);
-        let turns = Arc::new(Semaphore::new(MOST_AT_ONCE));
-        Self { bot, base, turns }
+        Self {
+            bot,
+            base,
+            turns: Arc::new(Semaphore::new(MOST_AT_ONCE)),
+            slow: Arc::new(Semaphore::new(MOST_SLOW)),
+        }
     }
 
     /// The address of a method.
@@ -114,14 +121,22 @@ impl Api {
     /// # Errors
     /// What Telegram says, or that it could not be reached.
     pub async fn call(&self, method: &str, params: String) -> Result<String, ApiProblem> {
-        // The turns never end.
+        // Neither turns nor places ever end.
         let turn = self.turns.acquire().await;
-        let mut call = pin!(self.call_within(method, params, CALL_TIMEOUT));
-        tokio::select! {
+        // Boxed only now: thousands may wait for their turn.
+        let mut call = Box::pin(self.call_within(method, params, CALL_TIMEOUT));
+        let long = async {
+            sleep(SLOW).await;
+            self.slow.acquire().await
+        };
+        let place = tokio::select! {
             result = &mut call => return result,
-            () = sleep(SLOW) => drop(turn),
-        }
-        call.await
+            place = long => place,
+        };
+        drop(turn);
+        let result = call.await;
+        drop(place);
+        result
     }
 
     /// Makes a call that may take longer, such as a long poll, without waiting for a turn.

@@ -156,25 +156,15 @@ impl Unit {
     /// When the database refuses, or has changed meanwhile; then nothing has happened.
     pub async fn commit(mut self, now: i64) -> Result<Vec<Owed>, StoreError> {
         let calls = std::mem::take(&mut self.calls);
-        let ids = match (&self.sql.scripts, calls.is_empty()) {
-            (Some(_), false) => self.next_ids(calls.len()).await?,
-            _ => Vec::new(),
-        };
-        let rows: Vec<_> = calls
-            .iter()
-            .enumerate()
-            .map(|(place, (call, _))| call.to_row(place, ids.get(place).copied(), now))
-            .collect();
-        let rows = json_of(&rows);
         let sql = Arc::clone(&self.sql);
         let ids = if sql.scripts.is_some() {
-            self.commit_in_file(rows, now).await?;
-            ids
+            self.commit_in_file(&calls, now).await?
         } else {
             self.write(now).await?;
             if calls.is_empty() {
                 Vec::new()
             } else {
+                let rows = rows_of(&calls, &[], now);
                 ids_by_place(&self.rows(&sql.owe, rows).await?)?
             }
         };
@@ -199,6 +189,9 @@ impl Unit {
 
     /// The numbers that so many calls get in a file.
     async fn next_ids(&mut self, calls: usize) -> Result<Vec<OwedId>, StoreError> {
+        if calls == 0 {
+            return Ok(Vec::new());
+        }
         let last = match self.last_owed {
             Some(last) => last,
             None => {
@@ -213,8 +206,12 @@ impl Unit {
         Ok(ids)
     }
 
-    /// Writes everything to the file, and leaves standing what is known of it.
-    async fn commit_in_file(&mut self, calls: String, now: i64) -> Result<(), StoreError> {
+    /// Writes everything to the file, and leaves standing what is known of it. Says the numbers of the calls.
+    async fn commit_in_file(
+        &mut self,
+        calls: &[(NewCall, bool)],
+        now: i64,
+    ) -> Result<Vec<OwedId>, StoreError> {
         let sql = Arc::clone(&self.sql);
         let scripts = scripts(&sql)?;
         if self.room.has_kept() {
@@ -226,6 +223,8 @@ impl Unit {
             self.write_door(now).await?;
             self.write_trail(now).await?;
         }
+        // Not before: whoever begins the transaction reads the last number from the file.
+        let ids = self.next_ids(calls.len()).await?;
         let changed = self.changed(now);
         let unclaimed = self.unclaimed.take();
         let made = self.made.take();
@@ -238,7 +237,7 @@ impl Unit {
             .bind(changed.people.unwrap_or_else(none))
             .bind(changed.cases.unwrap_or_else(none))
             .bind(changed.visitors.unwrap_or_else(none))
-            .bind(calls)
+            .bind(rows_of(calls, &ids, now))
             .bind(json_of(made.calls()));
         if let Some(Unclaimed { updates, now }) = &unclaimed {
             query = query.bind(json_of(updates)).bind(now).bind(self.version);
@@ -256,8 +255,15 @@ impl Unit {
         let known = self.version.zip(self.last_owed);
         let standing = known.and_then(|(version, last)| Standing::after(room, version, last));
         self.link.keep_standing(standing);
-        Ok(())
+        Ok(ids)
     }
+}
+
+/// Calls as rows, in a file with their numbers.
+fn rows_of(calls: &[(NewCall, bool)], ids: &[OwedId], now: i64) -> String {
+    let calls = calls.iter().enumerate();
+    let rows = calls.map(|(place, (call, _))| call.to_row(place, ids.get(place).copied(), now));
+    json_of(&rows.collect::<Vec<_>>())
 }
 
 fn scripts(sql: &Sql) -> Result<&Scripts, StoreError> {

@@ -1,8 +1,8 @@
 //! What stands from one unit of work to the next is what the file holds.
 
 use achilles_bot::store::{
-    Batch, Changes, KeptCase, NewCall, Owed, Person, Seat, Settled, Store, StoreError, Tries, Unit,
-    Wanted,
+    Batch, Changes, KeptCase, NewCall, Owed, Person, Seat, Settled, Shown, ShownKind, Store,
+    StoreError, Tries, Unit, Wanted,
 };
 use tempfile::TempDir;
 
@@ -36,8 +36,19 @@ async fn begin(store: &Store, update: i64) -> (Unit, bool) {
 
 /// A tap: the case as it is, with another state and two calls that are owed.
 async fn tap(store: &Store, update: i64, state: &str) -> Result<Vec<Owed>, StoreError> {
+    tap_that_shows(store, update, state, None).await
+}
+
+/// The same with something for the trail, which is not of every tap.
+async fn tap_that_shows(
+    store: &Store,
+    update: i64,
+    state: &str,
+    shown: Option<Shown>,
+) -> Result<Vec<Owed>, StoreError> {
     let (mut unit, fresh) = begin(store, update).await;
     let mut changes = Changes::default();
+    shown.into_iter().for_each(|shown| changes.shown(shown));
     if fresh {
         let kept = unit.room().case(&changes, CASE).unwrap();
         let mut case = kept.unwrap_or_else(|| KeptCase::new(CASE, SEAT, NOW));
@@ -222,6 +233,27 @@ async fn calls_that_were_made_are_struck_out_with_the_next_tap_unless_it_fails()
     assert!(ids.iter().all(|id| store.was_made(*id) == (*id == ids[0])));
     store.settle(Tries::default(), &[]).await.unwrap();
     assert!(owed(&store).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_not_of_every_tap_leaves_the_last_number_standing() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = open(&folder).await;
+    tap(&store, 1, "one").await.unwrap();
+    let shown = Shown {
+        person: SEAT.person,
+        chat: SEAT.chat,
+        case: Some(CASE),
+        kind: ShownKind::Plan,
+        content_version: "1".into(),
+        ids: vec!["line".into()],
+        pathway: None,
+    };
+    tap_that_shows(&store, 2, "two", Some(shown)).await.unwrap();
+    // Were its numbers those of the tap before, it would be handled twice, here and for every plan.
+    tap(&store, 3, "three").await.unwrap();
+    let ids: Vec<_> = owed(&store).await.into_iter().map(|(id, _)| id).collect();
+    assert_eq!(ids.len(), 6);
 }
 
 #[tokio::test]

@@ -111,7 +111,8 @@ impl Store {
 
 impl Unit {
     /// Takes the lanes of what is owed. What belongs in a lane that another replica holds, or behind
-    /// something earlier, is taken out, and whoever holds the lane is told at the commit. Answers to presses wait for nobody.
+    /// something earlier, is taken out, and whoever holds the lane is told at the commit. Answers to
+    /// presses wait for nobody.
     pub(super) async fn leave_to_others(
         &mut self,
         owed: &mut BTreeMap<OwedId, Owed>,

@@ -283,7 +283,7 @@ impl Store {
     /// Leaves a call that was made to the next unit of work that commits, in a file; on a server other
     /// replicas look at what is owed. Says whether no other one was left.
     #[must_use]
-    pub fn was_made(&self, call: OwedId) -> bool {
+    pub fn note_made(&self, call: OwedId) -> bool {
         self.made.add(call)
     }
 

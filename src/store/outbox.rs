@@ -64,6 +64,20 @@ pub struct Settled {
 /// Answers to presses and to inline queries: they wait for nobody, and are of no use later.
 pub(super) const AT_ONCE: [&str; 2] = ["answerCallbackQuery", "answerInlineQuery"];
 
+impl Settled {
+    /// A call whose answer has told nothing.
+    #[must_use]
+    pub fn of(id: OwedId, chat: i64) -> Self {
+        Self {
+            id,
+            chat,
+            is_new: false,
+            card: None,
+            learnt: None,
+        }
+    }
+}
+
 impl NewCall {
     /// Whether it waits for the calls of its chat before it. An answer to a press or to an
     /// inline query waits for nobody.

@@ -7,13 +7,23 @@ use crate::both::on_both;
 const NOW: i64 = 1_800_000_000;
 
 async fn owe(store: &Store, chat: i64, method: &'static str) -> Vec<Owed> {
+    owe_or(store, chat, method, None).await
+}
+
+/// The same for a call that has something in its stead, because it must not come twice.
+async fn owe_or(
+    store: &Store,
+    chat: i64,
+    method: &'static str,
+    instead: Option<String>,
+) -> Vec<Owed> {
     let mut unit = store.begin().await.unwrap();
     let call = NewCall {
         chat,
         method,
         params: format!(r#"{{"chat_id":{chat}}}"#),
         card_of: None,
-        instead: None,
+        instead,
     };
     let mut changes = Changes::default();
     changes.owe([call]);
@@ -80,17 +90,8 @@ async fn what_a_replica_leaves_is_picked_up_by_another_in_order() {
 #[tokio::test]
 async fn a_call_that_must_not_come_twice_is_tried_by_one_replica_and_once() {
     on_both(async |one, other| {
-        let mut unit = one.begin().await.unwrap();
-        let mut changes = Changes::default();
-        changes.owe([NewCall {
-            chat: 1,
-            method: "sendMessage",
-            params: "{}".into(),
-            card_of: None,
-            instead: Some("{}".into()),
-        }]);
-        unit.take(changes, NOW).await.unwrap();
-        let id = unit.commit(NOW).await.unwrap()[0].id;
+        let instead = Some("{}".to_owned());
+        let id = owe_or(&one, 1, "sendMessage", instead).await[0].id;
         let tries = async |store: &Store| {
             let made = Tries {
                 made: &[id],

@@ -214,7 +214,7 @@ async fn calls_that_were_made_are_struck_out_with_the_next_tap_unless_it_fails()
     let folder = tempfile::tempdir().unwrap();
     let store = open(&folder).await;
     let first = tap(&store, 1, "one").await.unwrap();
-    let alone = first.iter().map(|call| store.was_made(call.id));
+    let alone = first.iter().map(|call| store.note_made(call.id));
     assert_eq!(alone.collect::<Vec<_>>(), [true, false]);
     assert!(matches!(
         tap(&store, 1, "again").await,
@@ -230,7 +230,7 @@ async fn calls_that_were_made_are_struck_out_with_the_next_tap_unless_it_fails()
     assert!(store.made_since().is_none());
 
     // Where no tap comes by, a settlement takes them along.
-    assert!(ids.iter().all(|id| store.was_made(*id) == (*id == ids[0])));
+    assert!(ids.iter().all(|id| store.note_made(*id) == (*id == ids[0])));
     store.settle(Tries::default(), &[]).await.unwrap();
     assert!(owed(&store).await.is_empty());
 }
@@ -268,7 +268,7 @@ async fn the_number_of_a_call_is_never_given_again() {
             assert!(ids.iter().all(|id| *id > last), "{ids:?} after {last}");
             last = ids.into_iter().max().unwrap();
             for call in calls {
-                let _ = store.was_made(call.id);
+                let _ = store.note_made(call.id);
             }
         }
         // At the end nothing is owed, and there is nothing to tell the number by.

@@ -30,16 +30,10 @@ pub(super) struct Landed {
 }
 
 impl Landed {
-    pub fn answer(call: &Owed) -> Self {
+    pub fn of(call: &Owed) -> Self {
         Self {
             lane: None,
-            settled: Settled {
-                id: call.id,
-                chat: call.chat,
-                is_new: false,
-                card: None,
-                learnt: None,
-            },
+            settled: Settled::of(call.id, call.chat),
             moved: None,
             left: false,
         }
@@ -65,7 +59,7 @@ pub(super) async fn deliver(
     let mut pause = Duration::from_millis(250);
     let mut landed = Landed {
         lane: Some(call.chat),
-        ..Landed::answer(&call)
+        ..Landed::of(&call)
     };
     if call.tried {
         replace(&mut call);

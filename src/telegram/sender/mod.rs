@@ -227,7 +227,7 @@ impl Outgoing {
                 if !late {
                     answer(&api, &meters, &call).await;
                 }
-                Landed::answer(&call)
+                Landed::of(&call)
             });
             return;
         }
@@ -242,13 +242,7 @@ impl Outgoing {
 
     /// A call that a later one has made pointless.
     fn strike_out(&self, id: OwedId, chat: i64, notes: &Notes) {
-        notes.settled(Settled {
-            id,
-            chat,
-            is_new: false,
-            card: None,
-            learnt: None,
-        });
+        notes.settled(Settled::of(id, chat));
         self.load.done();
     }
 

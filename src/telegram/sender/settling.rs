@@ -53,7 +53,7 @@ impl Notes {
         let note = Note::Settled(settled);
         if self.store.is_shared() || is_urgent(&note) {
             self.leave(note);
-        } else if self.store.was_made(settled.id) {
+        } else if self.store.note_made(settled.id) {
             self.leave(Note::Left);
         }
     }

@@ -5,13 +5,13 @@
 
 use std::hint::black_box;
 
-use achilles_bot::core::case::Case;
-use achilles_bot::core::check::check;
-use achilles_bot::core::content::{Content, SourceFile};
-use achilles_bot::core::explain::{explain, explain_line, explain_withheld};
-use achilles_bot::core::plan::plan;
-use achilles_bot::core::proof::{Proof, Space};
-use achilles_bot::library::built_in_files;
+use care_content::files;
+use care_engine::case::Case;
+use care_engine::content::{Content, SourceFile};
+use care_engine::plan::plan;
+use care_verify::explain::{explain, explain_line, explain_withheld};
+use care_verify::lint::check;
+use care_verify::proof::{Proof, Space};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use toml::{Table, Value};
 

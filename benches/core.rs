@@ -5,13 +5,13 @@
 
 use std::hint::black_box;
 
-use achilles_bot::core::case::{Answer, Case};
-use achilles_bot::core::content::Content;
-use achilles_bot::core::day::Day;
-use achilles_bot::core::intake::{Event, Intake, Place, Purpose, step};
-use achilles_bot::core::plan::plan;
-use achilles_bot::library::built_in;
 use achilles_bot::render::{Reader, card, plan_messages};
+use care_content::content;
+use care_engine::case::{Answer, Case};
+use care_engine::content::Content;
+use care_engine::day::Day;
+use care_engine::intake::{Event, Intake, Place, Purpose, step};
+use care_engine::plan::plan;
 use criterion::{Criterion, criterion_group, criterion_main};
 
 /// A symptomatic case of an older patient on an anticoagulant: a long plan with much withheld.

@@ -6,9 +6,9 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use achilles_bot::core::answers::Answers;
-use achilles_bot::core::content::Content;
-use achilles_bot::library::built_in_files;
+use care_content::files;
+use care_engine::content::Content;
+use care_language::qa::Answers;
 use criterion::{Criterion, criterion_group, criterion_main};
 
 const QUESTION: &str =

@@ -5,9 +5,9 @@
 
 use std::hint::black_box;
 
-use achilles_bot::core::answers::{Answers, Question};
-use achilles_bot::core::content::{Content, SourceFile};
-use achilles_bot::library::built_in_files;
+use care_engine::content::{Content, SourceFile};
+use care_language::qa::{Answers, Question};
+
 use criterion::{Criterion, criterion_group, criterion_main};
 use toml::{Table, Value};
 
@@ -37,7 +37,7 @@ impl Dice {
 
 /// The content with so many statements more, of the words of its own statements.
 fn grown(more: usize) -> Vec<SourceFile> {
-    let mut files = built_in_files();
+    let mut files = care_content::files();
     if more == 0 {
         return files;
     }

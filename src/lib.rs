@@ -4,12 +4,9 @@
 //! map.
 
 pub mod cli;
-pub mod core;
+pub mod content_source;
 pub mod demo;
 pub mod http;
-pub mod library;
 pub mod meters;
 pub mod render;
-pub mod standin;
-pub mod store;
 pub mod telegram;

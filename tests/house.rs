@@ -62,11 +62,11 @@ fn the_core_does_no_io() {
             "std::process",
             "rand::",
             "crate::render",
-            "crate::store",
+            "care_store",
             "crate::telegram",
             "crate::cli",
-            "crate::library",
-            "crate::standin",
+            "crate::content_source",
+            "fake_telegram",
             "crate::demo",
         ],
     );
@@ -76,7 +76,7 @@ fn the_core_does_no_io() {
 fn rendering_knows_no_chat_and_no_store() {
     nothing_of(
         "src/render",
-        &["sqlx", "tokio", "axum", "crate::telegram", "crate::store"],
+        &["sqlx", "tokio", "axum", "crate::telegram", "care_store"],
     );
 }
 
@@ -99,11 +99,11 @@ fn meters_hold_numbers_and_http_decides_nothing() {
 
 #[test]
 fn the_bot_knows_no_stand_in() {
-    nothing_of("src/telegram", &["axum", "crate::standin", "crate::demo"]);
+    nothing_of("src/telegram", &["axum", "fake_telegram", "crate::demo"]);
     for folder in ["src/core", "src/render", "src/store"] {
-        nothing_of(folder, &["crate::standin", "crate::demo"]);
+        nothing_of(folder, &["fake_telegram", "crate::demo"]);
     }
-    nothing_of("src/library.rs", &["crate::standin", "crate::demo"]);
+    nothing_of("src/library.rs", &["fake_telegram", "crate::demo"]);
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn the_stand_in_knows_no_bot() {
             &[
                 "crate::core",
                 "crate::render",
-                "crate::store",
+                "care_store",
                 "crate::telegram",
             ],
         );

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use achilles_bot::standin::{News, Seat, Standin};
+use fake_telegram::{News, Seat, Standin};
 use tokio::sync::mpsc;
 
 use crate::figures::Round;

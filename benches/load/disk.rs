@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{Seek, Write};
 use std::time::{Duration, Instant};
 
-use achilles_bot::store::Store;
+use care_store::Store;
 
 use crate::{Failure, subject};
 

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use achilles_bot::standin::{Options, Standin};
 use clap::ValueEnum;
+use fake_telegram::{Options, Standin};
 use serde_json::json;
 use tempfile::TempDir;
 

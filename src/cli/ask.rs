@@ -7,10 +7,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Failure, print};
-use crate::core::answers::{Answers, Question, to_json};
-use crate::core::case::Case;
-use crate::core::content::Content;
 use crate::render::reply_text;
+use care_engine::case::Case;
+use care_engine::content::Content;
+use care_language::qa::{Answers, Question, to_json};
 
 #[derive(Debug, Args)]
 pub struct Ask {

@@ -15,11 +15,11 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use super::secret::secret;
 use super::{Demo, Failure, LogFormat, Serve};
-use crate::core::content::Content;
 use crate::http;
 use crate::meters::Meters;
-use crate::store::Store;
 use crate::telegram::{Desk, Gate, Service, Way};
+use care_engine::content::Content;
+use care_store::Store;
 
 /// Where cases are kept unless it is said.
 const DATABASE_URL: &str = "sqlite:achilles-bot.db";

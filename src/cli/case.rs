@@ -6,12 +6,12 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{Failure, Format, Intake, Plan, pretty, print};
-use crate::core::case::Case;
-use crate::core::content::{Content, Kind, QuestionIx, RoleIx, Stage};
-use crate::core::explain::{self, explain};
-use crate::core::intake::next_question;
-use crate::core::plan;
 use crate::render::{explanation_text, plan_text};
+use care_engine::case::Case;
+use care_engine::content::{Content, Kind, QuestionIx, RoleIx, Stage};
+use care_engine::intake::next_question;
+use care_engine::plan;
+use care_verify::explain::{self, explain};
 
 pub fn plan(content: &Content, arguments: &Plan) -> Result<(), Failure> {
     let role = role(content, arguments.role.as_deref())?;
@@ -113,7 +113,7 @@ fn next(content: &Content, case: &Case) -> Value {
     match next_question(content, case) {
         Some(place) => json!({ "ready": false, "question": question_json(content, place) }),
         None => {
-            let view = content.view(case, crate::core::content::Reading::Assumed);
+            let view = content.view(case, care_engine::content::Reading::Assumed);
             json!({ "ready": true, "question": null, "pathway": content.pathway(&view).id() })
         }
     }

@@ -6,12 +6,12 @@ use std::time::Instant;
 
 use serde_json::json;
 
-use crate::core::check::check as check_files;
-use crate::core::content::{Content, Finding, Severity};
-use crate::library;
+use crate::content_source;
+use care_engine::content::{Content, Finding, Severity};
+use care_verify::lint::check as check_files;
 
 pub fn check(folder: Option<&Path>, as_json: bool) -> ExitCode {
-    let files = match library::files(folder) {
+    let files = match content_source::files(folder) {
         Ok(files) => files,
         Err(error) => {
             eprintln!("{error}");

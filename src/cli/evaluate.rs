@@ -9,9 +9,9 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{Failure, print};
-use crate::core::answers::{Answer, Answers, Question, Reason};
-use crate::core::case::Case;
-use crate::core::content::Content;
+use care_engine::case::Case;
+use care_engine::content::Content;
+use care_language::qa::{Answer, Answers, Question, Reason};
 
 #[derive(Debug, Args)]
 pub struct Evaluate {

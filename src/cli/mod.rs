@@ -17,7 +17,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 pub use evaluate::{Answered, Declined, Measured, Set, Table, measure};
 
-use crate::core::day::Day;
+use care_engine::day::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde_json::Value;
 
@@ -170,7 +170,7 @@ pub fn run() -> ExitCode {
         let folder = arguments.folder.as_deref().or(cli.dialogues.as_deref());
         return check::check(folder, arguments.json);
     }
-    let content = match crate::library::open(cli.dialogues.as_deref()) {
+    let content = match crate::content_source::open(cli.dialogues.as_deref()) {
         Ok(content) => content,
         Err(error) => {
             eprintln!("{error}");

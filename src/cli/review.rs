@@ -7,10 +7,10 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::{Failure, pretty, print};
-use crate::core::content::{Content, Item, REVIEWS, ReviewStatus, Standing};
-use crate::core::day::Day;
-use crate::library;
+use crate::content_source;
 use crate::render::item_text;
+use care_engine::content::{Content, Item, REVIEWS, ReviewStatus, Standing};
+use care_engine::day::Day;
 
 #[derive(Debug, Args)]
 pub struct Review {
@@ -190,7 +190,8 @@ fn write(
     .map_err(|error| Failure::Other(format!("the decision cannot be written: {error}")))?;
     let path = folder.join(REVIEWS);
     append(&path, &entry)?;
-    let content = library::open(Some(folder)).map_err(|error| Failure::Other(error.to_string()))?;
+    let content =
+        content_source::open(Some(folder)).map_err(|error| Failure::Other(error.to_string()))?;
     let standing = content.standing(item);
     print(&format!(
         "{}: {}, by {} ({}), {date}\n",

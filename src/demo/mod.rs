@@ -7,7 +7,7 @@ use std::{io, net::SocketAddr};
 
 use axum::Router;
 
-use crate::standin::{Options, Standin};
+use fake_telegram::{Options, Standin};
 
 /// Dr Ada's user id and private chat.
 pub const ADA: i64 = 501;

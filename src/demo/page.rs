@@ -16,10 +16,9 @@ use futures::stream::{self, Stream};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::{
-    demo::snapshot::{Seen, unsettled},
-    standin::{Seat, Standin},
-};
+use fake_telegram::{Seat, Standin};
+
+use crate::demo::snapshot::{Seen, unsettled};
 
 /// Nothing but the demo's own files may load, should anything slip through the rendering.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \

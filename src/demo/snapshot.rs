@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use crate::standin::{Chat, World};
+use fake_telegram::{Chat, World};
 
 /// Telegram shows "typing" for this long after the bot said so.
 const TYPING: Duration = Duration::from_secs(5);

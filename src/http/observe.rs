@@ -11,7 +11,7 @@ use axum::routing::get;
 use tokio::time::timeout;
 
 use crate::meters::Meters;
-use crate::store::Store;
+use care_store::Store;
 
 /// How long the database may take to say that it is there.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -1,8 +1,8 @@
 //! What a button does.
 
-use crate::core::answers::Judged;
-use crate::core::content::{AskedIx, Content, LineIx, OptionIx, QuestionIx, TreatmentIx};
-use crate::core::intake::Supposition;
+use care_engine::content::{AskedIx, Content, LineIx, OptionIx, QuestionIx, TreatmentIx};
+use care_engine::intake::Supposition;
+use care_language::qa::Judged;
 
 /// What a button of a case does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

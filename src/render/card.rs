@@ -3,10 +3,10 @@
 use super::Card;
 use super::action::{Action, Button, Keyboard};
 use super::html::Html;
-use crate::core::case::{Answer, Case};
-use crate::core::content::{Content, Kind, QuestionIx, Reading, RoleIx};
-use crate::core::day::Day;
-use crate::core::intake::{Intake, Note, Place, Purpose, progress, refinements};
+use care_engine::case::{Answer, Case};
+use care_engine::content::{Content, Kind, QuestionIx, Reading, RoleIx};
+use care_engine::day::Day;
+use care_engine::intake::{Intake, Note, Place, Purpose, progress, refinements};
 
 /// Who reads, and which case it is.
 #[derive(Debug, Clone, Copy)]

@@ -6,9 +6,9 @@ use super::card::{CaseRef, answer_text, base36, case_label};
 use super::html::{Html, LONGEST_MESSAGE, visible_length};
 use super::paging::{PAGE, page};
 use super::why::turns;
-use crate::core::case::Case;
-use crate::core::content::{Content, Pathway};
-use crate::core::day::Day;
+use care_engine::case::Case;
+use care_engine::content::{Content, Pathway};
+use care_engine::day::Day;
 
 /// Most cases on one page of their list: each has its own row of buttons.
 const CASES: usize = 6;

@@ -5,10 +5,10 @@ use super::card::answer_text;
 use super::explain::changed;
 use super::html::Html;
 use super::plan::{PlanMessages, cited, folded, pack, plan_blocks};
-use crate::core::case::{Answer, Case};
-use crate::core::content::{Content, Pathway, QuestionIx};
-use crate::core::explain::{Change, changes};
-use crate::core::plan::{Difference, Plan, PlanLine, Withheld};
+use care_engine::case::{Answer, Case};
+use care_engine::content::{Content, Pathway, QuestionIx};
+use care_engine::plan::{Difference, Plan, PlanLine, Withheld};
+use care_verify::explain::{Change, changes};
 
 /// Most visible characters of the difference that stand in the open.
 const OPEN_LIMIT: usize = 700;
@@ -213,7 +213,7 @@ fn groups(
         html.text(&super::plan::marks_text(content, &held.support));
         html
     };
-    let single = |turn: &Option<crate::core::plan::Turn<Option<PlanLine>>>| -> Vec<Html> {
+    let single = |turn: &Option<care_engine::plan::Turn<Option<PlanLine>>>| -> Vec<Html> {
         let now = turn.iter().filter_map(|turn| turn.to.as_ref());
         now.map(line).collect()
     };

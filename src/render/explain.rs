@@ -2,10 +2,10 @@
 
 use super::card::answer_text;
 use super::plan::marks_text;
-use crate::core::case::{Answer, Case};
-use crate::core::content::{Content, QuestionIx, RuleIx};
-use crate::core::explain::{Change, Explanation};
-use crate::core::plan::Plan;
+use care_engine::case::{Answer, Case};
+use care_engine::content::{Content, QuestionIx, RuleIx};
+use care_engine::plan::Plan;
+use care_verify::explain::{Change, Explanation};
 
 /// Every line of the plan with what brought it and what would take it out.
 pub fn explanation_text(

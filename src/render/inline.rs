@@ -6,9 +6,9 @@ use super::html::Html;
 use super::paging::shortened;
 use super::plan::{kind_key, marks_text, quote, sources};
 use super::reply::declined;
-use crate::core::answers::{Answers, Reason};
-use crate::core::content::{Content, Item, StatementIx};
-use crate::core::plan::Sources;
+use care_engine::content::{Content, Item, StatementIx};
+use care_engine::plan::Sources;
+use care_language::qa::{Answers, Reason};
 
 /// Most statements offered for one query.
 pub const MOST_RESULTS: usize = 10;

@@ -3,7 +3,7 @@
 use super::Card;
 use super::action::{Action, Button, Keyboard, PersonAction, Press};
 use super::html::Html;
-use crate::core::content::{Content, OptionSet, QuestionIx, RoleIx};
+use care_engine::content::{Content, OptionSet, QuestionIx, RoleIx};
 
 fn person(content: &Content, key: &str, action: PersonAction) -> Button {
     Button::person(content.text(key), action)

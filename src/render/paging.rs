@@ -1,7 +1,7 @@
 //! Lists of buttons that are longer than a phone is patient.
 
 use super::action::{Button, Press};
-use crate::core::content::Content;
+use care_engine::content::Content;
 
 /// Most buttons of a list on one card.
 pub const PAGE: usize = 8;

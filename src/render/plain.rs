@@ -1,9 +1,9 @@
 //! The plan as plain text, for the command line.
 
 use super::plan::{kind_key, marks_text, version};
-use crate::core::content::{Content, Pathway, ReferenceIx};
-use crate::core::day::Day;
-use crate::core::plan::{Plan, PlanLine};
+use care_engine::content::{Content, Pathway, ReferenceIx};
+use care_engine::day::Day;
+use care_engine::plan::{Plan, PlanLine};
 
 /// The whole plan, nothing folded.
 pub fn plan_text(content: &Content, plan: &Plan, today: Day) -> String {

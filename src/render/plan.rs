@@ -2,10 +2,10 @@
 
 use super::Reader;
 use super::html::{Html, LONGEST_MESSAGE};
-use crate::core::case::Case;
-use crate::core::content::{Content, Depth, Pathway, ReferenceIx, ReviewStatus, SectionIx};
-use crate::core::day::Day;
-use crate::core::plan::{Grounds, Plan, PlanLine};
+use care_engine::case::Case;
+use care_engine::content::{Content, Depth, Pathway, ReferenceIx, ReviewStatus, SectionIx};
+use care_engine::day::Day;
+use care_engine::plan::{Grounds, Plan, PlanLine};
 
 /// Most visible characters of the bottom line and the lines in the open: 1,900 with the headings.
 const OPEN_LIMIT: usize = 1800;

@@ -4,9 +4,9 @@ use super::action::{Button, Press};
 use super::html::Html;
 use super::plain::source_lines;
 use super::plan::{marks_text, quote, sources};
-use crate::core::answers::{Answer, Judged, Reason};
-use crate::core::content::{Content, StatementIx, TalkKind};
-use crate::core::plan::Sources;
+use care_engine::content::{Content, StatementIx, TalkKind};
+use care_engine::plan::Sources;
+use care_language::qa::{Answer, Judged, Reason};
 
 /// An answer, in parts: what is read, and the sources under it.
 struct Reply {

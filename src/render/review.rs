@@ -1,6 +1,6 @@
 //! One item of the content as a reviewer reads it: as a clinician will see it, with all behind it.
 
-use crate::core::content::{Basis, Condition, Content, Item, LineIx, RuleIx, StatementIx, Support};
+use care_engine::content::{Basis, Condition, Content, Item, LineIx, RuleIx, StatementIx, Support};
 
 /// The item with its sources, its conditions and its digest.
 pub fn item_text(content: &Content, item: Item) -> String {

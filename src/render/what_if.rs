@@ -7,9 +7,9 @@ use super::change::supposed_label;
 use super::html::Html;
 use super::paging::{BUTTON, PAGE, page, shortened};
 use super::why::turns;
-use crate::core::case::{Answer, Case};
-use crate::core::content::{Content, Kind, QuestionIx};
-use crate::core::intake::{Supposition, changeable, ranges, supposable, suppose};
+use care_engine::case::{Answer, Case};
+use care_engine::content::{Content, Kind, QuestionIx};
+use care_engine::intake::{Supposition, changeable, ranges, supposable, suppose};
 
 /// The answers, to choose one to change.
 pub fn answers_card(content: &Content, of: CaseRef<'_>, case: &Case, wanted: usize) -> Card {

@@ -7,11 +7,11 @@ use super::explain::{answers, changed};
 use super::html::{Html, LONGEST_MESSAGE};
 use super::paging::{BUTTON, PAGE, page, shortened};
 use super::plan::{folded, marks_text, sources};
-use crate::core::case::{Answer, Case};
-use crate::core::content::{Basis, Content, QuestionIx, RuleIx, StatementIx};
-use crate::core::explain::{Change, ExplainedLine, ExplainedWithholding};
-use crate::core::intake::{Supposition, suppose};
-use crate::core::plan::{Grounds, Plan, PlanLine, Sources, Withheld};
+use care_engine::case::{Answer, Case};
+use care_engine::content::{Basis, Content, QuestionIx, RuleIx, StatementIx};
+use care_engine::intake::{Supposition, suppose};
+use care_engine::plan::{Grounds, Plan, PlanLine, Sources, Withheld};
+use care_verify::explain::{Change, ExplainedLine, ExplainedWithholding};
 
 /// Most visible characters of an explanation that stand in the open, each.
 const OPEN_LIMIT: usize = 400;

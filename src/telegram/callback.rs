@@ -10,9 +10,9 @@
 
 pub mod further;
 
-use crate::core::content::{AskedIx, Content, QuestionIx};
 use crate::render::{Action, PersonAction, Press, base36};
-use crate::store::CaseId;
+use care_engine::content::{AskedIx, Content, QuestionIx};
+use care_store::CaseId;
 
 /// Most bytes of callback data (Bot API, InlineKeyboardButton).
 pub const LONGEST_DATA: usize = 64;

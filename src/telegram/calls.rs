@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 
 use super::callback::{self, Owner};
-use crate::core::content::Content;
 use crate::render::{Card, Keyboard};
-use crate::store::{CardOf, CaseId, NewCall, Seat};
+use care_engine::content::Content;
+use care_store::{CardOf, CaseId, NewCall, Seat};
 
 /// A call that is owed because of one update.
 #[derive(Debug, Clone)]

@@ -19,7 +19,7 @@ use super::inbound::Inbound;
 use super::schema::{Request, schema};
 use super::sender::Outbox;
 use crate::meters::Meters;
-use crate::store::{Batch, Missing, Store, StoreError, Unit, Wanted};
+use care_store::{Batch, Missing, Store, StoreError, Unit, Wanted};
 
 /// How often old update numbers are forgotten.
 const TIDY_SECONDS: i64 = 600;

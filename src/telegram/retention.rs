@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 
-use crate::store::{Purged, Store, StoreError};
+use care_store::{Purged, Store, StoreError};
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 /// How often it is looked for what is old.

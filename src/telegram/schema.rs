@@ -10,7 +10,7 @@ use teloxide::types::{
 };
 use teloxide::utils::command::parse_command;
 
-use crate::store::Seat;
+use care_store::Seat;
 
 /// What a person asks of the bot.
 #[derive(Debug, Clone, PartialEq, Eq)]

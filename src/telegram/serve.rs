@@ -20,7 +20,7 @@ use super::retention;
 use super::schema::Command;
 use super::sender::{Outgoing, Words};
 use crate::meters::Meters;
-use crate::store::{Store, StoreError};
+use care_store::{Store, StoreError};
 
 /// How long a stopping bot goes on sending what it owes; the rest is sent by the next start.
 const LAST_CALLS: Duration = Duration::from_secs(10);

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use achilles_bot::cli::{Set, measure};
-use achilles_bot::core::answers::{Answer, Answers, Question, Reason, offered, to_json};
-use achilles_bot::core::case::Case;
-use achilles_bot::core::content::TalkKind;
-use achilles_bot::core::plan::plan;
+use care_engine::case::Case;
+use care_engine::content::TalkKind;
+use care_engine::plan::plan;
+use care_language::qa::{Answer, Answers, Question, Reason, offered, to_json};
 
 use super::{CONTENT, Dice};
 

@@ -4,9 +4,9 @@ mod changes;
 mod lists;
 mod why;
 
-use achilles_bot::core::case::{Answer, Case};
 use achilles_bot::render::{Card, CaseRef, LONGEST_MESSAGE, visible_length};
-use achilles_bot::standin::html::parse;
+use care_engine::case::{Answer, Case};
+use fake_telegram::html::parse;
 
 use super::CONTENT;
 

@@ -1,7 +1,7 @@
 //! The content's compiler: every kind of fault is found where it stands, all at once, with a remedy.
 
-use achilles_bot::core::check::check;
-use achilles_bot::core::content::{Finding, Severity, SourceFile};
+use care_engine::content::{Finding, Severity, SourceFile};
+use care_verify::lint::check;
 
 use super::files;
 

@@ -1,6 +1,6 @@
 //! The loader refuses faults with the place and the remedy.
 
-use achilles_bot::core::content::{Content, ReviewStatus};
+use care_engine::content::{Content, ReviewStatus};
 
 use super::files;
 

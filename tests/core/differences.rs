@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use achilles_bot::core::case::Case;
-use achilles_bot::core::content::{LineIx, SectionKind};
-use achilles_bot::core::plan::{Difference, Plan, PlanLine, Turn, plan};
+use care_engine::case::Case;
+use care_engine::content::{LineIx, SectionKind};
+use care_engine::plan::{Difference, Plan, PlanLine, Turn, plan};
 
 use super::{CONTENT, Dice};
 

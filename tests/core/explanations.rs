@@ -1,7 +1,7 @@
 //! Why one line is there, without explaining the whole plan: the same words.
 
-use achilles_bot::core::explain::{explain, explain_line, explain_withheld};
-use achilles_bot::core::plan::plan;
+use care_engine::plan::plan;
+use care_verify::explain::{explain, explain_line, explain_withheld};
 
 use super::{CONTENT, Dice};
 

@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::LazyLock;
 
-use achilles_bot::core::answers::Answers;
-use achilles_bot::core::identifier::{Kind, Kinds, suspected, told};
+use care_language::phi::{Kind, Kinds, suspected, told};
+use care_language::qa::Answers;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 

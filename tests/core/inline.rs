@@ -2,12 +2,12 @@
 
 use std::sync::LazyLock;
 
-use achilles_bot::core::answers::{Answers, Judged, Question, Reason};
-use achilles_bot::core::content::{Basis, StatementIx};
 use achilles_bot::render::{
     InlineResult, LONGEST_MESSAGE, MOST_RESULTS, Press, feedback_row, inline_answer,
     inline_results, visible_length,
 };
+use care_engine::content::{Basis, StatementIx};
+use care_language::qa::{Answers, Judged, Question, Reason};
 
 use super::CONTENT;
 

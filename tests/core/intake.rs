@@ -1,8 +1,8 @@
 //! Any sequence of events keeps the intake valid.
 
-use achilles_bot::core::case::Case;
-use achilles_bot::core::content::{OptionSet, QuestionIx};
-use achilles_bot::core::intake::{Event, Intake, Place, step};
+use care_engine::case::Case;
+use care_engine::content::{OptionSet, QuestionIx};
+use care_engine::intake::{Event, Intake, Place, step};
 
 use super::{CONTENT, Dice};
 

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use achilles_bot::core::case::Case;
-use achilles_bot::core::plan::{Plan, plan, to_json};
 use achilles_bot::render::{Reader, plan_messages};
+use care_engine::case::Case;
+use care_engine::plan::{Plan, plan, to_json};
 use serde_json::{Map, Value};
 
 use super::{CONTENT, Dice};
@@ -146,7 +146,7 @@ fn each_case(seed: u64, rounds: usize, mut check: impl FnMut(&Case, &Answers, &P
                     _ => "clinician_patient",
                 };
                 let option = CONTENT.find_option(place, calm).unwrap();
-                case.set(place, Some(achilles_bot::core::case::Answer::One(option)));
+                case.set(place, Some(care_engine::case::Answer::One(option)));
             }
         }
         let answers = Answers(case.to_json(&CONTENT));

@@ -23,19 +23,18 @@ mod suppositions;
 mod vignettes;
 mod walks;
 
-use achilles_bot::core::case::{Answer, Case};
-use achilles_bot::core::content::{Content, Kind, OptionSet, QuestionIx, SourceFile};
-use achilles_bot::core::day::Day;
+use care_engine::case::{Answer, Case};
+use care_engine::content::{Content, Kind, OptionSet, QuestionIx, SourceFile};
+use care_engine::day::Day;
 use std::path::Path;
 use std::sync::LazyLock;
 
-pub static CONTENT: LazyLock<Content> =
-    LazyLock::new(|| achilles_bot::library::built_in().unwrap());
+pub static CONTENT: LazyLock<Content> = LazyLock::new(|| care_content::content().unwrap());
 
 /// The content's files, as they stand on disk.
 pub fn files() -> Vec<SourceFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogues/achilles-ho");
-    achilles_bot::library::files(Some(&root)).unwrap()
+    achilles_bot::content_source::files(Some(&root)).unwrap()
 }
 
 /// The day of all tests.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use achilles_bot::core::plan::{plan, to_json};
 use achilles_bot::render::{Reader, plan_messages, visible_length};
+use care_engine::plan::{plan, to_json};
 
 use super::{CONTENT, Dice};
 

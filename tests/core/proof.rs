@@ -1,13 +1,13 @@
 //! The proof: that it speaks of the very rules that make plans, that every property holds, and that
 //! it finds faults that are planted.
 
-use achilles_bot::core::case::Case;
+use care_engine::case::Case;
 use std::collections::BTreeSet;
 
-use achilles_bot::core::check::check;
-use achilles_bot::core::content::{Content, Pathway, SectionKind};
-use achilles_bot::core::plan::{Plan, plan};
-use achilles_bot::core::proof::{Proof, Space, breaks};
+use care_engine::content::{Content, Pathway, SectionKind};
+use care_engine::plan::{Plan, plan};
+use care_verify::lint::check;
+use care_verify::proof::{Proof, Space, breaks};
 
 use super::{CONTENT, Dice, files};
 
@@ -96,11 +96,9 @@ fn the_size_of_the_space_is_the_product_of_all_answers() {
     let size = CONTENT.questions.iter().fold(1.0, |size, question| {
         let options = question.options.len();
         size * match question.kind {
-            achilles_bot::core::content::Kind::One => (options + 1) as f64,
-            achilles_bot::core::content::Kind::Several => 2f64.powi(options as i32),
-            achilles_bot::core::content::Kind::Number => {
-                f64::from(question.max - question.min) + 2.0
-            }
+            care_engine::content::Kind::One => (options + 1) as f64,
+            care_engine::content::Kind::Several => 2f64.powi(options as i32),
+            care_engine::content::Kind::Number => f64::from(question.max - question.min) + 2.0,
         }
     });
     let exact: f64 = space.size().parse().unwrap();
@@ -190,7 +188,7 @@ fn breaks_any_content(content: &Content, id: &str, made: &Plan) -> bool {
         let mut lines = made.all_lines();
         lines.any(|line| content.section(content.line(line.line).section).kind == kind)
     };
-    let named = |list: fn(&achilles_bot::core::content::Line) -> &Vec<_>| {
+    let named = |list: fn(&care_engine::content::Line) -> &Vec<_>| {
         let lines = made.all_lines().map(|line| content.line(line.line));
         lines.flat_map(list).copied().collect::<BTreeSet<_>>()
     };

@@ -1,11 +1,11 @@
 //! Review status: it all starts as under review, an approval holds for exactly what was read, and a
 //! plan shows the lowest status of what it is made from.
 
-use achilles_bot::core::case::Case;
-use achilles_bot::core::content::{Content, Item, REVIEWS, ReviewStatus, SourceFile};
-use achilles_bot::core::day::Day;
-use achilles_bot::core::plan::{plan, to_json};
 use achilles_bot::render::plan_text;
+use care_engine::case::Case;
+use care_engine::content::{Content, Item, REVIEWS, ReviewStatus, SourceFile};
+use care_engine::day::Day;
+use care_engine::plan::{plan, to_json};
 
 use super::{CONTENT, files};
 

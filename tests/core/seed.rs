@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use achilles_bot::core::proof::{Proof, Space};
+use care_verify::proof::{Proof, Space};
 use serde::Deserialize;
 
 use super::CONTENT;

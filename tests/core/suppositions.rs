@@ -1,11 +1,11 @@
 //! "What if" and changes from the plan: the same answer, once looked at and once kept.
 
-use achilles_bot::core::case::{Answer, Case};
-use achilles_bot::core::content::{Kind, Pathway, QuestionIx, Reading};
-use achilles_bot::core::intake::{
+use care_engine::case::{Answer, Case};
+use care_engine::content::{Kind, Pathway, QuestionIx, Reading};
+use care_engine::intake::{
     Event, Intake, Place, Supposition, next_question, ranges, step, supposable, suppose,
 };
-use achilles_bot::core::plan::plan;
+use care_engine::plan::plan;
 
 use super::{CONTENT, Dice};
 

@@ -1,7 +1,7 @@
 //! Cases with what their plan must say, must not say, must withhold and must cite.
 
-use achilles_bot::core::case::Case;
-use achilles_bot::core::plan::{plan, to_json};
+use care_engine::case::Case;
+use care_engine::plan::{plan, to_json};
 use serde_json::Value;
 
 use super::CONTENT;

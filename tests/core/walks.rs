@@ -1,8 +1,8 @@
 //! Walking through the intake as a person does, by taps that the cards really offer.
 
-use achilles_bot::core::case::{Answer, Case};
-use achilles_bot::core::content::{Kind, OptionSet, Pathway, QuestionIx, Reading};
-use achilles_bot::core::intake::{Event, Intake, Note, Place, progress, step};
+use care_engine::case::{Answer, Case};
+use care_engine::content::{Kind, OptionSet, Pathway, QuestionIx, Reading};
+use care_engine::intake::{Event, Intake, Note, Place, progress, step};
 
 use super::{CONTENT, Dice};
 
@@ -29,7 +29,7 @@ fn begun() -> Intake {
 }
 
 /// Gives the answer to the present card; the screen is refused as often as it takes.
-fn give(now: &Intake, place: QuestionIx, answer: Answer) -> achilles_bot::core::intake::Step {
+fn give(now: &Intake, place: QuestionIx, answer: Answer) -> care_engine::intake::Step {
     match answer {
         Answer::One(option) => step(&CONTENT, now, &Event::Choose(place, option)),
         Answer::Number(number) => step(&CONTENT, now, &Event::Type(number.to_string())),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-use achilles_bot::standin::Standin;
+use fake_telegram::Standin;
 use sqlx::{AnyConnection, Connection, Row};
 
 use crate::balancer::{Balancer, Manner};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use achilles_bot::standin::{Fault, Standin};
+use fake_telegram::{Fault, Standin};
 use tokio::sync::watch;
 
 /// The methods that meet trouble, the frequent ones more often.

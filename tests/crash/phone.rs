@@ -1,8 +1,8 @@
 //! What a person sees: the messages of one chat, and the card of a case among them.
 
-use achilles_bot::core::content::{Content, OptionSet};
-use achilles_bot::core::intake::{Intake, Place};
-use achilles_bot::standin::ShownMessage;
+use care_engine::content::{Content, OptionSet};
+use care_engine::intake::{Intake, Place};
+use fake_telegram::ShownMessage;
 
 /// A message of the bot with buttons of a case's card.
 #[derive(Debug, Clone)]

@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use achilles_bot::library;
-use achilles_bot::standin::{Options, Standin, World};
+use achilles_bot::content_source;
+use fake_telegram::{Options, Standin, World};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout};
 
@@ -103,7 +103,7 @@ pub struct Crowd {
 
 impl Crowd {
     pub fn gather(standin: &Standin, settings: &Settings) -> Self {
-        let content = Arc::new(library::built_in().expect("the content is good"));
+        let content = Arc::new(care_content::content().expect("the content is good"));
         let (stop, stopped) = watch::channel(false);
         let (progressed, progress) = watch::channel(0);
         let progressed = Arc::new(progressed);

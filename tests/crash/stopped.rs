@@ -10,7 +10,7 @@ use crate::bots::Bots;
 use crate::databases::new_postgres;
 use crate::run::{Crowd, standin};
 use crate::settings::Settings;
-use achilles_bot::standin::Standin;
+use fake_telegram::Standin;
 
 /// How long a stopping bot sends what it owes, and what it may take beside.
 const LAST_CALLS: Duration = Duration::from_secs(10 + 3);

@@ -1,8 +1,8 @@
 //! What stands behind buttons: written and read back, and anything that a changed client could send.
 
-use achilles_bot::core::content::{AskedIx, OptionIx, QuestionIx};
 use achilles_bot::render::{Action, PersonAction, Press};
 use achilles_bot::telegram::{Decoded, LONGEST_DATA, Owner, decode, encode};
+use care_engine::content::{AskedIx, OptionIx, QuestionIx};
 use proptest::prelude::*;
 
 use super::mutation::{edited, edits, text};

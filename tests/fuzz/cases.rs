@@ -1,8 +1,8 @@
 //! Case files: any JSON is taken or refused with a place; what is taken is written as it was read.
 
-use achilles_bot::core::case::{Answer, Case};
-use achilles_bot::core::content::{Kind, QuestionIx};
-use achilles_bot::core::plan::plan;
+use care_engine::case::{Answer, Case};
+use care_engine::content::{Kind, QuestionIx};
+use care_engine::plan::plan;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::Value;

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use achilles_bot::core::content::{BadContent, Content, SourceFile};
-use achilles_bot::library::built_in_files;
+use care_content::files;
+use care_engine::content::{BadContent, Content, SourceFile};
 use proptest::collection::vec;
 use proptest::prelude::*;
 

@@ -26,10 +26,10 @@ mod update;
 
 use std::sync::LazyLock;
 
-use achilles_bot::core::content::Content;
+use care_engine::content::Content;
 use proptest::test_runner::{Config, FileFailurePersistence};
 
-static CONTENT: LazyLock<Content> = LazyLock::new(|| achilles_bot::library::built_in().unwrap());
+static CONTENT: LazyLock<Content> = LazyLock::new(|| care_content::content().unwrap());
 
 /// Inputs of a body when nothing else is said.
 const FEW: u32 = 192;

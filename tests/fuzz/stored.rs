@@ -1,7 +1,7 @@
 //! Kept states: damaged ones are refused, others go on, whatever is done with them next.
 
-use achilles_bot::core::content::{OptionSet, QuestionIx};
-use achilles_bot::core::intake::{Event, FORMAT, Intake, Place, Purpose, step};
+use care_engine::content::{OptionSet, QuestionIx};
+use care_engine::intake::{Event, FORMAT, Intake, Place, Purpose, step};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json as made};

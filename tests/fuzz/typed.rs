@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
-use achilles_bot::core::answers::{Answers, Question, Reason, to_json};
-use achilles_bot::core::case::Case;
-use achilles_bot::core::identifier::suspected;
-use achilles_bot::core::intake::{Event, Intake, step};
 use achilles_bot::render::{reply_html, reply_text};
+use care_engine::case::Case;
+use care_engine::intake::{Event, Intake, step};
+use care_language::phi::suspected;
+use care_language::qa::{Answers, Question, Reason, to_json};
 use proptest::prelude::*;
 
 use super::cases::case;

@@ -1,6 +1,6 @@
 //! Tests that run on both databases.
 
-use achilles_bot::store::Store;
+use care_store::Store;
 
 use crate::databases::new_postgres;
 

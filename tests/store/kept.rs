@@ -1,6 +1,6 @@
 //! Plans, judgements, deleted cases, and what Telegram told of groups.
 
-use achilles_bot::store::{
+use care_store::{
     Changes, GivenPlan, Judgement, KeptCase, KeptPlan, Learnt, Member, Missing, Seat, Settled,
     Store, Tries, Wanted,
 };
@@ -60,7 +60,7 @@ async fn plans_are_read_as_they_were_given_also_within_a_batch() {
         );
         unit.fetch(&[wanted], NOW).await.unwrap();
         changes.keep_plan(plan(case.id, 3));
-        let numbers = |unit: &achilles_bot::store::Unit, changes: &Changes| -> Vec<u32> {
+        let numbers = |unit: &care_store::Unit, changes: &Changes| -> Vec<u32> {
             let plans = unit.room().plans_of(changes, case.id).unwrap();
             plans.iter().map(|plan| plan.number).collect()
         };
@@ -104,7 +104,7 @@ async fn a_deleted_case_takes_its_plans_along_and_leaves_those_of_others() {
         changes.keep_plan(plan(case.id, 3));
         changes.delete_case(case.id);
         assert_eq!(unit.room().case(&changes, case.id).unwrap(), None);
-        let ids = |unit: &achilles_bot::store::Unit, changes: &Changes| -> Vec<i64> {
+        let ids = |unit: &care_store::Unit, changes: &Changes| -> Vec<i64> {
             let cases = unit.room().cases_of(changes, HERE).unwrap();
             cases.iter().map(|case| case.id).collect()
         };

@@ -1,6 +1,6 @@
 //! The lanes of replicas.
 
-use achilles_bot::store::{Changes, NewCall, Owed, Store, Tries};
+use care_store::{Changes, NewCall, Owed, Store, Tries};
 
 use crate::both::on_both;
 

@@ -1,6 +1,6 @@
 //! Databases of earlier versions.
 
-use achilles_bot::store::{Changes, Seat, Store, Wanted};
+use care_store::{Changes, Seat, Store, Wanted};
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 /// A file as each earlier version left it: its migrations, in order, and what it wrote.

@@ -1,6 +1,6 @@
 //! What stands from one unit of work to the next is what the file holds.
 
-use achilles_bot::store::{
+use care_store::{
     Batch, Changes, KeptCase, NewCall, Owed, Person, Seat, Settled, Shown, ShownKind, Store,
     StoreError, Tries, Unit, Wanted,
 };

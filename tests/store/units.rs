@@ -1,6 +1,6 @@
 //! Units of work.
 
-use achilles_bot::store::{
+use care_store::{
     Changes, KeptCase, Missing, NewCall, Person, Seat, Settled, Store, Tries, Wanted,
 };
 
@@ -203,7 +203,7 @@ async fn the_case_touched_last_comes_first_also_within_a_batch() {
         unit.fetch(&[Wanted::CasesOf { chat: 5, person: 6 }], NOW)
             .await
             .unwrap();
-        let ids = |unit: &achilles_bot::store::Unit, changes: &Changes| -> Vec<i64> {
+        let ids = |unit: &care_store::Unit, changes: &Changes| -> Vec<i64> {
             let cases = unit.room().cases_of(changes, here).unwrap();
             cases.iter().map(|case| case.id).collect()
         };
@@ -258,7 +258,7 @@ async fn what_is_owed_is_handed_back_in_order_and_is_there_after_a_restart() {
             unit.take(changes, NOW).await.unwrap();
         }
         let owed = unit.commit(NOW).await.unwrap();
-        let texts = |calls: &[achilles_bot::store::Owed]| -> Vec<String> {
+        let texts = |calls: &[care_store::Owed]| -> Vec<String> {
             calls.iter().map(|call| call.params.clone()).collect()
         };
         let expected: Vec<_> = [(1, "a"), (2, "a"), (1, "b"), (2, "b")]

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::house::{House, User};
-use achilles_bot::standin::{Fault, Person};
 use achilles_bot::telegram::{Access, Limits, Policy};
+use fake_telegram::{Fault, Person};
 use serde_json::Value;
 
 const ADMIN: i64 = 900;
@@ -342,7 +342,7 @@ async fn typed_questions_have_a_limit_of_their_own() {
 
 #[tokio::test]
 async fn an_invitation_used_just_before_a_kill_has_let_its_person_in() {
-    let mut house = House::empty(achilles_bot::standin::Options::default()).await;
+    let mut house = House::empty(fake_telegram::Options::default()).await;
     let settings = [("ACHILLES_ACCESS", "invite"), ("ACHILLES_ADMINS", "900")];
     house.start_binary_with(&settings);
     let payload = invitation(&house).await;

@@ -1,7 +1,7 @@
 //! A bad day of the network, of Telegram, and of a chat.
 
 use crate::house::{Answers, House, User};
-use achilles_bot::standin::Fault;
+use fake_telegram::Fault;
 
 fn refusal(code: u16, description: &str) -> Fault {
     Fault::Status {

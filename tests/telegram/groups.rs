@@ -1,7 +1,7 @@
 //! Groups: two people, topics, and talk that is not for the bot.
 
 use crate::house::{House, User};
-use achilles_bot::standin::Person;
+use fake_telegram::Person;
 
 const CLINIC: i64 = -1_001_000_000_001;
 

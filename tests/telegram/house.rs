@@ -8,10 +8,10 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use achilles_bot::library;
-use achilles_bot::standin::{Options, Person, Seat, ShownMessage, Standin, World};
-use achilles_bot::store::Store;
+use achilles_bot::content_source;
 use achilles_bot::telegram::{Desk, Policy, Served, Service};
+use care_store::Store;
+use fake_telegram::{Options, Person, Seat, ShownMessage, Standin, World};
 use teloxide::Bot;
 use tokio::time::Instant;
 
@@ -28,7 +28,7 @@ pub const TOKEN: &str = "4711:secret-token-of-the-test";
 
 fn desk() -> Desk {
     static DESK: OnceLock<Desk> = OnceLock::new();
-    let content = || Arc::new(library::built_in().expect("the content is good"));
+    let content = || Arc::new(care_content::content().expect("the content is good"));
     DESK.get_or_init(|| Desk::new(content())).clone()
 }
 

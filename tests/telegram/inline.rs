@@ -10,7 +10,7 @@ use serde_json::Value;
 async fn offered(house: &House, query: &str) -> Vec<Value> {
     let ada = house.person(5, "Ada");
     let id = ada.inline(query);
-    let look = |world: &achilles_bot::standin::World| world.inline_answer(&id);
+    let look = |world: &fake_telegram::World| world.inline_answer(&id);
     let answer = house.standin.wait_until(look, PATIENCE).await.unwrap();
     answer.as_array().unwrap().clone()
 }

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::house::{Answers, House, User};
-use achilles_bot::standin::Fault;
 use achilles_bot::telegram::{Limits, Policy, let_go};
+use fake_telegram::Fault;
 use serde_json::Value;
 
 const CLINIC: i64 = -1_001_000_000_010;

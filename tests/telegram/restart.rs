@@ -1,7 +1,7 @@
 //! The process is killed, and nothing that was said is lost.
 
 use crate::house::{Answers, House, TOKEN, User};
-use achilles_bot::standin::Fault;
+use fake_telegram::Fault;
 
 #[tokio::test]
 async fn an_accepted_answer_survives_a_kill_and_the_old_card_still_works() {

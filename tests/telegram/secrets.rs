@@ -1,7 +1,7 @@
 //! Secrets that come from files.
 
 use crate::house::{House, TOKEN};
-use achilles_bot::standin::Options;
+use fake_telegram::Options;
 
 #[tokio::test]
 async fn the_token_and_the_database_may_stand_in_files() {

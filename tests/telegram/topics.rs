@@ -1,7 +1,7 @@
 //! A topic of its own for a case: in a group, in a private chat, and when it is gone.
 
 use crate::house::{Answers, House, User};
-use achilles_bot::standin::Options;
+use fake_telegram::Options;
 
 const CLINIC: i64 = -1_001_000_000_004;
 
@@ -124,7 +124,7 @@ async fn a_topic_that_is_gone_is_said_once_and_the_case_goes_on_by_replies() {
     let show = User::data(&first, "Show the plan");
     house
         .standin
-        .fail("sendMessage", 1, achilles_bot::standin::Fault::too_many(1));
+        .fail("sendMessage", 1, fake_telegram::Fault::too_many(1));
     there.seat.tap_data(first.id, &show);
     there.seat.tap_data(first.id, &show);
     house.standin.remove_topic(CLINIC, topic);

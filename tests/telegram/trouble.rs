@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
 use crate::house::{Answers, House, User};
-use achilles_bot::standin::Fault;
+use fake_telegram::Fault;
 
 fn refusal(code: u16, description: &str) -> Fault {
     Fault::Status {

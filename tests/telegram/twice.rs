@@ -1,7 +1,7 @@
 //! A plan never comes twice, and never not at all.
 
 use crate::house::{Answers, House};
-use achilles_bot::standin::Fault;
+use fake_telegram::Fault;
 
 /// What stands in for a plan of which it is not known whether it arrived.
 const PERHAPS: &str = "the connection broke while the plan was on its way";

@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::house::{Answers, House};
-use achilles_bot::standin::{Fault, Options};
+use fake_telegram::{Fault, Options};
 
 const SECRET: &str = "a-secret_that-Telegram-brings";
 

@@ -1,7 +1,7 @@
 //! Why a plan says what it says.
 
 use crate::house::{Answers, House, User};
-use achilles_bot::standin::ShownMessage;
+use fake_telegram::ShownMessage;
 
 async fn with_a_plan(house: &House) -> User {
     let ada = house.ada();

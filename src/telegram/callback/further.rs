@@ -10,11 +10,11 @@
 //! when CASE is 0. `t:CASE` opens a topic for a case.
 
 use super::{LONGEST_DATA, from_base36};
-use crate::core::answers::Judged;
-use crate::core::content::Content;
-use crate::core::intake::Supposition;
 use crate::render::{Deletion, Look, base36};
-use crate::store::CaseId;
+use care_engine::content::Content;
+use care_engine::intake::Supposition;
+use care_language::qa::Judged;
+use care_store::CaseId;
 
 /// Such a button that was pressed, read back.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -217,8 +217,8 @@ fn read_supposed(content: &Content, rest: &[&str]) -> Option<Once<Supposition>> 
 mod tests {
     use super::super::{Owner, encode};
     use super::*;
-    use crate::core::content::Kind;
     use crate::render::Press;
+    use care_engine::content::Kind;
 
     /// The longest numbers that Telegram and the database can give.
     const CASE: i64 = i64::MAX;
@@ -246,7 +246,7 @@ mod tests {
 
     #[test]
     fn every_button_of_the_content_fits_and_is_read_back_as_it_was_meant() {
-        let content = crate::library::built_in().unwrap();
+        let content = care_content::content().unwrap();
         let mut looks = vec![
             Look::Whys(99),
             Look::Answers(99),
@@ -320,7 +320,7 @@ mod tests {
 
     #[test]
     fn what_the_content_no_longer_has_is_told_from_what_never_was_a_button() {
-        let content = crate::library::built_in().unwrap();
+        let content = care_content::content().unwrap();
         for data in [
             "l:1:i:gone",
             "l:1:t:gone",

@@ -2,11 +2,11 @@
 
 use super::Sitting;
 use super::press::Pressed;
-use crate::core::case::Case;
-use crate::core::intake::{Event, step};
 use crate::render::{Card, Deletion, Known, case_list_card, delete_card};
-use crate::store::{CaseId, KeptCase, Missing, Seat};
 use crate::telegram::calls::Call;
+use care_engine::case::Case;
+use care_engine::intake::{Event, step};
+use care_store::{CaseId, KeptCase, Missing, Seat};
 
 impl Sitting<'_> {
     /// The list as a new message.

@@ -1,14 +1,14 @@
 //! Cases in a conversation: beginning, continuing, answering.
 
 use super::Sitting;
-use crate::core::case::{Answer, Case};
-use crate::core::day::Day;
-use crate::core::intake::{Event, Intake, Note, Place, Purpose, Step, step};
 use crate::render::{Action, Button, Card, Press, Reader, card, case_label, menu_card};
-use crate::store::{KeptCase, Missing, Person, Seat};
 use crate::telegram::callback::Owner;
 use crate::telegram::calls::Call;
 use crate::telegram::schema::Sender;
+use care_engine::case::{Answer, Case};
+use care_engine::day::Day;
+use care_engine::intake::{Event, Intake, Note, Place, Purpose, Step, step};
+use care_store::{KeptCase, Missing, Person, Seat};
 
 /// Where a card is shown.
 #[derive(Debug, Clone, Copy)]
@@ -185,7 +185,7 @@ impl Sitting<'_> {
         if planned {
             let view = self
                 .content
-                .view(&intake.case, crate::core::content::Reading::Assumed);
+                .view(&intake.case, care_engine::content::Reading::Assumed);
             case.pathway = Some(self.content.pathway(&view).id().to_owned());
         }
         self.changes.save_case(case);

@@ -3,9 +3,9 @@
 use super::Sitting;
 use super::cases::On;
 use super::press::Pressed;
-use crate::core::intake::{Intake, Note, Step};
-use crate::store::{CaseId, KeptCase, Missing, Seat};
 use crate::telegram::calls::Call;
+use care_engine::intake::{Intake, Note, Step};
+use care_store::{CaseId, KeptCase, Missing, Seat};
 
 /// How long it is believed what Telegram said of somebody in a group.
 const BELIEVED_SECONDS: i64 = 3600;

@@ -2,13 +2,13 @@
 //! done about an update.
 
 use super::Sitting;
-use crate::core::day::Day;
 use crate::render::{Html, PersonAction, inline_answer};
-use crate::store::{CodeHash, Missing, Seat, Visitor};
 use crate::telegram::callback::{Decoded, decode};
 use crate::telegram::calls::Call;
 use crate::telegram::policy::Access;
 use crate::telegram::schema::{Command, Request, Sender};
+use care_engine::day::Day;
+use care_store::{CodeHash, Missing, Seat, Visitor};
 
 /// What stands before the code in a deep link.
 const CODE_PREFIX: &str = "i_";

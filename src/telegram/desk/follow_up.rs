@@ -2,14 +2,14 @@
 
 use super::Sitting;
 use super::cases::On;
-use crate::core::answers::{Answer, Question, Reason, offered};
-use crate::core::case::Case;
-use crate::core::content::AskedIx;
-use crate::core::intake::Place;
-use crate::core::plan::Plan;
 use crate::render::{Action, Button, Card, Keyboard, Press, feedback_row, menu_card, reply_html};
-use crate::store::{CaseId, KeptCase, Missing, Seat, ShownKind};
 use crate::telegram::schema::Sender;
+use care_engine::case::Case;
+use care_engine::content::AskedIx;
+use care_engine::intake::Place;
+use care_engine::plan::Plan;
+use care_language::qa::{Answer, Question, Reason, offered};
+use care_store::{CaseId, KeptCase, Missing, Seat, ShownKind};
 
 /// Most questions that are remembered of a case: enough to offer none twice.
 const MOST_REMEMBERED: usize = 40;

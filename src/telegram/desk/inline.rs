@@ -2,10 +2,10 @@
 
 use super::Sitting;
 use super::press::Pressed;
-use crate::core::answers::Judged;
 use crate::render::{inline_answer, inline_results};
-use crate::store::Judgement;
 use crate::telegram::calls::Call;
+use care_language::qa::Judged;
+use care_store::Judgement;
 
 impl Sitting<'_> {
     /// Offers statements for what is typed after the bot's name in any chat. What is typed is screened

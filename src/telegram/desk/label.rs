@@ -1,11 +1,11 @@
 //! What a case is called, and its state read back.
 
 use super::Sitting;
-use crate::core::case::Case;
-use crate::core::content::Pathway;
-use crate::core::intake::{BadState, Intake, Restored, next_question};
 use crate::render::{Known, Standing, full_label};
-use crate::store::KeptCase;
+use care_engine::case::Case;
+use care_engine::content::Pathway;
+use care_engine::intake::{BadState, Intake, Restored, next_question};
+use care_store::KeptCase;
 
 impl Sitting<'_> {
     /// The intake of a case, as far as the present content has it.

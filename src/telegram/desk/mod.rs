@@ -27,11 +27,11 @@ use super::callback::{Decoded, Owner, decode};
 use super::calls::Call;
 use super::policy::{Access, Policy};
 use super::schema::{Command, Request, Sender};
-use crate::core::answers::Answers;
-use crate::core::content::{Content, QuestionIx, RoleIx};
-use crate::core::identifier;
 use crate::render::{Card, menu_card};
-use crate::store::{CaseId, Changes, KeptCase, Missing, Person, Room, Seat, Wanted};
+use care_engine::content::{Content, QuestionIx, RoleIx};
+use care_language::phi;
+use care_language::qa::Answers;
+use care_store::{CaseId, Changes, KeptCase, Missing, Person, Room, Seat, Wanted};
 use press::Pressed;
 
 /// What the desk needs to know beside the store.
@@ -275,13 +275,9 @@ impl Sitting<'_> {
 
     /// A text that may name somebody: it is taken away where the bot may, and what is said stands
     /// under it where it may not.
-    fn refuse_identifier(
-        &mut self,
-        sender: Sender,
-        kinds: identifier::Kinds,
-    ) -> Result<(), Missing> {
+    fn refuse_identifier(&mut self, sender: Sender, kinds: phi::Kinds) -> Result<(), Missing> {
         self.take_away(sender.seat, sender.message);
-        self.tell(sender, identifier::told(self.content, kinds))
+        self.tell(sender, phi::told(self.content, kinds))
     }
 
     fn take_away(&mut self, seat: Seat, message: i32) {

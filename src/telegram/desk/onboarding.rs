@@ -1,11 +1,11 @@
 //! Before the first case: the disclaimer, who is reading, and what the local service can offer.
 
 use super::Sitting;
-use crate::core::content::{OptionSet, QuestionIx};
 use crate::render::{Card, PersonAction, access_card, disclaimer_card, role_card, settings_card};
-use crate::store::{KeptCase, Missing, Person, Seat};
 use crate::telegram::calls::Call;
 use crate::telegram::schema::Sender;
+use care_engine::content::{OptionSet, QuestionIx};
+use care_store::{KeptCase, Missing, Person, Seat};
 
 impl Sitting<'_> {
     /// What still has to be asked of a person before a case can begin.
@@ -23,8 +23,8 @@ impl Sitting<'_> {
             .then(|| access_card(self.content, question, OptionSet::default()))
     }
 
-    fn plain(&self, role: crate::core::content::RoleIx) -> bool {
-        self.content.role(role).depth == crate::core::content::Depth::Plain
+    fn plain(&self, role: care_engine::content::RoleIx) -> bool {
+        self.content.role(role).depth == care_engine::content::Depth::Plain
     }
 
     pub(super) fn access_marks(&self, person: &Person) -> Option<(QuestionIx, OptionSet)> {

@@ -5,10 +5,10 @@ use serde_json::json;
 use super::Sitting;
 use super::door::plain_card;
 use crate::render::{Button, Card, PersonAction, case_label};
-use crate::store::{CaseId, Entry, Missing, Seat, Shown, ShownKind};
 use crate::telegram::calls::Call;
 use crate::telegram::policy::Access;
 use crate::telegram::schema::Sender;
+use care_store::{CaseId, Entry, Missing, Seat, Shown, ShownKind};
 
 /// How the file is called.
 const FILE_NAME: &str = "achilles-bot-my-data.json";
@@ -155,6 +155,6 @@ impl Sitting<'_> {
 /// "2026-11-23 14:05", by universal time.
 fn minute(seconds: i64) -> String {
     let of_day = seconds.rem_euclid(86_400) / 60;
-    let day = crate::core::day::Day::at(seconds);
+    let day = care_engine::day::Day::at(seconds);
     format!("{day} {:02}:{:02}", of_day / 60, of_day % 60)
 }

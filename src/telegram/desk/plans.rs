@@ -4,19 +4,19 @@ use serde_json::Value;
 
 use super::Sitting;
 use super::press::Pressed;
-use crate::core::case::Case;
-use crate::core::content::Pathway;
-use crate::core::day::Day;
-use crate::core::intake::Intake;
-use crate::core::plan::{Plan, plan};
 use crate::render::{
     Action, Button, Card, CaseRef, EarlierPlan, Given, Keyboard, Look, PlanOffers, Press, Reader,
     case_label, earlier_plan_messages, menu_card, plan_messages, plan_rows, plans_card,
     renewed_messages, replan_messages,
 };
-use crate::store::{GivenPlan, KeptCase, KeptPlan, Missing, Seat, ShownKind};
 use crate::telegram::callback::Owner;
 use crate::telegram::calls::Call;
+use care_engine::case::Case;
+use care_engine::content::Pathway;
+use care_engine::day::Day;
+use care_engine::intake::Intake;
+use care_engine::plan::{Plan, plan};
+use care_store::{GivenPlan, KeptCase, KeptPlan, Missing, Seat, ShownKind};
 
 /// Messages that must not come twice, and where they go.
 pub(super) struct Once {

@@ -4,13 +4,13 @@
 use super::Sitting;
 use super::cases::On;
 use super::why::Shown;
-use crate::core::content::AskedIx;
-use crate::core::intake::{Event, Intake, Place, Purpose, step};
 use crate::render::{Action, notes};
-use crate::store::{CaseId, KeptCase, Missing, Seat};
 use crate::telegram::callback::further::{self, Further};
 use crate::telegram::callback::{Decoded, decode};
 use crate::telegram::calls::Call;
+use care_engine::content::AskedIx;
+use care_engine::intake::{Event, Intake, Place, Purpose, step};
+use care_store::{CaseId, KeptCase, Missing, Seat};
 
 /// A press: by whom, on what.
 #[derive(Debug, Clone)]

@@ -3,9 +3,9 @@
 use super::Sitting;
 use super::press::Pressed;
 use crate::render::{Action, Button, Card, Press, menu_card};
-use crate::store::{CaseId, KeptCase, Missing, Seat};
 use crate::telegram::calls::Call;
 use crate::telegram::schema::Sender;
+use care_store::{CaseId, KeptCase, Missing, Seat};
 
 impl Sitting<'_> {
     /// The case that the topic of a conversation was opened for.

@@ -4,11 +4,11 @@ use super::Sitting;
 use super::cases::On;
 use super::plans::Once;
 use super::press::Pressed;
-use crate::core::day::Day;
-use crate::core::intake::{Event, Intake, Note, Place, Supposition, step, suppose};
-use crate::core::plan::plan;
 use crate::render::{Given, Look, Press, Reader, notes, supposed_messages, supposed_rows};
-use crate::store::{CaseId, KeptCase, Missing, ShownKind};
+use care_engine::day::Day;
+use care_engine::intake::{Event, Intake, Note, Place, Supposition, step, suppose};
+use care_engine::plan::plan;
+use care_store::{CaseId, KeptCase, Missing, ShownKind};
 
 impl Sitting<'_> {
     /// Shows what would follow, and keeps nothing.

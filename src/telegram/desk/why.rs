@@ -3,15 +3,15 @@
 
 use super::Sitting;
 use super::press::Pressed;
-use crate::core::content::{Content, Depth};
-use crate::core::explain::{explain_line, explain_withheld};
-use crate::core::intake::Intake;
-use crate::core::plan::plan;
 use crate::render::{
     Asking, Card, CaseRef, Look, answers_card, instead_card, suppositions_card, why_line_card,
     why_withheld_card, whys_card,
 };
-use crate::store::{CaseId, KeptCase, Missing, ShownKind};
+use care_engine::content::{Content, Depth};
+use care_engine::intake::Intake;
+use care_engine::plan::plan;
+use care_store::{CaseId, KeptCase, Missing, ShownKind};
+use care_verify::explain::{explain_line, explain_withheld};
 
 /// Where something that was asked for is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,8 +12,8 @@ use super::learning::{
 };
 use super::settling::Notes;
 use crate::meters::Meters;
-use crate::store::{Learnt, Owed, Settled};
 use crate::telegram::api::{Api, ApiProblem};
+use care_store::{Learnt, Owed, Settled};
 
 /// Longest pause between two tries.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::store::{OwedId, Store};
+use care_store::{OwedId, Store};
 
 /// A call that was settled is remembered for so long: it may have been read from the store just before
 /// it was struck out there.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::store::{Owed, OwedId};
+use care_store::{Owed, OwedId};
 
 /// A call that waits for those before it, and since when somebody waits for it.
 pub(super) struct Waiting {

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::core::content::Content;
-use crate::store::{Learnt, Member, Owed};
+use care_engine::content::Content;
+use care_store::{Learnt, Member, Owed};
 
 /// What the sender says by itself, where an answer of Telegram leaves nobody else to say it.
 #[derive(Debug, Clone)]

@@ -19,7 +19,7 @@ use tokio::time::sleep_until;
 
 use super::api::Api;
 use crate::meters::Meters;
-use crate::store::{Learnt, Owed, OwedId, PickedUp, Settled, Store};
+use care_store::{Learnt, Owed, OwedId, PickedUp, Settled, Store};
 use delivery::{Landed, answer, deliver};
 use known::Known;
 use lane::{Lane, Pace, Waiting, with_chat};

@@ -6,7 +6,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use super::known::Known;
 use super::{Incoming, Outbox};
-use crate::store::{Elsewhere, Store};
+use care_store::{Elsewhere, Store};
 
 /// How often lanes are renewed and looked for that have run out.
 const ROUND: Duration = Duration::from_secs(1);

@@ -7,7 +7,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::known::Known;
-use crate::store::{OwedId, Settled, Store, StoreError, Tries};
+use care_store::{OwedId, Settled, Store, StoreError, Tries};
 
 /// Longest pause between two tries.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);

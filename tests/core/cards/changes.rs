@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use achilles_bot::core::case::Case;
-use achilles_bot::core::content::{Pathway, Reading};
-use achilles_bot::core::intake::{Supposed, supposable, suppose};
-use achilles_bot::core::plan::{Difference, Plan, Withheld, plan};
 use achilles_bot::render::{
     Action, Given, Look, Press, Reader, answers_card, instead_card, plan_messages, replan_messages,
     supposed_messages, supposed_rows, suppositions_card,
 };
+use care_engine::case::Case;
+use care_engine::content::{Pathway, Reading};
+use care_engine::intake::{Supposed, supposable, suppose};
+use care_engine::plan::{Difference, Plan, Withheld, plan};
 
 use super::{OF, card_fits, fits};
 use crate::suppositions::{reached, suppositions};

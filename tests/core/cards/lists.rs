@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use achilles_bot::core::case::{Answer, Case};
-use achilles_bot::core::content::Pathway;
-use achilles_bot::core::day::Day;
 use achilles_bot::render::{
     Action, Card, Deletion, EarlierPlan, Known, LONGEST_MESSAGE, Look, PlanOffers, Press, Standing,
     case_list_card, delete_card, earlier_plan_messages, full_label, plan_rows, plans_card,
 };
+use care_engine::case::{Answer, Case};
+use care_engine::content::Pathway;
+use care_engine::day::Day;
 
 use super::{OF, card_fits, fits, talkative};
 use crate::CONTENT;

@@ -2,17 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use achilles_bot::core::case::{Answer, Case};
-use achilles_bot::core::content::{
-    LineIx, QuestionIx, RuleIx, StatementIx, TreatmentIx, Withholding,
-};
-use achilles_bot::core::explain::{
-    Change, ExplainedLine, ExplainedWithholding, explain_line, explain_withheld,
-};
-use achilles_bot::core::intake::suppose;
-use achilles_bot::core::plan::{PlanLine, Sources, Withheld, plan};
 use achilles_bot::render::{
     Asking, Look, Press, visible_length, why_line_card, why_withheld_card, whys_card,
+};
+use care_engine::case::{Answer, Case};
+use care_engine::content::{LineIx, QuestionIx, RuleIx, StatementIx, TreatmentIx, Withholding};
+use care_engine::intake::suppose;
+use care_engine::plan::{PlanLine, Sources, Withheld, plan};
+use care_verify::explain::{
+    Change, ExplainedLine, ExplainedWithholding, explain_line, explain_withheld,
 };
 
 use super::{OF, card_fits, talkative};

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use achilles_bot::core::case::Answer;
-use achilles_bot::core::content::{Kind, OptionIx, OptionSet, QuestionIx};
-use achilles_bot::core::intake::{Event, Intake, step};
-use achilles_bot::standin::ShownMessage;
+use care_engine::case::Answer;
+use care_engine::content::{Kind, OptionIx, OptionSet, QuestionIx};
+use care_engine::intake::{Event, Intake, step};
+use fake_telegram::ShownMessage;
 
 use super::{Done, Person, Remembered, Wrong};
 use crate::phone::Card;

@@ -13,10 +13,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use achilles_bot::core::case::{Answer, Case};
-use achilles_bot::core::content::{Content, QuestionIx};
-use achilles_bot::core::intake::{Event, Intake, Place};
-use achilles_bot::standin::{Seat, ShownMessage, Standin};
+use care_engine::case::{Answer, Case};
+use care_engine::content::{Content, QuestionIx};
+use care_engine::intake::{Event, Intake, Place};
+use fake_telegram::{Seat, ShownMessage, Standin};
 use tokio::sync::watch;
 
 use crate::phone::{Card, data_of};

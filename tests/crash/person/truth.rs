@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use achilles_bot::core::case::Answer;
-use achilles_bot::core::content::{QuestionIx, Reading};
 use achilles_bot::render::{base36, case_label};
-use achilles_bot::standin::ShownMessage;
+use care_engine::case::Answer;
+use care_engine::content::{QuestionIx, Reading};
+use fake_telegram::ShownMessage;
 
 use super::{Done, Person, Remembered, Wrong};
 use crate::phone::{Card, case_with};

@@ -1,6 +1,6 @@
 //! Looking, waiting, tapping: what a person does with a phone.
 
-use achilles_bot::standin::ShownMessage;
+use fake_telegram::ShownMessage;
 use tokio::time::Instant;
 
 use super::{Complaint, Done, Person, Wrong};

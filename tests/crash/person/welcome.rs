@@ -1,8 +1,8 @@
 //! From the welcome to the first card.
 
-use achilles_bot::core::case::Answer;
-use achilles_bot::core::content::OptionSet;
-use achilles_bot::standin::ShownMessage;
+use care_engine::case::Answer;
+use care_engine::content::OptionSet;
+use fake_telegram::ShownMessage;
 
 use super::{Done, Person, Remembered, Wrong};
 use crate::phone::{Card, data_of};

@@ -1,0 +1,208 @@
+//! Gathers the tables of all files by kind. A table that cannot be read costs itself, not its file:
+//! the others are gathered, so that every fault is reported at once.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
+
+use super::super::finding::{Finding, SourceFile};
+use super::super::raw;
+
+/// A table row and the file it stands in.
+#[derive(Debug)]
+pub struct Row<T> {
+    pub file: usize,
+    pub raw: T,
+}
+
+/// All tables of all files, as they were written.
+#[derive(Debug, Default)]
+pub struct Tables {
+    pub topic: Option<Row<raw::Topic>>,
+    pub wording: raw::Wording,
+    pub texts: BTreeMap<String, Row<raw::Text>>,
+    pub questions: Vec<Row<raw::Question>>,
+    pub roles: Vec<Row<raw::Role>>,
+    pub facts: Vec<Row<raw::Fact>>,
+    pub pathways: Vec<Row<raw::Pathway>>,
+    pub sections: Vec<Row<raw::Section>>,
+    pub treatments: Vec<Row<raw::Treatment>>,
+    pub rules: Vec<Row<raw::Rule>>,
+    pub lines: Vec<Row<raw::Line>>,
+    pub statements: Vec<Row<raw::Statement>>,
+    pub references: Vec<Row<raw::Reference>>,
+    pub conflicts: Vec<Row<raw::Conflict>>,
+    pub follow_ups: Vec<Row<raw::FollowUp>>,
+    pub asked: Vec<Row<raw::Asked>>,
+    pub elsewhere: Vec<Row<raw::Elsewhere>>,
+    pub gaps: Vec<Row<raw::Gap>>,
+    pub alarms: Vec<Row<raw::Alarm>>,
+    pub talk: Vec<Row<raw::Talk>>,
+    pub concepts: Vec<Row<raw::Concept>>,
+    pub telling: raw::Telling,
+    pub terms: Vec<Row<raw::Fact>>,
+    pub properties: Vec<Row<raw::Property>>,
+    pub reviews: Vec<Row<raw::Review>>,
+    /// Ids of tables that could not be read; naming one is not a second fault.
+    pub unread: HashSet<String>,
+}
+
+pub fn gather(files: &[SourceFile], findings: &mut Vec<Finding>) -> Tables {
+    let mut tables = Tables::default();
+    for (index, file) in files.iter().enumerate() {
+        let (table, errors) = DeTable::parse_recoverable(&file.text);
+        let broken = !errors.is_empty();
+        findings.extend(errors.iter().map(|error| unreadable(file, 0, error)));
+        let mut reader = Reader {
+            file,
+            index,
+            broken,
+            tables: &mut tables,
+            findings,
+        };
+        for (key, value) in table.into_inner() {
+            reader.table(key.as_ref(), key.span().start, value);
+        }
+    }
+    if tables.topic.is_none() && findings.is_empty() {
+        findings.push(Finding::new(
+            files.first().map_or("(no file)", |file| &file.path),
+            "no [topic] table in any file",
+            "point --dialogues at a topic's folder, one that holds topic.toml",
+        ));
+    }
+    tables
+}
+
+fn unreadable(file: &SourceFile, otherwise: usize, error: &Error) -> Finding {
+    let offset = error.span().map_or(otherwise, |span| span.start);
+    file.finding(
+        offset,
+        error.message().replace('\n', " "),
+        "correct this place; ARCHITECTURE.md describes each table",
+    )
+}
+
+struct Reader<'a> {
+    file: &'a SourceFile,
+    index: usize,
+    /// The file has a fault in its very notation; what follows from that is not told again.
+    broken: bool,
+    tables: &'a mut Tables,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Reader<'_> {
+    fn table(&mut self, key: &str, at: usize, value: Spanned<DeValue<'_>>) {
+        match key {
+            "topic" => {
+                let Some(topic) = self.read::<raw::Topic>(value) else {
+                    return;
+                };
+                let row = Row {
+                    file: self.index,
+                    raw: topic,
+                };
+                if self.tables.topic.replace(row).is_some() {
+                    self.fault(at, "a second [topic]", "keep one of them");
+                }
+            }
+            "wording" => {
+                if let Some(wording) = self.read::<raw::Wording>(value) {
+                    self.tables.wording = wording;
+                }
+            }
+            "texts" => {
+                let texts: Option<BTreeMap<String, raw::Text>> = self.read(value);
+                for (key, raw) in texts.unwrap_or_default() {
+                    let at = raw.span().start;
+                    let file = self.index;
+                    let problem = format!("the text `{key}` stands twice");
+                    let row = Row { file, raw };
+                    if self.tables.texts.insert(key, row).is_some() {
+                        self.fault(at, &problem, "keep one of them");
+                    }
+                }
+            }
+            "question" => self.rows(value, |tables| &mut tables.questions),
+            "role" => self.rows(value, |tables| &mut tables.roles),
+            "fact" => self.rows(value, |tables| &mut tables.facts),
+            "pathway" => self.rows(value, |tables| &mut tables.pathways),
+            "section" => self.rows(value, |tables| &mut tables.sections),
+            "treatment" => self.rows(value, |tables| &mut tables.treatments),
+            "rule" => self.rows(value, |tables| &mut tables.rules),
+            "line" => self.rows(value, |tables| &mut tables.lines),
+            "statement" => self.rows(value, |tables| &mut tables.statements),
+            "reference" => self.rows(value, |tables| &mut tables.references),
+            "conflict" => self.rows(value, |tables| &mut tables.conflicts),
+            "follow_up" => self.rows(value, |tables| &mut tables.follow_ups),
+            "asked" => self.rows(value, |tables| &mut tables.asked),
+            "elsewhere" => self.rows(value, |tables| &mut tables.elsewhere),
+            "gap" => self.rows(value, |tables| &mut tables.gaps),
+            "alarm" => self.rows(value, |tables| &mut tables.alarms),
+            "talk" => self.rows(value, |tables| &mut tables.talk),
+            "concept" => self.rows(value, |tables| &mut tables.concepts),
+            "telling" => {
+                if let Some(telling) = self.read::<raw::Telling>(value) {
+                    self.tables.telling = telling;
+                }
+            }
+            "term" => self.rows(value, |tables| &mut tables.terms),
+            "property" => self.rows(value, |tables| &mut tables.properties),
+            "review" => self.rows(value, |tables| &mut tables.reviews),
+            _ => self.fault(
+                at,
+                &format!("`{key}` is not a table of this format"),
+                "ARCHITECTURE.md lists the tables",
+            ),
+        }
+    }
+
+    fn fault(&mut self, at: usize, problem: &str, remedy: &str) {
+        self.findings.push(self.file.finding(at, problem, remedy));
+    }
+
+    fn read<T: DeserializeOwned>(&mut self, value: Spanned<DeValue<'_>>) -> Option<T> {
+        let at = value.span().start;
+        let id = value
+            .get_ref()
+            .as_table()
+            .and_then(|table| table.get("id"))
+            .and_then(|id| id.get_ref().as_str())
+            .map(str::to_owned);
+        match T::deserialize(ValueDeserializer::from(value)) {
+            Ok(read) => Some(read),
+            Err(error) => {
+                self.tables.unread.extend(id);
+                if !self.broken {
+                    self.findings.push(unreadable(self.file, at, &error));
+                }
+                None
+            }
+        }
+    }
+
+    fn rows<T: DeserializeOwned>(
+        &mut self,
+        value: Spanned<DeValue<'_>>,
+        table: impl Fn(&mut Tables) -> &mut Vec<Row<T>>,
+    ) {
+        let at = value.span().start;
+        let DeValue::Array(items) = value.into_inner() else {
+            self.fault(
+                at,
+                "one table where a list of tables is due",
+                "write the name in double brackets, as in [[line]]",
+            );
+            return;
+        };
+        for item in items {
+            if let Some(raw) = self.read(item) {
+                let file = self.index;
+                table(self.tables).push(Row { file, raw });
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! What clinicians type.
+
+use super::super::model::{
+    Alarm, Asked, Concept, Elsewhere, Gap, Language, Talk, TalkKind, Telling,
+};
+use super::super::raw::{self, Text};
+use super::gather::{Row, Tables};
+use super::resolver::Loader;
+use crate::ids::{ConceptIx, OptionIx, QuestionIx};
+
+/// The question whose options are the red flags.
+const RED_FLAGS: &str = "red_flags";
+
+impl Loader {
+    pub(super) fn language_of(&mut self, tables: &mut Tables) -> Language {
+        Language {
+            asked: std::mem::take(&mut tables.asked)
+                .into_iter()
+                .map(|row| self.asked_of(row))
+                .collect(),
+            elsewhere: std::mem::take(&mut tables.elsewhere)
+                .into_iter()
+                .map(|Row { raw, .. }| Elsewhere {
+                    id: raw.id.into_inner(),
+                    name: raw.name.into_inner(),
+                    ways: plain(raw.ways),
+                    words: plain(raw.words),
+                    inside: plain(raw.inside),
+                })
+                .collect(),
+            gaps: std::mem::take(&mut tables.gaps)
+                .into_iter()
+                .map(|Row { raw, .. }| Gap {
+                    id: raw.id.into_inner(),
+                    name: raw.name.into_inner(),
+                    ways: plain(raw.ways),
+                })
+                .collect(),
+            alarms: std::mem::take(&mut tables.alarms)
+                .into_iter()
+                .filter_map(|row| self.alarm_of(row))
+                .collect(),
+            telling: Telling {
+                told: plain(std::mem::take(&mut tables.telling.told)),
+                asked: plain(std::mem::take(&mut tables.telling.asked)),
+            },
+            talk: std::mem::take(&mut tables.talk)
+                .into_iter()
+                .map(|row| self.talk_of(row))
+                .collect(),
+            concepts: std::mem::take(&mut tables.concepts)
+                .into_iter()
+                .map(|row| self.concept_of(row))
+                .collect(),
+        }
+    }
+
+    fn asked_of(&mut self, row: Row<raw::Asked>) -> Asked {
+        let Row { file, raw } = row;
+        if raw.statements.is_empty() || raw.ways.is_empty() {
+            self.fault(
+                file,
+                &raw.id,
+                "something asked without an answer, or never asked",
+                "name the statements that answer it, and how it is asked",
+            );
+        }
+        Asked {
+            statements: self.statements(file, &raw.statements),
+            offer_if: raw.offer_if.as_ref().map(|when| self.condition(file, when)),
+            id: raw.id.into_inner(),
+            ways: plain(raw.ways),
+        }
+    }
+
+    fn alarm_of(&mut self, row: Row<raw::Alarm>) -> Option<Alarm> {
+        let Row { file, raw } = row;
+        let flags = self.questions.get(RED_FLAGS).copied();
+        let options = flags.and_then(|place| self.options.get(place));
+        let known = options.and_then(|options| options.get(raw.flag.as_ref()).copied());
+        let Some(flag) = known else {
+            self.fault(
+                file,
+                &raw.flag,
+                format!("`{}` is not a mark of `{RED_FLAGS}`", raw.flag.as_ref()),
+                "check the spelling",
+            );
+            return None;
+        };
+        Some(Alarm {
+            flag: OptionIx::new(flag),
+            ways: plain(raw.ways),
+            words: plain(raw.words),
+            asked: plain(raw.asked),
+        })
+    }
+
+    fn talk_of(&mut self, row: Row<raw::Talk>) -> Talk {
+        let Row { file, raw } = row;
+        Talk {
+            // In the order of the alphabet, for the message that lists them.
+            kind: self.word(
+                file,
+                &raw.kind,
+                &[
+                    ("chat", TalkKind::Chat),
+                    ("dose", TalkKind::Dose),
+                    ("image", TalkKind::Image),
+                    ("persuasion", TalkKind::Persuasion),
+                    ("vague", TalkKind::Vague),
+                ],
+            ),
+            ways: plain(raw.ways),
+            words: plain(raw.words),
+            whole: plain(raw.whole),
+            unless: plain(raw.unless),
+            names: plain(raw.names),
+            only: plain(raw.only),
+        }
+    }
+
+    fn concept_of(&mut self, row: Row<raw::Concept>) -> Concept {
+        let Row { file, raw } = row;
+        Concept {
+            broader: raw
+                .broader
+                .iter()
+                .filter_map(|id| self.place(file, id, "concept", |l| &l.concepts, ConceptIx::new))
+                .collect(),
+            id: raw.id.into_inner(),
+            words: plain(raw.words),
+            empty: raw.empty,
+            ours: raw.ours,
+        }
+    }
+}
+
+impl super::super::Content {
+    /// The question whose options are the red flags.
+    pub fn red_flag_question(&self) -> Option<QuestionIx> {
+        self.find_question(RED_FLAGS)
+    }
+}
+
+fn plain(texts: Vec<Text>) -> Vec<String> {
+    texts.into_iter().map(Text::into_inner).collect()
+}

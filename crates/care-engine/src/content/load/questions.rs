@@ -1,0 +1,167 @@
+//! Questions, options and roles.
+
+use super::super::model::{Depth, Question, QuestionOption, Role, Stage};
+use super::super::parse::{Kind, Names};
+use super::super::raw::{self, Text};
+use super::gather::Row;
+use super::resolver::Loader;
+use crate::ids::{MOST_OPTIONS, QuestionIx};
+
+/// Telegram's callback data holds 64 bytes; case, turn and verb take the rest.
+const LONGEST_QUESTION_AND_OPTION: usize = 42;
+/// A button's label, so that it is not cut on a narrow phone.
+const LONGEST_LABEL: usize = 34;
+
+impl Loader {
+    pub(super) fn question_of(&mut self, row: Row<raw::Question>) -> Question {
+        let Row { file, raw } = row;
+        let kind = self.word(
+            file,
+            &raw.kind,
+            &[
+                ("one", Kind::One),
+                ("several", Kind::Several),
+                ("number", Kind::Number),
+            ],
+        );
+        let stage = self.word(
+            file,
+            &raw.stage,
+            &[
+                ("core", Stage::Core),
+                ("refine", Stage::Refine),
+                ("setting", Stage::Setting),
+            ],
+        );
+        if (kind == Kind::Number) != raw.option.is_empty() || raw.option.len() > MOST_OPTIONS {
+            self.fault(
+                file,
+                &raw.id,
+                "a choice needs 1 to 32 options, a number none",
+                "add or remove [[question.option]] tables",
+            );
+        }
+        let place = self.question(raw.id.as_ref()).unwrap_or(QuestionIx::new(0));
+        let own = |loader: &mut Self, text: &Text| {
+            let found = loader.option(place, text.as_ref());
+            if found.is_none() {
+                loader.fault(
+                    file,
+                    text,
+                    format!("`{}` is not an option of this question", text.as_ref()),
+                    "name one of its options",
+                );
+            }
+            found
+        };
+        let assume = raw.assume.as_ref().and_then(|text| own(self, text));
+        let unknown = raw.unknown.as_ref().and_then(|text| own(self, text));
+        let alone = raw
+            .alone
+            .iter()
+            .filter_map(|text| own(self, text))
+            .collect();
+        let core_if = self.optional_condition(file, raw.core_if.as_ref());
+        let ask_if = self.condition(file, &raw.ask_if);
+        let id = raw.id.into_inner();
+        let options = raw
+            .option
+            .into_iter()
+            .map(|option| self.option_of(file, &id, option))
+            .collect();
+        Question {
+            dossier: raw.dossier,
+            kind,
+            title: raw.title.into_inner(),
+            ask: raw.ask.into_inner(),
+            help: raw.help.map(Text::into_inner),
+            stage,
+            core_if,
+            ask_if,
+            assume,
+            assumed: raw.assumed.map(Text::into_inner),
+            unknown,
+            alone,
+            insist: raw.insist,
+            when_urgent: raw.when_urgent,
+            in_summary: raw.in_summary,
+            of_person: raw.of_person,
+            min: raw.min.unwrap_or(0),
+            max: raw.max.unwrap_or(u16::MAX),
+            optional: raw.optional,
+            options,
+            id,
+        }
+    }
+
+    fn option_of(
+        &mut self,
+        file: usize,
+        question: &str,
+        raw: raw::QuestionOption,
+    ) -> QuestionOption {
+        if question.len() + raw.id.as_ref().len() > LONGEST_QUESTION_AND_OPTION {
+            self.fault(
+                file,
+                &raw.id,
+                format!("question and option id are over {LONGEST_QUESTION_AND_OPTION} bytes"),
+                "a button carries both within Telegram's 64 bytes; shorten the option's id",
+            );
+        }
+        if raw.label.as_ref().chars().count() > LONGEST_LABEL {
+            self.fault(
+                file,
+                &raw.label,
+                format!("a button of over {LONGEST_LABEL} characters is cut on a phone"),
+                "shorten the label and explain in `detail`",
+            );
+        }
+        let asks_again = raw
+            .asks_again
+            .as_ref()
+            .and_then(|text| self.place(file, text, "question", |l| &l.questions, QuestionIx::new));
+        QuestionOption {
+            id: raw.id.into_inner(),
+            label: raw.label.into_inner(),
+            detail: raw.detail.map(Text::into_inner),
+            also: raw.also,
+            range: raw.range.map(|[from, to]| (from, to)),
+            asks_again,
+            neutral: raw.neutral,
+        }
+    }
+
+    pub(super) fn role_of(&mut self, row: Row<raw::Role>) -> Option<Role> {
+        let Row { file, raw } = row;
+        let depth = self.word(
+            file,
+            &raw.depth,
+            &[
+                ("brief", Depth::Brief),
+                ("standard", Depth::Standard),
+                ("explained", Depth::Explained),
+                ("plain", Depth::Plain),
+            ],
+        );
+        let asker = self.question("asker");
+        let answer = asker.and_then(|asker| Some((asker, self.option(asker, raw.asker.as_ref())?)));
+        let Some(asker) = answer else {
+            self.fault(
+                file,
+                &raw.asker,
+                format!(
+                    "`{}` is not an answer to the question `asker`",
+                    raw.asker.as_ref()
+                ),
+                "name one of its options",
+            );
+            return None;
+        };
+        Some(Role {
+            id: raw.id.into_inner(),
+            label: raw.label.into_inner(),
+            asker,
+            depth,
+        })
+    }
+}

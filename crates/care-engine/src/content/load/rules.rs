@@ -1,0 +1,273 @@
+//! Facts, pathways, sections, rules and lines.
+
+use std::collections::BTreeMap;
+
+use super::super::condition::Condition;
+use super::super::model::{
+    Fact, Line, Pathway, PathwayRule, Rule, RulePart, Section, SectionKind, Statement, Withholding,
+};
+use super::super::parse;
+use super::super::raw::{self, Text};
+use super::gather::Row;
+use super::resolver::Loader;
+use crate::ids::{RoleIx, SectionIx, StatementIx, TreatmentIx};
+
+/// A plan line is read between two patients.
+const LONGEST_LINE: usize = 170;
+/// Another wording; plain words take more room.
+const LONGEST_PLAIN: usize = 240;
+
+impl Loader {
+    /// Facts are evaluated once, in order, so each may only name earlier ones: they are brought
+    /// into such an order here, and a circle is refused. Their places begin after `after` others.
+    pub(super) fn facts_in_order(
+        &mut self,
+        mut rows: Vec<Row<raw::Fact>>,
+        after: usize,
+    ) -> Vec<Fact> {
+        self.ids(&rows, |raw| &raw.id);
+        let mut facts = Vec::new();
+        while !rows.is_empty() {
+            // Ready is what can be read by now; and what cannot be read for any other reason than
+            // a fact that is still to come, so that its fault is told where it stands.
+            let ready = rows.iter().position(|row| {
+                let Err(unreadable) = parse::condition(row.raw.when.as_ref(), self) else {
+                    return true;
+                };
+                !rows
+                    .iter()
+                    .any(|other| unreadable.names(row.raw.when.as_ref(), other.raw.id.as_ref()))
+            });
+            let Some(ready) = ready else {
+                let row = &rows[0];
+                self.findings.push(self.files[row.file].finding(
+                    row.raw.id.span().start,
+                    format!("the fact `{}` is part of a circle", row.raw.id.as_ref()),
+                    "a fact may not, through others, name itself",
+                ));
+                break;
+            };
+            let row = rows.remove(ready);
+            let when = self.condition(row.file, &row.raw.when);
+            let id = row.raw.id.into_inner();
+            let place = after + facts.len();
+            if self.in_properties {
+                self.terms.insert(id.clone(), place);
+            } else {
+                self.facts.insert(id.clone(), place);
+            }
+            facts.push(Fact {
+                id,
+                says: row.raw.says.into_inner(),
+                when,
+            });
+        }
+        facts
+    }
+
+    pub(super) fn pathway_of(&mut self, row: Row<raw::Pathway>) -> Option<PathwayRule> {
+        let pathway = self.pathway_id(row.file, &row.raw.id)?;
+        let when = self.condition(row.file, &row.raw.when);
+        Some(PathwayRule {
+            pathway,
+            title: row.raw.title,
+            when,
+        })
+    }
+
+    pub(super) fn pathway_id(&mut self, file: usize, text: &Text) -> Option<Pathway> {
+        let found = Pathway::from_id(text.as_ref());
+        if found.is_none() {
+            let ids: Vec<_> = Pathway::ALL.iter().map(|pathway| pathway.id()).collect();
+            self.fault(
+                file,
+                text,
+                format!("`{}` is not a pathway", text.as_ref()),
+                format!("write one of: {}", ids.join(", ")),
+            );
+        }
+        found
+    }
+
+    pub(super) fn rule_of(&mut self, row: Row<raw::Rule>) -> Rule {
+        let Row { file, raw } = row;
+        let pathways = if raw.pathways.is_empty() {
+            Pathway::ALL.to_vec()
+        } else {
+            raw.pathways
+                .iter()
+                .filter_map(|text| self.pathway_id(file, text))
+                .collect()
+        };
+        let when = self.condition(file, &raw.when);
+        let mut parts = vec![RulePart {
+            when: Condition::Constant(true),
+            show: self.lines(file, &raw.show),
+            hold: self.lines(file, &raw.hold),
+        }];
+        for part in &raw.parts {
+            parts.push(RulePart {
+                when: self.condition(file, &part.when),
+                show: self.lines(file, &part.show),
+                hold: self.lines(file, &part.hold),
+            });
+        }
+        let withholds = raw
+            .withhold
+            .iter()
+            .filter_map(|part| self.withholding_of(file, part))
+            .collect();
+        Rule {
+            id: raw.id.into_inner(),
+            says: raw.says.into_inner(),
+            pathways,
+            when,
+            policy: raw.policy,
+            parts,
+            withholds,
+        }
+    }
+
+    fn withholding_of(&mut self, file: usize, raw: &raw::Withhold) -> Option<Withholding> {
+        let treatment = self.place(
+            file,
+            &raw.treatment,
+            "treatment",
+            |l| &l.treatments,
+            TreatmentIx::new,
+        )?;
+        let statements = self.statements(file, &raw.statements);
+        if statements.is_empty() && !raw.policy {
+            self.fault(
+                file,
+                &raw.reason,
+                "a reason without a statement",
+                "name the statements it rests on, or mark it `policy = true`",
+            );
+        }
+        Some(Withholding {
+            treatment,
+            when: self.optional_condition(file, raw.when.as_ref()),
+            reason: raw.reason.as_ref().clone(),
+            statements,
+            policy: raw.policy,
+        })
+    }
+
+    pub(super) fn line_of(&mut self, row: Row<raw::Line>, known: &[Statement]) -> Option<Line> {
+        let Row { file, mut raw } = row;
+        let section = self.place(
+            file,
+            &raw.section,
+            "section",
+            |l| &l.sections,
+            SectionIx::new,
+        )?;
+        let text = self.text_of(file, &mut raw, known)?;
+        let statements = self.statements(file, &raw.statements);
+        let cited = statements.iter().any(|statement| {
+            known
+                .get(statement.index())
+                .is_some_and(|s| !s.references.is_empty())
+        });
+        if !cited && !raw.policy {
+            self.fault(
+                file,
+                &raw.id,
+                "a line that rests on no statement with a source",
+                "name the statements it rests on, or mark it `policy = true`",
+            );
+        }
+        let mut roles = BTreeMap::new();
+        for (role, text) in &raw.roles {
+            self.length(file, text, LONGEST_PLAIN);
+            match self.roles.get(role).copied() {
+                Some(place) => {
+                    roles.insert(RoleIx::new(place), text.as_ref().clone());
+                }
+                None => self.fault(
+                    file,
+                    text,
+                    format!("no role has the id `{role}`"),
+                    "check it against the [[role]] tables",
+                ),
+            }
+        }
+        Some(Line {
+            section,
+            rank: raw.rank,
+            text,
+            statements,
+            policy: raw.policy,
+            offers: self.treatments(file, &raw.offers),
+            against: self.treatments(file, &raw.against),
+            about: self.treatments(file, &raw.about),
+            roles,
+            id: raw.id.into_inner(),
+        })
+    }
+
+    /// The line's own text, or the plain wording of the statement that it is written from.
+    fn text_of(&mut self, file: usize, raw: &mut raw::Line, known: &[Statement]) -> Option<String> {
+        match (&raw.text, &raw.plain_of) {
+            (Some(text), None) => {
+                self.length(file, text, LONGEST_LINE);
+                Some(text.as_ref().clone())
+            }
+            (None, Some(of)) => {
+                let statement =
+                    self.place(file, of, "statement", |l| &l.statements, StatementIx::new)?;
+                let plain = known
+                    .get(statement.index())
+                    .and_then(|statement| statement.plain.clone());
+                if plain.is_none() {
+                    self.fault(
+                        file,
+                        of,
+                        format!("`{}` has no plain wording", of.as_ref()),
+                        "write `plain` on the statement, or `text` here",
+                    );
+                }
+                raw.statements.push(of.clone());
+                plain
+            }
+            _ => {
+                self.fault(
+                    file,
+                    &raw.id,
+                    "a line takes either `text` or `plain_of`",
+                    "write the sentence, or name the statement whose plain wording it is",
+                );
+                None
+            }
+        }
+    }
+
+    fn length(&mut self, file: usize, text: &Text, most: usize) {
+        let length = text.as_ref().chars().count();
+        if length == 0 || length > most {
+            self.fault(
+                file,
+                text,
+                format!("a line of {length} characters"),
+                format!("one sentence of at most {most}; move the rest to a statement"),
+            );
+        }
+    }
+}
+
+pub(super) fn section_of(row: Row<raw::Section>) -> Section {
+    let id = row.raw.id.into_inner();
+    let kind = match id.as_str() {
+        "banner" => SectionKind::Banner,
+        "bottom_line" => SectionKind::BottomLine,
+        "review" => SectionKind::Review,
+        "safety_net" => SectionKind::SafetyNet,
+        _ => SectionKind::Body,
+    };
+    Section {
+        title: row.raw.title.into_inner(),
+        kind,
+        id,
+    }
+}

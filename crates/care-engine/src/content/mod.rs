@@ -1,0 +1,27 @@
+//! The dialogue content of one topic: loaded whole or refused whole.
+
+mod condition;
+mod finding;
+pub mod load;
+mod model;
+mod parse;
+pub mod raw;
+mod review;
+mod write;
+
+pub use condition::{Condition, Logic, Reading, Truth, Unanswered, View};
+pub use finding::{BadContent, Finding, Severity, SourceFile};
+pub use load::{REQUIRED_TEXTS, REVIEWS};
+pub use model::{
+    Alarm, Asked, Basis, Concept, Conflict, Content, Demand, Depth, Elsewhere, Fact, FollowUp, Gap,
+    Language, Line, Pathway, PathwayRule, Property, Question, QuestionOption, Reference,
+    ReviewRecord, ReviewStatus, Role, Rule, RulePart, Section, SectionKind, Side, Stage, Statement,
+    Support, Talk, TalkKind, Telling, Topic, Treatment, Withholding,
+};
+pub use parse::Kind;
+pub use review::{Item, Standing};
+
+pub use crate::ids::{
+    AskedIx, ConceptIx, ElsewhereIx, FactIx, GapIx, LineIx, OptionIx, OptionSet, QuestionIx,
+    ReferenceIx, RoleIx, RuleIx, SectionIx, StatementIx, TreatmentIx,
+};

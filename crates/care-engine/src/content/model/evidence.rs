@@ -1,0 +1,116 @@
+//! What everything rests on: statements, their sources, and where sources disagree.
+
+use crate::ids::{ReferenceIx, StatementIx};
+
+/// Where a statement's evidence comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// Seen in ossified or calcified Achilles tendons.
+    Direct,
+    /// Taken over from Achilles tendinopathy or heel pain.
+    Tendinopathy,
+    /// Taken over from ossification elsewhere.
+    OtherSites,
+    /// General: labels, diagnosis, referral.
+    General,
+}
+
+/// How the source was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Support {
+    /// At least one source was read itself.
+    Verified,
+    /// Only as reported by another page.
+    SecondHand,
+    /// Only in the seed article.
+    SeedOnly,
+}
+
+/// One sentence of evidence.
+#[derive(Debug)]
+pub struct Statement {
+    /// Stable id of the evidence dossier.
+    pub id: String,
+    /// The sentence.
+    pub text: String,
+    /// The same for a reader of about twelve years.
+    pub plain: Option<String>,
+    /// Sources that may be shown; unverified ones are left out (INV-15).
+    pub references: Vec<ReferenceIx>,
+    /// Kind and size of the evidence.
+    pub strength: String,
+    /// Whom it was studied in.
+    pub applies_to: String,
+    /// Where it comes from.
+    pub basis: Basis,
+    /// How it was read.
+    pub support: Support,
+    /// Cited by rules, or kept for answers.
+    pub in_plans: bool,
+    /// Conflicts of sources it is part of.
+    pub conflicts: Vec<String>,
+    /// For the reviewer.
+    pub note: Option<String>,
+}
+
+/// A source.
+#[derive(Debug)]
+pub struct Reference {
+    /// Stable id.
+    pub id: String,
+    /// In a list of sources.
+    pub short: String,
+    /// guideline, review, trial, study, case_report, label, clinical_reference, leaflet, summary.
+    pub kind: String,
+    /// As the evidence dossier words its kind.
+    pub described: String,
+    /// In full.
+    pub citation: String,
+    /// Where to read it.
+    pub url: String,
+    /// Whether it may be shown: read itself or through another page.
+    pub citable: bool,
+    /// How it was read.
+    pub how: String,
+}
+
+/// Where sources disagree, and how that is worded.
+#[derive(Debug)]
+pub struct Conflict {
+    /// Stable id, C-01 to C-17.
+    pub id: String,
+    /// What they disagree about.
+    pub issue: String,
+    /// One side.
+    pub one_side: Side,
+    /// The other.
+    pub other_side: Side,
+    /// The rule for whoever words a plan.
+    pub wording: String,
+    /// Both sides in a sentence or two.
+    pub told: String,
+}
+
+/// One side of a conflict.
+#[derive(Debug)]
+pub struct Side {
+    /// What it holds.
+    pub says: String,
+    /// What it rests on.
+    pub statements: Vec<StatementIx>,
+}
+
+/// A question that clinicians ask after the plan, with its answer.
+#[derive(Debug)]
+pub struct FollowUp {
+    /// Stable id, F-01 to F-60.
+    pub id: String,
+    /// As it is asked.
+    pub question: String,
+    /// What answers it, the best first.
+    pub statements: Vec<StatementIx>,
+    /// The conflicts that the answer has to tell, by id.
+    pub conflicts: Vec<String>,
+    /// What no reviewed source answers.
+    pub unanswered: Option<String>,
+}

@@ -1,0 +1,108 @@
+//! The questions of the intake, and the kinds of reader.
+
+use crate::content::condition::Condition;
+use crate::content::parse::Kind;
+use crate::ids::{OptionIx, OptionSet, QuestionIx};
+
+/// When a question is put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Before the plan.
+    Core,
+    /// Offered after it.
+    Refine,
+    /// Once, as a setting of the person.
+    Setting,
+}
+
+/// One item of the intake.
+#[derive(Debug)]
+pub struct Question {
+    /// Stable id, as in a case file.
+    pub id: String,
+    /// Its number in the evidence dossier.
+    pub dossier: String,
+    /// What sort of answer it takes.
+    pub kind: Kind,
+    /// A few words, for the summary.
+    pub title: String,
+    /// The question itself.
+    pub ask: String,
+    /// A sentence of explanation.
+    pub help: Option<String>,
+    /// When it is put.
+    pub stage: Stage,
+    /// A core question only then; otherwise offered after the plan.
+    pub core_if: Condition,
+    /// Put, and its answer kept, only while this holds.
+    pub ask_if: Condition,
+    /// What an unanswered question is read as.
+    pub assume: Option<OptionIx>,
+    /// The sentence that says so.
+    pub assumed: Option<String>,
+    /// The option behind "Not known".
+    pub unknown: Option<OptionIx>,
+    /// Options that exclude all others.
+    pub alone: OptionSet,
+    /// "Not known" is taken only when it is chosen a second time.
+    pub insist: bool,
+    /// Put even when the case is already urgent.
+    pub when_urgent: bool,
+    /// Listed in the summary even while it is only assumed.
+    pub in_summary: bool,
+    /// Belongs to the person more than to the case: a new start keeps it.
+    pub of_person: bool,
+    /// Smallest number taken.
+    pub min: u16,
+    /// Largest number taken.
+    pub max: u16,
+    /// A number that may be left out.
+    pub optional: bool,
+    /// In the order of the buttons.
+    pub options: Vec<QuestionOption>,
+}
+
+/// One possible answer.
+#[derive(Debug)]
+pub struct QuestionOption {
+    /// Stable id, as in a case file.
+    pub id: String,
+    /// The button.
+    pub label: String,
+    /// Explanation in the card's text.
+    pub detail: Option<String>,
+    /// Further words taken when typed.
+    pub also: Vec<String>,
+    /// Typed numbers that mean this option, both ends included.
+    pub range: Option<(u16, u16)>,
+    /// The question that has to be put again when this is chosen.
+    pub asks_again: Option<QuestionIx>,
+    /// Makes the same plan as no answer, in every case.
+    pub neutral: bool,
+}
+
+/// How much a reader is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// The lines alone; evidence as numbers.
+    Brief,
+    /// With what stands behind the main lines.
+    Standard,
+    /// With the evidence behind every line.
+    Explained,
+    /// Plain language.
+    Plain,
+}
+
+/// A kind of reader.
+#[derive(Debug)]
+pub struct Role {
+    /// Stable id.
+    pub id: String,
+    /// The button.
+    pub label: String,
+    /// What this role answers to the question who is asking: question and option.
+    pub asker: (QuestionIx, OptionIx),
+    /// How much is told.
+    pub depth: Depth,
+}

@@ -1,0 +1,328 @@
+//! The content as it is used: every id resolved.
+
+mod evidence;
+mod intake;
+mod language;
+mod plan;
+mod property;
+mod review;
+
+use std::collections::BTreeMap;
+
+use super::condition::{Logic, Reading, Truth, Unanswered, View};
+use super::parse::Kind;
+use super::review::Statuses;
+use crate::case::{Answer, Case};
+use crate::day::Day;
+use crate::ids::{
+    AskedIx, FactIx, LineIx, OptionIx, QuestionIx, ReferenceIx, RoleIx, RuleIx, SectionIx,
+    StatementIx, TreatmentIx,
+};
+
+pub use evidence::{Basis, Conflict, FollowUp, Reference, Side, Statement, Support};
+pub use intake::{Depth, Question, QuestionOption, Role, Stage};
+pub use language::{Alarm, Asked, Concept, Elsewhere, Gap, Language, Talk, TalkKind, Telling};
+pub use plan::{
+    Fact, Line, Pathway, PathwayRule, Rule, RulePart, Section, SectionKind, Treatment, Withholding,
+};
+pub use property::{Demand, Property};
+pub use review::{ReviewRecord, ReviewStatus};
+
+/// Everything the bot can ask and say about one topic.
+#[derive(Debug)]
+pub struct Content {
+    /// Title and dates.
+    pub topic: Topic,
+    /// First characters of the SHA-256 digest of all files: which content a plan was made from.
+    pub version: String,
+    /// In the order in which they are asked.
+    pub questions: Vec<Question>,
+    /// Kinds of reader.
+    pub roles: Vec<Role>,
+    /// In an order in which each names only earlier ones.
+    pub facts: Vec<Fact>,
+    /// In the order of precedence.
+    pub pathways: Vec<PathwayRule>,
+    /// In the order of the plan.
+    pub sections: Vec<Section>,
+    /// What can be withheld.
+    pub treatments: Vec<Treatment>,
+    /// In number order.
+    pub rules: Vec<Rule>,
+    /// Every sentence a plan can hold.
+    pub lines: Vec<Line>,
+    /// The evidence.
+    pub statements: Vec<Statement>,
+    /// The sources.
+    pub references: Vec<Reference>,
+    /// Where sources disagree.
+    pub conflicts: Vec<Conflict>,
+    /// Questions that clinicians ask after the plan.
+    pub follow_ups: Vec<FollowUp>,
+    /// What clinicians type.
+    pub language: Language,
+    /// What must hold for every possible case.
+    pub properties: Vec<Property>,
+    /// What has been read, by whom, and how it was found.
+    pub reviews: Vec<ReviewRecord>,
+    /// Named conditions for the properties alone; their places go on after the facts.
+    pub terms: Vec<Fact>,
+    pub(super) texts: BTreeMap<String, String>,
+    /// How each question is read when unanswered, by place.
+    pub unanswered: Vec<Unanswered>,
+    pub(super) statuses: Statuses,
+}
+
+/// What the content is about and how current it is.
+#[derive(Debug, Clone)]
+pub struct Topic {
+    /// Folder name below `dialogues/`.
+    pub id: String,
+    /// Shown in /about and in plans.
+    pub title: String,
+    /// The day the evidence was gathered.
+    pub evidence_date: Day,
+    /// The day of this version of the content.
+    pub updated: Day,
+    /// The day by which it is to be looked at again.
+    pub next_review: Day,
+}
+
+impl Content {
+    /// A question by its place.
+    pub fn question(&self, question: QuestionIx) -> &Question {
+        &self.questions[question.index()]
+    }
+
+    /// An option by its place.
+    pub fn option(&self, question: QuestionIx, option: OptionIx) -> &QuestionOption {
+        &self.question(question).options[option.index()]
+    }
+
+    /// A question by its id.
+    pub fn find_question(&self, id: &str) -> Option<QuestionIx> {
+        self.questions
+            .iter()
+            .position(|question| question.id == id)
+            .map(QuestionIx::new)
+    }
+
+    /// An option by its id.
+    pub fn find_option(&self, question: QuestionIx, id: &str) -> Option<OptionIx> {
+        let options = &self.question(question).options;
+        options
+            .iter()
+            .position(|option| option.id == id)
+            .map(OptionIx::new)
+    }
+
+    /// A role by its id.
+    pub fn find_role(&self, id: &str) -> Option<RoleIx> {
+        self.roles
+            .iter()
+            .position(|role| role.id == id)
+            .map(RoleIx::new)
+    }
+
+    /// All questions, in order.
+    pub fn question_places(&self) -> impl Iterator<Item = QuestionIx> + use<> {
+        (0..self.questions.len()).map(QuestionIx::new)
+    }
+
+    /// All options of a question, in order.
+    pub fn option_places(&self, question: QuestionIx) -> impl Iterator<Item = OptionIx> + use<> {
+        (0..self.question(question).options.len()).map(OptionIx::new)
+    }
+
+    /// All rules, in order.
+    pub fn rule_places(&self) -> impl Iterator<Item = RuleIx> + use<> {
+        (0..self.rules.len()).map(RuleIx::new)
+    }
+
+    /// A rule by its place.
+    pub fn rule(&self, rule: RuleIx) -> &Rule {
+        &self.rules[rule.index()]
+    }
+
+    /// A line by its place.
+    pub fn line(&self, line: LineIx) -> &Line {
+        &self.lines[line.index()]
+    }
+
+    /// A fact, or a term, by its place.
+    pub fn fact(&self, fact: FactIx) -> Option<&Fact> {
+        let after = fact.index().checked_sub(self.facts.len());
+        self.facts
+            .get(fact.index())
+            .or_else(|| self.terms.get(after?))
+    }
+
+    /// Something that clinicians ask, by its place.
+    pub fn asked(&self, asked: AskedIx) -> &Asked {
+        &self.language.asked[asked.index()]
+    }
+
+    /// Something that clinicians ask, by its id.
+    pub fn find_asked(&self, id: &str) -> Option<AskedIx> {
+        let found = self.language.asked.iter().position(|asked| asked.id == id);
+        found.map(AskedIx::new)
+    }
+
+    /// A line by its id.
+    pub fn find_line(&self, id: &str) -> Option<LineIx> {
+        let found = self.lines.iter().position(|line| line.id == id);
+        found.map(LineIx::new)
+    }
+
+    /// A statement by its id.
+    pub fn find_statement(&self, id: &str) -> Option<StatementIx> {
+        let found = self.statements.iter().position(|known| known.id == id);
+        found.map(StatementIx::new)
+    }
+
+    /// The statements that a plan cites: those with a source that may be shown.
+    pub fn shown_statements<'a>(
+        &'a self,
+        statements: &'a [StatementIx],
+    ) -> impl Iterator<Item = StatementIx> + 'a {
+        let citable = |place: &&StatementIx| !self.statement(**place).references.is_empty();
+        statements.iter().filter(citable).copied()
+    }
+
+    /// Whether a question takes several options.
+    pub fn takes_several(&self, question: QuestionIx) -> bool {
+        self.question(question).kind == Kind::Several
+    }
+
+    /// All roles, each with its place.
+    pub fn role_places(&self) -> impl Iterator<Item = (RoleIx, &Role)> {
+        let roles = self.roles.iter().enumerate();
+        roles.map(|(place, role)| (RoleIx::new(place), role))
+    }
+
+    /// The role that reads plain language, where the case says that it is the one who asks.
+    pub fn plain_reader(&self, case: &Case) -> Option<RoleIx> {
+        let asks = |role: &Role| {
+            let (question, option) = role.asker;
+            role.depth == Depth::Plain && case.answer(question) == Some(Answer::One(option))
+        };
+        let found = self.role_places().find(|(_, role)| asks(role));
+        found.map(|(place, _)| place)
+    }
+
+    /// All sections.
+    pub fn section_places(&self) -> impl Iterator<Item = SectionIx> + use<> {
+        (0..self.sections.len()).map(SectionIx::new)
+    }
+
+    /// All lines.
+    pub fn line_places(&self) -> impl Iterator<Item = LineIx> + use<> {
+        (0..self.lines.len()).map(LineIx::new)
+    }
+
+    /// All treatments.
+    pub fn treatment_places(&self) -> impl Iterator<Item = TreatmentIx> + use<> {
+        (0..self.treatments.len()).map(TreatmentIx::new)
+    }
+
+    /// A section by its place.
+    pub fn section(&self, section: SectionIx) -> &Section {
+        &self.sections[section.index()]
+    }
+
+    /// A treatment by its place.
+    pub fn treatment(&self, treatment: TreatmentIx) -> &Treatment {
+        &self.treatments[treatment.index()]
+    }
+
+    /// A statement by its place.
+    pub fn statement(&self, statement: StatementIx) -> &Statement {
+        &self.statements[statement.index()]
+    }
+
+    /// A reference by its place.
+    pub fn reference(&self, reference: ReferenceIx) -> &Reference {
+        &self.references[reference.index()]
+    }
+
+    /// A role by its place.
+    pub fn role(&self, role: RoleIx) -> &Role {
+        &self.roles[role.index()]
+    }
+
+    /// An interface text. The loader has checked that every key of [`super::REQUIRED_TEXTS`] is there.
+    pub fn text<'a>(&'a self, key: &'a str) -> &'a str {
+        self.texts.get(key).map_or(key, String::as_str)
+    }
+
+    /// An interface text with its `{placeholders}` filled in.
+    pub fn text_with(&self, key: &str, values: &[(&str, &str)]) -> String {
+        values
+            .iter()
+            .fold(self.text(key).to_owned(), |text, (name, value)| {
+                text.replace(&format!("{{{name}}}"), value)
+            })
+    }
+
+    /// What a review status is called.
+    pub fn status_text(&self, status: ReviewStatus) -> &str {
+        self.text(match status {
+            ReviewStatus::Submitted => "status.submitted",
+            ReviewStatus::UnderReview => "status.under_review",
+            ReviewStatus::Approved => "status.approved",
+        })
+    }
+
+    /// The conditions of this content over one case, with the terms that only properties use.
+    pub fn view_with_terms<'a>(&'a self, case: &'a Case) -> View<'a> {
+        View::new(
+            case,
+            Reading::Assumed,
+            &self.unanswered,
+            self.facts.iter().chain(&self.terms).map(|fact| &fact.when),
+        )
+    }
+
+    /// The conditions of this content over one case.
+    pub fn view<'a>(&'a self, case: &'a Case, reading: Reading) -> View<'a> {
+        View::new(
+            case,
+            reading,
+            &self.unanswered,
+            self.facts.iter().map(|fact| &fact.when),
+        )
+    }
+
+    /// Which pathway is taken, in the order of [`Pathway::ALL`]: the first whose condition holds,
+    /// and `no_plan` where none does.
+    pub fn pathway_truths<L: Logic>(&self, logic: &L) -> Vec<L::Truth> {
+        let mut taken = vec![logic.constant(false); Pathway::ALL.len()];
+        let mut left = logic.constant(true);
+        for rule in &self.pathways {
+            let when = rule.when.meaning(logic);
+            let entry = &mut taken[rule.pathway as usize];
+            *entry = logic.either(entry.clone(), logic.both(left.clone(), when.clone()));
+            left = logic.both(left, logic.not(when));
+        }
+        let entry = &mut taken[Pathway::NoPlan as usize];
+        *entry = logic.either(entry.clone(), left);
+        taken
+    }
+
+    /// The one pathway of a case.
+    pub fn pathway(&self, view: &View<'_>) -> Pathway {
+        let taken = self.pathway_truths(view);
+        Pathway::ALL
+            .into_iter()
+            .find(|pathway| taken[*pathway as usize] == Truth::Yes)
+            .unwrap_or(Pathway::NoPlan)
+    }
+
+    /// A word or two for a pathway.
+    pub fn pathway_title(&self, pathway: Pathway) -> &str {
+        self.pathways
+            .iter()
+            .find(|rule| rule.pathway == pathway)
+            .map_or(pathway.id(), |rule| &rule.title)
+    }
+}

@@ -1,0 +1,102 @@
+//! The intake of a case as a state machine: a state, an event, the next state.
+//!
+//! The state never holds a card that the content does not have, never forgets an accepted answer
+//! unless the person is told, and always offers a way to the plan or out.
+
+mod progress;
+mod settle;
+mod step;
+mod stored;
+mod suppose;
+mod typed;
+
+pub use progress::{Progress, next_question, progress, refinements};
+pub use settle::marked;
+pub use step::{Event, Note, Step, step};
+pub use stored::{BadState, FORMAT, Restored};
+pub use suppose::{Supposed, Supposition, changeable, ranges, supposable, suppose};
+pub use typed::{Typed, typed};
+
+use super::case::{Answer, Case};
+use super::content::{OptionSet, QuestionIx};
+
+/// Why a question is being put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// On the way to the first plan.
+    Walk,
+    /// From the summary; the way leads back to it.
+    Edit,
+    /// After the plan; the way leads back to the list of refinements.
+    Refine,
+    /// From the plan itself; the way leads straight to the new plan.
+    Change,
+}
+
+/// What the person has in front of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A question.
+    Ask(QuestionIx, Purpose),
+    /// All answers, before the plan.
+    Summary,
+    /// The plan has been given.
+    Planned,
+    /// What else can be answered, after the plan.
+    Refine,
+    /// The person has closed the case.
+    Cancelled,
+}
+
+/// The state of one intake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intake {
+    /// The accepted answers.
+    pub case: Case,
+    /// The card in front of the person.
+    pub place: Place,
+    /// Marks set on a several-choice card that is not done yet.
+    pub draft: OptionSet,
+    /// Questions answered on the way, in order; Back walks along it.
+    pub trail: Vec<QuestionIx>,
+    /// Questions that have to be put again because of a later answer.
+    pub again: Vec<QuestionIx>,
+    /// How often the red-flag screen was refused.
+    pub refusals: u8,
+    /// Goes up with every new card, so that a button of an older one can be told.
+    pub turn: u32,
+    /// How many routine plans this case has been given; urgent ones do not count.
+    pub plans: u32,
+}
+
+impl Intake {
+    /// A new intake at its first question, with answers already known from the person's settings.
+    pub fn new(known: Case, first: QuestionIx) -> Self {
+        Self {
+            case: known,
+            place: Place::Ask(first, Purpose::Walk),
+            draft: OptionSet::default(),
+            trail: Vec::new(),
+            again: Vec::new(),
+            refusals: 0,
+            turn: 1,
+            plans: 0,
+        }
+    }
+
+    /// The question on the card, if it is one.
+    pub fn asking(&self) -> Option<QuestionIx> {
+        match self.place {
+            Place::Ask(question, _) => Some(question),
+            _ => None,
+        }
+    }
+
+    /// What was marked on a several-choice question before, to start from.
+    fn marks(&self, question: QuestionIx) -> OptionSet {
+        match self.case.answer(question) {
+            Some(Answer::Several(set)) => set,
+            _ => OptionSet::default(),
+        }
+    }
+}

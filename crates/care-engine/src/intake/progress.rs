@@ -1,0 +1,76 @@
+//! Which question comes next, and how many there may be.
+
+use super::{Intake, Place, Purpose};
+use crate::case::Case;
+use crate::content::{Content, Pathway, QuestionIx, Reading, Stage, Truth};
+
+/// "4 of about 11".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// The card's number, from 1.
+    pub at: usize,
+    /// What there can be, given what is known; it grows by one at the most.
+    pub of: usize,
+}
+
+/// The next core question of a case, or `None` when the plan is ready.
+pub fn next_question(content: &Content, case: &Case) -> Option<QuestionIx> {
+    let view = content.view(case, Reading::Assumed);
+    let urgent = content.pathway(&view) == Pathway::Urgent;
+    content.question_places().find(|place| {
+        let question = content.question(*place);
+        question.stage == Stage::Core
+            && case.answer(*place).is_none()
+            && view.holds(&question.ask_if)
+            && view.holds(&question.core_if)
+            && (!urgent || question.when_urgent)
+    })
+}
+
+/// The questions that can still change this plan and were not on the way to it.
+pub fn refinements(content: &Content, case: &Case) -> Vec<QuestionIx> {
+    let view = content.view(case, Reading::Assumed);
+    let ended = matches!(content.pathway(&view), Pathway::Urgent | Pathway::NoPlan);
+    content
+        .question_places()
+        .filter(|place| {
+            let question = content.question(*place);
+            !ended
+                && question.stage != Stage::Setting
+                && view.holds(&question.ask_if)
+                && !(question.stage == Stage::Core
+                    && view.holds(&question.core_if)
+                    && case.answer(*place).is_some())
+        })
+        .collect()
+}
+
+/// Where the intake stands on its way to the first plan; nothing for other cards.
+pub fn progress(content: &Content, intake: &Intake) -> Option<Progress> {
+    let Place::Ask(asking, Purpose::Walk) = intake.place else {
+        return None;
+    };
+    // A question counts while it may still come: unanswered ones are open, not assumed.
+    let view = content.view(&intake.case, Reading::Open);
+    let may_come = |place: &QuestionIx| {
+        let question = content.question(*place);
+        // One that belongs to an urgent case is rare enough to be counted only once it is sure.
+        let due = view
+            .truth(&question.ask_if)
+            .min(view.truth(&question.core_if));
+        question.stage == Stage::Core
+            && intake.case.answer(*place).is_none()
+            && *place != asking
+            && (due == Truth::Yes || due == Truth::Open && !question.when_urgent)
+    };
+    let behind = intake
+        .trail
+        .iter()
+        .filter(|place| **place != asking)
+        .count();
+    let ahead = content.question_places().filter(may_come).count();
+    Some(Progress {
+        at: behind + 1,
+        of: behind + 1 + ahead,
+    })
+}

@@ -1,0 +1,41 @@
+//! What an answer does to the others: marks that exclude each other, answers that no longer apply.
+
+use crate::case::Case;
+use crate::content::{Content, OptionIx, OptionSet, Pathway, Question, QuestionIx, Reading, Stage};
+
+/// Drops the answers that no longer apply, and says which.
+pub(super) fn settle(content: &Content, case: &mut Case) -> Vec<QuestionIx> {
+    let mut dropped = Vec::new();
+    // Dropping one answer can make another one pointless, so until nothing changes.
+    loop {
+        let view = content.view(case, Reading::Assumed);
+        let stray = case.answered(content).into_iter().find(|place| {
+            let question = content.question(*place);
+            question.stage != Stage::Setting && !view.holds(&question.ask_if)
+        });
+        let Some(stray) = stray else { break };
+        // An urgent answer stops the intake; what was said before it is kept.
+        if content.pathway(&view) == Pathway::Urgent {
+            break;
+        }
+        case.set(stray, None);
+        dropped.push(stray);
+    }
+    dropped
+}
+
+/// The marks with one more or less. An option that stands alone takes the others' place, and theirs
+/// takes its.
+pub fn marked(asked: &Question, marks: OptionSet, option: OptionIx, on: bool) -> OptionSet {
+    if on && asked.alone.has(option) {
+        return OptionSet::only(option);
+    }
+    let mut marks = marks;
+    marks.mark(option, on);
+    if on {
+        for alone in asked.alone.iter() {
+            marks.mark(alone, false);
+        }
+    }
+    marks
+}

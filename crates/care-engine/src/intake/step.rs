@@ -1,0 +1,427 @@
+//! One event, one step.
+
+use super::settle::{marked, settle};
+use super::suppose::Supposition;
+use super::typed::{Typed, typed};
+use super::{Intake, Place, Purpose, next_question};
+use crate::case::Answer;
+use crate::content::{Content, Kind, OptionIx, OptionSet, Pathway, QuestionIx, Reading, Stage};
+
+/// What a person does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// Taps an option of a one-choice question.
+    Choose(QuestionIx, OptionIx),
+    /// Taps an option of a several-choice question; says what the mark shall be, so that a tap
+    /// that arrives twice does not undo itself.
+    Mark(QuestionIx, OptionIx, bool),
+    /// Is done with a several-choice question.
+    Done(QuestionIx),
+    /// Leaves out a question that may be left out.
+    Skip(QuestionIx),
+    /// Types where a button would be.
+    Type(String),
+    /// Goes one card back.
+    Back,
+    /// Opens an answer to change it.
+    Edit(QuestionIx),
+    /// Takes over an answer that was supposed under the plan.
+    Adopt(Supposition),
+    /// Asks for the plan.
+    ShowPlan,
+    /// Asks what else can be answered.
+    Refine,
+    /// Throws the answers away and begins again.
+    StartOver,
+    /// Closes the case.
+    Cancel,
+    /// Opens a closed case again.
+    Reopen,
+}
+
+/// What the person has to be told beside the next card.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// These answers no longer apply and were dropped.
+    Dropped(Vec<QuestionIx>),
+    /// A number outside its range.
+    OutOfRange {
+        /// Smallest number taken.
+        min: u16,
+        /// Largest number taken.
+        max: u16,
+    },
+    /// The text fits none of the options.
+    NotUnderstood,
+    /// The red-flag screen cannot be left out; it is asked once more.
+    ScreenNeeded,
+    /// A several-choice question needs at least one mark.
+    NothingMarked,
+    /// A later answer asks for this question again.
+    AskedAgain(QuestionIx),
+    /// The event does not fit the card; nothing was changed.
+    NotNow,
+    /// The content was changed under the case, and not all of it could be read back.
+    ContentChanged,
+}
+
+/// The result of an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// The next state.
+    pub intake: Intake,
+    /// What to tell.
+    pub notes: Vec<Note>,
+    /// The plan is due now.
+    pub plan: bool,
+}
+
+/// Applies one event. Total: an event that does not fit changes nothing and says so.
+pub fn step(content: &Content, before: &Intake, event: &Event) -> Step {
+    let mut walk = Walk {
+        content,
+        intake: before.clone(),
+        notes: Vec::new(),
+        plan: false,
+        moved: false,
+    };
+    walk.apply(event);
+    if walk.moved {
+        walk.intake.turn = walk.intake.turn.wrapping_add(1);
+    }
+    Step {
+        intake: walk.intake,
+        notes: walk.notes,
+        plan: walk.plan,
+    }
+}
+
+struct Walk<'c> {
+    content: &'c Content,
+    intake: Intake,
+    notes: Vec<Note>,
+    plan: bool,
+    moved: bool,
+}
+
+impl Walk<'_> {
+    fn apply(&mut self, event: &Event) {
+        match event {
+            Event::Choose(question, option) => match self.on_card(*question) {
+                Some(Kind::One) => self.choose(*question, *option),
+                _ => self.note(Note::NotNow),
+            },
+            Event::Mark(question, option, on) => match self.on_card(*question) {
+                Some(Kind::Several) => self.mark(*question, *option, *on),
+                _ => self.note(Note::NotNow),
+            },
+            Event::Done(question) => match self.on_card(*question) {
+                Some(Kind::Several) => self.done(*question),
+                _ => self.note(Note::NotNow),
+            },
+            Event::Skip(question) => self.skip(*question),
+            Event::Type(text) => self.type_in(text),
+            Event::Back => self.back(),
+            Event::Edit(question) => self.edit(*question),
+            Event::Adopt(supposition) => self.adopt(*supposition),
+            Event::ShowPlan => self.show_plan(),
+            Event::Refine => match self.intake.place {
+                Place::Planned | Place::Refine => self.go(Place::Refine),
+                _ => self.note(Note::NotNow),
+            },
+            Event::StartOver => self.start_over(),
+            Event::Cancel => {
+                self.intake.draft = OptionSet::default();
+                self.go(Place::Cancelled);
+            }
+            Event::Reopen => self.reopen(),
+        }
+    }
+
+    fn note(&mut self, note: Note) {
+        self.notes.push(note);
+    }
+
+    fn on_card(&self, question: QuestionIx) -> Option<Kind> {
+        (self.intake.asking() == Some(question)).then(|| self.content.question(question).kind)
+    }
+
+    fn go(&mut self, place: Place) {
+        self.moved = true;
+        self.intake.place = place;
+        self.intake.draft = match place {
+            Place::Ask(question, _) => self.intake.marks(question),
+            _ => OptionSet::default(),
+        };
+    }
+
+    fn choose(&mut self, question: QuestionIx, option: OptionIx) {
+        if option.index() >= self.content.question(question).options.len() {
+            return self.note(Note::NotNow);
+        }
+        self.accept(question, Some(Answer::One(option)));
+    }
+
+    fn mark(&mut self, question: QuestionIx, option: OptionIx, on: bool) {
+        let asked = self.content.question(question);
+        if option.index() >= asked.options.len() {
+            return self.note(Note::NotNow);
+        }
+        if asked.insist && on && asked.unknown == Some(option) && self.intake.refusals == 0 {
+            self.intake.refusals = 1;
+            self.moved = true;
+            return self.note(Note::ScreenNeeded);
+        }
+        self.intake.draft = marked(asked, self.intake.draft, option, on);
+    }
+
+    fn done(&mut self, question: QuestionIx) {
+        if self.intake.draft.is_empty() {
+            return self.note(Note::NothingMarked);
+        }
+        let marked = self.intake.draft;
+        self.accept(question, Some(Answer::Several(marked)));
+    }
+
+    fn skip(&mut self, question: QuestionIx) {
+        let asked = self.content.question(question);
+        match self.on_card(question) {
+            Some(Kind::Number) if asked.optional => self.accept(question, None),
+            // After the plan any question may be left as it was.
+            Some(_) if !matches!(self.intake.place, Place::Ask(_, Purpose::Walk)) => self.back(),
+            _ => self.note(Note::NotNow),
+        }
+    }
+
+    fn type_in(&mut self, text: &str) {
+        let Some(question) = self.intake.asking() else {
+            return self.note(Note::NotNow);
+        };
+        match typed(self.content, question, text) {
+            Typed::Answer(Answer::Several(set)) => {
+                let asked = self.content.question(question);
+                let refused = asked.insist && asked.unknown.is_some_and(|unknown| set.has(unknown));
+                if refused && self.intake.refusals == 0 {
+                    self.intake.refusals = 1;
+                    self.moved = true;
+                    return self.note(Note::ScreenNeeded);
+                }
+                self.accept(question, Some(Answer::Several(set)));
+            }
+            Typed::Answer(answer) => self.accept(question, Some(answer)),
+            Typed::OutOfRange { min, max } => self.note(Note::OutOfRange { min, max }),
+            Typed::NotUnderstood => self.note(Note::NotUnderstood),
+        }
+    }
+
+    /// Takes an answer, drops what no longer applies, and finds the next card.
+    fn accept(&mut self, question: QuestionIx, answer: Option<Answer>) {
+        let Place::Ask(_, purpose) = self.intake.place else {
+            return self.note(Note::NotNow);
+        };
+        self.take(question, answer, purpose);
+    }
+
+    fn take(&mut self, question: QuestionIx, answer: Option<Answer>, purpose: Purpose) {
+        let before = self.intake.case.answer(question);
+        self.intake.case.set(question, answer);
+        self.intake.again.retain(|again| *again != question);
+        if purpose == Purpose::Walk && !self.intake.trail.contains(&question) {
+            self.intake.trail.push(question);
+        }
+        if before != answer {
+            self.ask_again(question, answer);
+        }
+        self.drop_what_no_longer_applies();
+        self.onward(purpose);
+    }
+
+    /// What was only supposed is taken over. A second tap finds it taken, and changes nothing.
+    fn adopt(&mut self, supposition: Supposition) {
+        let after_plan = matches!(
+            self.intake.place,
+            Place::Planned | Place::Refine | Place::Ask(_, Purpose::Refine | Purpose::Change)
+        );
+        let question = supposition.question();
+        let case = &self.intake.case;
+        match supposition.answer(self.content, case) {
+            Some(answer) if after_plan && case.answer(question) != Some(answer) => {
+                self.take(question, Some(answer), Purpose::Change);
+            }
+            Some(_) if after_plan => {}
+            _ => self.note(Note::NotNow),
+        }
+    }
+
+    /// Some answers make an earlier one doubtful: a growing lesion asks for the screen again.
+    fn ask_again(&mut self, question: QuestionIx, answer: Option<Answer>) {
+        let Some(Answer::One(option)) = answer else {
+            return;
+        };
+        let Some(again) = self.content.option(question, option).asks_again else {
+            return;
+        };
+        if again != question && !self.intake.again.contains(&again) {
+            self.intake.again.push(again);
+            self.note(Note::AskedAgain(again));
+        }
+    }
+
+    fn drop_what_no_longer_applies(&mut self) {
+        let dropped = settle(self.content, &mut self.intake.case);
+        self.intake.trail.retain(|place| !dropped.contains(place));
+        if !dropped.is_empty() {
+            self.note(Note::Dropped(dropped));
+        }
+    }
+
+    fn onward(&mut self, purpose: Purpose) {
+        let change = purpose == Purpose::Change;
+        // What a change makes necessary belongs to the change: the new plan comes after it.
+        let next = if change {
+            Purpose::Change
+        } else {
+            Purpose::Walk
+        };
+        if let Some(again) = self.intake.again.first().copied() {
+            return self.go(Place::Ask(again, next));
+        }
+        let view = self.content.view(&self.intake.case, Reading::Assumed);
+        let pathway = self.content.pathway(&view);
+        match next_question(self.content, &self.intake.case) {
+            Some(question) => self.go(Place::Ask(question, next)),
+            None if change => self.give_plan(),
+            // Nothing is gained by a summary when there is nothing left to choose.
+            None if matches!(pathway, Pathway::Urgent | Pathway::NoPlan) => self.give_plan(),
+            // Who has had a plan goes back to where it can be refined.
+            None if self.intake.plans > 0 => self.go(Place::Refine),
+            None => self.go(Place::Summary),
+        }
+    }
+
+    fn give_plan(&mut self) {
+        let view = self.content.view(&self.intake.case, Reading::Assumed);
+        // After an urgent plan that was a slip of the finger, the first routine one has its
+        // summary like any other.
+        if !matches!(
+            self.content.pathway(&view),
+            Pathway::Urgent | Pathway::NoPlan
+        ) {
+            self.intake.plans = self.intake.plans.saturating_add(1);
+        }
+        self.plan = true;
+        self.go(Place::Planned);
+    }
+
+    fn show_plan(&mut self) {
+        match self.intake.place {
+            Place::Summary | Place::Refine => match self.unanswered() {
+                Some(question) => self.go(Place::Ask(question, Purpose::Walk)),
+                None => self.give_plan(),
+            },
+            _ => self.note(Note::NotNow),
+        }
+    }
+
+    fn unanswered(&self) -> Option<QuestionIx> {
+        let again = self.intake.again.first().copied();
+        again.or_else(|| next_question(self.content, &self.intake.case))
+    }
+
+    fn back(&mut self) {
+        match self.intake.place {
+            Place::Ask(question, Purpose::Walk) => {
+                let at = self
+                    .intake
+                    .trail
+                    .iter()
+                    .position(|place| *place == question);
+                let end = at.unwrap_or(self.intake.trail.len());
+                match self
+                    .intake
+                    .trail
+                    .get(..end)
+                    .and_then(|behind| behind.last())
+                    .copied()
+                {
+                    Some(previous) => self.go(Place::Ask(previous, Purpose::Walk)),
+                    None => self.note(Note::NotNow),
+                }
+            }
+            Place::Ask(_, Purpose::Edit) if self.unanswered().is_none() => self.go(Place::Summary),
+            Place::Ask(_, Purpose::Refine) if self.unanswered().is_none() => self.go(Place::Refine),
+            Place::Ask(_, Purpose::Change) if self.unanswered().is_none() => {
+                self.go(Place::Planned);
+            }
+            Place::Ask(question, _) => {
+                // A question that has to be answered stands in the way of the summary: step over
+                // to the answer before it instead.
+                let previous = self
+                    .intake
+                    .trail
+                    .iter()
+                    .rev()
+                    .find(|place| **place != question)
+                    .copied();
+                match previous {
+                    Some(previous) => self.go(Place::Ask(previous, Purpose::Walk)),
+                    None => self.note(Note::NotNow),
+                }
+            }
+            Place::Summary => match self.intake.trail.last().copied() {
+                Some(last) => self.go(Place::Ask(last, Purpose::Walk)),
+                None => self.note(Note::NotNow),
+            },
+            Place::Refine => self.go(Place::Planned),
+            Place::Planned | Place::Cancelled => self.note(Note::NotNow),
+        }
+    }
+
+    fn edit(&mut self, question: QuestionIx) {
+        if question.index() >= self.content.questions.len() {
+            return self.note(Note::NotNow);
+        }
+        let view = self.content.view(&self.intake.case, Reading::Assumed);
+        let applies = view.holds(&self.content.question(question).ask_if);
+        let purpose = match self.intake.place {
+            Place::Summary => Purpose::Edit,
+            Place::Refine => Purpose::Refine,
+            Place::Planned => Purpose::Change,
+            _ => return self.note(Note::NotNow),
+        };
+        if !applies {
+            return self.note(Note::NotNow);
+        }
+        self.go(Place::Ask(question, purpose));
+    }
+
+    fn start_over(&mut self) {
+        let Some(first) = self.content.question_places().next() else {
+            return;
+        };
+        let settings = self.intake.case.clone();
+        let turn = self.intake.turn;
+        self.intake = Intake::new(Default::default(), first);
+        for place in self.content.question_places() {
+            let question = self.content.question(place);
+            if question.stage == Stage::Setting || question.of_person {
+                self.intake.case.set(place, settings.answer(place));
+            }
+        }
+        self.intake.turn = turn;
+        self.moved = true;
+    }
+
+    fn reopen(&mut self) {
+        if self.intake.place != Place::Cancelled {
+            // A fresh card for an open case: older buttons become stale.
+            self.moved = true;
+            return;
+        }
+        match self.unanswered() {
+            Some(question) => self.go(Place::Ask(question, Purpose::Walk)),
+            None if self.intake.plans > 0 => self.go(Place::Refine),
+            None => self.go(Place::Summary),
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! An intake as it is kept: by ids, not by positions, so that it outlives a change of content.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Intake, Place, Purpose};
+use crate::case::Case;
+use crate::content::{Content, OptionSet, QuestionIx};
+
+/// The version of the stored form. A later one says how it reads this one.
+pub const FORMAT: u32 = 1;
+
+/// A stored state that cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum BadState {
+    /// Written by a later version of the bot.
+    #[error("the state has format {0}, and this version knows up to {FORMAT}; update the bot")]
+    Newer(u32),
+    /// Not what was written.
+    #[error("the state is damaged: {0}")]
+    Damaged(#[from] serde_json::Error),
+}
+
+/// An intake read back.
+#[derive(Debug)]
+pub struct Restored {
+    /// As far as the content has it.
+    pub intake: Intake,
+    /// Whether that is all of it. Otherwise an answer or a card was of an older content.
+    pub whole: bool,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    format: u32,
+    answers: Map<String, Value>,
+    place: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    draft: Vec<String>,
+    trail: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    again: Vec<String>,
+    #[serde(default)]
+    refusals: u8,
+    turn: u32,
+    #[serde(default)]
+    plans: u32,
+}
+
+impl Intake {
+    /// The form that is kept.
+    pub fn to_stored(&self, content: &Content) -> String {
+        let id = |question: &QuestionIx| content.question(*question).id.clone();
+        let draft = self.asking().map(|question| {
+            let id = |option| content.option(question, option).id.clone();
+            self.draft.iter().map(id).collect()
+        });
+        let stored = Stored {
+            format: FORMAT,
+            answers: self.case.to_json(content),
+            place: match self.place {
+                Place::Ask(question, Purpose::Walk) => format!("walk:{}", id(&question)),
+                Place::Ask(question, Purpose::Edit) => format!("edit:{}", id(&question)),
+                Place::Ask(question, Purpose::Refine) => format!("refine:{}", id(&question)),
+                Place::Ask(question, Purpose::Change) => format!("change:{}", id(&question)),
+                Place::Summary => "summary".into(),
+                Place::Planned => "planned".into(),
+                Place::Refine => "refine".into(),
+                Place::Cancelled => "cancelled".into(),
+            },
+            draft: draft.unwrap_or_default(),
+            trail: self.trail.iter().map(id).collect(),
+            again: self.again.iter().map(id).collect(),
+            refusals: self.refusals,
+            turn: self.turn,
+            plans: self.plans,
+        };
+        // Strings, numbers and lists only: this cannot fail; an empty state would be refused below.
+        serde_json::to_string(&stored).unwrap_or_default()
+    }
+
+    /// Reads a kept state, as far as the present content has it.
+    ///
+    /// # Errors
+    /// When the text is damaged or from a later version.
+    pub fn from_stored(content: &Content, text: &str) -> Result<Self, BadState> {
+        Ok(Self::restored(content, text)?.intake)
+    }
+
+    /// Reads a kept state. Answers that the present content no longer has are left out; a card
+    /// that is gone becomes the next one that exists. Whoever goes on with it has to be told so.
+    ///
+    /// # Errors
+    /// When the text is damaged or from a later version.
+    pub fn restored(content: &Content, text: &str) -> Result<Restored, BadState> {
+        let stored: Stored = serde_json::from_str(text)?;
+        if stored.format > FORMAT {
+            return Err(BadState::Newer(stored.format));
+        }
+        let mut whole = true;
+        let mut case = Case::default();
+        for (id, value) in stored.answers {
+            let one = Value::Object(Map::from_iter([(id.clone(), value)]));
+            // An answer that is no longer possible is as good as not given.
+            if let (Some(question), Ok(read)) =
+                (content.find_question(&id), Case::from_json(content, &one))
+            {
+                case.set(question, read.answer(question));
+            } else {
+                whole = false;
+            }
+        }
+        let questions = |ids: Vec<String>| -> Vec<QuestionIx> {
+            ids.iter()
+                .filter_map(|id| content.find_question(id))
+                .collect()
+        };
+        let next = || match super::next_question(content, &case) {
+            Some(question) => Place::Ask(question, Purpose::Walk),
+            None if stored.plans > 0 => Place::Refine,
+            None => Place::Summary,
+        };
+        let place = match stored.place.split_once(':') {
+            None => match stored.place.as_str() {
+                "summary" => Place::Summary,
+                "planned" => Place::Planned,
+                "refine" => Place::Refine,
+                "cancelled" => Place::Cancelled,
+                _ => next(),
+            },
+            Some((purpose, id)) => match (purpose, content.find_question(id)) {
+                ("edit", Some(question)) => Place::Ask(question, Purpose::Edit),
+                ("refine", Some(question)) => Place::Ask(question, Purpose::Refine),
+                ("change", Some(question)) => Place::Ask(question, Purpose::Change),
+                (_, Some(question)) => Place::Ask(question, Purpose::Walk),
+                _ => {
+                    whole = false;
+                    next()
+                }
+            },
+        };
+        let draft = match place {
+            Place::Ask(question, _) => stored
+                .draft
+                .iter()
+                .filter_map(|id| content.find_option(question, id))
+                .collect(),
+            _ => OptionSet::default(),
+        };
+        let intake = Self {
+            case,
+            place,
+            draft,
+            trail: questions(stored.trail),
+            again: questions(stored.again),
+            refusals: stored.refusals,
+            turn: stored.turn,
+            plans: stored.plans,
+        };
+        Ok(Restored { intake, whole })
+    }
+}

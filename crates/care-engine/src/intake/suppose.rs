@@ -1,0 +1,156 @@
+//! "What if": a case with one answer otherwise, that nobody keeps.
+
+use std::collections::BTreeSet;
+
+use super::progress::refinements;
+use super::settle::{marked, settle};
+use crate::case::{Answer, Case};
+use crate::content::{Condition, Content, Kind, OptionIx, OptionSet, QuestionIx, Reading};
+
+/// An answer that is supposed. A mark says what it shall be, so that supposing it twice is
+/// supposing it once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Supposition {
+    /// Another option of a one-choice question.
+    Choose(QuestionIx, OptionIx),
+    /// One mark of a several-choice question, set or cleared.
+    Mark(QuestionIx, OptionIx, bool),
+    /// A number.
+    Number(QuestionIx, u16),
+}
+
+/// The case that a supposition makes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Supposed {
+    /// Its answers.
+    pub case: Case,
+    /// Answers of the present case that would no longer apply.
+    pub dropped: Vec<QuestionIx>,
+    /// The question that the answer would have put again before there is a plan.
+    pub asks_again: Option<QuestionIx>,
+}
+
+impl Supposition {
+    /// The question it answers.
+    pub fn question(self) -> QuestionIx {
+        match self {
+            Self::Choose(question, _) | Self::Mark(question, ..) | Self::Number(question, _) => {
+                question
+            }
+        }
+    }
+
+    /// The answer it comes to in a case; `None` where a card of the question could not give it.
+    pub fn answer(self, content: &Content, case: &Case) -> Option<Answer> {
+        let asked = content.questions.get(self.question().index())?;
+        let there = |option: OptionIx| option.index() < asked.options.len();
+        match (self, asked.kind) {
+            (Self::Choose(_, option), Kind::One) if there(option) => Some(Answer::One(option)),
+            (Self::Mark(question, option, on), Kind::Several) if there(option) => {
+                let marks = match case.answer(question) {
+                    Some(Answer::Several(marks)) => marks,
+                    _ => OptionSet::default(),
+                };
+                let marks = marked(asked, marks, option, on);
+                // No mark is no answer, and that is not what a card takes.
+                (!marks.is_empty()).then_some(Answer::Several(marks))
+            }
+            (Self::Number(_, number), Kind::Number) => (asked.min..=asked.max)
+                .contains(&number)
+                .then_some(Answer::Number(number)),
+            _ => None,
+        }
+    }
+}
+
+/// The case as it would be. `None` where the question is not put in this case, or the answer is the
+/// present one or none that a card could give.
+pub fn suppose(content: &Content, case: &Case, supposition: Supposition) -> Option<Supposed> {
+    let question = supposition.question();
+    let answer = supposition.answer(content, case)?;
+    let view = content.view(case, Reading::Assumed);
+    let asked = content.question(question);
+    if case.answer(question) == Some(answer) || !view.holds(&asked.ask_if) {
+        return None;
+    }
+    let mut supposed = case.clone();
+    supposed.set(question, Some(answer));
+    let dropped = settle(content, &mut supposed);
+    let asks_again = match answer {
+        Answer::One(option) => content.option(question, option).asks_again,
+        _ => None,
+    };
+    Some(Supposed {
+        case: supposed,
+        dropped,
+        asks_again: asks_again.filter(|again| *again != question),
+    })
+}
+
+/// The questions whose answer can be changed under a plan: those that are answered, those that a
+/// plan says it assumed, and those that could still be added.
+pub fn changeable(content: &Content, case: &Case) -> Vec<QuestionIx> {
+    let view = content.view(case, Reading::Assumed);
+    let added = refinements(content, case);
+    content
+        .question_places()
+        .filter(|place| {
+            let question = content.question(*place);
+            let given = case.answer(*place).is_some() || question.in_summary;
+            view.holds(&question.ask_if) && (given || added.contains(place))
+        })
+        .collect()
+}
+
+/// Those of them that have another answer on a button.
+pub fn supposable(content: &Content, case: &Case) -> Vec<QuestionIx> {
+    let mut places = changeable(content, case);
+    places.retain(|place| {
+        let number = content.question(*place).kind == Kind::Number;
+        !number || case.answer(*place).is_none() || ranges(content, *place).len() > 1
+    });
+    places
+}
+
+/// The ranges of a number within which no condition of the rules tells one from another, both ends
+/// included.
+pub fn ranges(content: &Content, question: QuestionIx) -> Vec<(u16, u16)> {
+    let mut starts = BTreeSet::new();
+    let asked = content.question(question);
+    if asked.kind != Kind::Number {
+        return Vec::new();
+    }
+    let facts = content.facts.iter().map(|fact| &fact.when);
+    let pathways = content.pathways.iter().map(|pathway| &pathway.when);
+    let rules = content.rules.iter().flat_map(|rule| {
+        let parts = rule.parts.iter().map(|part| &part.when);
+        let withholds = rule.withholds.iter().map(|reason| &reason.when);
+        std::iter::once(&rule.when).chain(parts).chain(withholds)
+    });
+    for condition in facts.chain(pathways).chain(rules) {
+        gather(condition, question, &mut starts);
+    }
+    starts.insert(asked.min);
+    let starts: Vec<u16> = starts
+        .into_iter()
+        .filter(|start| (asked.min..=asked.max).contains(start))
+        .collect();
+    let ends = starts.iter().skip(1).map(|next| next - 1);
+    let ends: Vec<u16> = ends.chain([asked.max]).collect();
+    starts.into_iter().zip(ends).collect()
+}
+
+/// Where the truth of a condition can change along the numbers.
+fn gather(condition: &Condition, of: QuestionIx, starts: &mut BTreeSet<u16>) {
+    match condition {
+        Condition::Between(question, low, high) if *question == of => {
+            starts.insert(*low);
+            starts.insert(high.saturating_add(1));
+        }
+        Condition::Not(inner) => gather(inner, of, starts),
+        Condition::All(parts) | Condition::Any(parts) => {
+            parts.iter().for_each(|part| gather(part, of, starts));
+        }
+        _ => {}
+    }
+}

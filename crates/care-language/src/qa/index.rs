@@ -1,0 +1,322 @@
+//! The index: everything that is asked, and every statement, as texts of terms, and how like a
+//! question each meaning of them is. Two rankings look at the same terms: the nearest texts by
+//! BM25, and the meanings by likelihood ([`super::likelihood`]).
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::likelihood::{Hearing, Likelihood};
+use super::words::{Lexicon, Terms, plain};
+use care_engine::content::{AskedIx, Content, ElsewhereIx, GapIx, OptionIx, StatementIx, TalkKind};
+
+/// What a text in the index speaks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Meant {
+    /// Something that statements answer.
+    Asked(AskedIx),
+    /// A statement's own words.
+    Statement(StatementIx),
+    /// Not this bot's matter.
+    Elsewhere(ElsewhereIx),
+    /// Of the matter, and not answered.
+    Gap(GapIx),
+    /// A red flag, told of the patient.
+    Alarm(OptionIx),
+    /// Something else.
+    Talk(TalkKind),
+}
+
+/// How like a question one meaning is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Likeness {
+    /// The meaning.
+    pub meant: Meant,
+    /// What share of the question its nearest text holds, from 0 to about 1.
+    pub nearest: f32,
+    /// The same of its three nearest texts, the nearest counting most.
+    pub near: f32,
+    /// How much likelier the question's words are here than anywhere, as a natural logarithm.
+    pub odds: f32,
+}
+
+/// The index of one content.
+pub struct Index {
+    lexicon: Lexicon,
+    terms: HashMap<String, u32>,
+    /// The texts in which a term stands.
+    stands: Vec<Vec<u32>>,
+    texts: Vec<Text>,
+    meanings: Vec<Meant>,
+    mean_length: f32,
+    likelihood: Likelihood,
+}
+
+/// A text of the index.
+struct Text {
+    meaning: u32,
+    /// What a term that stands in it counts.
+    weight: f32,
+}
+
+/// BM25's two constants: how soon repetition stops counting, and how much length does. Measured on
+/// the tuning questions; between 0.5 and 4, and 0.3 and 1, little changes.
+const SATURATION: f32 = 1.2;
+const LENGTH: f32 = 0.5;
+/// How much the kind of a thing counts beside the thing, and what was asked before beside what is.
+const WIDER: f32 = 0.4;
+const BEFORE: f32 = 0.5;
+/// The same where the question itself names nothing: "and how long?".
+const BEFORE_ALL: f32 = 0.9;
+/// What the nearest text counts, beside the mean of the nearest three.
+const NEAREST: f32 = 0.8;
+/// What a way of asking counts for the statements that answer it, the best of them first.
+const ANSWERS: [f32; 4] = [1.0, 0.3, 0.15, 0.1];
+/// What a statement's own words count beside one way of asking for it.
+const OWN_WORDS: f32 = 4.0;
+
+/// What somebody has typed, in terms.
+pub struct Query {
+    own: Terms,
+    before: Terms,
+    before_counts: f32,
+}
+
+impl Index {
+    /// Reads everything that can be looked for.
+    pub fn new(content: &Content) -> Self {
+        let groups = groups(content);
+        let others = settling(content);
+        let lexicon = Lexicon::new(
+            &content.language.concepts,
+            groups
+                .iter()
+                .flat_map(|(_, texts)| texts)
+                .map(String::as_str),
+            &others,
+        );
+        let mut index = Self {
+            lexicon,
+            terms: HashMap::new(),
+            stands: Vec::new(),
+            texts: Vec::new(),
+            meanings: Vec::new(),
+            mean_length: 0.0,
+            likelihood: Hearing::default().end(),
+        };
+        let mut places = HashMap::new();
+        let mut hearing = Hearing::default();
+        let mut lengths = Vec::new();
+        for (meant, texts) in &groups {
+            let meaning = index.meaning(&mut places, *meant);
+            let mut uses: BTreeMap<u32, f32> = BTreeMap::new();
+            for text in texts {
+                let place = lengths.len() as u32;
+                let own = index.lexicon.terms(text).own;
+                lengths.push((meaning, own.len()));
+                for term in own {
+                    let number = index.number(term);
+                    index.stands[number as usize].push(place);
+                    *uses.entry(number).or_default() += 1.0;
+                }
+            }
+            let mut hear = |meaning: u32, counts: f32, usual: bool| {
+                let terms: Vec<_> = uses
+                    .iter()
+                    .map(|(term, times)| (*term, times * counts))
+                    .collect();
+                hearing.hear(meaning, texts.len() as f32 * counts, &terms, usual);
+            };
+            match meant {
+                Meant::Statement(_) => hear(meaning, OWN_WORDS, false),
+                Meant::Asked(asked) => {
+                    hear(meaning, 1.0, true);
+                    for (statement, counts) in content.asked(*asked).statements.iter().zip(ANSWERS)
+                    {
+                        hear(
+                            index.meaning(&mut places, Meant::Statement(*statement)),
+                            counts,
+                            false,
+                        );
+                    }
+                }
+                _ => hear(meaning, 1.0, true),
+            }
+        }
+        let all: usize = lengths.iter().map(|(_, length)| length).sum();
+        index.mean_length = all as f32 / lengths.len().max(1) as f32;
+        index.texts = lengths
+            .into_iter()
+            .map(|(meaning, length)| Text {
+                meaning,
+                weight: weight(length, index.mean_length),
+            })
+            .collect();
+        index.likelihood = hearing.end();
+        index
+    }
+
+    fn meaning(&mut self, places: &mut HashMap<Meant, u32>, meant: Meant) -> u32 {
+        *places.entry(meant).or_insert_with(|| {
+            self.meanings.push(meant);
+            self.meanings.len() as u32 - 1
+        })
+    }
+
+    fn number(&mut self, term: String) -> u32 {
+        *self.terms.entry(term).or_insert_with(|| {
+            self.stands.push(Vec::new());
+            self.stands.len() as u32 - 1
+        })
+    }
+
+    /// Whether a word in small letters stands anywhere in the content.
+    pub fn knows(&self, word: &str) -> bool {
+        self.lexicon.knows(word)
+    }
+
+    /// What was typed in plain letters, with slips of the thumb mended.
+    pub fn plainly(&self, text: &str) -> String {
+        self.lexicon.plainly(text)
+    }
+
+    /// What was typed, and what was asked before it.
+    pub fn query(&self, question: &str, previous: Option<&str>) -> Query {
+        let own = self.lexicon.typed(question);
+        let mut before = previous
+            .map(|text| self.lexicon.typed(text))
+            .unwrap_or_default();
+        before.own.retain(|term| !own.own.contains(term));
+        let names = own.own.iter().any(|term| term.starts_with('#'));
+        Query {
+            own,
+            before,
+            before_counts: if names { BEFORE } else { BEFORE_ALL },
+        }
+    }
+
+    /// How like the question every meaning is that anything speaks for.
+    pub fn likenesses(&self, query: &Query) -> Vec<Likeness> {
+        let terms: Vec<(u32, f32)> = query
+            .terms()
+            .filter_map(|(term, counts)| Some((*self.terms.get(term)?, counts)))
+            .collect();
+        let odds = self.likelihood.odds(&terms);
+        let mut scores = vec![0.0_f32; self.texts.len()];
+        for (term, counts) in &terms {
+            let counts = counts * self.rarity(Some(*term));
+            for place in &self.stands[*term as usize] {
+                scores[*place as usize] += counts * self.texts[*place as usize].weight;
+            }
+        }
+        let full = self.full(query);
+        let mut best = vec![[0.0_f32; 3]; self.meanings.len()];
+        for (text, score) in self.texts.iter().zip(scores) {
+            let best = &mut best[text.meaning as usize];
+            // Kept the best first.
+            let mut score = score / full;
+            for kept in best {
+                if score > *kept {
+                    std::mem::swap(kept, &mut score);
+                }
+            }
+        }
+        (self.meanings.iter().zip(best))
+            .zip(odds)
+            .filter(|((_, best), odds)| best[0] > 0.0 || *odds > 0.0)
+            .map(|((meant, best), odds)| Likeness {
+                meant: *meant,
+                nearest: best[0],
+                near: NEAREST * best[0] + (1.0 - NEAREST) * best.iter().sum::<f32>() / 3.0,
+                odds,
+            })
+            .collect()
+    }
+
+    /// What a text would score that holds all of the question and nothing else. Terms that stand
+    /// nowhere count as the rarest: they are what is not understood.
+    fn full(&self, query: &Query) -> f32 {
+        let length = query.own.own.len().min(self.mean_length as usize);
+        let all: f32 = query
+            .terms()
+            .map(|(term, counts)| counts * self.rarity(self.terms.get(term).copied()))
+            .sum();
+        weight(length, self.mean_length) * all
+    }
+
+    fn rarity(&self, term: Option<u32>) -> f32 {
+        let stands = term.map_or(0, |number| self.stands[number as usize].len()) as f32;
+        let all = self.texts.len() as f32;
+        (1.0 + (all - stands + 0.5) / (stands + 0.5)).ln()
+    }
+}
+
+impl Query {
+    /// Whether the question names what this bot is about, or leans on one before it.
+    pub fn is_ours(&self) -> bool {
+        self.own.ours || !self.before.own.is_empty()
+    }
+
+    /// Every term with what it counts.
+    fn terms(&self) -> impl Iterator<Item = (&String, f32)> {
+        let with = |counts: f32| move |term| (term, counts);
+        (self.own.own.iter().map(with(1.0)))
+            .chain(self.own.wider.iter().map(with(WIDER)))
+            .chain(self.before.own.iter().map(with(self.before_counts)))
+    }
+}
+
+/// What a term that stands once counts in a text of so many.
+fn weight(length: usize, mean: f32) -> f32 {
+    let relative = length as f32 / mean;
+    (SATURATION + 1.0) / (1.0 + SATURATION * (1.0 - LENGTH + LENGTH * relative))
+}
+
+/// Everything that can be looked for, in plain letters, by what it speaks for.
+fn groups(content: &Content) -> Vec<(Meant, Vec<String>)> {
+    fn plain_ways<'a>(ways: impl IntoIterator<Item = &'a String>) -> Vec<String> {
+        ways.into_iter().map(|way| plain(way)).collect()
+    }
+    let language = &content.language;
+    let asked = (language.asked.iter().enumerate())
+        .map(|(place, asked)| (Meant::Asked(AskedIx::new(place)), plain_ways(&asked.ways)));
+    let statements = content
+        .statements
+        .iter()
+        .enumerate()
+        .map(|(place, statement)| {
+            let texts = [&statement.text].into_iter().chain(&statement.plain);
+            (Meant::Statement(StatementIx::new(place)), plain_ways(texts))
+        });
+    let elsewhere = (language.elsewhere.iter().enumerate()).map(|(place, elsewhere)| {
+        let meant = Meant::Elsewhere(ElsewhereIx::new(place));
+        (meant, plain_ways(&elsewhere.ways))
+    });
+    let gaps = (language.gaps.iter().enumerate())
+        .map(|(place, gap)| (Meant::Gap(GapIx::new(place)), plain_ways(&gap.ways)));
+    let alarms =
+        (language.alarms.iter()).map(|alarm| (Meant::Alarm(alarm.flag), plain_ways(&alarm.ways)));
+    let talk = (language.talk.iter()).map(|talk| (Meant::Talk(talk.kind), plain_ways(&talk.ways)));
+    (asked.chain(statements))
+        .chain(elsewhere)
+        .chain(gaps)
+        .chain(alarms)
+        .chain(talk)
+        .filter(|(_, texts)| !texts.is_empty())
+        .collect()
+}
+
+/// The phrases that settle what a message is, in plain letters: they too are mistyped.
+fn settling(content: &Content) -> Vec<String> {
+    let language = &content.language;
+    let elsewhere = language
+        .elsewhere
+        .iter()
+        .flat_map(|elsewhere| &elsewhere.words);
+    let alarms = language.alarms.iter().flat_map(|alarm| &alarm.words);
+    let talk = (language.talk.iter()).flat_map(|talk| talk.words.iter().chain(&talk.names));
+    let whole = elsewhere.chain(alarms).chain(talk);
+    // Of a word with an open end only a part is known.
+    whole
+        .filter(|word| !word.ends_with('*'))
+        .map(|word| plain(word))
+        .collect()
+}

@@ -1,0 +1,57 @@
+//! What a person finds helpful or not, as a code that holds nothing of what was typed.
+
+use super::{Answer, Reason};
+use care_engine::content::{AskedIx, Content};
+
+/// What was judged: an answer by what was asked, or a word why there is none by its reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Judged {
+    /// One of the things that are asked.
+    Asked(AskedIx),
+    /// A reason, as [`Reason::id`] prints it; of a thing that is asked by no name, that it was
+    /// answered.
+    Reason(&'static str),
+}
+
+/// The reasons that can be judged. A person told of a red flag has something else to do, and talk is
+/// not worth a judgement.
+const REASONS: [&str; 7] = [
+    "answered",
+    "no_reviewed_answer",
+    "out_of_scope",
+    "clarify",
+    "identifier",
+    "dose",
+    "image",
+];
+
+impl Judged {
+    /// What there is to judge about an answer.
+    pub fn of(answer: &Answer) -> Option<Self> {
+        match (answer.reason, answer.asked) {
+            (Reason::RedFlag(_) | Reason::Talk(_), _) => None,
+            (Reason::Answered, Some(asked)) => Some(Self::Asked(asked)),
+            (reason, _) => Some(Self::Reason(reason.id())),
+        }
+    }
+
+    /// As it is kept, beside the version of the content. The mark before a reason tells it from
+    /// whatever the content calls a question.
+    pub fn code(self, content: &Content) -> String {
+        match self {
+            Self::Asked(asked) => content.asked(asked).id.clone(),
+            Self::Reason(reason) => format!("!{reason}"),
+        }
+    }
+
+    /// Reads a code; nothing when the content no longer has the question.
+    pub fn from_code(content: &Content, code: &str) -> Option<Self> {
+        match code.strip_prefix('!') {
+            Some(reason) => {
+                let known = REASONS.into_iter().find(|known| *known == reason);
+                known.map(Self::Reason)
+            }
+            None => content.find_asked(code).map(Self::Asked),
+        }
+    }
+}

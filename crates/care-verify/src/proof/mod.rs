@@ -1,0 +1,117 @@
+//! What the rule base does in every possible case, proven and not sampled.
+//!
+//! Every condition, every rule and so every line of a plan is turned into the exact set of cases
+//! in which it holds ([`Symbolic`]); a property is proven when the set of cases that break it is
+//! empty. Nothing is left out of the space ([`Space`]) and nothing is approximated, so an empty set
+//! is a proof, and a set that is not empty yields its smallest case.
+
+mod property;
+mod reach;
+mod space;
+mod symbolic;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use biodivine_lib_bdd::Bdd;
+
+use care_engine::content::{Content, LineIx, Logic, SectionIx, StatementIx, TreatmentIx};
+use care_engine::plan::Outline;
+
+pub use property::{Counterexample, Verdict, breaks};
+pub use reach::{Idle, Reach};
+pub use space::Space;
+pub use symbolic::{Cases, Symbolic};
+
+/// The rules of one content over all cases.
+pub struct Proof<'a> {
+    content: &'a Content,
+    space: &'a Space,
+    logic: Symbolic<'a>,
+    outline: Outline<Cases>,
+    known: RefCell<HashMap<Speaks, Cases>>,
+}
+
+/// In which cases a plan speaks of something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Speaks {
+    Offers(TreatmentIx),
+    Names(TreatmentIx),
+    Cites(StatementIx),
+    CitesOrWithholds(StatementIx),
+    In(SectionIx),
+}
+
+impl<'a> Proof<'a> {
+    /// Applies all rules to all cases.
+    pub fn new(content: &'a Content, space: &'a Space) -> Self {
+        let logic = Symbolic::new(content, space);
+        let outline = logic.outline();
+        Self {
+            content,
+            space,
+            logic,
+            outline,
+            known: RefCell::new(HashMap::new()),
+        }
+    }
+
+    /// What follows from the rules.
+    pub fn outline(&self) -> &Outline<Cases> {
+        &self.outline
+    }
+
+    /// The logic in which it follows.
+    pub fn logic(&self) -> &Symbolic<'a> {
+        &self.logic
+    }
+
+    /// How many cases there are.
+    pub fn size(&self) -> String {
+        self.space.size()
+    }
+
+    /// The cases, of those that exist, in which a plan cites the statement.
+    pub fn cited(&self, statement: StatementIx) -> Bdd {
+        self.possible(&self.speaks(Speaks::CitesOrWithholds(statement)))
+    }
+
+    /// Those of a set that exist.
+    fn possible(&self, set: &Bdd) -> Bdd {
+        set.and(self.space.every())
+    }
+
+    fn speaks(&self, of: Speaks) -> Cases {
+        if let Some(known) = self.known.borrow().get(&of) {
+            return Rc::clone(known);
+        }
+        let lines = self.content.line_places().filter(|place| {
+            let line = self.content.line(*place);
+            match of {
+                Speaks::Offers(treatment) => line.offers.contains(&treatment),
+                Speaks::Names(treatment) => [&line.offers, &line.against, &line.about]
+                    .into_iter()
+                    .any(|list| list.contains(&treatment)),
+                Speaks::Cites(statement) | Speaks::CitesOrWithholds(statement) => self
+                    .content
+                    .shown_statements(&line.statements)
+                    .any(|cited| cited == statement),
+                Speaks::In(section) => line.section == section,
+            }
+        });
+        let shown = lines.map(|line: LineIx| self.outline.shown(line).clone());
+        let mut cases = self.logic.any(shown);
+        if let Speaks::CitesOrWithholds(statement) = of {
+            let reasons = self.content.rule_places().flat_map(|rule| {
+                let withholds = self.content.rule(rule).withholds.iter().enumerate();
+                withholds
+                    .filter(move |(_, reason)| reason.statements.contains(&statement))
+                    .map(move |(place, _)| self.outline.reason(rule, place).clone())
+            });
+            cases = self.logic.either(cases, self.logic.any(reasons));
+        }
+        self.known.borrow_mut().insert(of, Rc::clone(&cases));
+        cases
+    }
+}

@@ -1,0 +1,478 @@
+//! Properties: proven over all cases, and looked at in one case.
+
+use std::rc::Rc;
+
+use biodivine_lib_bdd::Bdd;
+
+use super::{Proof, Speaks};
+use care_engine::case::{Answer, Case};
+use care_engine::content::{
+    Content, Demand, Logic, OptionIx, Pathway, Property, QuestionIx, SectionKind, StatementIx,
+    TreatmentIx,
+};
+use care_engine::plan::{Plan, plan};
+
+/// What the proof of one property came to.
+#[derive(Debug)]
+pub struct Verdict {
+    /// The property's id.
+    pub id: String,
+    /// The property in one sentence.
+    pub says: String,
+    /// A case that breaks it, the smallest there is; none when it is proven.
+    pub broken: Option<Counterexample>,
+}
+
+/// A case that breaks a property.
+#[derive(Debug)]
+pub struct Counterexample {
+    /// The smallest one.
+    pub case: Case,
+    /// What is wrong in its plan.
+    pub what: String,
+}
+
+impl Proof<'_> {
+    /// Proves what holds for any content, then every property of this one.
+    pub fn verdicts(&self) -> Vec<Verdict> {
+        let mut verdicts = self.of_any_content();
+        verdicts.extend(self.content.properties.iter().map(|property| Verdict {
+            id: property.id.clone(),
+            says: property.says.clone(),
+            broken: self.broken(property),
+        }));
+        verdicts
+    }
+
+    fn broken(&self, property: &Property) -> Option<Counterexample> {
+        let demands = property.demands.iter().filter_map(|demand| {
+            let breaking = self.breaking(property, demand);
+            let case = self.space.nearest(&breaking, &Case::default())?;
+            let what = what_is_wrong(self.content, demand, &case);
+            Some(Counterexample { case, what })
+        });
+        demands.min_by_key(|found| answers(self.content, &found.case))
+    }
+
+    /// The cases that a property speaks of, on some of its pathways; on none named, on all.
+    pub fn spoken_of(&self, property: &Property, pathways: &[Pathway]) -> Bdd {
+        let cases = self.possible(&property.when.meaning(&self.logic));
+        if pathways.is_empty() {
+            return cases;
+        }
+        let goes = pathways
+            .iter()
+            .map(|pathway| self.outline.goes(*pathway).clone());
+        cases.and(&self.logic.any(goes))
+    }
+
+    /// The cases in which a demand of a property is not met.
+    pub fn breaking(&self, property: &Property, demand: &Demand) -> Bdd {
+        let cases = self.spoken_of(property, &property.pathways);
+        let any =
+            |list: &mut dyn Iterator<Item = Speaks>| self.logic.any(list.map(|of| self.speaks(of)));
+        let all =
+            |list: &mut dyn Iterator<Item = Speaks>| self.logic.all(list.map(|of| self.speaks(of)));
+        let bad = match demand {
+            Demand::Goes(pathways) => {
+                let goes = pathways
+                    .iter()
+                    .map(|pathway| self.outline.goes(*pathway).clone());
+                self.logic.not(self.logic.any(goes))
+            }
+            Demand::NeverOffers(list) => any(&mut list.iter().copied().map(Speaks::Offers)),
+            Demand::NeverNames(list) => any(&mut list.iter().copied().map(Speaks::Names)),
+            Demand::NeverIn(list) => any(&mut list.iter().copied().map(Speaks::In)),
+            Demand::NeverCites(list) => any(&mut list.iter().copied().map(Speaks::Cites)),
+            Demand::AlwaysIn(list) => self
+                .logic
+                .not(all(&mut list.iter().copied().map(Speaks::In))),
+            Demand::Cites(list) => self
+                .logic
+                .not(all(&mut list.iter().copied().map(Speaks::CitesOrWithholds))),
+            Demand::CitesOneOf(list) => self
+                .logic
+                .not(any(&mut list.iter().copied().map(Speaks::CitesOrWithholds))),
+            Demand::NeverLines(list) => self
+                .logic
+                .any(list.iter().map(|line| self.outline.shown(*line).clone())),
+            Demand::Lines(list) => {
+                let shown = list.iter().map(|line| self.outline.shown(*line).clone());
+                self.logic.not(self.logic.all(shown))
+            }
+            Demand::OneOfLines(list) => {
+                let shown = list.iter().map(|line| self.outline.shown(*line).clone());
+                self.logic.not(self.logic.any(shown))
+            }
+            Demand::Withholds(list) => {
+                let held = list
+                    .iter()
+                    .map(|treatment| self.outline.withheld(*treatment).clone());
+                self.logic.not(self.logic.all(held))
+            }
+            Demand::NeverAdds {
+                question,
+                options,
+                treatments,
+            } => {
+                let pairs = options.iter().flat_map(|option| {
+                    treatments.iter().map(move |treatment| (option, *treatment))
+                });
+                let sets =
+                    pairs.map(|(option, treatment)| self.added(*question, option, treatment));
+                Rc::new(sets.fold(self.space.none(), |all, set| all.or(&set)))
+            }
+            Demand::NeverBetter {
+                unanswered,
+                treatments,
+            } => {
+                let sets = treatments
+                    .iter()
+                    .map(|treatment| self.better(*unanswered, *treatment));
+                Rc::new(sets.fold(self.space.none(), |all, set| all.or(&set)))
+            }
+        };
+        cases.and(&bad)
+    }
+
+    /// The cases that answer the question without this option and have no such offer, but would
+    /// have it with the option.
+    fn added(&self, question: QuestionIx, option: OptionIx, treatment: TreatmentIx) -> Bdd {
+        let offers = self.speaks(Speaks::Offers(treatment));
+        let with = if self.content.takes_several(question) {
+            self.space.with_mark(&offers, question, option, true)
+        } else {
+            self.space
+                .given(&offers, question, Some(Answer::One(option)))
+        };
+        let without = self.space.marked(question, option).not();
+        let answered = self.space.unanswered(question).not();
+        with.and(&without).and(&answered).and_not(&offers)
+    }
+
+    /// The cases without an answer that have the offer, though some answer would take it away.
+    fn better(&self, question: QuestionIx, treatment: TreatmentIx) -> Bdd {
+        let offers = self.speaks(Speaks::Offers(treatment));
+        let worst = self
+            .space
+            .answers(question)
+            .flatten()
+            .map(|answer| self.space.given(&offers, question, Some(answer)).not());
+        let worst = worst.fold(self.space.none(), |all, set| all.or(&set));
+        self.space.unanswered(question).and(&offers).and(&worst)
+    }
+
+    /// What has to hold whatever the content is about.
+    /// The sections that every plan has, and what they are called.
+    const NEVER_EMPTY: [(SectionKind, &'static str); 3] = [
+        (SectionKind::BottomLine, "bottom line"),
+        (SectionKind::Review, "review"),
+        (SectionKind::SafetyNet, "safety net"),
+    ];
+
+    fn of_any_content(&self) -> Vec<Verdict> {
+        let mut ways = self.space.none();
+        let mut two = self.space.none();
+        for pathway in Pathway::ALL {
+            let goes = self.outline.goes(pathway);
+            two = two.or(&ways.and(goes));
+            ways = ways.or(goes);
+        }
+        let one_pathway = two.or(&ways.not());
+
+        let kinds = Self::NEVER_EMPTY.map(|(kind, _)| kind);
+        let sections = self
+            .content
+            .section_places()
+            .filter(|place| kinds.contains(&self.content.section(*place).kind));
+        let full = self
+            .logic
+            .all(sections.map(|section| self.speaks(Speaks::In(section))));
+
+        let mut both = self.space.none();
+        let mut contradict = self.space.none();
+        for treatment in self.content.treatment_places() {
+            let offers = self.speaks(Speaks::Offers(treatment));
+            both = both.or(&offers.and(self.outline.withheld(treatment)));
+            let against = self
+                .content
+                .line_places()
+                .filter(|place| self.content.line(*place).against.contains(&treatment));
+            let against = self
+                .logic
+                .any(against.map(|line| self.outline.shown(line).clone()));
+            contradict = contradict.or(&offers.and(&against));
+        }
+        [
+            (
+                "PLAN-one-pathway",
+                "Every case has exactly one pathway.",
+                one_pathway,
+            ),
+            (
+                "PLAN-not-empty",
+                "Every plan has a bottom line, a review and a safety net.",
+                full.not(),
+            ),
+            (
+                "PLAN-never-both",
+                "Nothing is both recommended and withheld.",
+                both,
+            ),
+            (
+                "PLAN-no-contradiction",
+                "No line advises against what another line of the same plan recommends.",
+                contradict,
+            ),
+        ]
+        .into_iter()
+        .map(|(id, says, breaking)| Verdict {
+            id: id.to_owned(),
+            says: says.to_owned(),
+            broken: self
+                .space
+                .nearest(&breaking, &Case::default())
+                .map(|case| Counterexample {
+                    what: self.what_is_amiss(&case),
+                    case,
+                }),
+        })
+        .collect()
+    }
+
+    /// What no plan should have, and this one has.
+    fn what_is_amiss(&self, case: &Case) -> String {
+        let made = plan(self.content, case, None);
+        let mut found: Vec<String> = Self::NEVER_EMPTY
+            .into_iter()
+            .filter(|(kind, _)| {
+                let mut lines = made.all_lines().map(|line| self.content.line(line.line));
+                !lines.any(|line| self.content.section(line.section).kind == *kind)
+            })
+            .map(|(_, name)| format!("it goes `{}` and has no {name}", made.pathway.id()))
+            .collect();
+        for one in made.all_lines() {
+            let line = self.content.line(one.line);
+            for treatment in &line.offers {
+                for other in made.all_lines() {
+                    let other = self.content.line(other.line);
+                    if other.against.contains(treatment) {
+                        found.push(format!(
+                            "`{}` recommends `{}`, `{}` advises against it",
+                            line.id,
+                            self.content.treatment(*treatment).id,
+                            other.id
+                        ));
+                    }
+                }
+            }
+        }
+        found.sort();
+        found.dedup();
+        found.join("; ")
+    }
+}
+
+fn answers(content: &Content, case: &Case) -> usize {
+    content
+        .question_places()
+        .filter(|place| case.answer(*place).is_some())
+        .count()
+}
+
+/// Whether a case breaks a demand of a property, by the plan that is really made for it.
+pub fn breaks(content: &Content, property: &Property, demand: &Demand, case: &Case) -> bool {
+    let view = content.view_with_terms(case);
+    if !view.holds(&property.when) {
+        return false;
+    }
+    let made = plan(content, case, None);
+    if !property.pathways.is_empty() && !property.pathways.contains(&made.pathway) {
+        return false;
+    }
+    !wrong(content, demand, case, &made).is_empty()
+}
+
+fn what_is_wrong(content: &Content, demand: &Demand, case: &Case) -> String {
+    let made = plan(content, case, None);
+    wrong(content, demand, case, &made).join("; ")
+}
+
+/// Each thing in a plan that a demand forbids, or misses.
+fn wrong(content: &Content, demand: &Demand, case: &Case, made: &Plan) -> Vec<String> {
+    let lines_that = |speaks: &dyn Fn(&care_engine::content::Line) -> bool, how: &str| {
+        made.all_lines()
+            .map(|line| content.line(line.line))
+            .filter(|line| speaks(line))
+            .map(|line| format!("the line `{}` {how}", line.id))
+            .collect::<Vec<_>>()
+    };
+    let cites = |statement: &StatementIx| {
+        let lines = made.all_lines().map(|line| &line.support);
+        let held = made.withheld.iter().map(|held| &held.support);
+        lines
+            .chain(held)
+            .any(|support| support.statements.contains(statement))
+    };
+    let missing =
+        |statement: &StatementIx| format!("`{}` is not cited", content.statement(*statement).id);
+    match demand {
+        Demand::Goes(pathways) if pathways.contains(&made.pathway) => Vec::new(),
+        Demand::Goes(_) => vec![format!("it goes `{}`", made.pathway.id())],
+        Demand::NeverOffers(list) => list
+            .iter()
+            .flat_map(|treatment| {
+                let how = format!("offers `{}`", content.treatment(*treatment).id);
+                lines_that(&|line| line.offers.contains(treatment), &how)
+            })
+            .collect(),
+        Demand::NeverNames(list) => list
+            .iter()
+            .flat_map(|treatment| {
+                let how = format!("speaks of `{}`", content.treatment(*treatment).id);
+                let names = |line: &care_engine::content::Line| {
+                    [&line.offers, &line.against, &line.about]
+                        .into_iter()
+                        .any(|named| named.contains(treatment))
+                };
+                lines_that(&names, &how)
+            })
+            .collect(),
+        Demand::NeverIn(list) => list
+            .iter()
+            .flat_map(|section| {
+                let how = format!("stands in `{}`", content.section(*section).id);
+                lines_that(&|line| line.section == *section, &how)
+            })
+            .collect(),
+        Demand::NeverCites(list) => list
+            .iter()
+            .flat_map(|statement| {
+                let how = format!("cites `{}`", content.statement(*statement).id);
+                lines_that(&|line| line.statements.contains(statement), &how)
+            })
+            .collect(),
+        Demand::NeverLines(list) => made
+            .all_lines()
+            .filter(|line| list.contains(&line.line))
+            .map(|line| format!("the line `{}` is there", content.line(line.line).id))
+            .collect(),
+        Demand::Withholds(list) => list
+            .iter()
+            .filter(|treatment| {
+                !made
+                    .withheld
+                    .iter()
+                    .any(|held| held.treatment == **treatment)
+            })
+            .map(|treatment| format!("`{}` is not withheld", content.treatment(*treatment).id))
+            .collect(),
+        Demand::AlwaysIn(list) => list
+            .iter()
+            .filter(|section| !made.all_lines().any(|line| line.section == **section))
+            .map(|section| format!("nothing stands in `{}`", content.section(*section).id))
+            .collect(),
+        Demand::Cites(list) => list.iter().filter(|one| !cites(one)).map(missing).collect(),
+        Demand::CitesOneOf(list) if list.iter().any(cites) => Vec::new(),
+        Demand::CitesOneOf(list) => list.iter().map(missing).collect(),
+        Demand::Lines(list) => list
+            .iter()
+            .filter(|place| !made.all_lines().any(|line| line.line == **place))
+            .map(|place| format!("the line `{}` is missing", content.line(*place).id))
+            .collect(),
+        Demand::OneOfLines(list) if made.all_lines().any(|line| list.contains(&line.line)) => {
+            Vec::new()
+        }
+        Demand::OneOfLines(list) => list
+            .iter()
+            .map(|place| format!("the line `{}` is missing", content.line(*place).id))
+            .collect(),
+        Demand::NeverAdds {
+            question,
+            options,
+            treatments,
+        } => never_adds(content, case, made, *question, options.iter(), treatments),
+        Demand::NeverBetter {
+            unanswered,
+            treatments,
+        } => never_better(content, case, made, *unanswered, treatments),
+    }
+}
+
+fn offers(content: &Content, made: &Plan, treatment: TreatmentIx) -> bool {
+    made.all_lines()
+        .any(|line| content.line(line.line).offers.contains(&treatment))
+}
+
+fn never_adds(
+    content: &Content,
+    case: &Case,
+    made: &Plan,
+    question: QuestionIx,
+    options: impl Iterator<Item = OptionIx>,
+    treatments: &[TreatmentIx],
+) -> Vec<String> {
+    let mut found = Vec::new();
+    let Some(before) = case.answer(question) else {
+        return found;
+    };
+    for option in options {
+        let after = match before {
+            Answer::Several(set) if !set.has(option) => {
+                let mut set = set;
+                set.mark(option, true);
+                Answer::Several(set)
+            }
+            Answer::One(other) if other != option => Answer::One(option),
+            _ => continue,
+        };
+        let mut changed = case.clone();
+        changed.set(question, Some(after));
+        let then = plan(content, &changed, None);
+        for treatment in treatments {
+            if !offers(content, made, *treatment) && offers(content, &then, *treatment) {
+                found.push(format!(
+                    "adding `{}` to `{}` brings an offer of `{}`",
+                    content.option(question, option).id,
+                    content.question(question).id,
+                    content.treatment(*treatment).id
+                ));
+            }
+        }
+    }
+    found
+}
+
+fn never_better(
+    content: &Content,
+    case: &Case,
+    made: &Plan,
+    question: QuestionIx,
+    treatments: &[TreatmentIx],
+) -> Vec<String> {
+    if case.answer(question).is_some() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for option in content.option_places(question) {
+        let answer = if content.takes_several(question) {
+            Answer::Several([option].into_iter().collect())
+        } else {
+            Answer::One(option)
+        };
+        let mut changed = case.clone();
+        changed.set(question, Some(answer));
+        let then = plan(content, &changed, None);
+        for treatment in treatments {
+            if offers(content, made, *treatment) && !offers(content, &then, *treatment) {
+                found.push(format!(
+                    "`{}` is offered while `{}` is unanswered, and not with `{}`",
+                    content.treatment(*treatment).id,
+                    content.question(question).id,
+                    content.option(question, option).id
+                ));
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,121 @@
+//! Chats, their members and their topics.
+
+use serde_json::json;
+
+use super::{Outcome, done, named, told, writable};
+use crate::{
+    json::chat_out,
+    params::{Params, Refusal, bad},
+    world::{Author, BOT_ID, Chat, ChatKind, Standing, Topic, World},
+};
+
+pub(super) fn get_chat(world: &World, params: &Params) -> Outcome {
+    let chat = named(world, params)?;
+    let mut full = json!(chat_out(chat));
+    full["accent_color_id"] = json!(0);
+    full["max_reaction_count"] = json!(11);
+    full["accepted_gift_types"] = json!({
+        "unlimited_gifts": false, "limited_gifts": false, "unique_gifts": false,
+        "premium_subscription": false, "gifts_from_channels": false,
+    });
+    if chat.kind == ChatKind::Supergroup {
+        full["permissions"] = json!({"can_send_messages": true});
+    }
+    let pinned = chat.messages.values().rfind(|message| message.pinned);
+    if let Some(pinned) = pinned {
+        full["pinned_message"] = json!(world.message_out(chat.id, pinned.id));
+    }
+    told(&full)
+}
+
+pub(super) fn get_member(world: &World, params: &Params) -> Outcome {
+    let chat = named(world, params)?;
+    let user = params.int("user_id").unwrap_or(0);
+    if user != BOT_ID && !world.people.contains_key(&user) {
+        return Err(bad("PARTICIPANT_ID_INVALID"));
+    }
+    told(&world.member_json(chat, user))
+}
+
+pub(super) fn get_administrators(world: &World, params: &Params) -> Outcome {
+    let chat = named(world, params)?;
+    if chat.kind == ChatKind::Private {
+        return Err(bad("there are no administrators in the private chat"));
+    }
+    let mut found = Vec::new();
+    if let Some(first) = chat.members.first() {
+        found.push(world.member_json(chat, *first));
+    }
+    if chat.bot_is_admin {
+        found.push(world.member_json(chat, BOT_ID));
+    }
+    told(&found)
+}
+
+pub(super) fn leave(world: &mut World, params: &Params) -> Outcome {
+    let id = writable(world, params)?.id;
+    if let Some(chat) = world.chats.get_mut(&id) {
+        if chat.kind == ChatKind::Private {
+            return Err(bad("chat member status can't be changed in private chats"));
+        }
+        chat.standing = Standing::Left;
+    }
+    done()
+}
+
+/// The chat, if topics may be made and changed there by the bot.
+fn with_topics<'w>(world: &'w World, params: &Params) -> Result<&'w Chat, Refusal> {
+    let chat = writable(world, params)?;
+    match chat.kind {
+        ChatKind::Private if !world.options.topics_in_private => {
+            Err(bad("the chat is not a forum"))
+        }
+        ChatKind::Supergroup if !chat.forum => Err(bad("the chat is not a forum")),
+        ChatKind::Supergroup if !chat.bot_is_admin => {
+            Err(bad("not enough rights to create a topic"))
+        }
+        _ => Ok(chat),
+    }
+}
+
+pub(super) fn create_topic(world: &mut World, params: &Params) -> Outcome {
+    let chat = with_topics(world, params)?.id;
+    let name = params.text("name").unwrap_or_default().into_owned();
+    let len = name.chars().count();
+    if len == 0 || len > 128 {
+        return Err(bad("TOPIC_TITLE_EMPTY"));
+    }
+    let id = world
+        .add_topic(chat, &name, Author::Bot)
+        .ok_or_else(|| bad("chat not found"))?;
+    told(&json!({"message_thread_id": id, "name": name, "icon_color": 7_322_096}))
+}
+
+fn topic<'w>(world: &'w mut World, params: &Params) -> Result<&'w mut Topic, Refusal> {
+    let chat = with_topics(world, params)?.id;
+    let id = params.int("message_thread_id").unwrap_or(0);
+    world
+        .chats
+        .get_mut(&chat)
+        .and_then(|chat| chat.topics.get_mut(&id))
+        .ok_or_else(|| bad("message thread not found"))
+}
+
+pub(super) fn edit_topic(world: &mut World, params: &Params) -> Outcome {
+    let name = params.text("name").unwrap_or_default().into_owned();
+    let topic = topic(world, params)?;
+    if name.is_empty() || name == topic.name {
+        return Err(bad("TOPIC_NOT_MODIFIED"));
+    }
+    topic.name = name;
+    done()
+}
+
+pub(super) fn close_topic(world: &mut World, params: &Params) -> Outcome {
+    let topic = topic(world, params)?;
+    if topic.closed {
+        return Err(bad("TOPIC_NOT_MODIFIED"));
+    }
+    topic.closed = true;
+    done()
+}

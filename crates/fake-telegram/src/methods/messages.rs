@@ -1,0 +1,345 @@
+//! Sending, editing, deleting and pinning messages, and answering queries.
+
+use std::{
+    borrow::Cow,
+    time::{Duration, Instant},
+};
+
+use serde_json::{Value, json};
+
+use super::{Outcome, done, named, told, writable};
+use crate::{
+    params::{Params, Refusal, bad},
+    world::{Answer, Author, Chat, ChatKind, Message, World, now},
+};
+
+pub(super) fn send(world: &mut World, params: &Params) -> Outcome {
+    let chat = writable(world, params)?;
+    let (text, entities) = params.formatted()?;
+    let keyboard = params.keyboard()?;
+    let (thread, reply_to) = place(chat, params)?;
+    let id = chat.id;
+    rate(world, id)?;
+    let mut message = Message::text(Author::Bot, &text);
+    message.entities = entities;
+    message.markup = keyboard;
+    message.thread = thread;
+    message.reply_to = reply_to;
+    store(world, id, message)
+}
+
+pub(super) fn send_document(world: &mut World, params: &Params) -> Outcome {
+    let chat = writable(world, params)?;
+    let keyboard = params.keyboard()?;
+    let (thread, reply_to) = place(chat, params)?;
+    let id = chat.id;
+    let document = document(params)?;
+    rate(world, id)?;
+    let mut message = Message::text(Author::Bot, "");
+    if let Some(caption) = params.text("caption").filter(|caption| !caption.is_empty()) {
+        let mut as_text = params.clone();
+        as_text
+            .0
+            .insert("text".to_owned(), caption.into_owned().into());
+        let (caption, entities) = as_text.formatted()?;
+        if crate::html::utf16_len(&caption) > 1024 {
+            return Err(bad("message caption is too long"));
+        }
+        message.extra.insert("caption".to_owned(), caption.into());
+        if !entities.is_empty() {
+            message
+                .extra
+                .insert("caption_entities".to_owned(), json!(entities));
+        }
+    }
+    message.extra.insert("document".to_owned(), document);
+    message.markup = keyboard;
+    message.thread = thread;
+    message.reply_to = reply_to;
+    store(world, id, message)
+}
+
+/// The file of a multipart call: the field itself, or the part that `attach://` points to.
+fn document(params: &Params) -> Result<Value, Refusal> {
+    let given = params.0.get("document");
+    let part = match given.and_then(Value::as_str) {
+        Some(text) => text
+            .strip_prefix("attach://")
+            .and_then(|name| params.0.get(name)),
+        None => given,
+    };
+    let part = part.ok_or_else(|| bad("there is no document in the request"))?;
+    let size = part.get("file_size").and_then(Value::as_u64).unwrap_or(0);
+    if size == 0 {
+        return Err(bad("file must be non-empty"));
+    }
+    Ok(json!({
+        "file_id": "standin-document",
+        "file_unique_id": "standin-document",
+        "file_name": part.get("file_name"),
+        "file_size": size,
+    }))
+}
+
+fn store(world: &mut World, chat: i64, message: Message) -> Outcome {
+    let id = world
+        .add_message(chat, message)
+        .ok_or_else(|| bad("chat not found"))?;
+    world.announce(chat, id, false);
+    told(&world.message_out(chat, id))
+}
+
+/// The thread and the parent a new message gets.
+fn place(chat: &Chat, params: &Params) -> Result<(Option<i64>, Option<i64>), Refusal> {
+    let mut thread = params.int("message_thread_id").filter(|id| *id != 0);
+    if let Some(id) = thread {
+        match chat.topics.get(&id) {
+            None => return Err(bad("message thread not found")),
+            Some(topic) if topic.closed && !chat.bot_is_admin => return Err(bad("TOPIC_CLOSED")),
+            Some(_) => {}
+        }
+    }
+    let given = params.json("reply_parameters")?;
+    let (wanted, lenient, quote) = match &given {
+        Some(reply) => (
+            reply.get("message_id").and_then(Value::as_i64),
+            reply.get("allow_sending_without_reply") == Some(&json!(true)),
+            reply.get("quote").and_then(Value::as_str),
+        ),
+        None => (
+            params.int("reply_to_message_id"),
+            params.flag("allow_sending_without_reply"),
+            None,
+        ),
+    };
+    let Some(wanted) = wanted else {
+        return Ok((thread, None));
+    };
+    let parent = chat.messages.get(&wanted).filter(|parent| !parent.deleted);
+    let Some(parent) = parent else {
+        if lenient {
+            return Ok((thread, None));
+        }
+        return Err(bad("message to be replied not found"));
+    };
+    if quote.is_some_and(|quote| !parent.text.contains(quote)) {
+        return Err(bad("QUOTE_TEXT_INVALID"));
+    }
+    // A reply goes where its parent is, whatever else was said.
+    if chat.forum || chat.kind == ChatKind::Private {
+        thread = parent.thread.or(thread);
+    }
+    Ok((thread, Some(wanted)))
+}
+
+/// Counts a send against the limits, if there are any.
+fn rate(world: &mut World, chat: i64) -> Result<(), Refusal> {
+    let Some(limits) = world.options.rate_limits else {
+        return Ok(());
+    };
+    let Some(chat) = world.chats.get_mut(&chat) else {
+        return Ok(());
+    };
+    let (most, window) = match chat.kind {
+        ChatKind::Private => (limits.burst, Duration::from_secs(u64::from(limits.burst))),
+        ChatKind::Supergroup => (limits.group_per_minute, Duration::from_secs(60)),
+    };
+    let at = Instant::now();
+    while let Some(first) = chat.sends.front()
+        && at.duration_since(*first) >= window
+    {
+        chat.sends.pop_front();
+    }
+    if chat.sends.len() < usize::try_from(most).unwrap_or(usize::MAX) {
+        chat.sends.push_back(at);
+        return Ok(());
+    }
+    let waited = chat
+        .sends
+        .front()
+        .map_or(Duration::ZERO, |first| at.duration_since(*first));
+    let wait = window.saturating_sub(waited).as_secs() + 1;
+    Err(Refusal {
+        code: 429,
+        description: format!("Too Many Requests: retry after {wait}"),
+        retry_after: Some(wait),
+    })
+}
+
+const NOT_MODIFIED: &str = "message is not modified: specified new message content and reply \
+     markup are exactly the same as a current content and reply markup of the message";
+
+/// The bot's own message a call wants to edit.
+fn editable<'w>(world: &'w mut World, params: &Params) -> Result<(i64, &'w mut Message), Refusal> {
+    let chat = writable(world, params)?.id;
+    let id = params.int("message_id").unwrap_or(0);
+    let message = world
+        .message_mut(chat, id)
+        .ok_or_else(|| bad("message to edit not found"))?;
+    if message.author == Author::Bot {
+        Ok((chat, message))
+    } else {
+        Err(bad("message can't be edited"))
+    }
+}
+
+pub(super) fn edit_text(world: &mut World, params: &Params) -> Outcome {
+    let (text, entities) = params.formatted()?;
+    let keyboard = params.keyboard()?;
+    let (chat, message) = editable(world, params)?;
+    if message.text.is_empty() {
+        return Err(bad("there is no text in the message to edit"));
+    }
+    if message.text == text && message.entities == entities && message.markup == keyboard {
+        return Err(bad(NOT_MODIFIED));
+    }
+    message.text = text;
+    message.entities = entities;
+    message.markup = keyboard;
+    message.edited += 1;
+    message.edit_date = Some(now());
+    let id = message.id;
+    world.announce(chat, id, true);
+    told(&world.message_out(chat, id))
+}
+
+pub(super) fn edit_markup(world: &mut World, params: &Params) -> Outcome {
+    let keyboard = params.keyboard()?;
+    let (chat, message) = editable(world, params)?;
+    if message.markup == keyboard {
+        return Err(bad(NOT_MODIFIED));
+    }
+    message.markup = keyboard;
+    message.edit_date = Some(now());
+    let id = message.id;
+    world.announce(chat, id, true);
+    told(&world.message_out(chat, id))
+}
+
+pub(super) fn delete(world: &mut World, params: &Params) -> Outcome {
+    let chat = writable(world, params)?;
+    let (chat, may_all) = (chat.id, chat.kind == ChatKind::Private || chat.bot_is_admin);
+    let message = world
+        .message_mut(chat, params.int("message_id").unwrap_or(0))
+        .ok_or_else(|| bad("message to delete not found"))?;
+    if message.author != Author::Bot && !may_all {
+        return Err(bad("message can't be deleted"));
+    }
+    message.deleted = true;
+    message.pinned = false;
+    done()
+}
+
+pub(super) fn pin(world: &mut World, params: &Params, on: bool) -> Outcome {
+    let chat = writable(world, params)?;
+    if chat.kind == ChatKind::Supergroup && !chat.bot_is_admin {
+        return Err(bad(
+            "not enough rights to manage pinned messages in the chat",
+        ));
+    }
+    let chat = chat.id;
+    let newest = world.chats.get(&chat).and_then(|chat| {
+        let mut pinned = chat.messages.values().filter(|message| message.pinned);
+        pinned.next_back().map(|message| message.id)
+    });
+    // Without an id, unpinning takes the newest one.
+    let id = params
+        .int("message_id")
+        .or(if on { None } else { newest })
+        .unwrap_or(0);
+    let words = if on {
+        "message to pin not found"
+    } else {
+        "message to unpin not found"
+    };
+    let message = world.message_mut(chat, id).ok_or_else(|| bad(words))?;
+    message.pinned = on;
+    done()
+}
+
+pub(super) fn answer_callback(world: &mut World, params: &Params) -> Outcome {
+    let text = params.text("text").unwrap_or_default().into_owned();
+    if text.chars().count() > 200 {
+        return Err(bad("MESSAGE_TOO_LONG"));
+    }
+    let id = params.text("callback_query_id").unwrap_or_default();
+    let age = world.options.callback_age;
+    let open = world
+        .callback_mut(&id)
+        .filter(|callback| callback.answer.is_none() && callback.at.elapsed() <= age);
+    let Some(open) = open else {
+        return Err(bad(
+            "query is too old and response timeout expired or query ID is invalid",
+        ));
+    };
+    open.answer = Some(Answer {
+        text,
+        show_alert: params.flag("show_alert"),
+    });
+    done()
+}
+
+pub(super) fn answer_inline(world: &mut World, params: &Params) -> Outcome {
+    let results = params
+        .json("results")?
+        .map_or_else(|| json!([]), Cow::into_owned);
+    let Some(list) = results.as_array() else {
+        return Err(bad("can't parse inline query results JSON object"));
+    };
+    if list.len() > 50 {
+        return Err(bad("RESULTS_TOO_MUCH"));
+    }
+    let mut ids = Vec::new();
+    for result in list {
+        let id = result.get("id").and_then(Value::as_str).unwrap_or("");
+        if id.is_empty() || id.len() > 64 {
+            return Err(bad("RESULT_ID_INVALID"));
+        }
+        if ids.contains(&id) {
+            return Err(bad("RESULT_ID_DUPLICATE"));
+        }
+        ids.push(id);
+    }
+    let id = params.text("inline_query_id").unwrap_or_default();
+    match world.inline.get_mut(id.as_ref()) {
+        Some(answer @ None) => {
+            *answer = Some(results);
+            done()
+        }
+        _ => Err(bad(
+            "query is too old and response timeout expired or query ID is invalid",
+        )),
+    }
+}
+
+/// What a bot may be seen doing.
+const ACTIONS: [&str; 11] = [
+    "typing",
+    "upload_photo",
+    "record_video",
+    "upload_video",
+    "record_voice",
+    "upload_voice",
+    "upload_document",
+    "choose_sticker",
+    "find_location",
+    "record_video_note",
+    "upload_video_note",
+];
+
+pub(super) fn chat_action(world: &mut World, params: &Params) -> Outcome {
+    let chat = writable(world, params)?.id;
+    let action = params.text("action").unwrap_or_default();
+    if !ACTIONS.contains(&action.as_ref()) {
+        return Err(bad("wrong parameter action in request"));
+    }
+    if let Some(thread) = params.int("message_thread_id").filter(|id| *id > 1)
+        && !named(world, params)?.topics.contains_key(&thread)
+    {
+        return Err(bad("message thread not found"));
+    }
+    if let Some(chat) = world.chats.get_mut(&chat) {
+        chat.typing = Some(Instant::now());
+    }
+    done()
+}

@@ -1,0 +1,374 @@
+//! People: they write, reply, press buttons and block the bot.
+
+use std::{fmt, time::Duration, time::Instant};
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::{
+    ShownMessage, Standin, Timeout,
+    html::{Entity, utf16_len},
+    json::{MessageOut, UserOut, chat_out, written},
+    world::{Author, BOT_ID, Callback, ChatKind, Message, Standing, World, now},
+};
+
+/// Why a person could not do that.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Impossible(pub String);
+
+impl fmt::Display for Impossible {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Impossible {}
+
+/// Somebody who uses the bot.
+#[derive(Clone)]
+pub struct Person {
+    pub(crate) standin: Standin,
+    pub(crate) id: i64,
+}
+
+impl Person {
+    /// The user id, which is also the id of the private chat.
+    pub fn id(&self) -> i64 {
+        self.id
+    }
+
+    /// In the private chat with the bot.
+    pub fn in_private(&self) -> Seat {
+        self.in_group(self.id)
+    }
+
+    /// In a group (of a forum: in its General topic).
+    pub fn in_group(&self, chat: i64) -> Seat {
+        Seat {
+            person: self.clone(),
+            chat,
+            thread: None,
+        }
+    }
+
+    /// In one topic of a forum.
+    pub fn in_topic(&self, chat: i64, thread: i64) -> Seat {
+        Seat {
+            thread: Some(thread),
+            ..self.in_group(chat)
+        }
+    }
+
+    /// Sets the language the person's client reports.
+    pub fn speaks(&self, language: &str) -> &Self {
+        self.standin.shared.change(|world| {
+            if let Some(person) = world.people.get_mut(&self.id) {
+                language.clone_into(&mut person.language);
+            }
+        });
+        self
+    }
+
+    /// The answers this person's presses got, oldest first.
+    pub fn toasts(&self) -> Vec<crate::Toast> {
+        self.standin.look(|world| world.toasts(self.id))
+    }
+
+    /// Asks `@bot query` in some chat; returns the id under which the results will be found.
+    pub fn inline(&self, query: &str) -> String {
+        self.standin.shared.change(|world| {
+            let (_, id) = world.query_id();
+            world.inline.insert(id.clone(), None);
+            let from = world.user_out(self.id);
+            let asked = json!({"id": id, "from": from, "query": query, "offset": "",
+                "chat_type": "sender"});
+            let asked = written(&asked);
+            world.queue.push("inline_query", None, &asked);
+            id
+        })
+    }
+}
+
+/// A press of a button, as the bot is told of it.
+#[derive(Serialize)]
+struct Pressed<'w> {
+    id: &'w str,
+    from: UserOut<'w>,
+    message: MessageOut<'w>,
+    data: &'w str,
+    chat_instance: String,
+}
+
+/// A person in one place, able to act there.
+#[derive(Clone)]
+pub struct Seat {
+    person: Person,
+    chat: i64,
+    thread: Option<i64>,
+}
+
+impl Seat {
+    /// The chat of this seat.
+    pub fn chat(&self) -> i64 {
+        self.chat
+    }
+
+    /// Sends a text and returns the id of the message.
+    pub fn send(&self, text: &str) -> i64 {
+        self.write(Message::text(Author::Person(self.person.id), text), None)
+    }
+
+    /// Sends a text as a reply.
+    pub fn reply(&self, to: i64, text: &str) -> i64 {
+        let message = Message::text(Author::Person(self.person.id), text);
+        self.write(message, Some(to))
+    }
+
+    /// Sends a photo.
+    pub fn send_photo(&self) -> i64 {
+        let size = json!({"file_id": "standin-photo", "file_unique_id": "standin-photo",
+            "width": 640, "height": 480, "file_size": 40_000});
+        self.send_media("photo", json!([size]))
+    }
+
+    /// Sends a voice message.
+    pub fn send_voice(&self) -> i64 {
+        let voice = json!({"file_id": "standin-voice", "file_unique_id": "standin-voice",
+            "duration": 4, "mime_type": "audio/ogg", "file_size": 9_000});
+        self.send_media("voice", voice)
+    }
+
+    /// Sends a file.
+    pub fn send_document(&self, name: &str) -> i64 {
+        let document = json!({"file_id": "standin-file", "file_unique_id": "standin-file",
+            "file_name": name, "mime_type": "application/octet-stream", "file_size": 1_000});
+        self.send_media("document", document)
+    }
+
+    /// Sends a sticker.
+    pub fn send_sticker(&self) -> i64 {
+        let sticker = json!({"file_id": "standin-sticker", "file_unique_id": "standin-sticker",
+            "type": "regular", "width": 512, "height": 512, "is_animated": false,
+            "is_video": false, "emoji": "🦶"});
+        self.send_media("sticker", sticker)
+    }
+
+    /// Sends a message of any kind: `field` and `value` are put into it as they are.
+    pub fn send_media(&self, field: &str, value: Value) -> i64 {
+        let mut message = Message::text(Author::Person(self.person.id), "");
+        message.extra.insert(field.to_owned(), value);
+        self.write(message, None)
+    }
+
+    fn write(&self, mut message: Message, reply_to: Option<i64>) -> i64 {
+        message.entities = typed_entities(&message.text);
+        message.reply_to = reply_to;
+        self.person.standin.shared.change(|world| {
+            message.thread = self.thread_of(world, reply_to);
+            let Some(id) = world.add_message(self.chat, message) else {
+                return 0;
+            };
+            if let Some(chat) = world.chats.get_mut(&self.chat)
+                && chat.standing == Standing::NotStarted
+            {
+                chat.standing = Standing::Member;
+            }
+            self.tell(world, "message", id);
+            id
+        })
+    }
+
+    fn thread_of(&self, world: &World, reply_to: Option<i64>) -> Option<i64> {
+        let chat = world.chats.get(&self.chat)?;
+        if self.thread.is_some() || chat.kind == ChatKind::Private {
+            return self.thread;
+        }
+        let parent = chat.messages.get(&reply_to?)?;
+        if chat.forum {
+            return parent.thread;
+        }
+        // In plain supergroups a chain of replies is a thread too, with its first message's id.
+        Some(parent.thread.unwrap_or(parent.id))
+    }
+
+    /// Lets the bot know of a message, if it may see it.
+    fn tell(&self, world: &mut World, kind: &str, id: i64) {
+        if bot_sees(world, self.chat, id) {
+            let body = written(&world.message_out(self.chat, id));
+            world.queue.push(kind, Some(self.chat), &body);
+        }
+    }
+
+    /// Changes the text of an own message.
+    pub fn edit(&self, message: i64, text: &str) -> Result<(), Impossible> {
+        self.person.standin.shared.change(|world| {
+            let me = Author::Person(self.person.id);
+            let found = world
+                .message_mut(self.chat, message)
+                .filter(|message| message.author == me)
+                .ok_or_else(|| Impossible(format!("#{message} is not this person's message")))?;
+            text.clone_into(&mut found.text);
+            found.entities = typed_entities(text);
+            found.edited += 1;
+            found.edit_date = Some(now());
+            self.tell(world, "edited_message", message);
+            Ok(())
+        })
+    }
+
+    /// Deletes a message; bots are not told of that.
+    pub fn delete(&self, message: i64) {
+        self.person.standin.shared.change(|world| {
+            if let Some(found) = world.message_mut(self.chat, message) {
+                found.deleted = true;
+            }
+        });
+    }
+
+    /// Presses the button with exactly this label and returns the id of the callback.
+    pub fn tap(&self, message: i64, label: &str) -> Result<String, Impossible> {
+        let shown = self
+            .person
+            .standin
+            .look(|world| world.shown(self.chat, message))
+            .ok_or_else(|| Impossible(format!("there is no message #{message}")))?;
+        let button = shown.button(label).ok_or_else(|| {
+            Impossible(format!(
+                "#{message} has no button {label:?}; it has {:?}",
+                shown.labels()
+            ))
+        })?;
+        match &button.data {
+            Some(data) => Ok(self.tap_data(message, data)),
+            None => Err(Impossible(format!("{label:?} is not a callback button"))),
+        }
+    }
+
+    /// Presses with data the message need not have, as an old or a dishonest client can.
+    pub fn tap_data(&self, message: i64, data: &str) -> String {
+        self.person.standin.shared.change(|world| {
+            let (serial, id) = world.query_id();
+            world.add_callback(Callback {
+                serial,
+                person: self.person.id,
+                chat: self.chat,
+                message,
+                data: data.to_owned(),
+                at: Instant::now(),
+                answer: None,
+            });
+            let pressed = written(&Pressed {
+                id: &id,
+                from: world.user_out(self.person.id),
+                message: world.message_out(self.chat, message),
+                data,
+                chat_instance: format!("-{}", self.chat.unsigned_abs()),
+            });
+            world
+                .queue
+                .push("callback_query", Some(self.chat), &pressed);
+            id
+        })
+    }
+
+    /// Blocks the bot; in a group: removes it.
+    pub fn block_bot(&self) {
+        self.set_standing(Standing::Kicked);
+    }
+
+    /// Lets the bot back in.
+    pub fn unblock_bot(&self) {
+        self.set_standing(Standing::Member);
+    }
+
+    fn set_standing(&self, standing: Standing) {
+        self.person.standin.shared.change(|world| {
+            let member = |world: &World| {
+                let chat = world.chats.get(&self.chat)?;
+                Some((world.member_json(chat, BOT_ID), json!(chat_out(chat))))
+            };
+            let old = member(world);
+            if let Some(chat) = world.chats.get_mut(&self.chat) {
+                chat.standing = standing;
+            }
+            if let (Some((old, _)), Some((new, chat))) = (old, member(world)) {
+                let from = world.user_out(self.person.id);
+                let changed = written(&json!({"chat": chat, "from": from, "date": now(),
+                    "old_chat_member": old, "new_chat_member": new}));
+                world
+                    .queue
+                    .push("my_chat_member", Some(self.chat), &changed);
+            }
+        });
+    }
+
+    /// All messages of this chat.
+    pub fn transcript(&self) -> Vec<ShownMessage> {
+        self.person.standin.transcript(self.chat)
+    }
+
+    /// The newest message of the bot in this chat.
+    pub fn last_from_bot(&self) -> Option<ShownMessage> {
+        let standin = &self.person.standin;
+        standin.look(|world| world.last_from_bot(self.chat))
+    }
+
+    /// Waits for a message of the bot in this chat that fits; the newest one is returned.
+    pub async fn wait_for(
+        &self,
+        fits: impl Fn(&ShownMessage) -> bool,
+        patience: Duration,
+    ) -> Result<ShownMessage, Timeout> {
+        let look = |world: &World| {
+            let mut shown = world.transcript(self.chat);
+            shown.retain(|message| message.from_bot && !message.deleted && fits(message));
+            shown.pop()
+        };
+        self.person.standin.wait_until(look, patience).await
+    }
+}
+
+/// Group privacy: in a group the bot sees commands, mentions of itself and replies to itself.
+fn bot_sees(world: &World, chat: i64, id: i64) -> bool {
+    let Some(chat) = world.chats.get(&chat) else {
+        return false;
+    };
+    let Some(message) = chat.messages.get(&id) else {
+        return false;
+    };
+    if chat.standing != Standing::Member {
+        return false;
+    }
+    if chat.kind == ChatKind::Private || chat.bot_is_admin {
+        return true;
+    }
+    let name = format!("@{}", world.bot.username).to_ascii_lowercase();
+    let text = message.text.to_ascii_lowercase();
+    if text.starts_with('/') {
+        let command = text.split_whitespace().next().unwrap_or("");
+        return command.find('@').is_none_or(|at| command[at..] == name);
+    }
+    let parent = message
+        .reply_to
+        .and_then(|parent| chat.messages.get(&parent));
+    text.contains(&name) || parent.is_some_and(|parent| parent.author == Author::Bot)
+}
+
+/// The entities a client finds in typed text: commands and mentions.
+fn typed_entities(text: &str) -> Vec<Entity> {
+    let mut found = Vec::new();
+    let mut offset = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        let bare = word.trim_end();
+        let kind = match bare.chars().next() {
+            Some('/') if bare.len() > 1 => Some("bot_command"),
+            Some('@') if bare.len() > 3 => Some("mention"),
+            _ => None,
+        };
+        if let Some(kind) = kind {
+            found.push(Entity::plain(kind, offset, utf16_len(bare)));
+        }
+        offset += utf16_len(word);
+    }
+    found
+}

@@ -46,7 +46,7 @@ fn midway(content: &Content) -> Option<(Intake, Event)> {
 }
 
 fn taps(criterion: &mut Criterion) {
-    let Ok(content) = built_in() else { return };
+    let Ok(content) = content() else { return };
     let Some((intake, event)) = midway(&content) else {
         return;
     };

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::mutation::{Edit, edited, edits};
 use super::one_in;
 
-static FILES: LazyLock<Vec<SourceFile>> = LazyLock::new(built_in_files);
+static FILES: LazyLock<Vec<SourceFile>> = LazyLock::new(care_content::files);
 
 /// Any files: loaded, or every fault names a file and a line that it has.
 pub fn any_files(files: Vec<SourceFile>) {

@@ -5,7 +5,6 @@
 
 use std::hint::black_box;
 
-use care_content::files;
 use care_engine::case::Case;
 use care_engine::content::{Content, SourceFile};
 use care_engine::plan::plan;
@@ -19,7 +18,7 @@ const SIZES: [usize; 3] = [1, 2, 10];
 
 /// The content with every rule and line so many times over, under ids of their own.
 fn grown(times: usize) -> Vec<SourceFile> {
-    let mut files = built_in_files();
+    let mut files = care_content::files();
     let tables: Vec<Table> = files
         .iter()
         .filter_map(|file| file.text.parse().ok())
@@ -121,7 +120,7 @@ fn checks(criterion: &mut Criterion) {
 }
 
 fn explanations(criterion: &mut Criterion) {
-    let Ok(content) = Content::load(built_in_files()) else {
+    let Ok(content) = Content::load(care_content::files()) else {
         return;
     };
     let case = case(&content);

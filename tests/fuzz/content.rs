@@ -2,7 +2,6 @@
 
 use std::sync::LazyLock;
 
-use care_content::files;
 use care_engine::content::{BadContent, Content, SourceFile};
 use proptest::collection::vec;
 use proptest::prelude::*;

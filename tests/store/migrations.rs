@@ -36,7 +36,9 @@ async fn file_of_version(version: usize, path: &std::path::Path) {
 
 #[tokio::test]
 async fn a_file_of_every_earlier_version_is_brought_up_to_date_with_all_that_is_in_it() {
-    let versions = sqlx::migrate!("crates/care-store/migrations/sqlite").migrations.len();
+    let versions = sqlx::migrate!("crates/care-store/migrations/sqlite")
+        .migrations
+        .len();
     for version in 1..=versions {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("bot.db");

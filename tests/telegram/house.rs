@@ -8,7 +8,6 @@ use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use achilles_bot::content_source;
 use achilles_bot::telegram::{Desk, Policy, Served, Service};
 use care_store::Store;
 use fake_telegram::{Options, Person, Seat, ShownMessage, Standin, World};

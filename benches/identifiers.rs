@@ -6,7 +6,6 @@
 use std::hint::black_box;
 use std::time::Instant;
 
-use care_content::files;
 use care_engine::content::Content;
 use care_language::qa::Answers;
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -18,7 +17,7 @@ const QUESTION: &str =
 const LONGEST: usize = 4096;
 
 fn screen(criterion: &mut Criterion) {
-    let Ok(content) = Content::load(built_in_files()) else {
+    let Ok(content) = Content::load(care_content::files()) else {
         return;
     };
     let answers = Answers::new(&content);

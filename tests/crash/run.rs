@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use achilles_bot::content_source;
 use fake_telegram::{Options, Standin, World};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout};

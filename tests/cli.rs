@@ -369,22 +369,40 @@ fn copied() -> tempfile::TempDir {
     folder
 }
 
+/// Replaces a text in the one file of a folder that has it, and gives the file's path below the folder.
+fn rewritten(folder: &std::path::Path, old: &str, new: &str) -> String {
+    fn having(folder: &std::path::Path, old: &str, found: &mut Vec<std::path::PathBuf>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                having(&path, old, found);
+            } else if std::fs::read_to_string(&path).unwrap().contains(old) {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    having(folder, old, &mut found);
+    let [file] = &found[..] else {
+        panic!("`{old}` is not in one file: {found:?}");
+    };
+    let text = std::fs::read_to_string(file).unwrap();
+    std::fs::write(file, text.replace(old, new)).unwrap();
+    file.strip_prefix(folder).unwrap().display().to_string()
+}
+
 #[test]
 fn check_refuses_a_folder_with_faults_and_says_where() {
     let folder = copied();
     let at = folder.path().to_str().unwrap();
-    let facts = folder.path().join("facts.toml");
-    let text = std::fs::read_to_string(&facts).unwrap();
-    std::fs::write(
-        &facts,
-        text.replace("site is midportion", "site is elsewhere"),
-    )
-    .unwrap();
+    let known = "[[fact]]\nid = \"midportion\"\n";
+    let wrong = "[[fact]]\nid = \"wrong\"\nsays = \"x\"\nif = \"site is elsewhere\"\n\n";
+    let facts = rewritten(folder.path(), known, &format!("{wrong}{known}"));
     let output = bot(&["check", at], "");
     assert_eq!(output.status.code(), Some(1));
     let shown = String::from_utf8_lossy(&output.stdout);
     assert!(
-        shown.contains("facts.toml:") && shown.contains("elsewhere"),
+        shown.contains(&format!("{facts}:")) && shown.contains("elsewhere"),
         "{shown}"
     );
     assert!(shown.contains("proof: not tried"), "{shown}");
@@ -452,13 +470,11 @@ fn a_review_is_listed_shown_recorded_and_lapses() {
     let listed = json(&["--dialogues", at, "review", "--json"], "");
     assert_eq!(listed["listed"].as_array().unwrap().len() as u64, total - 1);
 
-    let lines = folder.path().join("lines/30-plan.toml");
-    let text = std::fs::read_to_string(&lines).unwrap();
-    std::fs::write(
-        &lines,
-        text.replace("Work at floor level: no", "Work at floor level, no"),
-    )
-    .unwrap();
+    rewritten(
+        folder.path(),
+        "Work at floor level: no",
+        "Work at floor level, no",
+    );
     let shown = json(&["--dialogues", at, "review", "show", item, "--json"], "");
     assert_eq!(shown["status"], "under_review");
     assert_eq!(shown["lapsed"], true);

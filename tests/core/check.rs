@@ -3,22 +3,13 @@
 use care_engine::content::{Finding, Severity, SourceFile};
 use care_verify::lint::check;
 
-use super::files;
+use super::{change, files};
 
-/// The real content with one change; `¦` in the new text marks where the finding has to point.
-fn changed(file: &str, old: &str, new: &str) -> (Vec<SourceFile>, usize) {
+/// The real content with one row changed, and the place where a finding has to point: see [`change`].
+fn changed(row: &str, old: &str, new: &str) -> (Vec<SourceFile>, String, usize) {
     let mut files = files();
-    let known = files.iter_mut().find(|known| known.path == file).unwrap();
-    let at = known
-        .text
-        .find(old)
-        .unwrap_or_else(|| panic!("{file} no longer has `{old}`"));
-    let inside = new.find('¦').unwrap_or(0);
-    known
-        .text
-        .replace_range(at..at + old.len(), &new.replacen('¦', "", 1));
-    let line = known.text[..at + inside].matches('\n').count() + 1;
-    (files, line)
+    let (file, line) = change(&mut files, row, old, new);
+    (files, file, line)
 }
 
 fn all(files: Vec<SourceFile>) -> Vec<Finding> {
@@ -29,8 +20,8 @@ fn all(files: Vec<SourceFile>) -> Vec<Finding> {
     findings
 }
 
-fn found(file: &str, old: &str, new: &str, severity: Severity, problem: &str) -> Finding {
-    let (files, line) = changed(file, old, new);
+fn found(row: &str, old: &str, new: &str, severity: Severity, problem: &str) -> Finding {
+    let (files, file, line) = changed(row, old, new);
     let findings = all(files);
     let found = findings
         .iter()
@@ -50,19 +41,19 @@ fn found(file: &str, old: &str, new: &str, severity: Severity, problem: &str) ->
     found.clone()
 }
 
-fn error(file: &str, old: &str, new: &str, problem: &str) -> Finding {
-    found(file, old, new, Severity::Error, problem)
+fn error(row: &str, old: &str, new: &str, problem: &str) -> Finding {
+    found(row, old, new, Severity::Error, problem)
 }
 
-fn warning(file: &str, old: &str, new: &str, problem: &str) {
-    found(file, old, new, Severity::Warning, problem);
+fn warning(row: &str, old: &str, new: &str, problem: &str) {
+    found(row, old, new, Severity::Warning, problem);
 }
 
 const FLOOR: &str = "text = \"Work at floor level: no drop below heel height.\"";
 
 fn floor(text: &str, problem: &str) {
     error(
-        "lines/30-plan.toml",
+        "line:exercise.floor_level",
         FLOOR,
         &format!("text = {text}"),
         problem,
@@ -81,37 +72,29 @@ fn the_content_as_it_stands_has_no_error() {
 
 #[test]
 fn every_fault_is_reported_at_once_with_its_line_and_a_mark_under_it() {
-    let (mut files, _) = changed("lines/30-plan.toml", "rank = 1\n", "rank = \"one\"\n");
-    for (file, old, new) in [
-        ("rules/40-exercise.toml", "if = \"", "if = \"nonsense and "),
+    let mut files = files();
+    // One in each file: a file of which the notation is broken tells nothing further.
+    let places = [
         (
-            "statements/05-exercise.toml",
-            "basis = \"T\"",
-            "basis = \"X\"",
+            "line:exercise.floor_level",
+            "rank = 20\n",
+            "rank = \"twenty\"\n",
         ),
-        ("facts.toml", "[[fact]]", "[[fact]"),
+        ("rule:R-25", "if = \"", "if = \"nonsense and "),
+        ("statement:EXE-11", "basis = \"T\"", "basis = \"X\""),
+        ("fact:under_18", "[[fact]]", "[[fact]"),
         (
-            "lines/40-pain.toml",
+            "line:pain.topical",
             "section = \"pain\"",
             "section = \"pane\"",
         ),
-        ("roles.toml", "depth = ", "deepness = "),
-    ] {
-        let known = files.iter_mut().find(|known| known.path == file).unwrap();
-        assert!(known.text.contains(old), "{file}");
-        known.text = known.text.replacen(old, new, 1);
-    }
+        ("role:specialist", "depth = ", "deepness = "),
+    ];
+    let changed = places.map(|(row, old, new)| change(&mut files, row, old, new).0);
     let findings = all(files);
-    for file in [
-        "lines/30-plan.toml",
-        "rules/40-exercise.toml",
-        "statements/05-exercise.toml",
-        "facts.toml",
-        "lines/40-pain.toml",
-        "roles.toml",
-    ] {
+    for file in &changed {
         assert!(
-            findings.iter().any(|one| one.file == file),
+            findings.iter().any(|one| one.file == *file),
             "{file}: {findings:#?}"
         );
     }
@@ -122,7 +105,7 @@ fn every_fault_is_reported_at_once_with_its_line_and_a_mark_under_it() {
     let shown = pane.to_string();
     let mut lines = shown.lines();
     assert!(
-        lines.next().unwrap().contains("lines/40-pain.toml:"),
+        lines.next().unwrap().contains(&format!("{}:", changed[4])),
         "{shown}"
     );
     let text = lines.next().unwrap();
@@ -136,50 +119,49 @@ fn every_fault_is_reported_at_once_with_its_line_and_a_mark_under_it() {
 
 #[test]
 fn ids_are_known_single_and_used() {
-    let lines = "lines/30-plan.toml";
     error(
-        lines,
+        "line:exercise.floor_level",
         "statements = [\"EXE-11\", \"EXE-25\"]",
         "statements = [¦\"EXE-111\", \"EXE-25\"]",
         "no statement has the id `EXE-111`",
     );
     // The second of the two is told, wherever the first stands.
     error(
-        lines,
+        "line:exercise.full_range",
         "id = \"exercise.full_range\"",
         "id = ¦\"exercise.floor_level\"",
         "the id `exercise.floor_level` stands twice",
     );
-    for (file, table, idle, problem) in [
+    for (row, table, idle, problem) in [
         (
-            "facts.toml",
+            "fact:clinician_case",
             "[[fact]]\nid = \"clinician_case\"",
             "[[fact]]\n¦id = \"idle\"\nsays = \"Never used.\"\nif = \"site is midportion\"",
             "the fact `idle` is used by no condition",
         ),
         (
-            lines,
+            "line:first.rescreen",
             "[[line]]\nid = \"first.rescreen\"",
             "[[line]]\n¦id = \"first.idle\"\nsection = \"first\"\nrank = 1\ntext = \"Wait.\"\npolicy = true",
             "the line `first.idle` is shown by no rule",
         ),
         (
-            "treatments.toml",
+            "treatment:oral_nsaid",
             "[[treatment]]\nid = \"oral_nsaid\"",
             "[[treatment]]\n¦id = \"idle\"\nname = \"Idle\"",
             "the treatment `idle` is named by no line",
         ),
         (
-            "references/05-shockwave.toml",
+            "reference:rompe-2008",
             "[[reference]]",
             "[[reference]]\n¦id = \"idle\"\nshort = \"Idle\"\nkind = \"trial\"\ntype = \"x\"\ncitation = \"x\"\nurl = \"https://example.org\"\nseen = \"V1\"\nhow = \"x\"",
             "the source `idle` is cited by no statement",
         ),
     ] {
-        error(file, table, &format!("{idle}\n\n{table}"), problem);
+        error(row, table, &format!("{idle}\n\n{table}"), problem);
     }
     error(
-        "texts.toml",
+        "texts",
         "\"plan.review\"",
         "¦\"plan.idle\" = \"Idle.\"\n\"plan.review\"",
         "the text `plan.idle` is shown nowhere",
@@ -189,20 +171,20 @@ fn ids_are_known_single_and_used() {
 #[test]
 fn ids_fit_behind_a_button() {
     let gap = "gap".repeat(14);
-    let (file, old) = ("lines/30-plan.toml", "id = \"exercise.full_range\"");
+    let (row, old) = ("line:exercise.full_range", "id = \"exercise.full_range\"");
     for (id, problem) in [
         ("", "`` is no id"),
         ("a:b", "`a:b` is no id"),
         ("größe", "`größe` is no id"),
         (gap.as_str(), "is longer than 40 characters"),
     ] {
-        error(file, old, &format!("id = ¦\"{id}\""), problem);
+        error(row, old, &format!("id = ¦\"{id}\""), problem);
     }
     // Each of them is short enough; it is the two together that are not.
     let option = "x".repeat(40);
     let first = "  [[question.option]]\n  id = \"insertional\"";
     error(
-        "intake/03-lesion-and-symptoms.toml",
+        "question:site",
         first,
         &format!("  [[question.option]]\n  id = ¦\"{option}\"\n  label = \"Other\"\n\n{first}"),
         "characters together, of 43",
@@ -212,25 +194,25 @@ fn ids_fit_behind_a_button() {
 #[test]
 fn what_is_shown_has_a_source() {
     error(
-        "lines/30-plan.toml",
+        "line:exercise.floor_level",
         "id = \"exercise.floor_level\"\nsection = \"exercise\"\nrank = 20\ntext = \"Work at floor level: no drop below heel height.\"\nstatements = [\"EXE-11\", \"EXE-25\"]",
         "id = ¦\"exercise.floor_level\"\nsection = \"exercise\"\nrank = 20\ntext = \"Work at floor level: no drop below heel height.\"",
         "a line that rests on no statement with a source",
     );
     error(
-        "references/04-exercise-trials.toml",
+        "reference:silbernagel-2007",
         "url = \"https://doi.org/10.1177/0363546506298279\"",
         "url = ¦\"\"",
         "a reference without a usable link",
     );
     error(
-        "statements/05-exercise.toml",
+        "statement:EXE-03",
         "for function and pain.\"\nplain = \"Strength exercises for the calf are the main treatment. The load should be as heavy as you can manage.\"\nreferences = [\"jospt-cpg-2024\"]",
         "¦for function and pain.\"\nreferences = []",
         "a statement without a source that may be shown",
     );
     error(
-        "follow-ups.toml",
+        "follow_up:F-01",
         "[[follow_up]]\n",
         "[[follow_up]]\nid = \"F-99\"\nquestion = ¦\"Why?\"\norigin = \"built\"\n\n[[follow_up]]\n",
         "a follow-up question without an answer",
@@ -239,15 +221,15 @@ fn what_is_shown_has_a_source() {
 
 #[test]
 fn conditions_name_what_exists_and_can_hold() {
-    let (file, known) = ("facts.toml", "if = \"site is insertional, both\"");
+    let (row, known) = ("fact:insertional", "if = \"site is insertional, both\"");
     error(
-        file,
+        row,
         known,
         "if = \"site is insertional, ¦beneath\"",
         "`beneath` is not an option of `site`",
     );
     error(
-        file,
+        row,
         known,
         "if = \"¦place is insertional\"",
         "`place` is neither a question nor a fact",
@@ -262,7 +244,7 @@ fn conditions_name_what_exists_and_can_hold() {
         ),
     ] {
         error(
-            file,
+            row,
             &format!("{fact}{known}"),
             &format!("¦{fact}if = \"{condition}\""),
             &format!("the fact `insertional` holds in {how}"),
@@ -287,15 +269,9 @@ optional = true
 #[test]
 fn nothing_is_left_that_no_case_reaches() {
     let rule = "[[rule]]\nid = \"R-25\"";
-    let (mut files, line) = changed("rules/40-exercise.toml", rule, "[[rule]]\n¦id = \"R-25\"");
-    let rules = files
-        .iter_mut()
-        .find(|known| known.path == "rules/40-exercise.toml")
-        .unwrap();
-    let before = rules.text.clone();
+    let (mut files, _, line) = changed("rule:R-25", rule, "[[rule]]\n¦id = \"R-25\"");
     let never = "if = \"insertional and midportion\"";
-    rules.text = before.replacen("if = \"insertional\"", never, 1);
-    assert_ne!(rules.text, before);
+    change(&mut files, "rule:R-25", "if = \"insertional\"", never);
     let findings = all(files);
     let told = |problem: &str| {
         let told = findings.iter().find(|one| one.problem.contains(problem));
@@ -304,15 +280,15 @@ fn nothing_is_left_that_no_case_reaches() {
     assert_eq!(told("the rule `R-25` applies to no case").line, line);
     told("no case is shown the line `footwear.lift_insertional`");
     let asked = |when: &str| SHOE.replace("ASK", when);
-    let file = "intake/05-findings-and-course.toml";
+    let row = "question:foot_findings";
     error(
-        file,
+        row,
         "[[question]]",
         &asked("insertional and midportion"),
         "the question `shoe_size` is never asked",
     );
     warning(
-        file,
+        row,
         "[[question]]",
         &asked("always"),
         "no answer to `shoe_size` changes any plan",
@@ -326,19 +302,9 @@ fn a_sentence_says_where_it_stands_and_no_line_contradicts_another() {
         "does not say where it stands",
     );
     let known = "text = \"Pain up to 5/10 is";
-    let (mut files, _) = changed(
-        "lines/30-plan.toml",
-        known,
-        &format!("against = [\"loading\"]\n{known}"),
-    );
-    let lines = files
-        .iter_mut()
-        .find(|known| known.path == "lines/30-plan.toml")
-        .unwrap();
-    let at = lines.text.find(known).unwrap();
-    let offer = "offers = [\"loading\"]\n";
-    let from = at + lines.text[at..].find(offer).unwrap();
-    lines.text.replace_range(from..from + offer.len(), "");
+    let row = "line:exercise.pain_rule";
+    let (mut files, ..) = changed(row, known, &format!("against = [\"loading\"]\n{known}"));
+    change(&mut files, row, "offers = [\"loading\"]\n", "");
     let findings = all(files);
     let found = findings
         .iter()
@@ -375,13 +341,13 @@ fn texts_hold_no_dose_promise_date_markup_or_loose_end() {
 #[test]
 fn plain_language_is_plain_and_never_missing() {
     error(
-        "statements/04-activity.toml",
+        "statement:ACT-01",
         "plain = \"Do less of what hurts. Keep doing what does not make it worse.\"",
         "plain = ¦\"Diminish provocative activities while maintaining asymptomatic participation, notwithstanding intermittent deterioration.\"",
         "grade",
     );
     error(
-        "lines/20-urgent.toml",
+        "line:urgent.dvt",
         "id = \"urgent.dvt\"\nsection = \"first\"\nrank = 9\ntext = \"Assess for deep vein thrombosis today: a Wells score of 2 or more makes it likely.\"\nstatements = [\"RED-16\"]\nagainst = [\"massage\"]\nroles = { physiotherapist = \"Send for same-day thrombosis assessment with a Wells score; do not massage the calf.\", not_clinician =",
         "id = ¦\"urgent.dvt\"\nsection = \"first\"\nrank = 9\ntext = \"Assess for deep vein thrombosis today: a Wells score of 2 or more makes it likely.\"\nstatements = [\"RED-16\"]\nagainst = [\"massage\"]\nroles = { physiotherapist = \"Send for same-day thrombosis assessment with a Wells score; do not massage the calf.\", trainee =",
         "the line `urgent.dvt` can be shown to `not_clinician` in clinicians' words",
@@ -391,7 +357,7 @@ fn plain_language_is_plain_and_never_missing() {
 #[test]
 fn a_property_that_does_not_hold_prints_its_smallest_case() {
     let found = error(
-        "properties/30-invariants.toml",
+        "property:INV-01",
         "[[property]]",
         "[[property]]\n¦id = \"FALSE-01\"\nsays = \"Nobody is told to load the calf.\"\nsource = \"decision\"\nnever_offers = [\"loading\"]\n\n[[property]]",
         "FALSE-01 does not hold",

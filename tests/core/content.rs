@@ -2,20 +2,12 @@
 
 use care_engine::content::{Content, ReviewStatus};
 
-use super::files;
+use super::{change, files};
 
-/// Loads the real content with one change; the finding has to stand in the changed line.
-fn refused(file: &str, old: &str, new: &str, problem: &str) {
+/// Loads the real content with one row changed; the finding has to stand in the changed line.
+fn refused(row: &str, old: &str, new: &str, problem: &str) {
     let mut files = files();
-    let changed = files.iter_mut().find(|known| known.path == file).unwrap();
-    let at = changed
-        .text
-        .find(old)
-        .unwrap_or_else(|| panic!("{file} no longer has `{old}`"));
-    changed.text.replace_range(at..at + old.len(), new);
-    let inside = new.find('¦').unwrap_or(0);
-    changed.text = changed.text.replacen('¦', "", 1);
-    let line = changed.text[..at + inside].matches('\n').count() + 1;
+    let (file, line) = change(&mut files, row, old, new);
     let bad = Content::load(files).unwrap_err();
     let found = bad
         .0
@@ -36,27 +28,26 @@ fn the_content_as_it_stands_is_taken() {
 
 #[test]
 fn a_condition_with_an_unknown_word_is_refused_where_it_stands() {
-    let file = "facts.toml";
     refused(
-        file,
+        "fact:under_18",
         "\"age is under_12, 12_17\"",
         "\"age is under_12, 12_18\"",
         "`12_18` is not an option",
     );
     refused(
-        file,
+        "fact:patient_asks",
         "\"asker is not_clinician\"",
         "\"whoever is not_clinician\"",
         "neither a question nor a fact",
     );
     refused(
-        file,
+        "fact:patient_asks",
         "\"asker is not_clinician\"",
         "\"asker has not_clinician\"",
         "not followed by",
     );
     refused(
-        file,
+        "fact:patient_asks",
         "\"asker is not_clinician\"",
         "\"(asker is not_clinician\"",
         "`)` is missing",
@@ -66,13 +57,8 @@ fn a_condition_with_an_unknown_word_is_refused_where_it_stands() {
 #[test]
 fn facts_in_a_circle_are_refused() {
     let mut files = files();
-    let facts = files
-        .iter_mut()
-        .find(|known| known.path == "facts.toml")
-        .unwrap();
-    facts.text.push_str(
-        "\n[[fact]]\nid = \"hen\"\nsays = \"x\"\nif = \"egg\"\n\n[[fact]]\nid = \"egg\"\nsays = \"x\"\nif = \"hen\"\n",
-    );
+    let circle = "[[fact]]\nid = \"hen\"\nsays = \"x\"\nif = \"egg\"\n\n[[fact]]\nid = \"egg\"\nsays = \"x\"\nif = \"hen\"\n\n[[fact]]";
+    change(&mut files, "fact:under_18", "[[fact]]", circle);
     let bad = Content::load(files).unwrap_err();
     assert!(bad.to_string().contains("part of a circle"), "{bad}");
 }
@@ -80,13 +66,13 @@ fn facts_in_a_circle_are_refused() {
 #[test]
 fn ids_that_stand_twice_or_nowhere_are_refused() {
     refused(
-        "treatments.toml",
+        "treatment:topical_nsaid",
         "id = \"topical_nsaid\"",
         "id = \"oral_nsaid\"",
         "stands twice",
     );
     refused(
-        "statements/05-exercise.toml",
+        "statement:EXE-12",
         "references = [\"jonsson-2008\"]",
         "references = [\"jonsson-2009\"]",
         "no reference has the id",
@@ -95,24 +81,25 @@ fn ids_that_stand_twice_or_nowhere_are_refused() {
 
 #[test]
 fn a_slip_of_the_pen_is_refused_with_its_place() {
-    refused("topic.toml", "title = ", "titel = ", "titel");
+    refused("topic", "title = ", "titel = ", "titel");
     refused(
-        "roles.toml",
+        "role:specialist",
         "depth = \"brief\"",
         "depth = \"short\"",
         "`short` is not known here",
     );
-    refused("roles.toml", "depth = \"brief\"", "depth = \"brief", "");
+    refused(
+        "role:specialist",
+        "depth = \"brief\"",
+        "depth = \"brief",
+        "",
+    );
 }
 
 #[test]
 fn a_missing_text_is_named() {
     let mut files = files();
-    let texts = files
-        .iter_mut()
-        .find(|known| known.path == "texts.toml")
-        .unwrap();
-    texts.text = texts.text.replace("\"toast.stale\"", "\"toast.old\"");
+    change(&mut files, "texts", "\"toast.stale\"", "\"toast.old\"");
     let bad = Content::load(files).unwrap_err();
     assert!(
         bad.to_string().contains("`toast.stale` is missing"),
@@ -123,13 +110,13 @@ fn a_missing_text_is_named() {
 #[test]
 fn what_telegram_or_a_phone_cannot_hold_is_refused() {
     refused(
-        "roles.toml",
+        "role:specialist",
         "label = \"Specialist\"",
         "label = \"Specialist\"\ncolour = \"¦red\"",
         "colour",
     );
     refused(
-        "intake/02-asker.toml",
+        "question:asker",
         "label = \"Not a clinician\"",
         "label = \"Not a clinician at all, but somebody who would like to know\"",
         "cut on a phone",

@@ -26,6 +26,7 @@ mod walks;
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, Kind, OptionSet, QuestionIx, SourceFile};
 use care_engine::day::Day;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -35,6 +36,55 @@ pub static CONTENT: LazyLock<Content> = LazyLock::new(|| care_content::content()
 pub fn files() -> Vec<SourceFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogues/achilles-ho");
     achilles_bot::content_source::files(Some(&root)).unwrap()
+}
+
+/// Where a row of the content stands: the file's place in `files` and the bytes of the row, from its header to the
+/// next row. `row` is a table and an id (`fact:minor`), or a table without ids (`texts`). Rows may be moved from
+/// file to file; no test has to know where they are.
+pub fn row(files: &[SourceFile], row: &str) -> (usize, Range<usize>) {
+    let (table, id) = row
+        .split_once(':')
+        .map_or((row, None), |(table, id)| (table, Some(id)));
+    let header = |line: &str| {
+        let name = line.strip_prefix('[')?;
+        let name = name.strip_prefix('[').unwrap_or(name);
+        let (name, _) = name.split_once(']')?;
+        (!name.contains('.')).then(|| name.to_owned())
+    };
+    for (place, file) in files.iter().enumerate() {
+        let mut found = None;
+        let mut at = 0;
+        for line in file.text.split_inclusive('\n') {
+            if let Some(name) = header(line) {
+                if let Some(start) = found {
+                    return (place, start..at);
+                }
+                let named =
+                    |id| file.text[at + line.len()..].starts_with(&format!("id = \"{id}\""));
+                if name == table && id.is_none_or(named) {
+                    found = Some(at);
+                }
+            }
+            at += line.len();
+        }
+        if let Some(start) = found {
+            return (place, start..at);
+        }
+    }
+    panic!("the content has no {row}");
+}
+
+/// Changes a row of the content where `old` stands first in it. Gives the file's path and the line of the mark `¦`
+/// in the new text (it is taken out), or of the change without a mark.
+pub fn change(files: &mut [SourceFile], named: &str, old: &str, new: &str) -> (String, usize) {
+    let (file, range) = row(files, named);
+    let text = &mut files[file].text;
+    let inside = text[range.clone()].find(old);
+    let at = range.start + inside.unwrap_or_else(|| panic!("{named} no longer has `{old}`"));
+    let mark = new.find('¦').unwrap_or(0);
+    text.replace_range(at..at + old.len(), &new.replacen('¦', "", 1));
+    let line = text[..at + mark].matches('\n').count() + 1;
+    (files[file].path.clone(), line)
 }
 
 /// The day of all tests.

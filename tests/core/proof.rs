@@ -9,7 +9,7 @@ use care_engine::plan::{Plan, plan};
 use care_verify::lint::check;
 use care_verify::proof::{Proof, Space, breaks};
 
-use super::{CONTENT, Dice, files};
+use super::{CONTENT, Dice, change, files, row};
 
 #[test]
 fn sets_of_cases_mean_what_the_plans_of_the_cases_say() {
@@ -113,7 +113,8 @@ struct Faults {
 /// A change of the content that some properties have to notice.
 #[derive(serde::Deserialize)]
 struct Fault {
-    file: String,
+    /// The row that is changed, as `table:id`; see [`row`].
+    row: String,
     old: String,
     new: String,
     catches: Vec<String>,
@@ -122,15 +123,14 @@ struct Fault {
 impl Fault {
     fn planted(&self) -> Content {
         let mut files = files();
-        let file = files.iter_mut().find(|file| file.path == self.file);
-        let file = file.unwrap_or_else(|| panic!("there is no {}", self.file));
-        let places = file.text.matches(&self.old).count();
+        let (file, range) = row(&files, &self.row);
+        let places = files[file].text[range].matches(&self.old).count();
         assert_eq!(
             places, 1,
             "{} has this {places} times:\n{}",
-            self.file, self.old
+            self.row, self.old
         );
-        file.text = file.text.replacen(&self.old, &self.new, 1);
+        change(&mut files, &self.row, &self.old, &self.new);
         check(files)
             .content
             .unwrap_or_else(|| panic!("{} cannot be read", self.new))
@@ -150,7 +150,7 @@ fn a_planted_fault_is_caught_for_every_property() {
         let space = Space::new(&content);
         let verdicts = Proof::new(&content, &space).verdicts();
         for id in &fault.catches {
-            let what = format!("{id} with {} in {}", fault.new, fault.file);
+            let what = format!("{id} with {} in {}", fault.new, fault.row);
             let verdict = verdicts.iter().find(|verdict| verdict.id == *id);
             let verdict = verdict.unwrap_or_else(|| panic!("no property {what}"));
             let broken = verdict.broken.as_ref();

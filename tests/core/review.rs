@@ -7,7 +7,7 @@ use care_engine::content::{Content, Item, REVIEWS, ReviewStatus, SourceFile};
 use care_engine::day::Day;
 use care_engine::plan::{plan, to_json};
 
-use super::{CONTENT, files};
+use super::{CONTENT, change, files};
 
 fn approving(keys: &[String], content: &Content) -> SourceFile {
     let records = keys.iter().map(|key| {
@@ -31,14 +31,8 @@ fn reviewed(keys: &[String]) -> Vec<SourceFile> {
     files
 }
 
-fn edited(mut files: Vec<SourceFile>, file: &str, old: &str, new: &str) -> Content {
-    let file = files.iter_mut().find(|known| known.path == file).unwrap();
-    assert!(
-        file.text.contains(old),
-        "{} no longer has `{old}`",
-        file.path
-    );
-    file.text = file.text.replacen(old, new, 1);
+fn edited(mut files: Vec<SourceFile>, row: &str, old: &str, new: &str) -> Content {
+    change(&mut files, row, old, new);
     Content::load(files).unwrap()
 }
 
@@ -91,7 +85,7 @@ fn an_edit_of_wording_citation_or_condition_makes_the_approval_lapse() {
     let line = "line:exercise.floor_level";
     let content = edited(
         all(),
-        "lines/30-plan.toml",
+        "line:exercise.floor_level",
         "Work at floor level: no drop",
         "Work at floor level; no drop",
     );
@@ -101,7 +95,7 @@ fn an_edit_of_wording_citation_or_condition_makes_the_approval_lapse() {
 
     let content = edited(
         all(),
-        "lines/30-plan.toml",
+        "line:exercise.floor_level",
         "\"EXE-11\", \"EXE-25\"",
         "\"EXE-11\"",
     );
@@ -112,7 +106,7 @@ fn an_edit_of_wording_citation_or_condition_makes_the_approval_lapse() {
         .statement(CONTENT.find_statement("EXE-11").unwrap())
         .text;
     let other = format!("{text} Otherwise.");
-    let content = edited(all(), "statements/05-exercise.toml", text, &other);
+    let content = edited(all(), "statement:EXE-11", text, &other);
     assert_eq!(status(&content, "statement:EXE-11"), lapsed);
     assert_eq!(status(&content, line), lapsed);
     assert_eq!(status(&content, "statement:EXE-13"), approved);
@@ -120,7 +114,7 @@ fn an_edit_of_wording_citation_or_condition_makes_the_approval_lapse() {
     // A fact behind the condition of a rule that shows the line.
     let content = edited(
         all(),
-        "facts.toml",
+        "fact:insertional",
         "if = \"site is insertional, both\"",
         "if = \"site is insertional\"",
     );

@@ -213,7 +213,7 @@ impl Loader {
         for key in REQUIRED_TEXTS {
             if !texts.contains_key(*key) {
                 self.findings.push(Finding::new(
-                    "texts.toml",
+                    "texts/texts.toml",
                     format!("the text `{key}` is missing"),
                     "add it to a [texts] table",
                 ));

@@ -5,7 +5,7 @@
 
 use std::hint::black_box;
 
-use achilles_bot::render::{Reader, card, plan_messages};
+use achilles_bot::view::{Reader, card, plan_messages};
 use care_content::content;
 use care_engine::case::{Answer, Case};
 use care_engine::content::Content;

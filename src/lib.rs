@@ -1,12 +1,20 @@
 //! achilles-bot: from the answers about one case to a cited, conservative plan.
 //!
-//! [`core`] decides and does no I/O. Everything else is a shell around it; ARCHITECTURE.md has the
-//! map.
+//! `care_engine` decides and does no I/O; everything here is a shell around it. [`telegram`] reads
+//! updates and talks to the Bot API, [`update_processor`] handles a batch of updates as one unit of work,
+//! [`handlers`] turns a request into state changes and calls, [`view`] writes cards and plans as messages,
+//! [`delivery`] makes the calls of the outbox, and [`service`] starts and stops all of it.
 
 pub mod cli;
 pub mod content_source;
+pub mod delivery;
 pub mod demo;
+pub mod handlers;
 pub mod http;
-pub mod meters;
-pub mod render;
+pub mod metrics;
+pub mod policy;
+pub mod retention;
+pub mod service;
 pub mod telegram;
+pub mod update_processor;
+pub mod view;

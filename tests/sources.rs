@@ -72,8 +72,39 @@ fn what_decides_reads_no_file_no_clock_and_no_network() {
 
 // One package, so the compiler does not part them.
 #[test]
-fn rendering_knows_no_chat_and_no_store() {
-    nothing_of("src/render", &["crate::telegram", "care_store"]);
+fn the_view_knows_no_chat_and_no_store() {
+    nothing_of(
+        "src/view",
+        &["crate::telegram", "crate::handlers", "care_store"],
+    );
+}
+
+#[test]
+fn handlers_use_no_network_and_no_clock() {
+    let network = [
+        "tokio",
+        "axum",
+        "reqwest",
+        "std::time",
+        "crate::delivery",
+        "crate::http",
+    ];
+    nothing_of("src/handlers", &network);
+}
+
+#[test]
+fn only_the_demo_knows_the_fake_bot_api() {
+    for place in [
+        "src/telegram",
+        "src/handlers",
+        "src/delivery",
+        "src/view",
+        "src/http",
+        "src/service.rs",
+        "src/update_processor.rs",
+    ] {
+        nothing_of(place, &["fake_telegram", "crate::demo"]);
+    }
 }
 
 #[test]

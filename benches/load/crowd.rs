@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-use fake_telegram::{News, Seat, Standin};
+use fake_telegram::{ChatClient, FakeTelegram, News};
 use tokio::sync::mpsc;
 
 use crate::figures::Round;
@@ -21,7 +21,7 @@ const GREETINGS_A_SECOND: usize = 20;
 
 /// Everybody who uses one bot.
 pub struct Crowd {
-    standin: Standin,
+    telegram: FakeTelegram,
     news: mpsc::UnboundedReceiver<News>,
     people: Vec<One>,
     by_chat: HashMap<i64, usize>,
@@ -30,7 +30,7 @@ pub struct Crowd {
 
 /// One of them, in a private chat.
 struct One {
-    seat: Seat,
+    client: ChatClient,
     /// The message with the buttons.
     card: i64,
     /// When the tap was made that has no answer yet.
@@ -41,10 +41,10 @@ impl Crowd {
     /// So many people, numbered from `first`, come and tap until each has the first card of the
     /// intake before them.
     pub async fn gather(subject: &Subject, first: i64, count: usize) -> Result<Self, Failure> {
-        let standin = subject.standin.clone();
+        let telegram = subject.telegram.clone();
         let mut crowd = Self {
-            news: standin.news(),
-            standin,
+            news: telegram.news(),
+            telegram,
             people: Vec::with_capacity(count),
             by_chat: HashMap::with_capacity(count),
             next: match subject.kind {
@@ -53,12 +53,12 @@ impl Crowd {
             },
         };
         for chat in (first..).take(count) {
-            let person = crowd.standin.person(chat, "Person");
-            let seat = person.in_private();
-            seat.send("/start");
+            let person = crowd.telegram.person(chat, "Person");
+            let client = person.in_private();
+            client.send("/start");
             crowd.by_chat.insert(chat, crowd.people.len());
             crowd.people.push(One {
-                seat,
+                client,
                 card: 0,
                 tapped: Some(Instant::now()),
             });
@@ -94,7 +94,7 @@ impl Crowd {
     fn greet_again(&mut self) {
         for one in &mut self.people {
             if one.tapped.is_some() {
-                one.seat.send("/start");
+                one.client.send("/start");
                 one.tapped = Some(Instant::now());
             }
         }
@@ -142,7 +142,7 @@ impl Crowd {
                 () = &mut sleep => break,
                 count = self.news.recv_many(&mut heard, 256) => {
                     if count == 0 {
-                        return Err("the stand-in has ended".into());
+                        return Err("the fake Bot API has ended".into());
                     }
                 }
             }
@@ -174,8 +174,8 @@ impl Crowd {
 
     fn is_at_intake(&self, at: usize) -> bool {
         self.people.get(at).is_some_and(|one| {
-            self.standin.look(|world| {
-                let buttons: Vec<_> = world.callback_data(one.seat.chat(), one.card).collect();
+            self.telegram.look(|state| {
+                let buttons: Vec<_> = state.callback_data(one.client.chat(), one.card).collect();
                 walk::is_intake(&buttons)
             })
         })
@@ -185,17 +185,17 @@ impl Crowd {
         let Some(one) = self.people.get_mut(at) else {
             return Ok(());
         };
-        let chat = one.seat.chat();
+        let chat = one.client.chat();
         let next = self.next;
-        let data = self.standin.look(|world| {
-            let buttons: Vec<_> = world.callback_data(chat, one.card).collect();
+        let data = self.telegram.look(|state| {
+            let buttons: Vec<_> = state.callback_data(chat, one.card).collect();
             next(&buttons).map(str::to_owned)
         });
         let Some(data) = data else {
             return Err(self.stuck("on a card without a button to go on"));
         };
         one.tapped = Some(Instant::now());
-        one.seat.tap_data(one.card, &data);
+        one.client.tap_data(one.card, &data);
         Ok(())
     }
 
@@ -206,7 +206,7 @@ impl Crowd {
         let longest = self.people.iter().filter_map(|one| one.tapped).min();
         let longest = longest.map_or(Duration::ZERO, |since| now - since);
         let one = self.people.iter().find(waits).or(self.people.first());
-        let shown = one.and_then(|one| one.seat.last_from_bot());
+        let shown = one.and_then(|one| one.client.last_from_bot());
         format!(
             "{waiting} of {} people are stuck {place}, the first of them for {longest:.1?}; one of \
              them sees:\n{}\n{:?}",
@@ -232,7 +232,7 @@ impl Meter {
             at: Instant::now(),
             cpu: subject.cpu()?,
             load_cpu: process::cpu(std::process::id())?,
-            calls: subject.standin.look(|world| world.calls_made()),
+            calls: subject.telegram.look(|state| state.calls_made()),
         })
     }
 }

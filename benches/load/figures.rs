@@ -8,7 +8,7 @@ pub struct Round {
     pub time: Duration,
     /// CPU time of the bot.
     pub cpu: Duration,
-    /// CPU time of the load and of the stand-in.
+    /// CPU time of the load and of the fake Bot API.
     pub load_cpu: Duration,
     /// Calls of the Bot API, getUpdates apart.
     pub calls: u64,
@@ -29,7 +29,7 @@ pub struct Figures {
     pub p99: f64,
     /// Milliseconds of CPU of the bot for 1,000 taps.
     pub cpu: f64,
-    /// The same of the load and the stand-in.
+    /// The same of the load and the fake Bot API.
     pub load_cpu: f64,
     /// Calls a tap.
     pub calls: f64,

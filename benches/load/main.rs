@@ -8,7 +8,7 @@
 //!     cargo bench --bench load -- --soak 30m
 //!     cargo bench --bench load -- --startup
 //!
-//! Every bot is a process of its own and talks over loopback to the stand-in in this one. People
+//! Every bot is a process of its own and talks over loopback to the fake Bot API in this one. People
 //! tap through the intake in a closed loop: the next tap follows as soon as the edited card is
 //! there. Bots take turns, a short round each, so that whatever else the machine does meets all of
 //! them; the table shows medians of the rounds.

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
-use fake_telegram::{Options, Standin};
+use fake_telegram::{FakeTelegram, Options};
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -15,7 +15,7 @@ use crate::{Failure, process};
 /// How long a bot may take to come up.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Beyond every update that a stand-in numbers by itself.
+/// Beyond every update that a fake Bot API numbers by itself.
 const LATER_UPDATE: i64 = 2_000_000_000;
 
 /// Which bot.
@@ -101,7 +101,7 @@ pub struct Subject {
     /// Which bot.
     pub kind: Kind,
     /// The server it talks to.
-    pub standin: Standin,
+    pub telegram: FakeTelegram,
     /// From the start of the process until it asked for updates.
     pub came_up: Duration,
     child: Child,
@@ -128,17 +128,17 @@ impl Subject {
             ..Options::default()
         };
         let here = SocketAddr::from(([127, 0, 0, 1], 0));
-        let standin = Standin::start(here, options).await?;
+        let telegram = FakeTelegram::start(here, options).await?;
         if Self::database(&folder).exists() {
-            // The stand-in of the earlier run began with the same numbers, and a bot that remembers
+            // The fake Bot API of the earlier run began with the same numbers, and a bot that remembers
             // them would take what happens now for updates that are delivered again.
-            standin.push_raw_update(json!({ "update_id": LATER_UPDATE }));
+            telegram.push_raw_update(json!({ "update_id": LATER_UPDATE }));
         }
         let mut command = binaries.command(kind, &Self::database(&folder));
         command
             .current_dir(folder.path())
             .env("TELOXIDE_TOKEN", "1:measured")
-            .env("TELOXIDE_API_URL", standin.url())
+            .env("TELOXIDE_API_URL", telegram.url())
             .env("RUST_LOG", "off,achilles_bot=warn")
             // The people of this bench tap faster than any that the limits are for.
             .env("ACHILLES_UPDATES_A_MINUTE", "0")
@@ -154,14 +154,14 @@ impl Subject {
         })?;
         let mut subject = Self {
             kind,
-            standin,
+            telegram,
             came_up: Duration::ZERO,
             child,
             folder: Some(folder),
         };
-        let polled = subject.standin.clone();
+        let polled = subject.telegram.clone();
         polled
-            .wait_until(|world| (world.polls() > 0).then_some(()), PATIENCE)
+            .wait_until(|state| (state.polls() > 0).then_some(()), PATIENCE)
             .await
             .map_err(|_| format!("{} did not ask for updates", kind.name()))?;
         subject.came_up = begun.elapsed();

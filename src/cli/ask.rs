@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Failure, print};
-use crate::render::reply_text;
+use crate::view::reply_text;
 use care_engine::case::Case;
 use care_engine::content::Content;
 use care_language::qa::{Answers, Question, to_json};

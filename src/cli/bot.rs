@@ -15,9 +15,11 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 use super::secret::secret;
 use super::{Demo, Failure, LogFormat, Serve};
+use crate::handlers::App;
 use crate::http;
-use crate::meters::Meters;
-use crate::telegram::{Desk, Gate, Service, Way};
+use crate::metrics::Metrics;
+use crate::service::{Service, UpdateSource};
+use crate::telegram::WebhookQueue;
 use care_engine::content::Content;
 use care_store::Store;
 
@@ -50,20 +52,20 @@ pub fn serve(content: Content, arguments: &Serve) -> Result<(), Failure> {
     log(arguments.log_format);
     runtime()?.block_on(async {
         let store = Store::open(&database_url).await.map_err(other)?;
-        let meters = Arc::new(Meters::new(&content.version));
+        let metrics = Arc::new(Metrics::new(&content.version));
         if let Some(address) = arguments.observe {
-            let routes = http::observe(Arc::clone(&meters), store.clone());
+            let routes = http::observe(Arc::clone(&metrics), store.clone());
             listen(address, routes, "ACHILLES_OBSERVE").await?;
         }
         let way = match &arguments.webhook_url {
             Some(url) => webhook(url, arguments).await?,
-            None => Way::Poll,
+            None => UpdateSource::LongPoll,
         };
-        let desk = Desk::new(Arc::new(content)).under(policy);
+        let app = App::new(Arc::new(content)).with_policy(policy);
         let service = Service {
             way,
-            meters,
-            ..Service::new(bot, desk, store)
+            metrics,
+            ..Service::new(bot, app, store)
         };
         let mut served = service.start();
         tokio::select! {
@@ -89,10 +91,10 @@ pub fn demo(content: Content, arguments: &Demo) -> Result<(), Failure> {
             .clone()
             .unwrap_or_else(|| format!("sqlite:{}", folder.path().join("demo.db").display()));
         let store = Store::open(&database_url).await.map_err(other)?;
-        // The bot reaches the stand-in over HTTP, the very way it reaches Telegram.
+        // The bot reaches the fake Bot API over HTTP, the very way it reaches Telegram.
         let url = demo.url().parse().map_err(other)?;
         let bot = Bot::new("1:demo").set_api_url(url);
-        let mut served = Service::new(bot, Desk::new(Arc::new(content)), store).start();
+        let mut served = Service::new(bot, App::new(Arc::new(content)), store).start();
         eprintln!(
             "The demo is at {} - nothing leaves this computer. Ctrl-C ends it.",
             demo.url()
@@ -105,7 +107,7 @@ pub fn demo(content: Content, arguments: &Demo) -> Result<(), Failure> {
 }
 
 /// Opens the webhook, before Telegram hears of it.
-async fn webhook(url: &str, arguments: &Serve) -> Result<Way, Failure> {
+async fn webhook(url: &str, arguments: &Serve) -> Result<UpdateSource, Failure> {
     let wrong = |what: &str| Failure::Input(format!("serve: ACHILLES_WEBHOOK_{what}"));
     let rest = url.split_once("://").map(|(_, rest)| rest);
     let path = rest.and_then(|rest| Some(rest[rest.find('/')?..].to_owned()));
@@ -121,15 +123,15 @@ async fn webhook(url: &str, arguments: &Serve) -> Result<Way, Failure> {
         ));
     }
     let secret: Arc<str> = secret.into();
-    let (gate, waiting) = Gate::new();
+    let (queue, waiting) = WebhookQueue::new();
     let hook = http::Webhook {
         path,
         secret: Arc::clone(&secret),
-        gate,
+        queue,
     };
     let routes = http::webhook(hook);
     listen(arguments.webhook_listen, routes, "ACHILLES_WEBHOOK_LISTEN").await?;
-    Ok(Way::Webhook {
+    Ok(UpdateSource::Webhook {
         url: url.to_owned(),
         secret,
         waiting,
@@ -175,7 +177,7 @@ fn runtime() -> Result<Runtime, Failure> {
     runtime.map_err(|error| Failure::Other(format!("the bot cannot start: {error}")))
 }
 
-/// Logs go to standard error. Only this crate speaks, whatever is asked for: libraries log addresses, in
+/// Logs go to standard error. Only the crates of this workspace log, whatever is asked for: libraries log addresses, in
 /// which the token stands, and texts.
 fn log(format: LogFormat) {
     // The message of a panic may quote what somebody wrote; the place is enough to mend it.
@@ -184,8 +186,12 @@ fn log(format: LogFormat) {
         tracing::error!(place, "a part of the bot panicked");
     }));
     let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("off,achilles_bot=info"));
-    let own = filter_fn(|metadata| metadata.target().starts_with(env!("CARGO_CRATE_NAME")));
+        .unwrap_or_else(|_| EnvFilter::new("off,achilles_bot=info,care_store=info"));
+    let own = filter_fn(|metadata| {
+        let target = metadata.target();
+        // The bot itself and the crates of its workspace.
+        target.starts_with(env!("CARGO_CRATE_NAME")) || target.starts_with("care_")
+    });
     let log = tracing_subscriber::registry().with(filter).with(own);
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     match format {

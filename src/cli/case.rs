@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{Failure, Format, Intake, Plan, pretty, print};
-use crate::render::{explanation_text, plan_text};
+use crate::view::{explanation_text, plan_text};
 use care_engine::case::Case;
 use care_engine::content::{Content, Kind, QuestionIx, RoleIx, Stage};
 use care_engine::intake::next_question;

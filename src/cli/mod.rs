@@ -59,8 +59,8 @@ struct Serve {
     /// sqlite:achilles-bot.db.
     #[arg(long)]
     database_url: Option<String>,
-    /// Have updates brought to this public https address instead of asking for them. What Telegram has
-    /// to bring with each stands in ACHILLES_WEBHOOK_SECRET or the file that
+    /// Have Telegram post updates to this public https address instead of asking for them. The secret of
+    /// each post stands in ACHILLES_WEBHOOK_SECRET or the file that
     /// ACHILLES_WEBHOOK_SECRET_FILE names: 1 to 256 of A-Z, a-z, 0-9, _ and -.
     #[arg(long, env = "ACHILLES_WEBHOOK_URL")]
     webhook_url: Option<String>,

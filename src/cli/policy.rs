@@ -6,10 +6,10 @@ use std::str::FromStr;
 use clap::{Args, ValueEnum};
 
 use super::Failure;
-use crate::telegram::{Access, Limits, Policy};
+use crate::policy::{Access, Limits, Policy};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Door {
+enum AccessMode {
     /// Everybody.
     Open,
     /// Administrators, and who used an invitation of theirs.
@@ -39,7 +39,7 @@ impl FromStr for Ids {
 pub(super) struct PolicySettings {
     /// Who gets in.
     #[arg(long, env = "ACHILLES_ACCESS", value_enum, default_value = "open")]
-    access: Door,
+    access: AccessMode,
     /// Administrators by numeric id: always in, and the ones who send /invite.
     #[arg(
         long,
@@ -92,28 +92,30 @@ impl PolicySettings {
             allowed_groups: Ids(groups),
             ..
         } = self;
-        if self.access != Door::Allowlist && !(people.is_empty() && groups.is_empty()) {
+        if self.access != AccessMode::Allowlist && !(people.is_empty() && groups.is_empty()) {
             return wrong(
                 "ACHILLES_ALLOWED_PEOPLE and ACHILLES_ALLOWED_GROUPS have a meaning only with \
                  ACHILLES_ACCESS=allowlist; set that, or leave them out",
             );
         }
         let access = match self.access {
-            Door::Open => Access::Open,
-            Door::Invite if admins.is_empty() => {
+            AccessMode::Open => Access::Open,
+            AccessMode::Invite if admins.is_empty() => {
                 return wrong(
                     "with ACHILLES_ACCESS=invite nobody could ever get in: put the numeric id of an \
                      administrator into ACHILLES_ADMINS",
                 );
             }
-            Door::Invite => Access::Invite,
-            Door::Allowlist if admins.is_empty() && people.is_empty() && groups.is_empty() => {
+            AccessMode::Invite => Access::Invite,
+            AccessMode::Allowlist
+                if admins.is_empty() && people.is_empty() && groups.is_empty() =>
+            {
                 return wrong(
                     "with ACHILLES_ACCESS=allowlist somebody has to be listed: set \
                      ACHILLES_ALLOWED_PEOPLE, ACHILLES_ALLOWED_GROUPS or ACHILLES_ADMINS",
                 );
             }
-            Door::Allowlist => Access::Allowlist {
+            AccessMode::Allowlist => Access::Allowlist {
                 people: people.clone(),
                 groups: groups.clone(),
             },

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Failure, pretty, print};
 use crate::content_source;
-use crate::render::item_text;
+use crate::view::item_text;
 use care_engine::content::{Content, Item, REVIEWS, ReviewStatus, Standing};
 use care_engine::day::Day;
 

@@ -1,4 +1,4 @@
-//! The demo: the stand-in with two clinicians, and a page that looks and works like a phone chat.
+//! The demo: the fake Bot API with two clinicians, and a page that looks and works like a phone chat.
 
 mod page;
 mod snapshot;
@@ -7,7 +7,7 @@ use std::{io, net::SocketAddr};
 
 use axum::Router;
 
-use fake_telegram::{Options, Standin};
+use fake_telegram::{FakeTelegram, Options};
 
 /// Dr Ada's user id and private chat.
 pub const ADA: i64 = 501;
@@ -19,12 +19,12 @@ pub const TEAM: i64 = -1_002_001;
 /// A running demo.
 #[derive(Clone)]
 pub struct Demo {
-    standin: Standin,
+    telegram: FakeTelegram,
     topic: i64,
 }
 
 impl Demo {
-    /// Starts the stand-in and the page on one address and fills the world.
+    /// Starts the fake Bot API and the page on one address and fills the state.
     pub async fn start(addr: SocketAddr) -> io::Result<Self> {
         let options = Options {
             // A demo may be left open for days.
@@ -32,19 +32,19 @@ impl Demo {
             keep_calls: false,
             ..Options::default()
         };
-        let standin = Standin::start_with(addr, options, routes).await?;
-        let topic = seed(&standin);
-        Ok(Self { standin, topic })
+        let telegram = FakeTelegram::start_with(addr, options, routes).await?;
+        let topic = seed(&telegram);
+        Ok(Self { telegram, topic })
     }
 
     /// The address of the page, and of the Bot API for the bot.
     pub fn url(&self) -> String {
-        self.standin.url()
+        self.telegram.url()
     }
 
-    /// The stand-in behind the page.
-    pub fn standin(&self) -> &Standin {
-        &self.standin
+    /// The fake Bot API behind the page.
+    pub fn telegram(&self) -> &FakeTelegram {
+        &self.telegram
     }
 
     /// The thread id of the topic "Achilles" in the group.
@@ -54,14 +54,14 @@ impl Demo {
 }
 
 /// The page's routes, to be merged with other routes on any listener.
-pub fn routes(standin: &Standin) -> Router {
-    page::routes(standin.clone())
+pub fn routes(telegram: &FakeTelegram) -> Router {
+    page::routes(telegram.clone())
 }
 
-/// Puts the people and the group into the world; returns the thread id of the topic.
-pub fn seed(standin: &Standin) -> i64 {
-    let ada = standin.person(ADA, "Dr Ada");
-    let ben = standin.person(BEN, "Dr Ben");
-    standin.forum(TEAM, "Foot and ankle team", &[&ada, &ben]);
-    standin.topic(TEAM, "Achilles", &ada)
+/// Puts the people and the group into the state; returns the thread id of the topic.
+pub fn seed(telegram: &FakeTelegram) -> i64 {
+    let ada = telegram.person(ADA, "Dr Ada");
+    let ben = telegram.person(BEN, "Dr Ben");
+    telegram.forum(TEAM, "Foot and ankle team", &[&ada, &ben]);
+    telegram.topic(TEAM, "Achilles", &ada)
 }

@@ -3,8 +3,7 @@
 use std::{convert::Infallible, time::Duration};
 
 use axum::{
-    Json, Router,
-    extract::State,
+    Json, Router, extract,
     http::{HeaderValue, StatusCode, header},
     response::{
         IntoResponse, Response,
@@ -16,7 +15,7 @@ use futures::stream::{self, Stream};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use fake_telegram::{Seat, Standin};
+use fake_telegram::{ChatClient, FakeTelegram};
 
 use crate::demo::snapshot::{Seen, unsettled};
 
@@ -25,7 +24,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
      connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; \
      frame-ancestors 'none'";
 
-/// Changes within this time are told together.
+/// Changes within this time are sent together.
 const GATHER: Duration = Duration::from_millis(25);
 
 /// How often a passing state, such as "typing", is looked at again.
@@ -34,7 +33,7 @@ const AGAIN: Duration = Duration::from_secs(1);
 /// A message longer than Telegram's limit would not have been sent.
 const LONGEST_TEXT: usize = 4096;
 
-pub(super) fn routes(standin: Standin) -> Router {
+pub(super) fn routes(telegram: FakeTelegram) -> Router {
     Router::new()
         .route(
             "/",
@@ -55,7 +54,7 @@ pub(super) fn routes(standin: Standin) -> Router {
         .route("/snapshot", get(snapshot))
         .route("/events", get(events))
         .route("/act", post(act))
-        .with_state(standin)
+        .with_state(telegram)
 }
 
 fn file(kind: &'static str, text: &'static str) -> Response {
@@ -80,21 +79,21 @@ fn file(kind: &'static str, text: &'static str) -> Response {
 }
 
 /// Everything at once, for a page that does not stay.
-async fn snapshot(State(standin): State<Standin>) -> Json<Value> {
-    Json(standin.look(|world| Seen::default().news(world)))
+async fn snapshot(extract::State(telegram): extract::State<FakeTelegram>) -> Json<Value> {
+    Json(telegram.look(|state| Seen::default().news(state)))
 }
 
 async fn events(
-    State(standin): State<Standin>,
+    extract::State(telegram): extract::State<FakeTelegram>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let changes = standin.changes();
+    let changes = telegram.changes();
     let first = true;
-    let state = (standin, changes, Seen::default(), first);
+    let state = (telegram, changes, Seen::default(), first);
     let news = stream::unfold(
         state,
-        |(standin, mut changes, mut seen, first)| async move {
+        |(telegram, mut changes, mut seen, first)| async move {
             if !first {
-                let passing = standin.look(unsettled);
+                let passing = telegram.look(unsettled);
                 let changed = changes.changed();
                 if passing {
                     let _ = tokio::time::timeout(AGAIN, changed).await;
@@ -104,9 +103,9 @@ async fn events(
                 tokio::time::sleep(GATHER).await;
             }
             changes.borrow_and_update();
-            let news = standin.look(|world| seen.news(world));
+            let news = telegram.look(|state| seen.news(state));
             let event = Event::default().data(news.to_string());
-            Some((Ok(event), (standin, changes, seen, false)))
+            Some((Ok(event), (telegram, changes, seen, false)))
         },
     );
     Sse::new(news).keep_alive(KeepAlive::default())
@@ -132,24 +131,27 @@ enum Deed {
     Photo,
 }
 
-async fn act(State(standin): State<Standin>, Json(act): Json<Act>) -> Response {
-    let Some(person) = standin.known_person(act.person) else {
+async fn act(
+    extract::State(telegram): extract::State<FakeTelegram>,
+    Json(act): Json<Act>,
+) -> Response {
+    let Some(person) = telegram.known_person(act.person) else {
         return refused("nobody of that id");
     };
-    if !standin.is_member(act.chat, act.person) {
+    if !telegram.is_member(act.chat, act.person) {
         return refused("not a member of that chat");
     }
-    let seat = match act.thread {
+    let client = match act.thread {
         Some(thread) => person.in_topic(act.chat, thread),
         None => person.in_group(act.chat),
     };
-    match perform(&seat, act.deed) {
+    match perform(&client, act.deed) {
         Ok(done) => Json(done).into_response(),
         Err(words) => refused(words),
     }
 }
 
-fn perform(seat: &Seat, deed: Deed) -> Result<Value, &'static str> {
+fn perform(client: &ChatClient, deed: Deed) -> Result<Value, &'static str> {
     let checked = |text: &str| {
         let len = text.encode_utf16().count();
         if text.trim().is_empty() {
@@ -161,12 +163,12 @@ fn perform(seat: &Seat, deed: Deed) -> Result<Value, &'static str> {
         }
     };
     Ok(match deed {
-        Deed::Send { text } => json!({"message": seat.send(&checked(&text)?)}),
+        Deed::Send { text } => json!({"message": client.send(&checked(&text)?)}),
         Deed::Reply { message, text } => {
-            json!({"message": seat.reply(message, &checked(&text)?)})
+            json!({"message": client.reply(message, &checked(&text)?)})
         }
-        Deed::Tap { message, data } => json!({"callback": seat.tap_data(message, &data)}),
-        Deed::Photo => json!({"message": seat.send_photo()}),
+        Deed::Tap { message, data } => json!({"callback": client.tap_data(message, &data)}),
+        Deed::Photo => json!({"message": client.send_photo()}),
     })
 }
 

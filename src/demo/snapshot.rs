@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::{Value, json};
 
-use fake_telegram::{Chat, World};
+use fake_telegram::{Chat, State};
 
 /// Telegram shows "typing" for this long after the bot said so.
 const TYPING: Duration = Duration::from_secs(5);
@@ -20,10 +20,10 @@ pub(super) struct Seen(BTreeMap<i64, u64>);
 
 impl Seen {
     /// The news since the last call; the first one is everything.
-    pub(super) fn news(&mut self, world: &World) -> Value {
+    pub(super) fn news(&mut self, state: &State) -> Value {
         let mut chats = Vec::new();
-        for chat in world.chats() {
-            let body = chat_news(world, chat);
+        for chat in state.chats() {
+            let body = chat_news(state, chat);
             let mut hasher = DefaultHasher::new();
             body.to_string().hash(&mut hasher);
             let hash = hasher.finish();
@@ -31,31 +31,31 @@ impl Seen {
                 chats.push(body);
             }
         }
-        let people: Vec<_> = world
+        let people: Vec<_> = state
             .people()
             .map(|(id, name)| json!({"id": id, "name": name}))
             .collect();
         json!({
             "bot": {
-                "name": world.bot_name(),
-                "username": world.bot_username(),
-                "description": world.bot_text("description"),
+                "name": state.bot_name(),
+                "username": state.bot_username(),
+                "description": state.bot_text("description"),
             },
             "people": people,
             "chats": chats,
-            "waiting": world.waiting(),
-            "toasts": world.recent_toasts(20),
+            "waiting": state.waiting(),
+            "toasts": state.recent_toasts(20),
         })
     }
 }
 
 /// Whether the picture will change by the mere passing of time.
-pub(super) fn unsettled(world: &World) -> bool {
-    !world.waiting().is_empty() || world.chats().any(|chat| chat.is_typing(TYPING))
+pub(super) fn unsettled(state: &State) -> bool {
+    !state.waiting().is_empty() || state.chats().any(|chat| chat.is_typing(TYPING))
 }
 
-fn chat_news(world: &World, chat: &Chat) -> Value {
-    let mut messages = world.transcript(chat.id());
+fn chat_news(state: &State, chat: &Chat) -> Value {
+    let mut messages = state.transcript(chat.id());
     messages.retain(|message| !message.deleted && message.media.as_deref() != Some(TOPIC_OPENED));
     let topics: Vec<_> = chat
         .topics()
@@ -70,7 +70,7 @@ fn chat_news(world: &World, chat: &Chat) -> Value {
         "members": members,
         "topics": topics,
         "typing": chat.is_typing(TYPING),
-        "menu": world.menu(chat.id(), "en"),
+        "menu": state.menu(chat.id(), "en"),
         "messages": messages,
     })
 }

@@ -1,4 +1,4 @@
-//! Health and meters, for who hosts the bot.
+//! Health and metrics, for who hosts the bot.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use tokio::time::timeout;
 
-use crate::meters::Meters;
+use crate::metrics::Metrics;
 use care_store::Store;
 
 /// How long the database may take to say that it is there.
@@ -18,17 +18,17 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 #[derive(Clone)]
 struct Observed {
-    meters: Arc<Meters>,
+    metrics: Arc<Metrics>,
     store: Store,
 }
 
-/// `/healthz`: the process answers. `/readyz`: it can store what it is brought. `/metrics`.
-pub fn observe(meters: Arc<Meters>, store: Store) -> Router {
+/// `/healthz`: the process answers. `/readyz`: it can store what it receives. `/metrics`.
+pub fn observe(metrics: Arc<Metrics>, store: Store) -> Router {
     Router::new()
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
-        .route("/metrics", get(metrics))
-        .with_state(Observed { meters, store })
+        .route("/metrics", get(metrics_text))
+        .with_state(Observed { metrics, store })
 }
 
 async fn ready(State(observed): State<Observed>) -> (StatusCode, &'static str) {
@@ -39,7 +39,7 @@ async fn ready(State(observed): State<Observed>) -> (StatusCode, &'static str) {
     }
 }
 
-async fn metrics(State(observed): State<Observed>) -> Response {
+async fn metrics_text(State(observed): State<Observed>) -> Response {
     let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    ([(header::CONTENT_TYPE, kind)], observed.meters.text()).into_response()
+    ([(header::CONTENT_TYPE, kind)], observed.metrics.text()).into_response()
 }

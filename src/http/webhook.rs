@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
 use subtle::ConstantTimeEq;
 
-use crate::telegram::{Gate, Verdict};
+use crate::telegram::{Ack, WebhookQueue};
 
 /// Longest body that is read. An update with the longest text and every entity is far shorter.
 const LONGEST_BODY: usize = 512 * 1024;
@@ -23,8 +23,8 @@ pub struct Webhook {
     pub path: String,
     /// What Telegram has to bring in the header.
     pub secret: Arc<str>,
-    /// Where updates are brought.
-    pub gate: Gate,
+    /// Where updates are processed.
+    pub queue: WebhookQueue,
 }
 
 /// The routes of the webhook.
@@ -41,21 +41,21 @@ async fn take(State(hook): State<Webhook>, headers: HeaderMap, body: Bytes) -> S
         .map_or(&b""[..], |value| value.as_bytes());
     // In constant time: how long a refusal takes must not tell how much of it was right.
     if !bool::from(given.ct_eq(hook.secret.as_bytes())) {
-        tracing::warn!("something without the secret was brought to the webhook");
+        tracing::warn!("a request without the secret reached the webhook");
         return StatusCode::UNAUTHORIZED;
     }
     let Ok(raw) = std::str::from_utf8(&body) else {
         return not_an_update();
     };
-    match hook.gate.bring(raw).await {
-        Verdict::Taken => StatusCode::OK,
-        Verdict::NotAnUpdate => not_an_update(),
-        Verdict::Later => StatusCode::SERVICE_UNAVAILABLE,
+    match hook.queue.enqueue(raw).await {
+        Ack::Committed => StatusCode::OK,
+        Ack::NotAnUpdate => not_an_update(),
+        Ack::Later => StatusCode::SERVICE_UNAVAILABLE,
     }
 }
 
 /// Telegram would bring it for ever, and it will never be one.
 fn not_an_update() -> StatusCode {
-    tracing::error!("something that is not an update was brought with the secret; it is left out");
+    tracing::error!("a request with the secret held no update; it is dropped");
     StatusCode::OK
 }

@@ -4,16 +4,16 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 
-use super::callback::{self, Owner};
-use crate::render::{Card, Keyboard};
+use super::callback_data::{self, Owner};
+use crate::view::{Card, Keyboard};
 use care_engine::content::Content;
-use care_store::{CardOf, CaseId, NewCall, Seat};
+use care_store::{CardRef, CaseId, NewEntry, Seat};
 
-/// A call that is owed because of one update.
+/// A call that follows from one update.
 #[derive(Debug, Clone)]
 pub enum Call {
     /// A new message.
-    Send {
+    SendMessage {
         /// Where.
         seat: Seat,
         /// Which message it answers.
@@ -23,13 +23,13 @@ pub enum Call {
         /// Whose buttons.
         owner: Owner,
         /// The case whose card it becomes.
-        card_of: Option<CardOf>,
+        card_ref: Option<CardRef>,
         /// What is sent in its stead when it is not known whether a try of it arrived. Without it the
         /// message is tried again, and may come twice.
-        instead: Option<Card>,
+        fallback: Option<Card>,
     },
     /// Another text and buttons for an earlier message.
-    Edit {
+    EditMessage {
         /// Where.
         seat: Seat,
         /// Which message.
@@ -39,10 +39,10 @@ pub enum Call {
         /// Whose buttons.
         owner: Owner,
         /// The case whose card it is.
-        card_of: Option<CardOf>,
+        card_ref: Option<CardRef>,
     },
     /// A text file.
-    File {
+    SendDocument {
         /// Where.
         seat: Seat,
         /// Which message it answers.
@@ -55,26 +55,26 @@ pub enum Call {
         text: String,
     },
     /// Takes away a message, where the bot may.
-    Delete {
+    DeleteMessage {
         /// Where.
         seat: Seat,
         /// Which message.
         message: i32,
     },
     /// Takes the buttons off an earlier message.
-    Strip {
+    RemoveButtons {
         /// Where.
         seat: Seat,
         /// Which message.
         message: i32,
     },
     /// Ends the progress bar of a pressed button.
-    Answer {
+    AnswerCallback {
         /// Where.
         seat: Seat,
         /// Which press.
         query: String,
-        /// A toast.
+        /// The notice that the person sees, if any.
         text: Option<String>,
     },
     /// Offers results for an inline query.
@@ -85,12 +85,12 @@ pub enum Call {
         params: Value,
     },
     /// Asks who somebody is in a group; the answer is kept.
-    AskMember {
+    GetChatMember {
         /// The group and the person.
         seat: Seat,
     },
     /// Opens a topic for a case.
-    OpenTopic {
+    CreateTopic {
         /// Where it was asked for.
         seat: Seat,
         /// The case.
@@ -104,43 +104,43 @@ pub enum Call {
 
 /// Most characters of the name of a topic (Bot API, createForumTopic).
 const LONGEST_TOPIC: usize = 128;
-/// Most characters of a toast (Bot API, answerCallbackQuery).
-const LONGEST_TOAST: usize = 200;
+/// Most characters of a notice (Bot API, answerCallbackQuery).
+const LONGEST_NOTICE: usize = 200;
 
 impl Call {
-    /// As it is owed.
-    pub fn owed(&self, content: &Content) -> NewCall {
+    /// The entry of the outbox.
+    pub fn to_entry(&self, content: &Content) -> NewEntry {
         let mut other = None;
-        let (chat, method, params, card_of) = match self {
-            Self::Send {
+        let (chat, method, params, card_ref) = match self {
+            Self::SendMessage {
                 seat,
                 reply_to,
                 card,
                 owner,
-                card_of,
-                instead,
+                card_ref,
+                fallback,
             } => {
                 let message = |card| {
                     let params = MessageParams::new(content, seat, card, *owner);
                     written(&params.answering(seat, *reply_to))
                 };
-                other = instead.as_ref().map(message);
-                (seat.chat, "sendMessage", message(card), *card_of)
+                other = fallback.as_ref().map(message);
+                (seat.chat, "sendMessage", message(card), *card_ref)
             }
-            Self::Edit {
+            Self::EditMessage {
                 seat,
                 message,
                 card,
                 owner,
-                card_of,
+                card_ref,
             } => {
                 let params = MessageParams {
                     message_id: Some(*message),
                     ..MessageParams::new(content, seat, card, *owner)
                 };
-                (seat.chat, "editMessageText", written(&params), *card_of)
+                (seat.chat, "editMessageText", written(&params), *card_ref)
             }
-            Self::File {
+            Self::SendDocument {
                 seat,
                 reply_to,
                 caption,
@@ -161,11 +161,11 @@ impl Call {
                 }
                 (seat.chat, "sendDocument", params.to_string(), None)
             }
-            Self::Delete { seat, message } => {
+            Self::DeleteMessage { seat, message } => {
                 let params = json!({ "chat_id": seat.chat, "message_id": message });
                 (seat.chat, "deleteMessage", params.to_string(), None)
             }
-            Self::Strip { seat, message } => {
+            Self::RemoveButtons { seat, message } => {
                 let params = json!({ "chat_id": seat.chat, "message_id": message });
                 (
                     seat.chat,
@@ -174,10 +174,10 @@ impl Call {
                     None,
                 )
             }
-            Self::Answer { seat, query, text } => {
+            Self::AnswerCallback { seat, query, text } => {
                 let mut params = json!({ "callback_query_id": query });
                 if let Some(text) = text {
-                    let short: String = text.chars().take(LONGEST_TOAST).collect();
+                    let short: String = text.chars().take(LONGEST_NOTICE).collect();
                     params["text"] = short.into();
                 }
                 (seat.chat, "answerCallbackQuery", params.to_string(), None)
@@ -185,11 +185,11 @@ impl Call {
             Self::AnswerInline { person, params } => {
                 (*person, "answerInlineQuery", params.to_string(), None)
             }
-            Self::AskMember { seat } => {
+            Self::GetChatMember { seat } => {
                 let params = json!({ "chat_id": seat.chat, "user_id": seat.person });
                 (seat.chat, "getChatMember", params.to_string(), None)
             }
-            Self::OpenTopic {
+            Self::CreateTopic {
                 seat,
                 case,
                 name,
@@ -203,7 +203,7 @@ impl Call {
                 other = Some(written(&first.answering(seat, None)));
                 let name: String = name.chars().take(LONGEST_TOPIC).collect();
                 let params = json!({ "chat_id": seat.chat, "name": name });
-                let topic_of = CardOf {
+                let topic_of = CardRef {
                     case: *case,
                     number: 0,
                 };
@@ -211,11 +211,11 @@ impl Call {
                 (seat.chat, method, params.to_string(), Some(topic_of))
             }
         };
-        NewCall {
+        NewEntry {
             chat,
             method,
             params,
-            card_of,
+            card_of: card_ref,
             instead: other,
         }
     }
@@ -292,7 +292,7 @@ fn written(params: &impl Serialize) -> String {
 fn markup(content: &Content, keyboard: &Keyboard, owner: Owner) -> InlineKeyboardMarkup {
     InlineKeyboardMarkup::new(keyboard.iter().map(|row| {
         row.iter().map(|button| {
-            let data = callback::encode(content, &button.press, owner);
+            let data = callback_data::encode(content, &button.press, owner);
             InlineKeyboardButton::callback(button.label.clone(), data)
         })
     }))

@@ -1,29 +1,19 @@
-//! The Telegram shell: updates in, calls out.
+//! What the bot knows of Telegram: updates as they arrive, what they ask for, callback data, and the calls
+//! of the Bot API.
 //!
-//! `poller` asks for updates and confirms a batch only after `reception` has committed all of its
-//! effects; [`schema`] is the whole routing; `desk` turns a request into an event of the core and its
-//! effects into calls; `sender` makes the calls that are owed.
+//! [`routing`] is the one dptree schema; `long_poll` asks for updates and confirms a batch only after its
+//! effects are committed; `webhook_queue` takes updates that Telegram posts.
 
-mod api;
-mod callback;
-mod calls;
-mod desk;
-mod gate;
-mod inbound;
-mod policy;
-mod poller;
-mod reception;
-mod retention;
-mod schema;
-mod sender;
-mod serve;
+pub(crate) mod api;
+pub(crate) mod callback_data;
+pub(crate) mod calls;
+pub(crate) mod long_poll;
+pub(crate) mod routing;
+mod update;
+pub(crate) mod webhook_queue;
 
 pub use api::{Api, ApiProblem};
-pub use callback::{Decoded, LONGEST_DATA, Owner, decode, encode, further};
-pub use desk::Desk;
-pub use gate::{Gate, Verdict};
-pub use inbound::{Inbound, read as read_update};
-pub use policy::{Access, Limits, Policy};
-pub use retention::let_go;
-pub use schema::{Command, Request, schema};
-pub use serve::{ServeError, Served, Service, Way};
+pub use callback_data::{Decoded, LONGEST_DATA, Owner, decode, encode, further};
+pub use routing::{Command, Request, routes};
+pub use update::{IncomingUpdate, read as read_update};
+pub use webhook_queue::{Ack, WebhookQueue};

@@ -4,7 +4,7 @@ mod changes;
 mod lists;
 mod why;
 
-use achilles_bot::render::{Card, CaseRef, LONGEST_MESSAGE, visible_length};
+use achilles_bot::view::{Card, CaseRef, LONGEST_MESSAGE, visible_length};
 use care_engine::case::{Answer, Case};
 use fake_telegram::html::parse;
 
@@ -21,7 +21,7 @@ fn fits(html: &str) {
         (1..=LONGEST_MESSAGE).contains(&length),
         "{length} characters: {html}"
     );
-    // The reader of the stand-in is as strict as Telegram's.
+    // The reader of the fake Bot API is as strict as Telegram's.
     assert!(parse(html).is_ok(), "{:?}: {html}", parse(html));
 }
 

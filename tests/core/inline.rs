@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use achilles_bot::render::{
+use achilles_bot::view::{
     InlineResult, LONGEST_MESSAGE, MOST_RESULTS, Press, feedback_row, inline_answer,
     inline_results, visible_length,
 };

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use achilles_bot::render::{Reader, plan_messages};
+use achilles_bot::view::{Reader, plan_messages};
 use care_engine::case::Case;
 use care_engine::plan::{Plan, plan, to_json};
 use serde_json::{Map, Value};

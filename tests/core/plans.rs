@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use achilles_bot::render::{Reader, plan_messages, visible_length};
+use achilles_bot::view::{Reader, plan_messages, visible_length};
 use care_engine::plan::{plan, to_json};
 
 use super::{CONTENT, Dice};

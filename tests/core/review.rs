@@ -1,7 +1,7 @@
 //! Review status: it all starts as under review, an approval holds for exactly what was read, and a
 //! plan shows the lowest status of what it is made from.
 
-use achilles_bot::render::plan_text;
+use achilles_bot::view::plan_text;
 use care_engine::case::Case;
 use care_engine::content::{Content, Item, REVIEWS, ReviewStatus, SourceFile};
 use care_engine::day::Day;

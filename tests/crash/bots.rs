@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-use fake_telegram::Standin;
+use fake_telegram::FakeTelegram;
 use sqlx::{AnyConnection, Connection, Row};
 
 use crate::balancer::{Balancer, Manner};
@@ -30,9 +30,9 @@ pub struct Bots {
 
 impl Bots {
     /// One process that polls.
-    pub fn polling(standin: &Standin, server: Option<String>) -> Self {
+    pub fn polling(telegram: &FakeTelegram, server: Option<String>) -> Self {
         Self {
-            api: standin.url(),
+            api: telegram.url(),
             folder: tempfile::tempdir().unwrap(),
             server,
             balancer: None,
@@ -43,7 +43,7 @@ impl Bots {
 
     /// Several replicas that updates are brought to.
     pub async fn replicas(
-        standin: &Standin,
+        telegram: &FakeTelegram,
         server: String,
         count: usize,
         manner: Manner,
@@ -51,7 +51,7 @@ impl Bots {
     ) -> Self {
         let listening: Vec<_> = (0..count).map(|_| free_address()).collect();
         let balancer = Balancer::start(listening.clone(), manner, seed).await;
-        let mut bots = Self::polling(standin, Some(server));
+        let mut bots = Self::polling(telegram, Some(server));
         bots.balancer = Some(balancer);
         bots.processes = listening.iter().map(|_| None).collect();
         bots.listening = listening;

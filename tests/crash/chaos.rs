@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use fake_telegram::{Fault, Standin};
+use fake_telegram::{FakeTelegram, Fault};
 use tokio::sync::watch;
 
 /// The methods that meet trouble, the frequent ones more often.
@@ -25,25 +25,25 @@ const LONGEST_DELAY_MILLIS: u64 = 400;
 
 /// Makes trouble until told to stop; then all is well. Says how much there was.
 pub async fn make_trouble(
-    standin: Standin,
+    telegram: FakeTelegram,
     mut rng: fastrand::Rng,
     mut stop: watch::Receiver<bool>,
 ) -> u64 {
     let mut made = 0;
     while !*stop.borrow() {
-        if made >= standin.troubled() + MOST_AHEAD {
-            standin.heal();
-            made = standin.troubled();
+        if made >= telegram.troubled() + MOST_AHEAD {
+            telegram.heal();
+            made = telegram.troubled();
         }
         match rng.u32(0..10) {
             0 => {
-                standin.duplicate_last_update();
+                telegram.duplicate_last_update();
             }
-            1 => standin.deliver_twice(rng.bool()),
+            1 => telegram.deliver_twice(rng.bool()),
             _ => {
                 let method = METHODS[rng.usize(0..METHODS.len())];
                 let times = rng.u32(1..3);
-                standin.fail(method, times, fault(&mut rng));
+                telegram.fail(method, times, fault(&mut rng));
                 made += u64::from(times);
             }
         }
@@ -53,9 +53,9 @@ pub async fn make_trouble(
             _ = stop.changed() => {}
         }
     }
-    standin.heal();
-    standin.deliver_twice(false);
-    standin.troubled()
+    telegram.heal();
+    telegram.deliver_twice(false);
+    telegram.troubled()
 }
 
 fn fault(rng: &mut fastrand::Rng) -> Fault {

@@ -1,5 +1,5 @@
 //! A bot that confirms an update before it has stored it must be found out, every time. No such bot
-//! is built for it: a stand-in that counts updates as confirmed when they are handed out, or a
+//! is built for it: a fake Bot API that counts updates as confirmed when they are handed out, or a
 //! balancer that answers for the bot when it has got them, comes to the same.
 
 use std::time::Duration;
@@ -8,7 +8,7 @@ use crate::balancer::Manner;
 use crate::bots::Bots;
 use crate::databases::new_postgres;
 use crate::person::Wrong;
-use crate::run::{Outcome, run, standin};
+use crate::run::{Outcome, run, telegram};
 use crate::settings::{Patience, Settings};
 
 /// So many kills are enough to find it. The first complaint ends the run, so mostly it takes a few: a
@@ -42,9 +42,9 @@ fn is_found(outcome: &Outcome) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn updates_that_are_confirmed_before_they_are_stored_are_missed_by_somebody() {
-    let standin = standin(true).await;
-    let bots = Bots::polling(&standin, None);
-    is_found(&run(bots, standin, &settings()).await);
+    let telegram = telegram(true).await;
+    let bots = Bots::polling(&telegram, None);
+    is_found(&run(bots, telegram, &settings()).await);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -53,7 +53,7 @@ async fn a_webhook_that_is_answered_before_anything_is_stored_is_missed_by_someb
         return;
     };
     let settings = settings();
-    let standin = standin(false).await;
-    let bots = Bots::replicas(&standin, server, 3, Manner::TooEarly, settings.seed).await;
-    is_found(&run(bots, standin, &settings).await);
+    let telegram = telegram(false).await;
+    let bots = Bots::replicas(&telegram, server, 3, Manner::TooEarly, settings.seed).await;
+    is_found(&run(bots, telegram, &settings).await);
 }

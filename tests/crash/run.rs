@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use fake_telegram::{Options, Standin, World};
+use fake_telegram::{FakeTelegram, Options, State};
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep, timeout};
 
@@ -81,7 +81,7 @@ impl Outcome {
     }
 }
 
-pub async fn standin(forget_on_delivery: bool) -> Standin {
+pub async fn telegram(forget_on_delivery: bool) -> FakeTelegram {
     let here = SocketAddr::from(([127, 0, 0, 1], 0));
     let options = Options {
         // A chat is looked at after everything that happens in it.
@@ -89,7 +89,7 @@ pub async fn standin(forget_on_delivery: bool) -> Standin {
         forget_on_delivery,
         ..Options::default()
     };
-    Standin::start(here, options).await.unwrap()
+    FakeTelegram::start(here, options).await.unwrap()
 }
 
 /// A crowd that taps, and its end.
@@ -101,7 +101,7 @@ pub struct Crowd {
 }
 
 impl Crowd {
-    pub fn gather(standin: &Standin, settings: &Settings) -> Self {
+    pub fn gather(telegram: &FakeTelegram, settings: &Settings) -> Self {
         let content = Arc::new(care_content::content().expect("the content is good"));
         let (stop, stopped) = watch::channel(false);
         let (progressed, progress) = watch::channel(0);
@@ -112,7 +112,7 @@ impl Crowd {
         for number in 0..settings.people {
             let rng = fastrand::Rng::with_seed(settings.seed.wrapping_add(number as u64));
             let mut person = Person::new(
-                standin,
+                telegram,
                 i64::try_from(number).unwrap(),
                 &content,
                 rng,
@@ -153,7 +153,7 @@ impl Crowd {
 async fn kill(
     bots: &mut Bots,
     crowd: &mut Crowd,
-    standin: &Standin,
+    telegram: &FakeTelegram,
     rng: &mut fastrand::Rng,
     settings: &Settings,
 ) -> usize {
@@ -172,11 +172,11 @@ async fn kill(
                     let _ = crowd.progress.changed().await;
                 } else {
                     // Of several, one at a time is to be away.
-                    let set = |world: &World| {
-                        let mut calls = world.calls().iter();
+                    let set = |state: &State| {
+                        let mut calls = state.calls().iter();
                         calls.any(|call| call.method == "setWebhook").then_some(())
                     };
-                    let _ = standin.wait_until(set, REST).await;
+                    let _ = telegram.wait_until(set, REST).await;
                 }
             };
             tokio::select! {
@@ -190,41 +190,41 @@ async fn kill(
         if *crowd.complained.borrow() > 0 {
             return kill;
         }
-        standin.forget_calls();
+        telegram.forget_calls();
         bots.kill_and_restart(replica);
     }
     settings.kills
 }
 
 /// People tap, trouble is made, and bots are killed; then everybody finishes, and the bot rests.
-pub async fn run(mut bots: Bots, standin: Standin, settings: &Settings) -> Outcome {
+pub async fn run(mut bots: Bots, telegram: FakeTelegram, settings: &Settings) -> Outcome {
     let begun = Instant::now();
     println!("seed {}", settings.seed);
     let mut rng = fastrand::Rng::with_seed(settings.seed);
     bots.start_all();
     // Only then people's patience begins to be tried.
-    let introduced = |world: &World| {
-        let calls = world.calls().iter();
+    let introduced = |state: &State| {
+        let calls = state.calls().iter();
         let there = calls.filter(|call| call.method == "getMe").count();
         (there >= bots.count()).then_some(())
     };
-    if standin.wait_until(introduced, REST).await.is_err() {
+    if telegram.wait_until(introduced, REST).await.is_err() {
         panic!("the bot does not start\n{}", bots.last_logged());
     }
     settings.patience.learn(begun.elapsed());
-    let mut crowd = Crowd::gather(&standin, settings);
+    let mut crowd = Crowd::gather(&telegram, settings);
     let (stop, stopped) = watch::channel(false);
-    let trouble = tokio::spawn(make_trouble(standin.clone(), rng.fork(), stopped));
+    let trouble = tokio::spawn(make_trouble(telegram.clone(), rng.fork(), stopped));
     bots.trouble(TROUBLED_PERCENT);
 
-    let kills = kill(&mut bots, &mut crowd, &standin, &mut rng, settings).await;
+    let kills = kill(&mut bots, &mut crowd, &telegram, &mut rng, settings).await;
 
     let _ = stop.send(true);
     let troubles = trouble.await.unwrap();
     bots.trouble(0);
     let (people, mut complaints) = crowd.goes_home().await;
     let mut unsettled = Vec::new();
-    if let Err(timeout) = standin.quiet(CALM, REST).await {
+    if let Err(timeout) = telegram.quiet(CALM, REST).await {
         let first: Vec<_> = timeout
             .to_string()
             .lines()
@@ -236,7 +236,7 @@ pub async fn run(mut bots: Bots, standin: Standin, settings: &Settings) -> Outco
     if let Err(owed) = bots.owes_nothing(REST).await {
         unsettled.push(format!("{owed} calls are still owed"));
     }
-    let pending = standin.look(|world| world.pending_updates());
+    let pending = telegram.look(|state| state.pending_updates());
     if pending > 0 {
         unsettled.push(format!("{pending} updates are not confirmed"));
     }
@@ -248,7 +248,7 @@ pub async fn run(mut bots: Bots, standin: Standin, settings: &Settings) -> Outco
     // A reply that came after all was too late, but it was not lost.
     for complaint in &mut complaints {
         if complaint.wrong == Wrong::NoReply {
-            let now = standin.look(|world| world.happened(complaint.chat));
+            let now = telegram.look(|state| state.happened(complaint.chat));
             let came = if now == complaint.happened {
                 "never"
             } else {

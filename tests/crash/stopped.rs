@@ -8,16 +8,16 @@ use tokio::time::{Instant, sleep};
 use crate::balancer::Manner;
 use crate::bots::Bots;
 use crate::databases::new_postgres;
-use crate::run::{Crowd, standin};
+use crate::run::{Crowd, telegram};
 use crate::settings::Settings;
-use fake_telegram::Standin;
+use fake_telegram::FakeTelegram;
 
 /// How long a stopping bot sends what it owes, and what it may take beside.
 const LAST_CALLS: Duration = Duration::from_secs(10 + 3);
 
-async fn stops_in_order(mut bots: Bots, standin: Standin) {
+async fn stops_in_order(mut bots: Bots, telegram: FakeTelegram) {
     let settings = Settings::from_environment();
-    let mut crowd = Crowd::gather(&standin, &settings);
+    let mut crowd = Crowd::gather(&telegram, &settings);
     bots.start_all();
     for turn in 0..3 {
         let everybody = *crowd.progress.borrow() + 3 * settings.people as u64;
@@ -62,8 +62,8 @@ async fn stops_in_order(mut bots: Bots, standin: Standin) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn told_to_stop_under_load_the_bot_sends_what_it_owes_and_ends_in_order() {
-    let standin = standin(false).await;
-    stops_in_order(Bots::polling(&standin, None), standin).await;
+    let telegram = telegram(false).await;
+    stops_in_order(Bots::polling(&telegram, None), telegram).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -71,7 +71,7 @@ async fn one_of_three_replicas_can_be_stopped_and_started_under_load() {
     let Some(server) = new_postgres().await else {
         return;
     };
-    let standin = standin(false).await;
-    let bots = Bots::replicas(&standin, server, 3, Manner::Honest, 1).await;
-    stops_in_order(bots, standin).await;
+    let telegram = telegram(false).await;
+    let bots = Bots::replicas(&telegram, server, 3, Manner::Honest, 1).await;
+    stops_in_order(bots, telegram).await;
 }

@@ -1,7 +1,7 @@
 //! What stands behind buttons: written and read back, and anything that a changed client could send.
 
-use achilles_bot::render::{Action, PersonAction, Press};
 use achilles_bot::telegram::{Decoded, LONGEST_DATA, Owner, decode, encode};
+use achilles_bot::view::{Action, PersonAction, Press};
 use care_engine::content::{AskedIx, OptionIx, QuestionIx};
 use proptest::prelude::*;
 

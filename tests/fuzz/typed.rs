@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use achilles_bot::render::{reply_html, reply_text};
+use achilles_bot::view::{reply_html, reply_text};
 use care_engine::case::Case;
 use care_engine::intake::{Event, Intake, step};
 use care_language::phi::suspected;

@@ -1,6 +1,6 @@
 //! Updates as Telegram could send them, now and in later versions, and what only looks like one.
 
-use achilles_bot::telegram::{Inbound, read_update};
+use achilles_bot::telegram::{IncomingUpdate, read_update};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde_json::{Value, json as made};
@@ -75,7 +75,7 @@ const KEYS: &[&str] = &[
 ];
 
 /// Anything: it may be nothing, but it is no panic.
-pub fn any_update(raw: &str) -> Option<Inbound> {
+pub fn any_update(raw: &str) -> Option<IncomingUpdate> {
     read_update(raw)
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use crate::house::{House, User};
-use achilles_bot::telegram::{Access, Limits, Policy};
+use crate::harness::{TestBot, User};
+use achilles_bot::policy::{Access, Limits, Policy};
 use fake_telegram::{Fault, Person};
 use serde_json::Value;
 
@@ -46,18 +46,18 @@ fn limited(updates: u32, texts: u32) -> Policy {
     }
 }
 
-fn root(house: &House) -> User {
-    let root = house.person(ADMIN, "Root");
-    house.user(&root, root.in_private(), None)
+fn root(harness: &TestBot) -> User {
+    let root = harness.person(ADMIN, "Root");
+    harness.user(&root, root.in_private(), None)
 }
 
-fn member(house: &House, person: &Person) -> User {
-    house.user(person, person.in_group(CLINIC), None)
+fn member(harness: &TestBot, person: &Person) -> User {
+    harness.user(person, person.in_group(CLINIC), None)
 }
 
 /// The payload of the link that an administrator was given last.
-async fn invitation(house: &House) -> String {
-    let root = root(house);
+async fn invitation(harness: &TestBot) -> String {
+    let root = root(harness);
     let before = root.count_of("One invitation");
     root.says("/invite");
     root.until("an invitation", || {
@@ -74,20 +74,20 @@ async fn invitation(house: &House) -> String {
 #[tokio::test]
 async fn a_stranger_gets_one_polite_line_a_day_and_then_silence() {
     clock!(now, later);
-    let mut house = House::under(by_invitation(), now).await;
-    let ada = house.ada();
+    let mut harness = TestBot::under(by_invitation(), now).await;
+    let ada = harness.ada();
     ada.says("/start");
     ada.sees(CLOSED).await;
     ada.says("/new");
     ada.says("can he run?");
-    ada.seat.send_photo();
-    house.calm().await;
+    ada.client.send_photo();
+    harness.calm().await;
     assert_eq!(ada.count(), 1, "one line, then silence");
-    house.stop_bot().await;
-    house.start_bot_under(by_invitation(), now).await;
+    harness.stop_bot().await;
+    harness.start_bot_under(by_invitation(), now).await;
     later(DAY - 1);
     ada.says("/start");
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.count(), 1, "a restart does not make it say so again");
     later(1);
     ada.says("/start");
@@ -97,33 +97,33 @@ async fn a_stranger_gets_one_polite_line_a_day_and_then_silence() {
 #[tokio::test]
 async fn a_press_of_a_stranger_is_answered_and_does_nothing() {
     clock!(now, later);
-    let house = House::under(by_invitation(), now).await;
-    let ada = house.ada();
+    let harness = TestBot::under(by_invitation(), now).await;
+    let ada = harness.ada();
     ada.says("/start");
     let line = ada.sees(CLOSED).await;
     for data in ["p:5:accept", "p:5:new", "nonsense"] {
         let toast = ada.presses(line.id, data).await;
         assert!(toast.contains(CLOSED), "{data}: {toast}");
     }
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.count(), 1);
 }
 
 #[tokio::test]
 async fn an_invitation_lets_one_person_in_for_good() {
     clock!(now, later);
-    let mut house = House::under(by_invitation(), now).await;
-    let payload = invitation(&house).await;
-    let (ada, ben) = (house.ada(), house.ben());
+    let mut harness = TestBot::under(by_invitation(), now).await;
+    let payload = invitation(&harness).await;
+    let (ada, ben) = (harness.ada(), harness.ben());
     ada.says(&format!("/start {payload}"));
     ada.is_asked("qualified clinicians").await;
     ben.says(&format!("/start {payload}"));
     ben.sees("This invitation has been used or has run out.")
         .await;
-    house.stop_bot().await;
+    harness.stop_bot().await;
     let code = payload.strip_prefix("i_").unwrap();
-    assert!(!house.keeps(code), "the code itself is nowhere kept");
-    house.start_bot_under(by_invitation(), now).await;
+    assert!(!harness.keeps(code), "the code itself is nowhere kept");
+    harness.start_bot_under(by_invitation(), now).await;
     ada.taps("I have read this").await;
     ada.is_asked("Which best describes you?").await;
     ben.says("/new");
@@ -133,30 +133,30 @@ async fn an_invitation_lets_one_person_in_for_good() {
 #[tokio::test]
 async fn of_two_who_use_one_invitation_at_the_same_time_one_gets_in() {
     clock!(now, later);
-    let mut house = House::under(by_invitation(), now).await;
-    let payload = invitation(&house).await;
-    house.stop_bot().await;
-    let (ada, ben) = (house.ada(), house.ben());
+    let mut harness = TestBot::under(by_invitation(), now).await;
+    let payload = invitation(&harness).await;
+    harness.stop_bot().await;
+    let (ada, ben) = (harness.ada(), harness.ben());
     // Both wait for the bot, which finds them in one batch, and one of them twice.
     for user in [&ada, &ben] {
         user.says(&format!("/start {payload}"));
     }
-    assert!(house.standin.duplicate_last_update());
-    house.start_bot_under(by_invitation(), now).await;
+    assert!(harness.telegram.duplicate_last_update());
+    harness.start_bot_under(by_invitation(), now).await;
     ada.is_asked("qualified clinicians").await;
     ben.sees_times(1, "This invitation has been used or has run out.")
         .await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ben.count(), 1);
 }
 
 #[tokio::test]
 async fn an_invitation_runs_out_after_a_week() {
     clock!(now, later);
-    let house = House::under(by_invitation(), now).await;
-    let (late, in_time) = (invitation(&house).await, invitation(&house).await);
+    let harness = TestBot::under(by_invitation(), now).await;
+    let (late, in_time) = (invitation(&harness).await, invitation(&harness).await);
     assert_ne!(late, in_time);
-    let (ada, ben) = (house.ada(), house.ben());
+    let (ada, ben) = (harness.ada(), harness.ben());
     later(7 * DAY - 1);
     ada.says(&format!("/start {in_time}"));
     ada.is_asked("qualified clinicians").await;
@@ -169,24 +169,24 @@ async fn an_invitation_runs_out_after_a_week() {
 #[tokio::test]
 async fn what_only_looks_like_an_invitation_is_none() {
     clock!(now, later);
-    let house = House::under(by_invitation(), now).await;
-    let ada = house.ada();
+    let harness = TestBot::under(by_invitation(), now).await;
+    let ada = harness.ada();
     ada.says("/start i_x");
     ada.sees(CLOSED).await;
     ada.says(&format!("/start i_{}", "0".repeat(32)));
     ada.sees("This invitation has been used or has run out.")
         .await;
     ada.says("/start i_' or 1=1");
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.count(), 2);
 }
 
 #[tokio::test]
 async fn only_an_administrator_invites_and_only_where_there_are_invitations() {
     clock!(now, later);
-    let mut house = House::under(by_invitation(), now).await;
-    let payload = invitation(&house).await;
-    let ada = house.ada();
+    let mut harness = TestBot::under(by_invitation(), now).await;
+    let payload = invitation(&harness).await;
+    let ada = harness.ada();
     ada.says(&format!("/start {payload}"));
     ada.is_asked("qualified clinicians").await;
     ada.says("/invite");
@@ -195,15 +195,17 @@ async fn only_an_administrator_invites_and_only_where_there_are_invitations() {
         let names = menu.as_array().cloned().unwrap_or_default();
         names.iter().any(|entry| entry["command"] == "invite")
     };
-    assert!(listed(house.standin.look(|world| world.menu(ADMIN, "en"))));
-    assert!(!listed(house.standin.look(|world| world.menu(5, "en"))));
-    house.stop_bot().await;
+    assert!(listed(
+        harness.telegram.look(|state| state.menu(ADMIN, "en"))
+    ));
+    assert!(!listed(harness.telegram.look(|state| state.menu(5, "en"))));
+    harness.stop_bot().await;
     let open = Policy {
         access: Access::Open,
         ..by_invitation()
     };
-    house.start_bot_under(open, now).await;
-    let root = root(&house);
+    harness.start_bot_under(open, now).await;
+    let root = root(&harness);
     root.says("/invite");
     root.sees("nobody needs an invitation").await;
 }
@@ -211,18 +213,18 @@ async fn only_an_administrator_invites_and_only_where_there_are_invitations() {
 #[tokio::test]
 async fn a_group_is_let_in_by_somebody_who_is_in() {
     clock!(now, later);
-    let house = House::under(by_invitation(), now).await;
-    let (adas, bens) = (invitation(&house).await, invitation(&house).await);
-    let (ada, ben) = (house.person(5, "Ada"), house.person(6, "Ben"));
-    house.standin.group(CLINIC, "Clinic", &[&ada, &ben]);
-    let (ada_there, ben_there) = (member(&house, &ada), member(&house, &ben));
+    let harness = TestBot::under(by_invitation(), now).await;
+    let (adas, bens) = (invitation(&harness).await, invitation(&harness).await);
+    let (ada, ben) = (harness.person(5, "Ada"), harness.person(6, "Ben"));
+    harness.telegram.group(CLINIC, "Clinic", &[&ada, &ben]);
+    let (ada_there, ben_there) = (member(&harness, &ada), member(&harness, &ben));
     ben_there.says("/new");
     ben_there.sees_times(1, CLOSED).await;
     ben_there.says("/new");
     // Who is not in cannot bring a group in, and their invitation is still good.
     ada_there.says(&format!("/start@achilles_demo_bot {adas}"));
     ada_there.sees_times(2, CLOSED).await;
-    let at_home = house.ada();
+    let at_home = harness.ada();
     at_home.says(&format!("/start {adas}"));
     at_home.is_asked("qualified clinicians").await;
     ada_there.says(&format!("/start@achilles_demo_bot {bens}"));
@@ -234,31 +236,31 @@ async fn a_group_is_let_in_by_somebody_who_is_in() {
     ben_there.until("an answer", more).await;
     assert!(!ben_there.heard().last().unwrap().text.contains(CLOSED));
     // In private Ben is still nobody's guest, and was turned away once today already.
-    let bens_home = house.ben();
+    let bens_home = harness.ben();
     bens_home.says("/start");
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(bens_home.count(), 0);
 }
 
 #[tokio::test]
 async fn a_group_to_which_an_administrator_adds_the_bot_is_in_until_it_is_removed() {
     clock!(now, later);
-    let house = House::under(by_invitation(), now).await;
-    let ada = house.person(5, "Ada");
-    let root = house.person(ADMIN, "Root");
-    house.standin.group(CLINIC, "Clinic", &[&ada, &root]);
-    let there = member(&house, &ada);
-    let root_there = member(&house, &root);
-    there.seat.block_bot();
-    there.seat.unblock_bot();
+    let harness = TestBot::under(by_invitation(), now).await;
+    let ada = harness.person(5, "Ada");
+    let root = harness.person(ADMIN, "Root");
+    harness.telegram.group(CLINIC, "Clinic", &[&ada, &root]);
+    let there = member(&harness, &ada);
+    let root_there = member(&harness, &root);
+    there.client.block_bot();
+    there.client.unblock_bot();
     there.says("/start");
     there.sees_times(1, CLOSED).await;
-    root_there.seat.block_bot();
-    root_there.seat.unblock_bot();
+    root_there.client.block_bot();
+    root_there.client.unblock_bot();
     there.says("/start");
     there.is_asked("qualified clinicians").await;
-    there.seat.block_bot();
-    there.seat.unblock_bot();
+    there.client.block_bot();
+    there.client.unblock_bot();
     later(DAY);
     there.says("/start");
     there.sees_times(2, CLOSED).await;
@@ -275,21 +277,23 @@ async fn a_list_lets_in_who_stands_on_it() {
         admins: BTreeSet::from([ADMIN]),
         ..Policy::default()
     };
-    let house = House::under(policy, now).await;
-    let (ada, ben) = (house.ada(), house.ben());
+    let harness = TestBot::under(policy, now).await;
+    let (ada, ben) = (harness.ada(), harness.ben());
     ada.says("/start");
     ada.is_asked("qualified clinicians").await;
     ben.says("/start");
     ben.sees(CLOSED).await;
-    let root = root(&house);
+    let root = root(&harness);
     root.says("/start");
     root.is_asked("qualified clinicians").await;
-    house.standin.group(CLINIC, "Clinic", &[&ben.person()]);
-    let there = member(&house, &ben.person());
+    harness.telegram.group(CLINIC, "Clinic", &[&ben.person()]);
+    let there = member(&harness, &ben.person());
     there.says("/start");
     there.is_asked("qualified clinicians").await;
-    house.standin.group(CLINIC - 1, "Another", &[&ada.person()]);
-    let elsewhere = house.user(&ada.person(), ada.person().in_group(CLINIC - 1), None);
+    harness
+        .telegram
+        .group(CLINIC - 1, "Another", &[&ada.person()]);
+    let elsewhere = harness.user(&ada.person(), ada.person().in_group(CLINIC - 1), None);
     elsewhere.says("/start");
     elsewhere.sees(CLOSED).await;
 }
@@ -297,8 +301,8 @@ async fn a_list_lets_in_who_stands_on_it() {
 #[tokio::test]
 async fn too_many_updates_get_one_word_and_then_silence_for_the_minute() {
     clock!(now, later);
-    let mut house = House::under(limited(5, 100), now).await;
-    let (ada, ben) = (house.ada(), house.ben());
+    let mut harness = TestBot::under(limited(5, 100), now).await;
+    let (ada, ben) = (harness.ada(), harness.ben());
     for _ in 0..5 {
         ada.says("/help");
     }
@@ -307,16 +311,16 @@ async fn too_many_updates_get_one_word_and_then_silence_for_the_minute() {
         ada.says("/help");
     }
     let word = ada.sees("That was too much in one minute.").await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.count(), 6, "one word");
     let toast = ada.presses(word.id, "p:5:new").await;
     assert!(toast.contains("too much in one minute"), "{toast}");
     ben.says("/help");
     ben.sees("/new begins a case").await;
-    house.stop_bot().await;
-    house.start_bot_under(limited(5, 100), now).await;
+    harness.stop_bot().await;
+    harness.start_bot_under(limited(5, 100), now).await;
     ada.says("/help");
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.count(), 6, "a restart does not begin the minute anew");
     later(60);
     ada.says("/help");
@@ -326,13 +330,13 @@ async fn too_many_updates_get_one_word_and_then_silence_for_the_minute() {
 #[tokio::test]
 async fn typed_questions_have_a_limit_of_their_own() {
     clock!(now, later);
-    let house = House::under(limited(100, 2), now).await;
-    let ada = house.ada();
+    let harness = TestBot::under(limited(100, 2), now).await;
+    let ada = harness.ada();
     for _ in 0..5 {
         ada.says("how accurate is the calf squeeze test?");
     }
     ada.sees_times(1, "That was too much in one minute.").await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.count(), 3);
     later(60);
     ada.says("how accurate is the calf squeeze test?");
@@ -342,29 +346,29 @@ async fn typed_questions_have_a_limit_of_their_own() {
 
 #[tokio::test]
 async fn an_invitation_used_just_before_a_kill_has_let_its_person_in() {
-    let mut house = House::empty(fake_telegram::Options::default()).await;
+    let mut harness = TestBot::empty(fake_telegram::Options::default()).await;
     let settings = [("ACHILLES_ACCESS", "invite"), ("ACHILLES_ADMINS", "900")];
-    house.start_binary_with(&settings);
-    let payload = invitation(&house).await;
-    let ada = house.ada();
-    house
-        .standin
+    harness.start_binary_with(&settings);
+    let payload = invitation(&harness).await;
+    let ada = harness.ada();
+    harness
+        .telegram
         .fail_in(5, "sendMessage", 1000, Fault::server_error());
-    let troubled = house.standin.troubled();
+    let troubled = harness.telegram.troubled();
     ada.says(&format!("/start {payload}"));
-    let met = || (house.standin.troubled() > troubled).then_some(());
+    let met = || (harness.telegram.troubled() > troubled).then_some(());
     ada.until("a try to answer", met).await;
-    house.kill_binary();
-    house.standin.heal();
-    house.start_binary_with(&settings);
+    harness.kill_binary();
+    harness.telegram.heal();
+    harness.start_binary_with(&settings);
     ada.is_asked("qualified clinicians").await;
-    let ben = house.ben();
+    let ben = harness.ben();
     ben.says(&format!("/start {payload}"));
     ben.sees("This invitation has been used or has run out.")
         .await;
-    house.calm().await;
-    house.kill_binary();
-    let logs = house.logs();
+    harness.calm().await;
+    harness.kill_binary();
+    let logs = harness.logs();
     assert!(
         !logs.contains(payload.strip_prefix("i_").unwrap()),
         "{logs}"

@@ -1,10 +1,10 @@
 //! What people type, send and press that no card asks for.
 
-use crate::house::{Answers, House, User};
+use crate::harness::{Answers, TestBot, User};
 use serde_json::json;
 
-async fn at_the_site(house: &House) -> User {
-    let ada = house.ada();
+async fn at_the_site(harness: &TestBot) -> User {
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.marks(&["None of these"]).await;
     ada.is_asked("Where is the focus?").await;
@@ -13,8 +13,8 @@ async fn at_the_site(house: &House) -> User {
 
 #[tokio::test]
 async fn typed_words_are_taken_where_a_button_would_be() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.says("none");
     ada.is_asked("Where is the focus?").await;
@@ -41,14 +41,14 @@ async fn typed_words_are_taken_where_a_button_would_be() {
     ] {
         assert!(card.text.contains(line), "no {line:?} in {}", card.text);
     }
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.count(), 1, "still one card");
 }
 
 #[tokio::test]
 async fn a_text_that_fits_nothing_gets_the_buttons_again() {
-    let house = House::open().await;
-    let ada = at_the_site(&house).await;
+    let harness = TestBot::open().await;
+    let ada = at_the_site(&harness).await;
     let old = ada.card();
     let typed = ada.says("somewhere near the heel, I think");
     let card = ada
@@ -56,7 +56,7 @@ async fn a_text_that_fits_nothing_gets_the_buttons_again() {
         .await;
     assert_eq!(card.reply_to, Some(typed));
     assert!(card.labels().contains(&"Insertional"));
-    house.calm().await;
+    harness.calm().await;
     assert!(ada.message(old.id).buttons.is_empty());
     ada.taps_on(&card, "Insertional").await;
     ada.is_asked("largest length").await;
@@ -64,8 +64,8 @@ async fn a_text_that_fits_nothing_gets_the_buttons_again() {
 
 #[tokio::test]
 async fn an_age_out_of_range_gets_the_range() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in_as("Not a clinician").await;
     ada.answers_until(&Answers::painful(), "Age").await;
     ada.says("130");
@@ -79,8 +79,8 @@ async fn an_age_out_of_range_gets_the_range() {
 
 #[tokio::test]
 async fn a_score_out_of_range_gets_the_range() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.gets_a_plan(&Answers::painful()).await;
     ada.taps("Refine or change answers").await;
     ada.is_asked("Each of these can still change the plan.")
@@ -103,27 +103,27 @@ async fn a_score_out_of_range_gets_the_range() {
 
 #[tokio::test]
 async fn pictures_and_files_get_a_polite_word_and_the_question() {
-    let house = House::open().await;
-    let ada = at_the_site(&house).await;
-    ada.seat.send_photo();
+    let harness = TestBot::open().await;
+    let ada = at_the_site(&harness).await;
+    ada.client.send_photo();
     ada.sees_times(1, "Please answer this instead: Where is the focus?")
         .await;
-    ada.seat.send_voice();
+    ada.client.send_voice();
     ada.sees_times(2, "Please answer this instead").await;
-    ada.seat.send_document("radiograph.dcm");
+    ada.client.send_document("radiograph.dcm");
     ada.sees_times(3, "Please answer this instead").await;
-    ada.seat.send_sticker();
+    ada.client.send_sticker();
     ada.sees_times(4, "Please answer this instead").await;
-    assert!(!house.keeps("standin-photo"));
-    assert!(!house.keeps("radiograph.dcm"));
+    assert!(!harness.keeps("telegram-photo"));
+    assert!(!harness.keeps("radiograph.dcm"));
     ada.says("both");
     ada.sees("largest length").await;
 }
 
 #[tokio::test]
 async fn strange_texts_do_no_harm_and_are_not_kept() {
-    let mut house = House::open().await;
-    let ada = at_the_site(&house).await;
+    let mut harness = TestBot::open().await;
+    let ada = at_the_site(&harness).await;
     let long = "quicksilver ".repeat(340);
     let texts = [
         long.as_str(),
@@ -141,45 +141,45 @@ async fn strange_texts_do_no_harm_and_are_not_kept() {
     }
     ada.says("insertional");
     ada.is_asked("largest length").await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.count_of("quicksilver"), 0, "not even repeated");
-    assert!(!house.keeps("quicksilver"));
-    house.stop_bot().await;
-    assert!(!house.keeps("quicksilver"));
+    assert!(!harness.keeps("quicksilver"));
+    harness.stop_bot().await;
+    assert!(!harness.keeps("quicksilver"));
 }
 
 #[tokio::test]
 async fn what_could_identify_somebody_is_refused_and_not_kept() {
-    let mut house = House::open().await;
-    let ada = at_the_site(&house).await;
+    let mut harness = TestBot::open().await;
+    let ada = at_the_site(&harness).await;
     for (number, text) in (1..).zip(["Mrs Quillfeather", "born 03/11/1962", "ada@example.org"]) {
         ada.says(text);
         ada.sees_times(number, "It was not stored.").await;
     }
-    house.calm().await;
-    house.stop_bot().await;
+    harness.calm().await;
+    harness.stop_bot().await;
     for word in ["Quillfeather", "03/11/1962", "example.org", "Ada"] {
-        assert!(!house.keeps(word), "{word} is in the database");
+        assert!(!harness.keeps(word), "{word} is in the database");
     }
 }
 
 #[tokio::test]
 async fn an_edited_message_changes_nothing() {
-    let house = House::open().await;
-    let ada = at_the_site(&house).await;
+    let harness = TestBot::open().await;
+    let ada = at_the_site(&harness).await;
     let typed = ada.says("insertional");
     ada.is_asked("largest length").await;
-    house.calm().await;
+    harness.calm().await;
     let before = ada.heard();
-    ada.seat.edit(typed, "under 1 cm").unwrap();
-    house.calm().await;
+    ada.client.edit(typed, "under 1 cm").unwrap();
+    harness.calm().await;
     assert_eq!(ada.heard(), before);
 }
 
 #[tokio::test]
 async fn an_unknown_command_gets_the_help() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.says("/diagnose now");
     let help = ada.sees("That command is not known here.").await;
     assert!(help.text.contains("/new begins a case"));
@@ -187,8 +187,8 @@ async fn an_unknown_command_gets_the_help() {
 
 #[tokio::test]
 async fn text_without_a_question_gets_what_can_be_done() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.says("hello");
     let menu = ada.is_asked("are answered here").await;
     assert_eq!(menu.labels(), ["New case", "My cases"]);
@@ -196,9 +196,9 @@ async fn text_without_a_question_gets_what_can_be_done() {
 
 #[tokio::test]
 async fn buttons_that_the_bot_never_made_get_a_toast() {
-    let house = House::open().await;
-    let ada = at_the_site(&house).await;
-    house.calm().await;
+    let harness = TestBot::open().await;
+    let ada = at_the_site(&harness).await;
+    harness.calm().await;
     let card = ada.card();
     let before = ada.heard();
     let long = "x".repeat(64);
@@ -225,21 +225,21 @@ async fn buttons_that_the_bot_never_made_get_a_toast() {
             "{data:?}: {toast}"
         );
     }
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.heard(), before);
 }
 
 #[tokio::test]
 async fn updates_of_the_future_do_not_stop_the_bot() {
-    let house = House::open().await;
-    let ada = at_the_site(&house).await;
-    house
-        .standin
+    let harness = TestBot::open().await;
+    let ada = at_the_site(&harness).await;
+    harness
+        .telegram
         .push_raw_update(json!({"hologram": {"id": 1, "from": {"id": 5}}}));
-    house
-        .standin
+    harness
+        .telegram
         .push_raw_update(json!({"message": {"nothing": "as expected"}}));
-    house.standin.push_raw_update(json!({"message": {
+    harness.telegram.push_raw_update(json!({"message": {
         "message_id": 9000, "date": 1_800_000_000,
         "chat": {"id": 5, "type": "private", "first_name": "Ada"},
         "from": {"id": 5, "is_bot": false, "first_name": "Ada"},

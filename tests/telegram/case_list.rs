@@ -1,10 +1,10 @@
 //! The list of cases: what each is called, and opening, closing and deleting from it.
 
-use crate::house::{Answers, House, User};
+use crate::harness::{Answers, TestBot, User};
 
 /// Ada with one case that has its plan, one that is begun, and the list of both.
-async fn with_two_cases(house: &House) -> User {
-    let ada = house.ada();
+async fn with_two_cases(harness: &TestBot) -> User {
+    let ada = harness.ada();
     ada.gets_a_plan(&Answers::incidental()).await;
     ada.says("/new");
     ada.is_asked("Case 2").await;
@@ -15,11 +15,11 @@ async fn with_two_cases(house: &House) -> User {
 
 #[tokio::test]
 async fn the_list_says_what_each_case_is_without_naming_anybody() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.says("/cases");
     ada.sees("No cases in this chat yet.").await;
-    let ada = with_two_cases(&house).await;
+    let ada = with_two_cases(&harness).await;
     let list = ada.card();
     for line in [
         "Case 1: insertional, observe, today",
@@ -35,8 +35,8 @@ async fn the_list_says_what_each_case_is_without_naming_anybody() {
 
 #[tokio::test]
 async fn a_case_is_opened_at_its_plan_and_continued_at_its_card() {
-    let house = House::open().await;
-    let ada = with_two_cases(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_two_cases(&harness).await;
     let list = ada.card();
     let first = ada.plans()[0].text();
     ada.taps_on(&list, "Open 1").await;
@@ -49,18 +49,18 @@ async fn a_case_is_opened_at_its_plan_and_continued_at_its_card() {
 
 #[tokio::test]
 async fn a_case_is_closed_from_the_list_and_opened_again() {
-    let house = House::open().await;
-    let ada = with_two_cases(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_two_cases(&harness).await;
     let list = ada.card();
     ada.taps_on(&list, "Close 1").await;
     let list = ada.until_card(list.id, "Closed\n• Case 1").await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.last_toast(), "Closed.");
     assert!(!list.labels().contains(&"Close 1"), "{:?}", list.labels());
     // A closed case is not asked about any more.
     ada.taps_on(&list, "Close 2").await;
     ada.until_card(list.id, "• Case 2: unfinished").await;
-    house.calm().await;
+    harness.calm().await;
     ada.says("how accurate is the calf squeeze test?");
     ada.sees("A general answer, about no case of yours.").await;
     ada.taps_on(&ada.message(list.id), "Open 1 again").await;
@@ -69,8 +69,8 @@ async fn a_case_is_closed_from_the_list_and_opened_again() {
 
 #[tokio::test]
 async fn a_deleted_case_is_gone_with_its_plans_once_that_is_confirmed() {
-    let house = House::open().await;
-    let ada = with_two_cases(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_two_cases(&harness).await;
     let plan = ada.reads_plan(1).await;
     let list = ada.card();
     ada.taps_on(&list, "Delete 1").await;
@@ -84,7 +84,7 @@ async fn a_deleted_case_is_gone_with_its_plans_once_that_is_confirmed() {
     ada.taps_on(&card, "Delete it for good").await;
     let list = ada.until_card(list.id, "Your cases in this chat").await;
     assert!(!list.text.contains("Case 1"), "{}", list.text);
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.last_toast(), "Deleted.");
     // Every button of the case is answered, and nothing comes of it.
     let before = ada.heard();
@@ -98,14 +98,14 @@ async fn a_deleted_case_is_gone_with_its_plans_once_that_is_confirmed() {
     }
     let toast = ada.presses(list.id, &again).await;
     assert!(toast.starts_with("That case is no longer here."), "{toast}");
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.heard(), before);
 }
 
 #[tokio::test]
 async fn many_cases_are_paged() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     for number in 2..=8 {
         ada.says("/new");

@@ -1,17 +1,17 @@
 //! Another answer after the plan: supposed, saved or changed, and what is new in the plan first.
 
-use crate::house::{Answers, House, User};
+use crate::harness::{Answers, TestBot, User};
 
-async fn with_a_plan(house: &House) -> User {
-    let ada = house.ada();
+async fn with_a_plan(harness: &TestBot) -> User {
+    let ada = harness.ada();
     ada.gets_a_plan(&Answers::painful()).await;
     ada
 }
 
 #[tokio::test]
 async fn an_answer_is_changed_with_three_taps_and_the_new_plan_says_first_what_is_new() {
-    let house = House::open().await;
-    let ada = with_a_plan(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
     let first = ada.reads_plan(1).await;
     ada.taps_on(first.last(), "Change an answer").await;
     let card = ada.is_asked("Choose the answer to change.").await;
@@ -32,15 +32,15 @@ async fn an_answer_is_changed_with_three_taps_and_the_new_plan_says_first_what_i
     assert!(head.text.starts_with(begins), "{}", head.text);
     assert!(head.text.contains("Pathway: "), "{}", head.text);
     second.says("Not a small focus");
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.plans()[0].text(), first.text(), "the first one stays");
     assert!(second.last().labels().contains(&"Earlier plans"));
 }
 
 #[tokio::test]
 async fn back_from_a_change_leads_to_the_plan_as_it_was() {
-    let house = House::open().await;
-    let ada = with_a_plan(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
     let first = ada.reads_plan(1).await;
     ada.taps_on(first.last(), "Change an answer").await;
     let card = ada.is_asked("Choose the answer to change.").await;
@@ -48,14 +48,14 @@ async fn back_from_a_change_leads_to_the_plan_as_it_was() {
     let card = ada.until_card(card.id, "change this answer").await;
     ada.taps_on(&card, "‹ Back").await;
     ada.until_card(card.id, "the plan is below").await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.plans().len(), 1);
 }
 
 #[tokio::test]
 async fn what_is_supposed_is_shown_and_not_kept() {
-    let house = House::open().await;
-    let ada = with_a_plan(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
     let first = ada.reads_plan(1).await;
     ada.taps_on(first.last(), "What if").await;
     let card = ada.is_asked("Nothing is saved until you say so.").await;
@@ -63,7 +63,7 @@ async fn what_is_supposed_is_shown_and_not_kept() {
     let card = ada.until_card(card.id, "Now: Under 1 cm").await;
     ada.taps_on(&card, "Over 5 cm").await;
     let head = ada.sees("Size: Under 1 cm → Over 5 cm").await;
-    house.calm().await;
+    harness.calm().await;
     let supposed = ada.card();
     for message in [&head, &supposed] {
         let begins = "Case 1: insertional, active, today · What if, not saved";
@@ -79,8 +79,8 @@ async fn what_is_supposed_is_shown_and_not_kept() {
 
 #[tokio::test]
 async fn what_was_supposed_can_be_saved_once() {
-    let house = House::open().await;
-    let ada = with_a_plan(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
     let first = ada.reads_plan(1).await;
     ada.taps_on(first.last(), "What if").await;
     let card = ada.is_asked("Nothing is saved until you say so.").await;
@@ -88,24 +88,24 @@ async fn what_was_supposed_can_be_saved_once() {
     let card = ada.until_card(card.id, "Now: Under 1 cm").await;
     ada.taps_on(&card, "Over 5 cm").await;
     ada.sees("Size: Under 1 cm → Over 5 cm").await;
-    house.calm().await;
+    harness.calm().await;
     let supposed = ada.card();
     let save = User::data(&supposed, "Save this change");
-    ada.seat.tap_data(supposed.id, &save);
-    ada.seat.tap_data(supposed.id, &save);
+    ada.client.tap_data(supposed.id, &save);
+    ada.client.tap_data(supposed.id, &save);
     let second = ada.reads_plan(2).await;
     second.is_complete();
     second.says("the plan after the change");
     assert_eq!(second.messages[0].reply_to, Some(supposed.id));
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.plans().len(), 2, "a second tap changes nothing");
     assert_eq!(ada.last_toast(), "That is the answer already.");
 }
 
 #[tokio::test]
 async fn a_change_that_makes_an_answer_necessary_asks_for_it_before_the_new_plan() {
-    let house = House::open().await;
-    let ada = with_a_plan(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
     let first = ada.reads_plan(1).await;
     ada.taps_on(first.last(), "Change an answer").await;
     let card = ada.is_asked("Choose the answer to change.").await;
@@ -121,8 +121,8 @@ async fn a_change_that_makes_an_answer_necessary_asks_for_it_before_the_new_plan
 
 #[tokio::test]
 async fn earlier_plans_are_read_as_they_were_given() {
-    let house = House::open().await;
-    let ada = with_a_plan(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
     let first = ada.reads_plan(1).await;
     assert!(!first.last().labels().contains(&"Earlier plans"));
     ada.taps_on(first.last(), "Change an answer").await;
@@ -150,14 +150,14 @@ async fn earlier_plans_are_read_as_they_were_given() {
     assert!(read.text.contains(until_age), "{}\n---\n{old}", read.text);
     let under = || (ada.card().labels() == ["Earlier plans"]).then_some(());
     ada.until("the list again, under the plan", under).await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.plans().len(), 2, "reading one gives none");
 }
 
 #[tokio::test]
 async fn the_same_plan_given_again_is_not_one_more() {
-    let house = House::open().await;
-    let ada = with_a_plan(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
     let first = ada.reads_plan(1).await;
     ada.taps_on(first.last(), "Refine or change answers").await;
     ada.is_asked("Each of these can still change the plan.")

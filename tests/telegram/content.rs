@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::house::{Answers, House, User};
+use crate::harness::{Answers, TestBot, User};
 
 /// Copies the built-in content and changes words in it.
 fn changed(into: &Path, changes: &[(&str, &str)]) -> String {
@@ -31,17 +31,17 @@ fn changed(into: &Path, changes: &[(&str, &str)]) -> String {
     into.display().to_string()
 }
 
-fn restart_with(house: &mut House, folder: &Path, changes: &[(&str, &str)]) {
-    house.kill_binary();
-    house.set("ACHILLES_DIALOGUES", changed(folder, changes));
-    house.start_binary();
+fn restart_with(harness: &mut TestBot, folder: &Path, changes: &[(&str, &str)]) {
+    harness.kill_binary();
+    harness.set("ACHILLES_DIALOGUES", changed(folder, changes));
+    harness.start_binary();
 }
 
 #[tokio::test]
 async fn a_case_of_which_an_answer_is_gone_gets_a_word_and_the_present_card() {
     let folder = tempfile::tempdir().unwrap();
-    let mut house = House::with_binary().await;
-    let ada = house.ada();
+    let mut harness = TestBot::with_binary().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.marks(&["None of these"]).await;
     ada.is_asked("Where is the focus?").await;
@@ -49,9 +49,9 @@ async fn a_case_of_which_an_answer_is_gone_gets_a_word_and_the_present_card() {
     ada.is_asked("largest length").await;
     ada.taps("Under 1 cm").await;
     let card = ada.is_asked("What symptoms").await;
-    house.calm().await;
+    harness.calm().await;
     // What was chosen has another name now.
-    restart_with(&mut house, folder.path(), &[("under_1cm", "below_1cm")]);
+    restart_with(&mut harness, folder.path(), &[("under_1cm", "below_1cm")]);
     let toast = ada
         .presses(card.id, &User::data(&card, "Pain with load only"))
         .await;
@@ -72,19 +72,19 @@ async fn a_case_of_which_an_answer_is_gone_gets_a_word_and_the_present_card() {
     let walk = ada.answers(&Answers::painful()).await;
     assert!(walk.passed("Size"), "{walk:?}");
     ada.asks_for_the_plan().await.is_complete();
-    assert!(!house.logs().contains("panicked"), "{}", house.logs());
+    assert!(!harness.logs().contains("panicked"), "{}", harness.logs());
 }
 
 #[tokio::test]
 async fn a_question_about_a_case_of_which_an_answer_is_gone_waits_for_that_answer() {
     let folder = tempfile::tempdir().unwrap();
-    let mut house = House::with_binary().await;
-    let ada = house.ada();
+    let mut harness = TestBot::with_binary().await;
+    let ada = harness.ada();
     let answers = Answers::painful().and("NSAID risks", &["Anticoagulant or antiplatelet"]);
     let (_, plan) = ada.gets_a_plan(&answers).await;
-    house.calm().await;
+    harness.calm().await;
     restart_with(
-        &mut house,
+        &mut harness,
         folder.path(),
         &[("anticoagulant_or_antiplatelet", "blood_thinner")],
     );
@@ -106,12 +106,12 @@ async fn a_question_about_a_case_of_which_an_answer_is_gone_waits_for_that_answe
 async fn a_case_that_can_be_read_back_whole_simply_goes_on_and_its_new_plan_says_why_nothing_is_compared()
  {
     let folder = tempfile::tempdir().unwrap();
-    let mut house = House::with_binary().await;
-    let ada = house.ada();
+    let mut harness = TestBot::with_binary().await;
+    let ada = harness.ada();
     let (_, first) = ada.gets_a_plan(&Answers::painful()).await;
-    house.calm().await;
+    harness.calm().await;
     let words = [("Work at floor level", "Work at the level of the floor")];
-    restart_with(&mut house, folder.path(), &words);
+    restart_with(&mut harness, folder.path(), &words);
     ada.taps_on(first.last(), "Change an answer").await;
     let card = ada.is_asked("Choose the answer to change.").await;
     ada.taps_on(&card, "Size: Under 1 cm").await;

@@ -1,6 +1,6 @@
 //! A bad day of the network, of Telegram, and of a chat.
 
-use crate::house::{Answers, House, User};
+use crate::harness::{Answers, TestBot, User};
 use fake_telegram::Fault;
 
 fn refusal(code: u16, description: &str) -> Fault {
@@ -11,8 +11,8 @@ fn refusal(code: u16, description: &str) -> Fault {
     }
 }
 
-async fn at_the_site(house: &House) -> User {
-    let ada = house.ada();
+async fn at_the_site(harness: &TestBot) -> User {
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.marks(&["None of these"]).await;
     ada.is_asked("Where is the focus?").await;
@@ -21,25 +21,25 @@ async fn at_the_site(house: &House) -> User {
 
 #[tokio::test]
 async fn an_update_delivered_twice_counts_once() {
-    let house = House::open().await;
-    house.standin.deliver_twice(true);
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    harness.telegram.deliver_twice(true);
+    let ada = harness.ada();
     let (_, plan) = ada.gets_a_plan(&Answers::incidental()).await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.plans().len(), 1);
     assert_eq!(ada.count(), 1 + plan.messages.len());
-    house.standin.deliver_twice(false);
+    harness.telegram.deliver_twice(false);
     ada.says("/new");
     ada.is_asked("Case 2").await;
-    assert!(house.standin.duplicate_last_update());
-    house.calm().await;
+    assert!(harness.telegram.duplicate_last_update());
+    harness.calm().await;
     assert_eq!(ada.count_of("Case 3"), 0);
 }
 
 #[tokio::test]
 async fn trouble_with_getting_updates_only_delays_them() {
-    let house = House::open().await;
-    let ada = at_the_site(&house).await;
+    let harness = TestBot::open().await;
+    let ada = at_the_site(&harness).await;
     for fault in [
         refusal(409, "Conflict: terminated by other getUpdates request"),
         refusal(500, "Internal Server Error"),
@@ -48,7 +48,7 @@ async fn trouble_with_getting_updates_only_delays_them() {
         Fault::DropAfter,
         Fault::too_many(1),
     ] {
-        house.standin.fail("getUpdates", 1, fault);
+        harness.telegram.fail("getUpdates", 1, fault);
     }
     for (text, next) in [
         ("both", "largest length"),
@@ -63,15 +63,15 @@ async fn trouble_with_getting_updates_only_delays_them() {
 
 #[tokio::test]
 async fn trouble_with_sending_only_delays_it_and_the_order_stays() {
-    let house = House::open().await;
-    let ada = at_the_site(&house).await;
+    let harness = TestBot::open().await;
+    let ada = at_the_site(&harness).await;
     for fault in [
         refusal(502, "Bad Gateway"),
         Fault::DropBefore,
         Fault::Garbage,
         Fault::too_many(1),
     ] {
-        house.standin.fail("sendMessage", 1, fault);
+        harness.telegram.fail("sendMessage", 1, fault);
     }
     ada.says("/about");
     ada.says("/sources");
@@ -85,12 +85,14 @@ async fn trouble_with_sending_only_delays_it_and_the_order_stays() {
 
 #[tokio::test]
 async fn an_edit_whose_answer_is_lost_is_made_again_without_harm() {
-    let house = House::open().await;
-    let ada = at_the_site(&house).await;
-    house.standin.fail("editMessageText", 1, Fault::DropAfter);
+    let harness = TestBot::open().await;
+    let ada = at_the_site(&harness).await;
+    harness
+        .telegram
+        .fail("editMessageText", 1, Fault::DropAfter);
     ada.taps("Both").await;
     ada.is_asked("largest length").await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.count(), 1);
     ada.taps("Under 1 cm").await;
     ada.is_asked("What symptoms").await;
@@ -98,51 +100,53 @@ async fn an_edit_whose_answer_is_lost_is_made_again_without_harm() {
 
 #[tokio::test]
 async fn one_chat_in_trouble_does_not_hold_up_another() {
-    let house = House::open().await;
-    let (ada, ben) = (house.ada(), house.ben());
+    let harness = TestBot::open().await;
+    let (ada, ben) = (harness.ada(), harness.ben());
     ada.says("hello");
     ben.says("hello");
     ada.sees("are answered here").await;
     ben.sees("are answered here").await;
-    house
-        .standin
+    harness
+        .telegram
         .fail_in(5, "sendMessage", 1000, Fault::server_error());
     ada.says("/help");
     ben.says("/help");
     ben.sees("/new begins a case").await;
     assert_eq!(ada.count_of("/new begins a case"), 0);
-    house.standin.heal();
+    harness.telegram.heal();
     ada.sees("/new begins a case").await;
 }
 
 #[tokio::test]
 async fn a_card_deleted_under_the_bot_comes_again() {
-    let house = House::open().await;
-    let ada = at_the_site(&house).await;
+    let harness = TestBot::open().await;
+    let ada = at_the_site(&harness).await;
     let old = ada.card();
-    ada.seat.delete(old.id);
+    ada.client.delete(old.id);
     ada.says("both");
     let card = ada.sees("largest length").await;
     assert!(card.id > old.id);
     ada.taps_on(&card, "Under 1 cm").await;
     ada.is_asked("What symptoms").await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.count(), 1);
 }
 
 #[tokio::test]
 async fn nothing_to_change_and_a_late_answer_make_no_noise() {
-    let house = House::open().await;
-    let ada = at_the_site(&house).await;
+    let harness = TestBot::open().await;
+    let ada = at_the_site(&harness).await;
     let same = "Bad Request: message is not modified: specified new message content and reply \
                 markup are exactly the same";
-    house.standin.fail("editMessageText", 1, refusal(400, same));
+    harness
+        .telegram
+        .fail("editMessageText", 1, refusal(400, same));
     ada.says("both");
     ada.says("under 1 cm");
     ada.is_asked("What symptoms").await;
     let late = "Bad Request: query is too old and response timeout expired or query ID is invalid";
-    house
-        .standin
+    harness
+        .telegram
         .fail("answerCallbackQuery", 1, refusal(400, late));
     ada.taps("None, incidental").await;
     ada.is_asked("Which age band?").await;
@@ -151,15 +155,15 @@ async fn nothing_to_change_and_a_late_answer_make_no_noise() {
 
 #[tokio::test]
 async fn a_blocked_bot_keeps_the_answer_and_goes_on_when_let_back() {
-    let house = House::open().await;
-    let ada = at_the_site(&house).await;
+    let harness = TestBot::open().await;
+    let ada = at_the_site(&harness).await;
     let card = ada.card();
-    ada.seat.tap_data(card.id, &User::data(&card, "Both"));
-    ada.seat.block_bot();
-    let ben = house.ben();
+    ada.client.tap_data(card.id, &User::data(&card, "Both"));
+    ada.client.block_bot();
+    let ben = harness.ben();
     ben.says("/help");
     ben.sees("/new begins a case").await;
-    ada.seat.unblock_bot();
+    ada.client.unblock_bot();
     ada.says("/resume");
     ada.is_asked("largest length").await;
 }

@@ -1,34 +1,34 @@
 //! Groups: two people, topics, and talk that is not for the bot.
 
-use crate::house::{House, User};
+use crate::harness::{TestBot, User};
 use fake_telegram::Person;
 
 const CLINIC: i64 = -1_001_000_000_001;
 
 struct Clinic {
-    house: House,
+    harness: TestBot,
     ada: Person,
     ben: Person,
 }
 
 impl Clinic {
     async fn open() -> Self {
-        let house = House::open().await;
-        let (ada, ben) = (house.person(5, "Ada"), house.person(6, "Ben"));
-        house.standin.forum(CLINIC, "Clinic", &[&ada, &ben]);
-        Self { house, ada, ben }
+        let harness = TestBot::open().await;
+        let (ada, ben) = (harness.person(5, "Ada"), harness.person(6, "Ben"));
+        harness.telegram.forum(CLINIC, "Clinic", &[&ada, &ben]);
+        Self { harness, ada, ben }
     }
 
     fn in_topic(&self, person: &Person, topic: i64) -> User {
-        let seat = person.in_topic(CLINIC, topic);
-        self.house.user(person, seat, Some(topic))
+        let client = person.in_topic(CLINIC, topic);
+        self.harness.user(person, client, Some(topic))
     }
 }
 
 #[tokio::test]
 async fn two_people_in_one_topic_do_not_collide() {
     let clinic = Clinic::open().await;
-    let heels = clinic.house.standin.topic(CLINIC, "Heels", &clinic.ada);
+    let heels = clinic.harness.telegram.topic(CLINIC, "Heels", &clinic.ada);
     let (ada, ben) = (
         clinic.in_topic(&clinic.ada, heels),
         clinic.in_topic(&clinic.ben, heels),
@@ -51,7 +51,7 @@ async fn two_people_in_one_topic_do_not_collide() {
 #[tokio::test]
 async fn the_tap_of_somebody_else_gets_a_toast_and_changes_nothing() {
     let clinic = Clinic::open().await;
-    let heels = clinic.house.standin.topic(CLINIC, "Heels", &clinic.ada);
+    let heels = clinic.harness.telegram.topic(CLINIC, "Heels", &clinic.ada);
     let (ada, ben) = (
         clinic.in_topic(&clinic.ada, heels),
         clinic.in_topic(&clinic.ben, heels),
@@ -69,26 +69,26 @@ async fn the_tap_of_somebody_else_gets_a_toast_and_changes_nothing() {
     ada.taps("Specialist").await;
     ada.taps("Done").await;
     let card = ada.is_asked("Red flags").await;
-    clinic.house.calm().await;
+    clinic.harness.calm().await;
     let before = ada.heard();
     // Who administers the group may: that is looked up first.
     let toast = ben.presses(card.id, &User::data(&card, "Infection")).await;
     assert!(toast.contains("please tap again"), "{toast}");
-    clinic.house.calm().await;
+    clinic.harness.calm().await;
     let toast = ben.presses(card.id, &User::data(&card, "Infection")).await;
     assert!(
         toast.starts_with("These buttons belong to somebody else."),
         "{toast}"
     );
-    clinic.house.calm().await;
+    clinic.harness.calm().await;
     assert_eq!(ada.heard(), before);
 }
 
 #[tokio::test]
 async fn answers_go_to_the_topic_they_came_from() {
     let clinic = Clinic::open().await;
-    let heels = clinic.house.standin.topic(CLINIC, "Heels", &clinic.ada);
-    let knees = clinic.house.standin.topic(CLINIC, "Knees", &clinic.ada);
+    let heels = clinic.harness.telegram.topic(CLINIC, "Heels", &clinic.ada);
+    let knees = clinic.harness.telegram.topic(CLINIC, "Knees", &clinic.ada);
     let (here, there) = (
         clinic.in_topic(&clinic.ada, heels),
         clinic.in_topic(&clinic.ada, knees),
@@ -109,30 +109,30 @@ async fn answers_go_to_the_topic_they_came_from() {
 #[tokio::test]
 async fn a_reply_to_the_card_is_an_answer_and_other_talk_is_not() {
     let clinic = Clinic::open().await;
-    let heels = clinic.house.standin.topic(CLINIC, "Heels", &clinic.ada);
+    let heels = clinic.harness.telegram.topic(CLINIC, "Heels", &clinic.ada);
     let ada = clinic.in_topic(&clinic.ada, heels);
     ada.comes_in().await;
     let card = ada.card();
     // An administrator sees all messages; they are still not for the bot.
     for admin in [false, true] {
-        clinic.house.standin.set_bot_admin(CLINIC, admin);
-        clinic.house.calm().await;
+        clinic.harness.telegram.set_bot_admin(CLINIC, admin);
+        clinic.harness.calm().await;
         let before = ada.heard();
         ada.says("none");
-        ada.seat.send_photo();
-        clinic.house.calm().await;
+        ada.client.send_photo();
+        clinic.harness.calm().await;
         assert_eq!(ada.heard(), before, "admin: {admin}");
     }
-    ada.seat.reply(card.id, "none");
+    ada.client.reply(card.id, "none");
     ada.until_card(card.id, "Where is the focus?").await;
-    ada.seat.reply(card.id, "both");
+    ada.client.reply(card.id, "both");
     ada.until_card(card.id, "largest length").await;
 }
 
 #[tokio::test]
 async fn a_reply_to_the_card_of_somebody_else_answers_nobodys_case() {
     let clinic = Clinic::open().await;
-    let heels = clinic.house.standin.topic(CLINIC, "Heels", &clinic.ada);
+    let heels = clinic.harness.telegram.topic(CLINIC, "Heels", &clinic.ada);
     let (ada, ben) = (
         clinic.in_topic(&clinic.ada, heels),
         clinic.in_topic(&clinic.ben, heels),
@@ -141,7 +141,7 @@ async fn a_reply_to_the_card_of_somebody_else_answers_nobodys_case() {
     let adas = ada.card();
     ben.comes_in().await;
     let bens = ben.card();
-    ben.seat.reply(adas.id, "none");
+    ben.client.reply(adas.id, "none");
     // Ben's own card comes again, still with the question it had; Ada's stays as it was.
     let again = ben
         .until_new_card(&bens, "Is any of these present now?")
@@ -153,11 +153,11 @@ async fn a_reply_to_the_card_of_somebody_else_answers_nobodys_case() {
 #[tokio::test]
 async fn a_command_for_another_bot_is_left_alone() {
     let clinic = Clinic::open().await;
-    clinic.house.standin.set_bot_admin(CLINIC, true);
-    let heels = clinic.house.standin.topic(CLINIC, "Heels", &clinic.ada);
+    clinic.harness.telegram.set_bot_admin(CLINIC, true);
+    let heels = clinic.harness.telegram.topic(CLINIC, "Heels", &clinic.ada);
     let ben = clinic.in_topic(&clinic.ben, heels);
     ben.says("/start@somebody_elses_bot");
-    clinic.house.calm().await;
+    clinic.harness.calm().await;
     assert_eq!(ben.count(), 0);
     ben.says("/start@achilles_demo_bot");
     ben.is_asked("qualified clinicians").await;
@@ -165,12 +165,12 @@ async fn a_command_for_another_bot_is_left_alone() {
 
 #[tokio::test]
 async fn a_group_without_topics_works_as_well() {
-    let house = House::open().await;
-    let ada = house.person(5, "Ada");
-    let group = house.standin.group(-1_001_000_000_002, "Team", &[&ada]);
-    let seat = house.user(&ada, ada.in_group(group), None);
-    seat.comes_in().await;
-    seat.taps("Infection").await;
-    seat.taps("Done").await;
-    seat.reads_plan(1).await.says("possible infection");
+    let harness = TestBot::open().await;
+    let ada = harness.person(5, "Ada");
+    let group = harness.telegram.group(-1_001_000_000_002, "Team", &[&ada]);
+    let client = harness.user(&ada, ada.in_group(group), None);
+    client.comes_in().await;
+    client.taps("Infection").await;
+    client.taps("Done").await;
+    client.reads_plan(1).await.says("possible infection");
 }

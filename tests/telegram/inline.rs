@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::house::{Answers, House, PATIENCE, User};
-use achilles_bot::telegram::{Access, Policy};
+use crate::harness::{Answers, PATIENCE, TestBot, User};
+use achilles_bot::policy::{Access, Policy};
 use serde_json::Value;
 
 /// Types after the bot's name, and waits for what is offered.
-async fn offered(house: &House, query: &str) -> Vec<Value> {
-    let ada = house.person(5, "Ada");
+async fn offered(harness: &TestBot, query: &str) -> Vec<Value> {
+    let ada = harness.person(5, "Ada");
     let id = ada.inline(query);
-    let look = |world: &fake_telegram::World| world.inline_answer(&id);
-    let answer = house.standin.wait_until(look, PATIENCE).await.unwrap();
+    let look = |state: &fake_telegram::State| state.inline_answer(&id);
+    let answer = harness.telegram.wait_until(look, PATIENCE).await.unwrap();
     answer.as_array().unwrap().clone()
 }
 
@@ -23,8 +23,8 @@ fn text(result: &Value) -> &str {
 
 #[tokio::test]
 async fn statements_are_offered_in_any_chat_with_citation_and_disclaimer() {
-    let house = House::open().await;
-    let results = offered(&house, "nsaid ckd").await;
+    let harness = TestBot::open().await;
+    let results = offered(&harness, "nsaid ckd").await;
     assert!((1..=10).contains(&results.len()), "{}", results.len());
     for result in &results {
         let text = text(result);
@@ -34,14 +34,14 @@ async fn statements_are_offered_in_any_chat_with_citation_and_disclaimer() {
         assert!(text.contains("about no case"), "{text}");
     }
     assert!(
-        offered(&house, "  ").await.is_empty(),
+        offered(&harness, "  ").await.is_empty(),
         "nothing is typed yet"
     );
 }
 
 #[tokio::test]
 async fn what_is_declined_in_a_chat_is_declined_there_in_one_result() {
-    let house = House::open().await;
+    let harness = TestBot::open().await;
     for (query, words) in [
         (
             "shockwave for plantar fasciitis?",
@@ -57,12 +57,12 @@ async fn what_is_declined_in_a_chat_is_declined_there_in_one_result() {
             "could identify somebody",
         ),
     ] {
-        let results = offered(&house, query).await;
+        let results = offered(&harness, query).await;
         assert_eq!(results.len(), 1, "{query}");
         assert!(text(&results[0]).contains(words), "{}", text(&results[0]));
     }
-    house.calm().await;
-    assert!(!house.keeps("Whitcombe"));
+    harness.calm().await;
+    assert!(!harness.keeps("Whitcombe"));
 }
 
 #[tokio::test]
@@ -74,19 +74,19 @@ async fn who_is_not_let_in_is_offered_nothing() {
         },
         ..Policy::default()
     };
-    let house = House::under(policy, || 1_800_000_000).await;
-    assert!(offered(&house, "nsaid ckd").await.is_empty());
-    house.calm().await;
-    assert_eq!(house.ada().count(), 0, "and told nothing in any chat");
+    let harness = TestBot::under(policy, || 1_800_000_000).await;
+    assert!(offered(&harness, "nsaid ckd").await.is_empty());
+    harness.calm().await;
+    assert_eq!(harness.ada().count(), 0, "and told nothing in any chat");
 }
 
 #[tokio::test]
 async fn an_inline_query_tells_nothing_of_a_case() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     let answers = Answers::painful().and("NSAID risks", &["Anticoagulant or antiplatelet"]);
     ada.gets_a_plan(&answers).await;
-    for result in offered(&house, "can he take ibuprofen with apixaban").await {
+    for result in offered(&harness, "can he take ibuprofen with apixaban").await {
         assert!(!text(&result).contains("In this case"), "{}", text(&result));
         assert!(!text(&result).contains("Case 1"), "{}", text(&result));
     }
@@ -94,8 +94,8 @@ async fn an_inline_query_tells_nothing_of_a_case() {
 
 #[tokio::test]
 async fn an_answer_is_judged_and_only_a_code_is_kept() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.gets_a_plan(&Answers::painful()).await;
     ada.says("does shockwave work at the insertion, zebra?");
     let answer = ada.is_asked("applies to").await;
@@ -103,9 +103,9 @@ async fn an_answer_is_judged_and_only_a_code_is_kept() {
         let toast = ada.presses(answer.id, &User::data(&answer, label)).await;
         assert_eq!(toast, "Thank you. Kept as a code, without any text.");
     }
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.message(answer.id), answer, "the answer stays");
-    assert!(!house.keeps("zebra"));
+    assert!(!harness.keeps("zebra"));
     let toast = ada.presses(answer.id, "f:1:y:nobody_asks_this").await;
     assert_eq!(toast, "That is no longer part of the content.");
 }

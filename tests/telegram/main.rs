@@ -1,4 +1,4 @@
-//! The bot as people meet it: over HTTP, through the stand-in for the Bot API.
+//! The bot as people meet it: over HTTP, through the fake Bot API for the Bot API.
 //!
 //! Every test starts its own stand-in and its own database. What is asserted is what a person would
 //! notice: texts, buttons, toasts, how many messages there are.
@@ -19,7 +19,7 @@ mod content;
 mod databases;
 mod faults;
 mod groups;
-mod house;
+mod harness;
 mod inline;
 mod manners;
 mod pathways;

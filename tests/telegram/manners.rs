@@ -1,27 +1,27 @@
 //! How the bot behaves on the way: welcome, back, edit, cancel, resume, stale and double taps.
 
-use crate::house::{Answers, House, User};
+use crate::harness::{Answers, TestBot, User};
 
 const SETTINGS: [&str; 3] = ["Change role", "Change local service", "none named"];
 
 #[tokio::test]
 async fn the_welcome_is_one_message_and_comes_once() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.count(), 1);
     ada.says("/new");
     ada.sees("Case 2").await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.count(), 2, "no second welcome");
     assert_eq!(ada.count_of("qualified clinicians"), 0);
 }
 
 #[tokio::test]
 async fn two_quick_taps_at_the_end_of_the_welcome_leave_the_first_card_alone() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.says("/start");
     ada.is_asked("qualified clinicians").await;
     ada.taps("I have read this").await;
@@ -29,11 +29,11 @@ async fn two_quick_taps_at_the_end_of_the_welcome_leave_the_first_card_alone() {
     ada.taps("Specialist").await;
     let welcome = ada.is_asked("What can your local service offer?").await;
     let done = User::data(&welcome, "Done");
-    ada.seat.tap_data(welcome.id, &done);
-    ada.seat.tap_data(welcome.id, &done);
-    ada.seat
+    ada.client.tap_data(welcome.id, &done);
+    ada.client.tap_data(welcome.id, &done);
+    ada.client
         .tap_data(welcome.id, &User::data(&welcome, "Radiograph"));
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.count(), 1);
     ada.is_asked("Red flags").await;
     ada.marks(&["None of these"]).await;
@@ -42,13 +42,13 @@ async fn two_quick_taps_at_the_end_of_the_welcome_leave_the_first_card_alone() {
 
 #[tokio::test]
 async fn nothing_begins_before_the_disclaimer_is_accepted() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     for (number, text) in (1..).zip(["/start", "/new", "/start new"]) {
         ada.says(text);
         ada.sees_times(number, "qualified clinicians").await;
     }
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.count_of("Case"), 0);
     // The privacy note can be read first.
     ada.taps("Privacy").await;
@@ -57,8 +57,8 @@ async fn nothing_begins_before_the_disclaimer_is_accepted() {
 
 #[tokio::test]
 async fn a_deep_link_leads_to_where_it_points() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.says("/start new");
     ada.is_asked("qualified clinicians").await;
     ada.taps("I have read this").await;
@@ -79,8 +79,8 @@ async fn a_deep_link_leads_to_where_it_points() {
 
 #[tokio::test]
 async fn back_leads_to_the_card_before_with_its_answer_marked() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     assert!(
         !ada.card().labels().contains(&"‹ Back"),
@@ -107,14 +107,14 @@ async fn back_leads_to_the_card_before_with_its_answer_marked() {
     // And forward again: what was answered is not asked a second time.
     ada.taps("Done").await;
     ada.is_asked("largest length").await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.count(), 1);
 }
 
 #[tokio::test]
 async fn none_excludes_the_others_and_the_others_exclude_none() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.taps("Infection").await;
     ada.taps("Possible tumour").await;
@@ -136,8 +136,8 @@ async fn none_excludes_the_others_and_the_others_exclude_none() {
 
 #[tokio::test]
 async fn the_summary_lists_the_answers_and_any_can_be_changed_alone() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.answers(&Answers::painful()).await;
     let card = ada.is_asked("Summary").await;
@@ -159,14 +159,14 @@ async fn the_summary_lists_the_answers_and_any_can_be_changed_alone() {
     ada.taps("‹ Back").await;
     let card = ada.is_asked("Summary").await;
     assert!(card.text.contains("Site: Insertional"));
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.count(), 1);
 }
 
 #[tokio::test]
 async fn answers_that_no_longer_apply_are_dropped_and_it_is_said() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.answers(&Answers::painful()).await;
     ada.taps("Change: Symptoms").await;
@@ -192,8 +192,8 @@ async fn answers_that_no_longer_apply_are_dropped_and_it_is_said() {
 
 #[tokio::test]
 async fn a_closed_case_can_be_opened_again_with_its_answers() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.marks(&["None of these"]).await;
     ada.is_asked("Where is the focus?").await;
@@ -216,8 +216,8 @@ async fn a_closed_case_can_be_opened_again_with_its_answers() {
 
 #[tokio::test]
 async fn refining_gives_a_second_plan_and_leaves_the_first() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     let (_, first) = ada.gets_a_plan(&Answers::painful()).await;
     first.says("Imaging not given");
     ada.taps_on(&ada.heard()[0], "Refine or change answers")
@@ -244,8 +244,8 @@ async fn refining_gives_a_second_plan_and_leaves_the_first() {
 
 #[tokio::test]
 async fn the_plan_itself_can_be_refined() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
     ada.taps_on(plan.last(), "Refine or change answers").await;
     ada.is_asked("Each of these can still change the plan.")
@@ -265,8 +265,8 @@ async fn the_plan_itself_can_be_refined() {
 
 #[tokio::test]
 async fn a_growing_focus_asks_for_the_red_flags_again() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
     ada.taps_on(plan.last(), "Refine or change answers").await;
     ada.is_asked("Each of these can still change the plan.")
@@ -287,14 +287,14 @@ async fn a_growing_focus_asks_for_the_red_flags_again() {
 
 #[tokio::test]
 async fn resume_shows_the_open_card_again_and_the_old_one_lets_go() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.marks(&["None of these"]).await;
     let old = ada.is_asked("Where is the focus?").await;
     ada.says("/resume");
     let new = ada.until_new_card(&old, "Where is the focus?").await;
-    house.calm().await;
+    harness.calm().await;
     assert!(
         ada.message(old.id).buttons.is_empty(),
         "only one card can be tapped"
@@ -306,8 +306,8 @@ async fn resume_shows_the_open_card_again_and_the_old_one_lets_go() {
 
 #[tokio::test]
 async fn start_in_the_middle_offers_to_continue_or_to_start_over() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.marks(&["None of these"]).await;
     ada.is_asked("Where is the focus?").await;
@@ -328,8 +328,8 @@ async fn start_in_the_middle_offers_to_continue_or_to_start_over() {
 
 #[tokio::test]
 async fn start_over_keeps_who_is_asking() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.marks(&["None of these"]).await;
     ada.is_asked("Where is the focus?").await;
@@ -346,8 +346,8 @@ async fn start_over_keeps_who_is_asking() {
 
 #[tokio::test]
 async fn a_button_of_an_older_card_gets_a_word_and_the_present_card() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.marks(&["None of these"]).await;
     let old = ada.is_asked("Where is the focus?").await;
@@ -370,8 +370,8 @@ async fn a_button_of_an_older_card_gets_a_word_and_the_present_card() {
 
 #[tokio::test]
 async fn a_button_of_a_finished_case_still_does_no_harm() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.answers(&Answers::incidental()).await;
     let summary = ada.is_asked("Summary").await;
@@ -380,22 +380,22 @@ async fn a_button_of_a_finished_case_still_does_no_harm() {
         .presses(summary.id, &User::data(&summary, "Change: Site"))
         .await;
     assert_eq!(toast, "The plan is already below.");
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.plans().len(), 1);
 }
 
 #[tokio::test]
 async fn two_quick_taps_count_once() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.marks(&["None of these"]).await;
     let card = ada.is_asked("Where is the focus?").await;
     let data = User::data(&card, "Insertional");
-    ada.seat.tap_data(card.id, &data);
-    ada.seat.tap_data(card.id, &data);
+    ada.client.tap_data(card.id, &data);
+    ada.client.tap_data(card.id, &data);
     ada.is_asked("largest length").await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.count(), 1);
     assert!(
         ada.card().text.contains("3 of about"),
@@ -407,39 +407,39 @@ async fn two_quick_taps_count_once() {
 
 #[tokio::test]
 async fn two_quick_taps_on_a_mark_leave_it_marked() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     let card = ada.card();
     let data = User::data(&card, "Infection");
-    ada.seat.tap_data(card.id, &data);
-    ada.seat.tap_data(card.id, &data);
-    house.calm().await;
+    ada.client.tap_data(card.id, &data);
+    ada.client.tap_data(card.id, &data);
+    harness.calm().await;
     assert!(ada.card().labels().contains(&"☑ Infection"));
 }
 
 #[tokio::test]
 async fn two_quick_taps_give_one_plan() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.answers(&Answers::incidental()).await;
     let card = ada.is_asked("Summary").await;
     let data = User::data(&card, "Show the plan");
-    ada.seat.tap_data(card.id, &data);
-    ada.seat.tap_data(card.id, &data);
-    house.calm().await;
+    ada.client.tap_data(card.id, &data);
+    ada.client.tap_data(card.id, &data);
+    harness.calm().await;
     assert_eq!(ada.plans().len(), 1);
     assert_eq!(ada.last_toast(), "The plan is already below.");
 }
 
 #[tokio::test]
 async fn every_command_of_the_menu_answers() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
-    house.calm().await;
-    let menu = house.standin.look(|world| world.menu(5, "en"));
+    harness.calm().await;
+    let menu = harness.telegram.look(|state| state.menu(5, "en"));
     let commands: Vec<String> = menu
         .as_array()
         .unwrap()
@@ -476,8 +476,8 @@ async fn every_command_of_the_menu_answers() {
 
 #[tokio::test]
 async fn the_settings_can_be_seen_and_changed() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.says("/settings");
     let card = ada.is_asked("Settings").await;
@@ -508,14 +508,14 @@ async fn the_settings_can_be_seen_and_changed() {
 
 #[tokio::test]
 async fn a_plan_can_be_replied_to_and_pinned_because_it_is_never_edited() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     let (_, plan) = ada.gets_a_plan(&Answers::incidental()).await;
-    ada.seat.reply(plan.last().id, "thank you");
+    ada.client.reply(plan.last().id, "thank you");
     let menu = ada.is_asked("are answered here").await;
     assert!(menu.labels().contains(&"New case"));
     assert!(menu.labels().contains(&"My cases"));
     ada.taps_on(plan.last(), "Refine or change answers").await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.message(plan.last().id), *plan.last());
 }

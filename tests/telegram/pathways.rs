@@ -1,6 +1,6 @@
 //! From /start to the plan: one case of every kind.
 
-use crate::house::{Answers, House, User};
+use crate::harness::{Answers, TestBot, User};
 
 /// Welcome and intake are one message, edited in place; what follows is the plan.
 #[track_caller]
@@ -19,8 +19,8 @@ fn one_card_and_the_plan(user: &User) {
 
 #[tokio::test]
 async fn a_painful_first_visit_gets_an_active_plan_within_twelve_screens() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     let (walk, plan) = ada.gets_a_plan(&Answers::painful()).await;
     assert!(walk.screens() <= 12, "{walk:?}");
     walk.keeps_its_promise();
@@ -34,8 +34,8 @@ async fn a_painful_first_visit_gets_an_active_plan_within_twelve_screens() {
 
 #[tokio::test]
 async fn an_incidental_finding_is_observed_within_seven_screens() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     let (walk, plan) = ada.gets_a_plan(&Answers::incidental()).await;
     assert!(walk.screens() <= 7, "{walk:?}");
     assert!(walk.passed("Summary"));
@@ -47,8 +47,8 @@ async fn an_incidental_finding_is_observed_within_seven_screens() {
 
 #[tokio::test]
 async fn more_than_five_centimetres_goes_to_a_specialist() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     let answers = Answers::painful().and("Size", &["Over 5 cm"]);
     let (walk, plan) = ada.gets_a_plan(&answers).await;
     assert!(walk.screens() <= 12, "{walk:?}");
@@ -61,8 +61,8 @@ async fn more_than_five_centimetres_goes_to_a_specialist() {
 
 #[tokio::test]
 async fn a_possible_rupture_is_urgent_after_two_screens() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     let answers = Answers::painful()
         .and("Red flags", &["Possible rupture"])
         .and("Rupture tests", &["Calf squeeze", "Palpable gap"]);
@@ -77,8 +77,8 @@ async fn a_possible_rupture_is_urgent_after_two_screens() {
 
 #[tokio::test]
 async fn another_red_flag_is_urgent_after_one_screen() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     let answers = Answers::painful().and("Red flags", &["Infection", "Cold foot or new numbness"]);
     let (walk, plan) = ada.gets_a_plan(&answers).await;
     assert_eq!(walk.titles, ["Red flags"]);
@@ -89,8 +89,8 @@ async fn another_red_flag_is_urgent_after_one_screen() {
 
 #[tokio::test]
 async fn pain_at_night_without_an_explanation_is_urgent() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     let answers = Answers::painful()
         .and("Symptoms", &["Pain at rest or at night"])
         .and("Rest pain", &["Not explained"]);
@@ -105,8 +105,8 @@ async fn pain_at_night_without_an_explanation_is_urgent() {
 
 #[tokio::test]
 async fn pain_at_night_with_an_explanation_goes_on() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     let answers = Answers::painful()
         .and("Symptoms", &["Pain at rest or at night"])
         .and("Rest pain", &["Yes, by recent over-use"]);
@@ -118,8 +118,8 @@ async fn pain_at_night_with_an_explanation_goes_on() {
 
 #[tokio::test]
 async fn a_child_is_never_given_the_adult_plan() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     let answers = Answers::incidental().and("Age", &["Under 12"]);
     let (walk, plan) = ada.gets_a_plan(&answers).await;
     assert_eq!(walk.titles.last().unwrap(), "Age");
@@ -130,8 +130,8 @@ async fn a_child_is_never_given_the_adult_plan() {
 
 #[tokio::test]
 async fn without_a_screen_there_is_no_plan_but_only_after_asking_twice() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.taps("Not screened yet").await;
     let card = ada
@@ -150,8 +150,8 @@ async fn without_a_screen_there_is_no_plan_but_only_after_asking_twice() {
 
 #[tokio::test]
 async fn somebody_who_is_not_a_clinician_gets_information_in_plain_words() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in_as("Not a clinician").await;
     let walk = ada.answers(&Answers::painful()).await;
     assert!(walk.screens() <= 7, "{walk:?}");
@@ -166,7 +166,7 @@ async fn somebody_who_is_not_a_clinician_gets_information_in_plain_words() {
 
 #[tokio::test]
 async fn every_role_gets_a_plan_that_telegram_takes() {
-    let house = House::open().await;
+    let harness = TestBot::open().await;
     let roles = [
         "Specialist",
         "Primary care clinician",
@@ -174,8 +174,8 @@ async fn every_role_gets_a_plan_that_telegram_takes() {
         "Trainee or student",
     ];
     for (number, role) in (100..).zip(roles) {
-        let person = house.person(number, role);
-        let user = house.user(&person, person.in_private(), None);
+        let person = harness.person(number, role);
+        let user = harness.user(&person, person.in_private(), None);
         user.comes_in_as(role).await;
         user.answers(&Answers::painful()).await;
         let plan = user.asks_for_the_plan().await;
@@ -186,8 +186,8 @@ async fn every_role_gets_a_plan_that_telegram_takes() {
 
 #[tokio::test]
 async fn the_same_answers_give_two_people_the_same_plan() {
-    let house = House::open().await;
-    let (ada, ben) = (house.ada(), house.ben());
+    let harness = TestBot::open().await;
+    let (ada, ben) = (harness.ada(), harness.ben());
     let (_, first) = ada.gets_a_plan(&Answers::painful()).await;
     let (_, second) = ben.gets_a_plan(&Answers::painful()).await;
     assert_eq!(
@@ -198,8 +198,8 @@ async fn the_same_answers_give_two_people_the_same_plan() {
 
 #[tokio::test]
 async fn a_red_flag_tapped_by_mistake_is_corrected_from_the_plan() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     let answers = Answers::painful().and("Red flags", &["Infection"]);
     ada.gets_a_plan(&answers).await;
     ada.taps("Refine or change answers").await;

@@ -2,8 +2,9 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use crate::house::{Answers, House, User};
-use achilles_bot::telegram::{Limits, Policy, let_go};
+use crate::harness::{Answers, TestBot, User};
+use achilles_bot::policy::{Limits, Policy};
+use achilles_bot::retention::delete_expired;
 use fake_telegram::Fault;
 use serde_json::Value;
 
@@ -16,9 +17,9 @@ const DAY: i64 = 24 * 60 * 60;
 const YEAR: i64 = 365 * DAY;
 const START: i64 = 1_800_000_000;
 
-fn zebra(house: &House) -> User {
-    let zebra = house.person(ZEBRA, "Zebra");
-    house.user(&zebra, zebra.in_private(), None)
+fn zebra(harness: &TestBot) -> User {
+    let zebra = harness.person(ZEBRA, "Zebra");
+    harness.user(&zebra, zebra.in_private(), None)
 }
 
 /// The forms in which a number can stand in the database: a column, a key of a table, JSON, the data
@@ -32,7 +33,7 @@ fn forms_of(person: i64) -> [(&'static str, Vec<u8>); 4] {
         key.insert(0, u8::try_from(rest & 0x7f).unwrap() | 0x80);
         rest >>= 7;
     }
-    let button = achilles_bot::render::base36(person).into_bytes();
+    let button = achilles_bot::view::base36(person).into_bytes();
     [
         ("a column", column),
         ("a key", key),
@@ -41,17 +42,17 @@ fn forms_of(person: i64) -> [(&'static str, Vec<u8>); 4] {
     ]
 }
 
-fn where_kept(house: &House, person: i64) -> Vec<&'static str> {
+fn where_kept(harness: &TestBot, person: i64) -> Vec<&'static str> {
     let forms = forms_of(person).into_iter();
     forms
-        .filter(|(_, bytes)| house.keeps_bytes(bytes))
+        .filter(|(_, bytes)| harness.keeps_bytes(bytes))
         .map(|(name, _)| name)
         .collect()
 }
 
 /// The newest file that the bot sent into a chat.
-fn file_in(house: &House, chat: i64) -> Option<Value> {
-    let calls = house.standin.calls();
+fn file_in(harness: &TestBot, chat: i64) -> Option<Value> {
+    let calls = harness.telegram.calls();
     let call = calls
         .iter()
         .rfind(|call| call.method == "sendDocument" && call.ok && call.chat() == Some(chat))?;
@@ -59,11 +60,11 @@ fn file_in(house: &House, chat: i64) -> Option<Value> {
     Some(serde_json::from_str(text).expect("the file is JSON"))
 }
 
-async fn exported(house: &House, user: &User) -> Value {
-    house.standin.forget_calls();
+async fn exported(harness: &TestBot, user: &User) -> Value {
+    harness.telegram.forget_calls();
     user.says("/export_my_data");
-    let chat = user.seat.chat();
-    user.until("a file", || file_in(house, chat)).await
+    let chat = user.client.chat();
+    user.until("a file", || file_in(harness, chat)).await
 }
 
 async fn deletes_everything(user: &User) {
@@ -76,13 +77,13 @@ async fn deletes_everything(user: &User) {
 
 #[tokio::test]
 async fn the_file_holds_everything_of_the_person_and_nothing_of_others() {
-    let house = House::open().await;
-    let (ada, ben) = (house.ada(), house.ben());
+    let harness = TestBot::open().await;
+    let (ada, ben) = (harness.ada(), harness.ben());
     ada.gets_a_plan(&Answers::painful()).await;
     ada.says("does shockwave work at the insertion?");
     ada.sees("applies to").await;
     ben.gets_a_plan(&Answers::incidental()).await;
-    let file = exported(&house, &ada).await;
+    let file = exported(&harness, &ada).await;
     assert_eq!(file["person"], 5);
     let kept = &file["kept"];
     assert_eq!(kept["people"][0]["role"], "primary_care");
@@ -110,28 +111,28 @@ async fn the_file_holds_everything_of_the_person_and_nothing_of_others() {
 
 #[tokio::test]
 async fn the_file_comes_in_spite_of_a_bad_connection() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     for fault in [Fault::DropBefore, Fault::server_error(), Fault::too_many(1)] {
-        house.standin.fail("sendDocument", 1, fault);
+        harness.telegram.fail("sendDocument", 1, fault);
     }
-    let file = exported(&house, &ada).await;
+    let file = exported(&harness, &ada).await;
     assert_eq!(file["kept"]["people"][0]["user_id"], 5);
 }
 
 #[tokio::test]
 async fn in_a_group_nothing_of_it_is_read_out() {
-    let house = House::open().await;
-    let ada = house.person(5, "Ada");
-    house.standin.group(CLINIC, "Clinic", &[&ada]);
-    let there = house.user(&ada, ada.in_group(CLINIC), None);
+    let harness = TestBot::open().await;
+    let ada = harness.person(5, "Ada");
+    harness.telegram.group(CLINIC, "Clinic", &[&ada]);
+    let there = harness.user(&ada, ada.in_group(CLINIC), None);
     there.says("/export_my_data");
     there.sees_times(1, "in our private chat").await;
     there.says("/trail");
     there.sees_times(2, "in our private chat").await;
-    house.calm().await;
-    assert!(file_in(&house, CLINIC).is_none());
+    harness.calm().await;
+    assert!(file_in(&harness, CLINIC).is_none());
 }
 
 #[tokio::test]
@@ -145,12 +146,12 @@ async fn what_was_deleted_is_gone_from_every_chat_and_from_the_disk() {
         },
         ..Policy::default()
     };
-    let mut house = House::under(policy, || NOW.load(Ordering::SeqCst)).await;
-    if !house.has_file() {
+    let mut harness = TestBot::under(policy, || NOW.load(Ordering::SeqCst)).await;
+    if !harness.has_file() {
         // What is searched here is the file.
         return;
     }
-    let (zebra, ben) = (zebra(&house), house.ben());
+    let (zebra, ben) = (zebra(&harness), harness.ben());
     let answers = Answers::painful().and("Site", &["Midportion"]);
     zebra.gets_a_plan(&answers).await;
     zebra.says("does shockwave work at the insertion?");
@@ -159,21 +160,21 @@ async fn what_was_deleted_is_gone_from_every_chat_and_from_the_disk() {
         .presses(answer.id, &User::data(&answer, "Helpful"))
         .await;
     let person = zebra.person();
-    house.standin.group(CLINIC, "Clinic", &[&person]);
-    let there = house.user(&person, person.in_group(CLINIC), None);
+    harness.telegram.group(CLINIC, "Clinic", &[&person]);
+    let there = harness.user(&person, person.in_group(CLINIC), None);
     there.says("/new");
     there.is_asked("Red flags").await;
     ben.gets_a_plan(&Answers::painful()).await;
-    house.calm().await;
-    let before = where_kept(&house, ZEBRA);
+    harness.calm().await;
+    let before = where_kept(&harness, ZEBRA);
     assert!(before.contains(&"a column"), "the search sees: {before:?}");
     assert!(before.contains(&"a key"), "the search sees: {before:?}");
-    assert!(house.keeps(CANARY), "the search sees the answer");
+    assert!(harness.keeps(CANARY), "the search sees the answer");
 
     deletes_everything(&zebra).await;
     // At once, while the bot runs, from the file and from its log.
-    assert!(!house.keeps(CANARY), "an answer is still on the disk");
-    let at_once = where_kept(&house, ZEBRA);
+    assert!(!harness.keeps(CANARY), "an answer is still on the disk");
+    let at_once = where_kept(&harness, ZEBRA);
     assert!(!at_once.contains(&"a key"), "not even that they came");
     let card = there.card();
     let toast = there
@@ -183,33 +184,33 @@ async fn what_was_deleted_is_gone_from_every_chat_and_from_the_disk() {
     assert_eq!(ben.plans().len(), 1);
     ben.says("/cases");
     ben.is_asked("Your cases in this chat").await;
-    house.stop_bot().await;
+    harness.stop_bot().await;
     // What was pressed after the deletion is a visit of its own; nothing else names the person.
-    let after = where_kept(&house, ZEBRA);
+    let after = where_kept(&harness, ZEBRA);
     assert_eq!(after, ["a key"], "only the visit of the press");
 
-    house.start_bot().await;
+    harness.start_bot().await;
     deletes_everything(&zebra).await;
-    house.stop_bot().await;
-    assert_eq!(where_kept(&house, ZEBRA), [""; 0]);
-    house.start_bot().await;
+    harness.stop_bot().await;
+    assert_eq!(where_kept(&harness, ZEBRA), [""; 0]);
+    harness.start_bot().await;
     zebra.says("/start");
     zebra.is_asked("qualified clinicians").await;
 }
 
 #[tokio::test]
 async fn what_was_deleted_just_before_a_kill_does_not_come_back() {
-    let mut house = House::with_binary().await;
-    let zebra = zebra(&house);
+    let mut harness = TestBot::with_binary().await;
+    let zebra = zebra(&harness);
     let answers = Answers::painful().and("Site", &["Midportion"]);
     zebra.gets_a_plan(&answers).await;
     deletes_everything(&zebra).await;
-    house.kill_binary();
-    assert!(!house.keeps(CANARY), "an answer is still on the disk");
-    house.start_binary();
+    harness.kill_binary();
+    assert!(!harness.keeps(CANARY), "an answer is still on the disk");
+    harness.start_binary();
     zebra.says("/cases");
     zebra.sees("No cases in this chat yet.").await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(
         zebra.count_of("Everything that was kept of you has been deleted."),
         1
@@ -222,8 +223,8 @@ async fn a_deletion_takes_along_what_was_on_its_way_and_what_was_answered_with_i
     fn now() -> i64 {
         NOW.load(Ordering::SeqCst)
     }
-    let mut house = House::under(Policy::default(), now).await;
-    let zebra = zebra(&house);
+    let mut harness = TestBot::under(Policy::default(), now).await;
+    let zebra = zebra(&harness);
     zebra.comes_in().await;
     zebra.marks(&["None of these"]).await;
     let card = zebra.is_asked("Where is the focus?").await;
@@ -231,27 +232,27 @@ async fn a_deletion_takes_along_what_was_on_its_way_and_what_was_answered_with_i
     let ask = zebra
         .is_asked("Delete everything that is kept of you")
         .await;
-    house.calm().await;
-    house.stop_bot().await;
+    harness.calm().await;
+    harness.stop_bot().await;
     // All of these wait for the bot, which handles them as one batch.
     zebra
-        .seat
+        .client
         .tap_data(card.id, &User::data(&card, "Midportion"));
     zebra.says("/sources");
     let press = User::data(&ask, "Delete everything of mine");
-    zebra.seat.tap_data(ask.id, &press);
+    zebra.client.tap_data(ask.id, &press);
     zebra.says("/start");
-    house.start_bot_under(Policy::default(), now).await;
+    harness.start_bot_under(Policy::default(), now).await;
     zebra
         .sees("Everything that was kept of you has been deleted.")
         .await;
     zebra.is_asked("qualified clinicians").await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(zebra.count_of("What the content rests on"), 0);
-    house.stop_bot().await;
-    assert!(!house.keeps(CANARY));
+    harness.stop_bot().await;
+    assert!(!harness.keeps(CANARY));
     assert_eq!(
-        where_kept(&house, ZEBRA),
+        where_kept(&harness, ZEBRA),
         [""; 0],
         "and /start keeps nothing"
     );
@@ -259,33 +260,33 @@ async fn a_deletion_takes_along_what_was_on_its_way_and_what_was_answered_with_i
 
 #[tokio::test]
 async fn what_is_owed_to_the_private_chat_is_deleted_from_a_group_too() {
-    let mut house = House::with_binary().await;
-    let zebra = zebra(&house);
+    let mut harness = TestBot::with_binary().await;
+    let zebra = zebra(&harness);
     zebra.comes_in().await;
     let person = zebra.person();
-    house.standin.group(CLINIC, "Clinic", &[&person]);
-    let there = house.user(&person, person.in_group(CLINIC), None);
-    house
-        .standin
+    harness.telegram.group(CLINIC, "Clinic", &[&person]);
+    let there = harness.user(&person, person.in_group(CLINIC), None);
+    harness
+        .telegram
         .fail_in(ZEBRA, "sendMessage", 1000, Fault::server_error());
-    let troubled = house.standin.troubled();
+    let troubled = harness.telegram.troubled();
     zebra.says("/sources");
-    let met = || (house.standin.troubled() > troubled).then_some(());
+    let met = || (harness.telegram.troubled() > troubled).then_some(());
     zebra.until("a try to send it", met).await;
     deletes_everything(&there).await;
-    house.kill_binary();
-    house.standin.heal();
-    house.start_binary();
+    harness.kill_binary();
+    harness.telegram.heal();
+    harness.start_binary();
     there.says("/cases");
     there.sees("No cases in this chat yet.").await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(zebra.count_of("What the content rests on"), 0);
 }
 
 #[tokio::test]
 async fn nothing_is_deleted_without_a_yes() {
-    let house = House::open().await;
-    let (ada, ben) = (house.ada(), house.ben());
+    let harness = TestBot::open().await;
+    let (ada, ben) = (harness.ada(), harness.ben());
     ada.comes_in().await;
     ada.says("/delete_my_data");
     let ask = ada.is_asked("Delete everything that is kept of you").await;
@@ -297,7 +298,7 @@ async fn nothing_is_deleted_without_a_yes() {
     let help = ben.sees("/new begins a case").await;
     let toast = ben.presses(help.id, &press).await;
     assert!(toast.starts_with("These buttons belong"), "{toast}");
-    let file = exported(&house, &ada).await;
+    let file = exported(&harness, &ada).await;
     assert_eq!(file["kept"]["cases"].as_array().unwrap().len(), 1);
 }
 
@@ -307,32 +308,32 @@ async fn who_is_not_let_in_any_more_can_still_take_along_and_delete_their_data()
     fn now() -> i64 {
         NOW.load(Ordering::SeqCst)
     }
-    let mut house = House::under(Policy::default(), now).await;
-    let (ada, ben) = (house.ada(), house.ben());
+    let mut harness = TestBot::under(Policy::default(), now).await;
+    let (ada, ben) = (harness.ada(), harness.ben());
     ada.comes_in().await;
-    house.stop_bot().await;
+    harness.stop_bot().await;
     let policy = Policy {
-        access: achilles_bot::telegram::Access::Invite,
+        access: achilles_bot::policy::Access::Invite,
         admins: [900].into(),
         ..Policy::default()
     };
-    house.start_bot_under(policy, now).await;
+    harness.start_bot_under(policy, now).await;
     ada.says("/new");
     ada.sees("open to invited clinicians only").await;
-    let file = exported(&house, &ada).await;
+    let file = exported(&harness, &ada).await;
     assert_eq!(file["kept"]["cases"].as_array().unwrap().len(), 1);
     deletes_everything(&ada).await;
     ada.sees("You will need a new invitation.").await;
     ben.says("/export_my_data");
     ben.sees("open to invited clinicians only").await;
-    house.stop_bot().await;
-    assert!(!house.keeps("primary_care"));
+    harness.stop_bot().await;
+    assert!(!harness.keeps("primary_care"));
 }
 
 #[tokio::test]
 async fn the_trail_says_what_was_shown_and_from_which_content() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.says("/trail");
     ada.sees("Nothing has been shown to you yet.").await;
     let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
@@ -356,8 +357,8 @@ async fn the_trail_says_what_was_shown_and_from_which_content() {
 
 #[tokio::test]
 async fn a_text_that_names_somebody_is_taken_out_of_the_chat() {
-    let mut house = House::open().await;
-    let ada = house.ada();
+    let mut harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.gets_a_plan(&Answers::painful()).await;
     for (number, text) in (1..).zip([
         "Mrs Quillfeather, born 03/11/1962: heel lift?",
@@ -371,32 +372,32 @@ async fn a_text_that_names_somebody_is_taken_out_of_the_chat() {
         let answer = ada.sees("It was not stored.").await;
         assert_eq!(answer.reply_to, None, "{text}");
     }
-    house.calm().await;
-    house.stop_bot().await;
-    assert!(!house.keeps("Quillfeather"));
+    harness.calm().await;
+    harness.stop_bot().await;
+    assert!(!harness.keeps("Quillfeather"));
 }
 
 #[tokio::test]
 async fn in_a_group_a_text_that_names_somebody_goes_where_the_bot_may_delete() {
-    let house = House::open().await;
-    let ada = house.person(5, "Ada");
-    house.standin.group(CLINIC, "Clinic", &[&ada]);
-    let there = house.user(&ada, ada.in_group(CLINIC), None);
+    let harness = TestBot::open().await;
+    let ada = harness.person(5, "Ada");
+    harness.telegram.group(CLINIC, "Clinic", &[&ada]);
+    let there = harness.user(&ada, ada.in_group(CLINIC), None);
     there.comes_in().await;
     let card = there.card();
-    let typed = there.seat.reply(card.id, "Mrs Quillfeather");
+    let typed = there.client.reply(card.id, "Mrs Quillfeather");
     let answer = there.sees("It was not stored.").await;
     assert_eq!(answer.reply_to, Some(typed), "it says which message");
     assert!(!there.message(typed).deleted);
-    house.standin.set_bot_admin(CLINIC, true);
-    let typed = there.seat.reply(card.id, "Mrs Quillfeather");
+    harness.telegram.set_bot_admin(CLINIC, true);
+    let typed = there.client.reply(card.id, "Mrs Quillfeather");
     there.sees_times(2, "It was not stored.").await;
     assert!(there.message(typed).deleted);
 }
 
 #[tokio::test]
 async fn the_privacy_note_says_how_long_and_how_to_end_it() {
-    let house = House::under(
+    let harness = TestBot::under(
         Policy {
             keep_days: Some(90),
             ..Policy::default()
@@ -404,7 +405,7 @@ async fn the_privacy_note_says_how_long_and_how_to_end_it() {
         || START,
     )
     .await;
-    let ada = house.ada();
+    let ada = harness.ada();
     ada.says("/privacy");
     let note = ada.sees("Not kept: names, message texts").await;
     for words in [
@@ -428,32 +429,32 @@ async fn a_case_untouched_for_the_whole_period_goes_with_all_that_belongs_to_it(
         keep_days: Some(365),
         ..Policy::default()
     };
-    let mut house = House::under(policy.clone(), now).await;
-    if !house.has_file() {
+    let mut harness = TestBot::under(policy.clone(), now).await;
+    if !harness.has_file() {
         // What is searched here is the file.
         return;
     }
-    let (ada, ben) = (house.ada(), house.ben());
+    let (ada, ben) = (harness.ada(), harness.ben());
     let answers = Answers::painful().and("Site", &["Midportion"]);
     ada.gets_a_plan(&answers).await;
     ben.comes_in().await;
-    house.calm().await;
-    house.stop_bot().await;
+    harness.calm().await;
+    harness.stop_bot().await;
 
     NOW.store(START + YEAR - DAY, Ordering::SeqCst);
-    house.start_bot_under(policy.clone(), now).await;
+    harness.start_bot_under(policy.clone(), now).await;
     ben.taps("Infection").await;
-    house.calm().await;
-    house.stop_bot().await;
-    assert!(house.keeps(CANARY), "a day too early");
+    harness.calm().await;
+    harness.stop_bot().await;
+    assert!(harness.keeps(CANARY), "a day too early");
 
     NOW.store(START + YEAR + DAY, Ordering::SeqCst);
-    let store = house.store().await;
-    let purged = let_go(&store, Some(365), now).await.unwrap();
+    let store = harness.store().await;
+    let purged = delete_expired(&store, Some(365), now).await.unwrap();
     assert_eq!((purged.cases, purged.people), (1, 1), "Ada's, not Ben's");
-    assert!(!house.keeps(CANARY), "at once, also from the log");
+    assert!(!harness.keeps(CANARY), "at once, also from the log");
     store.close().await;
-    house.start_bot_under(policy, now).await;
+    harness.start_bot_under(policy, now).await;
     ada.says("/trail");
     ada.sees("Nothing has been shown to you yet.").await;
     ada.says("/start");
@@ -474,13 +475,13 @@ async fn a_service_lets_old_cases_go_when_it_starts() {
         keep_days: Some(30),
         ..Policy::default()
     };
-    let mut house = House::under(policy.clone(), now).await;
-    let ada = house.ada();
+    let mut harness = TestBot::under(policy.clone(), now).await;
+    let ada = harness.ada();
     ada.comes_in().await;
-    house.calm().await;
-    house.stop_bot().await;
+    harness.calm().await;
+    harness.stop_bot().await;
     NOW.store(START + 31 * DAY, Ordering::SeqCst);
-    house.start_bot_under(policy, now).await;
+    harness.start_bot_under(policy, now).await;
     let card = ada.card();
     let gone = async {
         // The purge is on its way while the first taps are taken, so it is tapped until it is over.
@@ -491,7 +492,7 @@ async fn a_service_lets_old_cases_go_when_it_starts() {
             }
         }
     };
-    tokio::time::timeout(crate::house::PATIENCE, gone)
+    tokio::time::timeout(crate::harness::PATIENCE, gone)
         .await
         .expect("the case is let go");
 }

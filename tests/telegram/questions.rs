@@ -1,10 +1,10 @@
 //! Questions after the plan: which case they are about, what comes back, and what is declined.
 
-use crate::house::{Answers, House, User};
+use crate::harness::{Answers, TestBot, User};
 
 /// Ada with the plan of a case with an anticoagulant.
-async fn with_a_plan(house: &House) -> User {
-    let ada = house.ada();
+async fn with_a_plan(harness: &TestBot) -> User {
+    let ada = harness.ada();
     let answers = Answers::painful().and("NSAID risks", &["Anticoagulant or antiplatelet"]);
     ada.gets_a_plan(&answers).await;
     ada
@@ -12,8 +12,8 @@ async fn with_a_plan(house: &House) -> User {
 
 #[tokio::test]
 async fn a_question_is_answered_about_the_open_case_with_what_it_changes_first() {
-    let house = House::open().await;
-    let ada = with_a_plan(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
     let typed = ada.says("ok w/ apixaban?");
     let answer = ada.sees("today\n\nIn this case: Oral NSAID withheld").await;
     assert_eq!(answer.reply_to, Some(typed), "it stands under the question");
@@ -27,8 +27,8 @@ async fn a_question_is_answered_about_the_open_case_with_what_it_changes_first()
 
 #[tokio::test]
 async fn a_suggestion_under_the_plan_is_answered_in_its_thread_and_not_offered_again() {
-    let house = House::open().await;
-    let ada = with_a_plan(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
     let plan = ada.reads_plan(1).await;
     let labels = plan.last().labels();
     let offered = labels.iter().take_while(|label| **label != "Why");
@@ -51,13 +51,13 @@ async fn a_suggestion_under_the_plan_is_answered_in_its_thread_and_not_offered_a
 
 #[tokio::test]
 async fn a_short_question_leans_on_the_one_before() {
-    let house = House::open().await;
-    let ada = with_a_plan(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
     ada.says("does shockwave work at the insertion?");
     ada.sees_times(1, "applies to").await;
-    house.calm().await;
+    harness.calm().await;
     ada.says("and what speaks against it?");
-    house.calm().await;
+    harness.calm().await;
     let answers: Vec<_> = ada.heard();
     let last = answers.last().unwrap();
     assert!(
@@ -69,8 +69,8 @@ async fn a_short_question_leans_on_the_one_before() {
 
 #[tokio::test]
 async fn of_several_open_cases_the_bot_asks_which_and_remembers() {
-    let house = House::open().await;
-    let ada = with_a_plan(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
     ada.says("/new");
     ada.is_asked("Red flags").await;
     ada.answers(&Answers::painful()).await;
@@ -93,12 +93,13 @@ async fn of_several_open_cases_the_bot_asks_which_and_remembers() {
 
 #[tokio::test]
 async fn a_reply_chooses_the_case_whatever_was_touched_last() {
-    let house = House::open().await;
-    let ada = with_a_plan(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
     let plan = ada.reads_plan(1).await;
     ada.says("/new");
     ada.is_asked("Red flags").await;
-    ada.seat.reply(plan.last().id, "why no steroid injection?");
+    ada.client
+        .reply(plan.last().id, "why no steroid injection?");
     let answer = ada
         .sees("In this case: Corticosteroid injection withheld")
         .await;
@@ -113,8 +114,8 @@ async fn a_reply_chooses_the_case_whatever_was_touched_last() {
 
 #[tokio::test]
 async fn without_a_case_the_answer_says_that_it_is_a_general_one() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.taps("Close case").await;
     ada.is_asked("closed").await;
@@ -125,8 +126,8 @@ async fn without_a_case_the_answer_says_that_it_is_a_general_one() {
 
 #[tokio::test]
 async fn what_is_not_answered_says_why_in_its_own_words() {
-    let house = House::open().await;
-    let ada = with_a_plan(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
     for (question, words) in [
         (
             "how many mg of naproxen",
@@ -151,7 +152,7 @@ async fn what_is_not_answered_says_why_in_its_own_words() {
         let before = ada.count();
         ada.says(question);
         ada.sees(words).await;
-        house.calm().await;
+        harness.calm().await;
         assert_eq!(ada.count(), before + 1, "{question}");
         let heard = ada.heard();
         let answer = heard.last().unwrap();
@@ -161,30 +162,30 @@ async fn what_is_not_answered_says_why_in_its_own_words() {
 
 #[tokio::test]
 async fn a_person_named_in_a_question_is_neither_kept_nor_repeated() {
-    let house = House::open().await;
-    let ada = with_a_plan(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
     ada.says("Mrs Doreen Whitcombe, born 3 March 1962: heel lift ok?");
     let answer = ada
         .sees("It was not stored. Please delete your message")
         .await;
     assert!(!answer.text.contains("Whitcombe"), "{}", answer.text);
-    house.calm().await;
-    assert!(!house.keeps("Whitcombe"));
+    harness.calm().await;
+    assert!(!harness.keeps("Whitcombe"));
 }
 
 #[tokio::test]
 async fn what_is_typed_as_a_question_is_not_kept() {
-    let house = House::open().await;
-    let ada = with_a_plan(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
     ada.says("ok with apixaban, zebra crossing?");
-    house.calm().await;
-    assert!(!house.keeps("zebra"));
+    harness.calm().await;
+    assert!(!harness.keeps("zebra"));
 }
 
 #[tokio::test]
 async fn a_red_flag_told_in_a_question_leads_to_the_screen_before_any_answer() {
-    let house = House::open().await;
-    let ada = with_a_plan(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
     ada.says("now hot and swollen with fever, still load it?");
     let answer = ada.sees("That may be a red flag.").await;
     assert!(!answer.text.contains("applies to"), "{}", answer.text);
@@ -192,7 +193,7 @@ async fn a_red_flag_told_in_a_question_leads_to_the_screen_before_any_answer() {
     ada.is_asked("Is any of these present now?").await;
     ada.taps("Infection").await;
     ada.taps("Done").await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.plans().len(), 2, "the plan is given again");
     ada.plans()[1].says("URGENT");
 }

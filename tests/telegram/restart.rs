@@ -1,18 +1,18 @@
 //! The process is killed, and nothing that was said is lost.
 
-use crate::house::{Answers, House, TOKEN, User};
+use crate::harness::{Answers, TOKEN, TestBot, User};
 use fake_telegram::Fault;
 
 #[tokio::test]
 async fn an_accepted_answer_survives_a_kill_and_the_old_card_still_works() {
-    let mut house = House::with_binary().await;
-    let ada = house.ada();
+    let mut harness = TestBot::with_binary().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.marks(&["None of these"]).await;
     ada.is_asked("Where is the focus?").await;
     ada.taps("Midportion").await;
     let card = ada.is_asked("largest length").await;
-    house.kill_and_restart();
+    harness.kill_and_restart();
     ada.taps_on(&card, "1 to 2 cm").await;
     ada.is_asked("What symptoms").await;
     let walk = ada.answers(&Answers::incidental()).await;
@@ -30,26 +30,26 @@ async fn an_accepted_answer_survives_a_kill_and_the_old_card_still_works() {
 
 #[tokio::test]
 async fn a_mark_that_is_not_done_survives_a_kill() {
-    let mut house = House::with_binary().await;
-    let ada = house.ada();
+    let mut harness = TestBot::with_binary().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.taps("Infection").await;
-    house.kill_and_restart();
+    harness.kill_and_restart();
     ada.taps("Done").await;
     ada.reads_plan(1).await.says("possible infection");
 }
 
 #[tokio::test]
 async fn a_tap_while_the_bot_is_down_is_taken_when_it_is_back() {
-    let mut house = House::with_binary().await;
-    let ada = house.ada();
+    let mut harness = TestBot::with_binary().await;
+    let ada = harness.ada();
     ada.comes_in().await;
-    house.calm().await;
-    house.kill_binary();
+    harness.calm().await;
+    harness.kill_binary();
     let card = ada.card();
-    ada.seat
+    ada.client
         .tap_data(card.id, &User::data(&card, "None of these"));
-    house.start_binary();
+    harness.start_binary();
     let marked = || {
         ada.card()
             .labels()
@@ -61,44 +61,44 @@ async fn a_tap_while_the_bot_is_down_is_taken_when_it_is_back() {
 
 #[tokio::test]
 async fn a_plan_owed_at_the_kill_is_sent_after_the_restart() {
-    let mut house = House::with_binary().await;
-    let ada = house.ada();
+    let mut harness = TestBot::with_binary().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.answers(&Answers::incidental()).await;
     // The card before it is what cannot be sent, so surely no try of the plan is under way at the kill;
     // one that may be is offered instead (twice.rs).
     let edits = Fault::server_error();
-    house.standin.fail("editMessageText", 1000, edits);
-    let troubled = house.standin.troubled();
+    harness.telegram.fail("editMessageText", 1000, edits);
+    let troubled = harness.telegram.troubled();
     let card = ada.card();
-    ada.seat
+    ada.client
         .tap_data(card.id, &User::data(&card, "Show the plan"));
-    let met = || (house.standin.troubled() > troubled).then_some(());
+    let met = || (harness.telegram.troubled() > troubled).then_some(());
     ada.until("a try of the process", met).await;
-    house.kill_binary();
+    harness.kill_binary();
     assert!(ada.plans().is_empty());
     // The trouble ends only when the new process has met it: by then nothing of the killed one
     // is under way any more.
-    let troubled = house.standin.troubled();
-    house.start_binary();
-    let met = || (house.standin.troubled() > troubled).then_some(());
+    let troubled = harness.telegram.troubled();
+    harness.start_binary();
+    let met = || (harness.telegram.troubled() > troubled).then_some(());
     ada.until("a try of the new process", met).await;
-    house.standin.heal();
+    harness.telegram.heal();
     ada.reads_plan(1).await.is_complete();
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.plans().len(), 1);
 }
 
 #[tokio::test]
 async fn resume_finds_the_case_after_an_orderly_restart() {
-    let mut house = House::open().await;
-    let ada = house.ada();
+    let mut harness = TestBot::open().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.marks(&["None of these"]).await;
     let old = ada.is_asked("Where is the focus?").await;
-    house.calm().await;
-    house.stop_bot().await;
-    house.start_bot().await;
+    harness.calm().await;
+    harness.stop_bot().await;
+    harness.start_bot().await;
     ada.says("/resume");
     ada.until_new_card(&old, "Where is the focus?").await;
     ada.says("/start");
@@ -107,8 +107,8 @@ async fn resume_finds_the_case_after_an_orderly_restart() {
 
 #[tokio::test]
 async fn the_logs_hold_neither_the_token_nor_what_people_type() {
-    let mut house = House::with_binary().await;
-    let ada = house.ada();
+    let mut harness = TestBot::with_binary().await;
+    let ada = harness.ada();
     ada.comes_in().await;
     for text in ["zebulon has a sore heel", "Mrs Quillfeather 03/11/1962"] {
         let before = ada.count();
@@ -120,21 +120,21 @@ async fn the_logs_hold_neither_the_token_nor_what_people_type() {
     ada.sees_times(2, "It was not stored.").await;
     ada.says("/start i_0123456789abcdef0123456789abcdef");
     ada.is_asked("is still open").await;
-    ada.seat.tap_data(ada.card().id, "xylophone:1:2");
-    house.standin.fail("sendDocument", 1, Fault::DropAfter);
+    ada.client.tap_data(ada.card().id, "xylophone:1:2");
+    harness.telegram.fail("sendDocument", 1, Fault::DropAfter);
     ada.says("/export_my_data");
     ada.sees("Everything that is kept of you").await;
     ada.says("/delete_my_data");
     ada.is_asked("Delete everything that is kept of you").await;
     ada.taps("Delete everything of mine").await;
     ada.sees("has been deleted").await;
-    house.standin.fail("getUpdates", 1, Fault::DropBefore);
-    house.standin.fail("sendMessage", 1, Fault::Garbage);
+    harness.telegram.fail("getUpdates", 1, Fault::DropBefore);
+    harness.telegram.fail("sendMessage", 1, Fault::Garbage);
     ada.says("/help");
     ada.sees("/new begins a case").await;
-    house.calm().await;
-    house.kill_binary();
-    let logs = house.logs();
+    harness.calm().await;
+    harness.kill_binary();
+    let logs = harness.logs();
     assert!(logs.contains("at work"), "{logs}");
     let secret = TOKEN.split_once(':').unwrap().1;
     for word in [

@@ -1,25 +1,25 @@
 //! Two people of a team and one case: anybody asks, and its own person or an administrator changes.
 
-use crate::house::{Answers, House, User};
+use crate::harness::{Answers, TestBot, User};
 
 const TEAM: i64 = -1_001_000_000_003;
 
 /// Ada, who made the group and administers it, Ben, a member, and a case of the one or the other.
-async fn team(house: &House) -> (User, User) {
-    let (ada, ben) = (house.person(5, "Ada"), house.person(6, "Ben"));
-    house.standin.group(TEAM, "Team", &[&ada, &ben]);
-    let ada = house.user(&ada, ada.in_group(TEAM), None);
-    let ben = house.user(&ben, ben.in_group(TEAM), None);
+async fn team(harness: &TestBot) -> (User, User) {
+    let (ada, ben) = (harness.person(5, "Ada"), harness.person(6, "Ben"));
+    harness.telegram.group(TEAM, "Team", &[&ada, &ben]);
+    let ada = harness.user(&ada, ada.in_group(TEAM), None);
+    let ben = harness.user(&ben, ben.in_group(TEAM), None);
     (ada, ben)
 }
 
 #[tokio::test]
 async fn anybody_asks_in_the_thread_of_a_case_and_reads_why() {
-    let house = House::open().await;
-    let (ada, ben) = team(&house).await;
+    let harness = TestBot::open().await;
+    let (ada, ben) = team(&harness).await;
     let answers = Answers::painful().and("NSAID risks", &["Anticoagulant or antiplatelet"]);
     let (_, plan) = ada.gets_a_plan(&answers).await;
-    let asked = ben.seat.reply(plan.last().id, "ok w/ apixaban?");
+    let asked = ben.client.reply(plan.last().id, "ok w/ apixaban?");
     let answer = ben.sees("In this case: Oral NSAID withheld").await;
     assert_eq!(answer.reply_to, Some(asked));
     assert!(
@@ -28,7 +28,7 @@ async fn anybody_asks_in_the_thread_of_a_case_and_reads_why() {
             .starts_with("Case 1: insertional, active, today\n")
     );
     // And again on the answer itself.
-    ben.seat.reply(answer.id, "why no steroid injection?");
+    ben.client.reply(answer.id, "why no steroid injection?");
     ben.sees("In this case: Corticosteroid injection withheld")
         .await;
     ben.taps_on(plan.last(), "Why").await;
@@ -39,10 +39,10 @@ async fn anybody_asks_in_the_thread_of_a_case_and_reads_why() {
 
 #[tokio::test]
 async fn who_neither_opened_the_case_nor_administers_the_group_changes_nothing() {
-    let house = House::open().await;
-    let (ada, ben) = team(&house).await;
+    let harness = TestBot::open().await;
+    let (ada, ben) = team(&harness).await;
     let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
-    house.calm().await;
+    harness.calm().await;
     let before = ada.heard();
     let refine = User::data(plan.last(), "Refine or change answers");
     for (data, times) in [
@@ -53,7 +53,7 @@ async fn who_neither_opened_the_case_nor_administers_the_group_changes_nothing()
         let mut toast = String::new();
         for _ in 0..times {
             toast = ben.presses(plan.last().id, data).await;
-            house.calm().await;
+            harness.calm().await;
         }
         assert!(
             toast.starts_with("These buttons belong to somebody else."),
@@ -65,21 +65,21 @@ async fn who_neither_opened_the_case_nor_administers_the_group_changes_nothing()
 
 #[tokio::test]
 async fn an_administrator_changes_an_answer_of_somebody_elses_case_after_it_was_looked_up_once() {
-    let house = House::open().await;
-    let (ada, ben) = team(&house).await;
+    let harness = TestBot::open().await;
+    let (ada, ben) = team(&harness).await;
     let (_, plan) = ben.gets_a_plan(&Answers::painful()).await;
     ada.taps_on(plan.last(), "Change an answer").await;
     let card = ada.is_asked("Choose the answer to change.").await;
     let data = User::data(&card, "Size: Under 1 cm");
     let toast = ada.presses(card.id, &data).await;
     assert!(toast.contains("please tap again"), "{toast}");
-    house.calm().await;
+    harness.calm().await;
     ada.taps_on(&card, "Size: Under 1 cm").await;
     let card = ada.until_card(card.id, "change this answer").await;
     ada.taps_on(&card, "Over 5 cm").await;
     let second = ada.reads_plan(2).await;
     second.says("Changed: Size: Under 1 cm → Over 5 cm");
-    let lookups = house.standin.calls();
+    let lookups = harness.telegram.calls();
     let lookups = lookups.iter().filter(|call| call.method == "getChatMember");
     assert_eq!(lookups.count(), 1, "what was told is believed for a while");
     // It is still Ben's case: he goes on with it, and only he deletes it.

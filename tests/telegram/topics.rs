@@ -1,25 +1,25 @@
 //! A topic of its own for a case: in a group, in a private chat, and when it is gone.
 
-use crate::house::{Answers, House, User};
+use crate::harness::{Answers, TestBot, User};
 use fake_telegram::Options;
 
 const CLINIC: i64 = -1_001_000_000_004;
 
-fn in_topic(house: &House, id: i64, chat: i64, topic: i64) -> User {
-    let person = house.standin.known_person(id).unwrap();
-    house.user(&person, person.in_topic(chat, topic), Some(topic))
+fn in_topic(harness: &TestBot, id: i64, chat: i64, topic: i64) -> User {
+    let person = harness.telegram.known_person(id).unwrap();
+    harness.user(&person, person.in_topic(chat, topic), Some(topic))
 }
 
 /// Presses "Own topic" under the plan, and says which topic was opened.
-async fn opens(house: &House, user: &User) -> i64 {
+async fn opens(harness: &TestBot, user: &User) -> i64 {
     let plan = user.reads_plan(1).await;
     let toast = user
         .presses(plan.last().id, &User::data(plan.last(), "Own topic"))
         .await;
     assert_eq!(toast, "Opening a topic for this case.");
-    let chat = user.seat.chat();
+    let chat = user.client.chat();
     let there = || {
-        let messages = house.standin.transcript(chat);
+        let messages = harness.telegram.transcript(chat);
         let first = messages
             .iter()
             .rfind(|m| m.text.contains("This case goes on here"))?;
@@ -30,16 +30,16 @@ async fn opens(house: &House, user: &User) -> i64 {
 
 #[tokio::test]
 async fn in_a_group_every_text_in_the_topic_of_a_case_is_about_that_case() {
-    let house = House::open().await;
-    let (ada, ben) = (house.person(5, "Ada"), house.person(6, "Ben"));
-    house.standin.forum(CLINIC, "Clinic", &[&ada, &ben]);
-    house.standin.set_bot_admin(CLINIC, true);
-    let ada = house.user(&ada, ada.in_group(CLINIC), None);
+    let harness = TestBot::open().await;
+    let (ada, ben) = (harness.person(5, "Ada"), harness.person(6, "Ben"));
+    harness.telegram.forum(CLINIC, "Clinic", &[&ada, &ben]);
+    harness.telegram.set_bot_admin(CLINIC, true);
+    let ada = harness.user(&ada, ada.in_group(CLINIC), None);
     let answers = Answers::painful().and("NSAID risks", &["Anticoagulant or antiplatelet"]);
     ada.gets_a_plan(&answers).await;
-    let topic = opens(&house, &ada).await;
-    house.calm().await;
-    let ben = in_topic(&house, 6, CLINIC, topic);
+    let topic = opens(&harness, &ada).await;
+    harness.calm().await;
+    let ben = in_topic(&harness, 6, CLINIC, topic);
     ben.says("ok w/ apixaban?");
     let answer = ben.sees("In this case: Oral NSAID withheld").await;
     assert!(
@@ -48,18 +48,19 @@ async fn in_a_group_every_text_in_the_topic_of_a_case_is_about_that_case() {
             .starts_with("Case 1: insertional, active, today\n")
     );
     // The plan is one tap away there, and has its topic already.
-    let ada = in_topic(&house, 5, CLINIC, topic);
+    let ada = in_topic(&harness, 5, CLINIC, topic);
     let first = ada.sees("This case goes on here").await;
     ada.taps_on(&first, "Show the plan").await;
     let plan = ada.reads_plan(1).await;
     assert!(!plan.last().labels().contains(&"Own topic"));
     // Elsewhere in the group nobody is overheard.
-    let elsewhere = house
-        .standin
-        .topic(CLINIC, "Lunch", &house.standin.known_person(6).unwrap());
-    let ben = in_topic(&house, 6, CLINIC, elsewhere);
+    let elsewhere =
+        harness
+            .telegram
+            .topic(CLINIC, "Lunch", &harness.telegram.known_person(6).unwrap());
+    let ben = in_topic(&harness, 6, CLINIC, elsewhere);
     ben.says("ok w/ apixaban?");
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ben.count(), 0);
 }
 
@@ -69,13 +70,13 @@ async fn in_a_private_chat_with_topics_a_case_has_one() {
         topics_in_private: true,
         ..Options::default()
     };
-    let mut house = House::empty(options).await;
-    house.start_bot().await;
-    let ada = house.ada();
+    let mut harness = TestBot::empty(options).await;
+    harness.start_bot().await;
+    let ada = harness.ada();
     ada.gets_a_plan(&Answers::painful()).await;
-    let topic = opens(&house, &ada).await;
-    house.calm().await;
-    let there = in_topic(&house, 5, 5, topic);
+    let topic = opens(&harness, &ada).await;
+    harness.calm().await;
+    let there = in_topic(&harness, 5, 5, topic);
     there.says("why no steroid injection?");
     there
         .sees("In this case: Corticosteroid injection withheld")
@@ -84,8 +85,8 @@ async fn in_a_private_chat_with_topics_a_case_has_one() {
 
 #[tokio::test]
 async fn where_there_are_no_topics_none_is_offered() {
-    let house = House::open().await;
-    let ada = house.ada();
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
     let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
     assert!(!plan.last().labels().contains(&"Own topic"));
     let toast = ada.presses(plan.last().id, "t:1").await;
@@ -94,50 +95,52 @@ async fn where_there_are_no_topics_none_is_offered() {
 
 #[tokio::test]
 async fn a_topic_that_may_not_be_opened_is_said_and_the_case_goes_on() {
-    let house = House::open().await;
-    let ada = house.person(5, "Ada");
-    house.standin.forum(CLINIC, "Clinic", &[&ada]);
-    let ada = house.user(&ada, ada.in_group(CLINIC), None);
+    let harness = TestBot::open().await;
+    let ada = harness.person(5, "Ada");
+    harness.telegram.forum(CLINIC, "Clinic", &[&ada]);
+    let ada = harness.user(&ada, ada.in_group(CLINIC), None);
     let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
     ada.presses(plan.last().id, &User::data(plan.last(), "Own topic"))
         .await;
     ada.sees("No topic could be opened").await;
-    house.calm().await;
-    ada.seat.reply(plan.last().id, "why no steroid injection?");
+    harness.calm().await;
+    ada.client
+        .reply(plan.last().id, "why no steroid injection?");
     ada.sees("In this case: Corticosteroid injection withheld")
         .await;
 }
 
 #[tokio::test]
 async fn a_topic_that_is_gone_is_said_once_and_the_case_goes_on_by_replies() {
-    let house = House::open().await;
-    let ada = house.person(5, "Ada");
-    house.standin.forum(CLINIC, "Clinic", &[&ada]);
-    house.standin.set_bot_admin(CLINIC, true);
-    let ada = house.user(&ada, ada.in_group(CLINIC), None);
+    let harness = TestBot::open().await;
+    let ada = harness.person(5, "Ada");
+    harness.telegram.forum(CLINIC, "Clinic", &[&ada]);
+    harness.telegram.set_bot_admin(CLINIC, true);
+    let ada = harness.user(&ada, ada.in_group(CLINIC), None);
     ada.gets_a_plan(&Answers::painful()).await;
-    let topic = opens(&house, &ada).await;
-    house.calm().await;
-    let there = in_topic(&house, 5, CLINIC, topic);
+    let topic = opens(&harness, &ada).await;
+    harness.calm().await;
+    let there = in_topic(&harness, 5, CLINIC, topic);
     let first = there.sees("This case goes on here").await;
     // Two calls are owed to the topic when it goes: a press arrives that was made before.
     let show = User::data(&first, "Show the plan");
-    house
-        .standin
+    harness
+        .telegram
         .fail("sendMessage", 1, fake_telegram::Fault::too_many(1));
-    there.seat.tap_data(first.id, &show);
-    there.seat.tap_data(first.id, &show);
-    house.standin.remove_topic(CLINIC, topic);
+    there.client.tap_data(first.id, &show);
+    there.client.tap_data(first.id, &show);
+    harness.telegram.remove_topic(CLINIC, topic);
     let plan = ada.reads_plan(3).await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(
         ada.count_of("The topic of this case is no longer there."),
         1
     );
-    ada.seat.reply(plan.last().id, "why no steroid injection?");
+    ada.client
+        .reply(plan.last().id, "why no steroid injection?");
     ada.sees("In this case: Corticosteroid injection withheld")
         .await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(
         ada.count_of("The topic of this case is no longer there."),
         1

@@ -10,7 +10,7 @@ use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-use crate::house::{Answers, House, User};
+use crate::harness::{Answers, TestBot, User};
 use fake_telegram::Fault;
 
 fn refusal(code: u16, description: &str) -> Fault {
@@ -21,8 +21,8 @@ fn refusal(code: u16, description: &str) -> Fault {
     }
 }
 
-async fn at_the_site(house: &House) -> User {
-    let ada = house.ada();
+async fn at_the_site(harness: &TestBot) -> User {
+    let ada = harness.ada();
     ada.comes_in().await;
     ada.marks(&["None of these"]).await;
     ada.is_asked("Where is the focus?").await;
@@ -31,14 +31,14 @@ async fn at_the_site(house: &House) -> User {
 
 fn taps_without_waiting(ada: &User, label: &str) {
     let card = ada.card();
-    ada.seat.tap_data(card.id, &User::data(&card, label));
+    ada.client.tap_data(card.id, &User::data(&card, label));
 }
 
 /// The limit on the size of files makes every write fail that a full disk would refuse; it can be set
 /// and lifted from outside without being the machine's master.
-fn limit_files(house: &House, limit: &str) {
+fn limit_files(harness: &TestBot, limit: &str) {
     let set = Command::new("prlimit")
-        .args(["--pid", &house.process().to_string(), limit])
+        .args(["--pid", &harness.process().to_string(), limit])
         .status()
         .unwrap();
     assert!(set.success());
@@ -46,30 +46,30 @@ fn limit_files(house: &House, limit: &str) {
 
 #[tokio::test]
 async fn a_full_disk_delays_answers_and_loses_none() {
-    let mut house = House::empty(Default::default()).await;
-    if !house.has_file() {
+    let mut harness = TestBot::empty(Default::default()).await;
+    if !harness.has_file() {
         return;
     }
     // The log goes through another process, which has no limit; the signal that would end a process
     // over the limit is ignored, as it does not exist on a full disk.
-    house.start_by("trap '' XFSZ; exec \"$0\" serve 2> >(exec cat >&2)");
-    house.start_binary();
-    let ada = at_the_site(&house).await;
-    house.calm().await;
-    limit_files(&house, "--fsize=4096:");
+    harness.start_by("trap '' XFSZ; exec \"$0\" serve 2> >(exec cat >&2)");
+    harness.start_binary();
+    let ada = at_the_site(&harness).await;
+    harness.calm().await;
+    limit_files(&harness, "--fsize=4096:");
     taps_without_waiting(&ada, "Both");
-    house
+    harness
         .logs_say(1, "updates cannot be stored; they are asked for again")
         .await;
     // SQLite has taken the transaction back by itself, and the connection does not know it.
-    house
+    harness
         .logs_say(1, "a broken-off transaction is cleared away")
         .await;
     ada.is_asked("Where is the focus?").await;
-    limit_files(&house, "--fsize=unlimited:");
+    limit_files(&harness, "--fsize=unlimited:");
     ada.is_asked("largest length").await;
-    house.calm().await;
-    house.kill_and_restart();
+    harness.calm().await;
+    harness.kill_and_restart();
     ada.taps("Under 1 cm").await;
     ada.is_asked("What symptoms").await;
     assert_eq!(ada.count(), 1);
@@ -77,35 +77,35 @@ async fn a_full_disk_delays_answers_and_loses_none() {
 
 #[tokio::test]
 async fn a_database_locked_by_another_process_delays_answers_and_loses_none() {
-    let house = House::with_binary().await;
-    if !house.has_file() {
+    let harness = TestBot::with_binary().await;
+    if !harness.has_file() {
         return;
     }
-    let ada = at_the_site(&house).await;
-    house.calm().await;
-    let url = format!("sqlite:{}", house.database().display());
+    let ada = at_the_site(&harness).await;
+    harness.calm().await;
+    let url = format!("sqlite:{}", harness.database().display());
     let mut other = SqliteConnection::connect(&url).await.unwrap();
     other.execute("begin immediate").await.unwrap();
     taps_without_waiting(&ada, "Both");
-    house.logs_say(1, "database is locked").await;
-    house.logs_say(1, "updates cannot be stored").await;
+    harness.logs_say(1, "database is locked").await;
+    harness.logs_say(1, "updates cannot be stored").await;
     ada.is_asked("Where is the focus?").await;
     other.execute("rollback").await.unwrap();
     ada.is_asked("largest length").await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.count(), 1);
 }
 
 #[tokio::test]
 async fn a_file_that_is_no_database_ends_the_bot_with_a_word_what_to_do() {
-    let mut house = House::empty(Default::default()).await;
-    if !house.has_file() {
+    let mut harness = TestBot::empty(Default::default()).await;
+    if !harness.has_file() {
         return;
     }
-    std::fs::write(house.database(), "no database at all, ".repeat(1000)).unwrap();
-    house.start_binary();
-    assert_eq!(house.exit_code().await, Some(1));
-    let logs = house.logs();
+    std::fs::write(harness.database(), "no database at all, ".repeat(1000)).unwrap();
+    harness.start_binary();
+    assert_eq!(harness.exit_code().await, Some(1));
+    let logs = harness.logs();
     assert!(logs.contains("bot.db"), "{logs}");
     assert!(logs.contains("file is not a database"), "{logs}");
     assert!(!logs.contains("panicked"), "{logs}");
@@ -113,33 +113,33 @@ async fn a_file_that_is_no_database_ends_the_bot_with_a_word_what_to_do() {
 
 #[tokio::test]
 async fn a_damaged_database_ends_the_bot_with_a_word_what_to_do() {
-    let mut house = House::with_binary().await;
-    if !house.has_file() {
+    let mut harness = TestBot::with_binary().await;
+    if !harness.has_file() {
         return;
     }
-    at_the_site(&house).await;
-    house.calm().await;
-    house.kill_binary();
+    at_the_site(&harness).await;
+    harness.calm().await;
+    harness.kill_binary();
     // What was written last is brought into the file, and then half of it is lost.
-    let url = format!("sqlite:{}", house.database().display());
+    let url = format!("sqlite:{}", harness.database().display());
     let mut other = SqliteConnection::connect(&url).await.unwrap();
     other
         .execute("pragma wal_checkpoint(truncate)")
         .await
         .unwrap();
     other.close().await.unwrap();
-    let mut bytes = std::fs::read(house.database()).unwrap();
+    let mut bytes = std::fs::read(harness.database()).unwrap();
     let half = bytes.len() / 2;
     bytes[4096..half].fill(0x55);
-    std::fs::write(house.database(), bytes).unwrap();
-    house.start_binary();
-    assert_eq!(house.exit_code().await, Some(1));
-    let logs = house.logs();
+    std::fs::write(harness.database(), bytes).unwrap();
+    harness.start_binary();
+    assert_eq!(harness.exit_code().await, Some(1));
+    let logs = harness.logs();
     assert!(logs.contains("restore a backup"), "{logs}");
     assert!(!logs.contains("panicked"), "{logs}");
 }
 
-/// A way to the stand-in that can be closed: then connections are refused.
+/// A way to the fake Bot API that can be closed: then connections are refused.
 struct Line {
     address: SocketAddr,
     to: String,
@@ -147,11 +147,11 @@ struct Line {
 }
 
 impl Line {
-    async fn new(house: &House) -> Self {
+    async fn new(harness: &TestBot) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let mut line = Self {
             address: listener.local_addr().unwrap(),
-            to: house.standin.url().replace("http://", ""),
+            to: harness.telegram.url().replace("http://", ""),
             open: None,
         };
         line.pass(listener);
@@ -187,18 +187,18 @@ impl Line {
 
 #[tokio::test]
 async fn a_network_that_is_gone_is_waited_for_with_growing_pauses() {
-    let mut house = House::empty(Default::default()).await;
-    let mut line = Line::new(&house).await;
-    house.set("TELOXIDE_API_URL", format!("http://{}", line.address));
-    house.start_binary();
-    let ada = at_the_site(&house).await;
-    house.calm().await;
+    let mut harness = TestBot::empty(Default::default()).await;
+    let mut line = Line::new(&harness).await;
+    harness.set("TELOXIDE_API_URL", format!("http://{}", line.address));
+    harness.start_binary();
+    let ada = at_the_site(&harness).await;
+    harness.calm().await;
     line.close().await;
     let gone = tokio::time::Instant::now();
     // Tapped while there is nobody to bring it.
     taps_without_waiting(&ada, "Both");
-    house.logs_say(4, "no updates for now").await;
-    let tries = house.logs().matches("no updates for now").count();
+    harness.logs_say(4, "no updates for now").await;
+    let tries = harness.logs().matches("no updates for now").count();
     // A quarter of a second first, then twice as long every time.
     assert!(gone.elapsed().as_millis() > 1500, "{:?}", gone.elapsed());
     assert!(tries <= 5, "{tries} tries in {:?}", gone.elapsed());
@@ -210,21 +210,21 @@ async fn a_network_that_is_gone_is_waited_for_with_growing_pauses() {
 
 #[tokio::test]
 async fn a_bot_started_without_a_network_begins_when_there_is_one() {
-    let mut house = House::empty(Default::default()).await;
-    let mut line = Line::new(&house).await;
+    let mut harness = TestBot::empty(Default::default()).await;
+    let mut line = Line::new(&harness).await;
     line.close().await;
-    house.set("TELOXIDE_API_URL", format!("http://{}", line.address));
-    house.start_binary();
-    house
+    harness.set("TELOXIDE_API_URL", format!("http://{}", line.address));
+    harness.start_binary();
+    harness
         .logs_say(1, "Telegram cannot be reached; trying again")
         .await;
     line.open().await;
-    at_the_site(&house).await;
+    at_the_site(&harness).await;
 }
 
 #[tokio::test]
 async fn every_method_may_fail_in_every_way() {
-    let mut house = House::empty(Default::default()).await;
+    let mut harness = TestBot::empty(Default::default()).await;
     let faults = [
         Fault::too_many(1),
         refusal(500, "Internal Server Error"),
@@ -248,15 +248,15 @@ async fn every_method_may_fail_in_every_way() {
             // A message of which nobody knows whether it arrived may come twice, unless it is a plan.
             let twice = method == "sendMessage" && *fault == Fault::DropAfter;
             if !twice && (in_a_row || *fault == Fault::Garbage) {
-                house.standin.fail(method, 1, fault.clone());
+                harness.telegram.fail(method, 1, fault.clone());
             }
         }
     }
-    house.start_binary();
-    let ada = house.ada();
+    harness.start_binary();
+    let ada = harness.ada();
     ada.comes_in().await;
     for fault in &faults {
-        house.standin.fail("getUpdates", 1, fault.clone());
+        harness.telegram.fail("getUpdates", 1, fault.clone());
         let told = ada.count_of("/new begins a case");
         ada.says("/help");
         ada.sees_times(told + 1, "/new begins a case").await;
@@ -268,7 +268,7 @@ async fn every_method_may_fail_in_every_way() {
     let summary = ada.is_asked("Summary").await;
     assert!(summary.text.contains("Site: Insertional"));
     for fault in &faults[..3] {
-        house.standin.fail("sendMessage", 1, fault.clone());
+        harness.telegram.fail("sendMessage", 1, fault.clone());
     }
     taps_without_waiting(&ada, "Show the plan");
     ada.reads_plan(1).await.is_complete();
@@ -277,7 +277,7 @@ async fn every_method_may_fail_in_every_way() {
     ada.says("/help");
     ada.sees_times(told + 1, "/new begins a case").await;
     assert_eq!(ada.plans().len(), 1);
-    let logs = house.logs();
+    let logs = harness.logs();
     for words in [
         "Telegram cannot be reached; trying again",
         "no updates for now",
@@ -291,10 +291,10 @@ async fn every_method_may_fail_in_every_way() {
 
 #[tokio::test]
 async fn a_second_bot_with_the_same_token_is_told_of_and_nothing_is_lost() {
-    let house = House::with_binary().await;
-    let ada = at_the_site(&house).await;
+    let harness = TestBot::with_binary().await;
+    let ada = at_the_site(&harness).await;
     // Another one asks for updates: the real server ends the older question with a 409.
-    let address = house.standin.url().replace("http://", "");
+    let address = harness.telegram.url().replace("http://", "");
     let asking = tokio::spawn(async move {
         use tokio::io::{AsyncReadExt, AsyncWriteExt};
         let mut stream = TcpStream::connect(&address).await.unwrap();
@@ -302,13 +302,13 @@ async fn a_second_bot_with_the_same_token_is_told_of_and_nothing_is_lost() {
         let head = format!(
             "POST /bot{}/getUpdates HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-            crate::house::TOKEN,
+            crate::harness::TOKEN,
             body.len()
         );
         stream.write_all(head.as_bytes()).await.unwrap();
         let _ = stream.read_to_end(&mut Vec::new()).await;
     });
-    house
+    harness
         .logs_say(1, "another copy of this bot is running; stop one of them")
         .await;
     taps_without_waiting(&ada, "Both");
@@ -318,30 +318,30 @@ async fn a_second_bot_with_the_same_token_is_told_of_and_nothing_is_lost() {
 
 #[tokio::test]
 async fn a_chat_that_cannot_be_reached_owes_one_edit_however_often_it_taps() {
-    let house = House::with_binary().await;
-    let ada = house.ada();
+    let harness = TestBot::with_binary().await;
+    let ada = harness.ada();
     ada.comes_in().await;
-    house.calm().await;
-    house
-        .standin
+    harness.calm().await;
+    harness
+        .telegram
         .fail_in(5, "editMessageText", 1_000_000, Fault::server_error());
     let card = ada.card();
     let mark = User::data(&card, "Infection");
     let unmark = mark.replace(":+:", ":-:");
     for _ in 0..500 {
-        ada.seat.tap_data(card.id, &mark);
-        ada.seat.tap_data(card.id, &unmark);
+        ada.client.tap_data(card.id, &mark);
+        ada.client.tap_data(card.id, &unmark);
     }
-    ada.seat.tap_data(card.id, &mark);
-    let confirmed = || house.standin.look(|world| world.pending_updates() == 0);
+    ada.client.tap_data(card.id, &mark);
+    let confirmed = || harness.telegram.look(|state| state.pending_updates() == 0);
     ada.until("all taps taken", || confirmed().then_some(()))
         .await;
     // Somebody else is answered meanwhile.
-    let ben = house.ben();
+    let ben = harness.ben();
     ben.comes_in().await;
-    let bytes = house.database_bytes().len();
+    let bytes = harness.database_bytes().len();
     assert!(bytes < 20_000_000, "{bytes} bytes for one chat's edits");
-    house.standin.heal();
+    harness.telegram.heal();
     let marked = || ada.card().labels().contains(&"☑ Infection").then_some(());
     ada.until("the last mark", marked).await;
     assert_eq!(ada.count(), 1);
@@ -349,20 +349,20 @@ async fn a_chat_that_cannot_be_reached_owes_one_edit_however_often_it_taps() {
 
 #[tokio::test]
 async fn hundreds_of_calls_that_hang_keep_nobody_else_waiting() {
-    let house = House::with_binary().await;
-    let (ada, ben) = (house.ada(), house.ben());
+    let harness = TestBot::with_binary().await;
+    let (ada, ben) = (harness.ada(), harness.ben());
     ada.comes_in().await;
-    let before = house.standin.troubled();
+    let before = harness.telegram.troubled();
     let hour = Duration::from_secs(3600);
     let hangs = Fault::Slow(hour);
     // More than may begin at once, so that each has to make room for the next.
-    house.standin.fail("answerCallbackQuery", 300, hangs);
+    harness.telegram.fail("answerCallbackQuery", 300, hangs);
     let card = ada.card();
     let mark = User::data(&card, "Infection");
     for _ in 0..300 {
-        ada.seat.tap_data(card.id, &mark);
+        ada.client.tap_data(card.id, &mark);
     }
-    let all_hang = || (house.standin.troubled() == before + 300).then_some(());
+    let all_hang = || (harness.telegram.troubled() == before + 300).then_some(());
     ada.until("300 calls that hang", all_hang).await;
     ben.comes_in().await;
     ben.marks(&["None of these"]).await;

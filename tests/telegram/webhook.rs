@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::house::{Answers, House};
+use crate::harness::{Answers, TestBot};
 use fake_telegram::{Fault, Options};
 
 const SECRET: &str = "a-secret_that-Telegram-brings";
@@ -18,21 +18,21 @@ fn free_address() -> SocketAddr {
 }
 
 struct Hooked {
-    house: House,
+    harness: TestBot,
     address: SocketAddr,
     observed: SocketAddr,
 }
 
 async fn with_webhook() -> Hooked {
-    let mut house = House::empty(Options::default()).await;
+    let mut harness = TestBot::empty(Options::default()).await;
     let (address, observed) = (free_address(), free_address());
-    house.set("ACHILLES_WEBHOOK_URL", format!("http://{address}/telegram"));
-    house.set("ACHILLES_WEBHOOK_LISTEN", address.to_string());
-    house.set("ACHILLES_WEBHOOK_SECRET", SECRET);
-    house.set("ACHILLES_OBSERVE", observed.to_string());
-    house.start_binary();
+    harness.set("ACHILLES_WEBHOOK_URL", format!("http://{address}/telegram"));
+    harness.set("ACHILLES_WEBHOOK_LISTEN", address.to_string());
+    harness.set("ACHILLES_WEBHOOK_SECRET", SECRET);
+    harness.set("ACHILLES_OBSERVE", observed.to_string());
+    harness.start_binary();
     Hooked {
-        house,
+        harness,
         address,
         observed,
     }
@@ -62,18 +62,18 @@ async fn get(address: SocketAddr, path: &str) -> (u16, String) {
 #[tokio::test]
 async fn a_case_goes_from_start_to_plan_over_a_webhook() {
     let hooked = with_webhook().await;
-    let ada = hooked.house.ada();
+    let ada = hooked.harness.ada();
     let (_, plan) = ada.gets_a_plan(&Answers::incidental()).await;
     plan.is_complete();
-    hooked.house.calm().await;
+    hooked.harness.calm().await;
     let (status, metrics) = get(hooked.observed, "/metrics").await;
     assert_eq!(status, 200);
     for line in [
-        "achilles_updates_total{kind=\"press\"}",
+        "achilles_updates_total{kind=\"callback\"}",
         "achilles_calls_total{kind=\"editMessageText\"}",
         "achilles_reply_seconds_count",
-        "achilles_unit_seconds_count",
-        "achilles_calls_waiting 0",
+        "achilles_batch_seconds_count",
+        "achilles_calls_pending 0",
         "achilles_content_info{version=",
     ] {
         assert!(metrics.contains(line), "{line} is not in\n{metrics}");
@@ -87,7 +87,7 @@ async fn a_case_goes_from_start_to_plan_over_a_webhook() {
 #[tokio::test]
 async fn only_telegram_gets_in_and_only_by_the_one_path() {
     let hooked = with_webhook().await;
-    let ada = hooked.house.ada();
+    let ada = hooked.harness.ada();
     ada.comes_in().await;
     let update = json!({"update_id": 900_001, "message": {"message_id": 9_001, "date": 1,
         "chat": {"id": 7, "type": "private", "first_name": "M"},
@@ -115,25 +115,25 @@ async fn only_telegram_gets_in_and_only_by_the_one_path() {
         let got = http(hooked.address, &head, &body).await;
         assert_eq!(got.map(|got| got.0), Some(status), "{head}");
     }
-    hooked.house.calm().await;
-    assert!(hooked.house.standin.transcript(7).is_empty());
-    let logs = hooked.house.logs();
+    hooked.harness.calm().await;
+    assert!(hooked.harness.telegram.transcript(7).is_empty());
+    let logs = hooked.harness.logs();
     assert!(!logs.contains(SECRET), "{logs}");
 }
 
 #[tokio::test]
 async fn an_update_brought_twice_counts_once_also_after_a_kill() {
     let mut hooked = with_webhook().await;
-    let ada = hooked.house.ada();
+    let ada = hooked.harness.ada();
     ada.comes_in().await;
     ada.marks(&["None of these"]).await;
     let card = ada.is_asked("Where is the focus?").await;
-    hooked.house.calm().await;
-    hooked.house.kill_and_restart();
+    hooked.harness.calm().await;
+    hooked.harness.kill_and_restart();
     ada.taps_on(&card, "Midportion").await;
     ada.is_asked("largest length").await;
-    assert!(hooked.house.standin.duplicate_last_update());
-    hooked.house.calm().await;
+    assert!(hooked.harness.telegram.duplicate_last_update());
+    hooked.harness.calm().await;
     ada.is_asked("largest length").await;
     assert_eq!(ada.count(), 1);
 }
@@ -141,17 +141,17 @@ async fn an_update_brought_twice_counts_once_also_after_a_kill() {
 #[tokio::test]
 async fn who_polls_takes_the_webhook_away_first() {
     let mut hooked = with_webhook().await;
-    let ada = hooked.house.ada();
+    let ada = hooked.harness.ada();
     ada.comes_in().await;
     // A message under way at the kill may come again; that is not what is tested here.
-    hooked.house.calm().await;
-    hooked.house.kill_binary();
-    hooked.house.forget_settings();
+    hooked.harness.calm().await;
+    hooked.harness.kill_binary();
+    hooked.harness.forget_settings();
     hooked
-        .house
-        .standin
+        .harness
+        .telegram
         .fail("deleteWebhook", 1, Fault::DropAfter);
-    hooked.house.start_binary();
+    hooked.harness.start_binary();
     ada.marks(&["None of these"]).await;
     ada.is_asked("Where is the focus?").await;
 }

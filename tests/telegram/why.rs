@@ -1,10 +1,10 @@
 //! Why a plan says what it says.
 
-use crate::house::{Answers, House, User};
+use crate::harness::{Answers, TestBot, User};
 use fake_telegram::ShownMessage;
 
-async fn with_a_plan(house: &House) -> User {
-    let ada = house.ada();
+async fn with_a_plan(harness: &TestBot) -> User {
+    let ada = harness.ada();
     let answers = Answers::painful().and("NSAID risks", &["Anticoagulant or antiplatelet"]);
     ada.gets_a_plan(&answers).await;
     ada
@@ -31,8 +31,8 @@ async fn finds(ada: &User, mut card: ShownMessage, words: &str) -> ShownMessage 
 
 #[tokio::test]
 async fn a_line_is_explained_in_the_thread_of_its_plan_and_the_plan_stays() {
-    let house = House::open().await;
-    let ada = with_a_plan(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
     let plan = ada.reads_plan(1).await;
     ada.taps_on(plan.last(), "Why").await;
     let list = ada.is_asked("Choose a line to see what is behind it").await;
@@ -51,7 +51,7 @@ async fn a_line_is_explained_in_the_thread_of_its_plan_and_the_plan_stays() {
     }
     ada.taps_on(&why, "‹ All lines").await;
     ada.until_card(list.id, "Choose a line").await;
-    house.calm().await;
+    harness.calm().await;
     assert_eq!(ada.message(plan.last().id), *plan.last());
     assert_eq!(
         ada.heard().last().unwrap().id,
@@ -62,8 +62,8 @@ async fn a_line_is_explained_in_the_thread_of_its_plan_and_the_plan_stays() {
 
 #[tokio::test]
 async fn what_is_withheld_is_explained_with_what_would_have_to_be_different() {
-    let house = House::open().await;
-    let ada = with_a_plan(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
     let plan = ada.reads_plan(1).await;
     ada.taps_on(plan.last(), "Why").await;
     let list = ada.is_asked("Choose a line").await;
@@ -76,8 +76,8 @@ async fn what_is_withheld_is_explained_with_what_would_have_to_be_different() {
 
 #[tokio::test]
 async fn the_nearest_change_can_be_supposed_from_there() {
-    let house = House::open().await;
-    let ada = with_a_plan(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
     let plan = ada.reads_plan(1).await;
     ada.taps_on(plan.last(), "Why").await;
     let mut list = ada.is_asked("Choose a line").await;
@@ -97,8 +97,8 @@ async fn the_nearest_change_can_be_supposed_from_there() {
 
 #[tokio::test]
 async fn why_of_a_line_that_no_longer_stands_gets_a_word() {
-    let house = House::open().await;
-    let ada = with_a_plan(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
     let plan = ada.reads_plan(1).await;
     for (data, words) in [
         ("l:1:i:urgent.rupture", "no longer"),
@@ -113,17 +113,17 @@ async fn why_of_a_line_that_no_longer_stands_gets_a_word() {
         let before = ada.heard();
         let toast = ada.presses(plan.last().id, data).await;
         assert!(toast.contains(words), "{data}: {toast}");
-        house.calm().await;
+        harness.calm().await;
         assert_eq!(ada.heard(), before, "{data}");
     }
 }
 
 #[tokio::test]
 async fn a_case_that_is_being_answered_anew_is_not_explained_by_half() {
-    let house = House::open().await;
-    let ada = with_a_plan(&house).await;
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
     let plan = ada.reads_plan(1).await;
-    ada.seat.tap_data(plan.last().id, "o:1:o");
+    ada.client.tap_data(plan.last().id, "o:1:o");
     ada.is_asked("Is any of these present now?").await;
     for label in ["Why", "What if", "Change an answer"] {
         let data = User::data(plan.last(), label);

@@ -38,6 +38,19 @@ use sqlx::any::{AnyPoolOptions, AnyRow};
 use sqlx::{Any, Row};
 
 pub use batch::Batch;
+// The names under which the bot knows what is stored.
+pub use cases::CardOf as CardRef;
+pub use door::Visitor as RateCounter;
+pub use judgements::Judgement as Feedback;
+pub use lanes::{Elsewhere as LeaseListener, PickedUp as ClaimedEntries};
+pub use members::Learnt as ResponseEffect;
+pub use outbox::{
+    NewCall as NewEntry, Owed as OutboxEntry, OwedId as EntryId, Settled as CompletedEntry,
+};
+pub use room::{Changes as WriteSet, Room as Session, Wanted as LoadItem};
+pub use trail::{Entry as AuditEntry, Shown as NewAuditEntry, ShownKind as AuditKind};
+pub use unit::{Tries as Attempts, Unit as UnitOfWork};
+
 pub use cases::{CardOf, CaseId, KeptCase};
 pub use door::{CodeHash, Visitor};
 pub use judgements::Judgement;

@@ -10,7 +10,7 @@ use serde_json::{
 
 use crate::{
     html::Entity,
-    world::{Author, BOT_ID, Chat, ChatKind, Message, World},
+    state::{Author, BOT_ID, Chat, ChatKind, Message, State},
 };
 
 /// As text. What is written here is plain data, which always can be.
@@ -82,7 +82,7 @@ pub(crate) struct ThereOut<'w> {
     reply_to_message: Option<Box<ThereOut<'w>>>,
 }
 
-impl World {
+impl State {
     fn bot_out(&self) -> UserOut<'_> {
         UserOut {
             id: BOT_ID,
@@ -178,14 +178,14 @@ impl World {
 
     /// A ChatMember.
     pub(crate) fn member_json(&self, chat: &Chat, user: i64) -> Value {
-        use crate::world::Standing;
+        use crate::state::Membership;
         let mut status = "left";
         if user == BOT_ID {
-            status = match chat.standing {
-                Standing::NotStarted | Standing::Left => "left",
-                Standing::Kicked => "kicked",
-                Standing::Member if chat.bot_is_admin => "administrator",
-                Standing::Member => "member",
+            status = match chat.membership {
+                Membership::NotStarted | Membership::Left => "left",
+                Membership::Kicked => "kicked",
+                Membership::Member if chat.bot_is_admin => "administrator",
+                Membership::Member => "member",
             };
         } else if chat.members.contains(&user) {
             status = if chat.kind == ChatKind::Supergroup && chat.members.first() == Some(&user) {

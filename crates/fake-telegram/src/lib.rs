@@ -1,4 +1,4 @@
-//! A local stand-in for the Telegram Bot API, with people who use the bot.
+//! A local fake of the Telegram Bot API, with people who use the bot.
 //!
 //! It is as strict as the real server where a bot can go wrong (markup, lengths, buttons, offsets,
 //! answered queries), can be told to fail in scripted ways, and lets a test act as a person: write,
@@ -16,11 +16,11 @@ mod person;
 mod print;
 mod queue;
 mod server;
+mod state;
 #[cfg(test)]
 mod tests;
 mod view;
 mod webhook;
-mod world;
 
 use std::{
     fmt, io,
@@ -39,14 +39,14 @@ use tokio::{
 };
 
 pub use faults::Fault;
-pub use person::{Impossible, Person, Seat};
+pub use person::{ChatClient, ImpossibleAction, Person};
+pub use state::{BOT_ID, Call, Chat, News, State};
 pub use view::{Button, ShownMessage, Toast, Waiting};
-pub use world::{BOT_ID, Call, Chat, News, World};
 
 /// How long somebody who waits goes without a look where nothing changes.
 const LONGEST_GLANCE: Duration = Duration::from_secs(1);
 
-/// How the stand-in behaves.
+/// How the fake Bot API behaves.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The only token accepted; `None` accepts any.
@@ -106,7 +106,7 @@ impl Default for RateLimits {
 
 /// The state and the news of its changes.
 pub(crate) struct Shared {
-    world: Mutex<World>,
+    state: Mutex<State>,
     changes: watch::Sender<u64>,
     /// Whether updates go to a webhook.
     hooked: watch::Sender<bool>,
@@ -114,13 +114,13 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn read<T>(&self, look: impl FnOnce(&World) -> T) -> T {
+    pub(crate) fn read<T>(&self, look: impl FnOnce(&State) -> T) -> T {
         // A panic in a test's closure must not take every later look with it.
-        look(&self.world.lock().unwrap_or_else(PoisonError::into_inner))
+        look(&self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub(crate) fn change<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {
-        let (done, hooked) = self.quietly(|world| (act(world), world.queue.webhook.is_some()));
+    pub(crate) fn change<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        let (done, hooked) = self.quietly(|state| (act(state), state.queue.webhook.is_some()));
         self.changes.send_modify(|count| *count += 1);
         self.hooked
             .send_if_modified(|was| std::mem::replace(was, hooked) != hooked);
@@ -128,8 +128,8 @@ impl Shared {
     }
 
     /// A change nobody waits for.
-    pub(crate) fn quietly<T>(&self, act: impl FnOnce(&mut World) -> T) -> T {
-        act(&mut self.world.lock().unwrap_or_else(PoisonError::into_inner))
+    pub(crate) fn quietly<T>(&self, act: impl FnOnce(&mut State) -> T) -> T {
+        act(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     pub(crate) fn changes(&self) -> watch::Receiver<u64> {
@@ -149,7 +149,7 @@ impl Shared {
         let _ = self.closed.subscribe().wait_for(|closed| *closed).await;
     }
 
-    /// Waits, but not longer than the stand-in is there.
+    /// Waits, but not longer than the fake Bot API is there.
     pub(crate) async fn pause(&self, time: Duration) {
         tokio::select! {
             () = tokio::time::sleep(time) => {}
@@ -161,7 +161,7 @@ impl Shared {
 /// A running stand-in; clones share it, and it stops when the last handle outside its own tasks
 /// is gone.
 #[derive(Clone)]
-pub struct Standin {
+pub struct FakeTelegram {
     pub(crate) shared: Arc<Shared>,
     running: Arc<Running>,
 }
@@ -201,7 +201,7 @@ impl fmt::Debug for Timeout {
 
 impl std::error::Error for Timeout {}
 
-impl Standin {
+impl FakeTelegram {
     /// Listens on `addr` (port 0 for any free one).
     pub async fn start(addr: SocketAddr, options: Options) -> io::Result<Self> {
         Self::start_with(addr, options, |_| Router::new()).await
@@ -216,7 +216,7 @@ impl Standin {
     ) -> io::Result<Self> {
         let listener = TcpListener::bind(addr).await?;
         let shared = Arc::new(Shared {
-            world: Mutex::new(World::new(options)),
+            state: Mutex::new(State::new(options)),
             changes: watch::Sender::new(0),
             hooked: watch::Sender::new(false),
             closed: watch::Sender::new(false),
@@ -226,21 +226,21 @@ impl Standin {
             addr: listener.local_addr()?,
             tasks: Mutex::new(Vec::new()),
         });
-        let standin = Self { shared, running };
-        let router = server::router(standin.shared.clone()).merge(routes(&standin));
+        let telegram = Self { shared, running };
+        let router = server::router(telegram.shared.clone()).merge(routes(&telegram));
         let service = router.into_make_service_with_connect_info::<cut::Switch>();
         let serving = tokio::spawn(async move {
             // Only ever ends by being aborted.
             let _ = axum::serve(cut::CuttableListener(listener), service).await;
         });
-        let delivering = tokio::spawn(webhook::deliver(standin.shared.clone()));
-        standin
+        let delivering = tokio::spawn(webhook::deliver(telegram.shared.clone()));
+        telegram
             .running
             .tasks
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .extend([serving, delivering]);
-        Ok(standin)
+        Ok(telegram)
     }
 
     /// The address to give to a bot as its API server, without a slash at the end.
@@ -250,40 +250,40 @@ impl Standin {
 
     /// Adds a person; a known id is renamed.
     pub fn person(&self, id: i64, name: &str) -> Person {
-        self.shared.change(|world| world.add_person(id, name));
+        self.shared.change(|state| state.add_person(id, name));
         Person {
-            standin: self.clone(),
+            telegram: self.clone(),
             id,
         }
     }
 
     /// A person added before.
     pub fn known_person(&self, id: i64) -> Option<Person> {
-        self.look(|world| world.people.contains_key(&id))
+        self.look(|state| state.people.contains_key(&id))
             .then(|| Person {
-                standin: self.clone(),
+                telegram: self.clone(),
                 id,
             })
     }
 
     /// Whether a person is in a chat.
     pub fn is_member(&self, chat: i64, person: i64) -> bool {
-        self.look(|world| {
-            let chat = world.chats.get(&chat);
+        self.look(|state| {
+            let chat = state.chats.get(&chat);
             chat.is_some_and(|chat| chat.members.contains(&person))
         })
     }
 
-    /// Counts changes of the world; for those who show it.
+    /// Counts changes of the state; for those who show it.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.shared.changes()
     }
 
     /// Every message the bot sends or changes from now on, one by one: what a crowd of people needs
-    /// where looking at the whole world after each change would cost too much.
+    /// where looking at the whole state after each change would cost too much.
     pub fn news(&self) -> mpsc::UnboundedReceiver<News> {
         let (listener, news) = mpsc::unbounded_channel();
-        self.shared.quietly(|world| world.listeners.push(listener));
+        self.shared.quietly(|state| state.listeners.push(listener));
         news
     }
 
@@ -292,7 +292,7 @@ impl Standin {
     pub fn group(&self, id: i64, title: &str, members: &[&Person]) -> i64 {
         let members: Vec<_> = members.iter().map(|person| person.id).collect();
         self.shared
-            .change(|world| world.add_group(id, title, false, &members));
+            .change(|state| state.add_group(id, title, false, &members));
         id
     }
 
@@ -300,21 +300,21 @@ impl Standin {
     pub fn forum(&self, id: i64, title: &str, members: &[&Person]) -> i64 {
         let members: Vec<_> = members.iter().map(|person| person.id).collect();
         self.shared
-            .change(|world| world.add_group(id, title, true, &members));
+            .change(|state| state.add_group(id, title, true, &members));
         id
     }
 
     /// Opens a topic in the name of a person and returns its thread id.
     pub fn topic(&self, chat: i64, name: &str, by: &Person) -> i64 {
         self.shared
-            .change(|world| world.add_topic(chat, name, world::Author::Person(by.id)))
+            .change(|state| state.add_topic(chat, name, state::Author::Person(by.id)))
             .unwrap_or(0)
     }
 
     /// Removes a topic with its messages, as an administrator can; bots are not told.
     pub fn remove_topic(&self, chat: i64, thread: i64) {
-        self.shared.change(|world| {
-            if let Some(chat) = world.chats.get_mut(&chat) {
+        self.shared.change(|state| {
+            if let Some(chat) = state.chats.get_mut(&chat) {
                 chat.topics.remove(&thread);
                 chat.messages
                     .retain(|_, message| message.thread != Some(thread));
@@ -325,8 +325,8 @@ impl Standin {
     /// Makes the bot an administrator of a group, or a plain member again. An administrator sees
     /// every message and may pin, delete and open topics.
     pub fn set_bot_admin(&self, chat: i64, admin: bool) {
-        self.shared.change(|world| {
-            if let Some(chat) = world.chats.get_mut(&chat) {
+        self.shared.change(|state| {
+            if let Some(chat) = state.chats.get_mut(&chat) {
                 chat.bot_is_admin = admin;
             }
         });
@@ -334,65 +334,65 @@ impl Standin {
 
     /// Sends any JSON as an update; `update_id` is put in unless given. Returns the id.
     pub fn push_raw_update(&self, update: Value) -> i64 {
-        self.shared.change(|world| world.queue.push_raw(update))
+        self.shared.change(|state| state.queue.push_raw(update))
     }
 
     /// Delivers the newest update again, with its old id; false if there was none.
     pub fn duplicate_last_update(&self) -> bool {
-        self.shared.change(|world| world.queue.repeat_last())
+        self.shared.change(|state| state.queue.repeat_last())
     }
 
     /// From now on every update is delivered twice, or once again.
     pub fn deliver_twice(&self, on: bool) {
-        self.shared.change(|world| world.queue.twice = on);
+        self.shared.change(|state| state.queue.twice = on);
     }
 
     /// The next `times` calls of `method` (`*`: any) meet this trouble.
     pub fn fail(&self, method: &str, times: u32, fault: Fault) {
         self.shared
-            .change(|world| world.faults.add(method, None, times, fault));
+            .change(|state| state.faults.add(method, None, times, fault));
     }
 
     /// As `fail`, for calls about one chat only.
     pub fn fail_in(&self, chat: i64, method: &str, times: u32, fault: Fault) {
         self.shared
-            .change(|world| world.faults.add(method, Some(chat), times, fault));
+            .change(|state| state.faults.add(method, Some(chat), times, fault));
     }
 
     /// Ends all scripted trouble.
     pub fn heal(&self) {
-        self.shared.change(|world| world.faults.clear());
+        self.shared.change(|state| state.faults.clear());
     }
 
     /// How many calls have met scripted trouble so far.
     pub fn troubled(&self) -> u64 {
-        self.look(|world| world.faults.met())
+        self.look(|state| state.faults.met())
     }
 
-    /// Looks at the world.
-    pub fn look<T>(&self, look: impl FnOnce(&World) -> T) -> T {
+    /// Looks at the state.
+    pub fn look<T>(&self, look: impl FnOnce(&State) -> T) -> T {
         self.shared.read(look)
     }
 
     /// All messages of a chat, deleted ones included.
     pub fn transcript(&self, chat: i64) -> Vec<ShownMessage> {
-        self.look(|world| world.transcript(chat))
+        self.look(|state| state.transcript(chat))
     }
 
     /// The calls of the bot so far, getUpdates apart.
     pub fn calls(&self) -> Vec<Call> {
-        self.look(|world| world.calls().to_vec())
+        self.look(|state| state.calls().to_vec())
     }
 
     /// Forgets the calls so far.
     pub fn forget_calls(&self) {
-        self.shared.quietly(|world| world.calls.clear());
+        self.shared.quietly(|state| state.calls.clear());
     }
 
     /// Waits until `look` finds something; it is asked again after every change.
     pub async fn wait_until<T>(
         &self,
-        mut look: impl FnMut(&World) -> Option<T>,
+        mut look: impl FnMut(&State) -> Option<T>,
         patience: Duration,
     ) -> Result<T, Timeout> {
         let end = Instant::now() + patience;
@@ -406,7 +406,7 @@ impl Standin {
             let again = end.min(Instant::now() + LONGEST_GLANCE);
             let changed = tokio::time::timeout_at(again, changes.changed()).await;
             if changed.is_err() && Instant::now() >= end {
-                let shown = self.look(World::print);
+                let shown = self.look(State::print);
                 return Err(Timeout(format!("nothing within {patience:?}\n{shown}")));
             }
         }
@@ -416,11 +416,11 @@ impl Standin {
     /// answered. A bot that confirms first and works later may still have things to say: see
     /// `quiet`.
     pub async fn idle(&self, patience: Duration) -> Result<(), Timeout> {
-        self.wait_until(|world| world.is_idle().then_some(()), patience)
+        self.wait_until(|state| state.is_idle().then_some(()), patience)
             .await
     }
 
-    /// Waits until the world is idle and nothing has changed for `calm`.
+    /// Waits until the state is idle and nothing has changed for `calm`.
     pub async fn quiet(&self, calm: Duration, patience: Duration) -> Result<(), Timeout> {
         let end = Instant::now() + patience;
         let mut changes = self.shared.changes();
@@ -429,7 +429,7 @@ impl Standin {
                 .await?;
             changes.borrow_and_update();
             if tokio::time::timeout(calm, changes.changed()).await.is_err()
-                && self.look(World::is_idle)
+                && self.look(State::is_idle)
             {
                 return Ok(());
             }

@@ -85,7 +85,11 @@ impl Params {
             }
             "html" => html::parse(&source)
                 .map_err(|problem| bad(format!("can't parse entities: {problem}")))?,
-            _ => return Err(bad("unsupported parse_mode (the stand-in reads HTML only)")),
+            _ => {
+                return Err(bad(
+                    "unsupported parse_mode (the fake Bot API reads HTML only)",
+                ));
+            }
         };
         text.truncate(text.trim_end().len());
         let units = utf16_len(&text);

@@ -6,28 +6,28 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
-    ShownMessage, Standin, Timeout,
+    FakeTelegram, ShownMessage, Timeout,
     html::{Entity, utf16_len},
     json::{MessageOut, UserOut, chat_out, written},
-    world::{Author, BOT_ID, Callback, ChatKind, Message, Standing, World, now},
+    state::{Author, BOT_ID, Callback, ChatKind, Membership, Message, State, now},
 };
 
 /// Why a person could not do that.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Impossible(pub String);
+pub struct ImpossibleAction(pub String);
 
-impl fmt::Display for Impossible {
+impl fmt::Display for ImpossibleAction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl std::error::Error for Impossible {}
+impl std::error::Error for ImpossibleAction {}
 
 /// Somebody who uses the bot.
 #[derive(Clone)]
 pub struct Person {
-    pub(crate) standin: Standin,
+    pub(crate) telegram: FakeTelegram,
     pub(crate) id: i64,
 }
 
@@ -38,13 +38,13 @@ impl Person {
     }
 
     /// In the private chat with the bot.
-    pub fn in_private(&self) -> Seat {
+    pub fn in_private(&self) -> ChatClient {
         self.in_group(self.id)
     }
 
     /// In a group (of a forum: in its General topic).
-    pub fn in_group(&self, chat: i64) -> Seat {
-        Seat {
+    pub fn in_group(&self, chat: i64) -> ChatClient {
+        ChatClient {
             person: self.clone(),
             chat,
             thread: None,
@@ -52,8 +52,8 @@ impl Person {
     }
 
     /// In one topic of a forum.
-    pub fn in_topic(&self, chat: i64, thread: i64) -> Seat {
-        Seat {
+    pub fn in_topic(&self, chat: i64, thread: i64) -> ChatClient {
+        ChatClient {
             thread: Some(thread),
             ..self.in_group(chat)
         }
@@ -61,8 +61,8 @@ impl Person {
 
     /// Sets the language the person's client reports.
     pub fn speaks(&self, language: &str) -> &Self {
-        self.standin.shared.change(|world| {
-            if let Some(person) = world.people.get_mut(&self.id) {
+        self.telegram.shared.change(|state| {
+            if let Some(person) = state.people.get_mut(&self.id) {
                 language.clone_into(&mut person.language);
             }
         });
@@ -71,19 +71,19 @@ impl Person {
 
     /// The answers this person's presses got, oldest first.
     pub fn toasts(&self) -> Vec<crate::Toast> {
-        self.standin.look(|world| world.toasts(self.id))
+        self.telegram.look(|state| state.toasts(self.id))
     }
 
     /// Asks `@bot query` in some chat; returns the id under which the results will be found.
     pub fn inline(&self, query: &str) -> String {
-        self.standin.shared.change(|world| {
-            let (_, id) = world.query_id();
-            world.inline.insert(id.clone(), None);
-            let from = world.user_out(self.id);
+        self.telegram.shared.change(|state| {
+            let (_, id) = state.query_id();
+            state.inline.insert(id.clone(), None);
+            let from = state.user_out(self.id);
             let asked = json!({"id": id, "from": from, "query": query, "offset": "",
                 "chat_type": "sender"});
             let asked = written(&asked);
-            world.queue.push("inline_query", None, &asked);
+            state.queue.push("inline_query", None, &asked);
             id
         })
     }
@@ -101,14 +101,14 @@ struct Pressed<'w> {
 
 /// A person in one place, able to act there.
 #[derive(Clone)]
-pub struct Seat {
+pub struct ChatClient {
     person: Person,
     chat: i64,
     thread: Option<i64>,
 }
 
-impl Seat {
-    /// The chat of this seat.
+impl ChatClient {
+    /// The chat of this client.
     pub fn chat(&self) -> i64 {
         self.chat
     }
@@ -126,28 +126,28 @@ impl Seat {
 
     /// Sends a photo.
     pub fn send_photo(&self) -> i64 {
-        let size = json!({"file_id": "standin-photo", "file_unique_id": "standin-photo",
+        let size = json!({"file_id": "telegram-photo", "file_unique_id": "telegram-photo",
             "width": 640, "height": 480, "file_size": 40_000});
         self.send_media("photo", json!([size]))
     }
 
     /// Sends a voice message.
     pub fn send_voice(&self) -> i64 {
-        let voice = json!({"file_id": "standin-voice", "file_unique_id": "standin-voice",
+        let voice = json!({"file_id": "telegram-voice", "file_unique_id": "telegram-voice",
             "duration": 4, "mime_type": "audio/ogg", "file_size": 9_000});
         self.send_media("voice", voice)
     }
 
     /// Sends a file.
     pub fn send_document(&self, name: &str) -> i64 {
-        let document = json!({"file_id": "standin-file", "file_unique_id": "standin-file",
+        let document = json!({"file_id": "telegram-file", "file_unique_id": "telegram-file",
             "file_name": name, "mime_type": "application/octet-stream", "file_size": 1_000});
         self.send_media("document", document)
     }
 
     /// Sends a sticker.
     pub fn send_sticker(&self) -> i64 {
-        let sticker = json!({"file_id": "standin-sticker", "file_unique_id": "standin-sticker",
+        let sticker = json!({"file_id": "telegram-sticker", "file_unique_id": "telegram-sticker",
             "type": "regular", "width": 512, "height": 512, "is_animated": false,
             "is_video": false, "emoji": "🦶"});
         self.send_media("sticker", sticker)
@@ -163,23 +163,23 @@ impl Seat {
     fn write(&self, mut message: Message, reply_to: Option<i64>) -> i64 {
         message.entities = typed_entities(&message.text);
         message.reply_to = reply_to;
-        self.person.standin.shared.change(|world| {
-            message.thread = self.thread_of(world, reply_to);
-            let Some(id) = world.add_message(self.chat, message) else {
+        self.person.telegram.shared.change(|state| {
+            message.thread = self.thread_of(state, reply_to);
+            let Some(id) = state.add_message(self.chat, message) else {
                 return 0;
             };
-            if let Some(chat) = world.chats.get_mut(&self.chat)
-                && chat.standing == Standing::NotStarted
+            if let Some(chat) = state.chats.get_mut(&self.chat)
+                && chat.membership == Membership::NotStarted
             {
-                chat.standing = Standing::Member;
+                chat.membership = Membership::Member;
             }
-            self.tell(world, "message", id);
+            self.tell(state, "message", id);
             id
         })
     }
 
-    fn thread_of(&self, world: &World, reply_to: Option<i64>) -> Option<i64> {
-        let chat = world.chats.get(&self.chat)?;
+    fn thread_of(&self, state: &State, reply_to: Option<i64>) -> Option<i64> {
+        let chat = state.chats.get(&self.chat)?;
         if self.thread.is_some() || chat.kind == ChatKind::Private {
             return self.thread;
         }
@@ -192,63 +192,67 @@ impl Seat {
     }
 
     /// Lets the bot know of a message, if it may see it.
-    fn tell(&self, world: &mut World, kind: &str, id: i64) {
-        if bot_sees(world, self.chat, id) {
-            let body = written(&world.message_out(self.chat, id));
-            world.queue.push(kind, Some(self.chat), &body);
+    fn tell(&self, state: &mut State, kind: &str, id: i64) {
+        if bot_sees(state, self.chat, id) {
+            let body = written(&state.message_out(self.chat, id));
+            state.queue.push(kind, Some(self.chat), &body);
         }
     }
 
     /// Changes the text of an own message.
-    pub fn edit(&self, message: i64, text: &str) -> Result<(), Impossible> {
-        self.person.standin.shared.change(|world| {
+    pub fn edit(&self, message: i64, text: &str) -> Result<(), ImpossibleAction> {
+        self.person.telegram.shared.change(|state| {
             let me = Author::Person(self.person.id);
-            let found = world
+            let found = state
                 .message_mut(self.chat, message)
                 .filter(|message| message.author == me)
-                .ok_or_else(|| Impossible(format!("#{message} is not this person's message")))?;
+                .ok_or_else(|| {
+                    ImpossibleAction(format!("#{message} is not this person's message"))
+                })?;
             text.clone_into(&mut found.text);
             found.entities = typed_entities(text);
             found.edited += 1;
             found.edit_date = Some(now());
-            self.tell(world, "edited_message", message);
+            self.tell(state, "edited_message", message);
             Ok(())
         })
     }
 
     /// Deletes a message; bots are not told of that.
     pub fn delete(&self, message: i64) {
-        self.person.standin.shared.change(|world| {
-            if let Some(found) = world.message_mut(self.chat, message) {
+        self.person.telegram.shared.change(|state| {
+            if let Some(found) = state.message_mut(self.chat, message) {
                 found.deleted = true;
             }
         });
     }
 
     /// Presses the button with exactly this label and returns the id of the callback.
-    pub fn tap(&self, message: i64, label: &str) -> Result<String, Impossible> {
+    pub fn tap(&self, message: i64, label: &str) -> Result<String, ImpossibleAction> {
         let shown = self
             .person
-            .standin
-            .look(|world| world.shown(self.chat, message))
-            .ok_or_else(|| Impossible(format!("there is no message #{message}")))?;
+            .telegram
+            .look(|state| state.shown(self.chat, message))
+            .ok_or_else(|| ImpossibleAction(format!("there is no message #{message}")))?;
         let button = shown.button(label).ok_or_else(|| {
-            Impossible(format!(
+            ImpossibleAction(format!(
                 "#{message} has no button {label:?}; it has {:?}",
                 shown.labels()
             ))
         })?;
         match &button.data {
             Some(data) => Ok(self.tap_data(message, data)),
-            None => Err(Impossible(format!("{label:?} is not a callback button"))),
+            None => Err(ImpossibleAction(format!(
+                "{label:?} is not a callback button"
+            ))),
         }
     }
 
     /// Presses with data the message need not have, as an old or a dishonest client can.
     pub fn tap_data(&self, message: i64, data: &str) -> String {
-        self.person.standin.shared.change(|world| {
-            let (serial, id) = world.query_id();
-            world.add_callback(Callback {
+        self.person.telegram.shared.change(|state| {
+            let (serial, id) = state.query_id();
+            state.add_callback(Callback {
                 serial,
                 person: self.person.id,
                 chat: self.chat,
@@ -259,12 +263,12 @@ impl Seat {
             });
             let pressed = written(&Pressed {
                 id: &id,
-                from: world.user_out(self.person.id),
-                message: world.message_out(self.chat, message),
+                from: state.user_out(self.person.id),
+                message: state.message_out(self.chat, message),
                 data,
                 chat_instance: format!("-{}", self.chat.unsigned_abs()),
             });
-            world
+            state
                 .queue
                 .push("callback_query", Some(self.chat), &pressed);
             id
@@ -273,29 +277,29 @@ impl Seat {
 
     /// Blocks the bot; in a group: removes it.
     pub fn block_bot(&self) {
-        self.set_standing(Standing::Kicked);
+        self.set_standing(Membership::Kicked);
     }
 
     /// Lets the bot back in.
     pub fn unblock_bot(&self) {
-        self.set_standing(Standing::Member);
+        self.set_standing(Membership::Member);
     }
 
-    fn set_standing(&self, standing: Standing) {
-        self.person.standin.shared.change(|world| {
-            let member = |world: &World| {
-                let chat = world.chats.get(&self.chat)?;
-                Some((world.member_json(chat, BOT_ID), json!(chat_out(chat))))
+    fn set_standing(&self, membership: Membership) {
+        self.person.telegram.shared.change(|state| {
+            let member = |state: &State| {
+                let chat = state.chats.get(&self.chat)?;
+                Some((state.member_json(chat, BOT_ID), json!(chat_out(chat))))
             };
-            let old = member(world);
-            if let Some(chat) = world.chats.get_mut(&self.chat) {
-                chat.standing = standing;
+            let old = member(state);
+            if let Some(chat) = state.chats.get_mut(&self.chat) {
+                chat.membership = membership;
             }
-            if let (Some((old, _)), Some((new, chat))) = (old, member(world)) {
-                let from = world.user_out(self.person.id);
+            if let (Some((old, _)), Some((new, chat))) = (old, member(state)) {
+                let from = state.user_out(self.person.id);
                 let changed = written(&json!({"chat": chat, "from": from, "date": now(),
                     "old_chat_member": old, "new_chat_member": new}));
-                world
+                state
                     .queue
                     .push("my_chat_member", Some(self.chat), &changed);
             }
@@ -304,13 +308,13 @@ impl Seat {
 
     /// All messages of this chat.
     pub fn transcript(&self) -> Vec<ShownMessage> {
-        self.person.standin.transcript(self.chat)
+        self.person.telegram.transcript(self.chat)
     }
 
     /// The newest message of the bot in this chat.
     pub fn last_from_bot(&self) -> Option<ShownMessage> {
-        let standin = &self.person.standin;
-        standin.look(|world| world.last_from_bot(self.chat))
+        let telegram = &self.person.telegram;
+        telegram.look(|state| state.last_from_bot(self.chat))
     }
 
     /// Waits for a message of the bot in this chat that fits; the newest one is returned.
@@ -319,30 +323,30 @@ impl Seat {
         fits: impl Fn(&ShownMessage) -> bool,
         patience: Duration,
     ) -> Result<ShownMessage, Timeout> {
-        let look = |world: &World| {
-            let mut shown = world.transcript(self.chat);
+        let look = |state: &State| {
+            let mut shown = state.transcript(self.chat);
             shown.retain(|message| message.from_bot && !message.deleted && fits(message));
             shown.pop()
         };
-        self.person.standin.wait_until(look, patience).await
+        self.person.telegram.wait_until(look, patience).await
     }
 }
 
 /// Group privacy: in a group the bot sees commands, mentions of itself and replies to itself.
-fn bot_sees(world: &World, chat: i64, id: i64) -> bool {
-    let Some(chat) = world.chats.get(&chat) else {
+fn bot_sees(state: &State, chat: i64, id: i64) -> bool {
+    let Some(chat) = state.chats.get(&chat) else {
         return false;
     };
     let Some(message) = chat.messages.get(&id) else {
         return false;
     };
-    if chat.standing != Standing::Member {
+    if chat.membership != Membership::Member {
         return false;
     }
     if chat.kind == ChatKind::Private || chat.bot_is_admin {
         return true;
     }
-    let name = format!("@{}", world.bot.username).to_ascii_lowercase();
+    let name = format!("@{}", state.bot.username).to_ascii_lowercase();
     let text = message.text.to_ascii_lowercase();
     if text.starts_with('/') {
         let command = text.split_whitespace().next().unwrap_or("");

@@ -1,14 +1,14 @@
-//! The world as text, and the small questions a page asks about it.
+//! The state as text, and the small questions a page asks about it.
 
 use std::{fmt::Write as _, time::Duration};
 
 use crate::{
     Toast,
+    state::{Chat, ChatKind, State},
     view::shown,
-    world::{Chat, ChatKind, World},
 };
 
-impl World {
+impl State {
     /// Every chat as text, for the message of a failed test.
     pub fn print(&self) -> String {
         let mut out = String::new();
@@ -64,7 +64,7 @@ impl World {
     }
 }
 
-impl World {
+impl State {
     /// All chats, groups first.
     pub fn chats(&self) -> impl Iterator<Item = &Chat> {
         self.chats.values()

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use axum::{
     Router,
     body::Bytes,
-    extract::{ConnectInfo, DefaultBodyLimit, Path, RawQuery, State},
+    extract::{self, ConnectInfo, DefaultBodyLimit, Path, RawQuery},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
     routing::any,
@@ -19,7 +19,7 @@ use crate::{
     faults::Fault,
     methods::{self, Outcome},
     params::{Params, Refusal},
-    world::{Call, World},
+    state::{Call, State},
 };
 
 /// The longest wait the real server grants a poller.
@@ -33,7 +33,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
 }
 
 async fn call(
-    State(shared): State<Arc<Shared>>,
+    extract::State(shared): extract::State<Arc<Shared>>,
     ConnectInfo(switch): ConnectInfo<Switch>,
     Path((bot, method)): Path<(String, String)>,
     RawQuery(query): RawQuery,
@@ -52,18 +52,18 @@ async fn call(
     };
     let is_poll = method.eq_ignore_ascii_case("getUpdates");
     // A call that meets no trouble is carried out under one lock, and is one change to observers.
-    let done = shared.change(|world| {
-        let wanted = world.options.token.as_deref();
+    let done = shared.change(|state| {
+        let wanted = state.options.token.as_deref();
         if wanted.is_some_and(|wanted| wanted != token) {
             return Done::Answered(Err(plain(401, "Unauthorized")));
         }
         if is_poll {
-            return Done::NotYet(world.faults.take("getUpdates", None));
+            return Done::NotYet(state.faults.take("getUpdates", None));
         }
-        match world.faults.take(&method, params.chat()) {
-            None => Done::Answered(perform(world, &method, &params)),
+        match state.faults.take(&method, params.chat()) {
+            None => Done::Answered(perform(state, &method, &params)),
             fault => {
-                world.in_flight += 1;
+                state.in_flight += 1;
                 Done::NotYet(fault)
             }
         }
@@ -77,7 +77,7 @@ async fn call(
     }
     // Counted until the answer is ready, or the caller is gone.
     let _working = Working(&shared);
-    let act = || shared.change(|world| perform(world, &method, &params));
+    let act = || shared.change(|state| perform(state, &method, &params));
     let troubled = match fault {
         Some(fault) => troubled(&shared, &switch, fault, || answer(&act())).await,
         None => None,
@@ -137,16 +137,16 @@ async fn troubled(
     }
 }
 
-fn perform(world: &mut World, method: &str, params: &Params) -> Outcome {
-    let outcome = methods::run(world, method, params);
-    world.made += 1;
-    if world.options.keep_calls {
+fn perform(state: &mut State, method: &str, params: &Params) -> Outcome {
+    let outcome = methods::run(state, method, params);
+    state.made += 1;
+    if state.options.keep_calls {
         let mut name = method.to_owned();
         // teloxide writes SendMessage where the documentation writes sendMessage.
         if let Some(first) = name.get_mut(..1) {
             first.make_ascii_lowercase();
         }
-        world.calls.push(Call {
+        state.calls.push(Call {
             method: name,
             params: Value::Object(params.0.clone()),
             ok: outcome.is_ok(),
@@ -161,7 +161,7 @@ async fn poll(shared: &Shared, switch: &Switch, fault: Option<Fault>, params: &P
     if let Some(fault) = fault {
         // A poll dropped "after" hands its updates out into the void, as a lost answer does.
         let lost = || {
-            shared.change(|world| drop(world.queue.hand_out(100)));
+            shared.change(|state| drop(state.queue.hand_out(100)));
             StatusCode::OK.into_response()
         };
         if let Some(response) = troubled(shared, switch, fault, lost).await {
@@ -174,18 +174,18 @@ async fn poll(shared: &Shared, switch: &Switch, fault: Option<Fault>, params: &P
     let timeout = Duration::from_secs(u64::try_from(timeout).unwrap_or(0)).min(LONGEST_POLL);
     let end = Instant::now() + timeout;
     let mut changes = shared.changes();
-    let ticket = shared.change(|world| {
-        if world.queue.webhook.is_some() {
+    let ticket = shared.change(|state| {
+        if state.queue.webhook.is_some() {
             return Err(plain(
                 409,
                 "Conflict: can't use getUpdates method while webhook is active; \
                  use deleteWebhook to delete the webhook first",
             ));
         }
-        methods::allow(world, params)?;
-        world.queue.confirm(params.int("offset").unwrap_or(0));
-        world.queue.poller += 1;
-        Ok(world.queue.poller)
+        methods::allow(state, params)?;
+        state.queue.confirm(params.int("offset").unwrap_or(0));
+        state.queue.poller += 1;
+        Ok(state.queue.poller)
     });
     let ticket = match ticket {
         Ok(ticket) => ticket,
@@ -194,14 +194,14 @@ async fn poll(shared: &Shared, switch: &Switch, fault: Option<Fault>, params: &P
     loop {
         changes.borrow_and_update();
         // Handing out changes nothing an observer waits for, so it wakes nobody.
-        let found = shared.quietly(|world| {
-            if world.queue.poller != ticket {
+        let found = shared.quietly(|state| {
+            if state.queue.poller != ticket {
                 // As the real server does it: the newer poller wins, the older one hears of it.
-                return Err(conflict(world.queue.webhook.is_some()));
+                return Err(conflict(state.queue.webhook.is_some()));
             }
-            let found = world.queue.hand_out(limit);
-            if world.options.forget_on_delivery {
-                world.queue.forget_handed_out();
+            let found = state.queue.hand_out(limit);
+            if state.options.forget_on_delivery {
+                state.queue.forget_handed_out();
             }
             Ok(found)
         });
@@ -268,6 +268,6 @@ struct Working<'s>(&'s Shared);
 impl Drop for Working<'_> {
     fn drop(&mut self) {
         self.0
-            .change(|world| world.in_flight = world.in_flight.saturating_sub(1));
+            .change(|state| state.in_flight = state.in_flight.saturating_sub(1));
     }
 }

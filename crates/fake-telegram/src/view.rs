@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::{
     html::Entity,
-    world::{Author, Call, Message, World},
+    state::{Author, Call, Message, State},
 };
 
 /// A button as a person sees it, with the data behind it.
@@ -74,7 +74,7 @@ impl ShownMessage {
 /// What the bot answered to a press of a button.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Toast {
-    /// Counts the presses of the whole world.
+    /// Counts the presses of the whole state.
     pub serial: u64,
     /// Who pressed.
     pub person: i64,
@@ -101,7 +101,7 @@ pub struct Waiting {
     pub data: String,
 }
 
-impl World {
+impl State {
     /// All messages of a chat, in order, deleted ones included.
     pub fn transcript(&self, chat: i64) -> Vec<ShownMessage> {
         self.chats

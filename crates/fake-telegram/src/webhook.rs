@@ -28,15 +28,15 @@ const LONGEST_WAIT: Duration = Duration::from_secs(3);
 /// How long a receiver may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Runs until the stand-in is closed.
+/// Runs until the fake Bot API is closed.
 pub(crate) async fn deliver(shared: Arc<Shared>) {
     let mut changes = shared.changes();
     let mut under_way = JoinSet::new();
     while !shared.is_closed() {
         shared.hooked().await;
         changes.borrow_and_update();
-        let (due, retry) = shared.quietly(|world| {
-            let queue = &mut world.queue;
+        let (due, retry) = shared.quietly(|state| {
+            let queue = &mut state.queue;
             let due = queue.webhook.clone().map(|webhook| {
                 let most = webhook.max_connections.saturating_sub(under_way.len());
                 (queue.take_for_webhook(Instant::now(), most), webhook)
@@ -69,8 +69,8 @@ async fn bring(shared: Arc<Shared>, webhook: Arc<Webhook>, update: Pending) {
         Ok(Err(error)) => Some(error.to_string()),
         Err(_) => Some("Read timeout expired".to_owned()),
     };
-    shared.change(|world| {
-        let queue = &mut world.queue;
+    shared.change(|state| {
+        let queue = &mut state.queue;
         let Some(problem) = problem else {
             queue.pending.retain(|other| other.serial != update.serial);
             return;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use achilles_bot::render::{
+use achilles_bot::view::{
     Action, Given, Look, Press, Reader, answers_card, instead_card, plan_messages, replan_messages,
     supposed_messages, supposed_rows, suppositions_card,
 };

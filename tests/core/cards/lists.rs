@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use achilles_bot::render::{
-    Action, Card, Deletion, EarlierPlan, Known, LONGEST_MESSAGE, Look, PlanOffers, Press, Standing,
-    case_list_card, delete_card, earlier_plan_messages, full_label, plan_rows, plans_card,
+use achilles_bot::view::{
+    Action, Card, CaseStatus, CaseSummary, Deletion, EarlierPlan, LONGEST_MESSAGE, Look,
+    PlanOffers, Press, case_list_card, delete_card, earlier_plan_messages, full_label, plan_rows,
+    plans_card,
 };
 use care_engine::case::{Answer, Case};
 use care_engine::content::Pathway;
@@ -13,12 +14,12 @@ use care_engine::day::Day;
 use super::{OF, card_fits, fits, talkative};
 use crate::CONTENT;
 
-fn known(id: i64, standing: Standing, case: Option<&Case>) -> Known<'_> {
-    Known {
+fn known(id: i64, status: CaseStatus, case: Option<&Case>) -> CaseSummary<'_> {
+    CaseSummary {
         id,
         case,
         pathway: Some(Pathway::Active),
-        standing,
+        status,
         age: 22 * 86_400,
     }
 }
@@ -30,11 +31,11 @@ fn a_case_is_called_by_its_site_its_way_and_its_age() {
     let site = CONTENT.find_option(place, "insertional").unwrap();
     case.set(place, Some(Answer::One(site)));
     let full = |age, pathway| {
-        let known = Known {
+        let known = CaseSummary {
             id: 7 * 36 + 20,
             case: Some(&case),
             pathway,
-            standing: Standing::Planned,
+            status: CaseStatus::Planned,
             age,
         };
         full_label(&CONTENT, known)
@@ -63,7 +64,11 @@ fn a_case_is_called_by_its_site_its_way_and_its_age() {
 
 #[test]
 fn the_list_of_cases_offers_for_each_what_can_be_done_with_it() {
-    let standings = [Standing::Closed, Standing::Planned, Standing::Unfinished];
+    let standings = [
+        CaseStatus::Closed,
+        CaseStatus::Planned,
+        CaseStatus::Unfinished,
+    ];
     let case = talkative();
     let cases: Vec<_> = (0..20)
         .map(|id| {
@@ -84,7 +89,7 @@ fn the_list_of_cases_offers_for_each_what_can_be_done_with_it() {
                 seen.push(id);
                 let closed = cases
                     .iter()
-                    .any(|case| case.id == id && case.standing == Standing::Closed);
+                    .any(|case| case.id == id && case.status == CaseStatus::Closed);
                 let close = row
                     .iter()
                     .any(|button| button.press == Press::OtherCase(id, Action::Cancel));
@@ -97,15 +102,15 @@ fn the_list_of_cases_offers_for_each_what_can_be_done_with_it() {
     }
     assert_eq!(seen.len(), 20);
     // The open ones come first.
-    let standing = |id: &i64| cases.iter().find(|case| case.id == *id).unwrap().standing;
+    let status = |id: &i64| cases.iter().find(|case| case.id == *id).unwrap().status;
     let first_closed = seen
         .iter()
-        .position(|id| standing(id) == Standing::Closed)
+        .position(|id| status(id) == CaseStatus::Closed)
         .unwrap();
     assert!(
         seen[first_closed..]
             .iter()
-            .all(|id| standing(id) == Standing::Closed)
+            .all(|id| status(id) == CaseStatus::Closed)
     );
     let none = case_list_card(&CONTENT, &[], 0);
     assert!(none.html.contains("No cases"));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use achilles_bot::render::{
+use achilles_bot::view::{
     Asking, Look, Press, visible_length, why_line_card, why_withheld_card, whys_card,
 };
 use care_engine::case::{Answer, Case};

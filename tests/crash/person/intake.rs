@@ -165,7 +165,7 @@ impl Person {
         }
         let content = Arc::clone(&self.content);
         let (id, next) = (case.id, after.intake.clone());
-        self.seat.send(&words);
+        self.client.send(&words);
         let shown = move |messages: &[ShownMessage]| {
             let cards = messages.iter().rev().filter_map(Card::on);
             let mut cards = cards.filter(|card| card.case == id);
@@ -215,7 +215,7 @@ impl Person {
                     format!("the card is not what was acknowledged: {:?}", case.intake),
                 );
             };
-            self.seat.tap_data(card.message, &data);
+            self.client.tap_data(card.message, &data);
             self.count.taps += 1;
             let again = step(&self.content, &case.intake, &Event::Reopen).intake;
             let (content, id, same) = (Arc::clone(&self.content), case.id, case.intake.clone());

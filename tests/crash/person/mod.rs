@@ -16,7 +16,7 @@ use std::time::Duration;
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, QuestionIx};
 use care_engine::intake::{Event, Intake, Place};
-use fake_telegram::{Seat, ShownMessage, Standin};
+use fake_telegram::{ChatClient, FakeTelegram, ShownMessage};
 use tokio::sync::watch;
 
 use crate::phone::{Card, data_of};
@@ -79,8 +79,8 @@ struct Remembered {
 }
 
 pub struct Person {
-    standin: Standin,
-    seat: Seat,
+    telegram: FakeTelegram,
+    client: ChatClient,
     content: Arc<Content>,
     rng: fastrand::Rng,
     patience: Patience,
@@ -95,17 +95,17 @@ type Done<T> = Result<T, Box<Complaint>>;
 
 impl Person {
     pub fn new(
-        standin: &Standin,
+        telegram: &FakeTelegram,
         number: i64,
         content: &Arc<Content>,
         rng: fastrand::Rng,
         patience: Patience,
         progress: &Arc<watch::Sender<u64>>,
     ) -> Self {
-        let person = standin.person(100 + number, &format!("Person {number}"));
+        let person = telegram.person(100 + number, &format!("Person {number}"));
         Self {
-            standin: standin.clone(),
-            seat: person.in_private(),
+            telegram: telegram.clone(),
+            client: person.in_private(),
             content: Arc::clone(content),
             rng,
             patience,
@@ -164,12 +164,12 @@ impl Person {
         let card = match planned {
             Some((message, new)) if self.rng.bool() => {
                 // Tapped once: twice would be two cases.
-                self.seat.tap_data(message, &new);
+                self.client.tap_data(message, &new);
                 self.count.taps += 1;
                 self.until(newer).await
             }
             _ => {
-                self.seat.send("/new");
+                self.client.send("/new");
                 self.until(newer).await
             }
         };

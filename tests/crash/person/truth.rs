@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use achilles_bot::render::{base36, case_label};
+use achilles_bot::view::{base36, case_label};
 use care_engine::case::Answer;
 use care_engine::content::{QuestionIx, Reading};
 use fake_telegram::ShownMessage;
@@ -87,7 +87,8 @@ impl Person {
                     newest_offer = message;
                     self.count.offers += 1;
                     *self.asked.entry(id).or_default() += 1;
-                    self.seat.tap_data(message, &format!("o:{}:p", base36(id)));
+                    self.client
+                        .tap_data(message, &format!("o:{}:p", base36(id)));
                     self.count.taps += 1;
                 }
                 None => return self.complains(Wrong::NoReply, "no plan, and no offer of one"),

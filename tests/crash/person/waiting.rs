@@ -6,12 +6,12 @@ use tokio::time::Instant;
 use super::{Complaint, Done, Person, Wrong};
 use crate::phone::printed;
 
-/// What the stand-in adds to the number of a press to make its id.
+/// What the fake Bot API adds to the number of a press to make its id.
 const FIRST_QUERY: u64 = 4_611_686_018_427_000_000;
 
 impl Person {
     pub(super) fn messages(&self) -> Vec<ShownMessage> {
-        let mut messages = self.seat.transcript();
+        let mut messages = self.client.transcript();
         messages.retain(|message| !message.deleted);
         messages
     }
@@ -23,13 +23,13 @@ impl Person {
     }
 
     pub(super) fn complains<T>(&self, wrong: Wrong, words: impl Into<String>) -> Done<T> {
-        let chat = self.seat.chat();
+        let chat = self.client.chat();
         Err(Box::new(Complaint {
             wrong,
             words: format!("{} (chat {chat})", words.into()),
             transcript: printed(&self.messages()),
             chat,
-            happened: self.standin.look(|world| world.happened(chat)),
+            happened: self.telegram.look(|state| state.happened(chat)),
         }))
     }
 
@@ -39,9 +39,9 @@ impl Person {
         mut look: impl FnMut(&[ShownMessage]) -> Option<T>,
     ) -> Option<T> {
         let begun = Instant::now();
-        let chat = self.seat.chat();
+        let chat = self.client.chat();
         loop {
-            let seen = self.standin.look(|world| world.happened(chat));
+            let seen = self.telegram.look(|state| state.happened(chat));
             if let Some(found) = look(&self.of_the_bot()) {
                 self.count.longest = self.count.longest.max(begun.elapsed());
                 self.progress.send_modify(|count| *count += 1);
@@ -49,8 +49,8 @@ impl Person {
             }
             let left = self.patience.time().saturating_sub(begun.elapsed());
             let more = self
-                .standin
-                .wait_until(|world| (world.happened(chat) != seen).then_some(()), left);
+                .telegram
+                .wait_until(|state| (state.happened(chat) != seen).then_some(()), left);
             more.await.ok()?;
         }
     }
@@ -62,15 +62,15 @@ impl Person {
         data: &str,
         look: impl FnMut(&[ShownMessage]) -> Option<T>,
     ) -> Done<T> {
-        let chat = self.seat.chat();
-        let before = self.standin.look(|world| world.shown(chat, message));
+        let chat = self.client.chat();
+        let before = self.telegram.look(|state| state.shown(chat, message));
         let newest = |messages: &[ShownMessage]| messages.last().map(|message| message.id);
         let newest_before = newest(&self.of_the_bot());
-        let query = self.seat.tap_data(message, data);
+        let query = self.client.tap_data(message, data);
         self.count.taps += 1;
         // Now and then a finger is too quick.
         if self.rng.u32(0..10) == 0 {
-            self.seat.tap_data(message, data);
+            self.client.tap_data(message, data);
         }
         let found = self.until(look).await;
         let toast = self.toast_for(&query);
@@ -85,7 +85,7 @@ impl Person {
         match found {
             Some(found) => Ok(found),
             None => {
-                let after = self.standin.look(|world| world.shown(chat, message));
+                let after = self.telegram.look(|state| state.shown(chat, message));
                 let silent = toast.is_none_or(|toast| toast.is_empty())
                     && after == before
                     && newest(&self.of_the_bot()) == newest_before;
@@ -100,9 +100,9 @@ impl Person {
     }
 
     pub(super) fn toast_for(&self, query: &str) -> Option<String> {
-        // The stand-in numbers presses; the number is the end of the id.
+        // The fake Bot API numbers presses; the number is the end of the id.
         let serial = query.parse::<u64>().ok()?;
-        let person = self.standin.known_person(self.seat.chat())?;
+        let person = self.telegram.known_person(self.client.chat())?;
         let mut toasts = person.toasts().into_iter();
         let found = toasts.find(|toast| serial.checked_sub(toast.serial) == Some(FIRST_QUERY));
         found.map(|toast| toast.text)

@@ -9,7 +9,7 @@ use crate::phone::{Card, data_of};
 
 impl Person {
     pub(super) async fn comes_in(&mut self) -> Done<Remembered> {
-        self.seat.send("/start");
+        self.client.send("/start");
         let welcome = |messages: &[ShownMessage]| messages.last().map(|_| ());
         if self.until(welcome).await.is_none() {
             return self.complains(Wrong::NoReply, "no welcome");

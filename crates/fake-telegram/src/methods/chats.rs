@@ -6,11 +6,11 @@ use super::{Outcome, done, named, told, writable};
 use crate::{
     json::chat_out,
     params::{Params, Refusal, bad},
-    world::{Author, BOT_ID, Chat, ChatKind, Standing, Topic, World},
+    state::{Author, BOT_ID, Chat, ChatKind, Membership, State, Topic},
 };
 
-pub(super) fn get_chat(world: &World, params: &Params) -> Outcome {
-    let chat = named(world, params)?;
+pub(super) fn get_chat(state: &State, params: &Params) -> Outcome {
+    let chat = named(state, params)?;
     let mut full = json!(chat_out(chat));
     full["accent_color_id"] = json!(0);
     full["max_reaction_count"] = json!(11);
@@ -23,51 +23,51 @@ pub(super) fn get_chat(world: &World, params: &Params) -> Outcome {
     }
     let pinned = chat.messages.values().rfind(|message| message.pinned);
     if let Some(pinned) = pinned {
-        full["pinned_message"] = json!(world.message_out(chat.id, pinned.id));
+        full["pinned_message"] = json!(state.message_out(chat.id, pinned.id));
     }
     told(&full)
 }
 
-pub(super) fn get_member(world: &World, params: &Params) -> Outcome {
-    let chat = named(world, params)?;
+pub(super) fn get_member(state: &State, params: &Params) -> Outcome {
+    let chat = named(state, params)?;
     let user = params.int("user_id").unwrap_or(0);
-    if user != BOT_ID && !world.people.contains_key(&user) {
+    if user != BOT_ID && !state.people.contains_key(&user) {
         return Err(bad("PARTICIPANT_ID_INVALID"));
     }
-    told(&world.member_json(chat, user))
+    told(&state.member_json(chat, user))
 }
 
-pub(super) fn get_administrators(world: &World, params: &Params) -> Outcome {
-    let chat = named(world, params)?;
+pub(super) fn get_administrators(state: &State, params: &Params) -> Outcome {
+    let chat = named(state, params)?;
     if chat.kind == ChatKind::Private {
         return Err(bad("there are no administrators in the private chat"));
     }
     let mut found = Vec::new();
     if let Some(first) = chat.members.first() {
-        found.push(world.member_json(chat, *first));
+        found.push(state.member_json(chat, *first));
     }
     if chat.bot_is_admin {
-        found.push(world.member_json(chat, BOT_ID));
+        found.push(state.member_json(chat, BOT_ID));
     }
     told(&found)
 }
 
-pub(super) fn leave(world: &mut World, params: &Params) -> Outcome {
-    let id = writable(world, params)?.id;
-    if let Some(chat) = world.chats.get_mut(&id) {
+pub(super) fn leave(state: &mut State, params: &Params) -> Outcome {
+    let id = writable(state, params)?.id;
+    if let Some(chat) = state.chats.get_mut(&id) {
         if chat.kind == ChatKind::Private {
             return Err(bad("chat member status can't be changed in private chats"));
         }
-        chat.standing = Standing::Left;
+        chat.membership = Membership::Left;
     }
     done()
 }
 
 /// The chat, if topics may be made and changed there by the bot.
-fn with_topics<'w>(world: &'w World, params: &Params) -> Result<&'w Chat, Refusal> {
-    let chat = writable(world, params)?;
+fn with_topics<'w>(state: &'w State, params: &Params) -> Result<&'w Chat, Refusal> {
+    let chat = writable(state, params)?;
     match chat.kind {
-        ChatKind::Private if !world.options.topics_in_private => {
+        ChatKind::Private if !state.options.topics_in_private => {
             Err(bad("the chat is not a forum"))
         }
         ChatKind::Supergroup if !chat.forum => Err(bad("the chat is not a forum")),
@@ -78,32 +78,32 @@ fn with_topics<'w>(world: &'w World, params: &Params) -> Result<&'w Chat, Refusa
     }
 }
 
-pub(super) fn create_topic(world: &mut World, params: &Params) -> Outcome {
-    let chat = with_topics(world, params)?.id;
+pub(super) fn create_topic(state: &mut State, params: &Params) -> Outcome {
+    let chat = with_topics(state, params)?.id;
     let name = params.text("name").unwrap_or_default().into_owned();
     let len = name.chars().count();
     if len == 0 || len > 128 {
         return Err(bad("TOPIC_TITLE_EMPTY"));
     }
-    let id = world
+    let id = state
         .add_topic(chat, &name, Author::Bot)
         .ok_or_else(|| bad("chat not found"))?;
     told(&json!({"message_thread_id": id, "name": name, "icon_color": 7_322_096}))
 }
 
-fn topic<'w>(world: &'w mut World, params: &Params) -> Result<&'w mut Topic, Refusal> {
-    let chat = with_topics(world, params)?.id;
+fn topic<'w>(state: &'w mut State, params: &Params) -> Result<&'w mut Topic, Refusal> {
+    let chat = with_topics(state, params)?.id;
     let id = params.int("message_thread_id").unwrap_or(0);
-    world
+    state
         .chats
         .get_mut(&chat)
         .and_then(|chat| chat.topics.get_mut(&id))
         .ok_or_else(|| bad("message thread not found"))
 }
 
-pub(super) fn edit_topic(world: &mut World, params: &Params) -> Outcome {
+pub(super) fn edit_topic(state: &mut State, params: &Params) -> Outcome {
     let name = params.text("name").unwrap_or_default().into_owned();
-    let topic = topic(world, params)?;
+    let topic = topic(state, params)?;
     if name.is_empty() || name == topic.name {
         return Err(bad("TOPIC_NOT_MODIFIED"));
     }
@@ -111,8 +111,8 @@ pub(super) fn edit_topic(world: &mut World, params: &Params) -> Outcome {
     done()
 }
 
-pub(super) fn close_topic(world: &mut World, params: &Params) -> Outcome {
-    let topic = topic(world, params)?;
+pub(super) fn close_topic(state: &mut State, params: &Params) -> Outcome {
+    let topic = topic(state, params)?;
     if topic.closed {
         return Err(bad("TOPIC_NOT_MODIFIED"));
     }

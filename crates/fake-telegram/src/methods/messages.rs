@@ -10,31 +10,31 @@ use serde_json::{Value, json};
 use super::{Outcome, done, named, told, writable};
 use crate::{
     params::{Params, Refusal, bad},
-    world::{Answer, Author, Chat, ChatKind, Message, World, now},
+    state::{Answer, Author, Chat, ChatKind, Message, State, now},
 };
 
-pub(super) fn send(world: &mut World, params: &Params) -> Outcome {
-    let chat = writable(world, params)?;
+pub(super) fn send(state: &mut State, params: &Params) -> Outcome {
+    let chat = writable(state, params)?;
     let (text, entities) = params.formatted()?;
     let keyboard = params.keyboard()?;
     let (thread, reply_to) = place(chat, params)?;
     let id = chat.id;
-    rate(world, id)?;
+    rate(state, id)?;
     let mut message = Message::text(Author::Bot, &text);
     message.entities = entities;
     message.markup = keyboard;
     message.thread = thread;
     message.reply_to = reply_to;
-    store(world, id, message)
+    store(state, id, message)
 }
 
-pub(super) fn send_document(world: &mut World, params: &Params) -> Outcome {
-    let chat = writable(world, params)?;
+pub(super) fn send_document(state: &mut State, params: &Params) -> Outcome {
+    let chat = writable(state, params)?;
     let keyboard = params.keyboard()?;
     let (thread, reply_to) = place(chat, params)?;
     let id = chat.id;
     let document = document(params)?;
-    rate(world, id)?;
+    rate(state, id)?;
     let mut message = Message::text(Author::Bot, "");
     if let Some(caption) = params.text("caption").filter(|caption| !caption.is_empty()) {
         let mut as_text = params.clone();
@@ -56,7 +56,7 @@ pub(super) fn send_document(world: &mut World, params: &Params) -> Outcome {
     message.markup = keyboard;
     message.thread = thread;
     message.reply_to = reply_to;
-    store(world, id, message)
+    store(state, id, message)
 }
 
 /// The file of a multipart call: the field itself, or the part that `attach://` points to.
@@ -74,19 +74,19 @@ fn document(params: &Params) -> Result<Value, Refusal> {
         return Err(bad("file must be non-empty"));
     }
     Ok(json!({
-        "file_id": "standin-document",
-        "file_unique_id": "standin-document",
+        "file_id": "telegram-document",
+        "file_unique_id": "telegram-document",
         "file_name": part.get("file_name"),
         "file_size": size,
     }))
 }
 
-fn store(world: &mut World, chat: i64, message: Message) -> Outcome {
-    let id = world
+fn store(state: &mut State, chat: i64, message: Message) -> Outcome {
+    let id = state
         .add_message(chat, message)
         .ok_or_else(|| bad("chat not found"))?;
-    world.announce(chat, id, false);
-    told(&world.message_out(chat, id))
+    state.announce(chat, id, false);
+    told(&state.message_out(chat, id))
 }
 
 /// The thread and the parent a new message gets.
@@ -133,11 +133,11 @@ fn place(chat: &Chat, params: &Params) -> Result<(Option<i64>, Option<i64>), Ref
 }
 
 /// Counts a send against the limits, if there are any.
-fn rate(world: &mut World, chat: i64) -> Result<(), Refusal> {
-    let Some(limits) = world.options.rate_limits else {
+fn rate(state: &mut State, chat: i64) -> Result<(), Refusal> {
+    let Some(limits) = state.options.rate_limits else {
         return Ok(());
     };
-    let Some(chat) = world.chats.get_mut(&chat) else {
+    let Some(chat) = state.chats.get_mut(&chat) else {
         return Ok(());
     };
     let (most, window) = match chat.kind {
@@ -170,10 +170,10 @@ const NOT_MODIFIED: &str = "message is not modified: specified new message conte
      markup are exactly the same as a current content and reply markup of the message";
 
 /// The bot's own message a call wants to edit.
-fn editable<'w>(world: &'w mut World, params: &Params) -> Result<(i64, &'w mut Message), Refusal> {
-    let chat = writable(world, params)?.id;
+fn editable<'w>(state: &'w mut State, params: &Params) -> Result<(i64, &'w mut Message), Refusal> {
+    let chat = writable(state, params)?.id;
     let id = params.int("message_id").unwrap_or(0);
-    let message = world
+    let message = state
         .message_mut(chat, id)
         .ok_or_else(|| bad("message to edit not found"))?;
     if message.author == Author::Bot {
@@ -183,10 +183,10 @@ fn editable<'w>(world: &'w mut World, params: &Params) -> Result<(i64, &'w mut M
     }
 }
 
-pub(super) fn edit_text(world: &mut World, params: &Params) -> Outcome {
+pub(super) fn edit_text(state: &mut State, params: &Params) -> Outcome {
     let (text, entities) = params.formatted()?;
     let keyboard = params.keyboard()?;
-    let (chat, message) = editable(world, params)?;
+    let (chat, message) = editable(state, params)?;
     if message.text.is_empty() {
         return Err(bad("there is no text in the message to edit"));
     }
@@ -199,27 +199,27 @@ pub(super) fn edit_text(world: &mut World, params: &Params) -> Outcome {
     message.edited += 1;
     message.edit_date = Some(now());
     let id = message.id;
-    world.announce(chat, id, true);
-    told(&world.message_out(chat, id))
+    state.announce(chat, id, true);
+    told(&state.message_out(chat, id))
 }
 
-pub(super) fn edit_markup(world: &mut World, params: &Params) -> Outcome {
+pub(super) fn edit_markup(state: &mut State, params: &Params) -> Outcome {
     let keyboard = params.keyboard()?;
-    let (chat, message) = editable(world, params)?;
+    let (chat, message) = editable(state, params)?;
     if message.markup == keyboard {
         return Err(bad(NOT_MODIFIED));
     }
     message.markup = keyboard;
     message.edit_date = Some(now());
     let id = message.id;
-    world.announce(chat, id, true);
-    told(&world.message_out(chat, id))
+    state.announce(chat, id, true);
+    told(&state.message_out(chat, id))
 }
 
-pub(super) fn delete(world: &mut World, params: &Params) -> Outcome {
-    let chat = writable(world, params)?;
+pub(super) fn delete(state: &mut State, params: &Params) -> Outcome {
+    let chat = writable(state, params)?;
     let (chat, may_all) = (chat.id, chat.kind == ChatKind::Private || chat.bot_is_admin);
-    let message = world
+    let message = state
         .message_mut(chat, params.int("message_id").unwrap_or(0))
         .ok_or_else(|| bad("message to delete not found"))?;
     if message.author != Author::Bot && !may_all {
@@ -230,15 +230,15 @@ pub(super) fn delete(world: &mut World, params: &Params) -> Outcome {
     done()
 }
 
-pub(super) fn pin(world: &mut World, params: &Params, on: bool) -> Outcome {
-    let chat = writable(world, params)?;
+pub(super) fn pin(state: &mut State, params: &Params, on: bool) -> Outcome {
+    let chat = writable(state, params)?;
     if chat.kind == ChatKind::Supergroup && !chat.bot_is_admin {
         return Err(bad(
             "not enough rights to manage pinned messages in the chat",
         ));
     }
     let chat = chat.id;
-    let newest = world.chats.get(&chat).and_then(|chat| {
+    let newest = state.chats.get(&chat).and_then(|chat| {
         let mut pinned = chat.messages.values().filter(|message| message.pinned);
         pinned.next_back().map(|message| message.id)
     });
@@ -252,19 +252,19 @@ pub(super) fn pin(world: &mut World, params: &Params, on: bool) -> Outcome {
     } else {
         "message to unpin not found"
     };
-    let message = world.message_mut(chat, id).ok_or_else(|| bad(words))?;
+    let message = state.message_mut(chat, id).ok_or_else(|| bad(words))?;
     message.pinned = on;
     done()
 }
 
-pub(super) fn answer_callback(world: &mut World, params: &Params) -> Outcome {
+pub(super) fn answer_callback(state: &mut State, params: &Params) -> Outcome {
     let text = params.text("text").unwrap_or_default().into_owned();
     if text.chars().count() > 200 {
         return Err(bad("MESSAGE_TOO_LONG"));
     }
     let id = params.text("callback_query_id").unwrap_or_default();
-    let age = world.options.callback_age;
-    let open = world
+    let age = state.options.callback_age;
+    let open = state
         .callback_mut(&id)
         .filter(|callback| callback.answer.is_none() && callback.at.elapsed() <= age);
     let Some(open) = open else {
@@ -279,7 +279,7 @@ pub(super) fn answer_callback(world: &mut World, params: &Params) -> Outcome {
     done()
 }
 
-pub(super) fn answer_inline(world: &mut World, params: &Params) -> Outcome {
+pub(super) fn answer_inline(state: &mut State, params: &Params) -> Outcome {
     let results = params
         .json("results")?
         .map_or_else(|| json!([]), Cow::into_owned);
@@ -301,7 +301,7 @@ pub(super) fn answer_inline(world: &mut World, params: &Params) -> Outcome {
         ids.push(id);
     }
     let id = params.text("inline_query_id").unwrap_or_default();
-    match world.inline.get_mut(id.as_ref()) {
+    match state.inline.get_mut(id.as_ref()) {
         Some(answer @ None) => {
             *answer = Some(results);
             done()
@@ -327,18 +327,18 @@ const ACTIONS: [&str; 11] = [
     "upload_video_note",
 ];
 
-pub(super) fn chat_action(world: &mut World, params: &Params) -> Outcome {
-    let chat = writable(world, params)?.id;
+pub(super) fn chat_action(state: &mut State, params: &Params) -> Outcome {
+    let chat = writable(state, params)?.id;
     let action = params.text("action").unwrap_or_default();
     if !ACTIONS.contains(&action.as_ref()) {
         return Err(bad("wrong parameter action in request"));
     }
     if let Some(thread) = params.int("message_thread_id").filter(|id| *id > 1)
-        && !named(world, params)?.topics.contains_key(&thread)
+        && !named(state, params)?.topics.contains_key(&thread)
     {
         return Err(bad("message thread not found"));
     }
-    if let Some(chat) = world.chats.get_mut(&chat) {
+    if let Some(chat) = state.chats.get_mut(&chat) {
         chat.typing = Some(Instant::now());
     }
     done()

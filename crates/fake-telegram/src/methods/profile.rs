@@ -8,17 +8,17 @@ use super::{Outcome, done, told};
 use crate::{
     params::{Params, bad},
     queue::Webhook,
-    world::World,
+    state::State,
 };
 
-pub(super) fn set_webhook(world: &mut World, params: &Params) -> Outcome {
+pub(super) fn set_webhook(state: &mut State, params: &Params) -> Outcome {
     let url = params.text("url").unwrap_or_default().into_owned();
     if url.is_empty() {
-        return delete_webhook(world, params);
+        return delete_webhook(state, params);
     }
-    // The real server wants HTTPS; the stand-in only ever posts to this machine, without it.
+    // The real server wants HTTPS; the fake Bot API only ever posts to this machine, without it.
     if !url.starts_with("http://") {
-        return Err(bad("bad webhook: the stand-in posts to http:// only"));
+        return Err(bad("bad webhook: the fake Bot API posts to http:// only"));
     }
     let secret = params.text("secret_token").map(Cow::into_owned);
     if let Some(secret) = &secret
@@ -30,13 +30,13 @@ pub(super) fn set_webhook(world: &mut World, params: &Params) -> Outcome {
     {
         return Err(bad("secret token contains unallowed characters"));
     }
-    allow(world, params)?;
+    allow(state, params)?;
     if params.flag("drop_pending_updates") {
-        world.queue.pending.clear();
+        state.queue.pending.clear();
     }
     let connections = params.int("max_connections").unwrap_or(40).clamp(1, 100);
-    world.queue.poller += 1;
-    world.queue.webhook = Some(Webhook {
+    state.queue.poller += 1;
+    state.queue.webhook = Some(Webhook {
         url,
         secret,
         max_connections: usize::try_from(connections).unwrap_or(usize::MAX),
@@ -46,9 +46,9 @@ pub(super) fn set_webhook(world: &mut World, params: &Params) -> Outcome {
 }
 
 /// Remembers the kinds of updates asked for; without the parameter the earlier choice stays.
-pub(crate) fn allow(world: &mut World, params: &Params) -> Result<(), super::Refusal> {
+pub(crate) fn allow(state: &mut State, params: &Params) -> Result<(), super::Refusal> {
     if let Some(kinds) = params.json("allowed_updates")? {
-        world.queue.allowed = kinds
+        state.queue.allowed = kinds
             .as_array()
             .into_iter()
             .flatten()
@@ -59,30 +59,30 @@ pub(crate) fn allow(world: &mut World, params: &Params) -> Result<(), super::Ref
     Ok(())
 }
 
-pub(super) fn delete_webhook(world: &mut World, params: &Params) -> Outcome {
-    world.queue.webhook = None;
+pub(super) fn delete_webhook(state: &mut State, params: &Params) -> Outcome {
+    state.queue.webhook = None;
     if params.flag("drop_pending_updates") {
-        world.queue.pending.clear();
+        state.queue.pending.clear();
     }
     done()
 }
 
-pub(super) fn webhook_info(world: &World) -> Value {
+pub(super) fn webhook_info(state: &State) -> Value {
     let mut info = json!({
         "url": "",
         "has_custom_certificate": false,
-        "pending_update_count": world.queue.pending.len(),
+        "pending_update_count": state.queue.pending.len(),
     });
-    if let Some(webhook) = &world.queue.webhook {
+    if let Some(webhook) = &state.queue.webhook {
         info["url"] = json!(webhook.url);
         info["max_connections"] = json!(webhook.max_connections);
         if let Some(error) = &webhook.last_error {
-            info["last_error_date"] = json!(crate::world::now());
+            info["last_error_date"] = json!(crate::state::now());
             info["last_error_message"] = json!(error);
         }
     }
-    if !world.queue.allowed.is_empty() {
-        info["allowed_updates"] = json!(world.queue.allowed);
+    if !state.queue.allowed.is_empty() {
+        info["allowed_updates"] = json!(state.queue.allowed);
     }
     info
 }
@@ -98,7 +98,7 @@ fn scope_and_language(params: &Params) -> Result<(String, String), super::Refusa
     Ok((scope.to_string(), language))
 }
 
-pub(super) fn set_commands(world: &mut World, params: &Params) -> Outcome {
+pub(super) fn set_commands(state: &mut State, params: &Params) -> Outcome {
     let key = scope_and_language(params)?;
     let commands = params
         .json("commands")?
@@ -123,21 +123,21 @@ pub(super) fn set_commands(world: &mut World, params: &Params) -> Outcome {
             return Err(bad("BOT_COMMAND_DESCRIPTION_INVALID"));
         }
     }
-    world.bot.commands.insert(key, commands);
+    state.bot.commands.insert(key, commands);
     done()
 }
 
-pub(super) fn get_commands(world: &World, params: &Params) -> Outcome {
+pub(super) fn get_commands(state: &State, params: &Params) -> Outcome {
     let key = scope_and_language(params)?;
-    match world.bot.commands.get(&key) {
+    match state.bot.commands.get(&key) {
         Some(commands) => told(commands),
         None => told(&json!([])),
     }
 }
 
-pub(super) fn delete_commands(world: &mut World, params: &Params) -> Outcome {
+pub(super) fn delete_commands(state: &mut State, params: &Params) -> Outcome {
     let key = scope_and_language(params)?;
-    world.bot.commands.remove(&key);
+    state.bot.commands.remove(&key);
     done()
 }
 
@@ -148,21 +148,21 @@ fn language(params: &Params) -> String {
         .into_owned()
 }
 
-pub(super) fn set_text(world: &mut World, params: &Params, which: &str, most: usize) -> Outcome {
+pub(super) fn set_text(state: &mut State, params: &Params, which: &str, most: usize) -> Outcome {
     let text = params.text(which).unwrap_or_default().into_owned();
     if text.chars().count() > most {
         return Err(bad(format!("bot {which} is too long")));
     }
     let language = language(params);
     if which == "name" && language.is_empty() && !text.is_empty() {
-        text.clone_into(&mut world.bot.name);
+        text.clone_into(&mut state.bot.name);
     }
-    world.bot.texts.insert((which.to_owned(), language), text);
+    state.bot.texts.insert((which.to_owned(), language), text);
     done()
 }
 
-pub(super) fn get_text(world: &World, params: &Params, which: &str) -> Value {
-    let texts = &world.bot.texts;
+pub(super) fn get_text(state: &State, params: &Params, which: &str) -> Value {
+    let texts = &state.bot.texts;
     let text = texts
         .get(&(which.to_owned(), language(params)))
         .or_else(|| texts.get(&(which.to_owned(), String::new())))
@@ -173,9 +173,9 @@ pub(super) fn get_text(world: &World, params: &Params, which: &str) -> Value {
     Value::Object(answer)
 }
 
-pub(super) fn set_menu_button(world: &mut World, params: &Params) -> Outcome {
+pub(super) fn set_menu_button(state: &mut State, params: &Params) -> Outcome {
     if let Some(button) = params.json("menu_button")? {
-        world.bot.menu_button = button.into_owned();
+        state.bot.menu_button = button.into_owned();
     }
     done()
 }

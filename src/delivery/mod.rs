@@ -1,0 +1,14 @@
+//! Delivers the outbox: calls of one chat in order, chats independent of each other, each call tried again
+//! until Telegram accepts it or refuses it for good.
+
+mod ack_writer;
+mod attempt;
+mod chat_queue;
+mod claim;
+mod in_flight;
+mod outcome;
+mod rate_limits;
+mod worker;
+
+pub use outcome::ServiceTexts;
+pub use worker::{DeliveryWorker, MAX_PENDING, Outbox};

@@ -1,0 +1,281 @@
+//! Access: who may use the bot, and how often. It is decided here only, before anything else is done about
+//! an update.
+
+use super::Ctx;
+use crate::policy::Access;
+use crate::telegram::callback_data::{Decoded, decode};
+use crate::telegram::calls::Call;
+use crate::telegram::routing::{Command, Request};
+use crate::view::{Html, PersonAction, inline_answer};
+use care_store::{CodeHash, Missing, RateCounter, Seat};
+
+/// What stands before the code in a deep link.
+pub(super) const CODE_PREFIX: &str = "i_";
+/// Characters of a code.
+const CODE_LENGTH: usize = 32;
+/// How long an invitation can be used.
+pub(super) const INVITATION_SECONDS: i64 = 7 * 24 * 60 * 60;
+/// How long it is not said again that there is no entry.
+const DENIAL_REPEAT_SECONDS: i64 = 24 * 60 * 60;
+
+/// The code of an invitation behind /start.
+pub(super) fn code_in(payload: &str) -> Option<&str> {
+    let code = payload.strip_prefix(CODE_PREFIX)?;
+    let is_code = code.len() == CODE_LENGTH && code.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_code.then_some(code)
+}
+
+/// Who makes a request, as far as access depends on it.
+struct Requester<'r> {
+    seat: Seat,
+    /// The message that is answered.
+    message: Option<i32>,
+    /// The press or the inline query that has to be answered.
+    query: Option<&'r str>,
+    inline: bool,
+    typed: bool,
+    /// What stands behind /start.
+    payload: Option<&'r str>,
+}
+
+impl<'r> Requester<'r> {
+    fn of(request: &'r Request) -> Option<Self> {
+        let (sender, typed, payload) = match request {
+            Request::Command(sender, Command::Start, rest) => (sender, false, Some(rest.as_str())),
+            Request::Command(sender, ..) | Request::Media(sender) => (sender, false, None),
+            Request::Text(sender, ..) | Request::TopicText(sender, _) => (sender, true, None),
+            Request::Callback { query, .. } | Request::Inline { query, .. } => {
+                return Some(Self {
+                    seat: request.seat()?,
+                    message: None,
+                    query: Some(query),
+                    inline: matches!(request, Request::Inline { .. }),
+                    typed: false,
+                    payload: None,
+                });
+            }
+            Request::BotAdded { .. }
+            | Request::BotRemoved(_)
+            | Request::ChatMigrated { .. }
+            | Request::Ignored(_) => return None,
+        };
+        Some(Self {
+            seat: sender.seat,
+            message: Some(sender.message),
+            query: None,
+            inline: false,
+            typed,
+            payload,
+        })
+    }
+
+    fn is_private(&self) -> bool {
+        self.seat.chat > 0
+    }
+}
+
+/// Whether a request is allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Decision {
+    Allowed,
+    Denied,
+    /// With an invitation that cannot be used.
+    BadCode,
+}
+
+impl Ctx<'_> {
+    /// Whether a request is taken at all. Who does not get in is plan_texts so, seldom; a press is answered
+    /// always.
+    pub(super) fn authorize(&mut self, request: &Request) -> Result<bool, Missing> {
+        let Some(requester) = Requester::of(request) else {
+            return Ok(true);
+        };
+        // What people say to each other in a group is not for the bot, but in the topic of a case.
+        if matches!(request, Request::TopicText(..))
+            && self.case_of_topic(requester.seat)?.is_none()
+        {
+            return Ok(false);
+        }
+        let mut counter = self.count_request(&requester)?;
+        let decision = match self.decision(&requester)? {
+            Decision::Denied if self.is_about_own_data(request)? => Decision::Allowed,
+            decision => decision,
+        };
+        let fast = counter
+            .as_ref()
+            .is_some_and(|seen| self.is_over_limit(seen));
+        if decision == Decision::Allowed && !fast {
+            return Ok(true);
+        }
+        let key = match decision {
+            Decision::Allowed => "access.slow_down",
+            Decision::Denied => "access.closed",
+            Decision::BadCode => "access.bad_code",
+        };
+        if let Some(query) = requester.query {
+            self.calls.push(if requester.inline {
+                Call::AnswerInline {
+                    person: requester.seat.person,
+                    params: inline_answer(query, &[]),
+                }
+            } else {
+                Call::AnswerCallback {
+                    seat: requester.seat,
+                    query: query.to_owned(),
+                    text: Some(self.content.text(key).to_owned()),
+                }
+            });
+            return Ok(false);
+        }
+        if counter.is_none() {
+            counter = Some(self.session.visitor(&self.writes, requester.seat.person)?);
+        }
+        let Some(mut counter) = counter else {
+            return Ok(false);
+        };
+        let due = match decision {
+            Decision::Allowed => !counter.told,
+            Decision::Denied => counter
+                .turned_away_at
+                .is_none_or(|at| self.now - at >= DENIAL_REPEAT_SECONDS),
+            Decision::BadCode => !fast,
+        };
+        if due {
+            match decision {
+                Decision::Allowed => counter.told = true,
+                Decision::Denied => counter.turned_away_at = Some(self.now),
+                Decision::BadCode => {}
+            }
+            self.writes.save_visitor(counter);
+            let card = plain_card(self.content.text(key));
+            self.send(requester.seat, requester.message, card);
+        }
+        Ok(false)
+    }
+
+    /// Counts an update, where there are limits.
+    fn count_request(&mut self, requester: &Requester) -> Result<Option<RateCounter>, Missing> {
+        if !self.policy.limits.is_any() {
+            return Ok(None);
+        }
+        let mut counter = self.session.visitor(&self.writes, requester.seat.person)?;
+        let minute = self.now.div_euclid(60);
+        if counter.minute != minute {
+            counter = RateCounter {
+                minute,
+                turned_away_at: counter.turned_away_at,
+                ..RateCounter::new(counter.user)
+            };
+        }
+        counter.updates = counter.updates.saturating_add(1);
+        counter.texts = counter.texts.saturating_add(u32::from(requester.typed));
+        self.writes.save_visitor(counter.clone());
+        Ok(Some(counter))
+    }
+
+    fn is_over_limit(&self, seen: &RateCounter) -> bool {
+        let limits = self.policy.limits;
+        limits.updates.is_some_and(|most| seen.updates > most)
+            || limits.texts.is_some_and(|most| seen.texts > most)
+    }
+
+    /// In a private chat the person counts, in a group the group. Administrators are in everywhere.
+    fn decision(&mut self, requester: &Requester) -> Result<Decision, Missing> {
+        let seat = requester.seat;
+        let is_admin = self.policy.admins.contains(&seat.person);
+        let is_in = match &self.policy.access {
+            Access::Open => true,
+            Access::Allowlist { people, .. } if requester.is_private() => {
+                is_admin || people.contains(&seat.person)
+            }
+            Access::Allowlist { groups, .. } => is_admin || groups.contains(&seat.chat),
+            Access::Invite => return self.check_invitation(requester, is_admin),
+        };
+        Ok(if is_in {
+            Decision::Allowed
+        } else {
+            Decision::Denied
+        })
+    }
+
+    fn check_invitation(
+        &mut self,
+        requester: &Requester,
+        is_admin: bool,
+    ) -> Result<Decision, Missing> {
+        let seat = requester.seat;
+        let is_admin_in_private = is_admin && requester.is_private();
+        if is_admin_in_private || self.session.is_admitted(&self.writes, seat.chat)? {
+            return Ok(Decision::Allowed);
+        }
+        let Some(code) = requester.payload.and_then(code_in) else {
+            return Ok(if is_admin {
+                Decision::Allowed
+            } else {
+                Decision::Denied
+            });
+        };
+        // Into a group somebody brings the bot who is in.
+        if !requester.is_private()
+            && !is_admin
+            && !self.session.is_admitted(&self.writes, seat.person)?
+        {
+            return Ok(Decision::Denied);
+        }
+        let code = CodeHash::of(code);
+        let until = self.session.invitation(&self.writes, code)?;
+        if until.is_none_or(|until| until <= self.now) {
+            return Ok(Decision::BadCode);
+        }
+        self.writes.redeem(code);
+        self.writes.admit(seat.chat);
+        Ok(Decision::Allowed)
+    }
+
+    /// Who was let in once and is not any more can still see and delete what is kept of them.
+    fn is_about_own_data(&self, request: &Request) -> Result<bool, Missing> {
+        let person = match request {
+            Request::Command(
+                sender,
+                Command::Privacy | Command::Export | Command::Forget | Command::AuditLog,
+                _,
+            ) => sender.seat.person,
+            Request::Callback { seat, data, .. } => match decode(self.content, data) {
+                Some(Decoded::Person {
+                    action: PersonAction::Forget | PersonAction::DoNotForget,
+                    ..
+                }) => seat.person,
+                _ => return Ok(false),
+            },
+            _ => return Ok(false),
+        };
+        let kept = self.person(person)?;
+        Ok(kept.accepted || kept.role.is_some())
+    }
+
+    /// The bot was added to a group: by an administrator that is an invitation.
+    pub(super) fn added(&mut self, chat: i64, by: i64) {
+        tracing::info!(chat, "the bot was added");
+        if self.policy.access == Access::Invite && self.policy.admins.contains(&by) {
+            self.writes.admit(chat);
+        }
+    }
+
+    /// The bot was blocked, or removed from a group: the group would have to let it in again.
+    pub(super) fn removed(&mut self, chat: i64) {
+        tracing::info!(chat, "the bot was blocked or removed");
+        if self.policy.access == Access::Invite && chat < 0 {
+            self.writes.dismiss(chat);
+        }
+    }
+}
+
+/// Words without buttons.
+pub(super) fn plain_card(words: &str) -> crate::view::Card {
+    let mut html = Html::default();
+    html.text(words);
+    crate::view::Card {
+        html: html.into_string(),
+        keyboard: Vec::new(),
+    }
+}

@@ -1,0 +1,113 @@
+//! The list of a person's cases, and what is done from it.
+
+use crate::handlers::Ctx;
+use crate::handlers::callback::Callback;
+use crate::telegram::calls::Call;
+use crate::view::{Card, CaseSummary, Deletion, case_list_card, delete_card};
+use care_engine::case::Case;
+use care_engine::intake::{Event, step};
+use care_store::{CaseId, KeptCase, Missing, Seat};
+
+impl Ctx<'_> {
+    /// The list as a new message.
+    pub(in crate::handlers) fn list_cases(
+        &mut self,
+        seat: Seat,
+        reply_to: Option<i32>,
+    ) -> Result<(), Missing> {
+        let card = self.case_list(seat, 0)?;
+        self.send(seat, reply_to, card);
+        Ok(())
+    }
+
+    /// Another page of it, where it stands.
+    pub(in crate::handlers) fn turn_cases(
+        &mut self,
+        callback: Callback,
+        person: i64,
+        page: usize,
+    ) -> Result<(), Missing> {
+        if person != callback.seat.person {
+            self.answer_callback_with(callback, "toast.foreign");
+            return Ok(());
+        }
+        self.list_again(callback.seat, callback.message, page)?;
+        self.answer_callback(callback, None);
+        Ok(())
+    }
+
+    /// The list again, in the place of a message.
+    fn list_again(&mut self, seat: Seat, message: Option<i32>, page: usize) -> Result<(), Missing> {
+        let card = self.case_list(seat, page)?;
+        self.replace(seat, message, card);
+        Ok(())
+    }
+
+    fn case_list(&mut self, seat: Seat, page: usize) -> Result<Card, Missing> {
+        let kept = self.cases_of(seat)?;
+        let read = |case: &KeptCase| self.restored(case).ok().map(|read| read.intake.case);
+        let cases: Vec<Option<Case>> = kept.iter().map(read).collect();
+        let known: Vec<CaseSummary<'_>> = kept
+            .iter()
+            .zip(&cases)
+            .map(|(kept, case)| self.case_summary(kept, case.as_ref()))
+            .collect();
+        Ok(case_list_card(self.content, &known, page))
+    }
+
+    /// Closes a case from the list.
+    pub(in crate::handlers) fn close(
+        &mut self,
+        callback: Callback,
+        mut case: KeptCase,
+    ) -> Result<(), Missing> {
+        let Ok(read) = self.restored(&case) else {
+            self.answer_callback_with(callback, "toast.unreadable");
+            return Ok(());
+        };
+        let after = step(self.content, &read.intake, &Event::Cancel);
+        let old = case.card.take();
+        self.save_intake(&mut case, &after.intake, false);
+        self.remove_buttons(callback.seat, old);
+        self.list_again(callback.seat, callback.message, 0)?;
+        self.answer_callback_with(callback, "toast.closed");
+        Ok(())
+    }
+
+    /// Deletes a case with its plans, once that is confirmed. Only its own person may.
+    pub(in crate::handlers) fn delete(
+        &mut self,
+        callback: Callback,
+        id: CaseId,
+        deletion: Deletion,
+    ) -> Result<(), Missing> {
+        let found = self.case(id)?;
+        let Some(case) = found.filter(|case| case.seat.chat == callback.seat.chat) else {
+            self.answer_callback_with(callback, "toast.gone");
+            return Ok(());
+        };
+        if case.seat.person != callback.seat.person {
+            self.answer_callback_with(callback, "toast.foreign");
+            return Ok(());
+        }
+        match deletion {
+            Deletion::Ask => {
+                let read = self.restored(&case).ok();
+                let answers = read.as_ref().map(|read| &read.intake.case);
+                let card = delete_card(self.content, self.case_summary(&case, answers));
+                self.replace(callback.seat, callback.message, card);
+                self.answer_callback(callback, None);
+            }
+            Deletion::Sure => {
+                self.writes.delete_case(id);
+                if let Some(message) = case.card {
+                    let seat = callback.seat;
+                    self.calls.push(Call::RemoveButtons { seat, message });
+                }
+                self.list_again(callback.seat, callback.message, 0)?;
+                self.answer_callback_with(callback, "toast.deleted");
+            }
+        }
+        Ok(())
+    }
+}

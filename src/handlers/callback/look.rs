@@ -1,0 +1,148 @@
+//! Looking at a case: why its plan says what it says, its answers, its plans. It changes nothing, so
+//! anybody in the chat may.
+
+use crate::handlers::Ctx;
+use crate::handlers::callback::Callback;
+use crate::view::{
+    Asking, Card, CaseRef, Look, answers_card, instead_card, suppositions_card, why_line_card,
+    why_withheld_card, whys_card,
+};
+use care_engine::content::{Content, Depth};
+use care_engine::intake::Intake;
+use care_engine::plan::plan;
+use care_store::{AuditKind, CaseId, KeptCase, Missing};
+use care_verify::explain::{explain_line, explain_withheld};
+
+/// Where something that was asked for is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::handlers) enum Placement {
+    /// In the place of the message pressed on.
+    InPlace,
+    /// Below it, as an answer to it.
+    Below,
+}
+
+impl Ctx<'_> {
+    /// The case of a button that anybody in its chat may press. Otherwise the press is answered.
+    pub(in crate::handlers) fn case_here(
+        &mut self,
+        callback: &Callback,
+        id: CaseId,
+    ) -> Result<Option<KeptCase>, Missing> {
+        let found = self.case(id)?;
+        let found = found.filter(|case| case.seat.chat == callback.seat.chat);
+        if found.is_none() {
+            self.answer_callback_with(callback.clone(), "toast.gone");
+        }
+        Ok(found)
+    }
+
+    /// Something of a case is looked at.
+    pub(in crate::handlers) fn look(
+        &mut self,
+        callback: Callback,
+        id: CaseId,
+        look: Option<Look>,
+        placement: Placement,
+    ) -> Result<(), Missing> {
+        let Some(case) = self.case_here(&callback, id)? else {
+            return Ok(());
+        };
+        let Some(look) = look else {
+            self.answer_callback_with(callback, "toast.content_gone");
+            return Ok(());
+        };
+        let Ok(read) = self.restored(&case) else {
+            self.answer_callback_with(callback, "toast.unreadable");
+            return Ok(());
+        };
+        let label = self.label(&case, &read.intake.case);
+        // Plans stay readable whatever has become of the case.
+        match look {
+            Look::Plan(number) => return self.read_plan(callback, &case, &label, number),
+            Look::Plans(page) => {
+                let card = self.plan_list(&case, &label, page)?;
+                self.show_look(callback, card, placement);
+                return Ok(());
+            }
+            _ => {}
+        }
+        if self.is_outdated(&case, &read) {
+            return self.show_outdated(callback, case, read.intake);
+        }
+        if !self.is_complete(&read.intake) {
+            self.answer_callback_with(callback, "toast.unfinished");
+            return Ok(());
+        }
+        if let Look::Suppose(supposition) = look {
+            return self.suppose(callback, &case, &read.intake, supposition);
+        }
+        match self.looked_at(&case, &read.intake, &label, look)? {
+            Some(card) => {
+                let explained = match look {
+                    Look::WhyLine(line) => Some(&self.content.line(line).id),
+                    Look::WhyWithheld(place) => Some(&self.content.treatment(place).id),
+                    _ => None,
+                };
+                if let Some(id) = explained {
+                    let ids = vec![id.clone()];
+                    self.audit(callback.seat, Some(case.id), AuditKind::Why, ids, None);
+                }
+                self.show_look(callback, card, placement);
+            }
+            None => self.answer_callback_with(callback, "toast.why_gone"),
+        }
+        Ok(())
+    }
+
+    fn show_look(&mut self, callback: Callback, card: Card, placement: Placement) {
+        match placement {
+            Placement::InPlace => self.replace(callback.seat, callback.message, card),
+            Placement::Below => self.send(callback.seat, callback.message, card),
+        }
+        self.answer_callback(callback, None);
+    }
+
+    /// The card of what is looked at; nothing where it no longer stands in the plan.
+    fn looked_at(
+        &mut self,
+        kept: &KeptCase,
+        intake: &Intake,
+        label: &str,
+        look: Look,
+    ) -> Result<Option<Card>, Missing> {
+        let content: &Content = self.content;
+        let person = self.person(kept.seat.person)?;
+        let role = self.role(&person);
+        let of = CaseRef { id: kept.id, label };
+        let case = &intake.case;
+        let made = || plan(content, case, role);
+        let asking = Asking {
+            of,
+            case,
+            plain: role.is_some_and(|role| content.role(role).depth == Depth::Plain),
+        };
+        Ok(match look {
+            Look::Whys(page) => Some(whys_card(content, of, &made(), page)),
+            Look::WhyLine(place) => {
+                let made = made();
+                let line = made.all_lines().find(|line| line.line == place);
+                let why = explain_line(content, case, &made, place);
+                line.zip(why)
+                    .map(|(line, why)| why_line_card(content, asking, line, &why))
+            }
+            Look::WhyWithheld(place) => {
+                let made = made();
+                let held = made.withheld.iter().find(|held| held.treatment == place);
+                let why = explain_withheld(content, case, &made, place);
+                held.zip(why)
+                    .map(|(held, why)| why_withheld_card(content, asking, held, &why))
+            }
+            Look::Answers(page) => Some(answers_card(content, of, case, page)),
+            Look::Suppositions(page) => Some(suppositions_card(content, of, case, page)),
+            Look::Instead(place) => Some(instead_card(content, of, case, place)),
+            // Messages of their own, given elsewhere.
+            Look::Suppose(_) | Look::Plans(_) | Look::Plan(_) => None,
+        })
+    }
+}

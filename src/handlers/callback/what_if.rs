@@ -1,0 +1,110 @@
+//! The plan that would follow from another answer, and keeping that answer.
+
+use crate::handlers::Ctx;
+use crate::handlers::callback::Callback;
+use crate::handlers::intake::CardTarget;
+use crate::handlers::plans::AtMostOnce;
+use crate::view::{Given, Look, Press, Reader, notes, supposed_messages, supposed_rows};
+use care_engine::day::Day;
+use care_engine::intake::{Event, Intake, Note, Place, Supposition, step, suppose};
+use care_engine::plan::plan;
+use care_store::{AuditKind, CaseId, KeptCase, Missing};
+
+impl Ctx<'_> {
+    /// Shows what would follow, and keeps nothing.
+    pub(in crate::handlers) fn suppose(
+        &mut self,
+        callback: Callback,
+        kept: &KeptCase,
+        intake: &Intake,
+        supposition: Supposition,
+    ) -> Result<(), Missing> {
+        let Some(supposed) = suppose(self.content, &intake.case, supposition) else {
+            self.answer_callback_with(callback, "toast.supposed_gone");
+            return Ok(());
+        };
+        let person = self.person(kept.seat.person)?;
+        let label = self.label(kept, &intake.case);
+        let reader = Reader {
+            role: self.role(&person),
+            label: &label,
+            today: Day::at(self.now),
+        };
+        let (before, after) = (
+            plan(self.content, &intake.case, reader.role),
+            plan(self.content, &supposed.case, reader.role),
+        );
+        let ids = self.lines_of(&after);
+        let pathway = Some(after.pathway.id().to_owned());
+        self.audit(
+            callback.seat,
+            Some(kept.id),
+            AuditKind::WhatIf,
+            ids,
+            pathway,
+        );
+        let given = |case, plan| Given { case, plan };
+        let messages = supposed_messages(
+            self.content,
+            given(&intake.case, &before),
+            given(&supposed.case, &after),
+            supposed.asks_again,
+            reader,
+        );
+        let once = AtMostOnce {
+            messages: messages.messages,
+            keyboard: supposed_rows(self.content, kept.id, supposition),
+            under: callback.message,
+            again: Press::Look(kept.id, Look::Suppose(supposition)),
+        };
+        self.send_once(callback.seat, kept, once);
+        self.answer_callback(callback, None);
+        Ok(())
+    }
+
+    /// Keeps what was supposed: the plan is given again, or what the change makes necessary is asked.
+    pub(in crate::handlers) fn save(
+        &mut self,
+        callback: Callback,
+        id: CaseId,
+        supposition: Option<Supposition>,
+    ) -> Result<(), Missing> {
+        let Some(mut case) = self.changeable_case(&callback, id)? else {
+            return Ok(());
+        };
+        let Some(supposition) = supposition else {
+            self.answer_callback_with(callback, "toast.content_gone");
+            return Ok(());
+        };
+        let Ok(read) = self.restored(&case) else {
+            self.answer_callback_with(callback, "toast.unreadable");
+            return Ok(());
+        };
+        if self.is_outdated(&case, &read) {
+            return self.show_outdated(callback, case, read.intake);
+        }
+        let after = step(self.content, &read.intake, &Event::Adopt(supposition));
+        if after.notes.contains(&Note::NotNow) {
+            self.answer_callback_with(callback, "toast.supposed_gone");
+            return Ok(());
+        }
+        if after.intake == read.intake {
+            self.answer_callback_with(callback, "toast.already");
+            return Ok(());
+        }
+        let plan_texts = notes(self.content, &after.notes);
+        let plan_texts = plan_texts.unwrap_or_else(|| self.content.text("toast.saved").to_owned());
+        let (seat, under) = (callback.seat, callback.message);
+        self.answer_callback(callback, Some(plan_texts));
+        let on = if after.intake.place == Place::Planned {
+            // The card says so already; it only gets buttons that are of this turn.
+            CardTarget::from(case.card)
+        } else {
+            let old = case.card.take();
+            self.remove_buttons(seat, old);
+            under.map_or(CardTarget::New, CardTarget::Reply)
+        };
+        self.save_intake(&mut case, &after.intake, after.plan);
+        self.show(seat, &mut case, &after, on, under)
+    }
+}

@@ -1,0 +1,62 @@
+//! What a case is called, and its state read back.
+
+use super::Ctx;
+use crate::view::{CaseStatus, CaseSummary, full_label};
+use care_engine::case::Case;
+use care_engine::content::Pathway;
+use care_engine::intake::{BadState, Intake, Restored, next_question};
+use care_store::KeptCase;
+
+impl Ctx<'_> {
+    /// The intake of a case, as far as the present content has it.
+    pub(super) fn restored(&self, case: &KeptCase) -> Result<Restored, BadState> {
+        let read = Intake::restored(self.content, &case.state);
+        if let Err(error) = &read {
+            tracing::error!(case = case.id, %error, "a stored case cannot be read");
+        }
+        read
+    }
+
+    /// Whether a case was last touched under another content, and not all of it could be read back.
+    pub(super) fn is_outdated(&self, case: &KeptCase, restored: &Restored) -> bool {
+        !restored.whole && case.content_version != self.content.version
+    }
+
+    /// Whether nothing has to be asked before there can be a plan.
+    pub(super) fn is_complete(&self, intake: &Intake) -> bool {
+        intake.again.is_empty() && next_question(self.content, &intake.case).is_none()
+    }
+
+    /// "Case 7K: insertional, active, 3 weeks ago", as it begins every message of a case.
+    pub(super) fn label(&self, kept: &KeptCase, case: &Case) -> String {
+        full_label(self.content, self.case_summary(kept, Some(case)))
+    }
+
+    /// The same for a case of which it is not known whether it can be read.
+    pub(super) fn label_of(&self, kept: &KeptCase) -> String {
+        let read = self.restored(kept).ok();
+        let answers = read.as_ref().map(|read| &read.intake.case);
+        full_label(self.content, self.case_summary(kept, answers))
+    }
+
+    pub(super) fn case_summary<'c>(
+        &self,
+        kept: &KeptCase,
+        case: Option<&'c Case>,
+    ) -> CaseSummary<'c> {
+        let pathway = Pathway::ALL
+            .into_iter()
+            .find(|pathway| Some(pathway.id()) == kept.pathway.as_deref());
+        CaseSummary {
+            id: kept.id,
+            case,
+            pathway,
+            status: match pathway {
+                _ if kept.closed => CaseStatus::Closed,
+                Some(_) => CaseStatus::Planned,
+                None => CaseStatus::Unfinished,
+            },
+            age: self.now - kept.created_at,
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Commands, one function each.
+
+mod about;
+mod invite;
+mod own_data;
+mod resume;
+mod start;
+
+use crate::handlers::{Ctx, access};
+use crate::telegram::routing::{Command, Sender};
+use care_store::Missing;
+
+impl Ctx<'_> {
+    pub(in crate::handlers) fn command(
+        &mut self,
+        sender: Sender,
+        command: Command,
+        rest: &str,
+    ) -> Result<(), Missing> {
+        let text = |key| self.content.text(key).to_owned();
+        // What follows a command is a text as well.
+        let kinds = self.answers.identifiers(rest);
+        if access::code_in(rest).is_none() && !kinds.is_empty() {
+            return self.refuse_identifier(sender, kinds);
+        }
+        match command {
+            Command::Start => self.start(sender, rest),
+            Command::New => self.new_case(sender),
+            Command::Cases => self.list_cases(sender.seat, Some(sender.message)),
+            Command::Resume => self.resume(sender),
+            Command::Settings => self.settings(sender),
+            Command::Sources => self.reply_text(sender, self.sources()),
+            Command::About => self.reply_text(sender, self.about()),
+            Command::Privacy => self.reply_text(sender, self.privacy()),
+            Command::Help => self.reply_text(sender, text("help")),
+            Command::AuditLog => self.audit_log(sender),
+            Command::Export => self.export(sender),
+            Command::Forget => {
+                self.ask_to_forget(sender);
+                Ok(())
+            }
+            Command::Invite => self.invite(sender),
+            Command::Unknown => self.unknown_command(sender),
+            Command::Cancel => self.cancel(sender),
+        }
+    }
+
+    pub(in crate::handlers) fn unknown_command(&mut self, sender: Sender) -> Result<(), Missing> {
+        let text = |key| self.content.text(key);
+        let words = format!("{}\n\n{}", text("help.unknown_command"), text("help"));
+        self.reply_text(sender, words)
+    }
+}

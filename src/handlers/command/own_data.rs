@@ -1,0 +1,160 @@
+//! What is kept of a person, in their own hands: seeing it, taking it along, deleting it.
+
+use serde_json::json;
+
+use crate::handlers::Ctx;
+use crate::handlers::access::plain_card;
+use crate::policy::Access;
+use crate::telegram::calls::Call;
+use crate::telegram::routing::Sender;
+use crate::view::{Button, Card, PersonAction, case_label};
+use care_store::{AuditKind, CaseId, Entry, Missing, Seat, Shown};
+
+/// How the file is called.
+const FILE_NAME: &str = "achilles-bot-my-data.json";
+/// The version of the file's form.
+const FORMAT: u32 = 1;
+
+impl Ctx<'_> {
+    /// Notes what was shown, to whom and of which content.
+    pub(in crate::handlers) fn audit(
+        &mut self,
+        seat: Seat,
+        case: Option<CaseId>,
+        kind: AuditKind,
+        ids: Vec<String>,
+        pathway: Option<String>,
+    ) {
+        self.writes.shown(Shown {
+            person: seat.person,
+            chat: seat.chat,
+            case,
+            kind,
+            content_version: self.content.version.clone(),
+            ids,
+            pathway,
+        });
+    }
+
+    /// What was shown to the person last.
+    pub(in crate::handlers) fn audit_log(&mut self, sender: Sender) -> Result<(), Missing> {
+        if self.refuse_in_group(sender) {
+            return Ok(());
+        }
+        let entries = self.session.trail(sender.seat.person)?;
+        let mut words = vec![];
+        if entries.is_empty() {
+            words.push(self.content.text("trail.none").to_owned());
+        } else {
+            words.push(self.content.text("trail.title").to_owned());
+            words.extend(entries.iter().map(|entry| self.audit_row(entry)));
+        }
+        let card = plain_card(&words.join("\n"));
+        self.send(sender.seat, Some(sender.message), card);
+        Ok(())
+    }
+
+    fn audit_row(&self, entry: &Entry) -> String {
+        let kind = match entry.kind {
+            Some(AuditKind::Plan) => "trail.plan",
+            Some(AuditKind::Answer) => "trail.answer",
+            Some(AuditKind::Declined) => "trail.declined",
+            Some(AuditKind::Why) => "trail.why",
+            Some(AuditKind::WhatIf) => "trail.what_if",
+            None => "trail.other",
+        };
+        let about = match entry.case {
+            Some(case) => case_label(self.content, case),
+            None => self.content.text("trail.no_case").to_owned(),
+        };
+        self.content.text_with(
+            "trail.row",
+            &[
+                ("when", &minute(entry.at)),
+                ("what", self.content.text(kind)),
+                ("case", &about),
+                ("version", &entry.content_version),
+                ("count", &entry.count.to_string()),
+            ],
+        )
+    }
+
+    /// Everything that is kept of the person, as a file.
+    pub(in crate::handlers) fn export(&mut self, sender: Sender) -> Result<(), Missing> {
+        if self.refuse_in_group(sender) {
+            return Ok(());
+        }
+        let kept = self.session.everything(sender.seat.person)?;
+        let file = json!({
+            "format": FORMAT,
+            "person": sender.seat.person,
+            "made_at": minute(self.now),
+            "content_version": self.content.version,
+            "kept": kept,
+        });
+        self.calls.push(Call::SendDocument {
+            seat: sender.seat,
+            reply_to: Some(sender.message),
+            caption: self.content.text("export.caption").to_owned(),
+            name: FILE_NAME,
+            text: format!("{file:#}\n"),
+        });
+        Ok(())
+    }
+
+    /// Asks whether everything shall be deleted.
+    pub(in crate::handlers) fn ask_to_forget(&mut self, sender: Sender) {
+        let button = |key, action| vec![Button::person(self.content.text(key), action)];
+        let card = Card {
+            keyboard: vec![
+                button("button.forget", PersonAction::Forget),
+                button("button.do_not_forget", PersonAction::DoNotForget),
+            ],
+            ..plain_card(self.content.text("forget.ask"))
+        };
+        self.send(sender.seat, Some(sender.message), card);
+    }
+
+    /// Deletes everything that is kept of the person, or leaves it.
+    pub(in crate::handlers) fn answer_forget(
+        &mut self,
+        seat: Seat,
+        message: Option<i32>,
+        query: String,
+        forget: bool,
+    ) {
+        let mut words = if forget {
+            self.writes.forgotten = Some(seat.person);
+            self.content.text("forget.done").to_owned()
+        } else {
+            self.content.text("forget.not_done").to_owned()
+        };
+        let check_invitation = self.policy.access == Access::Invite;
+        if forget && check_invitation && !self.policy.admins.contains(&seat.person) {
+            words = format!("{words}\n\n{}", self.content.text("forget.invitation"));
+        }
+        self.calls.push(Call::AnswerCallback {
+            seat,
+            query,
+            text: None,
+        });
+        self.replace(seat, message, plain_card(&words));
+    }
+
+    /// In a group everybody would read it; there it is said where to ask.
+    fn refuse_in_group(&mut self, sender: Sender) -> bool {
+        let overheard = sender.seat.chat < 0;
+        if overheard {
+            let card = plain_card(self.content.text("private.only"));
+            self.send(sender.seat, Some(sender.message), card);
+        }
+        overheard
+    }
+}
+
+/// "2026-11-23 14:05", by universal time.
+fn minute(seconds: i64) -> String {
+    let of_day = seconds.rem_euclid(86_400) / 60;
+    let day = care_engine::day::Day::at(seconds);
+    format!("{day} {:02}:{:02}", of_day / 60, of_day % 60)
+}

@@ -1,0 +1,34 @@
+//! `/resume` and `/cancel`: the present card again, and closing the case.
+
+use crate::handlers::Ctx;
+use crate::handlers::intake::CardTarget;
+use crate::telegram::routing::Sender;
+use care_engine::intake::{Event, step};
+use care_store::Missing;
+
+impl Ctx<'_> {
+    pub(in crate::handlers) fn resume(&mut self, sender: Sender) -> Result<(), Missing> {
+        match self.latest(sender.seat)? {
+            Some(case) => match self.restored(&case) {
+                Ok(read) => self.show_again(sender.seat, case, read.intake),
+                Err(_) => self.reply_text(sender, self.content.text("toast.unreadable").to_owned()),
+            },
+            None => self.reply_text(sender, self.content.text("resume.none").to_owned()),
+        }
+    }
+
+    pub(in crate::handlers) fn cancel(&mut self, sender: Sender) -> Result<(), Missing> {
+        let open = self.latest(sender.seat)?.filter(|case| case.asking);
+        let Some(mut case) = open else {
+            return self.reply_text(sender, self.content.text("cancel.none").to_owned());
+        };
+        let Ok(read) = self.restored(&case) else {
+            return self.reply_text(sender, self.content.text("toast.unreadable").to_owned());
+        };
+        let after = step(self.content, &read.intake, &Event::Cancel);
+        let old = case.card.take();
+        self.save_intake(&mut case, &after.intake, false);
+        self.remove_buttons(sender.seat, old);
+        self.show(sender.seat, &mut case, &after, CardTarget::New, None)
+    }
+}

@@ -1,0 +1,213 @@
+//! Cases in a conversation: beginning, continuing, answering.
+
+use super::Ctx;
+use crate::telegram::callback_data::Owner;
+use crate::telegram::calls::Call;
+use crate::telegram::routing::Sender;
+use crate::view::{Card, Reader, card};
+use care_engine::case::{Answer, Case};
+use care_engine::day::Day;
+use care_engine::intake::{Event, Intake, Note, Place, Purpose, Step, step};
+use care_store::{KeptCase, Missing, Person, Seat};
+
+/// Where a card is shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum CardTarget {
+    /// On a message that is there.
+    Existing(i32),
+    /// On a new one, below what was typed.
+    Reply(i32),
+    /// On a new one.
+    New,
+}
+
+impl CardTarget {
+    fn reply_to(self) -> Option<i32> {
+        match self {
+            Self::Reply(message) => Some(message),
+            Self::Existing(_) | Self::New => None,
+        }
+    }
+}
+
+impl From<Option<i32>> for CardTarget {
+    fn from(message: Option<i32>) -> Self {
+        message.map_or(Self::New, Self::Existing)
+    }
+}
+
+impl Ctx<'_> {
+    /// Begins a case, on a message that is already there or on a new one.
+    pub(super) fn begin_case(
+        &mut self,
+        seat: Seat,
+        message: Option<i32>,
+        person: &Person,
+    ) -> Result<(), Missing> {
+        let Some(first) = self.content.question_places().next() else {
+            return Ok(());
+        };
+        let mut known = Case::default();
+        if let Some((question, option)) =
+            self.role(person).map(|role| self.content.role(role).asker)
+        {
+            known.set(question, Some(Answer::One(option)));
+        }
+        if let Some((question, marks)) = self.access_marks(person) {
+            known.set(question, Some(Answer::Several(marks)));
+        }
+        let intake = Intake::new(known, first);
+        let mut case = self.session.new_case(&mut self.writes, seat, self.now)?;
+        case.card = message;
+        self.save_intake(&mut case, &intake, false);
+        let after = Step {
+            intake,
+            notes: Vec::new(),
+            plan: false,
+        };
+        self.show(seat, &mut case, &after, message.into(), None)
+    }
+
+    /// A typed answer to the open question.
+    pub(super) fn answer_typed(
+        &mut self,
+        sender: Sender,
+        mut case: KeptCase,
+        text: String,
+    ) -> Result<(), Missing> {
+        let Ok(read) = self.restored(&case) else {
+            return self.reply_text(sender, self.content.text("toast.unreadable").to_owned());
+        };
+        if self.is_outdated(&case, &read) {
+            let on = CardTarget::Reply(sender.message);
+            return self.present_card(sender.seat, &mut case, read.intake, on);
+        }
+        let before = read.intake;
+        let mut after = step(self.content, &before, &Event::Type(text));
+        let refused = after.notes.iter().any(|note| {
+            matches!(
+                note,
+                Note::NotUnderstood | Note::OutOfRange { .. } | Note::NotNow
+            )
+        });
+        if !refused {
+            self.save_intake(&mut case, &after.intake, after.plan);
+            let on = case.card.into();
+            let change = matches!(before.place, Place::Ask(_, Purpose::Change));
+            let under = change.then_some(sender.message);
+            return self.show(sender.seat, &mut case, &after, on, under);
+        }
+        // The buttons again, below what was typed, and no longer above it.
+        after.intake.turn = after.intake.turn.wrapping_add(1);
+        let old = case.card.take();
+        self.save_intake(&mut case, &after.intake, false);
+        self.remove_buttons(sender.seat, old);
+        let on = CardTarget::Reply(sender.message);
+        self.show(sender.seat, &mut case, &after, on, None)
+    }
+
+    /// Keeps the state of a case.
+    pub(super) fn save_intake(&mut self, case: &mut KeptCase, intake: &Intake, planned: bool) {
+        case.state = intake.to_stored(self.content);
+        case.content_version = self.content.version.clone();
+        case.asking = !matches!(intake.place, Place::Planned | Place::Cancelled);
+        case.closed = intake.place == Place::Cancelled;
+        if planned {
+            let view = self
+                .content
+                .view(&intake.case, care_engine::content::Reading::Assumed);
+            case.pathway = Some(self.content.pathway(&view).id().to_owned());
+        }
+        self.writes.save_case(case);
+    }
+
+    /// Shows the present card; then the plan, if due, as an answer to a message where there is one.
+    pub(super) fn show(
+        &mut self,
+        seat: Seat,
+        case: &mut KeptCase,
+        after: &Step,
+        on: CardTarget,
+        under: Option<i32>,
+    ) -> Result<(), Missing> {
+        let card = self.intake_card(case, after)?;
+        let owner = Owner {
+            person: case.seat.person,
+            case: Some((case.id, after.intake.turn)),
+        };
+        if let CardTarget::Existing(message) = on {
+            self.calls.push(Call::EditMessage {
+                seat,
+                message,
+                card,
+                owner,
+                card_ref: Some(case.present_card()),
+            });
+        } else {
+            let card_ref = Some(case.next_card());
+            self.writes.save_case(case);
+            self.calls.push(Call::SendMessage {
+                seat,
+                reply_to: on.reply_to(),
+                card,
+                owner,
+                card_ref,
+                fallback: None,
+            });
+        }
+        if after.plan {
+            self.give_plan(seat, case, &after.intake, under)?;
+        }
+        Ok(())
+    }
+
+    fn intake_card(&mut self, case: &KeptCase, after: &Step) -> Result<Card, Missing> {
+        let person = self.person(case.seat.person)?;
+        let label = self.label(case, &after.intake.case);
+        let reader = Reader {
+            role: self.role(&person),
+            label: &label,
+            today: Day::at(self.now),
+        };
+        Ok(card(self.content, &after.intake, reader, &after.notes))
+    }
+
+    /// Shows the present card on its message once more. Should an edit have been lost, this brings it
+    /// back; otherwise it changes nothing.
+    pub(super) fn show_present(
+        &mut self,
+        seat: Seat,
+        mut case: KeptCase,
+        message: Option<i32>,
+    ) -> Result<(), Missing> {
+        let Ok(read) = self.restored(&case) else {
+            return Ok(());
+        };
+        let present = Step {
+            intake: read.intake,
+            notes: Vec::new(),
+            plan: false,
+        };
+        self.show(seat, &mut case, &present, message.into(), None)
+    }
+
+    /// Sends the present card as a new message; older ones lose their buttons and their force.
+    pub(super) fn show_again(
+        &mut self,
+        seat: Seat,
+        mut case: KeptCase,
+        intake: Intake,
+    ) -> Result<(), Missing> {
+        let after = step(self.content, &intake, &Event::Reopen);
+        let old = case.card.take();
+        self.save_intake(&mut case, &after.intake, false);
+        self.remove_buttons(seat, old);
+        self.show(seat, &mut case, &after, CardTarget::New, None)
+    }
+
+    pub(super) fn remove_buttons(&mut self, seat: Seat, message: Option<i32>) {
+        if let Some(message) = message {
+            self.calls.push(Call::RemoveButtons { seat, message });
+        }
+    }
+}

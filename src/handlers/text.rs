@@ -1,0 +1,82 @@
+//! Typed texts and media that are no command.
+
+use super::Ctx;
+use crate::telegram::routing::Sender;
+use crate::view::menu_card;
+use care_language::phi;
+use care_store::{KeptCase, Missing};
+
+impl Ctx<'_> {
+    /// A text that may name somebody: it is taken away where the bot may, and what is said stands
+    /// under it where it may not.
+    pub(in crate::handlers) fn refuse_identifier(
+        &mut self,
+        sender: Sender,
+        kinds: phi::Kinds,
+    ) -> Result<(), Missing> {
+        self.delete_message(sender.seat, sender.message);
+        self.reply_text(sender, phi::told(self.content, kinds))
+    }
+
+    /// A text that answers something, or does not.
+    pub(in crate::handlers) fn typed(
+        &mut self,
+        sender: Sender,
+        text: String,
+        under: Option<String>,
+    ) -> Result<(), Missing> {
+        let kinds = self.answers.identifiers(&text);
+        if !kinds.is_empty() {
+            return self.refuse_identifier(sender, kinds);
+        }
+        // A reply to a message of a case is a question about that case, unless it is being asked.
+        if let Some(line) = under
+            && let Some(case) = self.case_under(sender.seat, &line)?
+            && !case.asking
+        {
+            return self.question(sender, &text, Some(case));
+        }
+        let latest = self.latest(sender.seat)?;
+        if latest.is_none()
+            && let Some(case) = self.case_of_topic(sender.seat)?
+            && !case.asking
+        {
+            return self.question(sender, &text, Some(case));
+        }
+        match latest {
+            // In a group a reply to somebody else's card must not become an answer to one's own.
+            Some(case) if case.asking && !replies_to_card(sender, &case) => {
+                match self.restored(&case) {
+                    Ok(restored) => self.show_again(sender.seat, case, restored.intake),
+                    Err(_) => Ok(()),
+                }
+            }
+            Some(case) if case.asking => self.answer_typed(sender, case, text),
+            _ => self.question(sender, &text, None),
+        }
+    }
+
+    pub(in crate::handlers) fn media(&mut self, sender: Sender) -> Result<(), Missing> {
+        let open = self.latest(sender.seat)?;
+        let asking = open
+            .as_ref()
+            .and_then(|case| self.restored(case).ok()?.intake.asking());
+        let words = match asking {
+            Some(question) => {
+                let ask = &self.content.question(question).ask;
+                self.content.text_with("media.asking", &[("ask", ask)])
+            }
+            None => self.content.text("media").to_owned(),
+        };
+        let card = menu_card(self.content, &words, open.map(|case| case.id));
+        self.send(sender.seat, Some(sender.message), card);
+        Ok(())
+    }
+}
+
+/// Whether a text belongs to the case's card. In a private chat every text does; in a group, which
+/// has a negative number, only a reply to it.
+fn replies_to_card(sender: Sender, case: &KeptCase) -> bool {
+    let private = sender.seat.chat > 0;
+    private || case.card.is_none() || sender.reply_to == case.card
+}

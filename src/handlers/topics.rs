@@ -1,0 +1,74 @@
+//! Topics that are opened for one case: every text in such a topic belongs to it.
+
+use super::Ctx;
+use super::callback::Callback;
+use crate::telegram::calls::Call;
+use crate::telegram::routing::Sender;
+use crate::view::{Action, Button, Card, Press, menu_card};
+use care_store::{CaseId, KeptCase, Missing, Seat};
+
+impl Ctx<'_> {
+    /// The case that the topic of a conversation was opened for.
+    pub(super) fn case_of_topic(&self, seat: Seat) -> Result<Option<KeptCase>, Missing> {
+        if seat.thread == 0 {
+            return Ok(None);
+        }
+        self.session
+            .case_of_topic(&self.writes, seat.chat, seat.thread)
+    }
+
+    /// A text in a topic of a group that is said to nobody in particular.
+    pub(super) fn topic_text(&mut self, sender: Sender, text: String) -> Result<(), Missing> {
+        let Some(case) = self.case_of_topic(sender.seat)? else {
+            return Ok(());
+        };
+        let kinds = self.answers.identifiers(&text);
+        if !kinds.is_empty() {
+            return self.refuse_identifier(sender, kinds);
+        }
+        if !case.asking {
+            return self.question(sender, &text, Some(case));
+        }
+        // While the case is being asked, only its own person answers.
+        if case.seat.person == sender.seat.person {
+            return self.answer_typed(sender, case, text);
+        }
+        Ok(())
+    }
+
+    /// Opens a topic for a case. It is written to the case when Telegram has opened it.
+    pub(super) fn open_topic(&mut self, callback: Callback, id: CaseId) -> Result<(), Missing> {
+        let Some(case) = self.changeable_case(&callback, id)? else {
+            return Ok(());
+        };
+        let key = match (self.topics, case.own_topic) {
+            (false, _) => "toast.no_topics",
+            (true, true) => "toast.topic_there",
+            (true, false) => {
+                let Ok(read) = self.restored(&case) else {
+                    self.answer_callback_with(callback, "toast.unreadable");
+                    return Ok(());
+                };
+                let name = self.label(&case, &read.intake.case);
+                let words = [("case", name.as_str())];
+                let words = self.content.text_with("topic.opened", &words);
+                let plan = Button {
+                    label: self.content.text("button.show_plan").to_owned(),
+                    press: Press::OtherCase(case.id, Action::ShowPlan),
+                };
+                self.calls.push(Call::CreateTopic {
+                    seat: callback.seat,
+                    case: case.id,
+                    name,
+                    first: Card {
+                        keyboard: vec![vec![plan]],
+                        ..menu_card(self.content, &words, None)
+                    },
+                });
+                "toast.topic"
+            }
+        };
+        self.answer_callback_with(callback, key);
+        Ok(())
+    }
+}

@@ -1,0 +1,324 @@
+//! The bot as a running service: start, work, stop.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use teloxide::Bot;
+use teloxide::types::Me;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
+
+use crate::delivery::{DeliveryWorker, ServiceTexts};
+use crate::handlers::App;
+use crate::metrics::Metrics;
+use crate::retention;
+use crate::telegram::api::{Api, ApiProblem};
+use crate::telegram::long_poll::{ALLOWED_UPDATES, poll};
+use crate::telegram::routing::Command;
+use crate::telegram::webhook_queue::{WebhookReceiver, process_queue};
+use crate::update_processor::UpdateProcessor;
+use care_store::{Store, StoreError};
+
+/// How long a stopping bot goes on delivering; the next start delivers the rest.
+const LAST_CALLS: Duration = Duration::from_secs(10);
+
+/// Why the bot does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// Telegram does not know the token.
+    #[error("Telegram does not accept the token; check TELOXIDE_TOKEN (BotFather shows it)")]
+    Token,
+    /// Telegram answered in a way that trying again will not mend.
+    #[error("Telegram refuses: {0}")]
+    Refused(ApiProblem),
+    /// The database failed at start.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<ApiProblem> for ServeError {
+    fn from(problem: ApiProblem) -> Self {
+        if problem.has_code(401) || problem.has_code(404) {
+            Self::Token
+        } else {
+            Self::Refused(problem)
+        }
+    }
+}
+
+/// A bot at work.
+pub struct RunningBot {
+    work: JoinHandle<Result<(), ServeError>>,
+    stop: watch::Sender<bool>,
+}
+
+impl RunningBot {
+    /// Takes no new updates, delivers the outbox, and ends.
+    ///
+    /// # Errors
+    /// What made the bot end by itself before.
+    pub async fn stop(self) -> Result<(), ServeError> {
+        let _ = self.stop.send(true);
+        self.ended().await
+    }
+
+    /// Waits until the bot ends by itself.
+    ///
+    /// # Errors
+    /// Why it ended.
+    pub async fn ended(self) -> Result<(), ServeError> {
+        match self.work.await {
+            Ok(result) => result,
+            Err(error) => {
+                tracing::error!(%error, "the bot ended unexpectedly");
+                Err(ServeError::Refused(ApiProblem::Unreachable(
+                    "the bot ended unexpectedly",
+                )))
+            }
+        }
+    }
+
+    /// Waits for the bot to end, without giving it up.
+    ///
+    /// # Errors
+    /// Why it ended.
+    pub async fn wait(&mut self) -> Result<(), ServeError> {
+        match (&mut self.work).await {
+            Ok(result) => result,
+            Err(_) => Err(ServeError::Refused(ApiProblem::Unreachable(
+                "the bot ended unexpectedly",
+            ))),
+        }
+    }
+}
+
+/// How updates come in.
+pub enum UpdateSource {
+    /// The bot asks for them. One process at a time may.
+    LongPoll,
+    /// Telegram brings them to a webhook; any number of processes may stand behind it.
+    Webhook {
+        /// The public address.
+        url: String,
+        /// What Telegram has to bring with them.
+        secret: Arc<str>,
+        /// Where they wait to be taken in.
+        waiting: WebhookReceiver,
+    },
+}
+
+/// A bot that can be started.
+pub struct Service {
+    /// The client, with token and address.
+    pub bot: Bot,
+    /// What handles requests.
+    pub app: App,
+    /// What is kept.
+    pub store: Store,
+    /// How updates come in.
+    pub way: UpdateSource,
+    /// What is counted.
+    pub metrics: Arc<Metrics>,
+    /// The clock: Unix seconds.
+    pub now: fn() -> i64,
+}
+
+impl Service {
+    /// One that polls, by the machine's clock.
+    pub fn new(bot: Bot, app: App, store: Store) -> Self {
+        let metrics = Arc::new(Metrics::new(&app.content.version));
+        Self {
+            bot,
+            app,
+            store,
+            way: UpdateSource::LongPoll,
+            metrics,
+            now,
+        }
+    }
+
+    /// Starts it.
+    pub fn start(self) -> RunningBot {
+        let (stop, stopped) = watch::channel(false);
+        let work = tokio::spawn(run(self, stopped));
+        RunningBot { work, stop }
+    }
+}
+
+async fn run(service: Service, mut stopped: watch::Receiver<bool>) -> Result<(), ServeError> {
+    let Service {
+        bot,
+        app,
+        store,
+        way,
+        metrics,
+        now,
+    } = service;
+    let api = Api::new(bot);
+    let Some((me, topics_in_private)) = introduce(&api, &mut stopped).await? else {
+        return Ok(());
+    };
+    let app = App {
+        topics_in_private,
+        ..app
+    };
+    tracing::info!(
+        bot = me.username(),
+        content = app.content.version,
+        "at work"
+    );
+    announce_commands(&api, &app).await;
+    let app = App {
+        bot: me.username().into(),
+        ..app
+    };
+
+    let (sender, outbox) = DeliveryWorker::new(
+        api.clone(),
+        store.clone(),
+        Arc::clone(&metrics),
+        ServiceTexts::of(&app.content),
+    );
+    let claiming = sender.claim_expired(outbox.clone(), now);
+    let claiming = if store.is_shared() {
+        tokio::spawn(claiming)
+    } else {
+        // What an earlier run left is read before anything new is written.
+        claiming.await;
+        tokio::spawn(std::future::ready(()))
+    };
+    let mut sending = tokio::spawn(sender.run(now));
+    let keep_days = app.policy.keep_days;
+    let retention_task = tokio::spawn(retention::run(store.clone(), keep_days, now));
+    let processor = UpdateProcessor::new(app, store.clone(), Arc::new(me), outbox, metrics, now);
+    let ended = match way {
+        UpdateSource::LongPoll => poll(&api, &processor, stopped).await,
+        UpdateSource::Webhook {
+            url,
+            secret,
+            waiting,
+        } => match set_webhook(&api, &url, &secret, &mut stopped).await {
+            Ok(()) => {
+                process_queue(waiting, &processor, stopped).await;
+                Ok(())
+            }
+            Err(problem) => Err(problem),
+        },
+    };
+
+    retention_task.abort();
+    // The delivery worker ends when the last handle to it is dropped.
+    claiming.abort();
+    let _ = claiming.await;
+    drop(processor);
+    if timeout(LAST_CALLS, &mut sending).await.is_err() {
+        tracing::warn!("not every call could be made; the next start makes the rest");
+        sending.abort();
+    }
+    if let Err(error) = store.release_lanes().await {
+        tracing::warn!(%error, "other replicas take over only when the leases have expired");
+    }
+    store.close().await;
+    tracing::info!("stopped");
+    ended.map_err(ServeError::from)
+}
+
+/// Tells Telegram where to bring updates. It is not taken back at the end: other replicas stand there,
+/// and what comes in between is kept by Telegram.
+async fn set_webhook(
+    api: &Api,
+    url: &str,
+    secret: &str,
+    stopped: &mut watch::Receiver<bool>,
+) -> Result<(), ApiProblem> {
+    let params = json!({
+        "url": url,
+        "secret_token": secret,
+        "allowed_updates": ALLOWED_UPDATES,
+        "max_connections": 100,
+    });
+    patiently(api, "setWebhook", &params.to_string(), stopped).await?;
+    Ok(())
+}
+
+/// Makes a call until Telegram answers it. Nothing when the bot is told to stop meanwhile.
+async fn patiently(
+    api: &Api,
+    method: &str,
+    params: &str,
+    stopped: &mut watch::Receiver<bool>,
+) -> Result<Option<String>, ApiProblem> {
+    let mut pause = Duration::from_secs(1);
+    loop {
+        let problem = match api.call(method, params.to_owned()).await {
+            Ok(result) => return Ok(Some(result)),
+            Err(problem @ ApiProblem::Refused { .. }) => return Err(problem),
+            Err(problem) => problem,
+        };
+        tracing::warn!(%problem, "Telegram cannot be reached; trying again");
+        let time = if let ApiProblem::Wait(time) = problem {
+            time
+        } else {
+            pause
+        };
+        pause = (pause * 2).min(Duration::from_secs(60));
+        tokio::select! {
+            () = sleep(time) => {}
+            _ = stopped.changed() => return Ok(None),
+        }
+    }
+}
+
+/// Asks who the bot is, until there is an answer; and whether its private chats have topics, which
+/// teloxide's `Me` does not know of.
+async fn introduce(
+    api: &Api,
+    stopped: &mut watch::Receiver<bool>,
+) -> Result<Option<(Me, bool)>, ServeError> {
+    let Some(result) = patiently(api, "getMe", "{}", stopped).await? else {
+        return Ok(None);
+    };
+    #[derive(Default, Deserialize)]
+    struct Newer {
+        #[serde(default)]
+        has_topics_enabled: bool,
+    }
+    let newer: Newer = serde_json::from_str(&result).unwrap_or_default();
+    serde_json::from_str(&result)
+        .map(|me| Some((me, newer.has_topics_enabled)))
+        .map_err(|_| ServeError::Refused(ApiProblem::Unreachable("getMe was not understood")))
+}
+
+/// Puts the commands into the menu; administrators see some more in their private chats. Nothing
+/// depends on it.
+async fn announce_commands(api: &Api, app: &App) {
+    let listed = |(_, name): &(Command, &str)| {
+        let key = format!("command.{name}");
+        let description = app.content.text(&key);
+        json!({ "command": name, "description": description })
+    };
+    let mut commands: Vec<_> = Command::MENU.iter().map(listed).collect();
+    set_commands(api, json!({ "commands": commands })).await;
+    commands.extend(Command::OF_ADMINS.iter().map(listed));
+    for admin in &app.policy.admins {
+        let scope = json!({ "type": "chat", "chat_id": admin });
+        set_commands(api, json!({ "commands": commands, "scope": scope })).await;
+    }
+}
+
+async fn set_commands(api: &Api, params: Value) {
+    if let Err(problem) = api.call("setMyCommands", params.to_string()).await {
+        tracing::warn!(%problem, "a menu of commands was not set");
+    }
+}
+
+/// Unix seconds.
+fn now() -> i64 {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,406 @@
+//! The whole routing: which update asks for what.
+
+use std::sync::Arc;
+
+use teloxide::dispatching::{DpHandlerDescription, MessageFilterExt, UpdateFilterExt};
+use teloxide::dptree::{self, Handler};
+use teloxide::types::{
+    CallbackQuery, Chat, ChatId, ChatKind, ChatMemberKind, ChatMemberUpdated, InlineQuery, Me,
+    Message, PublicChatKind, Update, User,
+};
+use teloxide::utils::command::parse_command;
+
+use care_store::Seat;
+
+/// What a person asks of the bot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// A command, with what follows it.
+    Command(Sender, Command, String),
+    /// A text that is not a command, and the first line of the bot's message that it answers.
+    Text(Sender, String, Option<String>),
+    /// A text in a topic of a group that is not text_request to the bot. It is for the bot only where the topic
+    /// was opened for a case.
+    TopicText(Sender, String),
+    /// A picture, voice, document or sticker.
+    Media(Sender),
+    /// A callback_request button.
+    Callback {
+        /// Who, and where the button's message stands.
+        seat: Seat,
+        /// The message it stands on, when Telegram still knows it.
+        message: Option<i32>,
+        /// The message that this one answers.
+        replied: Option<i32>,
+        /// To be answered.
+        query: String,
+        /// What stands behind the button.
+        data: String,
+        /// It stands in a group with topics.
+        forum: bool,
+    },
+    /// Something typed after the bot's name in any chat.
+    Inline {
+        /// Who typed it.
+        person: i64,
+        /// To be answered.
+        query: String,
+        /// What was typed.
+        text: String,
+    },
+    /// The bot was added to a group.
+    BotAdded {
+        /// The group.
+        chat: i64,
+        /// By whom.
+        by: i64,
+    },
+    /// The bot was blocked or removed from a chat.
+    BotRemoved(i64),
+    /// A group has become a supergroup.
+    ChatMigrated {
+        /// The group.
+        from: i64,
+        /// The supergroup.
+        to: i64,
+    },
+    /// Nothing to do, and why.
+    Ignored(&'static str),
+}
+
+impl Request {
+    /// What kind of a request it is, in a word, for counting.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Command(..) => "command",
+            Self::Text(..) => "text",
+            Self::TopicText(..) => "topic_text",
+            Self::Inline { .. } => "inline",
+            Self::Media(_) => "media",
+            Self::Callback { .. } => "callback",
+            Self::BotAdded { .. } => "bot_added",
+            Self::BotRemoved(_) => "bot_removed",
+            Self::ChatMigrated { .. } => "chat_migrated",
+            Self::Ignored(_) => "ignored",
+        }
+    }
+
+    /// Who makes it, and where.
+    pub fn seat(&self) -> Option<Seat> {
+        match self {
+            Self::Command(sender, ..) | Self::Text(sender, ..) | Self::Media(sender) => {
+                Some(sender.seat)
+            }
+            Self::Callback { seat, .. } => Some(*seat),
+            // It is typed in some chat or other; the person counts, as in their private chat.
+            Self::Inline { person, .. } => Some(Seat {
+                chat: *person,
+                thread: 0,
+                person: *person,
+            }),
+            // Whether it is for the bot shows only later.
+            Self::TopicText(..)
+            | Self::BotAdded { .. }
+            | Self::BotRemoved(_)
+            | Self::ChatMigrated { .. }
+            | Self::Ignored(_) => None,
+        }
+    }
+
+    /// The chat in which it is made.
+    pub fn chat(&self) -> Option<i64> {
+        match self {
+            Self::Command(sender, ..)
+            | Self::Text(sender, ..)
+            | Self::TopicText(sender, ..)
+            | Self::Media(sender) => Some(sender.seat.chat),
+            Self::Callback { seat, .. } => Some(seat.chat),
+            Self::BotAdded { chat, .. }
+            | Self::BotRemoved(chat)
+            | Self::ChatMigrated { from: chat, .. } => Some(*chat),
+            Self::Inline { .. } | Self::Ignored(_) => None,
+        }
+    }
+
+    /// Whether it is made in a group with topics.
+    pub fn in_forum(&self) -> bool {
+        match self {
+            Self::Command(sender, ..)
+            | Self::Text(sender, ..)
+            | Self::TopicText(sender, ..)
+            | Self::Media(sender) => sender.forum,
+            Self::Callback { forum, .. } => *forum,
+            _ => false,
+        }
+    }
+}
+
+/// Who sent a message, and where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sender {
+    /// Conversation.
+    pub seat: Seat,
+    /// The message.
+    pub message: i32,
+    /// The message it answers.
+    pub reply_to: Option<i32>,
+    /// The chat is a group with topics.
+    pub forum: bool,
+}
+
+/// The commands of the menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// First contact, or a deep link.
+    Start,
+    /// A new case.
+    New,
+    /// The list of cases.
+    Cases,
+    /// The present card again.
+    Resume,
+    /// Role and local service.
+    Settings,
+    /// What the content rests on.
+    Sources,
+    /// What this is and is not.
+    About,
+    /// What is kept.
+    Privacy,
+    /// What was shown.
+    AuditLog,
+    /// What is kept of the person, as a file.
+    Export,
+    /// Deletes what is kept of the person.
+    Forget,
+    /// What can be done.
+    Help,
+    /// Closes the case.
+    Cancel,
+    /// An invitation; for administrators.
+    Invite,
+    /// A command that there is not.
+    Unknown,
+}
+
+impl Command {
+    /// Those of everybody's menu, in its order.
+    pub const MENU: [(Self, &'static str); 13] = [
+        (Self::Start, "start"),
+        (Self::New, "new"),
+        (Self::Cases, "cases"),
+        (Self::Resume, "resume"),
+        (Self::Settings, "settings"),
+        (Self::Sources, "sources"),
+        (Self::About, "about"),
+        (Self::Privacy, "privacy"),
+        (Self::AuditLog, "trail"),
+        (Self::Export, "export_my_data"),
+        (Self::Forget, "delete_my_data"),
+        (Self::Help, "help"),
+        (Self::Cancel, "cancel"),
+    ];
+
+    /// What only the menus of administrators show.
+    pub const OF_ADMINS: [(Self, &'static str); 1] = [(Self::Invite, "invite")];
+
+    fn named(name: &str) -> Self {
+        let found = Self::MENU
+            .iter()
+            .chain(&Self::OF_ADMINS)
+            .find(|(_, known)| known.eq_ignore_ascii_case(name));
+        found.map_or(Self::Unknown, |(command, _)| *command)
+    }
+}
+
+/// The routing. Everything it needs is the update and who the bot is.
+pub fn routes() -> Handler<'static, Request, DpHandlerDescription> {
+    dptree::entry()
+        .branch(
+            Update::filter_message()
+                .branch(Message::filter_migration_to().endpoint(migration_request))
+                .branch(dptree::filter_map(command).endpoint(command_request))
+                .branch(
+                    dptree::filter(is_topic_text)
+                        .branch(Message::filter_text().endpoint(topic_text)),
+                )
+                .branch(dptree::filter(not_for_the_bot).endpoint(ignored("not for the bot")))
+                .branch(Message::filter_text().endpoint(text_request))
+                .branch(dptree::filter(is_media).endpoint(media_request))
+                .endpoint(ignored("a service message")),
+        )
+        .branch(Update::filter_callback_query().endpoint(callback_request))
+        .branch(Update::filter_inline_query().endpoint(inline_request))
+        .branch(Update::filter_my_chat_member().endpoint(membership_request))
+        .branch(Update::filter_edited_message().endpoint(ignored("an edited message")))
+        .endpoint(ignored("not understood"))
+}
+
+async fn migration_request(message: Message, to: ChatId) -> Request {
+    Request::ChatMigrated {
+        from: message.chat.id.0,
+        to: to.0,
+    }
+}
+
+/// A command that is meant for this bot: in a group another bot may be named.
+fn command(message: Message, me: Arc<Me>) -> Option<(Command, String)> {
+    let text = message.text()?;
+    let first = text.split_whitespace().next()?;
+    let (name, arguments) = match first.split_once('@') {
+        Some((_, bot)) if !bot.eq_ignore_ascii_case(me.username()) => return None,
+        _ => parse_command(text, me.username())?,
+    };
+    Some((Command::named(name), arguments.join(" ")))
+}
+
+async fn command_request(message: Message, (command, rest): (Command, String)) -> Request {
+    match sender(&message) {
+        Some(sender) => Request::Command(sender, command, rest),
+        None => Request::Ignored("nobody sent it"),
+    }
+}
+
+/// In a group the bot takes only what answers one of its own messages: whatever else people say
+/// to each other there must never become an answer about a case.
+fn not_for_the_bot(message: Message, me: Arc<Me>) -> bool {
+    !message.chat.is_private() && answered(&message, &me).is_none()
+}
+
+/// A text in a topic of a group that is not text_request to the bot.
+fn is_topic_text(message: Message, me: Arc<Me>) -> bool {
+    thread(&message) != 0 && message.text().is_some() && not_for_the_bot(message, me)
+}
+
+async fn topic_text(message: Message, text: String) -> Request {
+    match sender(&message) {
+        Some(sender) => Request::TopicText(sender, text),
+        None => Request::Ignored("nobody sent it"),
+    }
+}
+
+async fn inline_request(query: InlineQuery) -> Request {
+    Request::Inline {
+        person: person(&query.from),
+        query: query.id.0,
+        text: query.query,
+    }
+}
+
+/// The bot's own message that a message answers.
+fn answered<'m>(message: &'m Message, me: &Me) -> Option<&'m Message> {
+    message.reply_to_message().filter(|replied| {
+        // In a topic every message seems to answer the one that opened it.
+        let opening = replied.forum_topic_created().is_some();
+        !opening && replied.from.as_ref().is_some_and(|user| user.id == me.id)
+    })
+}
+
+async fn text_request(message: Message, text: String, me: Arc<Me>) -> Request {
+    let first_line = answered(&message, &me).and_then(|own| own.text()?.lines().next());
+    match sender(&message) {
+        Some(sender) => Request::Text(sender, text, first_line.map(str::to_owned)),
+        None => Request::Ignored("nobody sent it"),
+    }
+}
+
+fn is_media(message: Message) -> bool {
+    message.photo().is_some()
+        || message.voice().is_some()
+        || message.document().is_some()
+        || message.sticker().is_some()
+        || message.video().is_some()
+        || message.video_note().is_some()
+        || message.audio().is_some()
+        || message.animation().is_some()
+        || message.location().is_some()
+        || message.contact().is_some()
+}
+
+async fn media_request(message: Message) -> Request {
+    sender(&message).map_or(Request::Ignored("nobody sent it"), Request::Media)
+}
+
+async fn callback_request(query: CallbackQuery) -> Request {
+    let person = person(&query.from);
+    let message = query.message.as_ref();
+    let chat = message.map_or(person, |message| message.chat().id.0);
+    let regular = query.regular_message();
+    let thread = regular.map_or(0, thread);
+    let replied = regular.and_then(replied);
+    let forum = message.is_some_and(|message| is_forum(message.chat()));
+    Request::Callback {
+        seat: Seat {
+            chat,
+            thread,
+            person,
+        },
+        message: message.map(|message| message.id().0),
+        replied,
+        query: query.id.0,
+        data: query.data.unwrap_or_default(),
+        forum,
+    }
+}
+
+async fn membership_request(change: ChatMemberUpdated) -> Request {
+    match change.new_chat_member.kind {
+        ChatMemberKind::Banned(_) | ChatMemberKind::Left => Request::BotRemoved(change.chat.id.0),
+        _ if change.chat.is_private() => Request::Ignored("the bot was unblocked"),
+        // Told of every change of its rights there, but to be in once is to be in.
+        _ if change.old_chat_member.is_present() => Request::Ignored("its rights were changed"),
+        _ => Request::BotAdded {
+            chat: change.chat.id.0,
+            by: person(&change.from),
+        },
+    }
+}
+
+fn ignored(why: &'static str) -> impl Fn() -> std::future::Ready<Request> + Clone + Send + Sync {
+    move || std::future::ready(Request::Ignored(why))
+}
+
+fn sender(message: &Message) -> Option<Sender> {
+    let person = person(message.from.as_ref()?);
+    let seat = Seat {
+        chat: message.chat.id.0,
+        thread: thread(message),
+        person,
+    };
+    Some(Sender {
+        seat,
+        message: message.id.0,
+        reply_to: message.reply_to_message().map(|replied| replied.id.0),
+        forum: is_forum(&message.chat),
+    })
+}
+
+/// The message that a message answers, the one that opened its topic aside.
+fn replied(message: &Message) -> Option<i32> {
+    let replied = message.reply_to_message()?;
+    replied
+        .forum_topic_created()
+        .is_none()
+        .then_some(replied.id.0)
+}
+
+fn is_forum(chat: &Chat) -> bool {
+    match &chat.kind {
+        ChatKind::Public(public) => {
+            matches!(&public.kind, PublicChatKind::Supergroup(group) if group.is_forum)
+        }
+        ChatKind::Private(_) => false,
+    }
+}
+
+/// The topic of a message. A reply in an ordinary group also has a thread number, which is not one.
+fn thread(message: &Message) -> i64 {
+    match message.thread_id {
+        Some(thread) if message.is_topic_message => i64::from(thread.0.0),
+        _ => 0,
+    }
+}
+
+fn person(user: &User) -> i64 {
+    i64::try_from(user.id.0).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,277 @@
+//! What a case is called, the list of a person's cases, and the plans of one so far.
+
+use super::Card;
+use super::action::{Action, Button, Deletion, Keyboard, Look, PersonAction, Press};
+use super::card::{CaseRef, answer_text, base36, case_label};
+use super::html::{Html, LONGEST_MESSAGE, visible_length};
+use super::paging::{PAGE, page};
+use super::why::turns;
+use care_engine::case::Case;
+use care_engine::content::{Content, Pathway};
+use care_engine::day::Day;
+
+/// Most cases on one page of their list: each has its own row of buttons.
+const CASES: usize = 6;
+const DAY: i64 = 86_400;
+
+/// How far a case has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseStatus {
+    /// Still being asked about.
+    Unfinished,
+    /// It has had its plan.
+    Planned,
+    /// Its person has closed it.
+    Closed,
+}
+
+/// What is known of a case, for its name.
+#[derive(Debug, Clone, Copy)]
+pub struct CaseSummary<'a> {
+    /// Its number.
+    pub id: i64,
+    /// Its answers, where they can be read.
+    pub case: Option<&'a Case>,
+    /// Where its last plan went.
+    pub pathway: Option<Pathway>,
+    /// How far it has come.
+    pub status: CaseStatus,
+    /// How many seconds ago it was begun.
+    pub age: i64,
+}
+
+/// "insertional, active, 3 weeks ago": what tells a case from another without naming anybody.
+pub fn case_words(content: &Content, known: CaseSummary<'_>) -> String {
+    let site = known.case.and_then(|case| {
+        let place = content.find_question("site")?;
+        case.answer(place)?;
+        Some(lower(&answer_text(content, case, place)))
+    });
+    let pathway = content.text(match known.pathway {
+        None => "pathway.none",
+        Some(Pathway::Urgent) => "pathway.urgent",
+        Some(Pathway::NoPlan) => "pathway.no_plan",
+        Some(Pathway::Education) => "pathway.education",
+        Some(Pathway::Specialist) => "pathway.specialist",
+        Some(Pathway::Observe) => "pathway.observe",
+        Some(Pathway::Active) => "pathway.active",
+    });
+    let ago = ago(content, known.age);
+    let parts: Vec<&str> = site
+        .iter()
+        .map(String::as_str)
+        .chain([pathway, &ago])
+        .collect();
+    parts.join(", ")
+}
+
+/// "Case 7K: insertional, active, 3 weeks ago", as it begins every message of a case.
+pub fn full_label(content: &Content, known: CaseSummary<'_>) -> String {
+    let label = case_label(content, known.id);
+    let words = case_words(content, known);
+    content.text_with("case.words", &[("case", &label), ("words", &words)])
+}
+
+/// The first letter small: a label of a button becomes a word in a row of words.
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(letters).collect()
+}
+
+/// "today", "3 weeks ago".
+pub fn ago(content: &Content, seconds: i64) -> String {
+    let days = seconds.max(0) / DAY;
+    let (key, count) = match days {
+        0 => ("ago.today", 0),
+        1 => ("ago.yesterday", 1),
+        2..=13 => ("ago.days", days),
+        14..=69 => ("ago.weeks", days / 7),
+        _ => ("ago.months", days / 30),
+    };
+    content.text_with(key, &[("count", &count.to_string())])
+}
+
+/// The person's cases, the open ones first, each with what can be done with it.
+pub fn case_list_card(content: &Content, cases: &[CaseSummary<'_>], wanted: usize) -> Card {
+    let mut all: Vec<CaseSummary<'_>> = cases.to_vec();
+    all.sort_by_key(|known| known.status == CaseStatus::Closed);
+    let page = page(&all, wanted, CASES);
+    let mut html = Html::default();
+    let key = if all.is_empty() {
+        "cases.none"
+    } else {
+        "cases.title"
+    };
+    html.bold(content.text(key)).text(&page.number(content));
+    let mut closed = None;
+    let mut keyboard: Keyboard = Vec::new();
+    for known in page.items {
+        let now = known.status == CaseStatus::Closed;
+        if closed != Some(now) {
+            closed = Some(now);
+            let key = if now {
+                "cases.closed_ones"
+            } else {
+                "cases.open_ones"
+            };
+            html.gap().text(content.text(key));
+        }
+        let label = case_label(content, known.id);
+        html.line()
+            .text("• ")
+            .bold(&label)
+            .text(": ")
+            .text(&case_words(content, *known));
+        keyboard.push(row(content, *known));
+    }
+    keyboard.extend(turns(page.turns(content, Press::CasesFrom)));
+    keyboard.push(vec![Button::person(
+        content.text("button.new_case"),
+        PersonAction::NewCase,
+    )]);
+    Card {
+        html: html.into_string(),
+        keyboard,
+    }
+}
+
+fn row(content: &Content, known: CaseSummary<'_>) -> Vec<Button> {
+    let number = base36(known.id).to_uppercase();
+    let button = |key, press| Button {
+        label: content.text_with(key, &[("number", &number)]),
+        press,
+    };
+    let (open, closable) = match known.status {
+        CaseStatus::Unfinished => ("button.case_continue", true),
+        CaseStatus::Planned => ("button.case_open", true),
+        CaseStatus::Closed => ("button.case_reopen", false),
+    };
+    let mut row = vec![button(open, Press::OtherCase(known.id, Action::Continue))];
+    if closable {
+        let close = Press::OtherCase(known.id, Action::Cancel);
+        row.push(button("button.case_close", close));
+    }
+    let delete = Press::Delete(known.id, Deletion::Ask);
+    row.push(button("button.case_delete", delete));
+    row
+}
+
+/// Whether a case is really to be deleted.
+pub fn delete_card(content: &Content, known: CaseSummary<'_>) -> Card {
+    let mut html = Html::default();
+    html.bold(&full_label(content, known))
+        .gap()
+        .text(content.text("cases.delete"));
+    Card {
+        html: html.into_string(),
+        keyboard: vec![vec![
+            Button {
+                label: content.text("button.delete_sure").to_owned(),
+                press: Press::Delete(known.id, Deletion::Sure),
+            },
+            Button {
+                label: content.text("button.keep").to_owned(),
+                press: Press::CasesFrom(0),
+            },
+        ]],
+    }
+}
+
+/// A plan that a case was given before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlierPlan {
+    /// The how many-th of the case, from 1.
+    pub number: u32,
+    /// When it was given.
+    pub day: Day,
+    /// Where the case went.
+    pub pathway: Option<Pathway>,
+    /// The content that it was made from.
+    pub content_version: String,
+}
+
+impl EarlierPlan {
+    fn words(&self, content: &Content) -> String {
+        let pathway = self.pathway.map_or("", |way| content.pathway_title(way));
+        content.text_with(
+            "plans.row",
+            &[
+                ("number", &self.number.to_string()),
+                ("day", &self.day.to_string()),
+                ("pathway", pathway),
+            ],
+        )
+    }
+}
+
+/// The plans of a case, each to be read again.
+pub fn plans_card(
+    content: &Content,
+    of: CaseRef<'_>,
+    plans: &[EarlierPlan],
+    wanted: usize,
+) -> Card {
+    let page = page(plans, wanted, PAGE);
+    let mut html = Html::default();
+    html.bold(of.label)
+        .text(" · ")
+        .text(content.text("plans.title"))
+        .text(&page.number(content));
+    let key = if plans.is_empty() {
+        "plans.none"
+    } else {
+        "plans.hint"
+    };
+    html.gap().text(content.text(key));
+    for plan in page.items {
+        let version = content.text_with("plans.version", &[("version", &plan.content_version)]);
+        html.line()
+            .text("• ")
+            .text(&plan.words(content))
+            .text(", ")
+            .text(&version);
+    }
+    let mut keyboard: Keyboard = page
+        .items
+        .iter()
+        .map(|plan| {
+            let look = Look::Plan(plan.number);
+            vec![Button::look(plan.words(content), of.id, look)]
+        })
+        .collect();
+    keyboard.extend(turns(
+        page.turns(content, |to| Press::Look(of.id, Look::Plans(to))),
+    ));
+    Card {
+        html: html.into_string(),
+        keyboard,
+    }
+}
+
+/// A plan as it was sent, under a word that it is an earlier one.
+pub fn earlier_plan_messages(
+    content: &Content,
+    of: CaseRef<'_>,
+    plan: &EarlierPlan,
+    sent: &[String],
+) -> Vec<String> {
+    let mut head = Html::default();
+    head.bold(of.label).text(" · ").text(&plan.words(content));
+    let key = if plan.content_version == content.version {
+        "plans.same_content"
+    } else {
+        "plans.other_content"
+    };
+    let version = [("version", plan.content_version.as_str())];
+    head.line().italic(&content.text_with(key, &version));
+    let head = head.into_string();
+    let mut messages = sent.to_vec();
+    match messages.first_mut() {
+        Some(first) if visible_length(first) + visible_length(&head) + 2 <= LONGEST_MESSAGE => {
+            *first = format!("{head}\n\n{first}");
+        }
+        _ => messages.insert(0, head),
+    }
+    messages
+}

@@ -1,0 +1,47 @@
+//! From states and plans to what a person sees: Telegram's HTML, buttons, plain text. Knows nothing
+//! of chats, updates or the network.
+
+mod action;
+mod card;
+mod cases;
+mod change;
+mod explain;
+mod html;
+mod inline;
+mod menu;
+mod paging;
+mod plain;
+mod plan;
+mod reply;
+mod review;
+mod what_if;
+mod why;
+
+pub use action::{
+    Action, Button, Deletion, Keyboard, Look, PersonAction, PlanOffers, Press, plan_rows,
+};
+pub use card::{CaseRef, Reader, answer_text, base36, card, case_label, notes};
+pub use cases::{
+    CaseStatus, CaseSummary, EarlierPlan, ago, case_list_card, case_words, delete_card,
+    earlier_plan_messages, full_label, plans_card,
+};
+pub use change::{Given, renewed_messages, replan_messages, supposed_messages};
+pub use explain::explanation_text;
+pub use html::{Html, LONGEST_MESSAGE, visible_length};
+pub use inline::{InlineResult, MOST_RESULTS, inline_answer, inline_results};
+pub use menu::{access_card, disclaimer_card, menu_card, role_card, settings_card};
+pub use plain::plan_text;
+pub use plan::{PlanMessages, plan_messages};
+pub use reply::{feedback_row, reply_html, reply_text};
+pub use review::item_text;
+pub use what_if::{answers_card, instead_card, supposed_rows, suppositions_card};
+pub use why::{Asking, why_line_card, why_withheld_card, whys_card};
+
+/// Something to show: a text with buttons.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    /// Telegram's HTML.
+    pub html: String,
+    /// Rows of buttons.
+    pub keyboard: Keyboard,
+}

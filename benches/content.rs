@@ -10,7 +10,7 @@ use care_engine::content::{Content, SourceFile};
 use care_engine::plan::plan;
 use care_verify::explain::{explain, explain_line, explain_withheld};
 use care_verify::lint::check;
-use care_verify::proof::{Proof, Space};
+use care_verify::proof::{Proof, StateSpace};
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use toml::{Table, Value};
 
@@ -107,7 +107,7 @@ fn checks(criterion: &mut Criterion) {
         });
         group.bench_function(BenchmarkId::new("proof, rules", rules), |bench| {
             bench.iter(|| {
-                let space = Space::new(&content);
+                let space = StateSpace::new(&content);
                 Proof::new(&content, &space).verdicts()
             });
         });

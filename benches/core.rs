@@ -37,7 +37,7 @@ fn midway(content: &Content) -> Option<(Intake, Event)> {
     for question in content.question_places().take_while(|at| *at != symptoms) {
         intake.case.set(question, known.answer(question));
     }
-    intake.trail = vec![site, size];
+    intake.history = vec![site, size];
     intake.place = Place::Ask(symptoms, Purpose::Walk);
     match known.answer(symptoms) {
         Some(Answer::One(option)) => Some((intake, Event::Choose(symptoms, option))),

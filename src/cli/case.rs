@@ -127,8 +127,8 @@ fn question_json(content: &Content, place: QuestionIx) -> Value {
         .map(|option| json!({ "id": option.id, "label": option.label, "detail": option.detail }))
         .collect();
     let stage = match question.stage {
-        Stage::Core => "core",
-        Stage::Refine => "refine",
+        Stage::Required => "core",
+        Stage::Optional => "refine",
         Stage::Setting => "setting",
     };
     let mut value = json!({

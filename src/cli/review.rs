@@ -254,7 +254,7 @@ fn said(content: &Content, item: Item) -> &str {
     match item {
         Item::Statement(at) => &content.statement(at).text,
         Item::Line(at) => &content.line(at).text,
-        Item::Rule(at) => &content.rule(at).says,
+        Item::Rule(at) => &content.rule(at).description,
     }
 }
 

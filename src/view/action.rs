@@ -1,7 +1,7 @@
 //! What a button does.
 
 use care_engine::content::{AskedIx, Content, LineIx, OptionIx, QuestionIx, TreatmentIx};
-use care_engine::intake::Supposition;
+use care_engine::intake::Override;
 use care_language::qa::Judged;
 
 /// What a button of a case does.
@@ -74,7 +74,7 @@ pub enum Look {
     /// What could be supposed instead of one answer.
     Instead(QuestionIx),
     /// The plan that would follow.
-    Suppose(Supposition),
+    Suppose(Override),
     /// A page of the plans so far.
     Plans(usize),
     /// One of them, by its number.
@@ -119,7 +119,7 @@ pub enum Press {
     /// Opens a topic for a case, by its number.
     Topic(i64),
     /// Takes over an answer that was supposed, by the case's own person.
-    Save(i64, Supposition),
+    Save(i64, Override),
     /// Deletes a case, by its own person.
     Delete(i64, Deletion),
     /// Another page of the person's cases.

@@ -137,11 +137,11 @@ fn ask(
     let mut last = Vec::new();
     // Only the first card of the walk has nothing before it; a card that was opened leads back to where
     // it was opened.
-    let first = intake.trail.is_empty() || intake.trail.first() == Some(&question);
+    let first = intake.history.is_empty() || intake.history.first() == Some(&question);
     if !first || purpose != Purpose::Walk {
         last.push(button(content, "button.back", Action::Back));
     }
-    if asked.optional {
+    if asked.may_skip {
         last.push(button(content, "button.skip", Action::Skip(question)));
     }
     last.push(button(content, "button.cancel", Action::Cancel));

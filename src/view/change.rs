@@ -221,7 +221,7 @@ fn groups(
     // above all, may just not speak of it. Only what the new plan offers reads as free again.
     let offered = |was: &&Withheld| {
         let mut lines = after.all_lines();
-        lines.any(|line| content.line(line.line).offers.contains(&was.treatment))
+        lines.any(|line| content.line(line.line).recommends.contains(&was.treatment))
     };
     let (lifted, unspoken): (Vec<&Withheld>, Vec<&Withheld>) =
         difference.lifted.iter().partition(offered);

@@ -56,7 +56,10 @@ fn because(
 ) {
     for place in rules {
         let rule = content.rule(*place);
-        let told = content.text_with("explain.rule", &[("id", &rule.id), ("says", &rule.says)]);
+        let told = content.text_with(
+            "explain.rule",
+            &[("id", &rule.id), ("says", &rule.description)],
+        );
         out.push(indented(&told));
     }
     if !questions.is_empty() {

@@ -79,9 +79,9 @@ fn line(content: &Content, at: LineIx, out: &mut Vec<String>) {
         out.push(format!("  for {}: {wording}", content.role(*role).label));
     }
     for (stance, treatments) in [
-        ("offers", &line.offers),
-        ("advises against", &line.against),
-        ("speaks of", &line.about),
+        ("offers", &line.recommends),
+        ("advises against", &line.advises_against),
+        ("speaks of", &line.mentions),
     ] {
         let names = treatments
             .iter()
@@ -96,9 +96,9 @@ fn line(content: &Content, at: LineIx, out: &mut Vec<String>) {
     }
     for rule in &content.rules {
         for part in &rule.parts {
-            for (verb, lines) in [("shown", &part.show), ("held back", &part.hold)] {
+            for (verb, lines) in [("shown", &part.show), ("held back", &part.suppress)] {
                 if lines.contains(&at) {
-                    out.push(format!("  {verb} by {}: {}", rule.id, rule.says));
+                    out.push(format!("  {verb} by {}: {}", rule.id, rule.description));
                     condition(content, &rule.when, out);
                     condition(content, &part.when, out);
                 }
@@ -113,7 +113,7 @@ fn line(content: &Content, at: LineIx, out: &mut Vec<String>) {
 
 fn rule(content: &Content, at: RuleIx, out: &mut Vec<String>) {
     let rule = content.rule(at);
-    out.push(format!("{}: {}", rule.id, rule.says));
+    out.push(format!("{}: {}", rule.id, rule.description));
     let pathways: Vec<_> = rule
         .pathways
         .iter()
@@ -126,7 +126,7 @@ fn rule(content: &Content, at: RuleIx, out: &mut Vec<String>) {
     condition(content, &rule.when, out);
     for part in &rule.parts {
         condition(content, &part.when, out);
-        for (verb, lines) in [("shows", &part.show), ("holds back", &part.hold)] {
+        for (verb, lines) in [("shows", &part.show), ("holds back", &part.suppress)] {
             for place in lines {
                 out.push(format!("  {verb}: {}", content.line(*place).text));
             }
@@ -157,7 +157,7 @@ fn condition(content: &Content, condition: &Condition, out: &mut Vec<String>) {
     out.push(format!("  if {}", content.written(condition)));
     for place in content.facts_behind(condition) {
         if let Some(fact) = content.fact(place) {
-            out.push(format!("    {}: {}", fact.id, fact.says));
+            out.push(format!("    {}: {}", fact.id, fact.description));
         }
     }
 }

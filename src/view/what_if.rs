@@ -9,7 +9,7 @@ use super::paging::{BUTTON, PAGE, page, shortened};
 use super::why::turns;
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, Kind, QuestionIx};
-use care_engine::intake::{Supposition, changeable, ranges, supposable, suppose};
+use care_engine::intake::{Override, changeable, overridable, ranges, what_if};
 
 /// The answers, to choose one to change.
 pub fn answers_card(content: &Content, of: CaseRef<'_>, case: &Case, wanted: usize) -> Card {
@@ -30,7 +30,7 @@ pub fn answers_card(content: &Content, of: CaseRef<'_>, case: &Case, wanted: usi
 
 /// The answers, to choose one to suppose otherwise.
 pub fn suppositions_card(content: &Content, of: CaseRef<'_>, case: &Case, wanted: usize) -> Card {
-    let places = supposable(content, case);
+    let places = overridable(content, case);
     let mut html = Html::default();
     html.bold(&supposed_label(content, of.label));
     list(
@@ -89,7 +89,7 @@ pub fn instead_card(content: &Content, of: CaseRef<'_>, case: &Case, place: Ques
     let mut keyboard: Keyboard = choices(content, case, place)
         .into_iter()
         // What is the case already, or leaves no answer, is nothing to suppose.
-        .filter(|(_, supposition)| suppose(content, case, *supposition).is_some())
+        .filter(|(_, supposition)| what_if(content, case, *supposition).is_some())
         .map(|(label, supposition)| vec![Button::look(label, of.id, Look::Suppose(supposition))])
         .collect();
     keyboard.push(vec![Button::look(
@@ -103,7 +103,7 @@ pub fn instead_card(content: &Content, of: CaseRef<'_>, case: &Case, place: Ques
     }
 }
 
-fn choices(content: &Content, case: &Case, place: QuestionIx) -> Vec<(String, Supposition)> {
+fn choices(content: &Content, case: &Case, place: QuestionIx) -> Vec<(String, Override)> {
     let label = |key, option| {
         let label = &content.option(place, option).label;
         content.text_with(key, &[("label", label)])
@@ -113,7 +113,7 @@ fn choices(content: &Content, case: &Case, place: QuestionIx) -> Vec<(String, Su
         Kind::One => options
             .map(|option| {
                 let label = label("button.option", option);
-                (label, Supposition::Choose(place, option))
+                (label, Override::Choose(place, option))
             })
             .collect(),
         Kind::Several => options
@@ -124,7 +124,7 @@ fn choices(content: &Content, case: &Case, place: QuestionIx) -> Vec<(String, Su
                 } else {
                     "button.unmarked"
                 };
-                (label(key, option), Supposition::Mark(place, option, !on))
+                (label(key, option), Override::Mark(place, option, !on))
             })
             .collect(),
         Kind::Number => ranges(content, place)
@@ -133,7 +133,7 @@ fn choices(content: &Content, case: &Case, place: QuestionIx) -> Vec<(String, Su
             .map(|(low, high)| {
                 let (from, to) = (low.to_string(), high.to_string());
                 let label = content.text_with("button.range", &[("low", &from), ("high", &to)]);
-                (label, Supposition::Number(place, low))
+                (label, Override::Number(place, low))
             })
             .collect(),
     }
@@ -141,13 +141,13 @@ fn choices(content: &Content, case: &Case, place: QuestionIx) -> Vec<(String, Su
 
 /// What stands under a plan that is only supposed. A number that was supposed by its range is not
 /// one that anybody measured, so it is asked for instead of saved.
-pub fn supposed_rows(content: &Content, case: i64, supposition: Supposition) -> Keyboard {
+pub fn supposed_rows(content: &Content, case: i64, supposition: Override) -> Keyboard {
     let save = match supposition {
-        Supposition::Number(question, _) => Button {
+        Override::Number(question, _) => Button {
             label: content.text("button.give_number").to_owned(),
             press: Press::OtherCase(case, Action::Edit(question)),
         },
-        Supposition::Choose(..) | Supposition::Mark(..) => Button {
+        Override::Choose(..) | Override::Mark(..) => Button {
             label: content.text("button.save").to_owned(),
             press: Press::Save(case, supposition),
         },

@@ -9,7 +9,7 @@ use super::paging::{BUTTON, PAGE, page, shortened};
 use super::plan::{folded, marks_text, sources};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Basis, Content, QuestionIx, RuleIx, StatementIx};
-use care_engine::intake::{Supposition, suppose};
+use care_engine::intake::{Override, what_if};
 use care_engine::plan::{Grounds, Plan, PlanLine, Sources, Withheld};
 use care_verify::explain::{Change, ExplainedLine, ExplainedWithholding};
 
@@ -222,7 +222,10 @@ impl Why<'_> {
         }
         for place in self.because {
             let rule = content.rule(*place);
-            let told = content.text_with("explain.rule", &[("id", &rule.id), ("says", &rule.says)]);
+            let told = content.text_with(
+                "explain.rule",
+                &[("id", &rule.id), ("says", &rule.description)],
+            );
             let mut html = Html::default();
             html.text(&told);
             pieces.push(html);
@@ -234,7 +237,7 @@ impl Why<'_> {
         let mut keyboard = Vec::new();
         let single = self.single.and_then(|change| {
             let supposition = supposition(change)?;
-            suppose(content, asking.case, supposition)?;
+            what_if(content, asking.case, supposition)?;
             let label =
                 content.text_with("button.suppose", &[("change", &changed(content, change))]);
             Some(Button::look(
@@ -289,10 +292,10 @@ fn statement(content: &Content, place: StatementIx, plain: bool) -> Option<Html>
 }
 
 /// The supposition that a change comes to, where a card has a button for it.
-fn supposition(change: &Change) -> Option<Supposition> {
+fn supposition(change: &Change) -> Option<Override> {
     let question = change.question;
     match (change.from, change.to?) {
-        (_, Answer::One(option)) => Some(Supposition::Choose(question, option)),
+        (_, Answer::One(option)) => Some(Override::Choose(question, option)),
         (from, Answer::Several(to)) => {
             let from = match from {
                 Some(Answer::Several(from)) => from,
@@ -302,8 +305,8 @@ fn supposition(change: &Change) -> Option<Supposition> {
             let come = to.iter().find(|option| !from.has(*option));
             let gone = from.iter().find(|option| !to.has(*option));
             match (come, gone) {
-                (Some(option), _) => Some(Supposition::Mark(question, option, true)),
-                (None, Some(option)) => Some(Supposition::Mark(question, option, false)),
+                (Some(option), _) => Some(Override::Mark(question, option, true)),
+                (None, Some(option)) => Some(Override::Mark(question, option, false)),
                 (None, None) => None,
             }
         }

@@ -223,7 +223,7 @@ fn a_button_is_no_way_round_the_plan_either() {
         for found in answer.statements {
             let refused = CONTENT.lines.iter().filter(|line| {
                 let held = |offer: &_| made.withheld.iter().any(|held| held.treatment == *offer);
-                line.offers.iter().any(held) && line.statements.contains(&found.statement)
+                line.recommends.iter().any(held) && line.statements.contains(&found.statement)
             });
             for line in refused {
                 let id = &CONTENT.statement(found.statement).id;

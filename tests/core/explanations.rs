@@ -10,7 +10,7 @@ fn one_line_is_explained_as_in_the_explanation_of_its_plan() {
     let mut dice = Dice(0x1357_2468_1357_2468);
     let (mut nearest, mut lifted) = (0, 0);
     for _ in 0..4 {
-        let case = super::suppositions::reached(&mut dice);
+        let case = super::what_if::reached(&mut dice);
         let made = plan(&CONTENT, &case, None);
         let whole = explain(&CONTENT, &case, &made);
         for line in whole.lines.into_iter() {

@@ -37,8 +37,8 @@ pub fn any_event(dice: &mut Dice, now: &Intake) -> Event {
         11 => Event::ShowPlan,
         12 => Event::Refine,
         13 => {
-            let suppositions = super::suppositions::suppositions(question);
-            Event::Adopt(suppositions[dice.below(suppositions.len())])
+            let suppositions = super::what_if::suppositions(question);
+            Event::Apply(suppositions[dice.below(suppositions.len())])
         }
         _ => match dice.below(6) {
             0 => Event::StartOver,

@@ -19,9 +19,9 @@ mod plans;
 mod proof;
 mod review;
 mod seed;
-mod suppositions;
 mod vignettes;
 mod walks;
+mod what_if;
 
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, Kind, OptionSet, QuestionIx, SourceFile};
@@ -116,9 +116,9 @@ impl Dice {
             ),
             Kind::Several => {
                 let mut set = OptionSet::only(options[self.below(options.len())]);
-                if !set.meets(question.alone) {
+                if !set.meets(question.exclusive) {
                     for option in options {
-                        if self.below(4) == 0 && !question.alone.has(option) {
+                        if self.below(4) == 0 && !question.exclusive.has(option) {
                             set.mark(option, true);
                         }
                     }

@@ -30,7 +30,7 @@ fn every_plan_is_whole_cited_and_consistent() {
             );
             assert!(
                 source
-                    .offers
+                    .recommends
                     .iter()
                     .all(|treatment| !withheld.contains(treatment)),
                 "{} is shown and withheld: {}",

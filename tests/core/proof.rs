@@ -7,13 +7,13 @@ use std::collections::BTreeSet;
 use care_engine::content::{Content, Pathway, SectionKind};
 use care_engine::plan::{Plan, plan};
 use care_verify::lint::check;
-use care_verify::proof::{Proof, Space, breaks};
+use care_verify::proof::{Proof, StateSpace, breaks};
 
 use super::{CONTENT, Dice, change, files, row};
 
 #[test]
 fn sets_of_cases_mean_what_the_plans_of_the_cases_say() {
-    let space = Space::new(&CONTENT);
+    let space = StateSpace::new(&CONTENT);
     let proof = Proof::new(&CONTENT, &space);
     let outline = proof.outline();
     let mut dice = Dice(0x0bad_5eed_0bad_5eed);
@@ -53,7 +53,7 @@ fn sets_of_cases_mean_what_the_plans_of_the_cases_say() {
 
 #[test]
 fn the_nearest_case_of_a_set_is_the_nearest_of_all() {
-    let space = Space::new(&CONTENT);
+    let space = StateSpace::new(&CONTENT);
     let proof = Proof::new(&CONTENT, &space);
     let mut dice = Dice(0x1357_9bdf_0246_8ace);
     let cases: Vec<Case> = (0..400).map(|_| dice.case()).collect();
@@ -80,7 +80,7 @@ fn the_nearest_case_of_a_set_is_the_nearest_of_all() {
 
 #[test]
 fn every_property_holds_in_every_case() {
-    let space = Space::new(&CONTENT);
+    let space = StateSpace::new(&CONTENT);
     let proof = Proof::new(&CONTENT, &space);
     for verdict in proof.verdicts() {
         if let Some(broken) = verdict.broken {
@@ -92,7 +92,7 @@ fn every_property_holds_in_every_case() {
 
 #[test]
 fn the_size_of_the_space_is_the_product_of_all_answers() {
-    let space = Space::new(&CONTENT);
+    let space = StateSpace::new(&CONTENT);
     let size = CONTENT.questions.iter().fold(1.0, |size, question| {
         let options = question.options.len();
         size * match question.kind {
@@ -147,7 +147,7 @@ fn a_planted_fault_is_caught_for_every_property() {
     let mut caught: BTreeSet<String> = BTreeSet::new();
     for fault in &faults.fault {
         let content = fault.planted();
-        let space = Space::new(&content);
+        let space = StateSpace::new(&content);
         let verdicts = Proof::new(&content, &space).verdicts();
         for id in &fault.catches {
             let what = format!("{id} with {} in {}", fault.new, fault.row);
@@ -166,7 +166,7 @@ fn a_planted_fault_is_caught_for_every_property() {
             caught.insert(id.clone());
         }
     }
-    let space = Space::new(&CONTENT);
+    let space = StateSpace::new(&CONTENT);
     let all = Proof::new(&CONTENT, &space).verdicts();
     let all: BTreeSet<String> = all.into_iter().map(|verdict| verdict.id).collect();
     caught.extend(BY_CONSTRUCTION.iter().map(|id| (*id).to_owned()));
@@ -201,8 +201,8 @@ fn breaks_any_content(content: &Content, id: &str, made: &Plan) -> bool {
         .into_iter()
         .any(|kind| !has(kind)),
         "PLAN-no-contradiction" => {
-            let offered = named(|line| &line.offers);
-            !offered.is_disjoint(&named(|line| &line.against))
+            let offered = named(|line| &line.recommends);
+            !offered.is_disjoint(&named(|line| &line.advises_against))
         }
         other => panic!("{other} cannot be broken by content"),
     }

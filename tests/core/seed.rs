@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use care_verify::proof::{Proof, Space};
+use care_verify::proof::{Proof, StateSpace};
 use serde::Deserialize;
 
 use super::CONTENT;
@@ -29,7 +29,7 @@ fn every_fact_of_the_seed_is_carried_or_reworded_for_a_reason() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/seed.toml");
     let seed: Seed = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     assert!(seed.fact.len() >= 20, "{} facts", seed.fact.len());
-    let space = Space::new(&CONTENT);
+    let space = StateSpace::new(&CONTENT);
     let proof = Proof::new(&CONTENT, &space);
     let answers: BTreeSet<_> = CONTENT
         .follow_ups

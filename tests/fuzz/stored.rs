@@ -125,7 +125,7 @@ pub fn state() -> impl Strategy<Value = Intake> {
                     case,
                     place,
                     draft,
-                    trail,
+                    history: trail,
                     again,
                     refusals,
                     turn,

@@ -6,7 +6,7 @@ use crate::handlers::intake::CardTarget;
 use crate::handlers::plans::AtMostOnce;
 use crate::view::{Given, Look, Press, Reader, notes, supposed_messages, supposed_rows};
 use care_engine::day::Day;
-use care_engine::intake::{Event, Intake, Note, Place, Supposition, step, suppose};
+use care_engine::intake::{Event, Intake, Note, Override, Place, step, what_if};
 use care_engine::plan::plan;
 use care_store::{AuditKind, CaseId, KeptCase, Missing};
 
@@ -17,9 +17,9 @@ impl Ctx<'_> {
         callback: Callback,
         kept: &KeptCase,
         intake: &Intake,
-        supposition: Supposition,
+        supposition: Override,
     ) -> Result<(), Missing> {
-        let Some(supposed) = suppose(self.content, &intake.case, supposition) else {
+        let Some(supposed) = what_if(self.content, &intake.case, supposition) else {
             self.answer_callback_with(callback, "toast.supposed_gone");
             return Ok(());
         };
@@ -67,7 +67,7 @@ impl Ctx<'_> {
         &mut self,
         callback: Callback,
         id: CaseId,
-        supposition: Option<Supposition>,
+        supposition: Option<Override>,
     ) -> Result<(), Missing> {
         let Some(mut case) = self.changeable_case(&callback, id)? else {
             return Ok(());
@@ -83,7 +83,7 @@ impl Ctx<'_> {
         if self.is_outdated(&case, &read) {
             return self.show_outdated(callback, case, read.intake);
         }
-        let after = step(self.content, &read.intake, &Event::Adopt(supposition));
+        let after = step(self.content, &read.intake, &Event::Apply(supposition));
         if after.notes.contains(&Note::NotNow) {
             self.answer_callback_with(callback, "toast.supposed_gone");
             return Ok(());

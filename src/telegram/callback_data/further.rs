@@ -12,7 +12,7 @@
 use super::{LONGEST_DATA, from_base36};
 use crate::view::{Deletion, Look, base36};
 use care_engine::content::Content;
-use care_engine::intake::Supposition;
+use care_engine::intake::Override;
 use care_language::qa::Judged;
 use care_store::CaseId;
 
@@ -33,7 +33,7 @@ pub enum Further {
         /// The case.
         case: CaseId,
         /// What; nothing when it is no longer in the content.
-        supposition: Option<Supposition>,
+        supposition: Option<Override>,
     },
     /// Deletes a case; only its own person may.
     Delete {
@@ -81,7 +81,7 @@ pub(super) fn look(content: &Content, case: CaseId, look: Look, anew: bool) -> S
     format!("{kind}:{}:{what}", base36(case))
 }
 
-pub(super) fn save(content: &Content, case: CaseId, supposition: Supposition) -> String {
+pub(super) fn save(content: &Content, case: CaseId, supposition: Override) -> String {
     format!("k:{}:{}", base36(case), supposed(content, supposition))
 }
 
@@ -112,14 +112,14 @@ pub(super) fn helpful(
     format!("f:{case}:{how}:{}", judged.code(content))
 }
 
-fn supposed(content: &Content, supposition: Supposition) -> String {
+fn supposed(content: &Content, supposition: Override) -> String {
     let question = |place| content.question(place).id.as_str();
     let option = |place, option| content.option(place, option).id.as_str();
     match supposition {
-        Supposition::Choose(q, o) => format!("=:{}:{}", question(q), option(q, o)),
-        Supposition::Mark(q, o, true) => format!("+:{}:{}", question(q), option(q, o)),
-        Supposition::Mark(q, o, false) => format!("-:{}:{}", question(q), option(q, o)),
-        Supposition::Number(q, number) => format!("n:{}:{number}", question(q)),
+        Override::Choose(q, o) => format!("=:{}:{}", question(q), option(q, o)),
+        Override::Mark(q, o, true) => format!("+:{}:{}", question(q), option(q, o)),
+        Override::Mark(q, o, false) => format!("-:{}:{}", question(q), option(q, o)),
+        Override::Number(q, number) => format!("n:{}:{number}", question(q)),
     }
 }
 
@@ -188,7 +188,7 @@ fn read_look(content: &Content, rest: &[&str]) -> Option<Once<Look>> {
     Some(Once(found))
 }
 
-fn read_supposed(content: &Content, rest: &[&str]) -> Option<Once<Supposition>> {
+fn read_supposed(content: &Content, rest: &[&str]) -> Option<Once<Override>> {
     let (verb, question, what) = match rest {
         [verb @ ("=" | "+" | "-" | "n"), question, what] => (*verb, *question, *what),
         _ => return None,
@@ -196,13 +196,13 @@ fn read_supposed(content: &Content, rest: &[&str]) -> Option<Once<Supposition>> 
     let found = content.find_question(question).and_then(|question| {
         if verb == "n" {
             let number = what.parse().ok()?;
-            return Some(Supposition::Number(question, number));
+            return Some(Override::Number(question, number));
         }
         let option = content.find_option(question, what)?;
         Some(match verb {
-            "+" => Supposition::Mark(question, option, true),
-            "-" => Supposition::Mark(question, option, false),
-            _ => Supposition::Choose(question, option),
+            "+" => Override::Mark(question, option, true),
+            "-" => Override::Mark(question, option, false),
+            _ => Override::Choose(question, option),
         })
     });
     Some(Once(found))
@@ -227,17 +227,17 @@ mod tests {
         case: None,
     };
 
-    fn suppositions(content: &Content) -> Vec<Supposition> {
+    fn suppositions(content: &Content) -> Vec<Override> {
         let places = content.question_places();
         let of_one = |place| {
             let options = content.option_places(place);
             match content.question(place).kind {
-                Kind::Number => vec![Supposition::Number(place, content.question(place).max)],
+                Kind::Number => vec![Override::Number(place, content.question(place).max)],
                 Kind::One => options
-                    .map(|option| Supposition::Choose(place, option))
+                    .map(|option| Override::Choose(place, option))
                     .collect(),
                 Kind::Several => options
-                    .flat_map(|option| [true, false].map(|on| Supposition::Mark(place, option, on)))
+                    .flat_map(|option| [true, false].map(|on| Override::Mark(place, option, on)))
                     .collect(),
             }
         };

@@ -8,11 +8,11 @@ use achilles_bot::view::{
 };
 use care_engine::case::Case;
 use care_engine::content::{Pathway, Reading};
-use care_engine::intake::{Supposed, supposable, suppose};
+use care_engine::intake::{WhatIf, overridable, what_if};
 use care_engine::plan::{Difference, Plan, Withheld, plan};
 
 use super::{OF, card_fits, fits};
-use crate::suppositions::{reached, suppositions};
+use crate::what_if::{reached, suppositions};
 use crate::{CONTENT, Dice, today};
 
 fn reader() -> Reader<'static> {
@@ -30,19 +30,15 @@ fn words(html: &str) -> String {
 }
 
 /// A case, what could be supposed of it, and both plans.
-fn each_supposition(
-    seed: u64,
-    rounds: usize,
-    mut check: impl FnMut(&Case, &Plan, &Supposed, &Plan),
-) {
+fn each_supposition(seed: u64, rounds: usize, mut check: impl FnMut(&Case, &Plan, &WhatIf, &Plan)) {
     let mut dice = Dice(seed);
     for _ in 0..rounds {
         let case = reached(&mut dice);
         let made = plan(&CONTENT, &case, None);
-        let places = supposable(&CONTENT, &case);
+        let places = overridable(&CONTENT, &case);
         for _ in 0..6 {
             let all = suppositions(places[dice.below(places.len())]);
-            if let Some(supposed) = suppose(&CONTENT, &case, all[dice.below(all.len())]) {
+            if let Some(supposed) = what_if(&CONTENT, &case, all[dice.below(all.len())]) {
                 let then = plan(&CONTENT, &supposed.case, None);
                 check(&case, &made, &supposed, &then);
             }
@@ -105,7 +101,7 @@ fn nothing_reads_as_free_again_that_the_new_plan_does_not_offer() {
         let messages = replan_messages(&CONTENT, before, after, reader()).messages;
         let offers = |held: &&Withheld| {
             let mut lines = then.all_lines();
-            lines.any(|line| CONTENT.line(line.line).offers.contains(&held.treatment))
+            lines.any(|line| CONTENT.line(line.line).recommends.contains(&held.treatment))
         };
         let lifted = Difference::between(made, then).lifted;
         let offered = lifted.iter().filter(offers).count();
@@ -194,7 +190,7 @@ fn every_answer_can_be_changed_or_supposed_and_every_choice_is_another_case() {
             }
             assert!(opened.contains(&place), "{}", CONTENT.question(place).id);
         }
-        assert_eq!(instead, supposable(&CONTENT, &case).into_iter().collect());
+        assert_eq!(instead, overridable(&CONTENT, &case).into_iter().collect());
         for place in instead {
             let card = instead_card(&CONTENT, OF, &case, place);
             card_fits(&card);
@@ -203,7 +199,7 @@ fn every_answer_can_be_changed_or_supposed_and_every_choice_is_another_case() {
             for button in card.keyboard.iter().flatten() {
                 if let Press::Look(7, Look::Suppose(supposition)) = button.press {
                     choices += 1;
-                    let supposed = suppose(&CONTENT, &case, supposition).unwrap();
+                    let supposed = what_if(&CONTENT, &case, supposition).unwrap();
                     assert_ne!(supposed.case, case);
                     let saved = supposed_rows(&CONTENT, 7, supposition)[0][0].press.clone();
                     let number = CONTENT.question(place).options.is_empty();

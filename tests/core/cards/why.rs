@@ -7,14 +7,14 @@ use achilles_bot::view::{
 };
 use care_engine::case::{Answer, Case};
 use care_engine::content::{LineIx, QuestionIx, RuleIx, StatementIx, TreatmentIx, Withholding};
-use care_engine::intake::suppose;
+use care_engine::intake::what_if;
 use care_engine::plan::{PlanLine, Sources, Withheld, plan};
 use care_verify::explain::{
     Change, ExplainedLine, ExplainedWithholding, explain_line, explain_withheld,
 };
 
 use super::{OF, card_fits, talkative};
-use crate::suppositions::reached;
+use crate::what_if::reached;
 use crate::{CONTENT, Dice};
 
 /// What is seen before anything is unfolded.
@@ -195,7 +195,7 @@ fn every_line_and_everything_withheld_can_be_asked_about_and_says_what_would_cha
         for button in card.keyboard.iter().flatten() {
             if let Press::Look(7, Look::Suppose(supposition)) = button.press {
                 // What the button promises: with it, the line is gone.
-                let supposed = suppose(&CONTENT, &case, supposition).unwrap();
+                let supposed = what_if(&CONTENT, &case, supposition).unwrap();
                 let then = plan(&CONTENT, &supposed.case, None);
                 assert!(then.all_lines().all(|other| other.line != line.line));
                 offered += 1;

@@ -18,7 +18,7 @@ impl Person {
     ) -> Done<()> {
         let content = Arc::clone(&self.content);
         let asked = content.question(question);
-        if self.rng.u32(0..20) == 0 && !case.intake.trail.is_empty() {
+        if self.rng.u32(0..20) == 0 && !case.intake.history.is_empty() {
             let back = step(&content, &case.intake, &Event::Back);
             let has_button = self.present_card(case).await?.button(&["b"]).is_some();
             if has_button && back.intake != case.intake {
@@ -88,7 +88,7 @@ impl Person {
     pub(super) fn some_option(&mut self, question: QuestionIx) -> OptionIx {
         let asked = self.content.question(question);
         let mut places: Vec<_> = self.content.option_places(question).collect();
-        if asked.insist {
+        if asked.confirm_unknown {
             places.retain(|place| asked.unknown != Some(*place));
         }
         places[self.rng.usize(0..places.len())]
@@ -98,18 +98,18 @@ impl Person {
         let content = Arc::clone(&self.content);
         let asked = content.question(question);
         let alone: Vec<_> = asked
-            .alone
+            .exclusive
             .iter()
-            .filter(|place| !asked.insist || asked.unknown != Some(*place))
+            .filter(|place| !asked.confirm_unknown || asked.unknown != Some(*place))
             .collect();
         // Red flags are the question that insists on an answer; mostly there are none.
-        let none = if asked.insist { 9 } else { 4 };
+        let none = if asked.confirm_unknown { 9 } else { 4 };
         if !alone.is_empty() && self.rng.u32(0..10) < none {
             return OptionSet::only(alone[self.rng.usize(0..alone.len())]);
         }
         let others: Vec<_> = content
             .option_places(question)
-            .filter(|place| !asked.alone.has(*place))
+            .filter(|place| !asked.exclusive.has(*place))
             .collect();
         let mut marks = OptionSet::default();
         for _ in 0..self.rng.usize(1..4) {

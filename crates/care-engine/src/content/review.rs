@@ -163,9 +163,9 @@ impl Content {
             text.push_str(&format!("{} {wording}\n", self.role(*role).id));
         }
         for (stance, treatments) in [
-            ("offers", &line.offers),
-            ("against", &line.against),
-            ("about", &line.about),
+            ("offers", &line.recommends),
+            ("against", &line.advises_against),
+            ("about", &line.mentions),
         ] {
             let ids = treatments
                 .iter()
@@ -177,7 +177,7 @@ impl Content {
         }
         for rule in &self.rules {
             for part in &rule.parts {
-                for (verb, lines) in [("shown", &part.show), ("held", &part.hold)] {
+                for (verb, lines) in [("shown", &part.show), ("held", &part.suppress)] {
                     if lines.contains(&at) {
                         let pathways = rule.pathways.iter().map(|pathway| pathway.id());
                         text.push_str(&format!(
@@ -199,14 +199,14 @@ impl Content {
         text.push_str(&format!(
             "rule {}\n{}\n{}\n{}\n",
             rule.id,
-            rule.says,
+            rule.description,
             rule.policy,
             pathways.collect::<Vec<_>>().join(" ")
         ));
         self.condition_text(&rule.when, text);
         for part in &rule.parts {
             self.condition_text(&part.when, text);
-            for (verb, lines) in [("show", &part.show), ("hold", &part.hold)] {
+            for (verb, lines) in [("show", &part.show), ("hold", &part.suppress)] {
                 let ids = lines.iter().map(|place| self.line(*place).id.as_str());
                 text.push_str(&format!("{verb} {}\n", ids.collect::<Vec<_>>().join(" ")));
             }

@@ -4,18 +4,18 @@
 //! unless the person is told, and always offers a way to the plan or out.
 
 mod progress;
-mod settle;
+mod prune;
 mod step;
 mod stored;
-mod suppose;
 mod typed;
+mod what_if;
 
 pub use progress::{Progress, next_question, progress, refinements};
-pub use settle::marked;
+pub use prune::marked;
 pub use step::{Event, Note, Step, step};
 pub use stored::{BadState, FORMAT, Restored};
-pub use suppose::{Supposed, Supposition, changeable, ranges, supposable, suppose};
 pub use typed::{Typed, typed};
+pub use what_if::{Override, WhatIf, changeable, overridable, ranges, what_if};
 
 use super::case::{Answer, Case};
 use super::content::{OptionSet, QuestionIx};
@@ -58,7 +58,7 @@ pub struct Intake {
     /// Marks set on a several-choice card that is not done yet.
     pub draft: OptionSet,
     /// Questions answered on the way, in order; Back walks along it.
-    pub trail: Vec<QuestionIx>,
+    pub history: Vec<QuestionIx>,
     /// Questions that have to be put again because of a later answer.
     pub again: Vec<QuestionIx>,
     /// How often the red-flag screen was refused.
@@ -76,7 +76,7 @@ impl Intake {
             case: known,
             place: Place::Ask(first, Purpose::Walk),
             draft: OptionSet::default(),
-            trail: Vec::new(),
+            history: Vec::new(),
             again: Vec::new(),
             refusals: 0,
             turn: 1,

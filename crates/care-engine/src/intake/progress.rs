@@ -19,10 +19,10 @@ pub fn next_question(content: &Content, case: &Case) -> Option<QuestionIx> {
     let urgent = content.pathway(&view) == Pathway::Urgent;
     content.question_places().find(|place| {
         let question = content.question(*place);
-        question.stage == Stage::Core
+        question.stage == Stage::Required
             && case.answer(*place).is_none()
             && view.holds(&question.ask_if)
-            && view.holds(&question.core_if)
+            && view.holds(&question.required_if)
             && (!urgent || question.when_urgent)
     })
 }
@@ -38,8 +38,8 @@ pub fn refinements(content: &Content, case: &Case) -> Vec<QuestionIx> {
             !ended
                 && question.stage != Stage::Setting
                 && view.holds(&question.ask_if)
-                && !(question.stage == Stage::Core
-                    && view.holds(&question.core_if)
+                && !(question.stage == Stage::Required
+                    && view.holds(&question.required_if)
                     && case.answer(*place).is_some())
         })
         .collect()
@@ -57,14 +57,14 @@ pub fn progress(content: &Content, intake: &Intake) -> Option<Progress> {
         // One that belongs to an urgent case is rare enough to be counted only once it is sure.
         let due = view
             .truth(&question.ask_if)
-            .min(view.truth(&question.core_if));
-        question.stage == Stage::Core
+            .min(view.truth(&question.required_if));
+        question.stage == Stage::Required
             && intake.case.answer(*place).is_none()
             && *place != asking
             && (due == Truth::Yes || due == Truth::Open && !question.when_urgent)
     };
     let behind = intake
-        .trail
+        .history
         .iter()
         .filter(|place| **place != asking)
         .count();

@@ -1,8 +1,8 @@
 //! One event, one step.
 
-use super::settle::{marked, settle};
-use super::suppose::Supposition;
+use super::prune::{marked, prune};
 use super::typed::{Typed, typed};
+use super::what_if::Override;
 use super::{Intake, Place, Purpose, next_question};
 use crate::case::Answer;
 use crate::content::{Content, Kind, OptionIx, OptionSet, Pathway, QuestionIx, Reading, Stage};
@@ -26,7 +26,7 @@ pub enum Event {
     /// Opens an answer to change it.
     Edit(QuestionIx),
     /// Takes over an answer that was supposed under the plan.
-    Adopt(Supposition),
+    Apply(Override),
     /// Asks for the plan.
     ShowPlan,
     /// Asks what else can be answered.
@@ -123,7 +123,7 @@ impl Walk<'_> {
             Event::Type(text) => self.type_in(text),
             Event::Back => self.back(),
             Event::Edit(question) => self.edit(*question),
-            Event::Adopt(supposition) => self.adopt(*supposition),
+            Event::Apply(change) => self.apply_override(*change),
             Event::ShowPlan => self.show_plan(),
             Event::Refine => match self.intake.place {
                 Place::Planned | Place::Refine => self.go(Place::Refine),
@@ -167,7 +167,8 @@ impl Walk<'_> {
         if option.index() >= asked.options.len() {
             return self.note(Note::NotNow);
         }
-        if asked.insist && on && asked.unknown == Some(option) && self.intake.refusals == 0 {
+        if asked.confirm_unknown && on && asked.unknown == Some(option) && self.intake.refusals == 0
+        {
             self.intake.refusals = 1;
             self.moved = true;
             return self.note(Note::ScreenNeeded);
@@ -186,7 +187,7 @@ impl Walk<'_> {
     fn skip(&mut self, question: QuestionIx) {
         let asked = self.content.question(question);
         match self.on_card(question) {
-            Some(Kind::Number) if asked.optional => self.accept(question, None),
+            Some(Kind::Number) if asked.may_skip => self.accept(question, None),
             // After the plan any question may be left as it was.
             Some(_) if !matches!(self.intake.place, Place::Ask(_, Purpose::Walk)) => self.back(),
             _ => self.note(Note::NotNow),
@@ -200,7 +201,8 @@ impl Walk<'_> {
         match typed(self.content, question, text) {
             Typed::Answer(Answer::Several(set)) => {
                 let asked = self.content.question(question);
-                let refused = asked.insist && asked.unknown.is_some_and(|unknown| set.has(unknown));
+                let refused =
+                    asked.confirm_unknown && asked.unknown.is_some_and(|unknown| set.has(unknown));
                 if refused && self.intake.refusals == 0 {
                     self.intake.refusals = 1;
                     self.moved = true;
@@ -226,8 +228,8 @@ impl Walk<'_> {
         let before = self.intake.case.answer(question);
         self.intake.case.set(question, answer);
         self.intake.again.retain(|again| *again != question);
-        if purpose == Purpose::Walk && !self.intake.trail.contains(&question) {
-            self.intake.trail.push(question);
+        if purpose == Purpose::Walk && !self.intake.history.contains(&question) {
+            self.intake.history.push(question);
         }
         if before != answer {
             self.ask_again(question, answer);
@@ -237,14 +239,14 @@ impl Walk<'_> {
     }
 
     /// What was only supposed is taken over. A second tap finds it taken, and changes nothing.
-    fn adopt(&mut self, supposition: Supposition) {
+    fn apply_override(&mut self, change: Override) {
         let after_plan = matches!(
             self.intake.place,
             Place::Planned | Place::Refine | Place::Ask(_, Purpose::Refine | Purpose::Change)
         );
-        let question = supposition.question();
+        let question = change.question();
         let case = &self.intake.case;
-        match supposition.answer(self.content, case) {
+        match change.answer(self.content, case) {
             Some(answer) if after_plan && case.answer(question) != Some(answer) => {
                 self.take(question, Some(answer), Purpose::Change);
             }
@@ -268,8 +270,8 @@ impl Walk<'_> {
     }
 
     fn drop_what_no_longer_applies(&mut self) {
-        let dropped = settle(self.content, &mut self.intake.case);
-        self.intake.trail.retain(|place| !dropped.contains(place));
+        let dropped = prune(self.content, &mut self.intake.case);
+        self.intake.history.retain(|place| !dropped.contains(place));
         if !dropped.is_empty() {
             self.note(Note::Dropped(dropped));
         }
@@ -333,13 +335,13 @@ impl Walk<'_> {
             Place::Ask(question, Purpose::Walk) => {
                 let at = self
                     .intake
-                    .trail
+                    .history
                     .iter()
                     .position(|place| *place == question);
-                let end = at.unwrap_or(self.intake.trail.len());
+                let end = at.unwrap_or(self.intake.history.len());
                 match self
                     .intake
-                    .trail
+                    .history
                     .get(..end)
                     .and_then(|behind| behind.last())
                     .copied()
@@ -358,7 +360,7 @@ impl Walk<'_> {
                 // to the answer before it instead.
                 let previous = self
                     .intake
-                    .trail
+                    .history
                     .iter()
                     .rev()
                     .find(|place| **place != question)
@@ -368,7 +370,7 @@ impl Walk<'_> {
                     None => self.note(Note::NotNow),
                 }
             }
-            Place::Summary => match self.intake.trail.last().copied() {
+            Place::Summary => match self.intake.history.last().copied() {
                 Some(last) => self.go(Place::Ask(last, Purpose::Walk)),
                 None => self.note(Note::NotNow),
             },

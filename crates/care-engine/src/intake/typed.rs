@@ -68,7 +68,8 @@ pub fn typed(content: &Content, question: QuestionIx, text: &str) -> Typed {
             match parts {
                 // Words that exclude each other are not an answer.
                 Some(set)
-                    if !set.is_empty() && (!set.meets(asked.alone) || set.iter().count() == 1) =>
+                    if !set.is_empty()
+                        && (!set.meets(asked.exclusive) || set.iter().count() == 1) =>
                 {
                     Typed::Answer(Answer::Several(set))
                 }

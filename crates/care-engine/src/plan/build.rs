@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::outline::Outline;
+use super::outline::PlanOutline;
 use super::{Grounds, Plan, PlanLine, Withheld};
 use crate::case::Case;
 use crate::content::{
@@ -18,7 +18,7 @@ const DETAIL_RANK: u16 = 100;
 pub fn plan(content: &Content, case: &Case, role: Option<RoleIx>) -> Plan {
     let role = content.plain_reader(case).or(role);
     let view = content.view(case, Reading::Assumed);
-    let outline = Outline::new(content, &view);
+    let outline = PlanOutline::new(content, &view);
     let mut sources = Sources::default();
     let withheld_raw = withholdings(content, &outline);
     let lines = shown_lines(content, &outline);
@@ -98,7 +98,10 @@ struct RawWithheld {
     because: BTreeSet<RuleIx>,
 }
 
-fn withholdings(content: &Content, outline: &Outline<Truth>) -> BTreeMap<TreatmentIx, RawWithheld> {
+fn withholdings(
+    content: &Content,
+    outline: &PlanOutline<Truth>,
+) -> BTreeMap<TreatmentIx, RawWithheld> {
     let mut withheld: BTreeMap<TreatmentIx, RawWithheld> = BTreeMap::new();
     for rule in content.rule_places() {
         for (place, part) in content.rule(rule).withholds.iter().enumerate() {
@@ -122,7 +125,7 @@ fn withholdings(content: &Content, outline: &Outline<Truth>) -> BTreeMap<Treatme
 }
 
 /// The lines of the plan with the rules behind them, in reading order.
-fn shown_lines(content: &Content, outline: &Outline<Truth>) -> Vec<(LineIx, Vec<RuleIx>)> {
+fn shown_lines(content: &Content, outline: &PlanOutline<Truth>) -> Vec<(LineIx, Vec<RuleIx>)> {
     let mut because: BTreeMap<LineIx, Vec<RuleIx>> = BTreeMap::new();
     for rule in content.rule_places() {
         for (place, part) in content.rule(rule).parts.iter().enumerate() {

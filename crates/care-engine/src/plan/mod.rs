@@ -8,7 +8,7 @@ mod outline;
 pub use build::{Sources, plan};
 pub use difference::{Difference, Turn};
 pub use json::to_json;
-pub use outline::{Outline, shown_where, withheld_where};
+pub use outline::{PlanOutline, shown_where, withheld_where};
 
 use super::content::{
     LineIx, Pathway, QuestionIx, ReferenceIx, ReviewStatus, RoleIx, RuleIx, SectionIx, StatementIx,

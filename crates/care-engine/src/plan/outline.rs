@@ -8,7 +8,7 @@ use crate::content::{
 
 /// The outline of a plan, in some logic.
 #[derive(Debug)]
-pub struct Outline<T> {
+pub struct PlanOutline<T> {
     /// Where the case goes, in the order of [`Pathway::ALL`].
     pathways: Vec<T>,
     /// Rule by rule: each of its parts applies.
@@ -21,7 +21,7 @@ pub struct Outline<T> {
     shown: Vec<T>,
 }
 
-impl<T: Clone> Outline<T> {
+impl<T: Clone> PlanOutline<T> {
     /// Applies all rules.
     pub fn new<L: Logic<Truth = T>>(content: &Content, logic: &L) -> Self {
         let pathways = content.pathway_truths(logic);
@@ -35,7 +35,7 @@ impl<T: Clone> Outline<T> {
             let mut of_rule = Vec::new();
             for part in &rule.parts {
                 let applies = logic.both(fired.clone(), part.when.meaning(logic));
-                for (lines, table) in [(&part.show, &mut show), (&part.hold, &mut hold)] {
+                for (lines, table) in [(&part.show, &mut show), (&part.suppress, &mut hold)] {
                     for line in lines {
                         let entry = &mut table[line.index()];
                         *entry = logic.either(entry.clone(), applies.clone());
@@ -62,7 +62,7 @@ impl<T: Clone> Outline<T> {
             .zip(show.into_iter().zip(hold))
             .map(|(line, (show, hold))| {
                 let against = line
-                    .offers
+                    .recommends
                     .iter()
                     .map(|treatment| withheld[treatment.index()].clone());
                 logic.both(show, logic.not(logic.either(hold, logic.any(against))))
@@ -158,7 +158,7 @@ fn stands<L: Logic>(content: &Content, logic: &L, pathways: &[L::Truth], line: L
     let mut out = logic.constant(false);
     for rule in &content.rules {
         for part in &rule.parts {
-            let (shows, holds) = (part.show.contains(&line), part.hold.contains(&line));
+            let (shows, holds) = (part.show.contains(&line), part.suppress.contains(&line));
             if !shows && !holds {
                 continue;
             }
@@ -172,7 +172,7 @@ fn stands<L: Logic>(content: &Content, logic: &L, pathways: &[L::Truth], line: L
             }
         }
     }
-    for treatment in &content.line(line).offers {
+    for treatment in &content.line(line).recommends {
         let withheld = withheld_where(content, logic, pathways, *treatment);
         out = logic.either(out, withheld);
     }

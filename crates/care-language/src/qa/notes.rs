@@ -96,7 +96,7 @@ pub fn kept_out(content: &Content, made: &Plan) -> HashSet<StatementIx> {
     content
         .line_places()
         .map(|place| content.line(place))
-        .filter(|line| line.offers.iter().any(refused))
+        .filter(|line| line.recommends.iter().any(refused))
         .flat_map(|line| line.statements.iter().copied())
         .filter(|statement| !said.contains(statement))
         .collect()

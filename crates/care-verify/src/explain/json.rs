@@ -22,7 +22,7 @@ pub fn to_json(content: &Content, case: &Case, explanation: &Explanation) -> Val
     let rules = |because: &[RuleIx]| -> Value {
         let rules = because.iter().map(|place| {
             let rule = content.rule(*place);
-            json!({ "id": rule.id, "says": rule.says, "if": content.written(&rule.when) })
+            json!({ "id": rule.id, "says": rule.description, "if": content.written(&rule.when) })
         });
         rules.collect()
     };

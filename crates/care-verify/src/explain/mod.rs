@@ -6,13 +6,13 @@ mod reasons;
 
 use std::collections::BTreeSet;
 
-use crate::proof::{Cases, Proof, Space, Symbolic};
+use crate::proof::{Cases, Proof, StateSpace, Symbolic};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{
     Content, LineIx, Logic, Pathway, QuestionIx, Reading, RuleIx, TreatmentIx, Truth, View,
 };
 use care_engine::intake::marked;
-use care_engine::plan::{Outline, Plan, PlanLine, Withheld, shown_where, withheld_where};
+use care_engine::plan::{Plan, PlanLine, PlanOutline, Withheld, shown_where, withheld_where};
 
 pub use json::to_json;
 
@@ -80,7 +80,7 @@ pub fn explain(content: &Content, case: &Case, plan: &Plan) -> Explanation {
             nearest: single.without(line.line),
         })
         .collect();
-    let space = Space::new(content);
+    let space = StateSpace::new(content);
     let proof = Proof::new(content, &space);
     let withheld = plan
         .withheld
@@ -133,7 +133,7 @@ pub fn explain_withheld(
     let mut withheld = plan.withheld.iter();
     let held = withheld.find(|held| held.treatment == treatment)?;
     let view = content.view(case, Reading::Assumed);
-    let space = Space::new(content);
+    let space = StateSpace::new(content);
     let logic = Symbolic::new(content, &space);
     let pathways = content.pathway_truths(&logic);
     let everywhere = (
@@ -151,7 +151,7 @@ pub fn explain_withheld(
 /// The answers behind what a plan says.
 struct Told<'a> {
     content: &'a Content,
-    outline: Outline<Truth>,
+    outline: PlanOutline<Truth>,
     reasons: reasons::Reasons<'a>,
 }
 
@@ -159,7 +159,7 @@ impl<'a> Told<'a> {
     fn new(content: &'a Content, view: &'a View<'a>) -> Self {
         Self {
             content,
-            outline: Outline::new(content, view),
+            outline: PlanOutline::new(content, view),
             reasons: reasons::Reasons::new(content, view),
         }
     }
@@ -198,7 +198,7 @@ impl<'a> Told<'a> {
 /// The nearest case of the same pathway that answers at least as much and does not withhold.
 fn lifted(
     content: &Content,
-    space: &Space,
+    space: &StateSpace,
     logic: &Symbolic<'_>,
     case: &Case,
     (goes, withheld): (&Cases, &Cases),
@@ -235,7 +235,7 @@ struct Seen {
 impl Seen {
     fn of(content: &Content, case: &Case) -> Self {
         let view = content.view(case, Reading::Assumed);
-        let outline = Outline::new(content, &view);
+        let outline = PlanOutline::new(content, &view);
         let pathway = Pathway::ALL
             .into_iter()
             .find(|pathway| *outline.goes(*pathway) == Truth::Yes)

@@ -10,7 +10,7 @@ mod stances;
 mod texts;
 mod unused;
 
-use super::proof::{Proof, Space};
+use super::proof::{Proof, StateSpace};
 use care_engine::content::load::gather::{Tables, gather};
 use care_engine::content::load::read;
 use care_engine::content::{Content, Finding, Severity, SourceFile};
@@ -72,7 +72,7 @@ impl Checked {
     /// about: half of what would be found would only follow from them.
     pub fn prove(&self) -> Option<Proved> {
         let content = self.content.as_ref().filter(|_| !self.faulty())?;
-        let space = Space::new(content);
+        let space = StateSpace::new(content);
         let proof = Proof::new(content, &space);
         let places = Places::new(&self.files, &self.tables);
         let verdicts = proof.verdicts();
@@ -83,7 +83,7 @@ impl Checked {
                 let case = serde_json::Value::from(broken.case.to_json(content));
                 Some(places.finding(
                     &format!("property:{}", verdict.id),
-                    format!("{} does not hold: {}", verdict.id, verdict.says),
+                    format!("{} does not hold: {}", verdict.id, verdict.description),
                     format!(
                         "{}; the smallest case, for `plan --case`: {case}",
                         broken.what

@@ -157,13 +157,13 @@ fn told(content: &Content, places: &Places<'_>, idle: Idle) -> Finding {
                 "its `ask_if` holds in no case",
             )
         }
-        Idle::NeverCore(question) => {
+        Idle::NeverRequired(question) => {
             let id = &content.question(question).id;
             places
                 .finding(
                     &format!("question:{id}"),
                     format!("the question `{id}` never comes before the plan"),
-                    "its `core_if` holds in no case; leave it out and mark the question as one that refines",
+                    "its `required_if` holds in no case; leave it out and mark the question as one that refines",
                 )
                 .as_warning()
         }

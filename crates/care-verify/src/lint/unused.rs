@@ -155,7 +155,7 @@ impl Used {
         let mut used = Self::default();
         for question in &content.questions {
             used.condition(&question.ask_if);
-            used.condition(&question.core_if);
+            used.condition(&question.required_if);
         }
         let facts = content
             .facts
@@ -182,7 +182,7 @@ impl Used {
         for line in &content.lines {
             used.sections.insert(line.section);
             used.cited.extend(&line.statements);
-            for named in [&line.offers, &line.against, &line.about] {
+            for named in [&line.recommends, &line.advises_against, &line.mentions] {
                 used.treatments.extend(named);
             }
         }

@@ -2,12 +2,12 @@
 //!
 //! Every condition, every rule and so every line of a plan is turned into the exact set of cases
 //! in which it holds ([`Symbolic`]); a property is proven when the set of cases that break it is
-//! empty. Nothing is left out of the space ([`Space`]) and nothing is approximated, so an empty set
+//! empty. Nothing is left out of the space ([`StateSpace`]) and nothing is approximated, so an empty set
 //! is a proof, and a set that is not empty yields its smallest case.
 
 mod property;
 mod reach;
-mod space;
+mod state_space;
 mod symbolic;
 
 use std::cell::RefCell;
@@ -17,26 +17,26 @@ use std::rc::Rc;
 use biodivine_lib_bdd::Bdd;
 
 use care_engine::content::{Content, LineIx, Logic, SectionIx, StatementIx, TreatmentIx};
-use care_engine::plan::Outline;
+use care_engine::plan::PlanOutline;
 
 pub use property::{Counterexample, Verdict, breaks};
 pub use reach::{Idle, Reach};
-pub use space::Space;
+pub use state_space::StateSpace;
 pub use symbolic::{Cases, Symbolic};
 
 /// The rules of one content over all cases.
 pub struct Proof<'a> {
     content: &'a Content,
-    space: &'a Space,
+    space: &'a StateSpace,
     logic: Symbolic<'a>,
-    outline: Outline<Cases>,
+    outline: PlanOutline<Cases>,
     known: RefCell<HashMap<Speaks, Cases>>,
 }
 
 /// In which cases a plan speaks of something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Speaks {
-    Offers(TreatmentIx),
+    Recommends(TreatmentIx),
     Names(TreatmentIx),
     Cites(StatementIx),
     CitesOrWithholds(StatementIx),
@@ -45,7 +45,7 @@ enum Speaks {
 
 impl<'a> Proof<'a> {
     /// Applies all rules to all cases.
-    pub fn new(content: &'a Content, space: &'a Space) -> Self {
+    pub fn new(content: &'a Content, space: &'a StateSpace) -> Self {
         let logic = Symbolic::new(content, space);
         let outline = logic.outline();
         Self {
@@ -58,7 +58,7 @@ impl<'a> Proof<'a> {
     }
 
     /// What follows from the rules.
-    pub fn outline(&self) -> &Outline<Cases> {
+    pub fn outline(&self) -> &PlanOutline<Cases> {
         &self.outline
     }
 
@@ -89,10 +89,12 @@ impl<'a> Proof<'a> {
         let lines = self.content.line_places().filter(|place| {
             let line = self.content.line(*place);
             match of {
-                Speaks::Offers(treatment) => line.offers.contains(&treatment),
-                Speaks::Names(treatment) => [&line.offers, &line.against, &line.about]
-                    .into_iter()
-                    .any(|list| list.contains(&treatment)),
+                Speaks::Recommends(treatment) => line.recommends.contains(&treatment),
+                Speaks::Names(treatment) => {
+                    [&line.recommends, &line.advises_against, &line.mentions]
+                        .into_iter()
+                        .any(|list| list.contains(&treatment))
+                }
                 Speaks::Cites(statement) | Speaks::CitesOrWithholds(statement) => self
                     .content
                     .shown_statements(&line.statements)

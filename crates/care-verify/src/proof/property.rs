@@ -18,7 +18,7 @@ pub struct Verdict {
     /// The property's id.
     pub id: String,
     /// The property in one sentence.
-    pub says: String,
+    pub description: String,
     /// A case that breaks it, the smallest there is; none when it is proven.
     pub broken: Option<Counterexample>,
 }
@@ -38,7 +38,7 @@ impl Proof<'_> {
         let mut verdicts = self.of_any_content();
         verdicts.extend(self.content.properties.iter().map(|property| Verdict {
             id: property.id.clone(),
-            says: property.says.clone(),
+            description: property.description.clone(),
             broken: self.broken(property),
         }));
         verdicts
@@ -80,7 +80,7 @@ impl Proof<'_> {
                     .map(|pathway| self.outline.goes(*pathway).clone());
                 self.logic.not(self.logic.any(goes))
             }
-            Demand::NeverOffers(list) => any(&mut list.iter().copied().map(Speaks::Offers)),
+            Demand::NeverRecommends(list) => any(&mut list.iter().copied().map(Speaks::Recommends)),
             Demand::NeverNames(list) => any(&mut list.iter().copied().map(Speaks::Names)),
             Demand::NeverIn(list) => any(&mut list.iter().copied().map(Speaks::In)),
             Demand::NeverCites(list) => any(&mut list.iter().copied().map(Speaks::Cites)),
@@ -138,7 +138,7 @@ impl Proof<'_> {
     /// The cases that answer the question without this option and have no such offer, but would
     /// have it with the option.
     fn added(&self, question: QuestionIx, option: OptionIx, treatment: TreatmentIx) -> Bdd {
-        let offers = self.speaks(Speaks::Offers(treatment));
+        let offers = self.speaks(Speaks::Recommends(treatment));
         let with = if self.content.takes_several(question) {
             self.space.with_mark(&offers, question, option, true)
         } else {
@@ -152,7 +152,7 @@ impl Proof<'_> {
 
     /// The cases without an answer that have the offer, though some answer would take it away.
     fn better(&self, question: QuestionIx, treatment: TreatmentIx) -> Bdd {
-        let offers = self.speaks(Speaks::Offers(treatment));
+        let offers = self.speaks(Speaks::Recommends(treatment));
         let worst = self
             .space
             .answers(question)
@@ -192,12 +192,14 @@ impl Proof<'_> {
         let mut both = self.space.none();
         let mut contradict = self.space.none();
         for treatment in self.content.treatment_places() {
-            let offers = self.speaks(Speaks::Offers(treatment));
+            let offers = self.speaks(Speaks::Recommends(treatment));
             both = both.or(&offers.and(self.outline.withheld(treatment)));
-            let against = self
-                .content
-                .line_places()
-                .filter(|place| self.content.line(*place).against.contains(&treatment));
+            let against = self.content.line_places().filter(|place| {
+                self.content
+                    .line(*place)
+                    .advises_against
+                    .contains(&treatment)
+            });
             let against = self
                 .logic
                 .any(against.map(|line| self.outline.shown(line).clone()));
@@ -226,9 +228,9 @@ impl Proof<'_> {
             ),
         ]
         .into_iter()
-        .map(|(id, says, breaking)| Verdict {
+        .map(|(id, description, breaking)| Verdict {
             id: id.to_owned(),
-            says: says.to_owned(),
+            description: description.to_owned(),
             broken: self
                 .space
                 .nearest(&breaking, &Case::default())
@@ -253,10 +255,10 @@ impl Proof<'_> {
             .collect();
         for one in made.all_lines() {
             let line = self.content.line(one.line);
-            for treatment in &line.offers {
+            for treatment in &line.recommends {
                 for other in made.all_lines() {
                     let other = self.content.line(other.line);
-                    if other.against.contains(treatment) {
+                    if other.advises_against.contains(treatment) {
                         found.push(format!(
                             "`{}` recommends `{}`, `{}` advises against it",
                             line.id,
@@ -319,11 +321,11 @@ fn wrong(content: &Content, demand: &Demand, case: &Case, made: &Plan) -> Vec<St
     match demand {
         Demand::Goes(pathways) if pathways.contains(&made.pathway) => Vec::new(),
         Demand::Goes(_) => vec![format!("it goes `{}`", made.pathway.id())],
-        Demand::NeverOffers(list) => list
+        Demand::NeverRecommends(list) => list
             .iter()
             .flat_map(|treatment| {
                 let how = format!("offers `{}`", content.treatment(*treatment).id);
-                lines_that(&|line| line.offers.contains(treatment), &how)
+                lines_that(&|line| line.recommends.contains(treatment), &how)
             })
             .collect(),
         Demand::NeverNames(list) => list
@@ -331,7 +333,7 @@ fn wrong(content: &Content, demand: &Demand, case: &Case, made: &Plan) -> Vec<St
             .flat_map(|treatment| {
                 let how = format!("speaks of `{}`", content.treatment(*treatment).id);
                 let names = |line: &care_engine::content::Line| {
-                    [&line.offers, &line.against, &line.about]
+                    [&line.recommends, &line.advises_against, &line.mentions]
                         .into_iter()
                         .any(|named| named.contains(treatment))
                 };
@@ -401,7 +403,7 @@ fn wrong(content: &Content, demand: &Demand, case: &Case, made: &Plan) -> Vec<St
 
 fn offers(content: &Content, made: &Plan, treatment: TreatmentIx) -> bool {
     made.all_lines()
-        .any(|line| content.line(line.line).offers.contains(&treatment))
+        .any(|line| content.line(line.line).recommends.contains(&treatment))
 }
 
 fn never_adds(

@@ -24,7 +24,7 @@ pub enum Idle {
     /// A question that is never put.
     NeverAsked(QuestionIx),
     /// A question that is never put before the plan though it says when.
-    NeverCore(QuestionIx),
+    NeverRequired(QuestionIx),
     /// A question whose answer changes no plan.
     Question(QuestionIx),
     /// An option that makes the same plan as no answer in every case, and does not say so.
@@ -100,8 +100,8 @@ impl Proof<'_> {
             let question = self.content.question(place);
             if self.never(&question.ask_if) {
                 idle.push(Idle::NeverAsked(place));
-            } else if self.never(&question.core_if) {
-                idle.push(Idle::NeverCore(place));
+            } else if self.never(&question.required_if) {
+                idle.push(Idle::NeverRequired(place));
             }
         }
     }

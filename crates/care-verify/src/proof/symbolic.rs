@@ -1,14 +1,14 @@
 //! Conditions as sets of cases. What `and`, `or` and `not` mean, and how a plan follows from the
 //! rules, is not said here again: [`Condition::meaning`](care_engine::content::Condition::meaning)
-//! and [`Outline`] are evaluated in this logic as they are in that of one case.
+//! and [`PlanOutline`] are evaluated in this logic as they are in that of one case.
 
 use std::rc::Rc;
 
 use biodivine_lib_bdd::Bdd;
 
-use super::space::Space;
+use super::state_space::StateSpace;
 use care_engine::content::{Content, FactIx, Logic, OptionSet, QuestionIx};
-use care_engine::plan::Outline;
+use care_engine::plan::PlanOutline;
 
 /// A set of cases.
 pub type Cases = Rc<Bdd>;
@@ -17,14 +17,14 @@ pub type Cases = Rc<Bdd>;
 #[derive(Debug)]
 pub struct Symbolic<'a> {
     content: &'a Content,
-    space: &'a Space,
+    space: &'a StateSpace,
     /// The facts, then the terms.
     facts: Vec<Cases>,
 }
 
 impl<'a> Symbolic<'a> {
     /// Evaluates the facts and terms over all cases.
-    pub fn new(content: &'a Content, space: &'a Space) -> Self {
+    pub fn new(content: &'a Content, space: &'a StateSpace) -> Self {
         let mut symbolic = Self {
             content,
             space,
@@ -38,8 +38,8 @@ impl<'a> Symbolic<'a> {
     }
 
     /// What follows from the rules, over all cases.
-    pub fn outline(&self) -> Outline<Cases> {
-        Outline::new(self.content, self)
+    pub fn outline(&self) -> PlanOutline<Cases> {
+        PlanOutline::new(self.content, self)
     }
 }
 

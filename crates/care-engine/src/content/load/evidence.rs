@@ -127,7 +127,7 @@ impl Loader {
             );
         }
         Side {
-            says: raw.says.into_inner(),
+            description: raw.says.into_inner(),
             statements,
         }
     }

@@ -93,7 +93,7 @@ impl Loader {
             .iter()
             .map(|question| Unanswered {
                 assume: question.assume.map(OptionSet::only),
-                on_the_way: question.stage == Stage::Core,
+                on_the_way: question.stage == Stage::Required,
             })
             .collect();
         let references: Vec<Reference> = tables

@@ -14,7 +14,7 @@ impl Loader {
         let pathways = self.pathways(file, &raw.pathways);
         let mut demands = vec![
             Demand::Goes(self.pathways(file, &raw.always_pathway)),
-            Demand::NeverOffers(self.treatments(file, &raw.never_offers)),
+            Demand::NeverRecommends(self.treatments(file, &raw.never_offers)),
             Demand::NeverNames(self.treatments(file, &raw.never_names)),
             Demand::NeverIn(self.sections(file, &raw.never_in)),
             Demand::NeverCites(self.statements_like(file, &raw.never_cites)),
@@ -71,7 +71,7 @@ impl Loader {
         }
         Property {
             id: raw.id.into_inner(),
-            says: raw.says.into_inner(),
+            description: raw.says.into_inner(),
             source: raw.source.into_inner(),
             when,
             pathways,
@@ -150,7 +150,7 @@ impl Demand {
     fn is_empty(&self) -> bool {
         match self {
             Self::Goes(list) => list.is_empty(),
-            Self::NeverOffers(list)
+            Self::NeverRecommends(list)
             | Self::NeverNames(list)
             | Self::Withholds(list)
             | Self::NeverAdds {

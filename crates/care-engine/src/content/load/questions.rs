@@ -28,8 +28,8 @@ impl Loader {
             file,
             &raw.stage,
             &[
-                ("core", Stage::Core),
-                ("refine", Stage::Refine),
+                ("core", Stage::Required),
+                ("refine", Stage::Optional),
                 ("setting", Stage::Setting),
             ],
         );
@@ -56,12 +56,12 @@ impl Loader {
         };
         let assume = raw.assume.as_ref().and_then(|text| own(self, text));
         let unknown = raw.unknown.as_ref().and_then(|text| own(self, text));
-        let alone = raw
+        let exclusive = raw
             .alone
             .iter()
             .filter_map(|text| own(self, text))
             .collect();
-        let core_if = self.optional_condition(file, raw.core_if.as_ref());
+        let required_if = self.optional_condition(file, raw.core_if.as_ref());
         let ask_if = self.condition(file, &raw.ask_if);
         let id = raw.id.into_inner();
         let options = raw
@@ -76,19 +76,19 @@ impl Loader {
             ask: raw.ask.into_inner(),
             help: raw.help.map(Text::into_inner),
             stage,
-            core_if,
+            required_if,
             ask_if,
             assume,
             assumed: raw.assumed.map(Text::into_inner),
             unknown,
-            alone,
-            insist: raw.insist,
+            exclusive,
+            confirm_unknown: raw.insist,
             when_urgent: raw.when_urgent,
             in_summary: raw.in_summary,
             of_person: raw.of_person,
             min: raw.min.unwrap_or(0),
             max: raw.max.unwrap_or(u16::MAX),
-            optional: raw.optional,
+            may_skip: raw.optional,
             options,
             id,
         }

@@ -58,7 +58,7 @@ impl Loader {
             }
             facts.push(Fact {
                 id,
-                says: row.raw.says.into_inner(),
+                description: row.raw.says.into_inner(),
                 when,
             });
         }
@@ -103,13 +103,13 @@ impl Loader {
         let mut parts = vec![RulePart {
             when: Condition::Constant(true),
             show: self.lines(file, &raw.show),
-            hold: self.lines(file, &raw.hold),
+            suppress: self.lines(file, &raw.hold),
         }];
         for part in &raw.parts {
             parts.push(RulePart {
                 when: self.condition(file, &part.when),
                 show: self.lines(file, &part.show),
-                hold: self.lines(file, &part.hold),
+                suppress: self.lines(file, &part.hold),
             });
         }
         let withholds = raw
@@ -119,7 +119,7 @@ impl Loader {
             .collect();
         Rule {
             id: raw.id.into_inner(),
-            says: raw.says.into_inner(),
+            description: raw.says.into_inner(),
             pathways,
             when,
             policy: raw.policy,
@@ -199,9 +199,9 @@ impl Loader {
             text,
             statements,
             policy: raw.policy,
-            offers: self.treatments(file, &raw.offers),
-            against: self.treatments(file, &raw.against),
-            about: self.treatments(file, &raw.about),
+            recommends: self.treatments(file, &raw.offers),
+            advises_against: self.treatments(file, &raw.against),
+            mentions: self.treatments(file, &raw.about),
             roles,
             id: raw.id.into_inner(),
         })

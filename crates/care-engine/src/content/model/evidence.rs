@@ -95,7 +95,7 @@ pub struct Conflict {
 #[derive(Debug)]
 pub struct Side {
     /// What it holds.
-    pub says: String,
+    pub description: String,
     /// What it rests on.
     pub statements: Vec<StatementIx>,
 }

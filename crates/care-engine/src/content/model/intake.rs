@@ -8,9 +8,9 @@ use crate::ids::{OptionIx, OptionSet, QuestionIx};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
     /// Before the plan.
-    Core,
+    Required,
     /// Offered after it.
-    Refine,
+    Optional,
     /// Once, as a setting of the person.
     Setting,
 }
@@ -33,7 +33,7 @@ pub struct Question {
     /// When it is put.
     pub stage: Stage,
     /// A core question only then; otherwise offered after the plan.
-    pub core_if: Condition,
+    pub required_if: Condition,
     /// Put, and its answer kept, only while this holds.
     pub ask_if: Condition,
     /// What an unanswered question is read as.
@@ -43,9 +43,9 @@ pub struct Question {
     /// The option behind "Not known".
     pub unknown: Option<OptionIx>,
     /// Options that exclude all others.
-    pub alone: OptionSet,
+    pub exclusive: OptionSet,
     /// "Not known" is taken only when it is chosen a second time.
-    pub insist: bool,
+    pub confirm_unknown: bool,
     /// Put even when the case is already urgent.
     pub when_urgent: bool,
     /// Listed in the summary even while it is only assumed.
@@ -57,7 +57,7 @@ pub struct Question {
     /// Largest number taken.
     pub max: u16,
     /// A number that may be left out.
-    pub optional: bool,
+    pub may_skip: bool,
     /// In the order of the buttons.
     pub options: Vec<QuestionOption>,
 }

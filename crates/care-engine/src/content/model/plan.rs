@@ -11,7 +11,7 @@ pub struct Fact {
     /// Stable id.
     pub id: String,
     /// What it means, in plain words.
-    pub says: String,
+    pub description: String,
     pub when: Condition,
 }
 
@@ -113,7 +113,7 @@ pub struct Rule {
     ///
     pub id: String,
     /// The rule in one sentence.
-    pub says: String,
+    pub description: String,
     /// Where it is evaluated.
     pub pathways: Vec<Pathway>,
     /// When it applies.
@@ -134,7 +134,7 @@ pub struct RulePart {
     /// Lines put in the plan.
     pub show: Vec<LineIx>,
     /// Lines kept out of it.
-    pub hold: Vec<LineIx>,
+    pub suppress: Vec<LineIx>,
 }
 
 /// A treatment withheld, with the reason.
@@ -168,11 +168,11 @@ pub struct Line {
     /// Project policy.
     pub policy: bool,
     /// What it recommends or steers; not shown where one of these is withheld.
-    pub offers: Vec<TreatmentIx>,
+    pub recommends: Vec<TreatmentIx>,
     /// What it advises against.
-    pub against: Vec<TreatmentIx>,
+    pub advises_against: Vec<TreatmentIx>,
     /// What else it speaks of.
-    pub about: Vec<TreatmentIx>,
+    pub mentions: Vec<TreatmentIx>,
     /// Other wording for some readers.
     pub roles: BTreeMap<RoleIx, String>,
 }

@@ -11,7 +11,7 @@ pub struct Property {
     /// Stable id, as in the evidence dossier where it has one.
     pub id: String,
     /// The property in one sentence.
-    pub says: String,
+    pub description: String,
     /// What asks for it: an invariant, a rule, a conflict of sources, or a decision.
     pub source: String,
     /// The cases it speaks of.
@@ -28,7 +28,7 @@ pub enum Demand {
     /// The case goes one of these pathways.
     Goes(Vec<Pathway>),
     /// No line offers any of these.
-    NeverOffers(Vec<TreatmentIx>),
+    NeverRecommends(Vec<TreatmentIx>),
     /// No line speaks of any of these at all.
     NeverNames(Vec<TreatmentIx>),
     /// No line stands in any of these sections.

@@ -25,7 +25,7 @@ struct Coded {
 
 /// All possible cases of one content: every combination of answers, unanswered included.
 #[derive(Debug)]
-pub struct Space {
+pub struct StateSpace {
     variables: BddVariableSet,
     questions: Vec<Coded>,
     /// The question a variable belongs to.
@@ -33,7 +33,7 @@ pub struct Space {
     every: Bdd,
 }
 
-impl Space {
+impl StateSpace {
     /// The space of the content's questions.
     pub fn new(content: &Content) -> Self {
         let shapes: Vec<(Kind, usize, usize, u16)> = content
@@ -281,7 +281,7 @@ fn bits(answers: usize) -> usize {
 const ANSWER: u32 = 1000;
 
 struct Search<'a> {
-    space: &'a Space,
+    space: &'a StateSpace,
     set: &'a Bdd,
     wanted: &'a [bool],
     /// What the way from a node to the end costs, given whether the answer of the node's question

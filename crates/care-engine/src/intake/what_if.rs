@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::progress::refinements;
-use super::settle::{marked, settle};
+use super::prune::{marked, prune};
 use crate::case::{Answer, Case};
 use crate::content::{Condition, Content, Kind, OptionIx, OptionSet, QuestionIx, Reading};
 
-/// An answer that is supposed. A mark says what it shall be, so that supposing it twice is
+/// An answer that is changed. A mark says what it shall be, so that supposing it twice is
 /// supposing it once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Supposition {
+pub enum Override {
     /// Another option of a one-choice question.
     Choose(QuestionIx, OptionIx),
     /// One mark of a several-choice question, set or cleared.
@@ -19,9 +19,9 @@ pub enum Supposition {
     Number(QuestionIx, u16),
 }
 
-/// The case that a supposition makes.
+/// The case that a change makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Supposed {
+pub struct WhatIf {
     /// Its answers.
     pub case: Case,
     /// Answers of the present case that would no longer apply.
@@ -30,7 +30,7 @@ pub struct Supposed {
     pub asks_again: Option<QuestionIx>,
 }
 
-impl Supposition {
+impl Override {
     /// The question it answers.
     pub fn question(self) -> QuestionIx {
         match self {
@@ -65,23 +65,23 @@ impl Supposition {
 
 /// The case as it would be. `None` where the question is not put in this case, or the answer is the
 /// present one or none that a card could give.
-pub fn suppose(content: &Content, case: &Case, supposition: Supposition) -> Option<Supposed> {
-    let question = supposition.question();
-    let answer = supposition.answer(content, case)?;
+pub fn what_if(content: &Content, case: &Case, change: Override) -> Option<WhatIf> {
+    let question = change.question();
+    let answer = change.answer(content, case)?;
     let view = content.view(case, Reading::Assumed);
     let asked = content.question(question);
     if case.answer(question) == Some(answer) || !view.holds(&asked.ask_if) {
         return None;
     }
-    let mut supposed = case.clone();
-    supposed.set(question, Some(answer));
-    let dropped = settle(content, &mut supposed);
+    let mut changed = case.clone();
+    changed.set(question, Some(answer));
+    let dropped = prune(content, &mut changed);
     let asks_again = match answer {
         Answer::One(option) => content.option(question, option).asks_again,
         _ => None,
     };
-    Some(Supposed {
-        case: supposed,
+    Some(WhatIf {
+        case: changed,
         dropped,
         asks_again: asks_again.filter(|again| *again != question),
     })
@@ -103,7 +103,7 @@ pub fn changeable(content: &Content, case: &Case) -> Vec<QuestionIx> {
 }
 
 /// Those of them that have another answer on a button.
-pub fn supposable(content: &Content, case: &Case) -> Vec<QuestionIx> {
+pub fn overridable(content: &Content, case: &Case) -> Vec<QuestionIx> {
     let mut places = changeable(content, case);
     places.retain(|place| {
         let number = content.question(*place).kind == Kind::Number;

@@ -3,7 +3,7 @@
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Kind, Pathway, QuestionIx, Reading};
 use care_engine::intake::{
-    Event, Intake, Place, Supposition, next_question, ranges, step, supposable, suppose,
+    Event, Intake, Override, Place, next_question, overridable, ranges, step, what_if,
 };
 use care_engine::plan::plan;
 
@@ -45,18 +45,18 @@ pub fn reached(dice: &mut Dice) -> Case {
 }
 
 /// Everything that can be supposed of a question.
-pub fn suppositions(place: QuestionIx) -> Vec<Supposition> {
+pub fn suppositions(place: QuestionIx) -> Vec<Override> {
     let options = CONTENT.option_places(place);
     match CONTENT.question(place).kind {
         Kind::One => options
-            .map(|option| Supposition::Choose(place, option))
+            .map(|option| Override::Choose(place, option))
             .collect(),
         Kind::Several => options
-            .flat_map(|option| [true, false].map(|on| Supposition::Mark(place, option, on)))
+            .flat_map(|option| [true, false].map(|on| Override::Mark(place, option, on)))
             .collect(),
         Kind::Number => ranges(&CONTENT, place)
             .into_iter()
-            .map(|(low, _)| Supposition::Number(place, low))
+            .map(|(low, _)| Override::Number(place, low))
             .collect(),
     }
 }
@@ -68,12 +68,12 @@ fn what_is_supposed_is_what_comes_of_it_when_it_is_kept() {
     for _ in 0..60 {
         let case = reached(&mut dice);
         let now = planned(case.clone());
-        for place in supposable(&CONTENT, &case) {
+        for place in overridable(&CONTENT, &case) {
             for supposition in suppositions(place) {
-                let Some(supposed) = suppose(&CONTENT, &case, supposition) else {
+                let Some(supposed) = what_if(&CONTENT, &case, supposition) else {
                     continue;
                 };
-                let kept = step(&CONTENT, &now, &Event::Adopt(supposition));
+                let kept = step(&CONTENT, &now, &Event::Apply(supposition));
                 assert_eq!(kept.intake.case, supposed.case, "{supposition:?}");
                 assert_eq!(
                     plan(&CONTENT, &kept.intake.case, None),
@@ -92,7 +92,7 @@ fn what_is_supposed_is_what_comes_of_it_when_it_is_kept() {
                 dropped += supposed.dropped.len();
                 more += usize::from(asks);
                 // A second tap on the same button changes nothing.
-                let again = step(&CONTENT, &kept.intake, &Event::Adopt(supposition));
+                let again = step(&CONTENT, &kept.intake, &Event::Apply(supposition));
                 assert_eq!(again.intake, kept.intake, "{supposition:?}");
                 assert!(!again.plan);
             }
@@ -112,7 +112,7 @@ fn an_answer_opened_from_the_plan_leads_straight_to_the_new_plan() {
     for _ in 0..200 {
         let case = reached(&mut dice);
         let now = planned(case.clone());
-        for place in supposable(&CONTENT, &case) {
+        for place in overridable(&CONTENT, &case) {
             let opened = step(&CONTENT, &now, &Event::Edit(place)).intake;
             assert_eq!(opened.asking(), Some(place));
             let back = step(&CONTENT, &opened, &Event::Back).intake;
@@ -121,8 +121,7 @@ fn an_answer_opened_from_the_plan_leads_straight_to_the_new_plan() {
             let Answer::One(option) = dice.answer(place) else {
                 continue;
             };
-            let Some(supposed) = suppose(&CONTENT, &case, Supposition::Choose(place, option))
-            else {
+            let Some(supposed) = what_if(&CONTENT, &case, Override::Choose(place, option)) else {
                 continue;
             };
             let chosen = step(&CONTENT, &opened, &Event::Choose(place, option));
@@ -145,7 +144,7 @@ fn nothing_is_supposed_that_a_card_could_not_answer() {
         for place in CONTENT.question_places() {
             let asked = view.holds(&CONTENT.question(place).ask_if);
             for supposition in suppositions(place) {
-                let supposed = suppose(&CONTENT, &case, supposition);
+                let supposed = what_if(&CONTENT, &case, supposition);
                 assert!(asked || supposed.is_none(), "{supposition:?}");
                 let same = supposition.answer(&CONTENT, &case) == case.answer(place);
                 assert!(!same || supposed.is_none(), "{supposition:?}");
@@ -156,7 +155,7 @@ fn nothing_is_supposed_that_a_card_could_not_answer() {
     let first = CONTENT.question_places().next().unwrap();
     let walking = Intake::new(Case::default(), first);
     for supposition in suppositions(first) {
-        let after = step(&CONTENT, &walking, &Event::Adopt(supposition));
+        let after = step(&CONTENT, &walking, &Event::Apply(supposition));
         assert_eq!(after.intake, walking);
         assert!(!after.notes.is_empty());
     }

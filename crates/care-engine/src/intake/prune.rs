@@ -4,7 +4,7 @@ use crate::case::Case;
 use crate::content::{Content, OptionIx, OptionSet, Pathway, Question, QuestionIx, Reading, Stage};
 
 /// Drops the answers that no longer apply, and says which.
-pub(super) fn settle(content: &Content, case: &mut Case) -> Vec<QuestionIx> {
+pub(super) fn prune(content: &Content, case: &mut Case) -> Vec<QuestionIx> {
     let mut dropped = Vec::new();
     // Dropping one answer can make another one pointless, so until nothing changes.
     loop {
@@ -27,14 +27,14 @@ pub(super) fn settle(content: &Content, case: &mut Case) -> Vec<QuestionIx> {
 /// The marks with one more or less. An option that stands alone takes the others' place, and theirs
 /// takes its.
 pub fn marked(asked: &Question, marks: OptionSet, option: OptionIx, on: bool) -> OptionSet {
-    if on && asked.alone.has(option) {
+    if on && asked.exclusive.has(option) {
         return OptionSet::only(option);
     }
     let mut marks = marks;
     marks.mark(option, on);
     if on {
-        for alone in asked.alone.iter() {
-            marks.mark(alone, false);
+        for exclusive in asked.exclusive.iter() {
+            marks.mark(exclusive, false);
         }
     }
     marks

@@ -14,6 +14,7 @@ pub fn plan_text(content: &Content, plan: &Plan, today: Day) -> String {
         None if plan.pathway == Pathway::Urgent => out.push(content.text("plan.urgent").to_owned()),
         None => {}
     }
+    out.extend(plan.further_banners.iter().map(cited));
     if let Some(bottom_line) = &plan.bottom_line {
         out.push(format!(
             "{} ({})",

@@ -106,6 +106,11 @@ fn open_lines(content: &Content, plan: &Plan, label: Option<&str>, limit: usize)
         }
         None => {}
     }
+    for banner in &plan.further_banners {
+        html.gap()
+            .bold(&banner.text)
+            .add(&marks(content, &banner.support));
+    }
     if let Some(bottom_line) = &plan.bottom_line {
         html.gap()
             .bold(&bottom_line.text)

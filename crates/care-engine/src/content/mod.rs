@@ -14,9 +14,9 @@ pub use finding::{BadContent, Finding, Severity, SourceFile};
 pub use load::{REQUIRED_TEXTS, REVIEWS};
 pub use model::{
     Alarm, Asked, Basis, Concept, Conflict, Content, Demand, Depth, Elsewhere, Fact, FollowUp, Gap,
-    Language, Line, Pathway, PathwayRule, Property, Question, QuestionOption, Reference,
-    ReviewRecord, ReviewStatus, Role, Rule, RulePart, Section, SectionKind, Side, Stage, Statement,
-    Support, Talk, TalkKind, Telling, Topic, Treatment, Withholding,
+    Glance, Language, Line, Panel, Pathway, PathwayRule, Property, Question, QuestionOption,
+    Reference, ReviewRecord, ReviewStatus, Role, Rule, RulePart, Section, SectionKind, Side, Stage,
+    Statement, Support, Talk, TalkKind, Telling, Topic, Treatment, Withholding,
 };
 pub use parse::Kind;
 pub use review::{Item, Standing};

@@ -104,6 +104,27 @@ pub struct Section {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+pub struct Panel {
+    pub id: Text,
+    /// The button under the plan.
+    pub button: Text,
+    /// The sections that it opens.
+    pub sections: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Glance {
+    pub role: Text,
+    /// The sections from which "Do" takes its lines, the most important first.
+    #[serde(rename = "do")]
+    pub order: Vec<Text>,
+    /// The panels in the order of their buttons.
+    pub panels: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Treatment {
     pub id: Text,
     pub name: Text,
@@ -126,6 +147,8 @@ pub struct Rule {
     pub show: Vec<Text>,
     #[serde(default)]
     pub hold: Vec<Text>,
+    #[serde(default)]
+    pub hold_sections: Vec<Text>,
     #[serde(default, rename = "when")]
     pub parts: Vec<Part>,
     #[serde(default)]
@@ -141,6 +164,8 @@ pub struct Part {
     pub show: Vec<Text>,
     #[serde(default)]
     pub hold: Vec<Text>,
+    #[serde(default)]
+    pub hold_sections: Vec<Text>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -154,6 +179,11 @@ pub struct Withhold {
     pub statements: Vec<Text>,
     #[serde(default)]
     pub policy: bool,
+    /// The reason in a few words, for the plan at a glance.
+    pub short: Option<Text>,
+    /// Stands under "Avoid" at a glance, whoever reads.
+    #[serde(default)]
+    pub avoid: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -176,6 +206,8 @@ pub struct Line {
     pub about: Vec<Text>,
     #[serde(default)]
     pub roles: BTreeMap<String, Text>,
+    /// The sentence in at most 90 characters, for the plan at a glance.
+    pub short: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]

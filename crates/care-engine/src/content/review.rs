@@ -159,6 +159,9 @@ impl Content {
             line.text,
             line.policy
         ));
+        if let Some(short) = &line.short {
+            text.push_str(&format!("short {short}\n"));
+        }
         for (role, wording) in &line.roles {
             text.push_str(&format!("{} {wording}\n", self.role(*role).id));
         }
@@ -218,6 +221,9 @@ impl Content {
                 part.reason,
                 part.policy
             ));
+            if let Some(short) = &part.short {
+                text.push_str(&format!("short {short} {}\n", part.avoid));
+            }
             self.condition_text(&part.when, text);
             for statement in &part.statements {
                 self.statement_text(*statement, text);

@@ -28,6 +28,7 @@ pub fn plan(content: &Content, case: &Case, role: Option<RoleIx>) -> Plan {
         pathway: content.pathway(&view),
         role,
         banner: None,
+        further_banners: Vec::new(),
         bottom_line: None,
         lines: Vec::new(),
         withheld: Vec::new(),
@@ -43,7 +44,8 @@ pub fn plan(content: &Content, case: &Case, role: Option<RoleIx>) -> Plan {
         let section = content.line(line).section;
         let mut cite = || plan_line(content, &mut sources, line, &because, role);
         match content.section(section).kind {
-            SectionKind::Banner => plan.banner = Some(cite()),
+            SectionKind::Banner if plan.banner.is_none() => plan.banner = Some(cite()),
+            SectionKind::Banner => plan.further_banners.push(cite()),
             SectionKind::BottomLine => plan.bottom_line = Some(cite()),
             SectionKind::Body => plan.lines.push(cite()),
             SectionKind::Review => reviews.push((line, because)),
@@ -55,6 +57,8 @@ pub fn plan(content: &Content, case: &Case, role: Option<RoleIx>) -> Plan {
         .map(|(treatment, raw)| Withheld {
             treatment,
             reasons: raw.reasons,
+            short: raw.short,
+            avoid: raw.avoid,
             support: sources.grounds(content, &raw.statements, raw.policy),
             because: raw.because.into_iter().collect(),
         })
@@ -93,6 +97,8 @@ fn status(content: &Content, plan: &Plan) -> ReviewStatus {
 #[derive(Default)]
 struct RawWithheld {
     reasons: Vec<String>,
+    short: Option<String>,
+    avoid: bool,
     statements: Vec<StatementIx>,
     policy: bool,
     because: BTreeSet<RuleIx>,
@@ -117,6 +123,11 @@ fn withholdings(
                     entry.statements.push(*statement);
                 }
             }
+            // What always stands under "Avoid" gives its reason first.
+            if entry.short.is_none() || part.avoid && !entry.avoid {
+                entry.short = part.short.clone().or(entry.short.take());
+            }
+            entry.avoid |= part.avoid;
             entry.policy |= part.policy;
             entry.because.insert(rule);
         }
@@ -165,6 +176,8 @@ fn plan_line(
         section: line.section,
         detail: line.rank >= DETAIL_RANK,
         text: worded.unwrap_or(&line.text).clone(),
+        // A wording of its own for this reader is not what the short one was shortened from.
+        short: line.short.clone().filter(|_| worded.is_none()),
         support: sources.grounds(content, &line.statements, line.policy),
         because: because.to_vec(),
     }

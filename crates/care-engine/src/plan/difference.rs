@@ -97,6 +97,7 @@ impl Difference {
 fn lines(plan: &Plan) -> impl Iterator<Item = &PlanLine> {
     plan.banner
         .iter()
+        .chain(&plan.further_banners)
         .chain(&plan.lines)
         .chain(&plan.safety_net)
 }

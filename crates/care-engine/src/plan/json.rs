@@ -25,6 +25,7 @@ pub fn to_json(content: &Content, plan: &Plan) -> Value {
     json!({
         "pathway": plan.pathway.id(),
         "banner": text(&plan.banner),
+        "further_banners": plan.further_banners.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(),
         "bottom_line": text(&plan.bottom_line),
         "lines": plan.lines.iter().map(line).collect::<Vec<_>>(),
         "withheld": withheld.collect::<Vec<_>>(),

@@ -23,8 +23,10 @@ pub struct Plan {
     pub pathway: Pathway,
     /// Whose wording it is.
     pub role: Option<RoleIx>,
-    /// What must be read before anything else.
+    /// What must be read before anything else: the most pressing of what makes a case urgent.
     pub banner: Option<PlanLine>,
+    /// What else makes the case urgent, the most pressing first; each keeps its own lines.
+    pub further_banners: Vec<PlanLine>,
     /// The plan in one sentence.
     pub bottom_line: Option<PlanLine>,
     /// What to do, in the order of the sections and of rank.
@@ -54,6 +56,8 @@ pub struct PlanLine {
     pub detail: bool,
     /// The sentence, in the reader's wording.
     pub text: String,
+    /// The same in at most 90 characters where the content has it, for the plan at a glance.
+    pub short: Option<String>,
     /// What it rests on.
     pub support: Grounds,
     /// The rules that put it there.
@@ -93,6 +97,10 @@ pub struct Withheld {
     pub treatment: TreatmentIx,
     /// Why, each reason once.
     pub reasons: Vec<String>,
+    /// The first reason in a few words, for the plan at a glance.
+    pub short: Option<String>,
+    /// Stands under "Avoid" at a glance, whoever reads.
+    pub avoid: bool,
     /// What the reasons rest on.
     pub support: Grounds,
     /// The rules that withhold it.
@@ -104,10 +112,16 @@ impl Plan {
     pub fn all_lines(&self) -> impl Iterator<Item = &PlanLine> {
         self.banner
             .iter()
+            .chain(&self.further_banners)
             .chain(&self.bottom_line)
             .chain(&self.lines)
             .chain(&self.review)
             .chain(&self.safety_net)
+    }
+
+    /// Everything that is urgent, the most pressing first.
+    pub fn banners(&self) -> impl Iterator<Item = &PlanLine> {
+        self.banner.iter().chain(&self.further_banners)
     }
 
     /// Whether anything shown is taken over from tendinopathy, or from other sites.

@@ -181,10 +181,7 @@ fn stands<L: Logic>(content: &Content, logic: &L, pathways: &[L::Truth], line: L
 
 /// Of these sections only the first line that applies is taken.
 fn takes_one(kind: SectionKind) -> bool {
-    matches!(
-        kind,
-        SectionKind::Banner | SectionKind::BottomLine | SectionKind::Review
-    )
+    matches!(kind, SectionKind::BottomLine | SectionKind::Review)
 }
 
 /// The lines of a section, in reading order.

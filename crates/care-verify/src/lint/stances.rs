@@ -27,7 +27,12 @@ pub(super) fn findings(files: &[SourceFile], tables: &Tables) -> Vec<Finding> {
                 .find(|statement| statement.raw.id.as_ref() == of.as_ref())?;
             Some((statement.file, statement.raw.plain.as_ref()?))
         });
-        let own = row.raw.text.iter().chain(row.raw.roles.values());
+        let own = row
+            .raw
+            .text
+            .iter()
+            .chain(&row.raw.short)
+            .chain(row.raw.roles.values());
         let texts = own.map(|text| (row.file, text)).chain(plain);
         for (file, text) in texts {
             for (treatment, at) in matcher.find(text.as_ref()) {

@@ -121,6 +121,9 @@ impl Texts<'_> {
             if let Some(text) = &raw.text {
                 self.look(row.file, text, own, longest::TOLD);
             }
+            if let Some(short) = &raw.short {
+                self.look(row.file, short, own, longest::TOLD);
+            }
             for (role, text) in &raw.roles {
                 let sort = if plain_roles.contains(role.as_str()) {
                     Sort::Plain
@@ -134,6 +137,9 @@ impl Texts<'_> {
             self.look(row.file, &row.raw.says, Sort::Note, longest::HELP);
             for reason in &row.raw.withhold {
                 self.look(row.file, &reason.reason, Sort::Clinical, longest::REASON);
+                if let Some(short) = &reason.short {
+                    self.look(row.file, short, Sort::Clinical, longest::REASON);
+                }
             }
         }
         for row in &tables.properties {

@@ -2,6 +2,7 @@
 
 mod evidence;
 pub mod gather;
+mod glance;
 mod language;
 mod properties;
 mod questions;
@@ -15,7 +16,7 @@ use sha2::{Digest, Sha256};
 
 use super::condition::Unanswered;
 use super::finding::{BadContent, Finding, SourceFile};
-use super::model::{Content, Question, Reference, Stage, Statement, Topic, Treatment};
+use super::model::{Content, Line, Panel, Question, Reference, Stage, Statement, Topic, Treatment};
 use super::raw::{self, Text};
 use super::review::Statuses;
 use crate::day::Day;
@@ -107,6 +108,12 @@ impl Loader {
             .map(|row| self.statement_of(row, &references))
             .collect();
         let sections = tables.sections.into_iter().map(section_of).collect();
+        let panels: Vec<Panel> = tables
+            .panels
+            .into_iter()
+            .map(|row| self.panel_of(row))
+            .collect();
+        let glances = self.glances_of(tables.glances, &panels);
         let treatments = tables
             .treatments
             .into_iter()
@@ -121,7 +128,7 @@ impl Loader {
             .into_iter()
             .filter_map(|row| self.role_of(row))
             .collect();
-        let lines = tables
+        let lines: Vec<Line> = tables
             .lines
             .into_iter()
             .filter_map(|row| self.line_of(row, &statements))
@@ -129,7 +136,7 @@ impl Loader {
         let rules = tables
             .rules
             .into_iter()
-            .map(|row| self.rule_of(row))
+            .map(|row| self.rule_of(row, &lines))
             .collect();
         let pathways = tables
             .pathways
@@ -174,6 +181,8 @@ impl Loader {
             facts,
             pathways,
             sections,
+            panels,
+            glances,
             treatments,
             rules,
             lines,

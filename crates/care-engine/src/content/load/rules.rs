@@ -10,12 +10,16 @@ use super::super::parse;
 use super::super::raw::{self, Text};
 use super::gather::Row;
 use super::resolver::Loader;
-use crate::ids::{RoleIx, SectionIx, StatementIx, TreatmentIx};
+use crate::ids::{LineIx, RoleIx, SectionIx, StatementIx, TreatmentIx};
 
 /// A plan line is read between two patients.
 const LONGEST_LINE: usize = 170;
 /// Another wording; plain words take more room.
 const LONGEST_PLAIN: usize = 240;
+/// A line of the plan at a glance, about two rows of a phone.
+const LONGEST_SHORT: usize = 90;
+/// A reason of the plan at a glance.
+const LONGEST_SHORT_REASON: usize = 45;
 
 impl Loader {
     /// Facts are evaluated once, in order, so each may only name earlier ones: they are brought
@@ -89,7 +93,7 @@ impl Loader {
         found
     }
 
-    pub(super) fn rule_of(&mut self, row: Row<raw::Rule>) -> Rule {
+    pub(super) fn rule_of(&mut self, row: Row<raw::Rule>, lines: &[Line]) -> Rule {
         let Row { file, raw } = row;
         let pathways = if raw.pathways.is_empty() {
             Pathway::ALL.to_vec()
@@ -100,16 +104,18 @@ impl Loader {
                 .collect()
         };
         let when = self.condition(file, &raw.when);
+        let show = self.lines(file, &raw.show);
         let mut parts = vec![RulePart {
             when: Condition::Constant(true),
-            show: self.lines(file, &raw.show),
-            suppress: self.lines(file, &raw.hold),
+            suppress: self.held(file, &raw.hold, &raw.hold_sections, &show, lines),
+            show,
         }];
         for part in &raw.parts {
+            let show = self.lines(file, &part.show);
             parts.push(RulePart {
                 when: self.condition(file, &part.when),
-                show: self.lines(file, &part.show),
-                suppress: self.lines(file, &part.hold),
+                suppress: self.held(file, &part.hold, &part.hold_sections, &show, lines),
+                show,
             });
         }
         let withholds = raw
@@ -126,6 +132,32 @@ impl Loader {
             parts,
             withholds,
         }
+    }
+
+    /// The lines that a part of a rule holds: those it names, and those of the sections it names
+    /// but for what it shows there itself.
+    fn held(
+        &mut self,
+        file: usize,
+        named: &[Text],
+        sections: &[Text],
+        show: &[LineIx],
+        lines: &[Line],
+    ) -> Vec<LineIx> {
+        let mut held = self.lines(file, named);
+        for section in sections {
+            let found = self.place(file, section, "section", |l| &l.sections, SectionIx::new);
+            let inside = lines
+                .iter()
+                .enumerate()
+                .filter(|(_, line)| found == Some(line.section));
+            for place in inside.map(|(place, _)| LineIx::new(place)) {
+                if !show.contains(&place) && !held.contains(&place) {
+                    held.push(place);
+                }
+            }
+        }
+        held
     }
 
     fn withholding_of(&mut self, file: usize, raw: &raw::Withhold) -> Option<Withholding> {
@@ -149,6 +181,8 @@ impl Loader {
             treatment,
             when: self.optional_condition(file, raw.when.as_ref()),
             reason: raw.reason.as_ref().clone(),
+            short: self.short(file, raw.short.as_ref(), LONGEST_SHORT_REASON),
+            avoid: raw.avoid,
             statements,
             policy: raw.policy,
         })
@@ -202,9 +236,16 @@ impl Loader {
             recommends: self.treatments(file, &raw.offers),
             advises_against: self.treatments(file, &raw.against),
             mentions: self.treatments(file, &raw.about),
+            short: self.short(file, raw.short.as_ref(), LONGEST_SHORT),
             roles,
             id: raw.id.into_inner(),
         })
+    }
+
+    fn short(&mut self, file: usize, text: Option<&Text>, most: usize) -> Option<String> {
+        let text = text?;
+        self.length(file, text, most);
+        Some(text.as_ref().clone())
     }
 
     /// The line's own text, or the plain wording of the statement that it is written from.

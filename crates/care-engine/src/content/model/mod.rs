@@ -1,6 +1,7 @@
 //! The content as it is used: every id resolved.
 
 mod evidence;
+mod glance;
 mod intake;
 mod language;
 mod plan;
@@ -20,6 +21,7 @@ use crate::ids::{
 };
 
 pub use evidence::{Basis, Conflict, FollowUp, Reference, Side, Statement, Support};
+pub use glance::{Glance, Panel};
 pub use intake::{Depth, Question, QuestionOption, Role, Stage};
 pub use language::{Alarm, Asked, Concept, Elsewhere, Gap, Language, Talk, TalkKind, Telling};
 pub use plan::{
@@ -45,6 +47,10 @@ pub struct Content {
     pub pathways: Vec<PathwayRule>,
     /// In the order of the plan.
     pub sections: Vec<Section>,
+    /// What opens below the plan at a glance, in the order of their buttons.
+    pub panels: Vec<Panel>,
+    /// What each role reads at a glance.
+    pub glances: BTreeMap<RoleIx, Glance>,
     /// What can be withheld.
     pub treatments: Vec<Treatment>,
     /// In number order.

@@ -146,6 +146,10 @@ pub struct Withholding {
     pub when: Condition,
     /// Why, in a few words.
     pub reason: String,
+    /// The reason in a few words, for the plan at a glance.
+    pub short: Option<String>,
+    /// Stands under "Avoid" at a glance, whoever reads.
+    pub avoid: bool,
     /// What the reason rests on.
     pub statements: Vec<StatementIx>,
     /// Project policy.
@@ -173,6 +177,8 @@ pub struct Line {
     pub advises_against: Vec<TreatmentIx>,
     /// What else it speaks of.
     pub mentions: Vec<TreatmentIx>,
+    /// The sentence in at most 90 characters, for the plan at a glance.
+    pub short: Option<String>,
     /// Other wording for some readers.
     pub roles: BTreeMap<RoleIx, String>,
 }

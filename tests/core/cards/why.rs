@@ -51,6 +51,7 @@ fn any_line(place: LineIx) -> PlanLine {
         line: place,
         section: line.section,
         detail: false,
+        short: None,
         text: words.max_by_key(|text| text.len()).unwrap().clone(),
         support: Sources::default().grounds(&CONTENT, &line.statements, line.policy),
         because: Vec::new(),
@@ -137,6 +138,8 @@ fn why_fits_for_every_treatment_that_can_be_withheld() {
         statements.dedup();
         let held = Withheld {
             treatment: place,
+            short: None,
+            avoid: false,
             reasons: all.iter().map(|reason| reason.reason.clone()).collect(),
             support: Sources::default().grounds(&CONTENT, &statements, true),
             because: rules.clone(),

@@ -208,6 +208,8 @@ pub struct Line {
     pub roles: BTreeMap<String, Text>,
     /// The sentence in at most 90 characters, for the plan at a glance.
     pub short: Option<Text>,
+    /// The roles that read it at a glance; without the key, everybody for whom there is room.
+    pub first_for: Option<Vec<Text>>,
 }
 
 #[derive(Debug, Deserialize)]

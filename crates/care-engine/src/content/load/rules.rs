@@ -237,9 +237,17 @@ impl Loader {
             advises_against: self.treatments(file, &raw.against),
             mentions: self.treatments(file, &raw.about),
             short: self.short(file, raw.short.as_ref(), LONGEST_SHORT),
+            first_for: self.first_for(file, raw.first_for.as_deref()),
             roles,
             id: raw.id.into_inner(),
         })
+    }
+
+    fn first_for(&mut self, file: usize, roles: Option<&[Text]>) -> Option<Vec<RoleIx>> {
+        let found = roles?
+            .iter()
+            .filter_map(|id| self.place(file, id, "role", |l| &l.roles, RoleIx::new));
+        Some(found.collect())
     }
 
     fn short(&mut self, file: usize, text: Option<&Text>, most: usize) -> Option<String> {

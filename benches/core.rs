@@ -51,6 +51,8 @@ fn taps(criterion: &mut Criterion) {
         return;
     };
     let reader = Reader {
+        user: care_ids::UserId::new(5),
+        case: care_ids::CaseId::new(272),
         role: content.find_role("primary_care"),
         label: "Case 7K",
         today: Day::at(1_760_000_000),

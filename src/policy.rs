@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use care_ids::{ChatId, UserId};
+
 /// Who gets in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Access {
@@ -14,9 +16,9 @@ pub enum Access {
     /// Who stands on a list.
     Allowlist {
         /// Persons, in their private chats.
-        people: BTreeSet<i64>,
+        people: BTreeSet<UserId>,
         /// Groups, with everybody in them.
-        groups: BTreeSet<i64>,
+        groups: BTreeSet<ChatId>,
     },
 }
 
@@ -42,7 +44,7 @@ pub struct Policy {
     /// Who gets in.
     pub access: Access,
     /// Administrators. They are always in, and they invite.
-    pub admins: BTreeSet<i64>,
+    pub admins: BTreeSet<UserId>,
     /// How often.
     pub limits: Limits,
     /// Cases untouched for so many days are let go; nothing keeps them for ever.

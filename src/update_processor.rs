@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Instant;
 
+use care_ids::ChatId;
 use futures::FutureExt;
 use teloxide::dispatching::DpHandlerDescription;
 use teloxide::dptree::{Handler, deps};
@@ -105,7 +106,11 @@ impl UpdateProcessor {
         let request = match inbound.update {
             None => Request::Ignored("not understood"),
             Some(update) => {
-                let dispatched = self.routes.dispatch(deps![update, Arc::clone(&self.me)]);
+                let dispatched = self.routes.dispatch(deps![
+                    update,
+                    Arc::clone(&self.me),
+                    Arc::clone(&self.app.content)
+                ]);
                 match AssertUnwindSafe(dispatched).catch_unwind().await {
                     Ok(std::ops::ControlFlow::Break(request)) => request,
                     Ok(std::ops::ControlFlow::Continue(_)) => Request::Ignored("no route"),
@@ -138,7 +143,11 @@ impl UpdateProcessor {
 
     async fn handle_in_unit(&self, batch: &[Routed], begun: Instant) -> Result<(), StoreError> {
         let now = (self.now)();
-        let chats: Vec<i64> = batch.iter().filter_map(|one| one.request.chat()).collect();
+        let chats: Vec<i64> = batch
+            .iter()
+            .filter_map(|one| one.request.chat())
+            .map(ChatId::get)
+            .collect();
         let updates: Vec<i64> = batch.iter().map(|one| one.update).collect();
         let load_plan = batch
             .iter()

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 
+use care_ids::{ChatId, UserId};
+
 use super::Failure;
 use crate::policy::{Access, Limits, Policy};
 
@@ -116,14 +118,14 @@ impl PolicySettings {
                 );
             }
             AccessMode::Allowlist => Access::Allowlist {
-                people: people.clone(),
-                groups: groups.clone(),
+                people: people.iter().copied().map(UserId::new).collect(),
+                groups: groups.iter().copied().map(ChatId::new).collect(),
             },
         };
         let some = |number: u32| (number > 0).then_some(number);
         Ok(Policy {
             access,
-            admins: admins.clone(),
+            admins: admins.iter().copied().map(UserId::new).collect(),
             limits: Limits {
                 updates: some(self.updates_a_minute),
                 texts: some(self.questions_a_minute),

@@ -2,12 +2,13 @@
 //! an update.
 
 use super::Ctx;
+use crate::callback_data::{CallbackData, UserAction};
 use crate::policy::Access;
-use crate::telegram::callback_data::{Decoded, decode};
 use crate::telegram::calls::Call;
 use crate::telegram::routing::{Command, Request};
-use crate::view::{Html, PersonAction, inline_answer};
-use care_store::{CodeHash, Missing, RateCounter, Seat};
+use crate::view::{Html, inline_answer};
+use care_ids::{ChatId, ConversationId, MessageId, UserId};
+use care_store::{CodeHash, Missing, RateCounter};
 
 /// What stands before the code in a deep link.
 pub(super) const CODE_PREFIX: &str = "i_";
@@ -27,9 +28,9 @@ pub(super) fn code_in(payload: &str) -> Option<&str> {
 
 /// Who makes a request, as far as access depends on it.
 struct Requester<'r> {
-    seat: Seat,
+    conversation: ConversationId,
     /// The message that is answered.
-    message: Option<i32>,
+    message: Option<MessageId>,
     /// The press or the inline query that has to be answered.
     query: Option<&'r str>,
     inline: bool,
@@ -46,7 +47,7 @@ impl<'r> Requester<'r> {
             Request::Text(sender, ..) | Request::TopicText(sender, _) => (sender, true, None),
             Request::Callback { query, .. } | Request::Inline { query, .. } => {
                 return Some(Self {
-                    seat: request.seat()?,
+                    conversation: request.conversation()?,
                     message: None,
                     query: Some(query),
                     inline: matches!(request, Request::Inline { .. }),
@@ -60,7 +61,7 @@ impl<'r> Requester<'r> {
             | Request::Ignored(_) => return None,
         };
         Some(Self {
-            seat: sender.seat,
+            conversation: sender.conversation,
             message: Some(sender.message),
             query: None,
             inline: false,
@@ -70,7 +71,7 @@ impl<'r> Requester<'r> {
     }
 
     fn is_private(&self) -> bool {
-        self.seat.chat > 0
+        self.conversation.chat.is_private()
     }
 }
 
@@ -92,7 +93,7 @@ impl Ctx<'_> {
         };
         // What people say to each other in a group is not for the bot, but in the topic of a case.
         if matches!(request, Request::TopicText(..))
-            && self.case_of_topic(requester.seat)?.is_none()
+            && self.case_of_topic(requester.conversation)?.is_none()
         {
             return Ok(false);
         }
@@ -115,12 +116,12 @@ impl Ctx<'_> {
         if let Some(query) = requester.query {
             self.calls.push(if requester.inline {
                 Call::AnswerInline {
-                    person: requester.seat.person,
+                    user: requester.conversation.user,
                     params: inline_answer(query, &[]),
                 }
             } else {
                 Call::AnswerCallback {
-                    seat: requester.seat,
+                    conversation: requester.conversation,
                     query: query.to_owned(),
                     text: Some(self.content.text(key).to_owned()),
                 }
@@ -128,7 +129,10 @@ impl Ctx<'_> {
             return Ok(false);
         }
         if counter.is_none() {
-            counter = Some(self.session.visitor(&self.writes, requester.seat.person)?);
+            counter = Some(
+                self.session
+                    .visitor(&self.writes, requester.conversation.user.get())?,
+            );
         }
         let Some(mut counter) = counter else {
             return Ok(false);
@@ -148,7 +152,7 @@ impl Ctx<'_> {
             }
             self.writes.save_visitor(counter);
             let card = plain_card(self.content.text(key));
-            self.send(requester.seat, requester.message, card);
+            self.send(requester.conversation, requester.message, card);
         }
         Ok(false)
     }
@@ -158,7 +162,9 @@ impl Ctx<'_> {
         if !self.policy.limits.is_any() {
             return Ok(None);
         }
-        let mut counter = self.session.visitor(&self.writes, requester.seat.person)?;
+        let mut counter = self
+            .session
+            .visitor(&self.writes, requester.conversation.user.get())?;
         let minute = self.now.div_euclid(60);
         if counter.minute != minute {
             counter = RateCounter {
@@ -181,14 +187,14 @@ impl Ctx<'_> {
 
     /// In a private chat the person counts, in a group the group. Administrators are in everywhere.
     fn decision(&mut self, requester: &Requester) -> Result<Decision, Missing> {
-        let seat = requester.seat;
-        let is_admin = self.policy.admins.contains(&seat.person);
+        let conversation = requester.conversation;
+        let is_admin = self.policy.admins.contains(&conversation.user);
         let is_in = match &self.policy.access {
             Access::Open => true,
             Access::Allowlist { people, .. } if requester.is_private() => {
-                is_admin || people.contains(&seat.person)
+                is_admin || people.contains(&conversation.user)
             }
-            Access::Allowlist { groups, .. } => is_admin || groups.contains(&seat.chat),
+            Access::Allowlist { groups, .. } => is_admin || groups.contains(&conversation.chat),
             Access::Invite => return self.check_invitation(requester, is_admin),
         };
         Ok(if is_in {
@@ -203,9 +209,13 @@ impl Ctx<'_> {
         requester: &Requester,
         is_admin: bool,
     ) -> Result<Decision, Missing> {
-        let seat = requester.seat;
+        let conversation = requester.conversation;
         let is_admin_in_private = is_admin && requester.is_private();
-        if is_admin_in_private || self.session.is_admitted(&self.writes, seat.chat)? {
+        if is_admin_in_private
+            || self
+                .session
+                .is_admitted(&self.writes, conversation.chat.get())?
+        {
             return Ok(Decision::Allowed);
         }
         let Some(code) = requester.payload.and_then(code_in) else {
@@ -218,7 +228,9 @@ impl Ctx<'_> {
         // Into a group somebody brings the bot who is in.
         if !requester.is_private()
             && !is_admin
-            && !self.session.is_admitted(&self.writes, seat.person)?
+            && !self
+                .session
+                .is_admitted(&self.writes, conversation.user.get())?
         {
             return Ok(Decision::Denied);
         }
@@ -228,7 +240,7 @@ impl Ctx<'_> {
             return Ok(Decision::BadCode);
         }
         self.writes.redeem(code);
-        self.writes.admit(seat.chat);
+        self.writes.admit(conversation.chat.get());
         Ok(Decision::Allowed)
     }
 
@@ -239,14 +251,16 @@ impl Ctx<'_> {
                 sender,
                 Command::Privacy | Command::Export | Command::Forget | Command::AuditLog,
                 _,
-            ) => sender.seat.person,
-            Request::Callback { seat, data, .. } => match decode(self.content, data) {
-                Some(Decoded::Person {
-                    action: PersonAction::Forget | PersonAction::DoNotForget,
-                    ..
-                }) => seat.person,
-                _ => return Ok(false),
-            },
+            ) => sender.conversation.user,
+            Request::Callback {
+                conversation,
+                data:
+                    Ok(CallbackData::User {
+                        action: UserAction::Forget | UserAction::DoNotForget,
+                        ..
+                    }),
+                ..
+            } => conversation.user,
             _ => return Ok(false),
         };
         let kept = self.person(person)?;
@@ -254,18 +268,18 @@ impl Ctx<'_> {
     }
 
     /// The bot was added to a group: by an administrator that is an invitation.
-    pub(super) fn added(&mut self, chat: i64, by: i64) {
-        tracing::info!(chat, "the bot was added");
+    pub(super) fn added(&mut self, chat: ChatId, by: UserId) {
+        tracing::info!(%chat, "the bot was added");
         if self.policy.access == Access::Invite && self.policy.admins.contains(&by) {
-            self.writes.admit(chat);
+            self.writes.admit(chat.get());
         }
     }
 
     /// The bot was blocked, or removed from a group: the group would have to let it in again.
-    pub(super) fn removed(&mut self, chat: i64) {
-        tracing::info!(chat, "the bot was blocked or removed");
-        if self.policy.access == Access::Invite && chat < 0 {
-            self.writes.dismiss(chat);
+    pub(super) fn removed(&mut self, chat: ChatId) {
+        tracing::info!(%chat, "the bot was blocked or removed");
+        if self.policy.access == Access::Invite && !chat.is_private() {
+            self.writes.dismiss(chat.get());
         }
     }
 }

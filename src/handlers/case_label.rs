@@ -5,20 +5,21 @@ use crate::view::{CaseStatus, CaseSummary, full_label};
 use care_engine::case::Case;
 use care_engine::content::Pathway;
 use care_engine::intake::{BadState, Intake, Restored, next_question};
-use care_store::KeptCase;
+
+use crate::handlers::record::CaseRecord;
 
 impl Ctx<'_> {
     /// The intake of a case, as far as the present content has it.
-    pub(super) fn restored(&self, case: &KeptCase) -> Result<Restored, BadState> {
+    pub(super) fn restored(&self, case: &CaseRecord) -> Result<Restored, BadState> {
         let read = Intake::restored(self.content, &case.state);
         if let Err(error) = &read {
-            tracing::error!(case = case.id, %error, "a stored case cannot be read");
+            tracing::error!(case = %case.id, %error, "a stored case cannot be read");
         }
         read
     }
 
     /// Whether a case was last touched under another content, and not all of it could be read back.
-    pub(super) fn is_outdated(&self, case: &KeptCase, restored: &Restored) -> bool {
+    pub(super) fn is_outdated(&self, case: &CaseRecord, restored: &Restored) -> bool {
         !restored.whole && case.content_version != self.content.version
     }
 
@@ -28,12 +29,12 @@ impl Ctx<'_> {
     }
 
     /// "Case 7K: insertional, active, 3 weeks ago", as it begins every message of a case.
-    pub(super) fn label(&self, kept: &KeptCase, case: &Case) -> String {
+    pub(super) fn label(&self, kept: &CaseRecord, case: &Case) -> String {
         full_label(self.content, self.case_summary(kept, Some(case)))
     }
 
     /// The same for a case of which it is not known whether it can be read.
-    pub(super) fn label_of(&self, kept: &KeptCase) -> String {
+    pub(super) fn label_of(&self, kept: &CaseRecord) -> String {
         let read = self.restored(kept).ok();
         let answers = read.as_ref().map(|read| &read.intake.case);
         full_label(self.content, self.case_summary(kept, answers))
@@ -41,7 +42,7 @@ impl Ctx<'_> {
 
     pub(super) fn case_summary<'c>(
         &self,
-        kept: &KeptCase,
+        kept: &CaseRecord,
         case: Option<&'c Case>,
     ) -> CaseSummary<'c> {
         let pathway = Pathway::ALL

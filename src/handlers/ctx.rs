@@ -1,11 +1,12 @@
 //! The context of one request: what was loaded for it, what it writes, and the calls it asks for.
 
+use crate::handlers::record::{CaseRecord, seat_of};
 use care_engine::content::{Content, QuestionIx, RoleIx};
+use care_ids::{CaseId, ConversationId, MessageId, UserId};
 use care_language::qa::Answers;
-use care_store::{CaseId, KeptCase, Missing, Person, Seat, Session, WriteSet};
+use care_store::{Missing, Person, Session, WriteSet};
 
 use crate::policy::Policy;
-use crate::telegram::callback_data::Owner;
 use crate::telegram::calls::Call;
 use crate::telegram::routing::Sender;
 use crate::view::{Card, menu_card};
@@ -25,26 +26,42 @@ pub(super) struct Ctx<'t> {
 }
 
 impl Ctx<'_> {
-    pub(in crate::handlers) fn person(&self, user: i64) -> Result<Person, Missing> {
-        self.session.person(&self.writes, user)
+    pub(in crate::handlers) fn person(&self, user: UserId) -> Result<Person, Missing> {
+        self.session.person(&self.writes, user.get())
     }
 
-    pub(in crate::handlers) fn case(&self, id: CaseId) -> Result<Option<KeptCase>, Missing> {
-        self.session.case(&self.writes, id)
+    pub(in crate::handlers) fn case(&self, id: CaseId) -> Result<Option<CaseRecord>, Missing> {
+        let found = self.session.case(&self.writes, id.get())?;
+        Ok(found.map(CaseRecord::from))
     }
 
     /// A person's cases in a chat, the one touched last first.
-    pub(in crate::handlers) fn cases_of(&self, seat: Seat) -> Result<Vec<KeptCase>, Missing> {
-        self.session.cases_of(&self.writes, seat)
+    pub(in crate::handlers) fn cases_of(
+        &self,
+        conversation: ConversationId,
+    ) -> Result<Vec<CaseRecord>, Missing> {
+        let cases = self.session.cases_of(&self.writes, seat_of(conversation))?;
+        Ok(cases.into_iter().map(CaseRecord::from).collect())
     }
 
     /// The case of a conversation that was touched last and is not closed.
-    pub(in crate::handlers) fn latest(&self, seat: Seat) -> Result<Option<KeptCase>, Missing> {
-        self.session.latest(&self.writes, seat)
+    pub(in crate::handlers) fn latest(
+        &self,
+        conversation: ConversationId,
+    ) -> Result<Option<CaseRecord>, Missing> {
+        let latest = self.session.latest(&self.writes, seat_of(conversation))?;
+        Ok(latest.map(CaseRecord::from))
     }
 
-    pub(in crate::handlers) fn delete_message(&mut self, seat: Seat, message: i32) {
-        self.calls.push(Call::DeleteMessage { seat, message });
+    pub(in crate::handlers) fn delete_message(
+        &mut self,
+        conversation: ConversationId,
+        message: MessageId,
+    ) {
+        self.calls.push(Call::DeleteMessage {
+            conversation,
+            message,
+        });
     }
 
     /// Answers with words and what can be done now.
@@ -53,48 +70,47 @@ impl Ctx<'_> {
         sender: Sender,
         words: String,
     ) -> Result<(), Missing> {
-        let open = self.latest(sender.seat)?;
+        let open = self.latest(sender.conversation)?;
         let unfinished = open.filter(|case| case.asking).map(|case| case.id);
-        let card = menu_card(self.content, &words, unfinished);
-        self.send(sender.seat, Some(sender.message), card);
+        let card = menu_card(self.content, sender.conversation.user, &words, unfinished);
+        self.send(sender.conversation, Some(sender.message), card);
         Ok(())
     }
 
     /// Sends something that is not the card of a case.
-    pub(in crate::handlers) fn send(&mut self, seat: Seat, reply_to: Option<i32>, card: Card) {
-        let owner = Owner {
-            person: seat.person,
-            case: None,
-        };
+    pub(in crate::handlers) fn send(
+        &mut self,
+        conversation: ConversationId,
+        reply_to: Option<MessageId>,
+        card: Card,
+    ) {
         self.calls.push(Call::SendMessage {
-            seat,
+            conversation,
             reply_to,
             card,
-            owner,
             card_ref: None,
             fallback: None,
         });
     }
 
     /// Puts something that is not the card of a case in the place of a message, or sends it.
-    pub(in crate::handlers) fn replace(&mut self, seat: Seat, message: Option<i32>, card: Card) {
-        let owner = Owner {
-            person: seat.person,
-            case: None,
-        };
+    pub(in crate::handlers) fn replace(
+        &mut self,
+        conversation: ConversationId,
+        message: Option<MessageId>,
+        card: Card,
+    ) {
         self.calls.push(match message {
             Some(message) => Call::EditMessage {
-                seat,
+                conversation,
                 message,
                 card,
-                owner,
                 card_ref: None,
             },
             None => Call::SendMessage {
-                seat,
+                conversation,
                 reply_to: None,
                 card,
-                owner,
                 card_ref: None,
                 fallback: None,
             },

@@ -4,30 +4,23 @@ use super::Ctx;
 use super::callback::Callback;
 use crate::telegram::calls::Call;
 use crate::view::{inline_answer, inline_results};
+use care_ids::UserId;
 use care_language::qa::Judged;
 use care_store::Feedback;
 
 impl Ctx<'_> {
     /// Offers statements for what is typed after the bot's name in any chat. What is typed is screened
     /// like every text, and nothing of it is kept.
-    pub(super) fn inline(&mut self, person: i64, query: &str, text: &str) {
+    pub(super) fn inline(&mut self, user: UserId, query: &str, text: &str) {
         let results = inline_results(self.content, self.answers, text);
         let params = inline_answer(query, &results);
-        self.calls.push(Call::AnswerInline { person, params });
+        self.calls.push(Call::AnswerInline { user, params });
     }
 
     /// Keeps whether an answer was helpful, as a code.
-    pub(super) fn record_feedback(
-        &mut self,
-        callback: Callback,
-        judged: Option<Judged>,
-        helpful: bool,
-    ) {
-        let Some(judged) = judged else {
-            return self.answer_callback_with(callback, "toast.content_gone");
-        };
+    pub(super) fn record_feedback(&mut self, callback: Callback, judged: Judged, helpful: bool) {
         self.writes.judge(Feedback {
-            person: callback.seat.person,
+            person: callback.conversation.user.get(),
             code: judged.code(self.content),
             content_version: self.content.version.clone(),
             helpful,

@@ -1,28 +1,29 @@
 //! Cases in a conversation: beginning, continuing, answering.
 
 use super::Ctx;
-use crate::telegram::callback_data::Owner;
+use crate::handlers::record::{CaseRecord, seat_of};
 use crate::telegram::calls::Call;
 use crate::telegram::routing::Sender;
 use crate::view::{Card, Reader, card};
 use care_engine::case::{Answer, Case};
 use care_engine::day::Day;
 use care_engine::intake::{Event, Intake, Note, Place, Purpose, Step, step};
-use care_store::{KeptCase, Missing, Person, Seat};
+use care_ids::{ConversationId, MessageId};
+use care_store::{Missing, Person};
 
 /// Where a card is shown.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum CardTarget {
     /// On a message that is there.
-    Existing(i32),
+    Existing(MessageId),
     /// On a new one, below what was typed.
-    Reply(i32),
+    Reply(MessageId),
     /// On a new one.
     New,
 }
 
 impl CardTarget {
-    fn reply_to(self) -> Option<i32> {
+    fn reply_to(self) -> Option<MessageId> {
         match self {
             Self::Reply(message) => Some(message),
             Self::Existing(_) | Self::New => None,
@@ -30,8 +31,8 @@ impl CardTarget {
     }
 }
 
-impl From<Option<i32>> for CardTarget {
-    fn from(message: Option<i32>) -> Self {
+impl From<Option<MessageId>> for CardTarget {
+    fn from(message: Option<MessageId>) -> Self {
         message.map_or(Self::New, Self::Existing)
     }
 }
@@ -40,8 +41,8 @@ impl Ctx<'_> {
     /// Begins a case, on a message that is already there or on a new one.
     pub(super) fn begin_case(
         &mut self,
-        seat: Seat,
-        message: Option<i32>,
+        conversation: ConversationId,
+        message: Option<MessageId>,
         person: &Person,
     ) -> Result<(), Missing> {
         let Some(first) = self.content.question_places().next() else {
@@ -57,7 +58,10 @@ impl Ctx<'_> {
             known.set(question, Some(Answer::Several(marks)));
         }
         let intake = Intake::new(known, first);
-        let mut case = self.session.new_case(&mut self.writes, seat, self.now)?;
+        let new = self
+            .session
+            .new_case(&mut self.writes, seat_of(conversation), self.now)?;
+        let mut case = CaseRecord::from(new);
         case.card = message;
         self.save_intake(&mut case, &intake, false);
         let after = Step {
@@ -65,14 +69,14 @@ impl Ctx<'_> {
             notes: Vec::new(),
             plan: false,
         };
-        self.show(seat, &mut case, &after, message.into(), None)
+        self.show(conversation, &mut case, &after, message.into(), None)
     }
 
     /// A typed answer to the open question.
     pub(super) fn answer_typed(
         &mut self,
         sender: Sender,
-        mut case: KeptCase,
+        mut case: CaseRecord,
         text: String,
     ) -> Result<(), Missing> {
         let Ok(read) = self.restored(&case) else {
@@ -80,7 +84,7 @@ impl Ctx<'_> {
         };
         if self.is_outdated(&case, &read) {
             let on = CardTarget::Reply(sender.message);
-            return self.present_card(sender.seat, &mut case, read.intake, on);
+            return self.present_card(sender.conversation, &mut case, read.intake, on);
         }
         let before = read.intake;
         let mut after = step(self.content, &before, &Event::Type(text));
@@ -95,19 +99,19 @@ impl Ctx<'_> {
             let on = case.card.into();
             let change = matches!(before.place, Place::Ask(_, Purpose::Change));
             let under = change.then_some(sender.message);
-            return self.show(sender.seat, &mut case, &after, on, under);
+            return self.show(sender.conversation, &mut case, &after, on, under);
         }
         // The buttons again, below what was typed, and no longer above it.
         after.intake.turn = after.intake.turn.wrapping_add(1);
         let old = case.card.take();
         self.save_intake(&mut case, &after.intake, false);
-        self.remove_buttons(sender.seat, old);
+        self.remove_buttons(sender.conversation, old);
         let on = CardTarget::Reply(sender.message);
-        self.show(sender.seat, &mut case, &after, on, None)
+        self.show(sender.conversation, &mut case, &after, on, None)
     }
 
     /// Keeps the state of a case.
-    pub(super) fn save_intake(&mut self, case: &mut KeptCase, intake: &Intake, planned: bool) {
+    pub(super) fn save_intake(&mut self, case: &mut CaseRecord, intake: &Intake, planned: bool) {
         case.state = intake.to_stored(self.content);
         case.content_version = self.content.version.clone();
         case.asking = !matches!(intake.place, Place::Planned | Place::Cancelled);
@@ -118,53 +122,49 @@ impl Ctx<'_> {
                 .view(&intake.case, care_engine::content::Reading::Assumed);
             case.pathway = Some(self.content.pathway(&view).id().to_owned());
         }
-        self.writes.save_case(case);
+        self.writes.save_case(&case.to_stored());
     }
 
     /// Shows the present card; then the plan, if due, as an answer to a message where there is one.
     pub(super) fn show(
         &mut self,
-        seat: Seat,
-        case: &mut KeptCase,
+        conversation: ConversationId,
+        case: &mut CaseRecord,
         after: &Step,
         on: CardTarget,
-        under: Option<i32>,
+        under: Option<MessageId>,
     ) -> Result<(), Missing> {
         let card = self.intake_card(case, after)?;
-        let owner = Owner {
-            person: case.seat.person,
-            case: Some((case.id, after.intake.turn)),
-        };
         if let CardTarget::Existing(message) = on {
             self.calls.push(Call::EditMessage {
-                seat,
+                conversation,
                 message,
                 card,
-                owner,
                 card_ref: Some(case.present_card()),
             });
         } else {
             let card_ref = Some(case.next_card());
-            self.writes.save_case(case);
+            self.writes.save_case(&case.to_stored());
             self.calls.push(Call::SendMessage {
-                seat,
+                conversation,
                 reply_to: on.reply_to(),
                 card,
-                owner,
                 card_ref,
                 fallback: None,
             });
         }
         if after.plan {
-            self.give_plan(seat, case, &after.intake, under)?;
+            self.give_plan(conversation, case, &after.intake, under)?;
         }
         Ok(())
     }
 
-    fn intake_card(&mut self, case: &KeptCase, after: &Step) -> Result<Card, Missing> {
-        let person = self.person(case.seat.person)?;
+    fn intake_card(&mut self, case: &CaseRecord, after: &Step) -> Result<Card, Missing> {
+        let person = self.person(case.conversation.user)?;
         let label = self.label(case, &after.intake.case);
         let reader = Reader {
+            user: case.conversation.user,
+            case: case.id,
             role: self.role(&person),
             label: &label,
             today: Day::at(self.now),
@@ -176,9 +176,9 @@ impl Ctx<'_> {
     /// back; otherwise it changes nothing.
     pub(super) fn show_present(
         &mut self,
-        seat: Seat,
-        mut case: KeptCase,
-        message: Option<i32>,
+        conversation: ConversationId,
+        mut case: CaseRecord,
+        message: Option<MessageId>,
     ) -> Result<(), Missing> {
         let Ok(read) = self.restored(&case) else {
             return Ok(());
@@ -188,26 +188,33 @@ impl Ctx<'_> {
             notes: Vec::new(),
             plan: false,
         };
-        self.show(seat, &mut case, &present, message.into(), None)
+        self.show(conversation, &mut case, &present, message.into(), None)
     }
 
     /// Sends the present card as a new message; older ones lose their buttons and their force.
     pub(super) fn show_again(
         &mut self,
-        seat: Seat,
-        mut case: KeptCase,
+        conversation: ConversationId,
+        mut case: CaseRecord,
         intake: Intake,
     ) -> Result<(), Missing> {
         let after = step(self.content, &intake, &Event::Reopen);
         let old = case.card.take();
         self.save_intake(&mut case, &after.intake, false);
-        self.remove_buttons(seat, old);
-        self.show(seat, &mut case, &after, CardTarget::New, None)
+        self.remove_buttons(conversation, old);
+        self.show(conversation, &mut case, &after, CardTarget::New, None)
     }
 
-    pub(super) fn remove_buttons(&mut self, seat: Seat, message: Option<i32>) {
+    pub(super) fn remove_buttons(
+        &mut self,
+        conversation: ConversationId,
+        message: Option<MessageId>,
+    ) {
         if let Some(message) = message {
-            self.calls.push(Call::RemoveButtons { seat, message });
+            self.calls.push(Call::RemoveButtons {
+                conversation,
+                message,
+            });
         }
     }
 }

@@ -13,19 +13,18 @@ mod intake;
 mod onboarding;
 mod plans;
 mod question;
+mod record;
 mod text;
 mod topics;
 
 use std::sync::Arc;
 
 use crate::policy::{Access, Policy};
-use crate::telegram::callback_data::further::{self, Further};
-use crate::telegram::callback_data::{Decoded, decode};
 use crate::telegram::routing::Request;
 use callback::Callback;
 use care_engine::content::Content;
 use care_language::qa::Answers;
-use care_store::{CaseId, LoadItem, Missing, Session, WriteSet};
+use care_store::{LoadItem, Missing, Session, WriteSet};
 use ctx::Ctx;
 
 /// What handlers need beside the store.
@@ -68,33 +67,41 @@ impl App {
     /// What a request is going to need of the store, as far as it shows. What is not foreseen here is
     /// plan_texts by [`App::handle`].
     pub fn load_plan(&self, request: &Request) -> Vec<LoadItem> {
-        let mut wanted = self.load_plan_of_case(request);
-        if let Some(seat) = request.seat() {
+        let mut wanted = Self::load_plan_of_case(request);
+        if let Some(conversation) = request.conversation() {
             if self.policy.limits.is_any() {
-                wanted.push(LoadItem::Visitor(seat.person));
+                wanted.push(LoadItem::Visitor(conversation.user.get()));
             }
             if self.policy.access == Access::Invite {
-                wanted.push(LoadItem::Admission(seat.chat));
+                wanted.push(LoadItem::Admission(conversation.chat.get()));
             }
         }
         wanted
     }
 
-    fn load_plan_of_case(&self, request: &Request) -> Vec<LoadItem> {
-        let seat = match request {
-            Request::Callback { seat, data, .. } => {
-                let case = self.case_of_button(data).map(LoadItem::Case);
+    fn load_plan_of_case(request: &Request) -> Vec<LoadItem> {
+        let conversation = match request {
+            Request::Callback {
+                conversation, data, ..
+            } => {
+                let case = match data {
+                    Ok(data) => data.case(),
+                    Err(error) => error.case(),
+                };
                 return case
+                    .map(|case| LoadItem::Case(case.get()))
                     .into_iter()
-                    .chain([LoadItem::Person(seat.person)])
+                    .chain([LoadItem::Person(conversation.user.get())])
                     .collect();
             }
             Request::Command(sender, ..) | Request::Text(sender, ..) | Request::Media(sender) => {
-                sender.seat
+                sender.conversation
             }
             Request::TopicText(sender, _) => {
-                let (chat, thread) = (sender.seat.chat, sender.seat.thread);
-                return vec![LoadItem::CaseOfTopic { chat, thread }];
+                return vec![LoadItem::CaseOfTopic {
+                    chat: sender.conversation.chat.get(),
+                    thread: sender.conversation.topic.get(),
+                }];
             }
             Request::Inline { .. }
             | Request::BotAdded { .. }
@@ -102,23 +109,8 @@ impl App {
             | Request::ChatMigrated { .. }
             | Request::Ignored(_) => return Vec::new(),
         };
-        let (chat, person) = (seat.chat, seat.person);
+        let (chat, person) = (conversation.chat.get(), conversation.user.get());
         vec![LoadItem::Person(person), LoadItem::CasesOf { chat, person }]
-    }
-
-    fn case_of_button(&self, data: &str) -> Option<CaseId> {
-        match decode(&self.content, data) {
-            Some(Decoded::Case { case, .. } | Decoded::OtherCase { case, .. }) => Some(case),
-            Some(Decoded::Asked { case, .. }) => case,
-            Some(Decoded::Person { .. }) => None,
-            None => match further::decode(&self.content, data)? {
-                Further::Look { case, .. }
-                | Further::Save { case, .. }
-                | Further::Delete { case, .. }
-                | Further::Topic { case } => Some(case),
-                Further::CasesFrom { .. } | Further::Helpful { .. } => None,
-            },
-        }
     }
 
     /// Handles one request: what it changes, and the calls that are owed because of it. The same
@@ -141,7 +133,8 @@ impl App {
             writes: WriteSet::default(),
             now,
             topics: request.in_forum()
-                || self.topics_in_private && request.chat().is_some_and(|chat| chat > 0),
+                || self.topics_in_private
+                    && request.chat().is_some_and(care_ids::ChatId::is_private),
             calls: Vec::new(),
         };
         if sitting.authorize(request)? {
@@ -163,7 +156,7 @@ impl Ctx<'_> {
             Request::Media(sender) => self.media(sender),
             Request::TopicText(sender, text) => self.topic_text(sender, text),
             Request::Callback {
-                seat,
+                conversation,
                 message,
                 replied,
                 query,
@@ -171,23 +164,19 @@ impl Ctx<'_> {
                 ..
             } => {
                 let callback = Callback {
-                    seat,
+                    conversation,
                     message,
                     replied,
                     query,
                 };
-                self.on_callback(callback, &data)
+                self.on_callback(callback, data)
             }
-            Request::Inline {
-                person,
-                query,
-                text,
-            } => {
-                self.inline(person, &query, &text);
+            Request::Inline { user, query, text } => {
+                self.inline(user, &query, &text);
                 Ok(())
             }
             Request::ChatMigrated { from, to } => {
-                self.writes.move_chat(from, to);
+                self.writes.move_chat(from.get(), to.get());
                 Ok(())
             }
             Request::BotAdded { chat, by } => {

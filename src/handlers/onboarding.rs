@@ -1,26 +1,30 @@
 //! Before the first case: the disclaimer, who is reading, and what the local service can offer.
 
 use super::Ctx;
-use crate::telegram::calls::Call;
+use super::callback::Callback;
+use crate::callback_data::UserAction;
+use crate::handlers::record::CaseRecord;
 use crate::telegram::routing::Sender;
-use crate::view::{Card, PersonAction, access_card, disclaimer_card, role_card, settings_card};
+use crate::view::{Card, access_card, disclaimer_card, role_card, settings_card};
 use care_engine::content::{OptionSet, QuestionIx};
-use care_store::{KeptCase, Missing, Person, Seat};
+use care_ids::{ConversationId, MessageId, UserId};
+use care_store::{Missing, Person};
 
 impl Ctx<'_> {
     /// What still has to be asked of a person before a case can begin.
     pub(super) fn onboarding_card(&self, person: &Person) -> Option<Card> {
+        let user = UserId::new(person.user);
         if !person.accepted {
-            return Some(disclaimer_card(self.content));
+            return Some(disclaimer_card(self.content, user));
         }
         if self.role(person).is_none() {
-            return Some(role_card(self.content, None));
+            return Some(role_card(self.content, user, None));
         }
         // Somebody who is not a clinician has no local service to describe.
         let question = self.access_question()?;
         let clinician = self.role(person).is_some_and(|role| !self.plain(role));
         (person.access.is_none() && clinician)
-            .then(|| access_card(self.content, question, OptionSet::default()))
+            .then(|| access_card(self.content, user, question, OptionSet::default()))
     }
 
     fn plain(&self, role: care_engine::content::RoleIx) -> bool {
@@ -37,9 +41,9 @@ impl Ctx<'_> {
     }
 
     pub(super) fn settings(&mut self, sender: Sender) -> Result<(), Missing> {
-        let person = self.person(sender.seat.person)?;
+        let person = self.person(sender.conversation.user)?;
         let card = self.settings_card(&person);
-        self.send(sender.seat, Some(sender.message), card);
+        self.send(sender.conversation, Some(sender.message), card);
         Ok(())
     }
 
@@ -48,32 +52,36 @@ impl Ctx<'_> {
             .access
             .as_ref()
             .and_then(|_| self.access_marks(person));
-        settings_card(self.content, self.role(person), access)
+        settings_card(
+            self.content,
+            UserId::new(person.user),
+            self.role(person),
+            access,
+        )
     }
 
     /// A pressed button that belongs to a person.
-    pub(super) fn on_person_button(
+    pub(super) fn on_user_button(
         &mut self,
-        seat: Seat,
-        message: Option<i32>,
-        query: String,
-        action: PersonAction,
+        callback: Callback,
+        action: UserAction,
     ) -> Result<(), Missing> {
-        if matches!(action, PersonAction::Forget | PersonAction::DoNotForget) {
-            let forget = action == PersonAction::Forget;
-            self.answer_forget(seat, message, query, forget);
+        let (conversation, message) = (callback.conversation, callback.message);
+        if matches!(action, UserAction::Forget | UserAction::DoNotForget) {
+            let forget = action == UserAction::Forget;
+            self.answer_forget(callback, forget);
             return Ok(());
         }
-        let mut person = self.person(seat.person)?;
+        let mut person = self.person(conversation.user)?;
         let beginning = self.onboarding_card(&person).is_some();
-        let mut toast = None;
+        let mut notice = None;
         match &action {
-            PersonAction::Accept => person.accepted = true,
-            PersonAction::Role(role) if self.content.find_role(role).is_some() => {
+            UserAction::Accept => person.accepted = true,
+            UserAction::Role(role) if self.content.find_role(role).is_some() => {
                 person.role = Some(role.clone());
-                toast = Some(self.content.text("toast.saved").to_owned());
+                notice = Some(self.content.text("toast.saved").to_owned());
             }
-            PersonAction::Access(option, on) => {
+            UserAction::Access(option, on) => {
                 let known = self
                     .access_question()
                     .is_some_and(|question| self.content.find_option(question, option).is_some());
@@ -83,51 +91,47 @@ impl Ctx<'_> {
                     access.push(option.clone());
                 }
             }
-            PersonAction::AccessDone => {
+            UserAction::AccessDone => {
                 person.access.get_or_insert_default();
-                toast = Some(self.content.text("toast.saved").to_owned());
+                notice = Some(self.content.text("toast.saved").to_owned());
             }
             _ => {}
         }
         self.writes.save_person(person.clone());
-        self.calls.push(Call::AnswerCallback {
-            seat,
-            query,
-            text: toast,
-        });
+        self.answer_callback(callback, notice);
 
         let settles = !matches!(
             action,
-            PersonAction::NewCase | PersonAction::Cases | PersonAction::Privacy
+            UserAction::NewCase | UserAction::Cases | UserAction::Privacy
         );
-        if settles && let Some(case) = self.begun_on(seat, message)? {
+        if settles && let Some(case) = self.begun_on(conversation, message)? {
             // The second of two quick taps: the first case has begun on this message meanwhile, and
             // its card must not be overwritten.
-            return self.show_present(seat, case, message);
+            return self.show_present(conversation, case, message);
         }
         match action {
-            PersonAction::ChooseRole => {
-                let card = role_card(self.content, self.role(&person));
-                self.replace(seat, message, card);
+            UserAction::ChooseRole => {
+                let card = role_card(self.content, conversation.user, self.role(&person));
+                self.replace(conversation, message, card);
             }
-            PersonAction::ChooseAccess | PersonAction::Access(..) => {
+            UserAction::ChooseAccess | UserAction::Access(..) => {
                 if let Some((question, marks)) = self.access_marks(&person) {
-                    let card = access_card(self.content, question, marks);
-                    self.replace(seat, message, card);
+                    let card = access_card(self.content, conversation.user, question, marks);
+                    self.replace(conversation, message, card);
                 }
             }
-            PersonAction::NewCase => match self.onboarding_card(&person) {
-                Some(card) => self.send(seat, None, card),
-                None => self.begin_case(seat, None, &person)?,
+            UserAction::NewCase => match self.onboarding_card(&person) {
+                Some(card) => self.send(conversation, None, card),
+                None => self.begin_case(conversation, None, &person)?,
             },
-            PersonAction::Cases => self.list_cases(seat, None)?,
+            UserAction::Cases => self.list_cases(conversation, None)?,
             // Handled above: nothing may be kept because of them.
-            PersonAction::Forget | PersonAction::DoNotForget => {}
-            PersonAction::Privacy => {
+            UserAction::Forget | UserAction::DoNotForget => {}
+            UserAction::Privacy => {
                 let words = self.privacy();
-                let card = crate::view::menu_card(self.content, &words, None);
+                let card = crate::view::menu_card(self.content, conversation.user, &words, None);
                 self.send(
-                    seat,
+                    conversation,
                     None,
                     Card {
                         keyboard: Vec::new(),
@@ -135,16 +139,16 @@ impl Ctx<'_> {
                     },
                 );
             }
-            PersonAction::Accept | PersonAction::Role(_) | PersonAction::AccessDone => {
+            UserAction::Accept | UserAction::Role(_) | UserAction::AccessDone => {
                 match self.onboarding_card(&person) {
-                    Some(card) => self.replace(seat, message, card),
+                    Some(card) => self.replace(conversation, message, card),
                     // The first card takes the place of the last one of the welcome.
-                    None if beginning || self.first_case(seat)? => {
-                        self.begin_case(seat, message, &person)?;
+                    None if beginning || self.first_case(conversation)? => {
+                        self.begin_case(conversation, message, &person)?;
                     }
                     None => {
                         let card = self.settings_card(&person);
-                        self.replace(seat, message, card);
+                        self.replace(conversation, message, card);
                     }
                 }
             }
@@ -153,12 +157,16 @@ impl Ctx<'_> {
     }
 
     /// The case whose card a message has become.
-    fn begun_on(&self, seat: Seat, message: Option<i32>) -> Result<Option<KeptCase>, Missing> {
-        let mut cases = self.cases_of(seat)?.into_iter();
+    fn begun_on(
+        &self,
+        conversation: ConversationId,
+        message: Option<MessageId>,
+    ) -> Result<Option<CaseRecord>, Missing> {
+        let mut cases = self.cases_of(conversation)?.into_iter();
         Ok(cases.find(|case| message.is_some() && case.card == message))
     }
 
-    fn first_case(&mut self, seat: Seat) -> Result<bool, Missing> {
-        Ok(self.cases_of(seat)?.is_empty())
+    fn first_case(&mut self, conversation: ConversationId) -> Result<bool, Missing> {
+        Ok(self.cases_of(conversation)?.is_empty())
     }
 }

@@ -1,14 +1,16 @@
 //! Plans: giving one, with what is new in it first, and reading earlier ones.
 
+use care_ids::{ConversationId, MessageId};
 use serde_json::Value;
 
 use super::Ctx;
 use super::callback::Callback;
-use crate::telegram::callback_data::Owner;
+use crate::callback_data::{CallbackData, CaseAction, Look, Placement};
+use crate::handlers::record::CaseRecord;
 use crate::telegram::calls::Call;
 use crate::view::{
-    Action, Button, Card, CaseRef, EarlierPlan, Given, Keyboard, Look, PlanOffers, Press, Reader,
-    case_label, earlier_plan_messages, menu_card, plan_messages, plan_rows, plans_card,
+    Button, Card, CaseRef, EarlierPlan, Given, Keyboard, PlanOffers, Reader, case_label,
+    earlier_plan_messages, look_in_place, menu_card, plan_messages, plan_rows, plans_card,
     renewed_messages, replan_messages,
 };
 use care_engine::case::Case;
@@ -16,7 +18,7 @@ use care_engine::content::Pathway;
 use care_engine::day::Day;
 use care_engine::intake::Intake;
 use care_engine::plan::{Plan, plan};
-use care_store::{AuditKind, GivenPlan, KeptCase, KeptPlan, Missing, Seat};
+use care_store::{AuditKind, GivenPlan, KeptPlan, Missing};
 
 /// Messages that must not come twice, and where they go.
 pub(super) struct AtMostOnce {
@@ -24,9 +26,9 @@ pub(super) struct AtMostOnce {
     /// Under the last of them.
     pub keyboard: Keyboard,
     /// The message that they answer.
-    pub under: Option<i32>,
+    pub under: Option<MessageId>,
     /// What asks for them again.
-    pub again: Press,
+    pub again: CallbackData,
 }
 
 impl Ctx<'_> {
@@ -34,14 +36,16 @@ impl Ctx<'_> {
     /// first.
     pub(super) fn give_plan(
         &mut self,
-        seat: Seat,
-        case: &KeptCase,
+        conversation: ConversationId,
+        case: &CaseRecord,
         intake: &Intake,
-        under: Option<i32>,
+        under: Option<MessageId>,
     ) -> Result<(), Missing> {
-        let person = self.person(case.seat.person)?;
+        let person = self.person(case.conversation.user)?;
         let label = self.label(case, &intake.case);
         let reader = Reader {
+            user: case.conversation.user,
+            case: case.id,
             role: self.role(&person),
             label: &label,
             today: Day::at(self.now),
@@ -49,8 +53,8 @@ impl Ctx<'_> {
         let made = plan(self.content, &intake.case, reader.role);
         let ids = self.lines_of(&made);
         let pathway = Some(made.pathway.id().to_owned());
-        self.audit(seat, Some(case.id), AuditKind::Plan, ids, pathway);
-        let before = self.session.plans_of(&self.writes, case.id)?;
+        self.audit(conversation, Some(case.id), AuditKind::Plan, ids, pathway);
+        let before = self.session.plans_of(&self.writes, case.id.get())?;
         let last = before.last();
         let given = GivenPlan {
             number: last.map_or(1, |last| last.number.saturating_add(1)),
@@ -69,7 +73,7 @@ impl Ctx<'_> {
         let earlier = before.len() - usize::from(again);
         if !again {
             self.writes.keep_plan(KeptPlan {
-                case: case.id,
+                case: case.id.get(),
                 given,
                 messages: messages.clone(),
             });
@@ -84,9 +88,13 @@ impl Ctx<'_> {
             messages,
             keyboard,
             under,
-            again: Press::OtherCase(case.id, Action::ShowPlan),
+            again: CallbackData::Case {
+                case: case.id,
+                action: CaseAction::ShowPlan,
+                placement: Placement::NewMessage,
+            },
         };
-        self.send_once(seat, case, once);
+        self.send_once(conversation, case, once);
         Ok(())
     }
 
@@ -133,21 +141,22 @@ impl Ctx<'_> {
 
     /// Sends messages that must not come twice. Where a try of one may have arrived, a word is sent in
     /// its stead that says so and offers them.
-    pub(super) fn send_once(&mut self, seat: Seat, case: &KeptCase, once: AtMostOnce) {
+    pub(super) fn send_once(
+        &mut self,
+        conversation: ConversationId,
+        case: &CaseRecord,
+        once: AtMostOnce,
+    ) {
         let again = Button {
             label: self.content.text("button.plan_again").to_owned(),
-            press: once.again,
+            data: once.again,
         };
         let label = case_label(self.content, case.id);
         let words = [("case", label.as_str())];
         let words = self.content.text_with("plan.perhaps_sent", &words);
         let fallback = Card {
             keyboard: vec![vec![again]],
-            ..menu_card(self.content, &words, None)
-        };
-        let owner = Owner {
-            person: case.seat.person,
-            case: None,
+            ..menu_card(self.content, case.conversation.user, &words, None)
         };
         let last = once.messages.len().saturating_sub(1);
         let mut keyboard = Some(once.keyboard);
@@ -158,13 +167,12 @@ impl Ctx<'_> {
                 None
             };
             self.calls.push(Call::SendMessage {
-                seat,
+                conversation,
                 reply_to: once.under.filter(|_| number == 0),
                 card: Card {
                     html,
                     keyboard: keyboard.unwrap_or_default(),
                 },
-                owner,
                 card_ref: None,
                 fallback: Some(fallback.clone()),
             });
@@ -174,11 +182,11 @@ impl Ctx<'_> {
     /// The list of the plans of a case.
     pub(super) fn plan_list(
         &mut self,
-        case: &KeptCase,
+        case: &CaseRecord,
         label: &str,
         page: usize,
     ) -> Result<Card, Missing> {
-        let plans = self.session.plans_of(&self.writes, case.id)?;
+        let plans = self.session.plans_of(&self.writes, case.id.get())?;
         let plans: Vec<EarlierPlan> = plans.iter().map(earlier).collect();
         let of = CaseRef { id: case.id, label };
         Ok(plans_card(self.content, of, &plans, page))
@@ -188,11 +196,11 @@ impl Ctx<'_> {
     pub(super) fn read_plan(
         &mut self,
         callback: Callback,
-        case: &KeptCase,
+        case: &CaseRecord,
         label: &str,
         number: u32,
     ) -> Result<(), Missing> {
-        let Some(kept) = self.session.plan(case.id, number)? else {
+        let Some(kept) = self.session.plan(case.id.get(), number)? else {
             self.answer_callback_with(callback, "toast.plan_gone");
             return Ok(());
         };
@@ -210,9 +218,9 @@ impl Ctx<'_> {
                 Look::Plans(0),
             )]],
             under: callback.message,
-            again: Press::Look(case.id, Look::Plan(number)),
+            again: look_in_place(case.id, Look::Plan(number)),
         };
-        self.send_once(callback.seat, case, once);
+        self.send_once(callback.conversation, case, once);
         self.answer_callback(callback, None);
         Ok(())
     }

@@ -2,14 +2,17 @@
 
 use super::Ctx;
 use super::intake::CardTarget;
+use crate::callback_data::{CallbackData, CaseAction};
+use crate::handlers::record::CaseRecord;
 use crate::telegram::routing::Sender;
-use crate::view::{Action, Button, Card, Keyboard, Press, feedback_row, menu_card, reply_html};
+use crate::view::{Button, Card, Keyboard, feedback_row, menu_card, reply_html};
 use care_engine::case::Case;
 use care_engine::content::AskedIx;
 use care_engine::intake::Place;
 use care_engine::plan::Plan;
+use care_ids::{CaseId, ConversationId, MessageId};
 use care_language::qa::{Answer, Question, Reason, offered};
-use care_store::{AuditKind, CaseId, KeptCase, Missing, Seat};
+use care_store::{AuditKind, Missing};
 
 /// Most questions that are remembered of a case: enough to offer none twice.
 const MOST_REMEMBERED: usize = 40;
@@ -18,19 +21,19 @@ impl Ctx<'_> {
     /// The case that a message of the bot belongs to, by the label it begins with.
     pub(super) fn case_under(
         &mut self,
-        seat: Seat,
+        conversation: ConversationId,
         first_line: &str,
-    ) -> Result<Option<KeptCase>, Missing> {
+    ) -> Result<Option<CaseRecord>, Missing> {
         let before = self.content.text_with("case.label", &[("number", "")]);
         let number = first_line.strip_prefix(before.as_str()).and_then(|rest| {
             let end = rest.find(|c: char| !c.is_ascii_alphanumeric());
-            CaseId::from_str_radix(&rest[..end.unwrap_or(rest.len())], 36).ok()
+            CaseId::from_base36(&rest[..end.unwrap_or(rest.len())]).ok()
         });
         let Some(number) = number else {
             return Ok(None);
         };
         let found = self.case(number)?;
-        Ok(found.filter(|case| case.seat.chat == seat.chat))
+        Ok(found.filter(|case| case.conversation.chat == conversation.chat))
     }
 
     /// A typed question about a case, or about none.
@@ -38,9 +41,9 @@ impl Ctx<'_> {
         &mut self,
         sender: Sender,
         text: &str,
-        about: Option<KeptCase>,
+        about: Option<CaseRecord>,
     ) -> Result<(), Missing> {
-        let open = self.planned(sender.seat)?;
+        let open = self.planned(sender.conversation)?;
         let about = match about {
             Some(case) => Some(case),
             None if open.len() > 1 && open.first().is_some_and(|case| case.asked.is_empty()) => {
@@ -53,35 +56,35 @@ impl Ctx<'_> {
             && self.is_outdated(case, &read)
         {
             let on = CardTarget::Reply(sender.message);
-            return self.present_card(sender.seat, &mut case.clone(), read.intake, on);
+            return self.present_card(sender.conversation, &mut case.clone(), read.intake, on);
         }
-        let answer = self.answer_for(sender.seat, text, None, about.as_ref())?;
-        self.send_answer(sender.seat, Some(sender.message), about, &answer)
+        let answer = self.answer_for(sender.conversation, text, None, about.as_ref())?;
+        self.send_answer(sender.conversation, Some(sender.message), about, &answer)
     }
 
     /// A question of a button.
     pub(super) fn question_of(
         &mut self,
-        seat: Seat,
-        message: Option<i32>,
-        about: Option<KeptCase>,
+        conversation: ConversationId,
+        message: Option<MessageId>,
+        about: Option<CaseRecord>,
         asked: AskedIx,
     ) -> Result<(), Missing> {
         let way = self.content.asked(asked).ways.first().cloned();
         let text = way.unwrap_or_default();
-        let answer = self.answer_for(seat, &text, Some(asked), about.as_ref())?;
-        self.send_answer(seat, message, about, &answer)
+        let answer = self.answer_for(conversation, &text, Some(asked), about.as_ref())?;
+        self.send_answer(conversation, message, about, &answer)
     }
 
     /// The answer to what was typed, or to what stands on a button.
     fn answer_for(
         &mut self,
-        seat: Seat,
+        conversation: ConversationId,
         text: &str,
         asked: Option<AskedIx>,
-        about: Option<&KeptCase>,
+        about: Option<&CaseRecord>,
     ) -> Result<Answer, Missing> {
-        let person = self.person(seat.person)?;
+        let person = self.person(conversation.user)?;
         let intake = about.and_then(|case| Some(self.restored(case).ok()?.intake));
         let previous: Vec<String> = about
             .and_then(|case| case.asked.last())
@@ -104,13 +107,13 @@ impl Ctx<'_> {
     /// Sends the answer, and remembers what was asked by its id.
     fn send_answer(
         &mut self,
-        seat: Seat,
-        reply_to: Option<i32>,
-        about: Option<KeptCase>,
+        conversation: ConversationId,
+        reply_to: Option<MessageId>,
+        about: Option<CaseRecord>,
         answer: &Answer,
     ) -> Result<(), Missing> {
         if let (Reason::Identifier, Some(message)) = (answer.reason, reply_to) {
-            self.delete_message(seat, message);
+            self.delete_message(conversation, message);
         }
         let (kind, ids) = if answer.reason == Reason::Answered {
             let found = answer.statements.iter();
@@ -120,7 +123,7 @@ impl Ctx<'_> {
             (AuditKind::Declined, vec![answer.reason.id().to_owned()])
         };
         let about_case = about.as_ref().map(|case| case.id);
-        self.audit(seat, about_case, kind, ids, None);
+        self.audit(conversation, about_case, kind, ids, None);
         let label = about.as_ref().map(|case| self.label_of(case));
         let html = reply_html(self.content, answer, label.as_deref());
         let case = about.as_ref().map(|case| case.id);
@@ -129,13 +132,14 @@ impl Ctx<'_> {
         if let (Reason::RedFlag(_), Some(case), Some(screen)) =
             (answer.reason, case, self.content.red_flag_question())
         {
-            keyboard = vec![vec![Button {
-                label: self.content.text("button.rescreen").to_owned(),
-                press: Press::OtherCase(case, Action::Edit(screen)),
-            }]];
+            keyboard = vec![vec![Button::case(
+                self.content.text("button.rescreen"),
+                case,
+                CaseAction::Edit(screen),
+            )]];
         }
         if keyboard.is_empty() && (about.is_none() || answer.reason != Reason::Answered) {
-            keyboard = menu_card(self.content, "", None).keyboard;
+            keyboard = menu_card(self.content, conversation.user, "", None).keyboard;
         }
         let judged = feedback_row(self.content, case, answer);
         if !judged.is_empty() {
@@ -147,9 +151,9 @@ impl Ctx<'_> {
             case.asked.push(id);
             let over = case.asked.len().saturating_sub(MOST_REMEMBERED);
             case.asked.drain(..over);
-            self.writes.save_case(&case);
+            self.writes.save_case(&case.to_stored());
         }
-        self.send(seat, reply_to, Card { html, keyboard });
+        self.send(conversation, reply_to, Card { html, keyboard });
         Ok(())
     }
 
@@ -158,40 +162,43 @@ impl Ctx<'_> {
         &mut self,
         sender: Sender,
         text: &str,
-        open: &[KeptCase],
+        open: &[CaseRecord],
     ) -> Result<(), Missing> {
-        let answer = self.answer_for(sender.seat, text, None, None)?;
+        let answer = self.answer_for(sender.conversation, text, None, None)?;
         let Some(asked) = answer.asked.filter(|_| answer.reason == Reason::Answered) else {
-            return self.send_answer(sender.seat, Some(sender.message), None, &answer);
+            return self.send_answer(sender.conversation, Some(sender.message), None, &answer);
         };
         let rows = open.iter().map(|case| {
             vec![Button {
                 label: self.label_of(case),
-                press: Press::Asked(Some(case.id), asked),
+                data: CallbackData::Ask {
+                    case: Some(case.id),
+                    asked,
+                },
             }]
         });
         let card = Card {
             html: self.content.text("answer.which").to_owned(),
             keyboard: rows.collect(),
         };
-        self.send(sender.seat, Some(sender.message), card);
+        self.send(sender.conversation, Some(sender.message), card);
         Ok(())
     }
 
     /// The cases of a conversation that have their plan and are open, the one touched last first.
-    fn planned(&mut self, seat: Seat) -> Result<Vec<KeptCase>, Missing> {
-        let mut cases = self.cases_of(seat)?;
+    fn planned(&mut self, conversation: ConversationId) -> Result<Vec<CaseRecord>, Missing> {
+        let mut cases = self.cases_of(conversation)?;
         cases.retain(|case| {
             let planned = self
                 .restored(case)
                 .is_ok_and(|read| read.intake.place == Place::Planned);
-            planned && !case.closed && case.seat.thread == seat.thread
+            planned && !case.closed && case.conversation.topic == conversation.topic
         });
         Ok(cases)
     }
 
     /// The questions offered under a plan.
-    pub(super) fn offered(&self, kept: &KeptCase, case: &Case, made: &Plan) -> Keyboard {
+    pub(super) fn offered(&self, kept: &CaseRecord, case: &Case, made: &Plan) -> Keyboard {
         let offered = offered(self.content, case, made);
         self.questions(Some(kept.id), offered.into_iter(), &kept.asked)
     }
@@ -208,7 +215,7 @@ impl Ctx<'_> {
             .filter_map(|(place, asked)| {
                 Some(vec![Button {
                     label: asked.ways.first()?.clone(),
-                    press: Press::Asked(case, place),
+                    data: CallbackData::Ask { case, asked: place },
                 }])
             })
             .collect()

@@ -1,10 +1,11 @@
 //! Typed texts and media that are no command.
 
 use super::Ctx;
+use crate::handlers::record::CaseRecord;
 use crate::telegram::routing::Sender;
 use crate::view::menu_card;
 use care_language::phi;
-use care_store::{KeptCase, Missing};
+use care_store::Missing;
 
 impl Ctx<'_> {
     /// A text that may name somebody: it is taken away where the bot may, and what is said stands
@@ -14,7 +15,7 @@ impl Ctx<'_> {
         sender: Sender,
         kinds: phi::Kinds,
     ) -> Result<(), Missing> {
-        self.delete_message(sender.seat, sender.message);
+        self.delete_message(sender.conversation, sender.message);
         self.reply_text(sender, phi::told(self.content, kinds))
     }
 
@@ -31,14 +32,14 @@ impl Ctx<'_> {
         }
         // A reply to a message of a case is a question about that case, unless it is being asked.
         if let Some(line) = under
-            && let Some(case) = self.case_under(sender.seat, &line)?
+            && let Some(case) = self.case_under(sender.conversation, &line)?
             && !case.asking
         {
             return self.question(sender, &text, Some(case));
         }
-        let latest = self.latest(sender.seat)?;
+        let latest = self.latest(sender.conversation)?;
         if latest.is_none()
-            && let Some(case) = self.case_of_topic(sender.seat)?
+            && let Some(case) = self.case_of_topic(sender.conversation)?
             && !case.asking
         {
             return self.question(sender, &text, Some(case));
@@ -47,7 +48,7 @@ impl Ctx<'_> {
             // In a group a reply to somebody else's card must not become an answer to one's own.
             Some(case) if case.asking && !replies_to_card(sender, &case) => {
                 match self.restored(&case) {
-                    Ok(restored) => self.show_again(sender.seat, case, restored.intake),
+                    Ok(restored) => self.show_again(sender.conversation, case, restored.intake),
                     Err(_) => Ok(()),
                 }
             }
@@ -57,7 +58,7 @@ impl Ctx<'_> {
     }
 
     pub(in crate::handlers) fn media(&mut self, sender: Sender) -> Result<(), Missing> {
-        let open = self.latest(sender.seat)?;
+        let open = self.latest(sender.conversation)?;
         let asking = open
             .as_ref()
             .and_then(|case| self.restored(case).ok()?.intake.asking());
@@ -68,15 +69,20 @@ impl Ctx<'_> {
             }
             None => self.content.text("media").to_owned(),
         };
-        let card = menu_card(self.content, &words, open.map(|case| case.id));
-        self.send(sender.seat, Some(sender.message), card);
+        let card = menu_card(
+            self.content,
+            sender.conversation.user,
+            &words,
+            open.map(|case| case.id),
+        );
+        self.send(sender.conversation, Some(sender.message), card);
         Ok(())
     }
 }
 
 /// Whether a text belongs to the case's card. In a private chat every text does; in a group, which
 /// has a negative number, only a reply to it.
-fn replies_to_card(sender: Sender, case: &KeptCase) -> bool {
-    let private = sender.seat.chat > 0;
+fn replies_to_card(sender: Sender, case: &CaseRecord) -> bool {
+    let private = sender.conversation.chat.is_private();
     private || case.card.is_none() || sender.reply_to == case.card
 }

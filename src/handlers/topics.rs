@@ -2,24 +2,31 @@
 
 use super::Ctx;
 use super::callback::Callback;
+use crate::callback_data::CaseAction;
+use crate::handlers::record::CaseRecord;
 use crate::telegram::calls::Call;
 use crate::telegram::routing::Sender;
-use crate::view::{Action, Button, Card, Press, menu_card};
-use care_store::{CaseId, KeptCase, Missing, Seat};
+use crate::view::{Button, Card, menu_card};
+use care_ids::{CaseId, ConversationId, TopicId};
+use care_store::Missing;
 
 impl Ctx<'_> {
     /// The case that the topic of a conversation was opened for.
-    pub(super) fn case_of_topic(&self, seat: Seat) -> Result<Option<KeptCase>, Missing> {
-        if seat.thread == 0 {
+    pub(super) fn case_of_topic(
+        &self,
+        conversation: ConversationId,
+    ) -> Result<Option<CaseRecord>, Missing> {
+        if conversation.topic == TopicId::NONE {
             return Ok(None);
         }
-        self.session
-            .case_of_topic(&self.writes, seat.chat, seat.thread)
+        let (chat, topic) = (conversation.chat.get(), conversation.topic.get());
+        let found = self.session.case_of_topic(&self.writes, chat, topic)?;
+        Ok(found.map(CaseRecord::from))
     }
 
     /// A text in a topic of a group that is said to nobody in particular.
     pub(super) fn topic_text(&mut self, sender: Sender, text: String) -> Result<(), Missing> {
-        let Some(case) = self.case_of_topic(sender.seat)? else {
+        let Some(case) = self.case_of_topic(sender.conversation)? else {
             return Ok(());
         };
         let kinds = self.answers.identifiers(&text);
@@ -30,7 +37,7 @@ impl Ctx<'_> {
             return self.question(sender, &text, Some(case));
         }
         // While the case is being asked, only its own person answers.
-        if case.seat.person == sender.seat.person {
+        if case.conversation.user == sender.conversation.user {
             return self.answer_typed(sender, case, text);
         }
         Ok(())
@@ -52,17 +59,18 @@ impl Ctx<'_> {
                 let name = self.label(&case, &read.intake.case);
                 let words = [("case", name.as_str())];
                 let words = self.content.text_with("topic.opened", &words);
-                let plan = Button {
-                    label: self.content.text("button.show_plan").to_owned(),
-                    press: Press::OtherCase(case.id, Action::ShowPlan),
-                };
+                let plan = Button::case(
+                    self.content.text("button.show_plan"),
+                    case.id,
+                    CaseAction::ShowPlan,
+                );
                 self.calls.push(Call::CreateTopic {
-                    seat: callback.seat,
+                    conversation: callback.conversation,
                     case: case.id,
                     name,
                     first: Card {
                         keyboard: vec![vec![plan]],
-                        ..menu_card(self.content, &words, None)
+                        ..menu_card(self.content, callback.conversation.user, &words, None)
                     },
                 });
                 "toast.topic"

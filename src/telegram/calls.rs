@@ -4,10 +4,29 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 
-use super::callback_data::{self, Owner};
 use crate::view::{Card, Keyboard};
 use care_engine::content::Content;
-use care_store::{CardRef, CaseId, NewEntry, Seat};
+use care_ids::{CaseId, ChatId, ConversationId, MessageId, UserId};
+use care_store::NewEntry;
+
+/// The card of a case that a message becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CardRef {
+    /// The case.
+    pub case: CaseId,
+    /// Which of its cards, counted from 1.
+    pub number: i64,
+}
+
+impl CardRef {
+    /// As the store takes it.
+    fn to_stored(self) -> care_store::CardRef {
+        care_store::CardRef {
+            case: self.case.get(),
+            number: self.number,
+        }
+    }
+}
 
 /// A call that follows from one update.
 #[derive(Debug, Clone)]
@@ -15,13 +34,11 @@ pub enum Call {
     /// A new message.
     SendMessage {
         /// Where.
-        seat: Seat,
+        conversation: ConversationId,
         /// Which message it answers.
-        reply_to: Option<i32>,
+        reply_to: Option<MessageId>,
         /// Text and buttons.
         card: Card,
-        /// Whose buttons.
-        owner: Owner,
         /// The case whose card it becomes.
         card_ref: Option<CardRef>,
         /// What is sent in its stead when it is not known whether a try of it arrived. Without it the
@@ -31,22 +48,20 @@ pub enum Call {
     /// Another text and buttons for an earlier message.
     EditMessage {
         /// Where.
-        seat: Seat,
+        conversation: ConversationId,
         /// Which message.
-        message: i32,
+        message: MessageId,
         /// Text and buttons.
         card: Card,
-        /// Whose buttons.
-        owner: Owner,
         /// The case whose card it is.
         card_ref: Option<CardRef>,
     },
     /// A text file.
     SendDocument {
         /// Where.
-        seat: Seat,
+        conversation: ConversationId,
         /// Which message it answers.
-        reply_to: Option<i32>,
+        reply_to: Option<MessageId>,
         /// What is said with it.
         caption: String,
         /// What it is called.
@@ -57,21 +72,21 @@ pub enum Call {
     /// Takes away a message, where the bot may.
     DeleteMessage {
         /// Where.
-        seat: Seat,
+        conversation: ConversationId,
         /// Which message.
-        message: i32,
+        message: MessageId,
     },
     /// Takes the buttons off an earlier message.
     RemoveButtons {
         /// Where.
-        seat: Seat,
+        conversation: ConversationId,
         /// Which message.
-        message: i32,
+        message: MessageId,
     },
     /// Ends the progress bar of a pressed button.
     AnswerCallback {
         /// Where.
-        seat: Seat,
+        conversation: ConversationId,
         /// Which press.
         query: String,
         /// The notice that the person sees, if any.
@@ -80,19 +95,19 @@ pub enum Call {
     /// Offers results for an inline query.
     AnswerInline {
         /// Whose query.
-        person: i64,
+        user: UserId,
         /// The parameters, which need no chat.
         params: Value,
     },
     /// Asks who somebody is in a group; the answer is kept.
     GetChatMember {
         /// The group and the person.
-        seat: Seat,
+        conversation: ConversationId,
     },
     /// Opens a topic for a case.
     CreateTopic {
         /// Where it was asked for.
-        seat: Seat,
+        conversation: ConversationId,
         /// The case.
         case: CaseId,
         /// What it is called.
@@ -113,109 +128,131 @@ impl Call {
         let mut other = None;
         let (chat, method, params, card_ref) = match self {
             Self::SendMessage {
-                seat,
+                conversation,
                 reply_to,
                 card,
-                owner,
                 card_ref,
                 fallback,
             } => {
                 let message = |card| {
-                    let params = MessageParams::new(content, seat, card, *owner);
-                    written(&params.answering(seat, *reply_to))
+                    let params = MessageParams::new(content, conversation, card);
+                    written(&params.answering(conversation, *reply_to))
                 };
                 other = fallback.as_ref().map(message);
-                (seat.chat, "sendMessage", message(card), *card_ref)
+                (conversation.chat, "sendMessage", message(card), *card_ref)
             }
             Self::EditMessage {
-                seat,
+                conversation,
                 message,
                 card,
-                owner,
                 card_ref,
             } => {
                 let params = MessageParams {
                     message_id: Some(*message),
-                    ..MessageParams::new(content, seat, card, *owner)
+                    ..MessageParams::new(content, conversation, card)
                 };
-                (seat.chat, "editMessageText", written(&params), *card_ref)
+                (
+                    conversation.chat,
+                    "editMessageText",
+                    written(&params),
+                    *card_ref,
+                )
             }
             Self::SendDocument {
-                seat,
+                conversation,
                 reply_to,
                 caption,
                 name,
                 text,
             } => {
                 let mut params = json!({
-                    "chat_id": seat.chat,
+                    "chat_id": conversation.chat,
                     "caption": caption,
                     "document": "attach://file",
                     "file": { "name": name, "text": text },
                 });
-                if seat.thread != 0 {
-                    params["message_thread_id"] = seat.thread.into();
+                if let Some(topic) = conversation.topic.known() {
+                    params["message_thread_id"] = topic.into();
                 }
                 if let Some(message) = reply_to {
                     params["reply_parameters"] = json!(ReplyTo::new(*message));
                 }
-                (seat.chat, "sendDocument", params.to_string(), None)
+                (conversation.chat, "sendDocument", params.to_string(), None)
             }
-            Self::DeleteMessage { seat, message } => {
-                let params = json!({ "chat_id": seat.chat, "message_id": message });
-                (seat.chat, "deleteMessage", params.to_string(), None)
+            Self::DeleteMessage {
+                conversation,
+                message,
+            } => {
+                let params = json!({ "chat_id": conversation.chat, "message_id": message });
+                (conversation.chat, "deleteMessage", params.to_string(), None)
             }
-            Self::RemoveButtons { seat, message } => {
-                let params = json!({ "chat_id": seat.chat, "message_id": message });
+            Self::RemoveButtons {
+                conversation,
+                message,
+            } => {
+                let params = json!({ "chat_id": conversation.chat, "message_id": message });
                 (
-                    seat.chat,
+                    conversation.chat,
                     "editMessageReplyMarkup",
                     params.to_string(),
                     None,
                 )
             }
-            Self::AnswerCallback { seat, query, text } => {
+            Self::AnswerCallback {
+                conversation,
+                query,
+                text,
+            } => {
                 let mut params = json!({ "callback_query_id": query });
                 if let Some(text) = text {
                     let short: String = text.chars().take(LONGEST_NOTICE).collect();
                     params["text"] = short.into();
                 }
-                (seat.chat, "answerCallbackQuery", params.to_string(), None)
+                (
+                    conversation.chat,
+                    "answerCallbackQuery",
+                    params.to_string(),
+                    None,
+                )
             }
-            Self::AnswerInline { person, params } => {
-                (*person, "answerInlineQuery", params.to_string(), None)
-            }
-            Self::GetChatMember { seat } => {
-                let params = json!({ "chat_id": seat.chat, "user_id": seat.person });
-                (seat.chat, "getChatMember", params.to_string(), None)
+            Self::AnswerInline { user, params } => (
+                ChatId::from(*user),
+                "answerInlineQuery",
+                params.to_string(),
+                None,
+            ),
+            Self::GetChatMember { conversation } => {
+                let params = json!({ "chat_id": conversation.chat, "user_id": conversation.user });
+                (conversation.chat, "getChatMember", params.to_string(), None)
             }
             Self::CreateTopic {
-                seat,
+                conversation,
                 case,
                 name,
                 first,
             } => {
-                let owner = Owner {
-                    person: seat.person,
-                    case: None,
-                };
-                let first = MessageParams::new(content, seat, first, owner);
-                other = Some(written(&first.answering(seat, None)));
+                let first = MessageParams::new(content, conversation, first);
+                other = Some(written(&first.answering(conversation, None)));
                 let name: String = name.chars().take(LONGEST_TOPIC).collect();
-                let params = json!({ "chat_id": seat.chat, "name": name });
+                let params = json!({ "chat_id": conversation.chat, "name": name });
                 let topic_of = CardRef {
                     case: *case,
                     number: 0,
                 };
                 let method = "createForumTopic";
-                (seat.chat, method, params.to_string(), Some(topic_of))
+                (
+                    conversation.chat,
+                    method,
+                    params.to_string(),
+                    Some(topic_of),
+                )
             }
         };
         NewEntry {
-            chat,
+            chat: chat.get(),
             method,
             params,
-            card_of: card_ref,
+            card_of: card_ref.map(CardRef::to_stored),
             instead: other,
         }
     }
@@ -225,9 +262,9 @@ impl Call {
 /// are, without a tree of values between: it is done for every tap.
 #[derive(Serialize)]
 struct MessageParams<'a> {
-    chat_id: i64,
+    chat_id: ChatId,
     #[serde(skip_serializing_if = "Option::is_none")]
-    message_id: Option<i32>,
+    message_id: Option<MessageId>,
     text: &'a str,
     parse_mode: &'static str,
     link_preview_options: NoPreview,
@@ -246,29 +283,29 @@ struct NoPreview {
 
 #[derive(Serialize)]
 struct ReplyTo {
-    message_id: i32,
+    message_id: MessageId,
     allow_sending_without_reply: bool,
 }
 
 impl<'a> MessageParams<'a> {
-    fn new(content: &Content, seat: &Seat, card: &'a Card, owner: Owner) -> Self {
+    fn new(content: &Content, conversation: &ConversationId, card: &'a Card) -> Self {
         let buttons = !card.keyboard.is_empty();
         Self {
-            chat_id: seat.chat,
+            chat_id: conversation.chat,
             message_id: None,
             text: &card.html,
             parse_mode: "HTML",
             link_preview_options: NoPreview { is_disabled: true },
-            reply_markup: buttons.then(|| markup(content, &card.keyboard, owner)),
+            reply_markup: buttons.then(|| markup(content, &card.keyboard)),
             message_thread_id: None,
             reply_parameters: None,
         }
     }
 
     /// Where a new message stands.
-    fn answering(self, seat: &Seat, reply_to: Option<i32>) -> Self {
+    fn answering(self, conversation: &ConversationId, reply_to: Option<MessageId>) -> Self {
         Self {
-            message_thread_id: (seat.thread != 0).then_some(seat.thread),
+            message_thread_id: conversation.topic.known(),
             reply_parameters: reply_to.map(ReplyTo::new),
             ..self
         }
@@ -276,7 +313,7 @@ impl<'a> MessageParams<'a> {
 }
 
 impl ReplyTo {
-    fn new(message_id: i32) -> Self {
+    fn new(message_id: MessageId) -> Self {
         Self {
             message_id,
             allow_sending_without_reply: true,
@@ -289,10 +326,10 @@ fn written(params: &impl Serialize) -> String {
     serde_json::to_string(params).unwrap_or_default()
 }
 
-fn markup(content: &Content, keyboard: &Keyboard, owner: Owner) -> InlineKeyboardMarkup {
+fn markup(content: &Content, keyboard: &Keyboard) -> InlineKeyboardMarkup {
     InlineKeyboardMarkup::new(keyboard.iter().map(|row| {
         row.iter().map(|button| {
-            let data = callback_data::encode(content, &button.press, owner);
+            let data = button.data.encode(content);
             InlineKeyboardButton::callback(button.label.clone(), data)
         })
     }))

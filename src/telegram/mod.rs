@@ -1,11 +1,10 @@
-//! What the bot knows of Telegram: updates as they arrive, what they ask for, callback data, and the calls
+//! What the bot knows of Telegram: updates as they arrive, what they ask for, and the calls
 //! of the Bot API.
 //!
 //! [`routing`] is the one dptree schema; `long_poll` asks for updates and confirms a batch only after its
 //! effects are committed; `webhook_queue` takes updates that Telegram posts.
 
 pub(crate) mod api;
-pub(crate) mod callback_data;
 pub(crate) mod calls;
 pub(crate) mod long_poll;
 pub(crate) mod routing;
@@ -13,7 +12,6 @@ mod update;
 pub(crate) mod webhook_queue;
 
 pub use api::{Api, ApiProblem};
-pub use callback_data::{Decoded, LONGEST_DATA, Owner, decode, encode, further};
 pub use routing::{Command, Request, routes};
 pub use update::{IncomingUpdate, read as read_update};
 pub use webhook_queue::{Ack, WebhookQueue};

@@ -5,12 +5,15 @@ use std::sync::Arc;
 use teloxide::dispatching::{DpHandlerDescription, MessageFilterExt, UpdateFilterExt};
 use teloxide::dptree::{self, Handler};
 use teloxide::types::{
-    CallbackQuery, Chat, ChatId, ChatKind, ChatMemberKind, ChatMemberUpdated, InlineQuery, Me,
-    Message, PublicChatKind, Update, User,
+    CallbackQuery, Chat, ChatId as TelegramChatId, ChatKind, ChatMemberKind, ChatMemberUpdated,
+    InlineQuery, Me, Message, PublicChatKind, Update, User,
 };
 use teloxide::utils::command::parse_command;
 
-use care_store::Seat;
+use care_engine::content::Content;
+use care_ids::{ChatId, ConversationId, MessageId, TopicId, UserId};
+
+use crate::callback_data::{CallbackData, ParseError};
 
 /// What a person asks of the bot.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,22 +30,22 @@ pub enum Request {
     /// A callback_request button.
     Callback {
         /// Who, and where the button's message stands.
-        seat: Seat,
+        conversation: ConversationId,
         /// The message it stands on, when Telegram still knows it.
-        message: Option<i32>,
+        message: Option<MessageId>,
         /// The message that this one answers.
-        replied: Option<i32>,
+        replied: Option<MessageId>,
         /// To be answered.
         query: String,
-        /// What stands behind the button.
-        data: String,
+        /// What the button does, or why that cannot be read.
+        data: Result<CallbackData, ParseError>,
         /// It stands in a group with topics.
         forum: bool,
     },
     /// Something typed after the bot's name in any chat.
     Inline {
         /// Who typed it.
-        person: i64,
+        user: UserId,
         /// To be answered.
         query: String,
         /// What was typed.
@@ -51,18 +54,18 @@ pub enum Request {
     /// The bot was added to a group.
     BotAdded {
         /// The group.
-        chat: i64,
+        chat: ChatId,
         /// By whom.
-        by: i64,
+        by: UserId,
     },
     /// The bot was blocked or removed from a chat.
-    BotRemoved(i64),
+    BotRemoved(ChatId),
     /// A group has become a supergroup.
     ChatMigrated {
         /// The group.
-        from: i64,
+        from: ChatId,
         /// The supergroup.
-        to: i64,
+        to: ChatId,
     },
     /// Nothing to do, and why.
     Ignored(&'static str),
@@ -86,17 +89,17 @@ impl Request {
     }
 
     /// Who makes it, and where.
-    pub fn seat(&self) -> Option<Seat> {
+    pub fn conversation(&self) -> Option<ConversationId> {
         match self {
             Self::Command(sender, ..) | Self::Text(sender, ..) | Self::Media(sender) => {
-                Some(sender.seat)
+                Some(sender.conversation)
             }
-            Self::Callback { seat, .. } => Some(*seat),
+            Self::Callback { conversation, .. } => Some(*conversation),
             // It is typed in some chat or other; the person counts, as in their private chat.
-            Self::Inline { person, .. } => Some(Seat {
-                chat: *person,
-                thread: 0,
-                person: *person,
+            Self::Inline { user, .. } => Some(ConversationId {
+                chat: ChatId::from(*user),
+                topic: TopicId::NONE,
+                user: *user,
             }),
             // Whether it is for the bot shows only later.
             Self::TopicText(..)
@@ -108,13 +111,13 @@ impl Request {
     }
 
     /// The chat in which it is made.
-    pub fn chat(&self) -> Option<i64> {
+    pub fn chat(&self) -> Option<ChatId> {
         match self {
             Self::Command(sender, ..)
             | Self::Text(sender, ..)
             | Self::TopicText(sender, ..)
-            | Self::Media(sender) => Some(sender.seat.chat),
-            Self::Callback { seat, .. } => Some(seat.chat),
+            | Self::Media(sender) => Some(sender.conversation.chat),
+            Self::Callback { conversation, .. } => Some(conversation.chat),
             Self::BotAdded { chat, .. }
             | Self::BotRemoved(chat)
             | Self::ChatMigrated { from: chat, .. } => Some(*chat),
@@ -139,11 +142,11 @@ impl Request {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sender {
     /// Conversation.
-    pub seat: Seat,
+    pub conversation: ConversationId,
     /// The message.
-    pub message: i32,
+    pub message: MessageId,
     /// The message it answers.
-    pub reply_to: Option<i32>,
+    pub reply_to: Option<MessageId>,
     /// The chat is a group with topics.
     pub forum: bool,
 }
@@ -236,10 +239,10 @@ pub fn routes() -> Handler<'static, Request, DpHandlerDescription> {
         .endpoint(ignored("not understood"))
 }
 
-async fn migration_request(message: Message, to: ChatId) -> Request {
+async fn migration_request(message: Message, to: TelegramChatId) -> Request {
     Request::ChatMigrated {
-        from: message.chat.id.0,
-        to: to.0,
+        from: chat_id(message.chat.id),
+        to: chat_id(to),
     }
 }
 
@@ -269,7 +272,7 @@ fn not_for_the_bot(message: Message, me: Arc<Me>) -> bool {
 
 /// A text in a topic of a group that is not text_request to the bot.
 fn is_topic_text(message: Message, me: Arc<Me>) -> bool {
-    thread(&message) != 0 && message.text().is_some() && not_for_the_bot(message, me)
+    topic(&message) != TopicId::NONE && message.text().is_some() && not_for_the_bot(message, me)
 }
 
 async fn topic_text(message: Message, text: String) -> Request {
@@ -281,7 +284,7 @@ async fn topic_text(message: Message, text: String) -> Request {
 
 async fn inline_request(query: InlineQuery) -> Request {
     Request::Inline {
-        person: person(&query.from),
+        user: user_id(&query.from),
         query: query.id.0,
         text: query.query,
     }
@@ -321,37 +324,36 @@ async fn media_request(message: Message) -> Request {
     sender(&message).map_or(Request::Ignored("nobody sent it"), Request::Media)
 }
 
-async fn callback_request(query: CallbackQuery) -> Request {
-    let person = person(&query.from);
+async fn callback_request(query: CallbackQuery, content: Arc<Content>) -> Request {
+    let user = user_id(&query.from);
     let message = query.message.as_ref();
-    let chat = message.map_or(person, |message| message.chat().id.0);
     let regular = query.regular_message();
-    let thread = regular.map_or(0, thread);
-    let replied = regular.and_then(replied);
-    let forum = message.is_some_and(|message| is_forum(message.chat()));
+    let data = query.data.as_deref().unwrap_or_default();
     Request::Callback {
-        seat: Seat {
-            chat,
-            thread,
-            person,
+        conversation: ConversationId {
+            chat: message.map_or(user.into(), |message| chat_id(message.chat().id)),
+            topic: regular.map_or(TopicId::NONE, topic),
+            user,
         },
-        message: message.map(|message| message.id().0),
-        replied,
+        message: message.map(|message| MessageId::new(message.id().0)),
+        replied: regular.and_then(replied),
+        data: CallbackData::parse(&content, data),
+        forum: message.is_some_and(|message| is_forum(message.chat())),
         query: query.id.0,
-        data: query.data.unwrap_or_default(),
-        forum,
     }
 }
 
 async fn membership_request(change: ChatMemberUpdated) -> Request {
     match change.new_chat_member.kind {
-        ChatMemberKind::Banned(_) | ChatMemberKind::Left => Request::BotRemoved(change.chat.id.0),
+        ChatMemberKind::Banned(_) | ChatMemberKind::Left => {
+            Request::BotRemoved(chat_id(change.chat.id))
+        }
         _ if change.chat.is_private() => Request::Ignored("the bot was unblocked"),
         // Told of every change of its rights there, but to be in once is to be in.
         _ if change.old_chat_member.is_present() => Request::Ignored("its rights were changed"),
         _ => Request::BotAdded {
-            chat: change.chat.id.0,
-            by: person(&change.from),
+            chat: chat_id(change.chat.id),
+            by: user_id(&change.from),
         },
     }
 }
@@ -361,27 +363,29 @@ fn ignored(why: &'static str) -> impl Fn() -> std::future::Ready<Request> + Clon
 }
 
 fn sender(message: &Message) -> Option<Sender> {
-    let person = person(message.from.as_ref()?);
-    let seat = Seat {
-        chat: message.chat.id.0,
-        thread: thread(message),
-        person,
+    let user = user_id(message.from.as_ref()?);
+    let conversation = ConversationId {
+        chat: chat_id(message.chat.id),
+        topic: topic(message),
+        user,
     };
     Some(Sender {
-        seat,
-        message: message.id.0,
-        reply_to: message.reply_to_message().map(|replied| replied.id.0),
+        conversation,
+        message: MessageId::new(message.id.0),
+        reply_to: message
+            .reply_to_message()
+            .map(|replied| MessageId::new(replied.id.0)),
         forum: is_forum(&message.chat),
     })
 }
 
 /// The message that a message answers, the one that opened its topic aside.
-fn replied(message: &Message) -> Option<i32> {
+fn replied(message: &Message) -> Option<MessageId> {
     let replied = message.reply_to_message()?;
     replied
         .forum_topic_created()
         .is_none()
-        .then_some(replied.id.0)
+        .then_some(MessageId::new(replied.id.0))
 }
 
 fn is_forum(chat: &Chat) -> bool {
@@ -394,13 +398,18 @@ fn is_forum(chat: &Chat) -> bool {
 }
 
 /// The topic of a message. A reply in an ordinary group also has a thread number, which is not one.
-fn thread(message: &Message) -> i64 {
+fn topic(message: &Message) -> TopicId {
     match message.thread_id {
-        Some(thread) if message.is_topic_message => i64::from(thread.0.0),
-        _ => 0,
+        Some(thread) if message.is_topic_message => TopicId::new(i64::from(thread.0.0)),
+        _ => TopicId::NONE,
     }
 }
 
-fn person(user: &User) -> i64 {
-    i64::try_from(user.id.0).unwrap_or(i64::MAX)
+fn user_id(user: &User) -> UserId {
+    // Telegram's numbers have at most 52 bits.
+    UserId::new(i64::try_from(user.id.0).unwrap_or(i64::MAX))
+}
+
+fn chat_id(chat: TelegramChatId) -> ChatId {
+    ChatId::new(chat.0)
 }

@@ -1,16 +1,22 @@
 //! The card of an intake: one message, edited in place.
 
 use super::Card;
-use super::action::{Action, Button, Keyboard};
+use super::button::{Button, Keyboard};
 use super::html::Html;
+use crate::callback_data::{CallbackData, CaseAction, UserAction};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, Kind, QuestionIx, Reading, RoleIx};
 use care_engine::day::Day;
 use care_engine::intake::{Intake, Note, Place, Purpose, progress, refinements};
+use care_ids::{CaseId, UserId};
 
 /// Who reads, and which case it is.
 #[derive(Debug, Clone, Copy)]
 pub struct Reader<'a> {
+    /// The person whose case it is.
+    pub user: UserId,
+    /// The case.
+    pub case: CaseId,
     /// Their role, once chosen.
     pub role: Option<RoleIx>,
     /// "Case 7K", on every message of a case.
@@ -23,32 +29,17 @@ pub struct Reader<'a> {
 #[derive(Debug, Clone, Copy)]
 pub struct CaseRef<'a> {
     /// The number.
-    pub id: i64,
+    pub id: CaseId,
     /// What begins every message of it.
     pub label: &'a str,
 }
 
 /// "Case 7K": the number of a case in a short form without meaning.
-pub fn case_label(content: &Content, case_id: i64) -> String {
-    content.text_with("case.label", &[("number", &base36(case_id).to_uppercase())])
-}
-
-/// A number in base 36, as labels and buttons carry it.
-pub fn base36(number: i64) -> String {
-    let mut digits = Vec::new();
-    let mut rest = number.unsigned_abs();
-    loop {
-        let digit = u32::try_from(rest % 36).unwrap_or_default();
-        digits.push(char::from_digit(digit, 36).unwrap_or('0'));
-        rest /= 36;
-        if rest == 0 {
-            break;
-        }
-    }
-    if number < 0 {
-        digits.push('-');
-    }
-    digits.into_iter().rev().collect()
+pub fn case_label(content: &Content, case_id: CaseId) -> String {
+    content.text_with(
+        "case.label",
+        &[("number", &case_id.base36().to_uppercase())],
+    )
 }
 
 /// The present card of an intake, with what has to be told.
@@ -60,18 +51,29 @@ pub fn card(content: &Content, intake: &Intake, reader: Reader<'_>, notes: &[Not
     if !notes.is_empty() {
         html.gap();
     }
+    let card = CardKey {
+        case: reader.case,
+        turn: intake.turn,
+    };
     let keyboard = match intake.place {
-        Place::Ask(question, purpose) => ask(content, intake, reader, question, purpose, &mut html),
-        Place::Summary => summary(content, intake, reader, &mut html),
-        Place::Planned => planned(content, reader, &mut html),
-        Place::Refine => refine(content, intake, reader, &mut html),
+        Place::Ask(question, purpose) => ask(
+            (content, card),
+            intake,
+            reader,
+            question,
+            purpose,
+            &mut html,
+        ),
+        Place::Summary => summary((content, card), intake, reader, &mut html),
+        Place::Planned => planned((content, card), reader, &mut html),
+        Place::Refine => refine((content, card), intake, reader, &mut html),
         Place::Cancelled => {
             html.bold(reader.label)
                 .text(" · ")
                 .text(content.text("card.cancelled"));
             vec![vec![
-                button(content, "button.reopen", Action::Continue),
-                button(content, "button.start_over", Action::StartOver),
+                card.button(content, "button.reopen", CaseAction::Continue),
+                card.button(content, "button.start_over", CaseAction::StartOver),
             ]]
         }
     };
@@ -82,7 +84,7 @@ pub fn card(content: &Content, intake: &Intake, reader: Reader<'_>, notes: &[Not
 }
 
 fn ask(
-    content: &Content,
+    (content, card): (&Content, CardKey),
     intake: &Intake,
     reader: Reader<'_>,
     question: QuestionIx,
@@ -133,23 +135,27 @@ fn ask(
             .italic(&content.text_with("card.number", &[("min", &min), ("max", &max)]));
     }
 
-    let mut keyboard = options(content, intake, question);
+    let mut keyboard = options((content, card), intake, question);
     let mut last = Vec::new();
     // Only the first card of the walk has nothing before it; a card that was opened leads back to where
     // it was opened.
     let first = intake.history.is_empty() || intake.history.first() == Some(&question);
     if !first || purpose != Purpose::Walk {
-        last.push(button(content, "button.back", Action::Back));
+        last.push(card.button(content, "button.back", CaseAction::Back));
     }
     if asked.may_skip {
-        last.push(button(content, "button.skip", Action::Skip(question)));
+        last.push(card.button(content, "button.skip", CaseAction::Skip(question)));
     }
-    last.push(button(content, "button.cancel", Action::Cancel));
+    last.push(card.button(content, "button.cancel", CaseAction::Cancel));
     keyboard.push(last);
     keyboard
 }
 
-fn options(content: &Content, intake: &Intake, question: QuestionIx) -> Keyboard {
+fn options(
+    (content, card): (&Content, CardKey),
+    intake: &Intake,
+    question: QuestionIx,
+) -> Keyboard {
     let asked = content.question(question);
     let chosen = intake.case.answer(question);
     let mut rows: Keyboard = Vec::new();
@@ -165,7 +171,7 @@ fn options(content: &Content, intake: &Intake, question: QuestionIx) -> Keyboard
                     "button.unmarked"
                 };
                 let label = content.text_with(key, &[("label", &option.label)]);
-                Button::case(label, Action::Mark(question, place, !on))
+                card.action(label, CaseAction::Mark(question, place, !on))
             }
             Kind::One | Kind::Number => {
                 let now = chosen == Some(Answer::One(place));
@@ -175,7 +181,7 @@ fn options(content: &Content, intake: &Intake, question: QuestionIx) -> Keyboard
                     "button.option"
                 };
                 let label = content.text_with(key, &[("label", &option.label)]);
-                Button::case(label, Action::Choose(question, place))
+                card.action(label, CaseAction::Choose(question, place))
             }
         };
         // Two short buttons share a row; nothing is cut on a phone.
@@ -189,12 +195,17 @@ fn options(content: &Content, intake: &Intake, question: QuestionIx) -> Keyboard
     if asked.kind == Kind::Several {
         let count = intake.draft.iter().count().to_string();
         let label = content.text_with("button.done", &[("count", &count)]);
-        rows.push(vec![Button::case(label, Action::Done(question))]);
+        rows.push(vec![card.action(label, CaseAction::Done(question))]);
     }
     rows
 }
 
-fn summary(content: &Content, intake: &Intake, reader: Reader<'_>, html: &mut Html) -> Keyboard {
+fn summary(
+    (content, card): (&Content, CardKey),
+    intake: &Intake,
+    reader: Reader<'_>,
+    html: &mut Html,
+) -> Keyboard {
     html.bold(reader.label)
         .text(" · ")
         .text(content.text("card.summary"));
@@ -202,11 +213,15 @@ fn summary(content: &Content, intake: &Intake, reader: Reader<'_>, html: &mut Ht
     html.line();
     let listed = listed(content, &intake.case);
     answers(content, &intake.case, &listed, html);
-    let mut keyboard = vec![vec![button(content, "button.show_plan", Action::ShowPlan)]];
-    keyboard.extend(edit_rows(content, &listed));
+    let mut keyboard = vec![vec![card.button(
+        content,
+        "button.show_plan",
+        CaseAction::ShowPlan,
+    )]];
+    keyboard.extend(edit_rows((content, card), &listed));
     keyboard.push(vec![
-        button(content, "button.back", Action::Back),
-        button(content, "button.cancel", Action::Cancel),
+        card.button(content, "button.back", CaseAction::Back),
+        card.button(content, "button.cancel", CaseAction::Cancel),
     ]);
     keyboard
 }
@@ -251,11 +266,11 @@ fn labels(labels: impl Iterator<Item = String>) -> String {
     labels.collect::<Vec<_>>().join(", ")
 }
 
-fn edit_rows(content: &Content, questions: &[QuestionIx]) -> Keyboard {
+fn edit_rows((content, card): (&Content, CardKey), questions: &[QuestionIx]) -> Keyboard {
     let edit = |place: &QuestionIx| {
         let title = &content.question(*place).title;
         let label = content.text_with("button.edit", &[("title", title)]);
-        Button::case(label, Action::Edit(*place))
+        card.action(label, CaseAction::Edit(*place))
     };
     questions
         .chunks(2)
@@ -263,20 +278,26 @@ fn edit_rows(content: &Content, questions: &[QuestionIx]) -> Keyboard {
         .collect()
 }
 
-fn planned(content: &Content, reader: Reader<'_>, html: &mut Html) -> Keyboard {
+fn planned((content, card): (&Content, CardKey), reader: Reader<'_>, html: &mut Html) -> Keyboard {
     html.bold(reader.label)
         .text(" · ")
         .text(content.text("card.planned"));
     vec![vec![
-        button(content, "button.refine", Action::Refine),
-        Button::person(
+        card.button(content, "button.refine", CaseAction::Refine),
+        Button::user(
             content.text("button.new_case"),
-            super::PersonAction::NewCase,
+            reader.user,
+            UserAction::NewCase,
         ),
     ]]
 }
 
-fn refine(content: &Content, intake: &Intake, reader: Reader<'_>, html: &mut Html) -> Keyboard {
+fn refine(
+    (content, card): (&Content, CardKey),
+    intake: &Intake,
+    reader: Reader<'_>,
+    html: &mut Html,
+) -> Keyboard {
     let open: Vec<QuestionIx> = refinements(content, &intake.case)
         .into_iter()
         .filter(|place| intake.case.answer(*place).is_none())
@@ -295,23 +316,44 @@ fn refine(content: &Content, intake: &Intake, reader: Reader<'_>, html: &mut Htm
     }
     let ask = |place: &QuestionIx| {
         let title = &content.question(*place).title;
-        Button::case(
+        card.action(
             content.text_with("button.ask", &[("title", title)]),
-            Action::Edit(*place),
+            CaseAction::Edit(*place),
         )
     };
-    let mut keyboard = vec![vec![button(content, "button.new_plan", Action::ShowPlan)]];
+    let mut keyboard = vec![vec![card.button(
+        content,
+        "button.new_plan",
+        CaseAction::ShowPlan,
+    )]];
     keyboard.extend(
         open.chunks(2)
             .map(|pair| pair.iter().map(ask).collect::<Vec<_>>()),
     );
-    keyboard.extend(edit_rows(content, &given));
-    keyboard.push(vec![button(content, "button.back", Action::Back)]);
+    keyboard.extend(edit_rows((content, card), &given));
+    keyboard.push(vec![card.button(content, "button.back", CaseAction::Back)]);
     keyboard
 }
 
-fn button(content: &Content, key: &str, action: Action) -> Button {
-    Button::case(content.text(key), action)
+/// The card whose buttons are written.
+#[derive(Clone, Copy)]
+struct CardKey {
+    case: CaseId,
+    turn: u32,
+}
+
+impl CardKey {
+    fn action(self, label: impl Into<String>, action: CaseAction) -> Button {
+        let Self { case, turn } = self;
+        Button {
+            label: label.into(),
+            data: CallbackData::Card { case, turn, action },
+        }
+    }
+
+    fn button(self, content: &Content, key: &str, action: CaseAction) -> Button {
+        self.action(content.text(key), action)
+    }
 }
 
 /// What has to be told, as one text, for the notice that answers a press.

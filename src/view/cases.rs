@@ -1,14 +1,16 @@
 //! What a case is called, the list of a person's cases, and the plans of one so far.
 
 use super::Card;
-use super::action::{Action, Button, Deletion, Keyboard, Look, PersonAction, Press};
-use super::card::{CaseRef, answer_text, base36, case_label};
+use super::button::{Button, Keyboard, look_in_place};
+use super::card::{CaseRef, answer_text, case_label};
 use super::html::{Html, LONGEST_MESSAGE, visible_length};
 use super::paging::{PAGE, page};
 use super::why::turns;
+use crate::callback_data::{CallbackData, CaseAction, Deletion, Look, Placement, UserAction};
 use care_engine::case::Case;
 use care_engine::content::{Content, Pathway};
 use care_engine::day::Day;
+use care_ids::{CaseId, UserId};
 
 /// Most cases on one page of their list: each has its own row of buttons.
 const CASES: usize = 6;
@@ -29,7 +31,7 @@ pub enum CaseStatus {
 #[derive(Debug, Clone, Copy)]
 pub struct CaseSummary<'a> {
     /// Its number.
-    pub id: i64,
+    pub id: CaseId,
     /// Its answers, where they can be read.
     pub case: Option<&'a Case>,
     /// Where its last plan went.
@@ -93,7 +95,12 @@ pub fn ago(content: &Content, seconds: i64) -> String {
 }
 
 /// The person's cases, the open ones first, each with what can be done with it.
-pub fn case_list_card(content: &Content, cases: &[CaseSummary<'_>], wanted: usize) -> Card {
+pub fn case_list_card(
+    content: &Content,
+    user: UserId,
+    cases: &[CaseSummary<'_>],
+    wanted: usize,
+) -> Card {
     let mut all: Vec<CaseSummary<'_>> = cases.to_vec();
     all.sort_by_key(|known| known.status == CaseStatus::Closed);
     let page = page(&all, wanted, CASES);
@@ -125,10 +132,13 @@ pub fn case_list_card(content: &Content, cases: &[CaseSummary<'_>], wanted: usiz
             .text(&case_words(content, *known));
         keyboard.push(row(content, *known));
     }
-    keyboard.extend(turns(page.turns(content, Press::CasesFrom)));
-    keyboard.push(vec![Button::person(
+    keyboard.extend(turns(
+        page.turns(content, |page| CallbackData::CaseList { user, page }),
+    ));
+    keyboard.push(vec![Button::user(
         content.text("button.new_case"),
-        PersonAction::NewCase,
+        user,
+        UserAction::NewCase,
     )]);
     Card {
         html: html.into_string(),
@@ -137,28 +147,35 @@ pub fn case_list_card(content: &Content, cases: &[CaseSummary<'_>], wanted: usiz
 }
 
 fn row(content: &Content, known: CaseSummary<'_>) -> Vec<Button> {
-    let number = base36(known.id).to_uppercase();
-    let button = |key, press| Button {
+    let number = known.id.base36().to_uppercase();
+    let button = |key, data| Button {
         label: content.text_with(key, &[("number", &number)]),
-        press,
+        data,
+    };
+    let of_case = |action| CallbackData::Case {
+        case: known.id,
+        action,
+        placement: Placement::NewMessage,
     };
     let (open, closable) = match known.status {
         CaseStatus::Unfinished => ("button.case_continue", true),
         CaseStatus::Planned => ("button.case_open", true),
         CaseStatus::Closed => ("button.case_reopen", false),
     };
-    let mut row = vec![button(open, Press::OtherCase(known.id, Action::Continue))];
+    let mut row = vec![button(open, of_case(CaseAction::Continue))];
     if closable {
-        let close = Press::OtherCase(known.id, Action::Cancel);
-        row.push(button("button.case_close", close));
+        row.push(button("button.case_close", of_case(CaseAction::Cancel)));
     }
-    let delete = Press::Delete(known.id, Deletion::Ask);
+    let delete = CallbackData::Delete {
+        case: known.id,
+        deletion: Deletion::Ask,
+    };
     row.push(button("button.case_delete", delete));
     row
 }
 
 /// Whether a case is really to be deleted.
-pub fn delete_card(content: &Content, known: CaseSummary<'_>) -> Card {
+pub fn delete_card(content: &Content, user: UserId, known: CaseSummary<'_>) -> Card {
     let mut html = Html::default();
     html.bold(&full_label(content, known))
         .gap()
@@ -168,11 +185,14 @@ pub fn delete_card(content: &Content, known: CaseSummary<'_>) -> Card {
         keyboard: vec![vec![
             Button {
                 label: content.text("button.delete_sure").to_owned(),
-                press: Press::Delete(known.id, Deletion::Sure),
+                data: CallbackData::Delete {
+                    case: known.id,
+                    deletion: Deletion::Sure,
+                },
             },
             Button {
                 label: content.text("button.keep").to_owned(),
-                press: Press::CasesFrom(0),
+                data: CallbackData::CaseList { user, page: 0 },
             },
         ]],
     }
@@ -241,7 +261,7 @@ pub fn plans_card(
         })
         .collect();
     keyboard.extend(turns(
-        page.turns(content, |to| Press::Look(of.id, Look::Plans(to))),
+        page.turns(content, |to| look_in_place(of.id, Look::Plans(to))),
     ));
     Card {
         html: html.into_string(),

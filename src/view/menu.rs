@@ -1,16 +1,18 @@
 //! Cards outside a case: disclaimer, role, settings, what can be done now.
 
 use super::Card;
-use super::action::{Action, Button, Keyboard, PersonAction, Press};
+use super::button::{Button, Keyboard};
 use super::html::Html;
+use crate::callback_data::{CaseAction, UserAction};
 use care_engine::content::{Content, OptionSet, QuestionIx, RoleIx};
+use care_ids::{CaseId, UserId};
 
-fn person(content: &Content, key: &str, action: PersonAction) -> Button {
-    Button::person(content.text(key), action)
+fn button(content: &Content, user: UserId, key: &str, action: UserAction) -> Button {
+    Button::user(content.text(key), user, action)
 }
 
 /// The long disclaimer, to be accepted once.
-pub fn disclaimer_card(content: &Content) -> Card {
+pub fn disclaimer_card(content: &Content, user: UserId) -> Card {
     let mut html = Html::default();
     html.bold(content.text("welcome.title"))
         .gap()
@@ -19,14 +21,14 @@ pub fn disclaimer_card(content: &Content) -> Card {
     Card {
         html: html.into_string(),
         keyboard: vec![
-            vec![person(content, "button.accept", PersonAction::Accept)],
-            vec![person(content, "button.privacy", PersonAction::Privacy)],
+            vec![button(content, user, "button.accept", UserAction::Accept)],
+            vec![button(content, user, "button.privacy", UserAction::Privacy)],
         ],
     }
 }
 
 /// "Which best describes you?"
-pub fn role_card(content: &Content, now: Option<RoleIx>) -> Card {
+pub fn role_card(content: &Content, user: UserId, now: Option<RoleIx>) -> Card {
     let mut html = Html::default();
     html.bold(content.text("role.ask"))
         .line()
@@ -39,7 +41,7 @@ pub fn role_card(content: &Content, now: Option<RoleIx>) -> Card {
             "button.option"
         };
         let label = content.text_with(key, &[("label", &role.label)]);
-        vec![Button::person(label, PersonAction::Role(role.id.clone()))]
+        vec![Button::user(label, user, UserAction::Role(role.id.clone()))]
     });
     Card {
         html: html.into_string(),
@@ -48,7 +50,12 @@ pub fn role_card(content: &Content, now: Option<RoleIx>) -> Card {
 }
 
 /// What the local service can offer; asked once.
-pub fn access_card(content: &Content, question: QuestionIx, marks: OptionSet) -> Card {
+pub fn access_card(
+    content: &Content,
+    user: UserId,
+    question: QuestionIx,
+    marks: OptionSet,
+) -> Card {
     let asked = content.question(question);
     let mut html = Html::default();
     html.bold(&asked.ask);
@@ -66,15 +73,16 @@ pub fn access_card(content: &Content, question: QuestionIx, marks: OptionSet) ->
                 "button.unmarked"
             };
             let label = content.text_with(key, &[("label", &option.label)]);
-            vec![Button::person(
+            vec![Button::user(
                 label,
-                PersonAction::Access(option.id.clone(), !on),
+                user,
+                UserAction::Access(option.id.clone(), !on),
             )]
         })
         .collect();
     let count = marks.iter().count().to_string();
     let label = content.text_with("button.done", &[("count", &count)]);
-    keyboard.push(vec![Button::person(label, PersonAction::AccessDone)]);
+    keyboard.push(vec![Button::user(label, user, UserAction::AccessDone)]);
     Card {
         html: html.into_string(),
         keyboard,
@@ -84,6 +92,7 @@ pub fn access_card(content: &Content, question: QuestionIx, marks: OptionSet) ->
 /// Role and local service, with buttons to change them.
 pub fn settings_card(
     content: &Content,
+    user: UserId,
     role: Option<RoleIx>,
     access: Option<(QuestionIx, OptionSet)>,
 ) -> Card {
@@ -112,34 +121,37 @@ pub fn settings_card(
     Card {
         html: html.into_string(),
         keyboard: vec![
-            vec![person(
+            vec![button(
                 content,
+                user,
                 "button.change_role",
-                PersonAction::ChooseRole,
+                UserAction::ChooseRole,
             )],
-            vec![person(
+            vec![button(
                 content,
+                user,
                 "button.change_access",
-                PersonAction::ChooseAccess,
+                UserAction::ChooseAccess,
             )],
         ],
     }
 }
 
 /// A text with what can be done now.
-pub fn menu_card(content: &Content, text: &str, open: Option<i64>) -> Card {
+pub fn menu_card(content: &Content, user: UserId, text: &str, open: Option<CaseId>) -> Card {
     let mut html = Html::default();
     html.text(text);
     let mut keyboard = Vec::new();
     if let Some(case) = open {
-        keyboard.push(vec![Button {
-            label: content.text("button.continue").to_owned(),
-            press: Press::OtherCase(case, Action::Continue),
-        }]);
+        keyboard.push(vec![Button::case(
+            content.text("button.continue"),
+            case,
+            CaseAction::Continue,
+        )]);
     }
     keyboard.push(vec![
-        person(content, "button.new_case", PersonAction::NewCase),
-        person(content, "button.cases", PersonAction::Cases),
+        button(content, user, "button.new_case", UserAction::NewCase),
+        button(content, user, "button.cases", UserAction::Cases),
     ]);
     Card {
         html: html.into_string(),

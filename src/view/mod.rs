@@ -1,7 +1,7 @@
 //! From states and plans to what a person sees: Telegram's HTML, buttons, plain text. Knows nothing
 //! of chats, updates or the network.
 
-mod action;
+mod button;
 mod card;
 mod cases;
 mod change;
@@ -17,10 +17,8 @@ mod review;
 mod what_if;
 mod why;
 
-pub use action::{
-    Action, Button, Deletion, Keyboard, Look, PersonAction, PlanOffers, Press, plan_rows,
-};
-pub use card::{CaseRef, Reader, answer_text, base36, card, case_label, notes};
+pub use button::{Button, Keyboard, PlanOffers, look_in_place, plan_rows};
+pub use card::{CaseRef, Reader, answer_text, card, case_label, notes};
 pub use cases::{
     CaseStatus, CaseSummary, EarlierPlan, ago, case_list_card, case_words, delete_card,
     earlier_plan_messages, full_label, plans_card,

@@ -1,6 +1,7 @@
 //! Lists of buttons that are longer than a phone is patient.
 
-use super::action::{Button, Press};
+use super::button::Button;
+use crate::callback_data::CallbackData;
 use care_engine::content::Content;
 
 /// Most buttons of a list on one card.
@@ -32,10 +33,10 @@ pub fn page<T>(items: &[T], wanted: usize, size: usize) -> Page<'_, T> {
 
 impl<T> Page<'_, T> {
     /// The buttons that turn the page, if there is more than one.
-    pub fn turns(&self, content: &Content, press: impl Fn(usize) -> Press) -> Vec<Button> {
+    pub fn turns(&self, content: &Content, data: impl Fn(usize) -> CallbackData) -> Vec<Button> {
         let button = |key, to: usize| Button {
             label: content.text_with(key, &[("page", &(to + 1).to_string())]),
-            press: press(to),
+            data: data(to),
         };
         let back = (self.at > 0).then(|| button("button.page_back", self.at - 1));
         let on = (self.at + 1 < self.of).then(|| button("button.page_on", self.at + 1));

@@ -1,11 +1,13 @@
 //! An answer to a question, for a chat and for the command line.
 
-use super::action::{Button, Press};
+use super::button::Button;
 use super::html::Html;
 use super::plain::source_lines;
 use super::plan::{marks_text, quote, sources};
+use crate::callback_data::CallbackData;
 use care_engine::content::{Content, StatementIx, TalkKind};
 use care_engine::plan::Sources;
+use care_ids::CaseId;
 use care_language::qa::{Answer, Judged, Reason};
 
 /// An answer, in parts: what is read, and the sources under it.
@@ -112,14 +114,18 @@ pub fn reply_html(content: &Content, answer: &Answer, label: Option<&str>) -> St
 }
 
 /// Whether an answer was helpful; nothing where there is nothing to judge.
-pub fn feedback_row(content: &Content, case: Option<i64>, answer: &Answer) -> Vec<Button> {
+pub fn feedback_row(content: &Content, case: Option<CaseId>, answer: &Answer) -> Vec<Button> {
     let Some(judged) = Judged::of(answer) else {
         return Vec::new();
     };
     [("button.helpful", true), ("button.not_helpful", false)]
         .map(|(key, helpful)| Button {
             label: content.text(key).to_owned(),
-            press: Press::Helpful(case, judged, helpful),
+            data: CallbackData::Feedback {
+                case,
+                judged,
+                helpful,
+            },
         })
         .into()
 }

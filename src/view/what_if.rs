@@ -1,15 +1,17 @@
 //! Which answer to change, or to suppose otherwise, and what there is to suppose.
 
 use super::Card;
-use super::action::{Action, Button, Keyboard, Look, Press};
+use super::button::{Button, Keyboard, look_in_place};
 use super::card::{CaseRef, answer_text};
 use super::change::supposed_label;
 use super::html::Html;
 use super::paging::{BUTTON, PAGE, page, shortened};
 use super::why::turns;
+use crate::callback_data::{CallbackData, CaseAction, Look, Placement};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, Kind, QuestionIx};
 use care_engine::intake::{Override, changeable, overridable, ranges, what_if};
+use care_ids::CaseId;
 
 /// The answers, to choose one to change.
 pub fn answers_card(content: &Content, of: CaseRef<'_>, case: &Case, wanted: usize) -> Card {
@@ -23,8 +25,12 @@ pub fn answers_card(content: &Content, of: CaseRef<'_>, case: &Case, wanted: usi
         case,
         &places,
         (wanted, html, "answers.hint"),
-        |place| Press::Here(of.id, Action::Edit(place)),
-        |to| Press::Look(of.id, Look::Answers(to)),
+        |place| CallbackData::Case {
+            case: of.id,
+            action: CaseAction::Edit(place),
+            placement: Placement::InPlace,
+        },
+        |to| look_in_place(of.id, Look::Answers(to)),
     )
 }
 
@@ -38,8 +44,8 @@ pub fn suppositions_card(content: &Content, of: CaseRef<'_>, case: &Case, wanted
         case,
         &places,
         (wanted, html, "what_if.hint"),
-        |place| Press::Look(of.id, Look::Instead(place)),
-        |to| Press::Look(of.id, Look::Suppositions(to)),
+        |place| look_in_place(of.id, Look::Instead(place)),
+        |to| look_in_place(of.id, Look::Suppositions(to)),
     )
 }
 
@@ -48,8 +54,8 @@ fn list(
     case: &Case,
     places: &[QuestionIx],
     (wanted, mut html, hint): (usize, Html, &str),
-    press: impl Fn(QuestionIx) -> Press,
-    turn: impl Fn(usize) -> Press,
+    data: impl Fn(QuestionIx) -> CallbackData,
+    turn: impl Fn(usize) -> CallbackData,
 ) -> Card {
     let page = page(places, wanted, PAGE);
     html.text(&page.number(content))
@@ -61,7 +67,7 @@ fn list(
         let label = content.text_with("button.answer", &[("title", title), ("answer", &answer)]);
         vec![Button {
             label: shortened(&label, BUTTON),
-            press: press(*place),
+            data: data(*place),
         }]
     };
     let mut keyboard: Keyboard = page.items.iter().map(button).collect();
@@ -141,15 +147,16 @@ fn choices(content: &Content, case: &Case, place: QuestionIx) -> Vec<(String, Ov
 
 /// What stands under a plan that is only supposed. A number that was supposed by its range is not
 /// one that anybody measured, so it is asked for instead of saved.
-pub fn supposed_rows(content: &Content, case: i64, supposition: Override) -> Keyboard {
+pub fn supposed_rows(content: &Content, case: CaseId, supposition: Override) -> Keyboard {
     let save = match supposition {
-        Override::Number(question, _) => Button {
-            label: content.text("button.give_number").to_owned(),
-            press: Press::OtherCase(case, Action::Edit(question)),
-        },
+        Override::Number(question, _) => Button::case(
+            content.text("button.give_number"),
+            case,
+            CaseAction::Edit(question),
+        ),
         Override::Choose(..) | Override::Mark(..) => Button {
             label: content.text("button.save").to_owned(),
-            press: Press::Save(case, supposition),
+            data: CallbackData::Apply { case, supposition },
         },
     };
     vec![

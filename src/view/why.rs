@@ -1,12 +1,13 @@
 //! Why a line stands in a plan: what it says, what is behind it, and what would change it.
 
 use super::Card;
-use super::action::{Button, Keyboard, Look, Press};
+use super::button::{Button, Keyboard, look_in_place};
 use super::card::CaseRef;
 use super::explain::{answers, changed};
 use super::html::{Html, LONGEST_MESSAGE};
 use super::paging::{BUTTON, PAGE, page, shortened};
 use super::plan::{folded, marks_text, sources};
+use crate::callback_data::Look;
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Basis, Content, QuestionIx, RuleIx, StatementIx};
 use care_engine::intake::{Override, what_if};
@@ -42,7 +43,7 @@ pub fn whys_card(content: &Content, of: CaseRef<'_>, plan: &Plan, wanted: usize)
         .map(|(text, look)| vec![Button::look(shortened(text, BUTTON), of.id, *look)])
         .collect();
     keyboard.extend(turns(
-        page.turns(content, |to| Press::Look(of.id, Look::Whys(to))),
+        page.turns(content, |to| look_in_place(of.id, Look::Whys(to))),
     ));
     Card {
         html: html.into_string(),

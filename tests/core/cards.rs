@@ -4,16 +4,32 @@ mod changes;
 mod lists;
 mod why;
 
-use achilles_bot::view::{Card, CaseRef, LONGEST_MESSAGE, visible_length};
+use achilles_bot::callback_data::{CallbackData, Look, Placement};
+use achilles_bot::view::{Button, Card, CaseRef, LONGEST_MESSAGE, visible_length};
 use care_engine::case::{Answer, Case};
+use care_ids::{CaseId, UserId};
 use fake_telegram::html::parse;
 
 use super::CONTENT;
 
 const OF: CaseRef<'_> = CaseRef {
-    id: 7,
+    id: CaseId::new(7),
     label: "Case 7: insertional, specialist opinion, 3 weeks ago",
 };
+
+const USER: UserId = UserId::new(5);
+
+/// What a button shows of the case in place of its message; nothing for any other button.
+fn shows(button: &Button) -> Option<Look> {
+    match &button.data {
+        CallbackData::Look {
+            case,
+            look,
+            placement: Placement::InPlace,
+        } if *case == OF.id => Some(*look),
+        _ => None,
+    }
+}
 
 fn fits(html: &str) {
     let length = visible_length(html);

@@ -2,11 +2,13 @@
 
 use std::sync::LazyLock;
 
+use achilles_bot::callback_data::CallbackData;
 use achilles_bot::view::{
-    InlineResult, LONGEST_MESSAGE, MOST_RESULTS, Press, feedback_row, inline_answer,
-    inline_results, visible_length,
+    InlineResult, LONGEST_MESSAGE, MOST_RESULTS, feedback_row, inline_answer, inline_results,
+    visible_length,
 };
 use care_engine::content::{Basis, StatementIx};
+use care_ids::CaseId;
 use care_language::qa::{Answers, Judged, Question, Reason};
 
 use super::CONTENT;
@@ -152,11 +154,15 @@ fn a_judgement_is_a_code_without_any_text_of_a_person() {
     let code = judged.code(&CONTENT);
     assert!(CONTENT.find_asked(&code).is_some(), "{code}");
     assert_eq!(Judged::from_code(&CONTENT, &code), Some(judged));
-    let row = feedback_row(&CONTENT, Some(3), &answered);
-    let presses: Vec<_> = row.iter().map(|button| button.press.clone()).collect();
+    let row = feedback_row(&CONTENT, Some(CaseId::new(3)), &answered);
+    let presses: Vec<_> = row.iter().map(|button| button.data.clone()).collect();
     assert_eq!(
         presses,
-        [true, false].map(|helpful| Press::Helpful(Some(3), judged, helpful))
+        [true, false].map(|helpful| CallbackData::Feedback {
+            case: Some(CaseId::new(3)),
+            judged,
+            helpful,
+        })
     );
     assert_eq!(feedback_row(&CONTENT, None, &ask("thanks!")), []);
 }

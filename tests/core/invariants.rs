@@ -313,6 +313,8 @@ fn the_invariants_hold() {
 #[test]
 fn what_is_read_first_fits_a_phone() {
     let reader = Reader {
+        user: care_ids::UserId::new(5),
+        case: care_ids::CaseId::new(1),
         role: None,
         label: "Case 1",
         today: super::today(),

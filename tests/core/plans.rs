@@ -42,6 +42,8 @@ fn every_plan_is_whole_cited_and_consistent() {
             let again = to_json(content, &plan(content, &case, None)).to_string();
             assert_eq!(to_json(content, &made).to_string(), again);
             let reader = Reader {
+                user: care_ids::UserId::new(5),
+                case: care_ids::CaseId::new(1),
                 role: None,
                 label: "Case 1",
                 today: super::today(),

@@ -1,61 +1,29 @@
 //! What stands behind buttons: written and read back, and anything that a changed client could send.
 
-use achilles_bot::telegram::{Decoded, LONGEST_DATA, Owner, decode, encode};
-use achilles_bot::view::{Action, PersonAction, Press};
+use achilles_bot::callback_data::{CallbackData, CaseAction, LONGEST_DATA, Placement, UserAction};
 use care_engine::content::{AskedIx, OptionIx, QuestionIx};
+use care_ids::{CaseId, UserId};
 use proptest::prelude::*;
 
 use super::mutation::{edited, edits, text};
 use super::{CONTENT, one_in};
 
 /// Anything: read, or not.
-pub fn any_data(data: &str) -> Option<Decoded> {
-    decode(&CONTENT, data)
+pub fn any_data(data: &str) -> Option<CallbackData> {
+    CallbackData::parse(&CONTENT, data).ok()
 }
 
 /// What was written fits a button and is read back as it was meant.
-pub fn round(press: &Press, owner: Owner) {
-    let data = encode(&CONTENT, press, owner);
+pub fn round(meant: &CallbackData) {
+    let data = meant.encode(&CONTENT);
     assert!(
         data.len() <= LONGEST_DATA,
         "{data} has {} bytes",
         data.len()
     );
-    let meant = match (press, owner.case) {
-        (Press::Case(action), Some((case, turn))) => Decoded::Case {
-            case,
-            turn,
-            action: Some(*action),
-        },
-        (Press::Case(_), None) => Decoded::Person {
-            person: owner.person,
-            action: PersonAction::Cases,
-        },
-        (Press::OtherCase(case, action), _) => Decoded::OtherCase {
-            case: *case,
-            action: *action,
-            here: false,
-        },
-        (Press::Here(case, action), _) => Decoded::OtherCase {
-            case: *case,
-            action: *action,
-            here: true,
-        },
-        (Press::Asked(case, asked), _) => Decoded::Asked {
-            case: *case,
-            asked: Some(*asked),
-        },
-        (Press::Person(action), _) => Decoded::Person {
-            person: owner.person,
-            action: action.clone(),
-        },
-        // The others go round in the unit tests of the callback, for every line and treatment.
-        _ => {
-            assert!(decode(&CONTENT, &data).is_some(), "{data}");
-            return;
-        }
-    };
-    assert_eq!(decode(&CONTENT, &data), Some(meant), "{data}");
+    // The others go round in the unit tests of the codec, for every line and treatment.
+    let read = CallbackData::parse(&CONTENT, &data);
+    assert_eq!(read.as_ref(), Ok(meant), "{data}");
 }
 
 fn question() -> impl Strategy<Value = QuestionIx> {
@@ -83,26 +51,26 @@ fn asked() -> impl Strategy<Value = AskedIx> {
     proptest::sample::select(places)
 }
 
-fn action() -> impl Strategy<Value = Action> {
+fn action() -> impl Strategy<Value = CaseAction> {
     prop_oneof![
-        option().prop_map(|(question, option)| Action::Choose(question, option)),
+        option().prop_map(|(question, option)| CaseAction::Choose(question, option)),
         (option(), any::<bool>())
-            .prop_map(|((question, option), on)| Action::Mark(question, option, on)),
-        question().prop_map(Action::Done),
-        question().prop_map(Action::Skip),
-        question().prop_map(Action::Edit),
+            .prop_map(|((question, option), on)| CaseAction::Mark(question, option, on)),
+        question().prop_map(CaseAction::Done),
+        question().prop_map(CaseAction::Skip),
+        question().prop_map(CaseAction::Edit),
         proptest::sample::select(vec![
-            Action::Back,
-            Action::ShowPlan,
-            Action::Refine,
-            Action::StartOver,
-            Action::Cancel,
-            Action::Continue,
+            CaseAction::Back,
+            CaseAction::ShowPlan,
+            CaseAction::Refine,
+            CaseAction::StartOver,
+            CaseAction::Cancel,
+            CaseAction::Continue,
         ]),
     ]
 }
 
-fn person_action() -> impl Strategy<Value = PersonAction> {
+fn person_action() -> impl Strategy<Value = UserAction> {
     let roles: Vec<String> = CONTENT.roles.iter().map(|role| role.id.clone()).collect();
     let options: Vec<String> = CONTENT
         .questions
@@ -111,17 +79,17 @@ fn person_action() -> impl Strategy<Value = PersonAction> {
         .map(|option| option.id.clone())
         .collect();
     prop_oneof![
-        proptest::sample::select(roles).prop_map(PersonAction::Role),
+        proptest::sample::select(roles).prop_map(UserAction::Role),
         (proptest::sample::select(options), any::<bool>())
-            .prop_map(|(option, on)| PersonAction::Access(option, on)),
+            .prop_map(|(option, on)| UserAction::Access(option, on)),
         proptest::sample::select(vec![
-            PersonAction::Accept,
-            PersonAction::ChooseRole,
-            PersonAction::ChooseAccess,
-            PersonAction::AccessDone,
-            PersonAction::NewCase,
-            PersonAction::Cases,
-            PersonAction::Privacy,
+            UserAction::Accept,
+            UserAction::ChooseRole,
+            UserAction::ChooseAccess,
+            UserAction::AccessDone,
+            UserAction::NewCase,
+            UserAction::Cases,
+            UserAction::Privacy,
         ]),
     ]
 }
@@ -129,40 +97,45 @@ fn person_action() -> impl Strategy<Value = PersonAction> {
 /// The store numbers cases from 1, one after another; more than a trillion there will not be.
 const MOST_CASES: i64 = 1_000_000_000_000;
 
-fn case_number() -> impl Strategy<Value = i64> {
-    prop_oneof![1..2_000_i64, 1..=MOST_CASES]
+fn case() -> impl Strategy<Value = CaseId> {
+    prop_oneof![1..2_000_i64, 1..=MOST_CASES].prop_map(CaseId::new)
 }
 
-fn press() -> impl Strategy<Value = Press> {
-    prop_oneof![
-        action().prop_map(Press::Case),
-        (case_number(), action()).prop_map(|(case, action)| Press::OtherCase(case, action)),
-        (proptest::option::of(case_number()), asked())
-            .prop_map(|(case, asked)| Press::Asked(case, asked)),
-        person_action().prop_map(Press::Person),
-    ]
-}
-
-fn owner() -> impl Strategy<Value = Owner> {
+fn user() -> impl Strategy<Value = UserId> {
     // Telegram's people have numbers of at most 52 bits.
-    (
-        0..1_i64 << 52,
-        proptest::option::of((case_number(), any::<u32>())),
-    )
-        .prop_map(|(person, case)| Owner { person, case })
+    (0..1_i64 << 52).prop_map(UserId::new)
+}
+
+fn callback_data() -> impl Strategy<Value = CallbackData> {
+    let placement = proptest::sample::select(vec![Placement::InPlace, Placement::NewMessage]);
+    prop_oneof![
+        (case(), any::<u32>(), action()).prop_map(|(case, turn, action)| CallbackData::Card {
+            case,
+            turn,
+            action
+        }),
+        (case(), action(), placement).prop_map(|(case, action, placement)| CallbackData::Case {
+            case,
+            action,
+            placement
+        }),
+        (proptest::option::of(case()), asked())
+            .prop_map(|(case, asked)| CallbackData::Ask { case, asked }),
+        (user(), person_action()).prop_map(|(user, action)| CallbackData::User { user, action }),
+    ]
 }
 
 proptest! {
     #![proptest_config(one_in(1))]
 
     #[test]
-    fn what_is_written_is_read_back(press in press(), owner in owner()) {
-        round(&press, owner);
+    fn what_is_written_is_read_back(data in callback_data()) {
+        round(&data);
     }
 
     #[test]
-    fn changed_data_is_read_or_not(press in press(), owner in owner(), edits in edits()) {
-        any_data(&edited(&encode(&CONTENT, &press, owner), &edits));
+    fn changed_data_is_read_or_not(data in callback_data(), edits in edits()) {
+        any_data(&edited(&data.encode(&CONTENT), &edits));
     }
 
     #[test]
@@ -175,15 +148,20 @@ proptest! {
 /// Found by these bodies: with a case number of eleven places the longest ids no longer fit.
 #[test]
 fn the_longest_button_of_the_content_fits() {
-    let owner = Owner {
-        person: (1 << 52) - 1,
-        case: Some((MOST_CASES, u32::MAX)),
-    };
+    let case = CaseId::new(MOST_CASES);
     for question in CONTENT.question_places() {
         for option in CONTENT.option_places(question) {
-            let action = Action::Mark(question, option, false);
-            round(&Press::Case(action), owner);
-            round(&Press::OtherCase(MOST_CASES, action), owner);
+            let action = CaseAction::Mark(question, option, false);
+            round(&CallbackData::Card {
+                case,
+                turn: u32::MAX,
+                action,
+            });
+            round(&CallbackData::Case {
+                case,
+                action,
+                placement: Placement::NewMessage,
+            });
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use crate::harness::{TestBot, User};
 use achilles_bot::policy::{Access, Limits, Policy};
+use care_ids::{ChatId, UserId};
 use fake_telegram::{Fault, Person};
 use serde_json::Value;
 
@@ -31,7 +32,7 @@ macro_rules! clock {
 fn by_invitation() -> Policy {
     Policy {
         access: Access::Invite,
-        admins: BTreeSet::from([ADMIN]),
+        admins: BTreeSet::from([UserId::new(ADMIN)]),
         ..Policy::default()
     }
 }
@@ -271,10 +272,10 @@ async fn a_list_lets_in_who_stands_on_it() {
     clock!(now, later);
     let policy = Policy {
         access: Access::Allowlist {
-            people: BTreeSet::from([5]),
-            groups: BTreeSet::from([CLINIC]),
+            people: BTreeSet::from([UserId::new(5)]),
+            groups: BTreeSet::from([ChatId::new(CLINIC)]),
         },
-        admins: BTreeSet::from([ADMIN]),
+        admins: BTreeSet::from([UserId::new(ADMIN)]),
         ..Policy::default()
     };
     let harness = TestBot::under(policy, now).await;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::harness::{Answers, PATIENCE, TestBot, User};
 use achilles_bot::policy::{Access, Policy};
+use care_ids::UserId;
 use serde_json::Value;
 
 /// Types after the bot's name, and waits for what is offered.
@@ -69,7 +70,7 @@ async fn what_is_declined_in_a_chat_is_declined_there_in_one_result() {
 async fn who_is_not_let_in_is_offered_nothing() {
     let policy = Policy {
         access: Access::Allowlist {
-            people: BTreeSet::from([6]),
+            people: BTreeSet::from([UserId::new(6)]),
             groups: BTreeSet::new(),
         },
         ..Policy::default()

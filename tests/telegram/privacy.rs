@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use crate::harness::{Answers, TestBot, User};
 use achilles_bot::policy::{Limits, Policy};
 use achilles_bot::retention::delete_expired;
+use care_ids::UserId;
 use fake_telegram::Fault;
 use serde_json::Value;
 
@@ -33,7 +34,7 @@ fn forms_of(person: i64) -> [(&'static str, Vec<u8>); 4] {
         key.insert(0, u8::try_from(rest & 0x7f).unwrap() | 0x80);
         rest >>= 7;
     }
-    let button = achilles_bot::view::base36(person).into_bytes();
+    let button = care_ids::base36(person).into_bytes();
     [
         ("a column", column),
         ("a key", key),
@@ -314,7 +315,7 @@ async fn who_is_not_let_in_any_more_can_still_take_along_and_delete_their_data()
     harness.stop_bot().await;
     let policy = Policy {
         access: achilles_bot::policy::Access::Invite,
-        admins: [900].into(),
+        admins: [UserId::new(900)].into(),
         ..Policy::default()
     };
     harness.start_bot_under(policy, now).await;

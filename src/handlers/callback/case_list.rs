@@ -1,22 +1,25 @@
 //! The list of a person's cases, and what is done from it.
 
+use crate::callback_data::Deletion;
 use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
+use crate::handlers::record::CaseRecord;
 use crate::telegram::calls::Call;
-use crate::view::{Card, CaseSummary, Deletion, case_list_card, delete_card};
+use crate::view::{Card, CaseSummary, case_list_card, delete_card};
 use care_engine::case::Case;
 use care_engine::intake::{Event, step};
-use care_store::{CaseId, KeptCase, Missing, Seat};
+use care_ids::{CaseId, ConversationId, MessageId};
+use care_store::Missing;
 
 impl Ctx<'_> {
     /// The list as a new message.
     pub(in crate::handlers) fn list_cases(
         &mut self,
-        seat: Seat,
-        reply_to: Option<i32>,
+        conversation: ConversationId,
+        reply_to: Option<MessageId>,
     ) -> Result<(), Missing> {
-        let card = self.case_list(seat, 0)?;
-        self.send(seat, reply_to, card);
+        let card = self.case_list(conversation, 0)?;
+        self.send(conversation, reply_to, card);
         Ok(())
     }
 
@@ -24,42 +27,47 @@ impl Ctx<'_> {
     pub(in crate::handlers) fn turn_cases(
         &mut self,
         callback: Callback,
-        person: i64,
         page: usize,
     ) -> Result<(), Missing> {
-        if person != callback.seat.person {
-            self.answer_callback_with(callback, "toast.foreign");
-            return Ok(());
-        }
-        self.list_again(callback.seat, callback.message, page)?;
+        self.list_again(callback.conversation, callback.message, page)?;
         self.answer_callback(callback, None);
         Ok(())
     }
 
     /// The list again, in the place of a message.
-    fn list_again(&mut self, seat: Seat, message: Option<i32>, page: usize) -> Result<(), Missing> {
-        let card = self.case_list(seat, page)?;
-        self.replace(seat, message, card);
+    fn list_again(
+        &mut self,
+        conversation: ConversationId,
+        message: Option<MessageId>,
+        page: usize,
+    ) -> Result<(), Missing> {
+        let card = self.case_list(conversation, page)?;
+        self.replace(conversation, message, card);
         Ok(())
     }
 
-    fn case_list(&mut self, seat: Seat, page: usize) -> Result<Card, Missing> {
-        let kept = self.cases_of(seat)?;
-        let read = |case: &KeptCase| self.restored(case).ok().map(|read| read.intake.case);
+    fn case_list(&mut self, conversation: ConversationId, page: usize) -> Result<Card, Missing> {
+        let kept = self.cases_of(conversation)?;
+        let read = |case: &CaseRecord| self.restored(case).ok().map(|read| read.intake.case);
         let cases: Vec<Option<Case>> = kept.iter().map(read).collect();
         let known: Vec<CaseSummary<'_>> = kept
             .iter()
             .zip(&cases)
             .map(|(kept, case)| self.case_summary(kept, case.as_ref()))
             .collect();
-        Ok(case_list_card(self.content, &known, page))
+        Ok(case_list_card(
+            self.content,
+            conversation.user,
+            &known,
+            page,
+        ))
     }
 
     /// Closes a case from the list.
     pub(in crate::handlers) fn close(
         &mut self,
         callback: Callback,
-        mut case: KeptCase,
+        mut case: CaseRecord,
     ) -> Result<(), Missing> {
         let Ok(read) = self.restored(&case) else {
             self.answer_callback_with(callback, "toast.unreadable");
@@ -68,8 +76,8 @@ impl Ctx<'_> {
         let after = step(self.content, &read.intake, &Event::Cancel);
         let old = case.card.take();
         self.save_intake(&mut case, &after.intake, false);
-        self.remove_buttons(callback.seat, old);
-        self.list_again(callback.seat, callback.message, 0)?;
+        self.remove_buttons(callback.conversation, old);
+        self.list_again(callback.conversation, callback.message, 0)?;
         self.answer_callback_with(callback, "toast.closed");
         Ok(())
     }
@@ -82,11 +90,12 @@ impl Ctx<'_> {
         deletion: Deletion,
     ) -> Result<(), Missing> {
         let found = self.case(id)?;
-        let Some(case) = found.filter(|case| case.seat.chat == callback.seat.chat) else {
+        let Some(case) = found.filter(|case| case.conversation.chat == callback.conversation.chat)
+        else {
             self.answer_callback_with(callback, "toast.gone");
             return Ok(());
         };
-        if case.seat.person != callback.seat.person {
+        if case.conversation.user != callback.conversation.user {
             self.answer_callback_with(callback, "toast.foreign");
             return Ok(());
         }
@@ -94,17 +103,24 @@ impl Ctx<'_> {
             Deletion::Ask => {
                 let read = self.restored(&case).ok();
                 let answers = read.as_ref().map(|read| &read.intake.case);
-                let card = delete_card(self.content, self.case_summary(&case, answers));
-                self.replace(callback.seat, callback.message, card);
+                let card = delete_card(
+                    self.content,
+                    callback.conversation.user,
+                    self.case_summary(&case, answers),
+                );
+                self.replace(callback.conversation, callback.message, card);
                 self.answer_callback(callback, None);
             }
             Deletion::Sure => {
-                self.writes.delete_case(id);
+                self.writes.delete_case(id.get());
                 if let Some(message) = case.card {
-                    let seat = callback.seat;
-                    self.calls.push(Call::RemoveButtons { seat, message });
+                    let conversation = callback.conversation;
+                    self.calls.push(Call::RemoveButtons {
+                        conversation,
+                        message,
+                    });
                 }
-                self.list_again(callback.seat, callback.message, 0)?;
+                self.list_again(callback.conversation, callback.message, 0)?;
                 self.answer_callback_with(callback, "toast.deleted");
             }
         }

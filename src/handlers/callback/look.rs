@@ -1,26 +1,20 @@
 //! Looking at a case: why its plan says what it says, its answers, its plans. It changes nothing, so
 //! anybody in the chat may.
 
+use crate::callback_data::{Look, Placement};
 use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
+use crate::handlers::record::CaseRecord;
 use crate::view::{
-    Asking, Card, CaseRef, Look, answers_card, instead_card, suppositions_card, why_line_card,
+    Asking, Card, CaseRef, answers_card, instead_card, suppositions_card, why_line_card,
     why_withheld_card, whys_card,
 };
 use care_engine::content::{Content, Depth};
 use care_engine::intake::Intake;
 use care_engine::plan::plan;
-use care_store::{AuditKind, CaseId, KeptCase, Missing};
+use care_ids::CaseId;
+use care_store::{AuditKind, Missing};
 use care_verify::explain::{explain_line, explain_withheld};
-
-/// Where something that was asked for is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::handlers) enum Placement {
-    /// In the place of the message pressed on.
-    InPlace,
-    /// Below it, as an answer to it.
-    Below,
-}
 
 impl Ctx<'_> {
     /// The case of a button that anybody in its chat may press. Otherwise the press is answered.
@@ -28,9 +22,9 @@ impl Ctx<'_> {
         &mut self,
         callback: &Callback,
         id: CaseId,
-    ) -> Result<Option<KeptCase>, Missing> {
+    ) -> Result<Option<CaseRecord>, Missing> {
         let found = self.case(id)?;
-        let found = found.filter(|case| case.seat.chat == callback.seat.chat);
+        let found = found.filter(|case| case.conversation.chat == callback.conversation.chat);
         if found.is_none() {
             self.answer_callback_with(callback.clone(), "toast.gone");
         }
@@ -42,14 +36,10 @@ impl Ctx<'_> {
         &mut self,
         callback: Callback,
         id: CaseId,
-        look: Option<Look>,
+        look: Look,
         placement: Placement,
     ) -> Result<(), Missing> {
         let Some(case) = self.case_here(&callback, id)? else {
-            return Ok(());
-        };
-        let Some(look) = look else {
-            self.answer_callback_with(callback, "toast.content_gone");
             return Ok(());
         };
         let Ok(read) = self.restored(&case) else {
@@ -86,7 +76,13 @@ impl Ctx<'_> {
                 };
                 if let Some(id) = explained {
                     let ids = vec![id.clone()];
-                    self.audit(callback.seat, Some(case.id), AuditKind::Why, ids, None);
+                    self.audit(
+                        callback.conversation,
+                        Some(case.id),
+                        AuditKind::Why,
+                        ids,
+                        None,
+                    );
                 }
                 self.show_look(callback, card, placement);
             }
@@ -97,8 +93,8 @@ impl Ctx<'_> {
 
     fn show_look(&mut self, callback: Callback, card: Card, placement: Placement) {
         match placement {
-            Placement::InPlace => self.replace(callback.seat, callback.message, card),
-            Placement::Below => self.send(callback.seat, callback.message, card),
+            Placement::InPlace => self.replace(callback.conversation, callback.message, card),
+            Placement::NewMessage => self.send(callback.conversation, callback.message, card),
         }
         self.answer_callback(callback, None);
     }
@@ -106,13 +102,13 @@ impl Ctx<'_> {
     /// The card of what is looked at; nothing where it no longer stands in the plan.
     fn looked_at(
         &mut self,
-        kept: &KeptCase,
+        kept: &CaseRecord,
         intake: &Intake,
         label: &str,
         look: Look,
     ) -> Result<Option<Card>, Missing> {
         let content: &Content = self.content;
-        let person = self.person(kept.seat.person)?;
+        let person = self.person(kept.conversation.user)?;
         let role = self.role(&person);
         let of = CaseRef { id: kept.id, label };
         let case = &intake.case;

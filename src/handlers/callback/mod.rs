@@ -6,25 +6,25 @@ mod look;
 mod permission;
 mod what_if;
 
+use crate::callback_data::{CallbackData, CaseAction, GoneButton, ParseError, Placement};
 use crate::handlers::Ctx;
 use crate::handlers::intake::CardTarget;
-use crate::telegram::callback_data::further::{self, Further};
-use crate::telegram::callback_data::{Decoded, decode};
+use crate::handlers::record::CaseRecord;
 use crate::telegram::calls::Call;
-use crate::view::{Action, notes};
+use crate::view::notes;
 use care_engine::content::AskedIx;
 use care_engine::intake::{Event, Intake, Place, Purpose, step};
-use care_store::{CaseId, KeptCase, Missing, Seat};
-use look::Placement;
+use care_ids::{CaseId, ConversationId, MessageId};
+use care_store::Missing;
 
 /// A press: by whom, on what.
 #[derive(Debug, Clone)]
 pub(in crate::handlers) struct Callback {
-    pub seat: Seat,
+    pub conversation: ConversationId,
     /// The message it stands on, when Telegram still knows it.
-    pub message: Option<i32>,
+    pub message: Option<MessageId>,
     /// The message that this one answers.
-    pub replied: Option<i32>,
+    pub replied: Option<MessageId>,
     /// To be answered, once.
     pub query: String,
 }
@@ -33,62 +33,97 @@ impl Ctx<'_> {
     pub(in crate::handlers) fn on_callback(
         &mut self,
         callback: Callback,
-        data: &str,
+        data: Result<CallbackData, ParseError>,
     ) -> Result<(), Missing> {
-        match decode(self.content, data) {
-            None => match further::decode(self.content, data) {
-                Some(button) => self.on_other_button(callback, button),
-                None => {
-                    tracing::warn!("a button that the bot never made was callback");
-                    self.answer_callback_with(callback, "toast.unknown_button");
-                    Ok(())
-                }
-            },
-            Some(Decoded::Person { person, action }) if person == callback.seat.person => {
-                self.on_person_button(callback.seat, callback.message, callback.query, action)
-            }
-            Some(Decoded::Person { .. }) => {
+        let data = match data {
+            Ok(data) => data,
+            Err(error) => return self.on_unreadable_button(callback, error),
+        };
+        let presser = callback.conversation.user;
+        match data {
+            CallbackData::User { user, .. } | CallbackData::CaseList { user, .. }
+                if user != presser =>
+            {
                 self.answer_callback_with(callback, "toast.foreign");
                 Ok(())
             }
-            Some(Decoded::Case { case, turn, action }) => {
+            CallbackData::User { action, .. } => self.on_user_button(callback, action),
+            CallbackData::CaseList { page, .. } => self.turn_cases(callback, page),
+            CallbackData::Card { case, turn, action } => {
                 match self.changeable_case(&callback, case)? {
-                    Some(kept) => self.on_card_button(callback, kept, turn, action),
+                    Some(case) => self.on_card_button(callback, case, Some((turn, action))),
                     None => Ok(()),
                 }
             }
-            Some(Decoded::Asked { case, asked }) => self.on_question_button(callback, case, asked),
-            Some(Decoded::OtherCase { case, action, here }) => {
-                match self.changeable_case(&callback, case)? {
-                    Some(kept) => self.on_case_button(callback, kept, action, here),
-                    None => Ok(()),
-                }
-            }
-        }
-    }
-
-    /// What stands under plans, answers and lists.
-    fn on_other_button(&mut self, callback: Callback, button: Further) -> Result<(), Missing> {
-        match button {
-            Further::Look { case, look, anew } => {
-                let placement = if anew {
-                    Placement::Below
-                } else {
-                    Placement::InPlace
-                };
-                self.look(callback, case, look, placement)
-            }
-            Further::Save { case, supposition } => self.save(callback, case, supposition),
-            Further::Delete { case, deletion } => self.delete(callback, case, deletion),
-            Further::CasesFrom { person, page } => self.turn_cases(callback, person, page),
-            Further::Helpful {
+            CallbackData::Case {
+                case,
+                action,
+                placement,
+            } => match self.changeable_case(&callback, case)? {
+                Some(case) => self.on_case_button(callback, case, action, placement),
+                None => Ok(()),
+            },
+            CallbackData::Ask { case, asked } => self.on_question_button(callback, case, asked),
+            CallbackData::Look {
+                case,
+                look,
+                placement,
+            } => self.look(callback, case, look, placement),
+            CallbackData::Apply { case, supposition } => self.save(callback, case, supposition),
+            CallbackData::Delete { case, deletion } => self.delete(callback, case, deletion),
+            CallbackData::CreateTopic { case } => self.open_topic(callback, case),
+            CallbackData::Feedback {
                 judged, helpful, ..
             } => {
                 self.record_feedback(callback, judged, helpful);
                 Ok(())
             }
-            Further::Topic { case } => self.open_topic(callback, case),
         }
+    }
+
+    /// A button that cannot be acted on. Where it names a case, whoever may not press it hears that first.
+    fn on_unreadable_button(
+        &mut self,
+        callback: Callback,
+        error: ParseError,
+    ) -> Result<(), Missing> {
+        let key = match error {
+            ParseError::NotOurs => {
+                tracing::warn!("a button that the bot never made was pressed");
+                "toast.unknown_button"
+            }
+            ParseError::OtherVersion => {
+                tracing::warn!("a button of another version of the bot was pressed");
+                "toast.unknown_button"
+            }
+            ParseError::Gone { button, case } => match (button, case) {
+                (GoneButton::Card, Some(case)) => {
+                    return match self.changeable_case(&callback, case)? {
+                        Some(case) => self.on_card_button(callback, case, None),
+                        None => Ok(()),
+                    };
+                }
+                (GoneButton::Apply, Some(case)) => {
+                    if self.changeable_case(&callback, case)?.is_none() {
+                        return Ok(());
+                    }
+                    "toast.content_gone"
+                }
+                (GoneButton::Look | GoneButton::Ask, Some(case)) => {
+                    if self.case_here(&callback, case)?.is_none() {
+                        return Ok(());
+                    }
+                    match button {
+                        GoneButton::Ask => "toast.unknown_button",
+                        _ => "toast.content_gone",
+                    }
+                }
+                (GoneButton::Ask, None) => "toast.unknown_button",
+                _ => "toast.content_gone",
+            },
+        };
+        self.answer_callback_with(callback, key);
+        Ok(())
     }
 
     /// A question of a button. Asking changes nothing, so anybody in the chat may.
@@ -96,7 +131,7 @@ impl Ctx<'_> {
         &mut self,
         callback: Callback,
         case: Option<CaseId>,
-        asked: Option<AskedIx>,
+        asked: AskedIx,
     ) -> Result<(), Missing> {
         let about = match case {
             Some(id) => match self.case_here(&callback, id)? {
@@ -105,27 +140,23 @@ impl Ctx<'_> {
             },
             None => None,
         };
-        let Some(asked) = asked else {
-            self.answer_callback_with(callback, "toast.unknown_button");
-            return Ok(());
-        };
         if let Some(case) = &about
             && let Ok(read) = self.restored(case)
             && self.is_outdated(case, &read)
         {
             return self.show_outdated(callback, case.clone(), read.intake);
         }
-        let (seat, message) = (callback.seat, callback.message);
+        let (conversation, message) = (callback.conversation, callback.message);
         self.answer_callback(callback, None);
-        self.question_of(seat, message, about, asked)
+        self.question_of(conversation, message, about, asked)
     }
 
+    /// A button of a card, with the card's turn; nothing where its question is no longer in the content.
     fn on_card_button(
         &mut self,
         callback: Callback,
-        case: KeptCase,
-        turn: u32,
-        action: Option<Action>,
+        case: CaseRecord,
+        button: Option<(u32, CaseAction)>,
     ) -> Result<(), Missing> {
         let Ok(read) = self.restored(&case) else {
             self.answer_callback_with(callback, "toast.unreadable");
@@ -135,12 +166,13 @@ impl Ctx<'_> {
             return self.show_outdated(callback, case, read.intake);
         }
         let before = read.intake;
-        let event = action.and_then(event);
-        let (Some(event), true) = (event, turn == before.turn) else {
+        let fresh = button.filter(|(turn, _)| *turn == before.turn);
+        let Some(event) = fresh.and_then(|(_, action)| event(action)) else {
             return self.stale(callback, case, before);
         };
         let after = step(self.content, &before, &event);
-        let (seat, message, replied) = (callback.seat, callback.message, callback.replied);
+        let (conversation, message, replied) =
+            (callback.conversation, callback.message, callback.replied);
         self.answer_callback(callback, notes(self.content, &after.notes));
         let same = after.intake == before && !after.plan;
         let mut case = case;
@@ -152,17 +184,22 @@ impl Ctx<'_> {
         if same {
             // This message may be a copy, sent when nobody knew that the first one had arrived, and
             // older than what was tapped on that one; otherwise this changes nothing.
-            return self.show_present(seat, case, message);
+            return self.show_present(conversation, case, message);
         }
         // A card that was opened under a plan answers it, and so does the plan that comes of it.
         let change = matches!(before.place, Place::Ask(_, Purpose::Change));
         let under = replied.filter(|_| change);
-        self.show(seat, &mut case, &after, message.into(), under)
+        self.show(conversation, &mut case, &after, message.into(), under)
     }
 
     /// A button of an older card: a word, the old buttons away, and the present card.
-    fn stale(&mut self, callback: Callback, case: KeptCase, intake: Intake) -> Result<(), Missing> {
-        let (seat, message) = (callback.seat, callback.message);
+    fn stale(
+        &mut self,
+        callback: Callback,
+        case: CaseRecord,
+        intake: Intake,
+    ) -> Result<(), Missing> {
+        let (conversation, message) = (callback.conversation, callback.message);
         if message.is_some() && message == case.card {
             // The second of two quick taps: the card has moved on under the finger.
             let key = if intake.place == Place::Planned {
@@ -171,49 +208,53 @@ impl Ctx<'_> {
                 "toast.taken"
             };
             self.answer_callback_with(callback, key);
-            return self.show_present(seat, case, message);
+            return self.show_present(conversation, case, message);
         }
         self.answer_callback_with(callback, "toast.stale");
-        self.remove_buttons(seat, message);
-        self.show_again(seat, case, intake)
+        self.remove_buttons(conversation, message);
+        self.show_again(conversation, case, intake)
     }
 
     fn on_case_button(
         &mut self,
         callback: Callback,
-        mut case: KeptCase,
-        action: Action,
-        here: bool,
+        mut case: CaseRecord,
+        action: CaseAction,
+        placement: Placement,
     ) -> Result<(), Missing> {
         let Ok(read) = self.restored(&case) else {
             self.answer_callback_with(callback, "toast.unreadable");
             return Ok(());
         };
-        if action == Action::Cancel {
+        if action == CaseAction::Cancel {
             return self.close(callback, case);
         }
         if self.is_outdated(&case, &read) {
             return self.show_outdated(callback, case, read.intake);
         }
         let intake = read.intake;
-        let (seat, message) = (callback.seat, callback.message);
+        let (conversation, message) = (callback.conversation, callback.message);
         self.answer_callback(callback, None);
         let planned = intake.place == Place::Planned && self.is_complete(&intake);
         let wanted = match action {
-            Action::ShowPlan | Action::Continue if planned => {
-                return self.give_plan(seat, &case, &intake, None);
+            CaseAction::ShowPlan | CaseAction::Continue if planned => {
+                return self.give_plan(conversation, &case, &intake, None);
             }
-            Action::StartOver => Event::StartOver,
-            Action::Refine if intake.place == Place::Planned => Event::Refine,
-            Action::Edit(question) if intake.place == Place::Planned => Event::Edit(question),
-            _ => return self.show_again(seat, case, intake),
+            CaseAction::StartOver => Event::StartOver,
+            CaseAction::Refine if intake.place == Place::Planned => Event::Refine,
+            CaseAction::Edit(question) if intake.place == Place::Planned => Event::Edit(question),
+            _ => return self.show_again(conversation, case, intake),
         };
         let after = step(self.content, &intake, &wanted);
         if wanted == Event::StartOver {
             case.pathway = None;
         }
+        let here = placement == Placement::InPlace;
         let old = case.card.take();
-        self.remove_buttons(seat, old.filter(|old| !here || Some(*old) != message));
+        self.remove_buttons(
+            conversation,
+            old.filter(|old| !here || Some(*old) != message),
+        );
         let on = match (message, wanted) {
             (Some(message), _) if here => {
                 case.card = Some(message);
@@ -224,7 +265,7 @@ impl Ctx<'_> {
             _ => CardTarget::New,
         };
         self.save_intake(&mut case, &after.intake, false);
-        self.show(seat, &mut case, &after, on, None)
+        self.show(conversation, &mut case, &after, on, None)
     }
 
     /// Answers a press with one of the texts.
@@ -239,24 +280,32 @@ impl Ctx<'_> {
         callback: Callback,
         text: Option<String>,
     ) {
-        let Callback { seat, query, .. } = callback;
-        self.calls.push(Call::AnswerCallback { seat, query, text });
+        let Callback {
+            conversation,
+            query,
+            ..
+        } = callback;
+        self.calls.push(Call::AnswerCallback {
+            conversation,
+            query,
+            text,
+        });
     }
 }
 
 /// What a button of a card does to the intake.
-fn event(action: Action) -> Option<Event> {
+fn event(action: CaseAction) -> Option<Event> {
     Some(match action {
-        Action::Choose(question, option) => Event::Choose(question, option),
-        Action::Mark(question, option, on) => Event::Mark(question, option, on),
-        Action::Done(question) => Event::Done(question),
-        Action::Skip(question) => Event::Skip(question),
-        Action::Back => Event::Back,
-        Action::Edit(question) => Event::Edit(question),
-        Action::ShowPlan => Event::ShowPlan,
-        Action::Refine => Event::Refine,
-        Action::StartOver => Event::StartOver,
-        Action::Cancel => Event::Cancel,
-        Action::Continue => Event::Reopen,
+        CaseAction::Choose(question, option) => Event::Choose(question, option),
+        CaseAction::Mark(question, option, on) => Event::Mark(question, option, on),
+        CaseAction::Done(question) => Event::Done(question),
+        CaseAction::Skip(question) => Event::Skip(question),
+        CaseAction::Back => Event::Back,
+        CaseAction::Edit(question) => Event::Edit(question),
+        CaseAction::ShowPlan => Event::ShowPlan,
+        CaseAction::Refine => Event::Refine,
+        CaseAction::StartOver => Event::StartOver,
+        CaseAction::Cancel => Event::Cancel,
+        CaseAction::Continue => Event::Reopen,
     })
 }

@@ -3,9 +3,11 @@
 use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
 use crate::handlers::intake::CardTarget;
+use crate::handlers::record::CaseRecord;
 use crate::telegram::calls::Call;
 use care_engine::intake::{Intake, Note, Step};
-use care_store::{CaseId, KeptCase, Missing, Seat};
+use care_ids::{CaseId, ConversationId};
+use care_store::Missing;
 
 /// How long it is believed what Telegram said of somebody in a group.
 const MEMBER_CACHE_SECONDS: i64 = 3600;
@@ -17,19 +19,19 @@ impl Ctx<'_> {
         &mut self,
         callback: &Callback,
         id: CaseId,
-    ) -> Result<Option<KeptCase>, Missing> {
+    ) -> Result<Option<CaseRecord>, Missing> {
         let Some(case) = self.case_here(callback, id)? else {
             return Ok(None);
         };
-        let seat = callback.seat;
-        if case.seat.person == seat.person {
+        let conversation = callback.conversation;
+        if case.conversation.user == conversation.user {
             return Ok(Some(case));
         }
-        let key = match self.is_group_admin(seat)? {
+        let key = match self.is_group_admin(conversation)? {
             Some(true) => return Ok(Some(case)),
             Some(false) => "toast.foreign",
             None => {
-                self.calls.push(Call::GetChatMember { seat });
+                self.calls.push(Call::GetChatMember { conversation });
                 "toast.looking_up"
             }
         };
@@ -38,12 +40,14 @@ impl Ctx<'_> {
     }
 
     /// Whether somebody is_group_admin the group they press in; nothing where that has to be asked.
-    fn is_group_admin(&self, seat: Seat) -> Result<Option<bool>, Missing> {
+    fn is_group_admin(&self, conversation: ConversationId) -> Result<Option<bool>, Missing> {
         // Groups have negative numbers.
-        if seat.chat > 0 {
+        if conversation.chat.is_private() {
             return Ok(Some(false));
         }
-        let member = self.session.member(seat.chat, seat.person)?;
+        let member = self
+            .session
+            .member(conversation.chat.get(), conversation.user.get())?;
         let fresh = member.filter(|member| self.now - member.seen_at <= MEMBER_CACHE_SECONDS);
         Ok(fresh.map(|member| member.admin))
     }
@@ -53,30 +57,30 @@ impl Ctx<'_> {
     pub(in crate::handlers) fn show_outdated(
         &mut self,
         callback: Callback,
-        mut case: KeptCase,
+        mut case: CaseRecord,
         intake: Intake,
     ) -> Result<(), Missing> {
         let on = match callback.message {
             Some(message) if case.card == Some(message) => CardTarget::Existing(message),
             _ => CardTarget::New,
         };
-        let seat = callback.seat;
+        let conversation = callback.conversation;
         self.answer_callback_with(callback, "toast.content_changed");
-        self.present_card(seat, &mut case, intake, on)
+        self.present_card(conversation, &mut case, intake, on)
     }
 
     /// The present card with the word that the content was brought up to date.
     pub(in crate::handlers) fn present_card(
         &mut self,
-        seat: Seat,
-        case: &mut KeptCase,
+        conversation: ConversationId,
+        case: &mut CaseRecord,
         mut intake: Intake,
         on: CardTarget,
     ) -> Result<(), Missing> {
         intake.turn = intake.turn.wrapping_add(1);
         if !matches!(on, CardTarget::Existing(_)) {
             let old = case.card.take();
-            self.remove_buttons(seat, old);
+            self.remove_buttons(conversation, old);
         }
         self.save_intake(case, &intake, false);
         let present = Step {
@@ -84,6 +88,6 @@ impl Ctx<'_> {
             notes: vec![Note::ContentChanged],
             plan: false,
         };
-        self.show(seat, case, &present, on, None)
+        self.show(conversation, case, &present, on, None)
     }
 }

@@ -1,21 +1,24 @@
 //! The plan that would follow from another answer, and keeping that answer.
 
+use crate::callback_data::Look;
 use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
 use crate::handlers::intake::CardTarget;
 use crate::handlers::plans::AtMostOnce;
-use crate::view::{Given, Look, Press, Reader, notes, supposed_messages, supposed_rows};
+use crate::handlers::record::CaseRecord;
+use crate::view::{Given, Reader, look_in_place, notes, supposed_messages, supposed_rows};
 use care_engine::day::Day;
 use care_engine::intake::{Event, Intake, Note, Override, Place, step, what_if};
 use care_engine::plan::plan;
-use care_store::{AuditKind, CaseId, KeptCase, Missing};
+use care_ids::CaseId;
+use care_store::{AuditKind, Missing};
 
 impl Ctx<'_> {
     /// Shows what would follow, and keeps nothing.
     pub(in crate::handlers) fn suppose(
         &mut self,
         callback: Callback,
-        kept: &KeptCase,
+        kept: &CaseRecord,
         intake: &Intake,
         supposition: Override,
     ) -> Result<(), Missing> {
@@ -23,9 +26,11 @@ impl Ctx<'_> {
             self.answer_callback_with(callback, "toast.supposed_gone");
             return Ok(());
         };
-        let person = self.person(kept.seat.person)?;
+        let person = self.person(kept.conversation.user)?;
         let label = self.label(kept, &intake.case);
         let reader = Reader {
+            user: kept.conversation.user,
+            case: kept.id,
             role: self.role(&person),
             label: &label,
             today: Day::at(self.now),
@@ -37,7 +42,7 @@ impl Ctx<'_> {
         let ids = self.lines_of(&after);
         let pathway = Some(after.pathway.id().to_owned());
         self.audit(
-            callback.seat,
+            callback.conversation,
             Some(kept.id),
             AuditKind::WhatIf,
             ids,
@@ -55,9 +60,9 @@ impl Ctx<'_> {
             messages: messages.messages,
             keyboard: supposed_rows(self.content, kept.id, supposition),
             under: callback.message,
-            again: Press::Look(kept.id, Look::Suppose(supposition)),
+            again: look_in_place(kept.id, Look::Suppose(supposition)),
         };
-        self.send_once(callback.seat, kept, once);
+        self.send_once(callback.conversation, kept, once);
         self.answer_callback(callback, None);
         Ok(())
     }
@@ -67,13 +72,9 @@ impl Ctx<'_> {
         &mut self,
         callback: Callback,
         id: CaseId,
-        supposition: Option<Override>,
+        supposition: Override,
     ) -> Result<(), Missing> {
         let Some(mut case) = self.changeable_case(&callback, id)? else {
-            return Ok(());
-        };
-        let Some(supposition) = supposition else {
-            self.answer_callback_with(callback, "toast.content_gone");
             return Ok(());
         };
         let Ok(read) = self.restored(&case) else {
@@ -94,17 +95,17 @@ impl Ctx<'_> {
         }
         let plan_texts = notes(self.content, &after.notes);
         let plan_texts = plan_texts.unwrap_or_else(|| self.content.text("toast.saved").to_owned());
-        let (seat, under) = (callback.seat, callback.message);
+        let (conversation, under) = (callback.conversation, callback.message);
         self.answer_callback(callback, Some(plan_texts));
         let on = if after.intake.place == Place::Planned {
             // The card says so already; it only gets buttons that are of this turn.
             CardTarget::from(case.card)
         } else {
             let old = case.card.take();
-            self.remove_buttons(seat, old);
+            self.remove_buttons(conversation, old);
             under.map_or(CardTarget::New, CardTarget::Reply)
         };
         self.save_intake(&mut case, &after.intake, after.plan);
-        self.show(seat, &mut case, &after, on, under)
+        self.show(conversation, &mut case, &after, on, under)
     }
 }

@@ -10,11 +10,11 @@ use care_store::{CodeHash, Missing};
 impl Ctx<'_> {
     /// An invitation for one person or one group.
     pub(in crate::handlers) fn invite(&mut self, sender: Sender) -> Result<(), Missing> {
-        if !self.policy.admins.contains(&sender.seat.person) {
+        if !self.policy.admins.contains(&sender.conversation.user) {
             return self.unknown_command(sender);
         }
         let key = match self.policy.access {
-            _ if sender.seat.chat < 0 => "private.only",
+            _ if !sender.conversation.chat.is_private() => "private.only",
             Access::Open => "invite.open",
             Access::Allowlist { .. } => "invite.list",
             Access::Invite => {
@@ -31,12 +31,16 @@ impl Ctx<'_> {
                         ("until", &Day::at(until).to_string()),
                     ],
                 );
-                self.send(sender.seat, Some(sender.message), plain_card(&words));
+                self.send(
+                    sender.conversation,
+                    Some(sender.message),
+                    plain_card(&words),
+                );
                 return Ok(());
             }
         };
         let card = plain_card(self.content.text(key));
-        self.send(sender.seat, Some(sender.message), card);
+        self.send(sender.conversation, Some(sender.message), card);
         Ok(())
     }
 }

@@ -26,7 +26,7 @@ impl Ctx<'_> {
         match command {
             Command::Start => self.start(sender, rest),
             Command::New => self.new_case(sender),
-            Command::Cases => self.list_cases(sender.seat, Some(sender.message)),
+            Command::Cases => self.list_cases(sender.conversation, Some(sender.message)),
             Command::Resume => self.resume(sender),
             Command::Settings => self.settings(sender),
             Command::Sources => self.reply_text(sender, self.sources()),

@@ -1,14 +1,17 @@
 //! What is kept of a person, in their own hands: seeing it, taking it along, deleting it.
 
+use care_ids::{CaseId, ConversationId};
 use serde_json::json;
 
+use crate::callback_data::UserAction;
 use crate::handlers::Ctx;
 use crate::handlers::access::plain_card;
+use crate::handlers::callback::Callback;
 use crate::policy::Access;
 use crate::telegram::calls::Call;
 use crate::telegram::routing::Sender;
-use crate::view::{Button, Card, PersonAction, case_label};
-use care_store::{AuditKind, CaseId, Entry, Missing, Seat, Shown};
+use crate::view::{Button, Card, case_label};
+use care_store::{AuditKind, Entry, Missing, Shown};
 
 /// How the file is called.
 const FILE_NAME: &str = "achilles-bot-my-data.json";
@@ -19,16 +22,16 @@ impl Ctx<'_> {
     /// Notes what was shown, to whom and of which content.
     pub(in crate::handlers) fn audit(
         &mut self,
-        seat: Seat,
+        conversation: ConversationId,
         case: Option<CaseId>,
         kind: AuditKind,
         ids: Vec<String>,
         pathway: Option<String>,
     ) {
         self.writes.shown(Shown {
-            person: seat.person,
-            chat: seat.chat,
-            case,
+            person: conversation.user.get(),
+            chat: conversation.chat.get(),
+            case: case.map(CaseId::get),
             kind,
             content_version: self.content.version.clone(),
             ids,
@@ -41,7 +44,7 @@ impl Ctx<'_> {
         if self.refuse_in_group(sender) {
             return Ok(());
         }
-        let entries = self.session.trail(sender.seat.person)?;
+        let entries = self.session.trail(sender.conversation.user.get())?;
         let mut words = vec![];
         if entries.is_empty() {
             words.push(self.content.text("trail.none").to_owned());
@@ -50,7 +53,7 @@ impl Ctx<'_> {
             words.extend(entries.iter().map(|entry| self.audit_row(entry)));
         }
         let card = plain_card(&words.join("\n"));
-        self.send(sender.seat, Some(sender.message), card);
+        self.send(sender.conversation, Some(sender.message), card);
         Ok(())
     }
 
@@ -64,7 +67,7 @@ impl Ctx<'_> {
             None => "trail.other",
         };
         let about = match entry.case {
-            Some(case) => case_label(self.content, case),
+            Some(case) => case_label(self.content, case.into()),
             None => self.content.text("trail.no_case").to_owned(),
         };
         self.content.text_with(
@@ -84,16 +87,16 @@ impl Ctx<'_> {
         if self.refuse_in_group(sender) {
             return Ok(());
         }
-        let kept = self.session.everything(sender.seat.person)?;
+        let kept = self.session.everything(sender.conversation.user.get())?;
         let file = json!({
             "format": FORMAT,
-            "person": sender.seat.person,
+            "person": sender.conversation.user,
             "made_at": minute(self.now),
             "content_version": self.content.version,
             "kept": kept,
         });
         self.calls.push(Call::SendDocument {
-            seat: sender.seat,
+            conversation: sender.conversation,
             reply_to: Some(sender.message),
             caption: self.content.text("export.caption").to_owned(),
             name: FILE_NAME,
@@ -104,49 +107,41 @@ impl Ctx<'_> {
 
     /// Asks whether everything shall be deleted.
     pub(in crate::handlers) fn ask_to_forget(&mut self, sender: Sender) {
-        let button = |key, action| vec![Button::person(self.content.text(key), action)];
+        let user = sender.conversation.user;
+        let button = |key, action| vec![Button::user(self.content.text(key), user, action)];
         let card = Card {
             keyboard: vec![
-                button("button.forget", PersonAction::Forget),
-                button("button.do_not_forget", PersonAction::DoNotForget),
+                button("button.forget", UserAction::Forget),
+                button("button.do_not_forget", UserAction::DoNotForget),
             ],
             ..plain_card(self.content.text("forget.ask"))
         };
-        self.send(sender.seat, Some(sender.message), card);
+        self.send(sender.conversation, Some(sender.message), card);
     }
 
     /// Deletes everything that is kept of the person, or leaves it.
-    pub(in crate::handlers) fn answer_forget(
-        &mut self,
-        seat: Seat,
-        message: Option<i32>,
-        query: String,
-        forget: bool,
-    ) {
+    pub(in crate::handlers) fn answer_forget(&mut self, callback: Callback, forget: bool) {
+        let (conversation, message) = (callback.conversation, callback.message);
         let mut words = if forget {
-            self.writes.forgotten = Some(seat.person);
+            self.writes.forgotten = Some(conversation.user.get());
             self.content.text("forget.done").to_owned()
         } else {
             self.content.text("forget.not_done").to_owned()
         };
         let check_invitation = self.policy.access == Access::Invite;
-        if forget && check_invitation && !self.policy.admins.contains(&seat.person) {
+        if forget && check_invitation && !self.policy.admins.contains(&conversation.user) {
             words = format!("{words}\n\n{}", self.content.text("forget.invitation"));
         }
-        self.calls.push(Call::AnswerCallback {
-            seat,
-            query,
-            text: None,
-        });
-        self.replace(seat, message, plain_card(&words));
+        self.answer_callback(callback, None);
+        self.replace(conversation, message, plain_card(&words));
     }
 
     /// In a group everybody would read it; there it is said where to ask.
     fn refuse_in_group(&mut self, sender: Sender) -> bool {
-        let overheard = sender.seat.chat < 0;
+        let overheard = !sender.conversation.chat.is_private();
         if overheard {
             let card = plain_card(self.content.text("private.only"));
-            self.send(sender.seat, Some(sender.message), card);
+            self.send(sender.conversation, Some(sender.message), card);
         }
         overheard
     }

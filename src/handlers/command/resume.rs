@@ -8,9 +8,9 @@ use care_store::Missing;
 
 impl Ctx<'_> {
     pub(in crate::handlers) fn resume(&mut self, sender: Sender) -> Result<(), Missing> {
-        match self.latest(sender.seat)? {
+        match self.latest(sender.conversation)? {
             Some(case) => match self.restored(&case) {
-                Ok(read) => self.show_again(sender.seat, case, read.intake),
+                Ok(read) => self.show_again(sender.conversation, case, read.intake),
                 Err(_) => self.reply_text(sender, self.content.text("toast.unreadable").to_owned()),
             },
             None => self.reply_text(sender, self.content.text("resume.none").to_owned()),
@@ -18,7 +18,7 @@ impl Ctx<'_> {
     }
 
     pub(in crate::handlers) fn cancel(&mut self, sender: Sender) -> Result<(), Missing> {
-        let open = self.latest(sender.seat)?.filter(|case| case.asking);
+        let open = self.latest(sender.conversation)?.filter(|case| case.asking);
         let Some(mut case) = open else {
             return self.reply_text(sender, self.content.text("cancel.none").to_owned());
         };
@@ -28,7 +28,13 @@ impl Ctx<'_> {
         let after = step(self.content, &read.intake, &Event::Cancel);
         let old = case.card.take();
         self.save_intake(&mut case, &after.intake, false);
-        self.remove_buttons(sender.seat, old);
-        self.show(sender.seat, &mut case, &after, CardTarget::New, None)
+        self.remove_buttons(sender.conversation, old);
+        self.show(
+            sender.conversation,
+            &mut case,
+            &after,
+            CardTarget::New,
+            None,
+        )
     }
 }

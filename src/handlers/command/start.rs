@@ -1,8 +1,9 @@
 //! `/start` and `/new`: the first contact, deep links, and a new case.
 
+use crate::callback_data::CaseAction;
 use crate::handlers::Ctx;
 use crate::telegram::routing::Sender;
-use crate::view::{Action, Button, Press, case_label, menu_card};
+use crate::view::{Button, case_label, menu_card};
 use care_store::Missing;
 
 impl Ctx<'_> {
@@ -11,13 +12,13 @@ impl Ctx<'_> {
         sender: Sender,
         payload: &str,
     ) -> Result<(), Missing> {
-        let person = self.person(sender.seat.person)?;
+        let person = self.person(sender.conversation.user)?;
         if let Some(card) = self.onboarding_card(&person) {
-            self.send(sender.seat, None, card);
+            self.send(sender.conversation, None, card);
             return Ok(());
         }
         match payload {
-            "new" => return self.begin_case(sender.seat, None, &person),
+            "new" => return self.begin_case(sender.conversation, None, &person),
             "sources" => return self.reply_text(sender, self.sources()),
             "about" => return self.reply_text(sender, self.about()),
             "privacy" => {
@@ -25,33 +26,39 @@ impl Ctx<'_> {
             }
             _ => {}
         }
-        match self.latest(sender.seat)? {
+        match self.latest(sender.conversation)? {
             Some(case) if case.asking => {
                 let label = case_label(self.content, case.id);
                 let words = self.content.text_with("start.open", &[("case", &label)]);
-                let mut card = menu_card(self.content, &words, Some(case.id));
+                let mut card = menu_card(
+                    self.content,
+                    sender.conversation.user,
+                    &words,
+                    Some(case.id),
+                );
                 card.keyboard.insert(
                     1,
-                    vec![Button {
-                        label: self.content.text("button.start_over").to_owned(),
-                        press: Press::OtherCase(case.id, Action::StartOver),
-                    }],
+                    vec![Button::case(
+                        self.content.text("button.start_over"),
+                        case.id,
+                        CaseAction::StartOver,
+                    )],
                 );
-                self.send(sender.seat, Some(sender.message), card);
+                self.send(sender.conversation, Some(sender.message), card);
                 Ok(())
             }
-            _ => self.begin_case(sender.seat, None, &person),
+            _ => self.begin_case(sender.conversation, None, &person),
         }
     }
 
     pub(in crate::handlers) fn new_case(&mut self, sender: Sender) -> Result<(), Missing> {
-        let person = self.person(sender.seat.person)?;
+        let person = self.person(sender.conversation.user)?;
         match self.onboarding_card(&person) {
             Some(card) => {
-                self.send(sender.seat, None, card);
+                self.send(sender.conversation, None, card);
                 Ok(())
             }
-            None => self.begin_case(sender.seat, None, &person),
+            None => self.begin_case(sender.conversation, None, &person),
         }
     }
 }

@@ -2,21 +2,24 @@
 
 use std::collections::BTreeSet;
 
+use achilles_bot::callback_data::{CallbackData, CaseAction, Look, Placement};
 use achilles_bot::view::{
-    Action, Given, Look, Press, Reader, answers_card, instead_card, plan_messages, replan_messages,
-    supposed_messages, supposed_rows, suppositions_card,
+    Given, Reader, answers_card, instead_card, plan_messages, replan_messages, supposed_messages,
+    supposed_rows, suppositions_card,
 };
 use care_engine::case::Case;
 use care_engine::content::{Pathway, Reading};
 use care_engine::intake::{WhatIf, overridable, what_if};
 use care_engine::plan::{Difference, Plan, Withheld, plan};
 
-use super::{OF, card_fits, fits};
+use super::{OF, USER, card_fits, fits, shows};
 use crate::what_if::{reached, suppositions};
 use crate::{CONTENT, Dice, today};
 
 fn reader() -> Reader<'static> {
     Reader {
+        user: USER,
+        case: OF.id,
         role: None,
         label: OF.label,
         today: today(),
@@ -173,11 +176,18 @@ fn every_answer_can_be_changed_or_supposed_and_every_choice_is_another_case() {
                 card_fits(&card);
                 assert!(card.keyboard.len() <= 9);
                 for button in card.keyboard.iter().flatten() {
-                    match button.press {
-                        Press::Here(7, Action::Edit(place)) => drop(opened.insert(place)),
-                        Press::Look(7, Look::Instead(place)) => drop(instead.insert(place)),
-                        Press::Look(7, Look::Answers(_) | Look::Suppositions(_)) => {}
-                        ref other => panic!("{other:?}"),
+                    match (&button.data, shows(button)) {
+                        (_, Some(Look::Instead(place))) => drop(instead.insert(place)),
+                        (_, Some(Look::Answers(_) | Look::Suppositions(_))) => {}
+                        (
+                            CallbackData::Case {
+                                case,
+                                action: CaseAction::Edit(place),
+                                placement: Placement::InPlace,
+                            },
+                            None,
+                        ) if *case == OF.id => drop(opened.insert(*place)),
+                        (other, _) => panic!("{other:?}"),
                     }
                 }
             }
@@ -197,18 +207,27 @@ fn every_answer_can_be_changed_or_supposed_and_every_choice_is_another_case() {
             assert!(card.html.contains("What if, not saved"));
             let mut choices = 0;
             for button in card.keyboard.iter().flatten() {
-                if let Press::Look(7, Look::Suppose(supposition)) = button.press {
+                if let Some(Look::Suppose(supposition)) = shows(button) {
                     choices += 1;
                     let supposed = what_if(&CONTENT, &case, supposition).unwrap();
                     assert_ne!(supposed.case, case);
-                    let saved = supposed_rows(&CONTENT, 7, supposition)[0][0].press.clone();
+                    let saved = supposed_rows(&CONTENT, OF.id, supposition)[0][0]
+                        .data
+                        .clone();
                     let number = CONTENT.question(place).options.is_empty();
                     // A number of a range was measured by nobody, and is asked for instead.
-                    let asked = Press::OtherCase(7, Action::Edit(place));
+                    let asked = CallbackData::Case {
+                        case: OF.id,
+                        action: CaseAction::Edit(place),
+                        placement: Placement::NewMessage,
+                    };
                     let wanted = if number {
                         asked
                     } else {
-                        Press::Save(7, supposition)
+                        CallbackData::Apply {
+                            case: OF.id,
+                            supposition,
+                        }
                     };
                     assert_eq!(saved, wanted);
                 }

@@ -2,21 +2,22 @@
 
 use std::collections::BTreeSet;
 
+use achilles_bot::callback_data::{CallbackData, CaseAction, Deletion, Look, Placement};
 use achilles_bot::view::{
-    Action, Card, CaseStatus, CaseSummary, Deletion, EarlierPlan, LONGEST_MESSAGE, Look,
-    PlanOffers, Press, case_list_card, delete_card, earlier_plan_messages, full_label, plan_rows,
-    plans_card,
+    Card, CaseStatus, CaseSummary, EarlierPlan, LONGEST_MESSAGE, PlanOffers, case_list_card,
+    delete_card, earlier_plan_messages, full_label, plan_rows, plans_card,
 };
 use care_engine::case::{Answer, Case};
 use care_engine::content::Pathway;
 use care_engine::day::Day;
+use care_ids::CaseId;
 
-use super::{OF, card_fits, fits, talkative};
+use super::{OF, USER, card_fits, fits, shows, talkative};
 use crate::CONTENT;
 
 fn known(id: i64, status: CaseStatus, case: Option<&Case>) -> CaseSummary<'_> {
     CaseSummary {
-        id,
+        id: CaseId::new(id),
         case,
         pathway: Some(Pathway::Active),
         status,
@@ -32,7 +33,7 @@ fn a_case_is_called_by_its_site_its_way_and_its_age() {
     case.set(place, Some(Answer::One(site)));
     let full = |age, pathway| {
         let known = CaseSummary {
-            id: 7 * 36 + 20,
+            id: CaseId::new(7 * 36 + 20),
             case: Some(&case),
             pathway,
             status: CaseStatus::Planned,
@@ -79,30 +80,41 @@ fn the_list_of_cases_offers_for_each_what_can_be_done_with_it() {
             )
         })
         .collect();
-    let mut seen: Vec<i64> = Vec::new();
+    let mut seen: Vec<CaseId> = Vec::new();
     for wanted in 0..4 {
-        let card = case_list_card(&CONTENT, &cases, wanted);
+        let card = case_list_card(&CONTENT, USER, &cases, wanted);
         fits(&card.html);
         for row in &card.keyboard {
             assert!(row.len() <= 3);
-            if let Press::OtherCase(id, Action::Continue) = row[0].press {
+            let of_case = |case, action| CallbackData::Case {
+                case,
+                action,
+                placement: Placement::NewMessage,
+            };
+            let first = row[0].data.case();
+            if let Some(id) = first
+                && row[0].data == of_case(id, CaseAction::Continue)
+            {
                 seen.push(id);
                 let closed = cases
                     .iter()
                     .any(|case| case.id == id && case.status == CaseStatus::Closed);
                 let close = row
                     .iter()
-                    .any(|button| button.press == Press::OtherCase(id, Action::Cancel));
+                    .any(|button| button.data == of_case(id, CaseAction::Cancel));
                 assert_eq!(close, !closed);
                 let last = row.last().unwrap();
-                let asked = Press::Delete(id, Deletion::Ask);
-                assert_eq!(last.press, asked, "deleting asks first");
+                let asked = CallbackData::Delete {
+                    case: id,
+                    deletion: Deletion::Ask,
+                };
+                assert_eq!(last.data, asked, "deleting asks first");
             }
         }
     }
     assert_eq!(seen.len(), 20);
     // The open ones come first.
-    let status = |id: &i64| cases.iter().find(|case| case.id == *id).unwrap().status;
+    let status = |id: &CaseId| cases.iter().find(|case| case.id == *id).unwrap().status;
     let first_closed = seen
         .iter()
         .position(|id| status(id) == CaseStatus::Closed)
@@ -112,9 +124,9 @@ fn the_list_of_cases_offers_for_each_what_can_be_done_with_it() {
             .iter()
             .all(|id| status(id) == CaseStatus::Closed)
     );
-    let none = case_list_card(&CONTENT, &[], 0);
+    let none = case_list_card(&CONTENT, USER, &[], 0);
     assert!(none.html.contains("No cases"));
-    let sure = delete_card(&CONTENT, cases[1]);
+    let sure = delete_card(&CONTENT, USER, cases[1]);
     fits(&sure.html);
     assert_eq!(sure.keyboard[0].len(), 2);
 }
@@ -138,7 +150,7 @@ fn earlier_plans_are_listed_and_read_as_they_were_sent() {
         let card = plans_card(&CONTENT, OF, &plans, wanted);
         card_fits(&card);
         for button in card.keyboard.iter().flatten() {
-            if let Press::Look(7, Look::Plan(number)) = button.press {
+            if let Some(Look::Plan(number)) = shows(button) {
                 read.insert(number);
             }
         }
@@ -147,7 +159,7 @@ fn earlier_plans_are_listed_and_read_as_they_were_sent() {
     card_fits(&Card {
         keyboard: plan_rows(
             &CONTENT,
-            7,
+            OF.id,
             PlanOffers {
                 earlier_plans: true,
                 own_topic: true,

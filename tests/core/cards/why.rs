@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use achilles_bot::view::{
-    Asking, Look, Press, visible_length, why_line_card, why_withheld_card, whys_card,
-};
+use achilles_bot::callback_data::Look;
+use achilles_bot::view::{Asking, visible_length, why_line_card, why_withheld_card, whys_card};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{LineIx, QuestionIx, RuleIx, StatementIx, TreatmentIx, Withholding};
 use care_engine::intake::what_if;
@@ -13,7 +12,7 @@ use care_verify::explain::{
     Change, ExplainedLine, ExplainedWithholding, explain_line, explain_withheld,
 };
 
-use super::{OF, card_fits, talkative};
+use super::{OF, card_fits, shows, talkative};
 use crate::what_if::reached;
 use crate::{CONTENT, Dice};
 
@@ -171,11 +170,11 @@ fn every_line_and_everything_withheld_can_be_asked_about_and_says_what_would_cha
             card_fits(&card);
             assert!(card.keyboard.len() <= 9);
             for button in card.keyboard.iter().flatten() {
-                match button.press {
-                    Press::Look(7, Look::WhyLine(line)) => drop(lines.insert(line)),
-                    Press::Look(7, Look::WhyWithheld(held)) => drop(withheld.insert(held)),
-                    Press::Look(7, Look::Whys(page)) => drop(turned.insert(page)),
-                    ref other => panic!("{other:?}"),
+                match shows(button) {
+                    Some(Look::WhyLine(line)) => drop(lines.insert(line)),
+                    Some(Look::WhyWithheld(held)) => drop(withheld.insert(held)),
+                    Some(Look::Whys(page)) => drop(turned.insert(page)),
+                    _ => panic!("{:?}", button.data),
                 }
             }
         }
@@ -196,7 +195,7 @@ fn every_line_and_everything_withheld_can_be_asked_about_and_says_what_would_cha
                 || card.html.contains("No single answer")
         );
         for button in card.keyboard.iter().flatten() {
-            if let Press::Look(7, Look::Suppose(supposition)) = button.press {
+            if let Some(Look::Suppose(supposition)) = shows(button) {
                 // What the button promises: with it, the line is gone.
                 let supposed = what_if(&CONTENT, &case, supposition).unwrap();
                 let then = plan(&CONTENT, &supposed.case, None);

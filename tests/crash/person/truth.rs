@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use achilles_bot::view::{base36, case_label};
+use achilles_bot::view::case_label;
 use care_engine::case::Answer;
 use care_engine::content::{QuestionIx, Reading};
+use care_ids::{CaseId, base36};
 use fake_telegram::ShownMessage;
 
 use super::{Done, Person, Remembered, Wrong};
@@ -22,7 +23,10 @@ impl Person {
             if !self.asked.contains_key(&card.case) {
                 return self.complains(
                     Wrong::Case,
-                    format!("nobody began {}", case_label(&self.content, card.case)),
+                    format!(
+                        "nobody began {}",
+                        case_label(&self.content, CaseId::new(card.case))
+                    ),
                 );
             }
         }
@@ -97,7 +101,7 @@ impl Person {
         self.count.plans += 1;
         let view = self.content.view(&case.intake.case, Reading::Assumed);
         let title = self.content.pathway_title(self.content.pathway(&view));
-        let label = case_label(&self.content, id);
+        let label = case_label(&self.content, CaseId::new(id));
         let is_head = |line: &str| {
             let rest = line.strip_prefix(&label);
             let of_the_case = rest.is_some_and(|rest| rest.starts_with([':', ' ']));

@@ -1,0 +1,207 @@
+//! Callback data: what a button does, as one enum, and the codec between it and the at most 64 bytes that
+//! Telegram keeps behind a button.
+//!
+//! A button may be pressed late, twice, or by somebody else, so its data name whose it is: a card with its
+//! turn, a case, or a person. [`CallbackData::parse`] reads a press once, where the update is routed;
+//! handlers only see the enum.
+
+mod codec;
+
+use care_engine::content::{AskedIx, LineIx, OptionIx, QuestionIx, TreatmentIx};
+use care_engine::intake::Override;
+use care_ids::{CaseId, UserId};
+use care_language::qa::Judged;
+
+pub use codec::{GoneButton, LONGEST_DATA, ParseError};
+
+/// What a button does, and to what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CallbackData {
+    /// A button of the card of a case.
+    Card {
+        /// The case of the card.
+        case: CaseId,
+        /// The turn of the card: it goes up with every new card, so an older card is known to be stale.
+        turn: u32,
+        /// What happens to the intake.
+        action: CaseAction,
+    },
+    /// A button about a case elsewhere: in a list, under a plan, in a topic.
+    Case {
+        /// The case that is opened or changed.
+        case: CaseId,
+        /// What happens to it.
+        action: CaseAction,
+        /// Where its card is shown.
+        placement: Placement,
+    },
+    /// Asks a question of the content.
+    Ask {
+        /// The case that the question is about, if any.
+        case: Option<CaseId>,
+        /// The question.
+        asked: AskedIx,
+    },
+    /// Shows something of a case and changes nothing, so anybody in its chat may press it.
+    Look {
+        /// The case that is looked at.
+        case: CaseId,
+        /// What is shown of it.
+        look: Look,
+        /// Where it is shown.
+        placement: Placement,
+    },
+    /// Takes over an answer that was only tried out.
+    Apply {
+        /// The case whose answer changes.
+        case: CaseId,
+        /// The answer.
+        supposition: Override,
+    },
+    /// Deletes a case.
+    Delete {
+        /// The case to delete.
+        case: CaseId,
+        /// Whether it was confirmed.
+        deletion: Deletion,
+    },
+    /// Opens a topic for a case.
+    CreateTopic {
+        /// The case that gets the topic.
+        case: CaseId,
+    },
+    /// Turns the list of a person's cases.
+    CaseList {
+        /// Whose list it is.
+        user: UserId,
+        /// The page, counted from 0.
+        page: usize,
+    },
+    /// Rates an answer.
+    Feedback {
+        /// The case that the answer was about, if any.
+        case: Option<CaseId>,
+        /// What is rated.
+        judged: Judged,
+        /// Whether it helped.
+        helpful: bool,
+    },
+    /// A button that belongs to a person and to no case.
+    User {
+        /// Whose button it is.
+        user: UserId,
+        /// What it does.
+        action: UserAction,
+    },
+}
+
+/// Where the result of a press is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placement {
+    /// In place of the message that was pressed on.
+    InPlace,
+    /// In a new message; the one that was pressed on stays.
+    NewMessage,
+}
+
+/// What a button does to a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CaseAction {
+    /// Answers a one-choice question.
+    Choose(QuestionIx, OptionIx),
+    /// Sets or clears a mark. It says which, so a press that arrives twice does nothing twice.
+    Mark(QuestionIx, OptionIx, bool),
+    /// Ends a several-choice question.
+    Done(QuestionIx),
+    /// Leaves a question out.
+    Skip(QuestionIx),
+    /// Goes one card back.
+    Back,
+    /// Opens an answer to change it.
+    Edit(QuestionIx),
+    /// Gives the plan.
+    ShowPlan,
+    /// Lists what else can be answered.
+    Refine,
+    /// Begins the case again.
+    StartOver,
+    /// Closes the case.
+    Cancel,
+    /// Shows the present card again.
+    Continue,
+}
+
+/// What a button that belongs to a person does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UserAction {
+    /// Accepts the disclaimer.
+    Accept,
+    /// Chooses a role by its id.
+    Role(String),
+    /// Opens the choice of a role.
+    ChooseRole,
+    /// Opens the choice of what the local service can offer.
+    ChooseAccess,
+    /// Sets or clears one thing that the local service can offer, by its id.
+    Access(String, bool),
+    /// Ends the choice of what the local service can offer.
+    AccessDone,
+    /// Begins a case.
+    NewCase,
+    /// Lists the cases.
+    Cases,
+    /// Shows the privacy note.
+    Privacy,
+    /// Deletes everything that is stored of the person.
+    Forget,
+    /// Keeps it after all.
+    DoNotForget,
+}
+
+/// What can be looked at of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// A page of the plan's lines, each to ask why it is there.
+    Whys(usize),
+    /// Why a line is in the plan.
+    WhyLine(LineIx),
+    /// Why a treatment is withheld.
+    WhyWithheld(TreatmentIx),
+    /// A page of the answers, each to be changed.
+    Answers(usize),
+    /// A page of the answers, each to be tried out otherwise.
+    Suppositions(usize),
+    /// The other answers that could be tried out for one question.
+    Instead(QuestionIx),
+    /// The plan that would follow from another answer.
+    Suppose(Override),
+    /// A page of the plans so far.
+    Plans(usize),
+    /// One of the plans, by its number.
+    Plan(u32),
+}
+
+/// How far the deletion of a case has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deletion {
+    /// The bot asks for confirmation.
+    Ask,
+    /// The person has confirmed.
+    Sure,
+}
+
+impl CallbackData {
+    /// The case that a press names, to load it.
+    pub fn case(&self) -> Option<CaseId> {
+        match self {
+            Self::Card { case, .. }
+            | Self::Case { case, .. }
+            | Self::Look { case, .. }
+            | Self::Apply { case, .. }
+            | Self::Delete { case, .. }
+            | Self::CreateTopic { case } => Some(*case),
+            Self::Ask { case, .. } => *case,
+            Self::CaseList { .. } | Self::Feedback { .. } | Self::User { .. } => None,
+        }
+    }
+}

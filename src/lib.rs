@@ -9,6 +9,7 @@ pub mod callback_data;
 pub mod cli;
 pub mod content_source;
 pub mod delivery;
+#[cfg(feature = "demo")]
 pub mod demo;
 pub mod handlers;
 pub mod http;

@@ -15,7 +15,8 @@ use crate::delivery::{DeliveryWorker, ServiceTexts};
 use crate::handlers::App;
 use crate::metrics::Metrics;
 use crate::retention;
-use crate::telegram::api::{Api, ApiProblem};
+use crate::telegram::api::Api;
+use crate::telegram::errors::{ApiError, Refusal};
 use crate::telegram::long_poll::{ALLOWED_UPDATES, poll};
 use crate::telegram::routing::Command;
 use crate::telegram::webhook_queue::{WebhookReceiver, process_queue};
@@ -32,19 +33,24 @@ pub enum ServeError {
     #[error("Telegram does not accept the token; check TELOXIDE_TOKEN (BotFather shows it)")]
     Token,
     /// Telegram answered in a way that trying again will not mend.
-    #[error("Telegram refuses: {0}")]
-    Refused(ApiProblem),
+    #[error("the bot cannot work with Telegram: {0}")]
+    Telegram(ApiError),
+    /// Telegram's answer to `getMe` does not say who the bot is.
+    #[error("Telegram's answer to getMe does not say who the bot is; check TELOXIDE_API_URL")]
+    Unintroduced,
+    /// The bot's main task ended without a result.
+    #[error("a part of the bot panicked; the log says where. Start it again: nothing is lost")]
+    Panicked,
     /// The database failed at start.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-impl From<ApiProblem> for ServeError {
-    fn from(problem: ApiProblem) -> Self {
-        if problem.has_code(401) || problem.has_code(404) {
-            Self::Token
-        } else {
-            Self::Refused(problem)
+impl From<ApiError> for ServeError {
+    fn from(error: ApiError) -> Self {
+        match error.refusal() {
+            Some(Refusal::Token) => Self::Token,
+            _ => Self::Telegram(error),
         }
     }
 }
@@ -69,16 +75,8 @@ impl RunningBot {
     ///
     /// # Errors
     /// Why it ended.
-    pub async fn ended(self) -> Result<(), ServeError> {
-        match self.work.await {
-            Ok(result) => result,
-            Err(error) => {
-                tracing::error!(%error, "the bot ended unexpectedly");
-                Err(ServeError::Refused(ApiProblem::Unreachable(
-                    "the bot ended unexpectedly",
-                )))
-            }
-        }
+    pub async fn ended(mut self) -> Result<(), ServeError> {
+        self.wait().await
     }
 
     /// Waits for the bot to end, without giving it up.
@@ -86,12 +84,7 @@ impl RunningBot {
     /// # Errors
     /// Why it ended.
     pub async fn wait(&mut self) -> Result<(), ServeError> {
-        match (&mut self.work).await {
-            Ok(result) => result,
-            Err(_) => Err(ServeError::Refused(ApiProblem::Unreachable(
-                "the bot ended unexpectedly",
-            ))),
-        }
+        (&mut self.work).await.unwrap_or(Err(ServeError::Panicked))
     }
 }
 
@@ -205,7 +198,7 @@ async fn run(service: Service, mut stopped: watch::Receiver<bool>) -> Result<(),
                 process_queue(waiting, &processor, stopped).await;
                 Ok(())
             }
-            Err(problem) => Err(problem),
+            Err(error) => Err(error),
         },
     };
 
@@ -233,7 +226,7 @@ async fn set_webhook(
     url: &str,
     secret: &str,
     stopped: &mut watch::Receiver<bool>,
-) -> Result<(), ApiProblem> {
+) -> Result<(), ApiError> {
     let params = json!({
         "url": url,
         "secret_token": secret,
@@ -250,16 +243,16 @@ async fn patiently(
     method: &str,
     params: &str,
     stopped: &mut watch::Receiver<bool>,
-) -> Result<Option<String>, ApiProblem> {
+) -> Result<Option<String>, ApiError> {
     let mut pause = Duration::from_secs(1);
     loop {
-        let problem = match api.call(method, params.to_owned()).await {
+        let error = match api.call(method, params.to_owned()).await {
             Ok(result) => return Ok(Some(result)),
-            Err(problem @ ApiProblem::Refused { .. }) => return Err(problem),
-            Err(problem) => problem,
+            Err(error @ ApiError::Refused { .. }) => return Err(error),
+            Err(error) => error,
         };
-        tracing::warn!(%problem, "Telegram cannot be reached; trying again");
-        let time = if let ApiProblem::Wait(time) = problem {
+        tracing::warn!(%error, "Telegram cannot be reached; trying again");
+        let time = if let ApiError::RateLimited(time) = error {
             time
         } else {
             pause
@@ -289,7 +282,7 @@ async fn introduce(
     let newer: Newer = serde_json::from_str(&result).unwrap_or_default();
     serde_json::from_str(&result)
         .map(|me| Some((me, newer.has_topics_enabled)))
-        .map_err(|_| ServeError::Refused(ApiProblem::Unreachable("getMe was not understood")))
+        .map_err(|_| ServeError::Unintroduced)
 }
 
 /// Puts the commands into the menu; administrators see some more in their private chats. Nothing
@@ -310,8 +303,8 @@ async fn announce_commands(api: &Api, app: &App) {
 }
 
 async fn set_commands(api: &Api, params: Value) {
-    if let Err(problem) = api.call("setMyCommands", params.to_string()).await {
-        tracing::warn!(%problem, "a menu of commands was not set");
+    if let Err(error) = api.call("setMyCommands", params.to_string()).await {
+        tracing::warn!(%error, "a menu of commands was not set");
     }
 }
 

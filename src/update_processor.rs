@@ -16,7 +16,7 @@ use teloxide::dptree::{Handler, deps};
 use teloxide::types::Me;
 
 use crate::delivery::Outbox;
-use crate::handlers::App;
+use crate::handlers::{App, Effects, Event};
 use crate::metrics::Metrics;
 use crate::telegram::IncomingUpdate;
 use crate::telegram::routing::{Request, routes};
@@ -159,10 +159,11 @@ impl UpdateProcessor {
             wanted: &wanted,
         };
         let (mut unit, mut fresh) = self.store.begin_batch(&begin, now).await?;
+        let mut events = Vec::new();
         for one in batch {
             // Removed, so that an update that stands in the batch twice is handled once.
             if fresh.remove(&one.update) {
-                self.handle_one(&mut unit, one, now).await?;
+                events.extend(self.handle_one(&mut unit, one, now).await?);
                 self.metrics.update_handled(one.request.kind());
             } else {
                 self.metrics.update_repeated();
@@ -173,8 +174,14 @@ impl UpdateProcessor {
             unit.forget_old_updates(now).await?;
             self.tidy_at.store(now + TIDY_SECONDS, Ordering::Relaxed);
         }
-        let owed = unit.commit(now).await?;
-        self.outbox.enqueue(owed, begun);
+        let entries = unit.commit(now).await?;
+        self.outbox.enqueue(entries, begun);
+        for event in events {
+            match event {
+                Event::Plan(pathway) => self.metrics.plan(pathway),
+                Event::Answer(reason) => self.metrics.answer(reason),
+            }
+        }
         Ok(())
     }
 
@@ -184,11 +191,14 @@ impl UpdateProcessor {
         unit: &mut UnitOfWork,
         one: &Routed,
         now: i64,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<Event>, StoreError> {
         for _ in 0..MOST_READINGS {
             let attempt = || self.app.handle(unit.room(), &one.request, now);
             match std::panic::catch_unwind(AssertUnwindSafe(attempt)) {
-                Ok(Ok(writes)) => return unit.take(writes, now).await,
+                Ok(Ok(Effects { writes, events })) => {
+                    unit.take(writes, now).await?;
+                    return Ok(events);
+                }
                 Ok(Err(Missing(wanted))) => unit.fetch(&[wanted], now).await?,
                 Err(_) => break,
             }
@@ -198,7 +208,7 @@ impl UpdateProcessor {
             update = one.update,
             "handling one update failed; it is skipped"
         );
-        Ok(())
+        Ok(Vec::new())
     }
 
     /// Notes updates as handled, without an effect.

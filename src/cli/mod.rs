@@ -1,13 +1,16 @@
 //! The command line.
 
 mod ask;
-mod bot;
 mod case;
 mod check;
+#[cfg(feature = "demo")]
+mod demo;
 mod evaluate;
 mod policy;
+mod process;
 mod review;
 mod secret;
+mod serve;
 
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -37,6 +40,7 @@ struct Cli {
 enum Command {
     /// Run the bot on Telegram. Needs TELOXIDE_TOKEN, or a file that TELOXIDE_TOKEN_FILE names.
     Serve(Serve),
+    #[cfg(feature = "demo")]
     /// Try the bot in a browser, on this computer only; no token needed.
     Demo(Demo),
     /// Print the plan of a case.
@@ -90,6 +94,7 @@ enum LogFormat {
     Json,
 }
 
+#[cfg(feature = "demo")]
 #[derive(Debug, Args)]
 struct Demo {
     /// Port of the page, on the loopback address.
@@ -178,8 +183,9 @@ pub fn run() -> ExitCode {
         }
     };
     let done = match cli.command {
-        Command::Serve(arguments) => bot::serve(content, &arguments),
-        Command::Demo(arguments) => bot::demo(content, &arguments),
+        Command::Serve(arguments) => serve::serve(content, &arguments),
+        #[cfg(feature = "demo")]
+        Command::Demo(arguments) => demo::demo(content, &arguments),
         Command::Plan(arguments) => case::plan(&content, &arguments),
         Command::Ask(arguments) => ask::ask(&content, &arguments),
         Command::Evaluate(arguments) => evaluate::evaluate(&content, &arguments),

@@ -1,4 +1,4 @@
-//! AckWriter in the store what was sent, many at a time.
+//! Writes to the store what became of calls, many at a time.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -7,35 +7,36 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::in_flight::InFlight;
-use care_store::{Attempts, CompletedEntry, EntryId, Store, StoreError};
+use care_ids::EntryId;
+use care_store::{Attempts, CompletedEntry, Store, StoreError};
 
-/// Longest pause between two tries.
+/// Longest pause between two attempts to write.
 const MAX_RETRY_DELAY: Duration = Duration::from_secs(30);
-/// How long a note may wait for others, so that many share one commit, or to be taken along by another
-/// one. What was sent and is not acks_rx is sent again after a crash; edits and toasts may be, new messages are
-/// acks_rx at once.
+/// How long an acknowledgement may wait, so that many share one commit or go with another one. A call that
+/// was made and is not acknowledged is made again after a crash. Edits and answers to presses may be; new
+/// messages are acknowledged at once.
 const BATCH_DELAY: Duration = Duration::from_millis(25);
-/// Most acks of one commit.
-const MOST: usize = 1000;
+/// Most acknowledgements of one commit.
+const MAX_BATCH: usize = 1000;
 
 enum Ack {
     Completed(CompletedEntry),
-    /// A first try is about to be made; it waits until that is on disk, and hears whether it may be.
+    /// A first attempt is about to be made. It waits until that is on disk, and hears whether it may be.
     Attempt(EntryId, oneshot::Sender<bool>),
-    /// The try has surely not arrived.
+    /// The attempt has surely not arrived.
     NotAttempted(EntryId),
-    /// Something was left to the next unit of work, which may be long in coming.
+    /// An acknowledgement was left to the next unit of work, which may be long in coming.
     Deferred,
 }
 
-/// Where deliveries leave their acks.
+/// The way into the writer of acknowledgements.
 #[derive(Clone)]
 pub(super) struct AckWriter {
     store: Store,
     acks: mpsc::UnboundedSender<Ack>,
 }
 
-/// The acks to be written down.
+/// The receiving end of [`AckWriter`].
 pub(super) struct AckReceiver(mpsc::UnboundedReceiver<Ack>);
 
 impl AckWriter {
@@ -44,35 +45,36 @@ impl AckWriter {
         (Self { store, acks }, AckReceiver(acks_rx))
     }
 
-    fn leave(&self, note: Ack) {
-        // The ack_writer outlives everybody who has acks.
-        let _ = self.acks.send(note);
+    fn send(&self, ack: Ack) {
+        // The receiver lives as long as any handle.
+        let _ = self.acks.send(ack);
     }
 
-    pub fn settled(&self, settled: CompletedEntry) {
-        let note = Ack::Completed(settled);
-        if self.store.is_shared() || is_urgent(&note) {
-            self.leave(note);
-        } else if self.store.note_made(settled.id) {
-            self.leave(Ack::Deferred);
+    /// A call was made, or never can be.
+    pub fn completed(&self, completed: CompletedEntry) {
+        let ack = Ack::Completed(completed);
+        if self.store.is_shared() || is_urgent(&ack) {
+            self.send(ack);
+        } else if self.store.note_made(completed.id) {
+            self.send(Ack::Deferred);
         }
     }
 
-    /// A try has surely not arrived: after a kill the call may be made as it is.
-    pub fn not_tried(&self, call: EntryId) {
-        self.leave(Ack::NotAttempted(call));
+    /// An attempt has surely not arrived: after a kill the call may be made as it is.
+    pub fn not_attempted(&self, call: EntryId) {
+        self.send(Ack::NotAttempted(call));
     }
 
-    /// Returns when it is on disk that a try of this call may have been made; false when it may not be made
-    /// here, because another replica has charge of it or may have tried it.
-    pub async fn before_try(&self, call: EntryId) -> bool {
+    /// Returns when it is on disk that an attempt of this call may have been made; false when it may not be
+    /// made here, because another replica holds the lease or may have attempted it.
+    pub async fn before_attempt(&self, call: EntryId) -> bool {
         let (written, wait) = oneshot::channel();
-        self.leave(Ack::Attempt(call, written));
+        self.send(Ack::Attempt(call, written));
         wait.await.unwrap_or(false)
     }
 }
 
-/// Works until nobody can leave acks any more.
+/// Works until every [`AckWriter`] is dropped.
 pub(super) async fn run_ack_writer(
     store: Store,
     in_flight: InFlight,
@@ -80,14 +82,14 @@ pub(super) async fn run_ack_writer(
 ) {
     let mut batch = Vec::new();
     loop {
-        let received = acks_rx.recv_many(&mut batch, MOST);
+        let received = acks_rx.recv_many(&mut batch, MAX_BATCH);
         let received = match store.made_since() {
             Some(since) => timeout_at((since + BATCH_DELAY).into(), received).await,
             None => Ok(received.await),
         };
         match received {
             Ok(0) => break,
-            Ok(_) => batch.retain(|note| !matches!(note, Ack::Deferred)),
+            Ok(_) => batch.retain(|ack| !matches!(ack, Ack::Deferred)),
             // No unit of work has come by.
             Err(_) => flush(&store, &in_flight, &mut batch).await,
         }
@@ -95,9 +97,9 @@ pub(super) async fn run_ack_writer(
             continue;
         }
         let until = Instant::now() + BATCH_DELAY;
-        while !batch.iter().any(is_urgent) && batch.len() < MOST {
-            let room = MOST - batch.len();
-            match timeout_at(until, acks_rx.recv_many(&mut batch, room)).await {
+        while !batch.iter().any(is_urgent) && batch.len() < MAX_BATCH {
+            let free = MAX_BATCH - batch.len();
+            match timeout_at(until, acks_rx.recv_many(&mut batch, free)).await {
                 Ok(more) if more > 0 => {}
                 _ => break,
             }
@@ -107,7 +109,7 @@ pub(super) async fn run_ack_writer(
     flush(&store, &in_flight, &mut batch).await;
 }
 
-/// Writes acks, with what was left in the store, until it is done.
+/// Writes acknowledgements, and those that were deferred, until the store has them.
 async fn flush(store: &Store, in_flight: &InFlight, batch: &mut Vec<Ack>) {
     if batch.is_empty() && store.made_since().is_none() {
         return;
@@ -117,46 +119,46 @@ async fn flush(store: &Store, in_flight: &InFlight, batch: &mut Vec<Ack>) {
         match write(store, batch).await {
             Ok(granted) => break granted,
             Err(error) => {
-                tracing::error!(%error, "sent messages cannot be acks_rx; trying again");
+                tracing::error!(%error, "what was delivered cannot be written; trying again");
             }
         }
         sleep(pause).await;
         pause = (pause * 2).min(MAX_RETRY_DELAY);
     };
-    for note in batch.drain(..) {
-        match note {
-            Ack::Completed(settled) => in_flight.settled(settled.id),
+    for ack in batch.drain(..) {
+        match ack {
+            Ack::Completed(completed) => in_flight.completed(EntryId::new(completed.id)),
             Ack::Attempt(call, written) => {
-                let _ = written.send(granted.contains(&call));
+                let _ = written.send(granted.contains(&call.get()));
             }
             Ack::NotAttempted(_) | Ack::Deferred => {}
         }
     }
 }
 
-fn is_urgent(note: &Ack) -> bool {
-    match note {
+fn is_urgent(ack: &Ack) -> bool {
+    match ack {
         // What would be noticed if it came again, and what somebody waits for.
-        Ack::Completed(settled) => settled.is_new || settled.learnt.is_some(),
+        Ack::Completed(completed) => completed.is_new || completed.learnt.is_some(),
         Ack::Attempt(..) | Ack::NotAttempted(_) => true,
         Ack::Deferred => false,
     }
 }
 
-async fn write(store: &Store, batch: &[Ack]) -> Result<HashSet<EntryId>, StoreError> {
-    let (mut tries, mut not_tried) = (Vec::new(), Vec::new());
-    let mut settled = Vec::new();
-    for note in batch {
-        match note {
-            Ack::Completed(one) => settled.push(*one),
-            Ack::Attempt(call, _) => tries.push(*call),
-            Ack::NotAttempted(call) => not_tried.push(*call),
+async fn write(store: &Store, batch: &[Ack]) -> Result<HashSet<i64>, StoreError> {
+    let (mut attempted, mut not_attempted) = (Vec::new(), Vec::new());
+    let mut completed = Vec::new();
+    for ack in batch {
+        match ack {
+            Ack::Completed(one) => completed.push(*one),
+            Ack::Attempt(call, _) => attempted.push(call.get()),
+            Ack::NotAttempted(call) => not_attempted.push(call.get()),
             Ack::Deferred => {}
         }
     }
-    let tries = Attempts {
-        made: &tries,
-        not_made: &not_tried,
+    let attempts = Attempts {
+        made: &attempted,
+        not_made: &not_attempted,
     };
-    store.settle(tries, &settled).await
+    store.settle(attempts, &completed).await
 }

@@ -1,7 +1,8 @@
-//! One call: tried until Telegram has it or refuses it for good.
+//! One call: attempted until Telegram accepts it or refuses it for good.
 
 use std::time::Duration;
 
+use care_ids::{ChatId, EntryId, TopicId};
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::time::sleep;
@@ -9,29 +10,33 @@ use tokio::time::sleep;
 use super::ack_writer::AckWriter;
 use super::chat_queue::with_chat;
 use super::outcome::{
-    ServiceTexts, effects_of_refusal, effects_of_response, first_in_topic, out_of_topic, thread_of,
-    topic_gone_message, topic_refused,
+    ServiceTexts, effects_of_refusal, effects_of_response, first_in_topic, out_of_topic,
+    topic_gone_message, topic_of, topic_refused,
 };
 use crate::metrics::Metrics;
-use crate::telegram::api::{Api, ApiProblem};
+use crate::telegram::api::Api;
+use crate::telegram::errors::{ApiError, Refusal};
 use care_store::{CompletedEntry, OutboxEntry, ResponseEffect};
 
-/// Longest pause between two tries.
+/// Pause before the second attempt; it doubles with each further one ...
+const FIRST_RETRY_DELAY: Duration = Duration::from_millis(250);
+/// ... up to this.
 const MAX_RETRY_DELAY: Duration = Duration::from_secs(30);
 
-/// A call that came back.
+/// What became of a call.
 pub(super) struct DeliveryOutcome {
-    /// The queue that may go on; nothing for an answer to a press, which waits for nobody.
-    pub queue: Option<i64>,
+    /// The queue that may go on; nothing for an answer to a press, which is in no queue.
+    pub queue: Option<ChatId>,
     pub completed: CompletedEntry,
-    /// The chat has this number now.
-    pub moved: Option<i64>,
-    /// It was not made here and stays in the outbox: another replica holds the chat's lease, or may have tried it.
+    /// The chat has this id now.
+    pub moved: Option<ChatId>,
+    /// It was not made here and stays in the outbox: another replica holds the chat's lease, or may have
+    /// attempted it.
     pub left: bool,
 }
 
 impl DeliveryOutcome {
-    pub fn of(call: &OutboxEntry) -> Self {
+    pub(super) fn of(call: &OutboxEntry) -> Self {
         Self {
             queue: None,
             completed: CompletedEntry::of(call.id, call.chat),
@@ -41,163 +46,198 @@ impl DeliveryOutcome {
     }
 }
 
-/// An answer to a press or an inline query: once, at once, and if it is too late then so be it.
+/// What an attempt needs beside the call.
+pub(super) struct Attempts<'a> {
+    pub api: &'a Api,
+    pub metrics: &'a Metrics,
+    pub acks: &'a AckWriter,
+    pub texts: &'a ServiceTexts,
+}
+
+/// Whether a call is attempted once more.
+enum Next {
+    Again,
+    Done,
+}
+
+/// Answers a press or an inline query: once, at once. Telegram refuses an answer that comes too late, and
+/// nobody misses it.
 pub(super) async fn answer(api: &Api, metrics: &Metrics, call: &OutboxEntry) {
     match api.call(&call.method, call.params.clone()).await {
         Ok(_) => metrics.call_accepted(&call.method),
-        Err(problem) => tracing::debug!(%problem, "a press or an inline query was not answered"),
+        Err(error) => tracing::debug!(%error, "a press or an inline query was not answered"),
     }
 }
 
-/// Attempts until Telegram has the call or refuses it for good. What must not come twice is tried only
-/// after it is acks_rx that it may have been, and is replaced as soon as a try may have arrived.
-pub(super) async fn deliver(
-    api: &Api,
-    metrics: &Metrics,
-    (acks, texts): (&AckWriter, &ServiceTexts),
-    mut call: OutboxEntry,
-) -> DeliveryOutcome {
-    let mut pause = Duration::from_millis(250);
-    let mut outcome = DeliveryOutcome {
-        queue: Some(call.chat),
-        ..DeliveryOutcome::of(&call)
-    };
-    if call.tried {
-        use_fallback(&mut call);
-    }
-    loop {
-        if call.instead.is_some() && !acks.before_try(call.id).await {
-            tracing::warn!(
-                chat = call.chat,
-                "a call is left to the replica that holds the chat's lease"
-            );
-            outcome.left = true;
-            return outcome;
+impl Attempts<'_> {
+    /// Attempts a call until Telegram accepts it or refuses it for good. A call that must not arrive twice is
+    /// attempted only after it is on disk that it may have been, and its fallback is sent as soon as an
+    /// attempt may have arrived.
+    pub(super) async fn deliver(&self, mut call: OutboxEntry) -> DeliveryOutcome {
+        let mut delay = FIRST_RETRY_DELAY;
+        let mut outcome = DeliveryOutcome {
+            queue: Some(ChatId::new(call.chat)),
+            ..DeliveryOutcome::of(&call)
+        };
+        if call.tried {
+            use_fallback(&mut call);
         }
-        let problem = match api.call(&call.method, call.params.clone()).await {
-            Ok(result) => {
-                metrics.call_accepted(&call.method);
-                outcome.completed.is_new = call.method.starts_with("send");
-                if call.method == "sendMessage"
-                    && let Some(card) = call.card_of
-                {
-                    outcome.completed.card = message_id(&result).map(|message| (card, message));
-                }
-                let told = effects_of_response(&call, &result);
-                outcome.completed.learnt = told.or(outcome.completed.learnt);
-                if let Some(ResponseEffect::Topic { thread, .. }) = told
-                    && first_in_topic(&mut call, thread)
-                {
-                    continue;
-                }
+        loop {
+            let id = EntryId::new(call.id);
+            if call.instead.is_some() && !self.acks.before_attempt(id).await {
+                let chat = call.chat;
+                tracing::warn!(
+                    chat,
+                    "a call is left to the replica that holds the chat's lease"
+                );
+                outcome.left = true;
                 return outcome;
             }
-            Err(problem) => problem,
-        };
-        match &problem {
-            ApiProblem::Wait(time) => {
-                let seconds = time.as_secs();
-                metrics.call_retried("wait");
-                not_tried(acks, &call);
-                tracing::warn!(chat = call.chat, seconds, "Telegram asks to wait");
-                sleep(*time).await;
-                continue;
-            }
-            ApiProblem::Unreachable(why) | ApiProblem::Unclear(why) => {
-                if matches!(problem, ApiProblem::Unclear(_)) {
-                    metrics.call_retried("unclear");
-                    use_fallback(&mut call);
-                } else {
-                    metrics.call_retried("unreachable");
-                    not_tried(acks, &call);
+            let next = match self.api.call(&call.method, call.params.clone()).await {
+                Ok(result) => self.on_accepted(&mut call, &result, &mut outcome),
+                Err(ApiError::RateLimited(time)) => {
+                    let (chat, seconds) = (call.chat, time.as_secs());
+                    self.metrics.call_retried("wait");
+                    self.not_attempted(&call);
+                    tracing::warn!(chat, seconds, "Telegram asks to wait");
+                    sleep(time).await;
+                    Next::Again
                 }
-                tracing::warn!(chat = call.chat, why, "a call is tried again");
-                sleep(pause).await;
-                pause = (pause * 2).min(MAX_RETRY_DELAY);
-                continue;
+                Err(error @ (ApiError::Unreachable(_) | ApiError::Unclear(_))) => {
+                    self.on_failed(&mut call, &error);
+                    sleep(delay).await;
+                    delay = (delay * 2).min(MAX_RETRY_DELAY);
+                    Next::Again
+                }
+                Err(ApiError::ChatMigrated(to)) => {
+                    call.params = with_chat(&call.params, to);
+                    call.instead = call.instead.map(|other| with_chat(&other, to));
+                    outcome.moved = Some(to);
+                    Next::Again
+                }
+                Err(error @ ApiError::Refused { reason, .. }) => {
+                    self.on_refused(&mut call, reason, &error, &mut outcome)
+                        .await
+                }
+            };
+            if let Next::Done = next {
+                return outcome;
             }
-            ApiProblem::Moved(to) => {
-                call.params = with_chat(&call.params, *to);
-                call.instead = call.instead.map(|other| with_chat(&other, *to));
-                outcome.moved = Some(*to);
-                continue;
-            }
-            ApiProblem::Refused { .. } => {}
         }
-        if problem.says("message thread not found")
-            && let Some(thread) = thread_of(&call)
+    }
+
+    fn on_accepted(
+        &self,
+        call: &mut OutboxEntry,
+        result: &str,
+        outcome: &mut DeliveryOutcome,
+    ) -> Next {
+        self.metrics.call_accepted(&call.method);
+        let completed = &mut outcome.completed;
+        completed.is_new = call.method.starts_with("send");
+        if call.method == "sendMessage"
+            && let Some(card) = call.card_of
         {
-            // Said once: the calls that wait behind this one are taken out of the topic with it.
-            let chat = call.chat;
-            outcome.completed.learnt = Some(ResponseEffect::NoTopic { chat, thread });
-            if let Err(problem) = api
-                .call("sendMessage", topic_gone_message(chat, texts))
-                .await
+            completed.card = message_id(result).map(|message| (card, message));
+        }
+        let effect = effects_of_response(call, result);
+        completed.learnt = effect.or(completed.learnt);
+        match effect {
+            Some(ResponseEffect::Topic { thread, .. })
+                if first_in_topic(call, TopicId::new(thread)) =>
             {
-                tracing::warn!(chat, %problem, "that a topic is gone was not said");
+                Next::Again
             }
-            out_of_topic(&mut call);
-            continue;
+            _ => Next::Done,
         }
-        if call.method == "createForumTopic" && topic_refused(&mut call, texts) {
-            tracing::info!(chat = call.chat, %problem, "a topic was not opened");
-            continue;
+    }
+
+    fn on_failed(&self, call: &mut OutboxEntry, error: &ApiError) {
+        if matches!(error, ApiError::Unclear(_)) {
+            self.metrics.call_retried("unclear");
+            use_fallback(call);
+        } else {
+            self.metrics.call_retried("unreachable");
+            self.not_attempted(call);
         }
-        if let Some(other) = replacement_for(&call, &problem) {
-            call = other;
-            continue;
+        tracing::warn!(chat = call.chat, %error, "a call is tried again");
+    }
+
+    async fn on_refused(
+        &self,
+        call: &mut OutboxEntry,
+        reason: Refusal,
+        error: &ApiError,
+        outcome: &mut DeliveryOutcome,
+    ) -> Next {
+        let chat = call.chat;
+        if reason == Refusal::TopicGone
+            && let Some(topic) = topic_of(call)
+        {
+            // Said once: the calls behind this one are taken out of the topic with it.
+            outcome.completed.learnt = Some(ResponseEffect::NoTopic {
+                chat,
+                thread: topic.get(),
+            });
+            let told = topic_gone_message(ChatId::new(chat), self.texts);
+            if let Err(error) = self.api.call("sendMessage", told).await {
+                tracing::warn!(chat, %error, "that a topic is gone was not said");
+            }
+            out_of_topic(call);
+            return Next::Again;
         }
-        if problem.says("message is not modified") {
-            tracing::debug!(chat = call.chat, "nothing to change");
+        if call.method == "createForumTopic" && topic_refused(call, self.texts) {
+            tracing::info!(chat, %error, "a topic was not opened");
+            return Next::Again;
+        }
+        if reason == Refusal::MessageGone
+            && call.method == "editMessageText"
+            && let Some(params) = without_message_id(&call.params)
+        {
+            "sendMessage".clone_into(&mut call.method);
+            call.params = params;
+            return Next::Again;
+        }
+        if reason == Refusal::NotModified {
+            tracing::debug!(chat, "nothing to change");
         } else if call.method == "deleteMessage" {
             // In a group the bot needs a right for it, and the message may be gone already.
-            tracing::debug!(chat = call.chat, %problem, "a message was not deleted");
+            tracing::debug!(chat, %error, "a message was not deleted");
         } else {
-            outcome.completed.learnt = outcome.completed.learnt.or(effects_of_refusal(&call));
-            metrics.call_refused();
+            let completed = &mut outcome.completed;
+            completed.learnt = completed.learnt.or(effects_of_refusal(call));
+            self.metrics.call_refused();
             // The description is Telegram's own and names no text of a person.
-            tracing::warn!(chat = call.chat, method = call.method, %problem, "Telegram refused a call");
+            tracing::warn!(chat, method = call.method, %error, "a call is given up");
         }
-        return outcome;
+        Next::Done
+    }
+
+    /// Writes that the last attempt has surely not arrived.
+    fn not_attempted(&self, call: &OutboxEntry) {
+        if call.instead.is_some() {
+            self.acks.not_attempted(EntryId::new(call.id));
+        }
     }
 }
 
-/// The last try has surely not arrived.
-fn not_tried(acks: &AckWriter, call: &OutboxEntry) {
-    if call.instead.is_some() {
-        acks.not_tried(call.id);
-    }
-}
-
-/// Puts in its place what is sent when a try may have arrived.
+/// Replaces a call by what is sent when an attempt may have arrived.
 fn use_fallback(call: &mut OutboxEntry) {
-    if let Some(instead) = call.instead.take() {
-        call.params = instead;
+    if let Some(fallback) = call.instead.take() {
+        call.params = fallback;
         if call.method == "createForumTopic" {
-            // Whether the topic is there is not in_flight; its first message goes where it was asked for.
+            // Whether the topic was opened is not known; its first message goes where it was asked for.
             "sendMessage".clone_into(&mut call.method);
             call.card_of = None;
         }
     }
 }
 
-/// What can be done instead of a call that was refused.
-fn replacement_for(call: &OutboxEntry, problem: &ApiProblem) -> Option<OutboxEntry> {
-    let without = |key: &str| -> Option<String> {
-        let mut params: Value = serde_json::from_str(&call.params).ok()?;
-        params.as_object_mut()?.remove(key)?;
-        Some(params.to_string())
-    };
-    let gone = problem.says("message to edit not found") || problem.says("message can't be edited");
-    if gone && call.method == "editMessageText" {
-        let params = without("message_id")?;
-        return Some(OutboxEntry {
-            method: "sendMessage".into(),
-            params,
-            ..call.clone()
-        });
-    }
-    None
+/// The parameters of an edit as those of a new message.
+fn without_message_id(params: &str) -> Option<String> {
+    let mut params: Value = serde_json::from_str(params).ok()?;
+    params.as_object_mut()?.remove("message_id")?;
+    Some(params.to_string())
 }
 
 fn message_id(result: &str) -> Option<i32> {

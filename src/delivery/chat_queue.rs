@@ -6,7 +6,8 @@ use std::time::Instant;
 use serde_json::Value;
 
 use super::rate_limits::RateLimiter;
-use care_store::{EntryId, OutboxEntry};
+use care_ids::{ChatId, EntryId};
+use care_store::OutboxEntry;
 
 /// A call that waits for those before it, and since when somebody waits for it.
 pub(super) struct Pending {
@@ -22,7 +23,7 @@ pub(super) struct ChatQueue {
 }
 
 impl ChatQueue {
-    pub fn new(chat: i64) -> Self {
+    pub fn new(chat: ChatId) -> Self {
         Self {
             pending: VecDeque::new(),
             busy: false,
@@ -41,7 +42,7 @@ impl ChatQueue {
             self.pending.retain(|Pending { call, since }| {
                 let same = call.method.starts_with("editMessage") && edited(call) == Some(message);
                 if same {
-                    superseded.push(call.id);
+                    superseded.push(EntryId::new(call.id));
                     // Who waited for the earlier one waits for this one now.
                     new.since = since.or(new.since);
                 }
@@ -68,10 +69,10 @@ fn edited(call: &OutboxEntry) -> Option<i64> {
 }
 
 /// The parameters for another chat.
-pub(super) fn with_chat(params: &str, chat: i64) -> String {
+pub(super) fn with_chat(params: &str, chat: ChatId) -> String {
     match serde_json::from_str::<Value>(params) {
         Ok(mut value) => {
-            value["chat_id"] = chat.into();
+            value["chat_id"] = chat.get().into();
             value.to_string()
         }
         Err(_) => params.to_owned(),
@@ -82,7 +83,7 @@ pub(super) fn with_chat(params: &str, chat: i64) -> String {
 mod tests {
     use super::*;
 
-    fn pending(id: EntryId, method: &str, message: i64) -> Pending {
+    fn pending(id: i64, method: &str, message: i64) -> Pending {
         let call = OutboxEntry {
             id,
             chat: 5,
@@ -99,7 +100,7 @@ mod tests {
 
     #[test]
     fn thousands_of_edits_for_a_chat_that_cannot_be_reached_take_the_room_of_one() {
-        let mut queue = ChatQueue::new(5);
+        let mut queue = ChatQueue::new(ChatId::new(5));
         let mut superseded = 0;
         for id in 0..10_000 {
             superseded += queue.push(pending(id, "editMessageText", id % 2)).len();

@@ -2,18 +2,19 @@
 
 use std::time::Duration;
 
+use care_ids::{ChatId, EntryId};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::in_flight::InFlight;
 use super::worker::{Incoming, Outbox};
 use care_store::{LeaseListener, Store};
 
-/// How often queues are renewed and looked for that have run out.
+/// How often leases on chats are renewed, and expired ones looked for.
 const RENEWAL_INTERVAL: Duration = Duration::from_secs(1);
-/// Least time between two looks, however often another replica calls.
+/// Least time between two looks, however often another replica notifies.
 const MIN_INTERVAL: Duration = Duration::from_millis(3);
 
-/// Works for as long as it is let; where the store is not shared, one look at the start is all.
+/// Works until it is aborted; where the store is not shared, it looks once, at the start.
 pub(super) async fn claim_loop(
     store: Store,
     in_flight: InFlight,
@@ -32,11 +33,13 @@ pub(super) async fn claim_loop(
         }
         let begun = Instant::now();
         let (ids, chats) = in_flight.open();
+        let ids: Vec<i64> = ids.into_iter().map(EntryId::get).collect();
+        let chats: Vec<i64> = chats.into_iter().map(ChatId::get).collect();
         match store.pick_up(&ids, &chats, now()).await {
             Ok(picked) => {
                 if !picked.lost.is_empty() {
-                    let queues = picked.lost.len();
-                    tracing::warn!(queues, "another replica has taken over queues");
+                    let chats = picked.lost.len();
+                    tracing::warn!(chats, "another replica has taken over chats");
                 }
                 if outbox.calls.send(Incoming::Claimed(picked)).is_err() {
                     return;

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use care_store::{EntryId, Store};
+use care_ids::{ChatId, EntryId};
+use care_store::Store;
 
 /// A completed call is remembered for so long: it may have been read from the store just before it was
 /// deleted there.
@@ -20,8 +21,8 @@ pub(super) struct InFlight(Option<Arc<Mutex<HashMap<EntryId, Entry>>>>);
 #[derive(Debug)]
 struct Entry {
     /// The queue that it waits in; an answer to a press waits in none.
-    queue: Option<i64>,
-    settled: Option<Instant>,
+    queue: Option<ChatId>,
+    completed: Option<Instant>,
 }
 
 impl InFlight {
@@ -31,17 +32,17 @@ impl InFlight {
 
     fn calls(&self) -> Option<MutexGuard<'_, HashMap<EntryId, Entry>>> {
         let calls = self.0.as_ref()?;
-        // Whoever panicked has left whole entries.
+        // An entry is inserted whole, so a panic leaves none broken.
         Some(calls.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub fn add(&self, id: EntryId, queue: Option<i64>) {
+    pub fn add(&self, id: EntryId, queue: Option<ChatId>) {
         if let Some(mut calls) = self.calls() {
             calls.insert(
                 id,
                 Entry {
                     queue,
-                    settled: None,
+                    completed: None,
                 },
             );
         }
@@ -51,11 +52,11 @@ impl InFlight {
         self.calls().is_some_and(|calls| calls.contains_key(&id))
     }
 
-    pub fn settled(&self, id: EntryId) {
+    pub fn completed(&self, id: EntryId) {
         if let Some(mut calls) = self.calls()
             && let Some(entry) = calls.get_mut(&id)
         {
-            entry.settled = Some(Instant::now());
+            entry.completed = Some(Instant::now());
         }
     }
 
@@ -66,14 +67,14 @@ impl InFlight {
     }
 
     /// The calls that are still to be made, and the chats whose queues they wait in.
-    pub fn open(&self) -> (Vec<EntryId>, Vec<i64>) {
+    pub fn open(&self) -> (Vec<EntryId>, Vec<ChatId>) {
         let Some(mut calls) = self.calls() else {
             return Default::default();
         };
-        calls.retain(|_, entry| entry.settled.is_none_or(|at| at.elapsed() < RETENTION));
-        let open = calls.iter().filter(|(_, entry)| entry.settled.is_none());
+        calls.retain(|_, entry| entry.completed.is_none_or(|at| at.elapsed() < RETENTION));
+        let open = calls.iter().filter(|(_, entry)| entry.completed.is_none());
         let (ids, queues): (Vec<_>, Vec<_>) = open.map(|(id, entry)| (*id, entry.queue)).unzip();
-        let mut chats: Vec<i64> = queues.into_iter().flatten().collect();
+        let mut chats: Vec<ChatId> = queues.into_iter().flatten().collect();
         chats.sort_unstable();
         chats.dedup();
         (ids, chats)

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use care_engine::content::Content;
+use care_ids::{ChatId, TopicId};
 use care_store::{Member, OutboxEntry, ResponseEffect};
 
 /// Texts that delivery sends by itself, where only Telegram's answer shows that they are needed.
@@ -77,10 +78,10 @@ fn member(call: &OutboxEntry, admin: bool) -> Option<ResponseEffect> {
 }
 
 /// The topic that a call goes to.
-pub(super) fn thread_of(call: &OutboxEntry) -> Option<i64> {
+pub(super) fn topic_of(call: &OutboxEntry) -> Option<TopicId> {
     #[derive(Deserialize)]
     struct Placed {
-        message_thread_id: Option<i64>,
+        message_thread_id: Option<TopicId>,
     }
     let placed: Placed = serde_json::from_str(&call.params).ok()?;
     placed.message_thread_id
@@ -99,14 +100,14 @@ pub(super) fn out_of_topic(call: &mut OutboxEntry) {
 }
 
 /// A topic was opened: what follows is the first message in it.
-pub(super) fn first_in_topic(call: &mut OutboxEntry, thread: i64) -> bool {
+pub(super) fn first_in_topic(call: &mut OutboxEntry, topic: TopicId) -> bool {
     let Some(first) = call.instead.take() else {
         return false;
     };
     let Ok(mut value) = serde_json::from_str::<Value>(&first) else {
         return false;
     };
-    value["message_thread_id"] = thread.into();
+    value["message_thread_id"] = topic.get().into();
     if let Some(fields) = value.as_object_mut() {
         // What it answers stands listener, and would pull it there.
         fields.remove("reply_parameters");
@@ -137,7 +138,7 @@ pub(super) fn topic_refused(call: &mut OutboxEntry, texts: &ServiceTexts) -> boo
 }
 
 /// The message that says that a topic is gone.
-pub(super) fn topic_gone_message(chat: i64, texts: &ServiceTexts) -> String {
+pub(super) fn topic_gone_message(chat: ChatId, texts: &ServiceTexts) -> String {
     json!({ "chat_id": chat, "text": html(&texts.topic_gone), "parse_mode": "HTML" }).to_string()
 }
 

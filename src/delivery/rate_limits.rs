@@ -2,6 +2,8 @@
 
 use std::time::{Duration, Instant};
 
+use care_ids::ChatId;
+
 /// How fast new messages may follow each other: some at once, then at a steady rate.
 pub(super) struct RateLimiter {
     most: f64,
@@ -21,8 +23,8 @@ impl RateLimiter {
     }
 
     /// Bot Support: one message a second in a chat with short bursts, 20 a minute in a group.
-    pub fn for_chat(chat: i64) -> Self {
-        if chat < 0 {
+    pub fn for_chat(chat: ChatId) -> Self {
+        if !chat.is_private() {
             Self::new(15.0, 20.0 / 60.0)
         } else {
             Self::new(8.0, 1.0)

@@ -5,27 +5,28 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
+use care_ids::{ChatId, EntryId, TopicId};
 use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::sleep_until;
 
 use super::ack_writer::{AckWriter, run_ack_writer};
-use super::attempt::{DeliveryOutcome, answer, deliver};
+use super::attempt::{Attempts, DeliveryOutcome, answer};
 use super::chat_queue::{ChatQueue, Pending, with_chat};
 use super::claim::claim_loop;
 use super::in_flight::InFlight;
-use super::outcome::{ServiceTexts, out_of_topic, thread_of};
+use super::outcome::{ServiceTexts, out_of_topic, topic_of};
 use super::rate_limits::RateLimiter;
 use crate::metrics::Metrics;
 use crate::telegram::api::Api;
-use care_store::{ClaimedEntries, CompletedEntry, EntryId, OutboxEntry, ResponseEffect, Store};
+use care_store::{ClaimedEntries, CompletedEntry, OutboxEntry, ResponseEffect, Store};
 
 /// An answer to a press is of no use to anybody later than this.
 const MAX_ANSWER_AGE_SECONDS: i64 = 30;
-/// Most calls that may wait to be made before no further updates are taken in. About 3 KB each.
+/// Most pending calls before no further updates are processed. Each takes about 3 KB.
 pub const MAX_PENDING: usize = 10_000;
 
-/// Most topics of which it is remembered that they are gone: it matters only while something is on its way.
+/// Most topics that are remembered as gone: it matters only while calls for them are pending.
 const MAX_MISSING_TOPICS: usize = 1000;
 
 /// The way into the delivery worker. Committed calls are handed over here; if the worker is gone the store
@@ -39,9 +40,9 @@ pub struct Outbox {
 /// What reaches the delivery worker.
 #[derive(Debug)]
 pub(super) enum Incoming {
-    /// Calls that were just committed, and when their updates were taken in.
+    /// Calls that were just committed, and when the processing of their updates began.
     New(Vec<OutboxEntry>, Instant),
-    /// Calls found in the store, and queues that are no longer its own.
+    /// Calls claimed from the store, and chats that another replica serves now.
     Claimed(ClaimedEntries),
 }
 
@@ -77,7 +78,7 @@ impl Outbox {
         }
     }
 
-    /// Whether no further updates may be taken in for now.
+    /// Whether no further updates may be processed for now.
     pub fn is_full(&self) -> bool {
         let full = self.pending() >= MAX_PENDING;
         if full {
@@ -91,12 +92,12 @@ impl Outbox {
         full
     }
 
-    /// How many calls wait to be made.
+    /// How many calls are pending.
     pub fn pending(&self) -> usize {
         self.backlog.pending.load(Ordering::Relaxed)
     }
 
-    /// Returns when further updates may be taken in.
+    /// Returns when further updates may be processed.
     pub async fn wait_for_capacity(&self) {
         loop {
             let has_capacity = self.backlog.has_capacity.notified();
@@ -112,15 +113,15 @@ impl Outbox {
 pub struct DeliveryWorker {
     api: Api,
     store: Store,
-    queues: HashMap<i64, ChatQueue>,
+    queues: HashMap<ChatId, ChatQueue>,
     global: RateLimiter,
     tasks: JoinSet<DeliveryOutcome>,
     backlog: Arc<Backlog>,
     in_flight: InFlight,
     texts: Arc<ServiceTexts>,
-    /// Topics that are no longer there, by chat. Calls for them may still be picked up.
-    missing_topics: HashSet<(i64, i64)>,
-    owed: mpsc::UnboundedReceiver<Incoming>,
+    /// Topics that are no longer there, by chat. Calls for them may still be claimed.
+    missing_topics: HashSet<(ChatId, TopicId)>,
+    incoming: mpsc::UnboundedReceiver<Incoming>,
 }
 
 impl DeliveryWorker {
@@ -131,13 +132,13 @@ impl DeliveryWorker {
         metrics: Arc<Metrics>,
         texts: ServiceTexts,
     ) -> (Self, Outbox) {
-        let (calls, owed) = mpsc::unbounded_channel();
+        let (calls, incoming) = mpsc::unbounded_channel();
         let backlog = Arc::new(Backlog {
             pending: AtomicUsize::new(0),
             has_capacity: Notify::new(),
             metrics,
         });
-        let outgoing = Self {
+        let worker = Self {
             api,
             in_flight: InFlight::of(&store),
             store,
@@ -148,12 +149,12 @@ impl DeliveryWorker {
             backlog: Arc::clone(&backlog),
             texts: Arc::new(texts),
             missing_topics: HashSet::new(),
-            owed,
+            incoming,
         };
-        (outgoing, Outbox { calls, backlog })
+        (worker, Outbox { calls, backlog })
     }
 
-    /// Works until the way to it is closed and all is sent.
+    /// Works until every handle is dropped and every call is made.
     pub async fn run(mut self, now: fn() -> i64) {
         let (acks, acks_rx) = AckWriter::new(self.store.clone());
         let ack_writer = tokio::spawn(run_ack_writer(
@@ -164,11 +165,11 @@ impl DeliveryWorker {
         let mut open = true;
         while open || !self.tasks.is_empty() {
             tokio::select! {
-                next = self.owed.recv(), if open => match next {
+                next = self.incoming.recv(), if open => match next {
                     Some(Incoming::New(calls, since)) => {
                         for call in calls {
-                            // Committed, it may have been picked up before it was handed over.
-                            if self.in_flight.has(call.id) {
+                            // Committed, it may have been claimed before it was handed over.
+                            if self.in_flight.has(EntryId::new(call.id)) {
                                 self.backlog.done();
                             } else {
                                 self.accept(call, Some(since), &acks, now());
@@ -204,15 +205,15 @@ impl DeliveryWorker {
     fn accept_claimed(&mut self, picked: ClaimedEntries, acks: &AckWriter, now: i64) {
         for chat in picked.lost {
             // Another replica makes these calls now; the one under way cannot be called back.
-            if let Some(queue) = self.queues.get_mut(&chat) {
+            if let Some(queue) = self.queues.get_mut(&ChatId::new(chat)) {
                 for pending in queue.pending.drain(..) {
-                    self.in_flight.forget(pending.call.id);
+                    self.in_flight.forget(EntryId::new(pending.call.id));
                     self.backlog.done();
                 }
             }
         }
         for call in picked.calls {
-            if !self.in_flight.has(call.id) {
+            if !self.in_flight.has(EntryId::new(call.id)) {
                 self.backlog.add(1);
                 self.accept(call, None, acks, now);
             }
@@ -227,13 +228,17 @@ impl DeliveryWorker {
         now: i64,
     ) {
         if !self.missing_topics.is_empty()
-            && let Some(thread) = thread_of(&call)
-            && self.missing_topics.contains(&(call.chat, thread))
+            && let Some(topic) = topic_of(&call)
+            && self
+                .missing_topics
+                .contains(&(ChatId::new(call.chat), topic))
         {
             out_of_topic(&mut call);
         }
         let waits = call.keeps_its_place();
-        self.in_flight.add(call.id, waits.then_some(call.chat));
+        let chat = ChatId::new(call.chat);
+        self.in_flight
+            .add(EntryId::new(call.id), waits.then_some(chat));
         if !waits {
             let late = now - call.created_at > MAX_ANSWER_AGE_SECONDS;
             let (api, metrics) = (self.api.clone(), Arc::clone(&self.backlog.metrics));
@@ -245,7 +250,6 @@ impl DeliveryWorker {
             });
             return;
         }
-        let chat = call.chat;
         let queue = self
             .queues
             .entry(chat)
@@ -258,16 +262,16 @@ impl DeliveryWorker {
     }
 
     /// A call that a later one has made pointless.
-    fn discard(&self, id: EntryId, chat: i64, acks: &AckWriter) {
-        acks.settled(CompletedEntry::of(id, chat));
+    fn discard(&self, id: EntryId, chat: ChatId, acks: &AckWriter) {
+        acks.completed(CompletedEntry::of(id.get(), chat.get()));
         self.backlog.done();
     }
 
     fn finish(&mut self, outcome: DeliveryOutcome, acks: &AckWriter) {
         if outcome.left {
-            self.in_flight.forget(outcome.completed.id);
+            self.in_flight.forget(EntryId::new(outcome.completed.id));
         } else {
-            acks.settled(outcome.completed);
+            acks.completed(outcome.completed);
         }
         self.backlog.done();
         let Some(chat) = outcome.queue else { return };
@@ -280,12 +284,13 @@ impl DeliveryWorker {
                 }
             }
             if let Some(ResponseEffect::NoTopic { thread, .. }) = outcome.completed.learnt {
+                let topic = TopicId::new(thread);
                 if self.missing_topics.len() >= MAX_MISSING_TOPICS {
                     self.missing_topics.clear();
                 }
-                self.missing_topics.insert((chat, thread));
+                self.missing_topics.insert((chat, topic));
                 for pending in &mut queue.pending {
-                    if thread_of(&pending.call) == Some(thread) {
+                    if topic_of(&pending.call) == Some(topic) {
                         out_of_topic(&mut pending.call);
                     }
                 }
@@ -300,7 +305,7 @@ impl DeliveryWorker {
         }
     }
 
-    fn start_next(&mut self, chat: i64, acks: &AckWriter) {
+    fn start_next(&mut self, chat: ChatId, acks: &AckWriter) {
         let Some(queue) = self.queues.get_mut(&chat) else {
             return;
         };
@@ -322,7 +327,14 @@ impl DeliveryWorker {
             if let Some(start) = start {
                 sleep_until(start.into()).await;
             }
-            let outcome = deliver(&api, &metrics, (&acks, &texts), call).await;
+            let outcome = Attempts {
+                api: &api,
+                metrics: &metrics,
+                acks: &acks,
+                texts: &texts,
+            }
+            .deliver(call)
+            .await;
             if let Some(since) = since {
                 metrics.reply_sent(since.elapsed());
             }

@@ -6,6 +6,7 @@ use care_ids::{CaseId, ConversationId, MessageId, UserId};
 use care_language::qa::Answers;
 use care_store::{Missing, Person, Session, WriteSet};
 
+use super::Event;
 use crate::policy::Policy;
 use crate::telegram::calls::Call;
 use crate::telegram::routing::Sender;
@@ -23,6 +24,8 @@ pub(super) struct Ctx<'t> {
     /// The chat of the request has topics.
     pub(super) topics: bool,
     pub(super) calls: Vec<Call>,
+    /// What the metrics count once the request is committed.
+    pub(super) events: Vec<Event>,
 }
 
 impl Ctx<'_> {

@@ -42,6 +42,23 @@ pub struct App {
     pub topics_in_private: bool,
 }
 
+/// What handling one request comes to.
+pub struct Effects {
+    /// What is committed, the new outbox entries included.
+    pub writes: WriteSet,
+    /// What is counted once that is committed.
+    pub events: Vec<Event>,
+}
+
+/// Something that the metrics count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// A plan was given, with the id of its pathway.
+    Plan(&'static str),
+    /// A question was answered or declined, with the id of the reason.
+    Answer(&'static str),
+}
+
 impl App {
     /// Prepares what is looked up. Everybody gets in, as often as they like.
     pub fn new(content: Arc<Content>) -> Self {
@@ -123,8 +140,8 @@ impl App {
         session: &Session,
         request: &Request,
         now: i64,
-    ) -> Result<WriteSet, Missing> {
-        let mut sitting = Ctx {
+    ) -> Result<Effects, Missing> {
+        let mut ctx = Ctx {
             content: &self.content,
             answers: &self.answers,
             policy: &self.policy,
@@ -136,15 +153,19 @@ impl App {
                 || self.topics_in_private
                     && request.chat().is_some_and(care_ids::ChatId::is_private),
             calls: Vec::new(),
+            events: Vec::new(),
         };
-        if sitting.authorize(request)? {
-            sitting.handle(request.clone())?;
+        if ctx.authorize(request)? {
+            ctx.handle(request.clone())?;
         }
         let Ctx {
-            mut writes, calls, ..
-        } = sitting;
+            mut writes,
+            calls,
+            events,
+            ..
+        } = ctx;
         writes.owe(calls.iter().map(|call| call.to_entry(&self.content)));
-        Ok(writes)
+        Ok(Effects { writes, events })
     }
 }
 

@@ -3,8 +3,8 @@
 use care_ids::{ConversationId, MessageId};
 use serde_json::Value;
 
-use super::Ctx;
 use super::callback::Callback;
+use super::{Ctx, Event};
 use crate::callback_data::{CallbackData, CaseAction, Look, Placement};
 use crate::handlers::record::CaseRecord;
 use crate::telegram::calls::Call;
@@ -52,6 +52,7 @@ impl Ctx<'_> {
         };
         let made = plan(self.content, &intake.case, reader.role);
         let ids = self.lines_of(&made);
+        self.events.push(Event::Plan(made.pathway.id()));
         let pathway = Some(made.pathway.id().to_owned());
         self.audit(conversation, Some(case.id), AuditKind::Plan, ids, pathway);
         let before = self.session.plans_of(&self.writes, case.id.get())?;

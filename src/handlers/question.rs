@@ -1,7 +1,7 @@
 //! Questions after the plan: which case they are about, and the answer in its thread.
 
-use super::Ctx;
 use super::intake::CardTarget;
+use super::{Ctx, Event};
 use crate::callback_data::{CallbackData, CaseAction};
 use crate::handlers::record::CaseRecord;
 use crate::telegram::routing::Sender;
@@ -115,6 +115,7 @@ impl Ctx<'_> {
         if let (Reason::Identifier, Some(message)) = (answer.reason, reply_to) {
             self.delete_message(conversation, message);
         }
+        self.events.push(Event::Answer(answer.reason.id()));
         let (kind, ids) = if answer.reason == Reason::Answered {
             let found = answer.statements.iter();
             let ids = found.map(|found| self.content.statement(found.statement).id.clone());

@@ -16,44 +16,7 @@ use teloxide::Bot;
 use tokio::sync::Semaphore;
 use tokio::time::sleep;
 
-/// Why a call was not made, as far as the bot has to know. Never holds the address, which contains
-/// the token, nor a text.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ApiProblem {
-    /// Telegram asks to wait.
-    #[error("Telegram asks to wait {0:?}")]
-    Wait(Duration),
-    /// Telegram refuses, and will again.
-    #[error("Telegram refuses ({code}): {description}")]
-    Refused {
-        /// HTTP-like code.
-        code: i64,
-        /// Telegram's words.
-        description: String,
-    },
-    /// The group has become a supergroup with this number.
-    #[error("the group has moved to {0}")]
-    Moved(i64),
-    /// Telegram could not be reached, or says that it has a fault: the call was not made, and may be
-    /// tried again.
-    #[error("no answer ({0})")]
-    Unreachable(&'static str),
-    /// The call was on its way, and no usable answer came: whether it was made is not known.
-    #[error("no usable answer ({0})")]
-    Unclear(&'static str),
-}
-
-impl ApiProblem {
-    /// Whether the refusal holds these words.
-    pub fn says(&self, words: &str) -> bool {
-        matches!(self, Self::Refused { description, .. } if description.contains(words))
-    }
-
-    /// Whether the refusal has this code.
-    pub fn has_code(&self, wanted: i64) -> bool {
-        matches!(self, Self::Refused { code, .. } if *code == wanted)
-    }
-}
+use super::errors::{ApiError, ErrorParameters, classify};
 
 #[derive(Deserialize)]
 struct Envelope<'a> {
@@ -62,13 +25,7 @@ struct Envelope<'a> {
     result: Option<&'a RawValue>,
     error_code: Option<i64>,
     description: Option<String>,
-    parameters: Option<Parameters>,
-}
-
-#[derive(Deserialize)]
-struct Parameters {
-    retry_after: Option<u64>,
-    migrate_to_chat_id: Option<i64>,
+    parameters: Option<ErrorParameters>,
 }
 
 /// The Bot API behind one token.
@@ -120,7 +77,7 @@ impl Api {
     ///
     /// # Errors
     /// What Telegram says, or that it could not be reached.
-    pub async fn call(&self, method: &str, params: String) -> Result<String, ApiProblem> {
+    pub async fn call(&self, method: &str, params: String) -> Result<String, ApiError> {
         // Neither turns nor places ever end.
         let turn = self.turns.acquire().await;
         // Boxed only now: thousands may wait for their turn.
@@ -148,7 +105,7 @@ impl Api {
         method: &str,
         params: String,
         timeout: Duration,
-    ) -> Result<String, ApiProblem> {
+    ) -> Result<String, ApiError> {
         let url = self.url(method);
         let request = self.bot.client().post(url).timeout(timeout);
         let request = with_params(request, method, params);
@@ -156,23 +113,27 @@ impl Api {
         // goes on.
         let response = request.send().await.map_err(|error| {
             if error.is_connect() {
-                ApiProblem::Unreachable("no connection")
+                ApiError::Unreachable("no connection")
             } else if error.is_timeout() {
-                ApiProblem::Unclear("no answer in time")
+                ApiError::Unclear("no answer in time")
             } else {
-                ApiProblem::Unclear("the connection broke")
+                ApiError::Unclear("the connection broke")
             }
         })?;
         let body = response
             .bytes()
             .await
-            .map_err(|_| ApiProblem::Unclear("the answer was cut off"))?;
+            .map_err(|_| ApiError::Unclear("the answer was cut off"))?;
         let envelope: Envelope<'_> = serde_json::from_slice(&body)
-            .map_err(|_| ApiProblem::Unclear("the answer is not Telegram's"))?;
+            .map_err(|_| ApiError::Unclear("the answer is not Telegram's"))?;
         if envelope.ok {
             return Ok(envelope.result.map_or("null", RawValue::get).to_owned());
         }
-        Err(problem(envelope))
+        Err(classify(
+            envelope.error_code.unwrap_or(0),
+            envelope.description.unwrap_or_default(),
+            envelope.parameters.unwrap_or_default(),
+        ))
     }
 }
 
@@ -202,23 +163,4 @@ fn form(params: &str) -> Option<Form> {
         };
     }
     Some(form)
-}
-
-fn problem(envelope: Envelope<'_>) -> ApiProblem {
-    let code = envelope.error_code.unwrap_or(0);
-    if let Some(parameters) = envelope.parameters {
-        if let Some(seconds) = parameters.retry_after {
-            return ApiProblem::Wait(Duration::from_secs(seconds.min(3600)));
-        }
-        if let Some(chat) = parameters.migrate_to_chat_id {
-            return ApiProblem::Moved(chat);
-        }
-    }
-    if code >= 500 || code == 0 {
-        return ApiProblem::Unreachable("Telegram has a fault");
-    }
-    ApiProblem::Refused {
-        code,
-        description: envelope.description.unwrap_or_default(),
-    }
 }

@@ -9,7 +9,8 @@ use serde_json::value::RawValue;
 use tokio::sync::watch;
 use tokio::time::sleep;
 
-use super::api::{Api, ApiProblem};
+use super::api::Api;
+use super::errors::{ApiError, Refusal};
 use super::update::{self, IncomingUpdate};
 use crate::update_processor::UpdateProcessor;
 
@@ -37,7 +38,7 @@ pub async fn poll(
     api: &Api,
     processor: &UpdateProcessor,
     mut stop: watch::Receiver<bool>,
-) -> Result<(), ApiProblem> {
+) -> Result<(), ApiError> {
     let mut offset = 0_i64;
     // Two kinds of failure, each with its own growing pause: getting updates may go well while
     // storing them does not.
@@ -63,20 +64,8 @@ pub async fn poll(
                 pause = MIN_RETRY_DELAY;
                 batch
             }
-            Err(problem) if problem.has_code(401) || problem.has_code(404) => return Err(problem),
-            Err(problem) => {
-                if problem.says("webhook is active") {
-                    // Telegram answers getUpdates with an error while a webhook is set.
-                    tracing::warn!("a webhook is set; it is taken away");
-                    if let Err(problem) = api.call("deleteWebhook", "{}".into()).await {
-                        tracing::warn!(%problem, "the webhook was not taken away");
-                    }
-                } else if problem.has_code(409) {
-                    tracing::error!(%problem, "another copy of this bot is running; stop one of them");
-                } else {
-                    tracing::warn!(%problem, "no updates for now");
-                }
-                wait(problem, &mut pause, &mut stop).await;
+            Err(error) => {
+                on_refused_poll(api, error, &mut pause, &mut stop).await?;
                 continue;
             }
         };
@@ -90,19 +79,47 @@ pub async fn poll(
             }
             Err(error) => {
                 tracing::error!(%error, "updates cannot be stored; they are asked for again");
-                let problem = ApiProblem::Unreachable("the store");
-                wait(problem, &mut store_pause, &mut stop).await;
+                wait(None, &mut store_pause, &mut stop).await;
             }
         }
     }
     Ok(())
 }
 
-async fn wait(problem: ApiProblem, pause: &mut Duration, stop: &mut watch::Receiver<bool>) {
-    let time = match problem {
-        ApiProblem::Wait(time) => time,
-        _ => *pause,
+/// Logs why there are no updates, takes a webhook away that is in the way, and waits.
+///
+/// # Errors
+/// When Telegram refuses the token.
+async fn on_refused_poll(
+    api: &Api,
+    error: ApiError,
+    pause: &mut Duration,
+    stop: &mut watch::Receiver<bool>,
+) -> Result<(), ApiError> {
+    match error.refusal() {
+        Some(Refusal::Token) => return Err(error),
+        Some(Refusal::WebhookActive) => {
+            tracing::warn!("a webhook is set; it is taken away");
+            if let Err(error) = api.call("deleteWebhook", "{}".into()).await {
+                tracing::warn!(%error, "the webhook was not taken away");
+            }
+        }
+        Some(Refusal::OtherPoller) => {
+            tracing::error!(%error, "another copy of this bot is running; stop one of them");
+        }
+        _ => tracing::warn!(%error, "no updates for now"),
+    }
+    let time = match error {
+        ApiError::RateLimited(time) => Some(time),
+        _ => None,
     };
+    wait(time, pause, stop).await;
+    Ok(())
+}
+
+/// Waits for so long, or for a pause that doubles each time.
+async fn wait(time: Option<Duration>, pause: &mut Duration, stop: &mut watch::Receiver<bool>) {
+    let time = time.unwrap_or(*pause);
     *pause = (*pause * 2).min(MAX_RETRY_DELAY);
     tokio::select! {
         () = sleep(time) => {}
@@ -112,8 +129,8 @@ async fn wait(problem: ApiProblem, pause: &mut Duration, stop: &mut watch::Recei
 
 /// Reads a batch. One in which nothing can be read is no batch: it would never be confirmed, and be
 /// asked for again without a pause.
-fn batch(result: &str) -> Result<Vec<IncomingUpdate>, ApiProblem> {
-    let unclear = || ApiProblem::Unclear("the updates are not Telegram's");
+fn batch(result: &str) -> Result<Vec<IncomingUpdate>, ApiError> {
+    let unclear = || ApiError::Unclear("the updates are not Telegram's");
     let raw: Vec<Box<RawValue>> = serde_json::from_str(result).map_err(|_| unclear())?;
     let batch: Vec<_> = raw
         .iter()

@@ -65,12 +65,16 @@ async fn a_case_goes_from_start_to_plan_over_a_webhook() {
     let ada = hooked.harness.ada();
     let (_, plan) = ada.gets_a_plan(&Answers::incidental()).await;
     plan.is_complete();
+    ada.says("ok w/ apixaban?");
+    ada.sees("applies to").await;
     hooked.harness.calm().await;
     let (status, metrics) = get(hooked.observed, "/metrics").await;
     assert_eq!(status, 200);
     for line in [
         "achilles_updates_total{kind=\"callback\"}",
         "achilles_calls_total{kind=\"editMessageText\"}",
+        "achilles_plans_total{kind=\"observe\"} 1",
+        "achilles_answers_total{kind=\"answered\"} 1",
         "achilles_reply_seconds_count",
         "achilles_batch_seconds_count",
         "achilles_calls_pending 0",

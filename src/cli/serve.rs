@@ -1,20 +1,15 @@
-//! `serve` and `demo`: the bot at work.
+//! `serve`: the bot at work.
 
-use std::io::IsTerminal;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
 use teloxide::Bot;
 use tokio::net::TcpListener;
-use tokio::runtime::{Builder, Runtime};
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::filter::filter_fn;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
 
+use super::process::{log, other, runtime, told_to_stop};
 use super::secret::secret;
-use super::{Demo, Failure, LogFormat, Serve};
+use super::{Failure, Serve};
 use crate::handlers::App;
 use crate::http;
 use crate::metrics::Metrics;
@@ -75,37 +70,6 @@ pub fn serve(content: Content, arguments: &Serve) -> Result<(), Failure> {
     })
 }
 
-pub fn demo(content: Content, arguments: &Demo) -> Result<(), Failure> {
-    log(LogFormat::Text);
-    runtime()?.block_on(async {
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
-        let demo = crate::demo::Demo::start(address).await.map_err(|error| {
-            Failure::Other(format!(
-                "the demo cannot use port {}: {error}; choose another with --port",
-                arguments.port
-            ))
-        })?;
-        let folder = tempfile::tempdir().map_err(other)?;
-        let database_url = arguments
-            .database_url
-            .clone()
-            .unwrap_or_else(|| format!("sqlite:{}", folder.path().join("demo.db").display()));
-        let store = Store::open(&database_url).await.map_err(other)?;
-        // The bot reaches the fake Bot API over HTTP, the very way it reaches Telegram.
-        let url = demo.url().parse().map_err(other)?;
-        let bot = Bot::new("1:demo").set_api_url(url);
-        let mut served = Service::new(bot, App::new(Arc::new(content)), store).start();
-        eprintln!(
-            "The demo is at {} - nothing leaves this computer. Ctrl-C ends it.",
-            demo.url()
-        );
-        tokio::select! {
-            ended = served.wait() => ended.map_err(other),
-            () = told_to_stop() => served.stop().await.map_err(other),
-        }
-    })
-}
-
 /// Opens the webhook, before Telegram hears of it.
 async fn webhook(url: &str, arguments: &Serve) -> Result<UpdateSource, Failure> {
     let wrong = |what: &str| Failure::Input(format!("serve: ACHILLES_WEBHOOK_{what}"));
@@ -151,57 +115,4 @@ async fn listen(address: SocketAddr, routes: Router, setting: &str) -> Result<()
         }
     });
     Ok(())
-}
-
-/// Ctrl-C or, from a service manager, SIGTERM.
-async fn told_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    let _ = interrupt.await;
-}
-
-/// One thread for everything but the database: what the bot does between two waits is short, and handing
-/// it from thread to thread would cost more than it does.
-fn runtime() -> Result<Runtime, Failure> {
-    let runtime = Builder::new_current_thread().enable_all().build();
-    runtime.map_err(|error| Failure::Other(format!("the bot cannot start: {error}")))
-}
-
-/// Logs go to standard error. Only the crates of this workspace log, whatever is asked for: libraries log addresses, in
-/// which the token stands, and texts.
-fn log(format: LogFormat) {
-    // The message of a panic may quote what somebody wrote; the place is enough to mend it.
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string);
-        tracing::error!(place, "a part of the bot panicked");
-    }));
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("off,achilles_bot=info,care_store=info"));
-    let own = filter_fn(|metadata| {
-        let target = metadata.target();
-        // The bot itself and the crates of its workspace.
-        target.starts_with(env!("CARGO_CRATE_NAME")) || target.starts_with("care_")
-    });
-    let log = tracing_subscriber::registry().with(filter).with(own);
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    match format {
-        LogFormat::Text => log
-            .with(lines.with_ansi(std::io::stderr().is_terminal()))
-            .init(),
-        LogFormat::Json => log.with(lines.json().flatten_event(true)).init(),
-    }
-}
-
-fn other(error: impl std::fmt::Display) -> Failure {
-    Failure::Other(error.to_string())
 }

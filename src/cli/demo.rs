@@ -1,0 +1,44 @@
+//! `demo`: the bot in a browser, on this computer only.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use care_engine::content::Content;
+use care_store::Store;
+use teloxide::Bot;
+
+use super::process::{log, other, runtime, told_to_stop};
+use super::{Demo, Failure, LogFormat};
+use crate::handlers::App;
+use crate::service::Service;
+
+pub(super) fn demo(content: Content, arguments: &Demo) -> Result<(), Failure> {
+    log(LogFormat::Text);
+    runtime()?.block_on(async {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
+        let demo = crate::demo::Demo::start(address).await.map_err(|error| {
+            Failure::Other(format!(
+                "the demo cannot use port {}: {error}; choose another with --port",
+                arguments.port
+            ))
+        })?;
+        let folder = tempfile::tempdir().map_err(other)?;
+        let database_url = arguments
+            .database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite:{}", folder.path().join("demo.db").display()));
+        let store = Store::open(&database_url).await.map_err(other)?;
+        // The bot reaches the fake Bot API over HTTP, the very way it reaches Telegram.
+        let url = demo.url().parse().map_err(other)?;
+        let bot = Bot::new("1:demo").set_api_url(url);
+        let mut served = Service::new(bot, App::new(Arc::new(content)), store).start();
+        eprintln!(
+            "The demo is at {} - nothing leaves this computer. Ctrl-C ends it.",
+            demo.url()
+        );
+        tokio::select! {
+            ended = served.wait() => ended.map_err(other),
+            () = told_to_stop() => served.stop().await.map_err(other),
+        }
+    })
+}

@@ -8,6 +8,7 @@ mod demo;
 mod evaluate;
 mod policy;
 mod process;
+mod read;
 mod review;
 mod secret;
 mod serve;
@@ -47,6 +48,8 @@ enum Command {
     Plan(Plan),
     /// Answer a question, or one a line from standard input as JSON.
     Ask(ask::Ask),
+    /// Read what a text says about a case, as answers of the intake.
+    Read(read::Read),
     /// Measure the answers on the questions of a folder.
     Evaluate(evaluate::Evaluate),
     /// Print the questions, or the next one of a case.
@@ -188,6 +191,7 @@ pub fn run() -> ExitCode {
         Command::Demo(arguments) => demo::demo(content, &arguments),
         Command::Plan(arguments) => case::plan(&content, &arguments),
         Command::Ask(arguments) => ask::ask(&content, &arguments),
+        Command::Read(arguments) => read::read(&content, &arguments),
         Command::Evaluate(arguments) => evaluate::evaluate(&content, &arguments),
         Command::Intake(arguments) => case::intake(&content, &arguments),
         Command::Review(arguments) => {

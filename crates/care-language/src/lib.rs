@@ -1,7 +1,12 @@
 //! What people type: identifiers that must not be taken in, and questions with their reviewed answers.
 //!
 //! - [`phi`]: what could identify a person.
+//! - [`flags`]: red flags told of a patient.
+//! - [`reading`]: what a text says about a case, as answers of the intake.
 //! - [`qa`]: what somebody asks, and what the content says to it.
 
+pub mod flags;
 pub mod phi;
 pub mod qa;
+pub mod reading;
+pub mod text;

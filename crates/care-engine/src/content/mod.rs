@@ -13,10 +13,11 @@ pub use condition::{Condition, Logic, Reading, Truth, Unanswered, View};
 pub use finding::{BadContent, Finding, Severity, SourceFile};
 pub use load::{REQUIRED_TEXTS, REVIEWS};
 pub use model::{
-    Alarm, Asked, Basis, Concept, Conflict, Content, Demand, Depth, Elsewhere, Fact, FollowUp, Gap,
-    Glance, Language, Line, Panel, Pathway, PathwayRule, Property, Question, QuestionOption,
-    Reference, ReviewRecord, ReviewStatus, Role, Rule, RulePart, Section, SectionKind, Side, Stage,
-    Statement, Support, Talk, TalkKind, Telling, Topic, Treatment, Withholding,
+    Alarm, Asked, Band, Basis, Choice, Combination, Concept, Conflict, Content, Cue, Demand, Depth,
+    Elsewhere, Fact, FollowUp, Gap, Glance, Language, Line, Measure, MeasureKind, Panel, Pathway,
+    PathwayRule, Phrase, PhraseKind, Property, Question, QuestionOption, Reference, ReviewRecord,
+    ReviewStatus, Role, Rule, RulePart, Section, SectionKind, Side, Stage, Statement, Support,
+    Talk, TalkKind, Telling, Topic, Treatment, Vocabulary, Withholding,
 };
 pub use parse::Kind;
 pub use review::{Item, Standing};

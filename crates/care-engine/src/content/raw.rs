@@ -1,6 +1,8 @@
 //! The tables as they stand in the files, before any id is resolved. The format is described in
 //! ARCHITECTURE.md; unknown keys are refused, so that a slip of the pen is not silently ignored.
 
+pub mod reading;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -369,6 +371,10 @@ pub struct Alarm {
     pub ways: Vec<Text>,
     #[serde(default)]
     pub words: Vec<Text>,
+    #[serde(default)]
+    pub signs: Vec<Text>,
+    #[serde(default)]
+    pub raised_by: Vec<Text>,
     #[serde(default)]
     pub asked: Vec<Text>,
 }

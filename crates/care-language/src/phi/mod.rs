@@ -133,6 +133,11 @@ pub fn told(content: &Content, kinds: Kinds) -> String {
     words.join("\n")
 }
 
+/// Whether a word of the language is on the lists, and so no slip for another one.
+pub(crate) fn is_ordinary(word: &str) -> bool {
+    Vocabulary::alone().ordinary(word)
+}
+
 /// One look after another; what one has explained is blanked for the next.
 fn screen(text: &str, vocabulary: &Vocabulary<'_>) -> Kinds {
     let mut text = legible::legible(text);

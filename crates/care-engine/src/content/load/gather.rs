@@ -44,6 +44,10 @@ pub struct Tables {
     pub talk: Vec<Row<raw::Talk>>,
     pub concepts: Vec<Row<raw::Concept>>,
     pub telling: raw::Telling,
+    pub phrases: Vec<Row<raw::reading::Phrase>>,
+    pub cues: Vec<Row<raw::reading::Cue>>,
+    pub measures: Vec<Row<raw::reading::Measure>>,
+    pub combinations: Vec<Row<raw::reading::Combine>>,
     pub terms: Vec<Row<raw::Fact>>,
     pub properties: Vec<Row<raw::Property>>,
     pub reviews: Vec<Row<raw::Review>>,
@@ -148,6 +152,10 @@ impl Reader<'_> {
             "alarm" => self.rows(value, |tables| &mut tables.alarms),
             "talk" => self.rows(value, |tables| &mut tables.talk),
             "concept" => self.rows(value, |tables| &mut tables.concepts),
+            "phrase" => self.rows(value, |tables| &mut tables.phrases),
+            "cue" => self.rows(value, |tables| &mut tables.cues),
+            "measure" => self.rows(value, |tables| &mut tables.measures),
+            "combine" => self.rows(value, |tables| &mut tables.combinations),
             "telling" => {
                 if let Some(telling) = self.read::<raw::Telling>(value) {
                     self.tables.telling = telling;

@@ -91,6 +91,8 @@ impl Loader {
             flag: OptionIx::new(flag),
             ways: plain(raw.ways),
             words: plain(raw.words),
+            signs: plain(raw.signs),
+            raised_by: self.choices(file, &raw.raised_by),
             asked: plain(raw.asked),
         })
     }

@@ -6,6 +6,7 @@ mod glance;
 mod language;
 mod properties;
 mod questions;
+mod reading;
 mod resolver;
 mod rules;
 mod texts;
@@ -85,6 +86,7 @@ impl Loader {
     fn resolve(&mut self, mut tables: Tables, topic: Row<raw::Topic>, version: String) -> Content {
         let facts = self.facts_in_order(std::mem::take(&mut tables.facts), 0);
         let language = self.language_of(&mut tables);
+        let vocabulary = self.vocabulary_of(&mut tables);
         let questions: Vec<Question> = tables
             .questions
             .into_iter()
@@ -191,6 +193,7 @@ impl Loader {
             conflicts,
             follow_ups,
             language,
+            vocabulary,
             properties,
             reviews,
             terms,

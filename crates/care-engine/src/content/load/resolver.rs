@@ -32,6 +32,7 @@ pub(super) struct Loader {
     pub(super) conflicts: HashMap<String, usize>,
     pub(super) rules: HashMap<String, usize>,
     pub(super) concepts: HashMap<String, usize>,
+    pub(super) cues: HashMap<String, usize>,
 }
 
 impl Names for Loader {
@@ -88,6 +89,7 @@ impl Loader {
             conflicts: HashMap::new(),
             rules: HashMap::new(),
             concepts: HashMap::new(),
+            cues: HashMap::new(),
         };
         // Rules are applied in number order, whichever file they stand in.
         tables
@@ -125,6 +127,7 @@ impl Loader {
         loader.rules = loader.ids(&tables.rules, |raw| &raw.id);
         loader.conflicts = loader.ids(&tables.conflicts, |raw| &raw.id);
         loader.concepts = loader.ids(&tables.concepts, |raw| &raw.id);
+        loader.cues = loader.ids(&tables.cues, |raw| &raw.id);
         loader.ids(&tables.asked, |raw| &raw.id);
         loader.ids(&tables.elsewhere, |raw| &raw.id);
         loader.ids(&tables.gaps, |raw| &raw.id);

@@ -51,6 +51,11 @@ pub struct Alarm {
     pub ways: Vec<String>,
     /// Its words, which make an alarm beside one of [`Telling::told`].
     pub words: Vec<String>,
+    /// Phrases that are told of a patient wherever they stand, unless they are denied or asked about in
+    /// general; written as the phrases of [`super::Vocabulary`].
+    pub signs: Vec<String>,
+    /// Answers read from a case with symptoms that raise it.
+    pub raised_by: Vec<super::Choice>,
     /// Phrases with which its words are a general question.
     pub asked: Vec<String>,
 }

@@ -6,6 +6,7 @@ mod intake;
 mod language;
 mod plan;
 mod property;
+mod reading;
 mod review;
 
 use std::collections::BTreeMap;
@@ -28,6 +29,9 @@ pub use plan::{
     Fact, Line, Pathway, PathwayRule, Rule, RulePart, Section, SectionKind, Treatment, Withholding,
 };
 pub use property::{Demand, Property};
+pub use reading::{
+    Band, Choice, Combination, Cue, Measure, MeasureKind, Phrase, PhraseKind, Vocabulary,
+};
 pub use review::{ReviewRecord, ReviewStatus};
 
 /// Everything the bot can ask and say about one topic.
@@ -67,6 +71,8 @@ pub struct Content {
     pub follow_ups: Vec<FollowUp>,
     /// What clinicians type.
     pub language: Language,
+    /// How free text is read into answers.
+    pub vocabulary: Vocabulary,
     /// What must hold for every possible case.
     pub properties: Vec<Property>,
     /// What has been read, by whom, and how it was found.

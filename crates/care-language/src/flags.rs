@@ -1,0 +1,155 @@
+//! Red flags told of a patient in free text.
+//!
+//! A flag that is missed does harm, one raised without need costs a tap: what is not clear is a flag. The
+//! whole text is looked at, whatever its length. A denial never answers the screen; it only raises nothing.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use care_engine::content::{Content, OptionIx, OptionSet};
+
+use crate::text::{Denial, Hit, Listed, Patterns, QuantityKind, Scopes, Sign, Tokens, quantities};
+
+/// What a text says about red flags.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Told {
+    /// Told of the patient: options of the red-flag question.
+    pub flags: OptionSet,
+    /// Where each stands, in bytes of the text.
+    pub places: Vec<(OptionIx, Range<usize>)>,
+    /// Asked about in general, or only supposed.
+    pub general: OptionSet,
+    /// Said to be absent. That is no answer to the screen.
+    pub denied: OptionSet,
+}
+
+/// What a phrase is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    /// The words of a flag, which need somebody of whom they are told.
+    Word(usize),
+    /// A phrase that is told wherever it stands.
+    Sign(usize),
+    /// Words with which a flag is asked about in general.
+    General(Option<usize>),
+    /// "Since yesterday", "he has".
+    Telling,
+    /// What changes other words.
+    Cue(Sign),
+}
+
+/// Finds red flags.
+pub struct Flags {
+    patterns: Patterns,
+    marks: Vec<Mark>,
+    flags: Vec<OptionIx>,
+}
+
+/// A general question stands so near before the words that it asks about.
+const GENERAL_REACH: usize = 8;
+
+impl Flags {
+    /// Takes the words from the content.
+    pub fn new(content: &Content) -> Self {
+        let mut marks = Vec::new();
+        let mut phrases: Vec<(usize, &str)> = Vec::new();
+        let language = &content.language;
+        let mut lists: Vec<(Mark, &[String])> = Vec::new();
+        for (place, alarm) in language.alarms.iter().enumerate() {
+            lists.push((Mark::Word(place), &alarm.words));
+            lists.push((Mark::Sign(place), &alarm.signs));
+            lists.push((Mark::General(Some(place)), &alarm.asked));
+        }
+        lists.push((Mark::Telling, &language.telling.told));
+        for cue in &content.vocabulary.cues {
+            if cue.id == "general" {
+                lists.push((Mark::General(None), &cue.words));
+            } else if let Some(sign) = Sign::of(&cue.id) {
+                lists.push((Mark::Cue(sign), &cue.words));
+            }
+        }
+        for (mark, words) in lists {
+            phrases.extend(words.iter().map(|word| (marks.len(), word.as_str())));
+            marks.push(mark);
+        }
+        Self {
+            patterns: Patterns::new(phrases.into_iter()),
+            marks,
+            flags: language.alarms.iter().map(|alarm| alarm.flag).collect(),
+        }
+    }
+
+    /// What a text says about red flags.
+    pub fn told(&self, text: &str) -> Told {
+        let tokens = Tokens::of(text);
+        let hits = self.patterns.find(&tokens);
+        let mark = |hit: &Hit| self.marks[hit.meaning];
+        let found: Vec<&Hit> = hits
+            .iter()
+            .filter(|hit| matches!(mark(hit), Mark::Word(_) | Mark::Sign(_)))
+            .collect();
+        // "No push-off" is a flag, not a denial of one.
+        let signs = hits.iter().filter_map(|hit| match mark(hit) {
+            Mark::Cue(sign) => {
+                let inside = |flag: &&Hit| flag.covers(hit);
+                let taken = matches!(sign, Sign::Deny | Sign::DenyAfter | Sign::DenyList)
+                    && found.iter().copied().any(|flag| inside(&flag));
+                (!taken).then(|| (sign, hit.clone()))
+            }
+            _ => None,
+        });
+        let scopes = Scopes::new(&tokens, signs.collect(), HashSet::new());
+        let of_somebody = quantities(&tokens)
+            .iter()
+            .any(|quantity| quantity.kind == QuantityKind::Age)
+            || hits.iter().any(|hit| mark(hit) == Mark::Cue(Sign::Patient));
+        let mut told = Told::default();
+        for hit in &found {
+            let (place, is_sign) = match mark(hit) {
+                Mark::Sign(place) => (place, true),
+                Mark::Word(place) => (place, false),
+                _ => continue,
+            };
+            let flag = self.flags[place];
+            let around = scopes.around(hit, Listed::Long);
+            if around.kin {
+                continue;
+            }
+            if around.denial == Denial::Denied {
+                told.denied.mark(flag, true);
+                continue;
+            }
+            let sentence = tokens.0[hit.first()].sentence;
+            let same = |other: &Hit| tokens.0[other.first()].sentence == sentence;
+            let general = hits.iter().any(|other| match mark(other) {
+                Mark::General(Some(one)) => one == place && same(other),
+                Mark::General(None) => {
+                    same(other)
+                        && other.last() < hit.first()
+                        && hit.first() - other.last() <= GENERAL_REACH
+                }
+                _ => false,
+            });
+            let telling = hits
+                .iter()
+                .any(|other| mark(other) == Mark::Telling && same(other) && !hit.covers(other));
+            let is_told = if is_sign {
+                !around.supposed && (!general || telling)
+            } else {
+                !around.supposed && !general && !around.past && (telling || of_somebody)
+            };
+            if is_told {
+                told.flags.mark(flag, true);
+                let (first, last) = (hit.first(), hit.last());
+                told.places
+                    .push((flag, tokens.0[first].span.start..tokens.0[last].span.end));
+            } else {
+                told.general.mark(flag, true);
+            }
+        }
+        for flag in told.flags.iter() {
+            told.general.mark(flag, false);
+        }
+        told
+    }
+}

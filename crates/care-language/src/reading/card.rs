@@ -1,0 +1,163 @@
+//! What is typed where a question was put: an answer to it, to others, or to several at once.
+
+use care_engine::case::Answer;
+use care_engine::content::{Content, Kind, OptionIx, OptionSet, QuestionIx};
+use care_engine::intake::{Typed, typed};
+
+use super::{Read, Reader, Reading, Uncertain, Why};
+use crate::text::Tokens;
+
+/// What was typed at a card.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply {
+    /// Everything read, the answer to the card's own question among it.
+    pub reading: Reading,
+    /// A number that the question does not take, with the smallest and largest that it does.
+    pub out_of_range: Option<(u16, u16)>,
+}
+
+/// More is not looked at as an answer in the words of the card.
+const LONGEST: usize = 120;
+
+impl Reader {
+    /// Reads what was typed at the card of a question.
+    pub fn answer_for(&self, content: &Content, question: QuestionIx, text: &str) -> Reply {
+        let mut out_of_range = None;
+        match typed(content, question, text) {
+            Typed::Answer(answer) => {
+                let places = vec![0..text.len()];
+                let mut reading = Reading {
+                    answers: vec![Read {
+                        question,
+                        answer,
+                        places,
+                    }],
+                    ..Reading::default()
+                };
+                self.with_flags(content, text, question, &mut reading);
+                return Reply {
+                    reading,
+                    out_of_range,
+                };
+            }
+            Typed::OutOfRange { min, max } => out_of_range = Some((min, max)),
+            Typed::NotUnderstood => {}
+        }
+        let mut reading = self.gather(content, text, Some(question)).resolved(content);
+        if reading.answer(question).is_none() {
+            let by_label = labels(content, question, text);
+            let uncertain = reading.uncertain.iter().any(|one| one.question == question);
+            match by_label.as_slice() {
+                [] => {}
+                [one] => reading.take(content, question, &[*one], text),
+                several if content.takes_several(question) => {
+                    reading.take(content, question, several, text);
+                }
+                several if !uncertain => reading.uncertain.push(Uncertain {
+                    question,
+                    candidates: several.iter().copied().collect(),
+                    place: 0..text.len(),
+                    why: Why::Contradiction,
+                }),
+                _ => {}
+            }
+        }
+        // "No": the option that is denied by the card's own words, where the question has such a one.
+        self.with_flags(content, text, question, &mut reading);
+        if reading.answer(question).is_some() {
+            out_of_range = None;
+        }
+        Reply {
+            reading,
+            out_of_range,
+        }
+    }
+
+    /// A flag told at a card stands beside every answer; marks set on the screen itself are no alarm.
+    fn with_flags(
+        &self,
+        content: &Content,
+        text: &str,
+        question: QuestionIx,
+        reading: &mut Reading,
+    ) {
+        self.flag(content, text, reading);
+        if Some(question) == self.red_flags {
+            let told = reading.flags.flags;
+            if !told.is_empty() {
+                let marked = match reading.answer(question) {
+                    Some(Answer::Several(set)) => set,
+                    _ => OptionSet::default(),
+                };
+                let marked: OptionSet = marked.iter().chain(told.iter()).collect();
+                reading.answers.retain(|read| read.question != question);
+                reading.answers.push(Read {
+                    question,
+                    answer: Answer::Several(marked),
+                    places: vec![0..text.len()],
+                });
+            }
+        }
+    }
+}
+
+impl Reading {
+    fn take(&mut self, content: &Content, question: QuestionIx, options: &[OptionIx], text: &str) {
+        let answer = match content.question(question).kind {
+            Kind::Several => Answer::Several(options.iter().copied().collect()),
+            _ => Answer::One(options[0]),
+        };
+        self.uncertain
+            .retain(|uncertain| uncertain.question != question);
+        let places = vec![0..text.len()];
+        self.answers.push(Read {
+            question,
+            answer,
+            places,
+        });
+    }
+}
+
+/// The options whose label or further words stand in a text, where nothing denies them.
+fn labels(content: &Content, question: QuestionIx, text: &str) -> Vec<OptionIx> {
+    if text.chars().count() > LONGEST {
+        return Vec::new();
+    }
+    let words = Tokens::of(text);
+    let words: Vec<&str> = words.words().collect();
+    let stands = |phrase: &str| -> Option<usize> {
+        let phrase = Tokens::of(phrase);
+        let phrase: Vec<&str> = phrase.words().collect();
+        let at = (!phrase.is_empty()).then(|| {
+            words
+                .windows(phrase.len())
+                .position(|window| window == phrase)
+        })??;
+        let denies = |word: &&str| {
+            matches!(
+                *word,
+                "no" | "not" | "without" | "never" | "isnt" | "denies"
+            )
+        };
+        let denied = words[..at].iter().rev().take(3).any(denies);
+        (!denied || denies(&phrase[0])).then_some(phrase.len())
+    };
+    let fits = content.option_places(question).filter_map(|place| {
+        let option = content.option(question, place);
+        let names = std::iter::once(&option.label).chain(&option.also);
+        let longest = names.filter_map(|name| stands(name)).max()?;
+        Some((place, longest))
+    });
+    let fits: Vec<(OptionIx, usize)> = fits.collect();
+    if content.takes_several(question) {
+        let exclusive = content.question(question).exclusive;
+        let others = fits.iter().any(|(place, _)| !exclusive.has(*place));
+        let kept = fits
+            .iter()
+            .filter(|(place, _)| !(others && exclusive.has(*place)));
+        return kept.map(|(place, _)| *place).collect();
+    }
+    let most = fits.iter().map(|(_, length)| *length).max().unwrap_or(0);
+    let best = fits.iter().filter(|(_, length)| *length == most);
+    best.map(|(place, _)| *place).collect()
+}

@@ -1,0 +1,262 @@
+//! Which question a number answers: the one whose words stand nearest to it, or the one that takes numbers
+//! which nothing else binds.
+
+use care_engine::content::{
+    Content, Kind as QuestionKind, Measure, MeasureKind, OptionIx, QuestionIx,
+};
+
+use super::Meaning;
+use super::Why;
+use super::gather::{Counted, Look};
+use crate::text::{Quantity, QuantityKind};
+
+/// A word binds a number across so many tokens.
+const REACH: usize = 6;
+/// A number that has no unit stands so near to its word.
+const NEAR: usize = 3;
+
+impl Look<'_> {
+    /// Gives every number its question.
+    pub fn measures(&mut self, asked: Option<QuestionIx>) {
+        for place in 0..self.quantities.len() {
+            let bound = self.nearest(place);
+            let measures = &self.content.vocabulary.measures;
+            let measure = bound.or_else(|| self.unbound(place, asked));
+            match measure {
+                Some(measure) => self.count(place, &measures[measure]),
+                None => self.bare(place, asked),
+            }
+        }
+    }
+
+    /// The measure whose words stand nearest to a number, where the number is the nearest to them.
+    fn nearest(&self, place: usize) -> Option<usize> {
+        let measures = &self.content.vocabulary.measures;
+        let near = self.hits.iter().filter_map(|hit| {
+            let Meaning::Near(measure) = self.reader.meanings[hit.meaning] else {
+                return None;
+            };
+            let own = self.distance(place, hit, &measures[measure])?;
+            // Another number may stand nearer to the same words.
+            let others = (0..self.quantities.len()).filter(|other| *other != place);
+            let nearer = others
+                .filter_map(|other| self.distance(other, hit, &measures[measure]))
+                .any(|other| other < own);
+            (!nearer).then_some((own, measure))
+        });
+        near.min().map(|(_, measure)| measure)
+    }
+
+    fn distance(&self, place: usize, hit: &crate::text::Hit, measure: &Measure) -> Option<usize> {
+        let quantity = &self.quantities[place];
+        if !fits(measure.kind, quantity.kind) {
+            return None;
+        }
+        let (from, to) = (quantity.tokens.start, quantity.tokens.end - 1);
+        let tokens = &self.tokens.0;
+        let within = hit.first() <= to && hit.last() >= from;
+        let distance = if within {
+            0
+        } else if hit.last() < from {
+            from - hit.last()
+        } else {
+            hit.first() - to
+        };
+        let same = tokens[hit.first()].part == tokens[from].part;
+        let most = match measure.kind {
+            MeasureKind::Value => NEAR,
+            _ => REACH,
+        };
+        (same && distance <= most).then_some(distance)
+    }
+
+    /// The measure that takes such a number without further words.
+    fn unbound(&self, place: usize, asked: Option<QuestionIx>) -> Option<usize> {
+        let quantity = &self.quantities[place];
+        let measures = self.content.vocabulary.measures.iter().enumerate();
+        let mut fitting = measures.filter(|(_, measure)| fits(measure.kind, quantity.kind));
+        let own = fitting
+            .clone()
+            .find(|(_, measure)| asked.is_some() && measure.question == asked);
+        own.or_else(|| fitting.find(|(_, measure)| measure.near.is_empty() && !quantity.ago))
+            .map(|(place, _)| place)
+    }
+
+    fn count(&mut self, place: usize, measure: &Measure) {
+        let quantity = self.quantities[place].clone();
+        for token in quantity.tokens.clone() {
+            self.used[token] = true;
+        }
+        let stretch = self.place(quantity.tokens.start, quantity.tokens.end - 1);
+        self.choose(&measure.also, stretch.clone(), None);
+        let Some(question) = measure.question else {
+            return;
+        };
+        let options = match self.content.question(question).kind {
+            QuestionKind::Number => None,
+            _ => {
+                let (low, high) = (
+                    option(self.content, measure, question, quantity.low),
+                    option(self.content, measure, question, quantity.high),
+                );
+                // Bands may give more answers than their own.
+                if let Some(band) = band(measure, quantity.high) {
+                    self.choose(&measure.bands[band].also, stretch.clone(), None);
+                }
+                match (low, high) {
+                    (Some(low), Some(high)) => Some((low, high)),
+                    _ => return,
+                }
+            }
+        };
+        self.gathered.counted.push(Counted {
+            question,
+            options,
+            low: quantity.low,
+            high: quantity.high,
+            largest: measure.largest,
+            vague: quantity.vague,
+            place: stretch,
+        });
+    }
+
+    /// A number that nothing binds: on a card it may answer the question, or lack its unit.
+    fn bare(&mut self, place: usize, asked: Option<QuestionIx>) {
+        let quantity: Quantity = self.quantities[place].clone();
+        let stretch = self.place(quantity.tokens.start, quantity.tokens.end - 1);
+        if let Some(question) = asked {
+            let ranged = self.content.option_places(question);
+            let ranged =
+                ranged.filter(|option| self.content.option(question, *option).range.is_some());
+            let by_range = |number: f64| by_range(self.content, question, number);
+            let number = self.content.question(question).kind == QuestionKind::Number;
+            if quantity.kind == QuantityKind::Bare || quantity.kind == QuantityKind::Tenths {
+                let options = by_range(quantity.low).zip(by_range(quantity.high));
+                if number || options.is_some() {
+                    for token in quantity.tokens.clone() {
+                        self.used[token] = true;
+                    }
+                    self.gathered.counted.push(Counted {
+                        question,
+                        options: if number { None } else { options },
+                        low: quantity.low,
+                        high: quantity.high,
+                        largest: false,
+                        vague: false,
+                        place: stretch,
+                    });
+                    return;
+                }
+                if ranged.count() > 0 {
+                    return;
+                }
+            }
+        }
+        // A bare number that is a whole part of its sentence is an age, if it is the only one and no other
+        // age stands in the text: "insertional, 54, runner".
+        let alone = |quantity: &Quantity| self.is_bare_age(quantity);
+        let ages = self
+            .quantities
+            .iter()
+            .filter(|other| other.kind == QuantityKind::Age || alone(other));
+        let measures = &self.content.vocabulary.measures;
+        let age = measures
+            .iter()
+            .find(|measure| measure.kind == MeasureKind::Age);
+        if let Some(age) = age.filter(|_| asked.is_none() && alone(&quantity) && ages.count() == 1)
+        {
+            return self.count(place, age);
+        }
+        // Next to a word for the lesion a bare number is a size without its unit.
+        let sized = measures
+            .iter()
+            .find(|measure| measure.kind == MeasureKind::Length && measure.near.is_empty());
+        if let Some((sized, question)) = sized.and_then(|sized| Some((sized, sized.question?)))
+            && quantity.kind == QuantityKind::Bare
+            && Some(question) == asked
+        {
+            for token in quantity.tokens.clone() {
+                self.used[token] = true;
+            }
+            let candidates = [1.0, 10.0].into_iter();
+            let candidates = candidates
+                .filter_map(|unit| option(self.content, sized, question, quantity.high * unit))
+                .collect();
+            self.gathered.uncertain.push(super::Uncertain {
+                question,
+                candidates,
+                place: stretch,
+                why: Why::Ambiguous,
+            });
+        }
+    }
+}
+
+impl Look<'_> {
+    /// Whether a number may be an age by its place: alone between commas, or behind a word for the patient.
+    fn is_bare_age(&self, quantity: &Quantity) -> bool {
+        let tokens = &self.tokens.0;
+        let (from, to) = (quantity.tokens.start, quantity.tokens.end);
+        let whole = quantity.kind == QuantityKind::Bare
+            && quantity.low.to_bits() == quantity.high.to_bits()
+            && (16.0..=99.0).contains(&quantity.low)
+            && quantity.low.fract() == 0.0
+            && to == from + 1;
+        if !whole {
+            return false;
+        }
+        let before = from.checked_sub(1).map(|at| &tokens[at]);
+        let begins = before.is_none_or(|before| {
+            before.is(",")
+                || before.part != tokens[from].part
+                || matches!(
+                    before.text.as_str(),
+                    "pt" | "patient" | "client" | "person" | "adult" | "y"
+                )
+        });
+        let ends = tokens
+            .get(to)
+            .is_none_or(|after| after.is(",") || after.part != tokens[from].part);
+        begins && ends
+    }
+}
+
+fn fits(measure: MeasureKind, quantity: QuantityKind) -> bool {
+    matches!(
+        (measure, quantity),
+        (MeasureKind::Length, QuantityKind::Length)
+            | (MeasureKind::Time, QuantityKind::Time)
+            | (MeasureKind::Tenths, QuantityKind::Tenths)
+            | (MeasureKind::Age, QuantityKind::Age)
+            | (MeasureKind::Value, QuantityKind::Bare)
+    )
+}
+
+fn band(measure: &Measure, value: f64) -> Option<usize> {
+    // Days in months and millimetres in inches are no whole numbers.
+    const SLACK: f64 = 1e-6;
+    measure.bands.iter().position(|band| {
+        band.below.is_none_or(|below| value < below - SLACK)
+            && band.upto.is_none_or(|upto| value <= upto + SLACK)
+    })
+}
+
+fn option(
+    content: &Content,
+    measure: &Measure,
+    question: QuestionIx,
+    value: f64,
+) -> Option<OptionIx> {
+    if measure.bands.is_empty() {
+        return by_range(content, question, value);
+    }
+    measure.bands[band(measure, value)?].option
+}
+
+/// The option whose range holds a number; what lies between two ranges belongs to the lower one.
+fn by_range(content: &Content, question: QuestionIx, value: f64) -> Option<OptionIx> {
+    content.option_places(question).find(|option| {
+        let range = content.option(question, *option).range;
+        range.is_some_and(|(from, to)| f64::from(from) <= value && value < f64::from(to) + 1.0)
+    })
+}

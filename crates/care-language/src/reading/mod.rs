@@ -1,0 +1,222 @@
+//! What a text says about a case, as answers of the intake.
+//!
+//! The words are content (`language/lexicon/`: phrases, cues, measures); here stands only how they are put
+//! together. Nothing is guessed: what contradicts itself, is over, is only thought of or is somebody
+//! else's is [`Uncertain`] and has to be asked; what is not understood is told by its place.
+//!
+//! - `gather`: everything that the words of a text name, with what reaches it.
+//! - `measure`: which question a number answers.
+//! - `resolve`: one answer a question, or none.
+//! - `card`: what is typed where a question was put.
+//! - `correction`: what is said to be otherwise.
+
+mod card;
+mod correction;
+mod gather;
+mod json;
+mod measure;
+mod resolve;
+
+use std::ops::Range;
+
+use care_engine::case::Answer;
+use care_engine::content::{Choice, Content, OptionIx, OptionSet, PhraseKind, QuestionIx};
+
+use crate::flags::{Flags, Told};
+use crate::text::{Patterns, Sign, Spelling};
+
+pub use card::Reply;
+pub use correction::{Change, Correction};
+pub use json::{correction_to_json, to_json};
+
+/// An answer read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Read {
+    /// Of which question.
+    pub question: QuestionIx,
+    /// What was said.
+    pub answer: Answer,
+    /// Where it stands, in bytes of the text.
+    pub places: Vec<Range<usize>>,
+}
+
+/// Why something has to be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// The text says two things.
+    Contradiction,
+    /// It may mean several things, or lacks its unit.
+    Ambiguous,
+    /// It was taken once.
+    Past,
+    /// It is only thought of.
+    Supposed,
+    /// It is somebody else's.
+    Kin,
+    /// It looks like the name of a medicine and is none.
+    LookAlike,
+}
+
+/// Something that may have been said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Uncertain {
+    /// Which question has to be asked.
+    pub question: QuestionIx,
+    /// What may be meant.
+    pub candidates: OptionSet,
+    /// Where it stands, in bytes of the text.
+    pub place: Range<usize>,
+    /// Why it is asked.
+    pub why: Why,
+}
+
+/// What a text says.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reading {
+    /// One for each question that was answered.
+    pub answers: Vec<Read>,
+    /// What has to be asked.
+    pub uncertain: Vec<Uncertain>,
+    /// What was said to be absent, where that is no answer of its own.
+    pub denied: Vec<(QuestionIx, OptionIx)>,
+    /// What was not understood, in bytes of the text.
+    pub unread: Vec<Range<usize>>,
+    /// Red flags told.
+    pub flags: Told,
+}
+
+impl Reading {
+    /// What was read for a question.
+    pub fn answer(&self, question: QuestionIx) -> Option<Answer> {
+        let read = self.answers.iter().find(|read| read.question == question);
+        read.map(|read| read.answer)
+    }
+
+    /// Whether nothing at all was understood.
+    pub fn is_empty(&self) -> bool {
+        self.answers.is_empty()
+            && self.uncertain.is_empty()
+            && self.denied.is_empty()
+            && self.flags.flags.is_empty()
+    }
+}
+
+/// What a phrase that is looked for belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    /// A phrase of the vocabulary.
+    Phrase(usize),
+    /// A cue of the vocabulary.
+    Cue(usize),
+    /// Words that bind a number to a measure.
+    Near(usize),
+}
+
+/// The question what symptoms there are, and its answer that there are none.
+const SYMPTOMS: &str = "symptoms";
+const NO_SYMPTOMS: &str = "none";
+
+/// Reads texts.
+pub struct Reader {
+    patterns: Patterns,
+    meanings: Vec<Meaning>,
+    /// The sign of each cue, if it has one.
+    signs: Vec<Option<Sign>>,
+    spelling: Spelling,
+    /// Single names of medicines, each with what it means.
+    medicines: Vec<(String, Vec<Choice>)>,
+    flags: Flags,
+    red_flags: Option<QuestionIx>,
+}
+
+impl Reader {
+    /// Prepares the search for the words of a content.
+    pub fn new(content: &Content) -> Self {
+        let vocabulary = &content.vocabulary;
+        let mut meanings = Vec::new();
+        let mut lists: Vec<(Meaning, &[String])> = Vec::new();
+        for (place, phrase) in vocabulary.phrases.iter().enumerate() {
+            lists.push((Meaning::Phrase(place), &phrase.words));
+        }
+        for (place, cue) in vocabulary.cues.iter().enumerate() {
+            lists.push((Meaning::Cue(place), &cue.words));
+        }
+        for (place, measure) in vocabulary.measures.iter().enumerate() {
+            lists.push((Meaning::Near(place), &measure.near));
+        }
+        let mut phrases = Vec::new();
+        for (meaning, words) in lists {
+            phrases.extend(words.iter().map(|word| (meanings.len(), word.as_str())));
+            meanings.push(meaning);
+        }
+        let is_medicine = |kind: PhraseKind| kind == PhraseKind::Medicine;
+        let words = |medicine: bool| {
+            let phrases = vocabulary.phrases.iter();
+            let phrases = phrases.filter(move |phrase| is_medicine(phrase.kind) == medicine);
+            phrases.flat_map(|phrase| phrase.words.iter().map(String::as_str))
+        };
+        let others = vocabulary.cues.iter().flat_map(|cue| &cue.words);
+        let near = vocabulary.measures.iter().flat_map(|measure| &measure.near);
+        let mended = words(false).chain(others.chain(near).map(String::as_str));
+        let single = |phrase: &&String| phrase.chars().all(char::is_alphabetic);
+        let medicines = vocabulary.phrases.iter();
+        let medicines = medicines.filter(|phrase| is_medicine(phrase.kind));
+        Self {
+            patterns: Patterns::new(phrases.into_iter()),
+            meanings,
+            signs: vocabulary
+                .cues
+                .iter()
+                .map(|cue| Sign::of(&cue.id))
+                .collect(),
+            spelling: Spelling::new(mended, words(true)),
+            medicines: medicines
+                .flat_map(|phrase| {
+                    let names = phrase.words.iter().filter(single);
+                    names.map(|name| (name.to_lowercase(), phrase.means.clone()))
+                })
+                .collect(),
+            flags: Flags::new(content),
+            red_flags: content.red_flag_question(),
+        }
+    }
+
+    /// What a text says about a case.
+    pub fn read(&self, content: &Content, text: &str) -> Reading {
+        let gathered = self.gather(content, text, None);
+        let mut reading = gathered.resolved(content);
+        self.flag(content, text, &mut reading);
+        reading
+    }
+
+    /// Takes in the red flags that a text tells, and those that its answers raise together.
+    fn flag(&self, content: &Content, text: &str, reading: &mut Reading) {
+        reading.flags = self.flags.told(text);
+        let symptom_free = reading.uncertain.is_empty()
+            && content.find_question(SYMPTOMS).is_some_and(|question| {
+                let none = content.find_option(question, NO_SYMPTOMS).map(Answer::One);
+                none.is_some() && reading.answer(question) == none
+            });
+        let said = |(question, option): &Choice| match reading.answer(*question) {
+            Some(Answer::One(one)) => one == *option,
+            Some(Answer::Several(set)) => set.has(*option),
+            _ => false,
+        };
+        let alarms = content.language.alarms.iter();
+        let raised = alarms.filter(|alarm| !symptom_free && alarm.raised_by.iter().any(said));
+        for flag in raised.map(|alarm| alarm.flag).collect::<Vec<_>>() {
+            reading.flags.flags.mark(flag, true);
+        }
+        let flags = &reading.flags.places;
+        reading.unread.retain(|stretch| {
+            !flags
+                .iter()
+                .any(|(_, flag)| flag.start < stretch.end && stretch.start < flag.end)
+        });
+    }
+
+    /// The red flags that a text tells.
+    pub fn flags(&self, text: &str) -> Told {
+        self.flags.told(text)
+    }
+}

@@ -1,0 +1,303 @@
+//! How far words reach that change what others say: denials, kin, the past, suppositions, questions.
+//!
+//! The words themselves are content: cues whose ids are those of [`Sign`].
+
+use std::collections::HashSet;
+
+use super::pattern::Hit;
+use super::token::Tokens;
+
+/// What a cue does to the words in its reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sign {
+    /// "No", "without".
+    Deny,
+    /// "Denies": its list goes on over commas.
+    DenyList,
+    /// "Excluded", "negative", behind what is denied.
+    DenyAfter,
+    /// "But", "except", "on": a denial goes no further.
+    DenyEnd,
+    /// "Mother", "family history of".
+    Kin,
+    /// "He", "the patient": what follows is the patient's again.
+    Patient,
+    /// "Stopped", "used to take".
+    Past,
+    /// "If", "what if".
+    Suppose,
+    /// "Can I give", "does he need".
+    Ask,
+    /// "Tried", "has had", "failed".
+    Done,
+    /// "Requested", "awaiting".
+    Pending,
+}
+
+impl Sign {
+    /// All of them.
+    pub const ALL: [Self; 11] = [
+        Self::Deny,
+        Self::DenyList,
+        Self::DenyAfter,
+        Self::DenyEnd,
+        Self::Kin,
+        Self::Patient,
+        Self::Past,
+        Self::Suppose,
+        Self::Ask,
+        Self::Done,
+        Self::Pending,
+    ];
+
+    /// The id of its cue in the content.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Deny => "deny",
+            Self::DenyList => "deny_list",
+            Self::DenyAfter => "deny_after",
+            Self::DenyEnd => "deny_end",
+            Self::Kin => "kin",
+            Self::Patient => "patient",
+            Self::Past => "past",
+            Self::Suppose => "suppose",
+            Self::Ask => "ask",
+            Self::Done => "done",
+            Self::Pending => "pending",
+        }
+    }
+
+    /// The sign of a cue, if it is one that is known here.
+    pub fn of(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sign| sign.id() == id)
+    }
+}
+
+/// Whether something is denied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Denial {
+    /// It is told.
+    Not,
+    /// It stands in a list behind a denial whose end is not clear.
+    Unclear,
+    /// It is denied.
+    Denied,
+}
+
+/// Whether something may stand in a list of things denied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listed {
+    /// It is denied only by a word right before it.
+    No,
+    /// In a list without commas: "no X-ray or scan".
+    Short,
+    /// In a list that may go on over commas: "no diabetes, gout or asthma".
+    Long,
+}
+
+/// How far a supposition, a question and the like reach around one thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Around {
+    /// Whether it is denied.
+    pub denial: Denial,
+    /// Somebody else's.
+    pub kin: bool,
+    /// Over.
+    pub past: bool,
+    /// Only thought of.
+    pub supposed: bool,
+    /// Asked about.
+    pub asked: bool,
+    /// Said to have been done.
+    pub done: bool,
+    /// Still to come.
+    pub pending: bool,
+}
+
+/// The signs of a text.
+pub struct Scopes<'t> {
+    tokens: &'t Tokens,
+    signs: Vec<(Sign, Hit)>,
+    /// Parts that say something by themselves; no list goes on over them.
+    breaks: HashSet<usize>,
+}
+
+/// "No" reaches so many words; "no red flags seen on the examination today of a runner" is no denial of
+/// running.
+const DENY_REACH: usize = 6;
+/// "Excluded" stands so near behind.
+const AFTER_REACH: usize = 3;
+/// "Stopped" stands so near.
+const PAST_REACH: usize = 5;
+/// A part that ends with a question mark and is no longer than this is a question.
+const SHORT_QUESTION: usize = 4;
+
+impl<'t> Scopes<'t> {
+    /// Takes the signs found in a text, and the parts that no list goes on over.
+    pub fn new(tokens: &'t Tokens, signs: Vec<(Sign, Hit)>, breaks: HashSet<usize>) -> Self {
+        Self {
+            tokens,
+            signs,
+            breaks,
+        }
+    }
+
+    fn of(&self, sign: Sign) -> impl Iterator<Item = &Hit> {
+        let signs = self.signs.iter();
+        signs
+            .filter(move |(one, _)| *one == sign)
+            .map(|(_, hit)| hit)
+    }
+
+    fn sentence(&self, at: usize) -> usize {
+        self.tokens.0[at].sentence
+    }
+
+    fn part(&self, at: usize) -> usize {
+        self.tokens.0[at].part
+    }
+
+    /// What reaches a thing found; `listed` says whether it may stand in a list of things denied.
+    pub fn around(&self, hit: &Hit, listed: Listed) -> Around {
+        Around {
+            denial: self.denial(hit, listed),
+            kin: self.is_kins(hit),
+            past: self.near(Sign::Past, hit, PAST_REACH),
+            supposed: self.follows(Sign::Suppose, hit),
+            asked: self.is_asked(hit),
+            done: self.is_done(hit),
+            pending: self.near(Sign::Pending, hit, PAST_REACH),
+        }
+    }
+
+    fn denial(&self, hit: &Hit, listed: Listed) -> Denial {
+        let own = |sign: &Hit| sign.tokens.iter().any(|token| hit.tokens.contains(token));
+        let after = self.of(Sign::DenyAfter).any(|sign| {
+            !own(sign)
+                && sign.first() > hit.last()
+                && sign.first() - hit.last() <= AFTER_REACH
+                && self.part(sign.first()) == self.part(hit.last())
+                && !self.ended(hit.last() + 1, sign.first())
+        });
+        // "Diabetes: no", "anticoagulants - nil": a part of its own that only denies.
+        let answered = self.of(Sign::Deny).any(|sign| {
+            sign.first() == hit.last() + 1
+                && self.part(sign.first()) == self.part(hit.last()) + 1
+                && self
+                    .tokens
+                    .0
+                    .get(sign.last() + 1)
+                    .is_none_or(|next| next.part != self.part(sign.last()) || next.is(","))
+        });
+        if after || answered {
+            return Denial::Denied;
+        }
+        let lists = self.of(Sign::DenyList).map(|sign| (sign, true));
+        let signs = self.of(Sign::Deny).map(|sign| (sign, false)).chain(lists);
+        signs
+            .filter(|(sign, _)| !own(sign) && sign.last() < hit.first())
+            .map(|(sign, list)| self.reach(sign, list, hit, listed))
+            .max()
+            .unwrap_or(Denial::Not)
+    }
+
+    /// Whether a denial reaches a thing behind it.
+    fn reach(&self, sign: &Hit, list: bool, hit: &Hit, listed: Listed) -> Denial {
+        let (from, to) = (sign.last() + 1, hit.first());
+        if self.sentence(sign.last()) != self.sentence(to) || self.ended(from, to) {
+            return Denial::Not;
+        }
+        if self.part(sign.last()) == self.part(to) {
+            let joined = self.tokens.0[from..to]
+                .iter()
+                .any(|token| matches!(token.text.as_str(), "or" | "nor" | "and" | "/"));
+            let listable = listed != Listed::No;
+            let most = if listable || list {
+                DENY_REACH
+            } else {
+                AFTER_REACH
+            };
+            let near = to - from < most || (listable && joined);
+            return if near { Denial::Denied } else { Denial::Not };
+        }
+        // A part that says something else ends the list.
+        let (first, last) = (self.part(sign.last()), self.part(to));
+        if listed != Listed::Long || (first + 1..last).any(|part| self.breaks.contains(&part)) {
+            return Denial::Not;
+        }
+        if list || self.closes_with_or(to) {
+            return Denial::Denied;
+        }
+        Denial::Unclear
+    }
+
+    /// Whether a word ends a denial between two places.
+    fn ended(&self, from: usize, to: usize) -> bool {
+        self.of(Sign::DenyEnd)
+            .any(|end| (from..to).contains(&end.first()))
+    }
+
+    /// Whether the list in which a word stands ends with "or": then all of it is denied.
+    fn closes_with_or(&self, at: usize) -> bool {
+        let sentence = self.sentence(at);
+        let rest = self.tokens.0[at..].iter().enumerate();
+        rest.take_while(|(ahead, token)| {
+            token.sentence == sentence && !self.ended(at + ahead, at + ahead + 1)
+        })
+        .any(|(_, token)| matches!(token.text.as_str(), "or" | "nor"))
+            || (at > 0 && matches!(self.tokens.0[at - 1].text.as_str(), "or" | "nor"))
+    }
+
+    fn is_kins(&self, hit: &Hit) -> bool {
+        let own = |sign: &Hit| sign.tokens.iter().any(|token| hit.tokens.contains(token));
+        self.of(Sign::Kin).any(|kin| {
+            if own(kin) || self.sentence(kin.first()) != self.sentence(hit.first()) {
+                return false;
+            }
+            if kin.last() < hit.first() {
+                let back = |sign: &Hit| (kin.last() + 1..hit.first()).contains(&sign.first());
+                let end = self.of(Sign::DenyEnd).any(back)
+                    && self.part(kin.last()) != self.part(hit.first());
+                return !self.of(Sign::Patient).any(back) && !end;
+            }
+            // "Gout in his father", "diabetes (mother)".
+            kin.first() > hit.last() && kin.first() - hit.last() <= AFTER_REACH
+        })
+    }
+
+    fn near(&self, sign: Sign, hit: &Hit, reach: usize) -> bool {
+        self.of(sign).any(|sign| {
+            let before = hit.first().saturating_sub(sign.last());
+            let after = sign.first().saturating_sub(hit.last());
+            self.part(sign.first()) == self.part(hit.first())
+                && before.max(after) <= reach
+                && !sign.tokens.iter().all(|token| hit.tokens.contains(token))
+        })
+    }
+
+    fn follows(&self, sign: Sign, hit: &Hit) -> bool {
+        self.of(sign).any(|sign| {
+            sign.last() < hit.first() && self.sentence(sign.first()) == self.sentence(hit.first())
+        })
+    }
+
+    fn is_asked(&self, hit: &Hit) -> bool {
+        if self.follows(Sign::Ask, hit) {
+            return true;
+        }
+        let part = self.part(hit.first());
+        let whole = self.tokens.0.iter().filter(|token| token.part == part);
+        let (words, mark) = whole.fold((0, false), |(words, mark), token| match token.is("?") {
+            true => (words, true),
+            false => (words + 1, mark),
+        });
+        mark && words <= SHORT_QUESTION
+    }
+
+    fn is_done(&self, hit: &Hit) -> bool {
+        self.of(Sign::Done).any(|sign| {
+            self.sentence(sign.first()) == self.sentence(hit.first())
+                && (sign.first() < hit.first() || self.part(sign.first()) == self.part(hit.last()))
+        })
+    }
+}

@@ -1,0 +1,340 @@
+//! Words, numbers and signs of a text, each with its place, its sentence and its part of the sentence.
+
+use std::ops::Range;
+
+/// What a token is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Kind {
+    /// Letters.
+    Word,
+    /// A number; "1,3" and "1.3" are the same.
+    Number(f64),
+    /// A sign that may matter, such as a slash between numbers.
+    Mark(char),
+}
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Token {
+    /// In small letters, without apostrophes.
+    pub text: String,
+    /// Where it stands in the text as it was typed.
+    pub span: Range<usize>,
+    /// What it is.
+    pub kind: Kind,
+    /// It was typed in capitals.
+    pub capitals: bool,
+    /// The number of its sentence.
+    pub sentence: usize,
+    /// The number of its part: what commas, brackets and the like divide.
+    pub part: usize,
+}
+
+impl Token {
+    /// The number, if it is one.
+    pub fn number(&self) -> Option<f64> {
+        match self.kind {
+            Kind::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Whether it is this word or sign.
+    pub fn is(&self, text: &str) -> bool {
+        self.text == text
+    }
+}
+
+/// A text, taken apart.
+#[derive(Debug, Clone, Default)]
+pub struct Tokens(pub Vec<Token>);
+
+/// Full stops behind these end no sentence.
+const SHORT: &[&str] = &[
+    "approx", "ca", "c", "e", "i", "g", "vs", "yrs", "yr", "wks", "wk", "mths", "mth", "hx", "pt",
+    "dr", "no", "st", "esp", "incl", "max", "min", "occ", "prev", "resp",
+];
+
+/// The noughts of scripts with digits of their own; nine more follow each.
+const NOUGHTS: &[char] = &[
+    '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{b66}', '\u{be6}',
+    '\u{c66}', '\u{ce6}', '\u{d66}', '\u{e50}', '\u{ed0}', '\u{1040}', '\u{17e0}', '\u{ff10}',
+];
+
+fn digit(character: char) -> Option<char> {
+    if character.is_ascii_digit() {
+        return Some(character);
+    }
+    NOUGHTS.iter().find_map(|nought| {
+        let value = u32::from(character).checked_sub(u32::from(*nought))?;
+        char::from_digit(value, 10)
+    })
+}
+
+fn is_apostrophe(character: char) -> bool {
+    matches!(character, '\'' | '’' | '‘' | '`' | '´')
+}
+
+fn is_dash(character: char) -> bool {
+    matches!(character, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+impl Tokens {
+    /// Takes a text apart.
+    pub fn of(text: &str) -> Self {
+        let mut reader = Reader {
+            characters: text.char_indices().collect(),
+            length: text.len(),
+            at: 0,
+            tokens: Vec::new(),
+            sentence: 0,
+            part: 0,
+        };
+        while reader.at < reader.characters.len() {
+            reader.next();
+        }
+        let mut tokens = Self(reader.tokens);
+        tokens.count_words();
+        tokens
+    }
+
+    /// The words of a phrase, without regard to their places.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|token| token.text.as_str())
+    }
+
+    /// Numbers written out, before a unit or a word that counts: "four months", "a year".
+    fn count_words(&mut self) {
+        for at in 0..self.0.len() {
+            let Some(value) = written_number(&self.0[at].text) else {
+                continue;
+            };
+            let next = self.0.get(at + 1).map_or("", |next| next.text.as_str());
+            let article = matches!(self.0[at].text.as_str(), "a" | "an" | "half" | "couple");
+            let counted = super::unit::is_unit(next);
+            let ranged = matches!(next, "to" | "or" | "-" | "out" | "foci" | "and");
+            if counted && (!article || next != "g") || (ranged && !article) {
+                self.0[at].kind = Kind::Number(value);
+            }
+        }
+    }
+}
+
+/// The value of a number word.
+pub fn written_number(word: &str) -> Option<f64> {
+    Some(match word {
+        "half" => 0.5,
+        "a" | "an" | "one" | "single" => 1.0,
+        "two" | "couple" => 2.0,
+        "three" => 3.0,
+        "four" => 4.0,
+        "five" => 5.0,
+        "six" => 6.0,
+        "seven" => 7.0,
+        "eight" => 8.0,
+        "nine" => 9.0,
+        "ten" => 10.0,
+        "eleven" => 11.0,
+        "twelve" => 12.0,
+        "eighteen" => 18.0,
+        "twenty" => 20.0,
+        "thirty" => 30.0,
+        _ => return None,
+    })
+}
+
+struct Reader {
+    characters: Vec<(usize, char)>,
+    length: usize,
+    at: usize,
+    tokens: Vec<Token>,
+    sentence: usize,
+    part: usize,
+}
+
+impl Reader {
+    fn peek(&self, ahead: usize) -> Option<char> {
+        self.characters.get(self.at + ahead).map(|(_, c)| *c)
+    }
+
+    fn before(&self) -> Option<char> {
+        let at = self.at.checked_sub(1)?;
+        self.characters.get(at).map(|(_, c)| *c)
+    }
+
+    fn place(&self, at: usize) -> usize {
+        self.characters
+            .get(at)
+            .map_or(self.length, |(place, _)| *place)
+    }
+
+    fn push(&mut self, text: String, from: usize, kind: Kind, capitals: bool) {
+        let span = self.place(from)..self.place(self.at);
+        self.tokens.push(Token {
+            text,
+            span,
+            kind,
+            capitals,
+            sentence: self.sentence,
+            part: self.part,
+        });
+    }
+
+    fn next(&mut self) {
+        let Some(character) = self.peek(0) else {
+            return;
+        };
+        if digit(character).is_some() {
+            self.number();
+        } else if character.is_alphabetic() {
+            self.word();
+        } else {
+            self.sign(character);
+        }
+    }
+
+    fn number(&mut self) {
+        let from = self.at;
+        let mut text = String::new();
+        while let Some(character) = self.peek(0) {
+            if let Some(digit) = digit(character) {
+                text.push(digit);
+            } else if matches!(character, '.' | ',' | '٫' | '·')
+                && !text.contains('.')
+                && self.is_decimal(character)
+            {
+                text.push('.');
+            } else {
+                break;
+            }
+            self.at += 1;
+        }
+        let value = text.parse().unwrap_or(0.0);
+        self.push(text, from, Kind::Number(value), false);
+    }
+
+    /// Whether digits go on behind a point: one or two of them behind a comma, for "40,000" is no fraction.
+    fn is_decimal(&self, point: char) -> bool {
+        let digits = (1..6)
+            .take_while(|ahead| self.peek(*ahead).is_some_and(|c| digit(c).is_some()))
+            .count();
+        digits > 0 && (point != ',' || digits < 3)
+    }
+
+    fn word(&mut self) {
+        let from = self.at;
+        let mut text = String::new();
+        let mut capitals = true;
+        while let Some(character) = self.peek(0) {
+            if character.is_alphabetic()
+                || (!character.is_ascii()
+                    && character.is_alphanumeric()
+                    && digit(character).is_none())
+            {
+                capitals &= character.is_uppercase();
+                text.extend(character.to_lowercase());
+            } else if !is_apostrophe(character) || !self.peek(1).is_some_and(char::is_alphabetic) {
+                break;
+            }
+            self.at += 1;
+        }
+        self.push(text, from, Kind::Word, capitals);
+    }
+
+    fn sign(&mut self, character: char) {
+        let from = self.at;
+        let before = self.before();
+        self.at += 1;
+        let after = self.peek(0);
+        let blank = |side: Option<char>| side.is_none_or(char::is_whitespace);
+        match character {
+            '\n' | ';' | '!' | '?' => {
+                if character == '?' {
+                    self.push("?".into(), from, Kind::Mark('?'), false);
+                }
+                self.sentence += 1;
+                self.part += 1;
+            }
+            '.' => {
+                let short = self
+                    .tokens
+                    .last()
+                    .is_some_and(|last| SHORT.contains(&last.text.as_str()));
+                let letter_follows = after.is_some_and(char::is_alphabetic);
+                if (blank(after) && !short)
+                    || (letter_follows && after.is_some_and(char::is_uppercase) && !short)
+                {
+                    self.sentence += 1;
+                    self.part += 1;
+                }
+            }
+            ',' | '(' | ')' | '[' | ']' | ':' | '|' | '•' | '\u{60c}' => {
+                self.part += 1;
+                if character == ',' || character == '\u{60c}' {
+                    self.push(",".into(), from, Kind::Mark(','), false);
+                }
+            }
+            '<' | '>' | '≥' | '≤' | '~' | '+' | '=' | '/' | '×' | '*' | '%' | '"' | '″' => {
+                let sign = match character {
+                    '×' | '*' => 'x',
+                    '″' => '"',
+                    other => other,
+                };
+                let kind = if sign == 'x' {
+                    Kind::Word
+                } else {
+                    Kind::Mark(sign)
+                };
+                self.push(sign.to_string(), from, kind, false);
+            }
+            dash if is_dash(dash) => {
+                let joins = |side: Option<char>| side.is_some_and(char::is_alphabetic);
+                if blank(before) && blank(after) {
+                    self.part += 1;
+                } else if joins(before) && joins(after) {
+                    // "mid-portion" is two words.
+                } else {
+                    self.push("-".into(), from, Kind::Mark('-'), false);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(text: &str) -> Vec<String> {
+        Tokens::of(text)
+            .0
+            .into_iter()
+            .map(|token| token.text)
+            .collect()
+    }
+
+    #[test]
+    fn numbers_words_and_signs_are_told_apart() {
+        assert_eq!(
+            texts("1,3cm T2DM 7×4 can't"),
+            ["1.3", "cm", "t", "2", "dm", "7", "x", "4", "cant"]
+        );
+        assert_eq!(
+            texts("6/52 mid-portion, 2-3 wks"),
+            ["6", "/", "52", "mid", "portion", ",", "2", "-", "3", "wks"]
+        );
+        assert_eq!(texts("٧ of 10"), ["7", "of", "10"]);
+        assert_eq!(Tokens::of("7.0").0[0].number(), Some(7.0));
+        assert_eq!(Tokens::of("four months").0[0].number(), Some(4.0));
+        assert_eq!(Tokens::of("for a year").0[1].number(), Some(1.0));
+    }
+
+    #[test]
+    fn sentences_and_parts_are_counted() {
+        let tokens = Tokens::of("approx. 2 cm, sore. On US (left)");
+        let last = tokens.0.last().map(|token| (token.sentence, token.part));
+        assert_eq!(last, Some((1, 3)));
+        assert_eq!(tokens.0[0].sentence, tokens.0[1].sentence);
+    }
+}

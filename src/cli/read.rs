@@ -1,0 +1,39 @@
+//! `read`: what a text says about a case, as answers of the intake.
+
+use std::io::{self, BufRead};
+
+use clap::Args;
+
+use super::{Failure, print};
+use care_engine::content::Content;
+use care_language::qa::Answers;
+use care_language::reading::{Reader, to_json};
+
+#[derive(Debug, Args)]
+pub struct Read {
+    /// The text. Without it, one text a line from standard input, and one JSON object a line is printed.
+    text: Option<String>,
+}
+
+pub fn read(content: &Content, arguments: &Read) -> Result<(), Failure> {
+    let reader = Reader::new(content);
+    let answers = Answers::new(content);
+    let line = |text: &str| {
+        let reading = reader.read(content, text);
+        let identifier = !answers.identifiers(text).is_empty();
+        print(&format!(
+            "{}\n",
+            to_json(content, text, &reading, identifier)
+        ))
+    };
+    if let Some(text) = &arguments.text {
+        return line(text);
+    }
+    for (number, text) in io::stdin().lock().lines().enumerate() {
+        let text = text.map_err(|error| Failure::Input(format!("line {}: {error}", number + 1)))?;
+        if !text.trim().is_empty() {
+            line(&text)?;
+        }
+    }
+    Ok(())
+}

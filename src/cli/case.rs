@@ -114,7 +114,7 @@ fn next(content: &Content, case: &Case) -> Value {
         Some(place) => json!({ "ready": false, "question": question_json(content, place) }),
         None => {
             let view = content.view(case, care_engine::content::Reading::Assumed);
-            json!({ "ready": true, "question": null, "pathway": content.pathway(&view).id() })
+            json!({ "ready": true, "question": null, "pathway": content.pathway(content.pathway_of(&view)).id })
         }
     }
 }

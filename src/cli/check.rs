@@ -51,7 +51,7 @@ pub fn check(folder: Option<&Path>, as_json: bool) -> ExitCode {
         if let Some(content) = &checked.content {
             let figures = figures(content);
             println!(
-                "content {}: {} questions, {} facts, {} rules, {} lines, {} statements, {} references, {} conflicts, {} follow-up questions",
+                "content {}: {} questions, {} facts, {} rules, {} lines, {} statements, {} references, {} conflicts",
                 content.version,
                 figures["questions"],
                 figures["facts"],
@@ -60,7 +60,6 @@ pub fn check(folder: Option<&Path>, as_json: bool) -> ExitCode {
                 figures["statements"],
                 figures["references"],
                 figures["conflicts"],
-                figures["follow_ups"],
             );
         }
         match &proved {
@@ -103,7 +102,6 @@ fn figures(content: &Content) -> serde_json::Value {
         "statements": content.statements.len(),
         "references": content.references.len(),
         "conflicts": content.conflicts.len(),
-        "follow_ups": content.follow_ups.len(),
         "properties": content.properties.len(),
     })
 }

@@ -3,7 +3,6 @@
 use super::Ctx;
 use crate::view::{CaseStatus, CaseSummary, full_label};
 use care_engine::case::Case;
-use care_engine::content::Pathway;
 use care_engine::intake::{BadState, Intake, Restored, next_question};
 
 use crate::handlers::record::CaseRecord;
@@ -45,9 +44,8 @@ impl Ctx<'_> {
         kept: &CaseRecord,
         case: Option<&'c Case>,
     ) -> CaseSummary<'c> {
-        let pathway = Pathway::ALL
-            .into_iter()
-            .find(|pathway| Some(pathway.id()) == kept.pathway.as_deref());
+        let pathway = kept.pathway.as_deref();
+        let pathway = pathway.and_then(|id| self.content.find_pathway(id));
         CaseSummary {
             id: kept.id,
             case,

@@ -129,6 +129,6 @@ impl Ctx<'_> {
 
     /// The question about the local service, which is a setting.
     pub(in crate::handlers) fn access_question(&self) -> Option<QuestionIx> {
-        self.content.find_question("access")
+        self.content.topic.access_question
     }
 }

@@ -120,7 +120,12 @@ impl Ctx<'_> {
             let view = self
                 .content
                 .view(&intake.case, care_engine::content::Reading::Assumed);
-            case.pathway = Some(self.content.pathway(&view).id().to_owned());
+            case.pathway = Some(
+                self.content
+                    .pathway(self.content.pathway_of(&view))
+                    .id
+                    .clone(),
+            );
         }
         self.writes.save_case(&case.to_stored());
     }

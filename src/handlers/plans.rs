@@ -14,7 +14,6 @@ use crate::view::{
     renewed_messages, replan_messages,
 };
 use care_engine::case::Case;
-use care_engine::content::Pathway;
 use care_engine::day::Day;
 use care_engine::intake::Intake;
 use care_engine::plan::{Plan, plan};
@@ -52,8 +51,8 @@ impl Ctx<'_> {
         };
         let made = plan(self.content, &intake.case, reader.role);
         let ids = self.lines_of(&made);
-        self.events.push(Event::Plan(made.pathway.id()));
-        let pathway = Some(made.pathway.id().to_owned());
+        self.events.push(Event::Plan(made.kind.word()));
+        let pathway = Some(self.content.pathway(made.pathway).id.clone());
         self.audit(conversation, Some(case.id), AuditKind::Plan, ids, pathway);
         let before = self.session.plans_of(&self.writes, case.id.get())?;
         let last = before.last();
@@ -61,7 +60,7 @@ impl Ctx<'_> {
             number: last.map_or(1, |last| last.number.saturating_add(1)),
             given_at: self.now,
             role: person.role.clone(),
-            pathway: made.pathway.id().to_owned(),
+            pathway: self.content.pathway(made.pathway).id.clone(),
             content_version: self.content.version.clone(),
             answers: Value::Object(intake.case.to_json(self.content)).to_string(),
         };
@@ -188,7 +187,10 @@ impl Ctx<'_> {
         page: usize,
     ) -> Result<Card, Missing> {
         let plans = self.session.plans_of(&self.writes, case.id.get())?;
-        let plans: Vec<EarlierPlan> = plans.iter().map(earlier).collect();
+        let plans: Vec<EarlierPlan> = plans
+            .iter()
+            .map(|given| earlier(self.content, given))
+            .collect();
         let of = CaseRef { id: case.id, label };
         Ok(plans_card(self.content, of, &plans, page))
     }
@@ -210,7 +212,7 @@ impl Ctx<'_> {
             messages: earlier_plan_messages(
                 self.content,
                 of,
-                &earlier(&kept.given),
+                &earlier(self.content, &kept.given),
                 &kept.messages,
             ),
             keyboard: vec![vec![Button::open(
@@ -227,13 +229,11 @@ impl Ctx<'_> {
     }
 }
 
-fn earlier(given: &GivenPlan) -> EarlierPlan {
+fn earlier(content: &care_engine::content::Content, given: &GivenPlan) -> EarlierPlan {
     EarlierPlan {
         number: given.number,
         day: Day::at(given.given_at),
-        pathway: Pathway::ALL
-            .into_iter()
-            .find(|pathway| pathway.id() == given.pathway),
+        pathway: content.find_pathway(&given.pathway),
         content_version: given.content_version.clone(),
     }
 }

@@ -131,7 +131,7 @@ impl Ctx<'_> {
         let known = about.as_ref().map_or(&[][..], |case| &case.asked);
         let mut keyboard = self.questions(case, answer.suggestions.iter().copied(), known);
         if let (Reason::RedFlag(_), Some(case), Some(screen)) =
-            (answer.reason, case, self.content.red_flag_question())
+            (answer.reason, case, Some(self.content.topic.red_flags))
         {
             keyboard = vec![vec![Button::case(
                 self.content.text("button.rescreen"),

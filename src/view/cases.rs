@@ -8,7 +8,7 @@ use super::paging::{PAGE, page};
 use super::why::turns;
 use crate::callback_data::{CallbackData, CaseAction, Deletion, Look, Placement, UserAction};
 use care_engine::case::Case;
-use care_engine::content::{Content, Pathway};
+use care_engine::content::{Content, PathwayIx};
 use care_engine::day::Day;
 use care_ids::{CaseId, UserId};
 
@@ -35,7 +35,7 @@ pub struct CaseSummary<'a> {
     /// Its answers, where they can be read.
     pub case: Option<&'a Case>,
     /// Where its last plan went.
-    pub pathway: Option<Pathway>,
+    pub pathway: Option<PathwayIx>,
     /// How far it has come.
     pub status: CaseStatus,
     /// How many seconds ago it was begun.
@@ -44,22 +44,18 @@ pub struct CaseSummary<'a> {
 
 /// "insertional, active, 3 weeks ago": what tells a case from another without naming anybody.
 pub fn case_words(content: &Content, known: CaseSummary<'_>) -> String {
-    let site = known.case.and_then(|case| {
-        let place = content.find_question("site")?;
-        case.answer(place)?;
-        Some(lower(&answer_text(content, case, place)))
+    let answered = known.case.into_iter().flat_map(|case| {
+        let questions = content.topic.label_questions.iter();
+        let answered = questions.filter(|place| case.answer(**place).is_some());
+        answered.map(|place| lower(&answer_text(content, case, *place)))
     });
-    let pathway = content.text(match known.pathway {
-        None => "pathway.none",
-        Some(Pathway::Urgent) => "pathway.urgent",
-        Some(Pathway::NoPlan) => "pathway.no_plan",
-        Some(Pathway::Education) => "pathway.education",
-        Some(Pathway::Specialist) => "pathway.specialist",
-        Some(Pathway::Observe) => "pathway.observe",
-        Some(Pathway::Active) => "pathway.active",
-    });
+    let answers: Vec<String> = answered.collect();
+    let pathway = match known.pathway {
+        None => content.text("pathway.none"),
+        Some(pathway) => &content.pathway(pathway).label,
+    };
     let ago = ago(content, known.age);
-    let parts: Vec<&str> = site
+    let parts: Vec<&str> = answers
         .iter()
         .map(String::as_str)
         .chain([pathway, &ago])
@@ -206,14 +202,14 @@ pub struct EarlierPlan {
     /// When it was given.
     pub day: Day,
     /// Where the case went.
-    pub pathway: Option<Pathway>,
+    pub pathway: Option<PathwayIx>,
     /// The content that it was made from.
     pub content_version: String,
 }
 
 impl EarlierPlan {
     fn words(&self, content: &Content) -> String {
-        let pathway = self.pathway.map_or("", |way| content.pathway_title(way));
+        let pathway = self.pathway.map_or("", |way| &content.pathway(way).title);
         content.text_with(
             "plans.row",
             &[

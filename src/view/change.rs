@@ -6,7 +6,7 @@ use super::explain::changed;
 use super::html::Html;
 use super::plan::{PlanMessages, cited, folded, pack, plan_blocks};
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Content, Pathway, QuestionIx};
+use care_engine::content::{Content, PathwayKind, QuestionIx};
 use care_engine::plan::{Difference, Plan, PlanLine, Withheld};
 use care_verify::explain::{Change, changes};
 
@@ -119,7 +119,7 @@ fn told(
     blocks.extend(rest);
     if always || !difference.is_empty() {
         // What is urgent stands before everything else, the difference too.
-        let urgent = after.plan.pathway == Pathway::Urgent;
+        let urgent = after.plan.kind == PathwayKind::Urgent;
         let label = urgent.then_some(reader.label);
         let (plan, length) = plan_blocks(content, after.case, after.plan, reader, label);
         open += length;

@@ -63,13 +63,8 @@ fn result(content: &Content, place: StatementIx) -> InlineResult {
         .text(&marks_text(content, &grounds))
         .text(" ")
         .text(&strength);
-    for (said, key) in [
-        (grounds.tendinopathy, "inline.borrowed"),
-        (grounds.other_sites, "inline.borrowed_other"),
-    ] {
-        if said {
-            html.line().text(content.text(key));
-        }
+    for basis in &grounds.borrowed {
+        html.line().text(&content.basis(*basis).description);
     }
     let list = quote(
         content.text("plan.sources"),

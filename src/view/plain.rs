@@ -1,7 +1,7 @@
 //! The plan as plain text, for the command line.
 
 use super::plan::{kind_key, marks_text, version};
-use care_engine::content::{Content, Pathway, ReferenceIx};
+use care_engine::content::{Content, PathwayKind, ReferenceIx};
 use care_engine::day::Day;
 use care_engine::plan::{Plan, PlanLine};
 
@@ -11,7 +11,9 @@ pub fn plan_text(content: &Content, plan: &Plan, today: Day) -> String {
     let cited = |line: &PlanLine| format!("{}{}", line.text, marks_text(content, &line.support));
     match &plan.banner {
         Some(banner) => out.push(cited(banner)),
-        None if plan.pathway == Pathway::Urgent => out.push(content.text("plan.urgent").to_owned()),
+        None if plan.kind == PathwayKind::Urgent => {
+            out.push(content.text("plan.urgent").to_owned())
+        }
         None => {}
     }
     out.extend(plan.further_banners.iter().map(cited));
@@ -61,14 +63,9 @@ pub fn plan_text(content: &Content, plan: &Plan, today: Day) -> String {
         out.extend(source_lines(content, &plan.sources));
     }
     out.push(String::new());
-    for (said, key) in [
-        (plan.borrowed().0, "plan.borrowed"),
-        (plan.borrowed().1, "plan.borrowed_other"),
-    ] {
-        if said {
-            out.push(content.text(key).to_owned());
-        }
-    }
+    let borrowed = plan.borrowed().into_iter();
+    let notes = borrowed.filter_map(|basis| content.basis(basis).borrowed.as_ref());
+    out.extend(notes.map(|borrowed| borrowed.note.clone()));
     out.push(version(content, plan.status, today));
     out.push(content.text("disclaimer.short").to_owned());
     out.join("\n") + "\n"

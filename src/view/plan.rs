@@ -3,7 +3,7 @@
 use super::Reader;
 use super::html::{Html, LONGEST_MESSAGE};
 use care_engine::case::Case;
-use care_engine::content::{Content, Depth, Pathway, ReferenceIx, ReviewStatus, SectionIx};
+use care_engine::content::{Content, Depth, PathwayKind, ReferenceIx, ReviewStatus, SectionIx};
 use care_engine::day::Day;
 use care_engine::plan::{Grounds, Plan, PlanLine};
 
@@ -58,7 +58,7 @@ pub(super) fn plan_blocks(
             after.text(" ").add(&cited(content, line));
         }
     }
-    let urgent = plan.pathway == Pathway::Urgent;
+    let urgent = plan.kind == PathwayKind::Urgent;
     let limit = if urgent {
         URGENT_LIMIT.saturating_sub(after.length())
     } else {
@@ -101,7 +101,7 @@ fn open_lines(content: &Content, plan: &Plan, label: Option<&str>, limit: usize)
                 .bold(&banner.text)
                 .add(&marks(content, &banner.support));
         }
-        None if plan.pathway == Pathway::Urgent => {
+        None if plan.kind == PathwayKind::Urgent => {
             html.gap().bold(content.text("plan.urgent"));
         }
         None => {}
@@ -169,10 +169,12 @@ fn marks(content: &Content, grounds: &Grounds) -> Html {
 
 /// The same as plain text.
 pub(super) fn marks_text(content: &Content, grounds: &Grounds) -> String {
-    let mut letters = String::new();
+    let borrowed = grounds.borrowed.iter();
+    let mut letters: String = borrowed
+        .filter_map(|basis| content.basis(*basis).borrowed.as_ref())
+        .map(|borrowed| borrowed.mark.as_str())
+        .collect();
     for (said, key) in [
-        (grounds.tendinopathy, "mark.tendinopathy"),
-        (grounds.other_sites, "mark.other_sites"),
         (grounds.second_hand, "mark.second_hand"),
         (grounds.seed_only, "mark.seed_only"),
     ] {
@@ -289,12 +291,9 @@ pub(super) fn kind_key(kind: &str) -> &'static str {
 
 fn footer(content: &Content, plan: &Plan, today: Day) -> Html {
     let mut html = Html::default();
-    for (said, key) in [
-        (plan.borrowed().0, "plan.borrowed"),
-        (plan.borrowed().1, "plan.borrowed_other"),
-    ] {
-        if said {
-            html.text(content.text(key)).text(" ");
+    for basis in plan.borrowed() {
+        if let Some(borrowed) = &content.basis(basis).borrowed {
+            html.text(&borrowed.note).text(" ");
         }
     }
     html.line().text(&version(content, plan.status, today));

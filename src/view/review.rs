@@ -1,6 +1,6 @@
 //! One item of the content as a reviewer reads it: as a clinician will see it, with all behind it.
 
-use care_engine::content::{Basis, Condition, Content, Item, LineIx, RuleIx, StatementIx, Support};
+use care_engine::content::{Condition, Content, Item, LineIx, RuleIx, StatementIx, Support};
 
 /// The item with its sources, its conditions and its digest.
 pub fn item_text(content: &Content, item: Item) -> String {
@@ -41,12 +41,7 @@ fn statement(content: &Content, at: StatementIx, out: &mut Vec<String>) {
         "  strength: {}; studied in: {}",
         statement.strength, statement.applies_to
     ));
-    let basis = match statement.basis {
-        Basis::Direct => "seen in ossified or calcified tendons of this kind",
-        Basis::Tendinopathy => content.text("mark.tendinopathy"),
-        Basis::OtherSites => content.text("mark.other_sites"),
-        Basis::General => "general",
-    };
+    let basis = &content.basis(statement.basis).description;
     let support = match statement.support {
         Support::Verified => "a source was read itself",
         Support::SecondHand => content.text("mark.second_hand"),

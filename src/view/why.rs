@@ -9,7 +9,7 @@ use super::paging::{BUTTON, PAGE, page, shortened};
 use super::plan::{folded, marks_text, sources};
 use crate::callback_data::Look;
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Basis, Content, QuestionIx, RuleIx, StatementIx};
+use care_engine::content::{Content, QuestionIx, RuleIx, StatementIx};
 use care_engine::intake::{Override, what_if};
 use care_engine::plan::{Grounds, Plan, PlanLine, Sources, Withheld};
 use care_verify::explain::{Change, ExplainedLine, ExplainedWithholding};
@@ -266,12 +266,7 @@ fn statement(content: &Content, place: StatementIx, plain: bool) -> Option<Html>
         html.text("• ").text(statement.plain.as_ref()?);
         return Some(html);
     }
-    let basis = content.text(match statement.basis {
-        Basis::Direct => "why.basis.direct",
-        Basis::Tendinopathy => "why.basis.tendon",
-        Basis::OtherSites => "why.basis.other_sites",
-        Basis::General => "why.basis.general",
-    });
+    let basis = &content.basis(statement.basis).description;
     let shorts: Vec<&str> = statement
         .references
         .iter()

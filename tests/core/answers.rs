@@ -10,7 +10,7 @@ use care_engine::content::TalkKind;
 use care_engine::plan::plan;
 use care_language::qa::{Answer, Answers, Question, Reason, offered, to_json};
 
-use super::{CONTENT, Dice};
+use super::{CONTENT, Dice, follow_ups};
 
 static ANSWERS: LazyLock<Answers> = LazyLock::new(|| Answers::new(&CONTENT));
 
@@ -241,7 +241,9 @@ fn a_button_is_no_way_round_the_plan_either() {
 #[test]
 fn the_listed_questions_are_answered_by_one_of_their_statements() {
     let mut missed = Vec::new();
-    for listed in &CONTENT.follow_ups {
+    let exam = follow_ups();
+    assert_eq!(exam.len(), 60);
+    for listed in &exam {
         let answer = ask(&listed.question, None);
         let first = answer.statements.iter().take(3);
         let right = first

@@ -211,12 +211,6 @@ fn what_is_shown_has_a_source() {
         "¦for function and pain.\"\nreferences = []",
         "a statement without a source that may be shown",
     );
-    error(
-        "follow_up:F-01",
-        "[[follow_up]]\n",
-        "[[follow_up]]\nid = \"F-99\"\nquestion = ¦\"Why?\"\norigin = \"built\"\n\n[[follow_up]]\n",
-        "a follow-up question without an answer",
-    );
 }
 
 #[test]

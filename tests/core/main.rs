@@ -24,7 +24,7 @@ mod walks;
 mod what_if;
 
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Content, Kind, OptionSet, QuestionIx, SourceFile};
+use care_engine::content::{Content, Kind, OptionSet, QuestionIx, SourceFile, StatementIx};
 use care_engine::day::Day;
 use std::ops::Range;
 use std::path::Path;
@@ -85,6 +85,57 @@ pub fn change(files: &mut [SourceFile], named: &str, old: &str, new: &str) -> (S
     text.replace_range(at..at + old.len(), &new.replacen('¦', "", 1));
     let line = text[..at + mark].matches('\n').count() + 1;
     (files[file].path.clone(), line)
+}
+
+/// A question that clinicians ask after a plan, with what may answer it: an exam of the answers, written from the
+/// evidence before the answers were.
+pub struct FollowUp {
+    pub id: String,
+    pub question: String,
+    pub statements: Vec<StatementIx>,
+}
+
+/// All questions of the exam.
+pub fn follow_ups() -> Vec<FollowUp> {
+    #[derive(serde::Deserialize)]
+    struct Exam {
+        follow_up: Vec<Written>,
+    }
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Written {
+        id: String,
+        question: String,
+        origin: String,
+        #[serde(default)]
+        statements: Vec<String>,
+        #[serde(default)]
+        conflicts: Vec<String>,
+        unanswered: Option<String>,
+    }
+    let exam: Exam = toml::from_str(include_str!("../follow-ups.toml")).unwrap();
+    exam.follow_up
+        .into_iter()
+        .map(|written| {
+            let id = &written.id;
+            let answered = !written.statements.is_empty() || written.unanswered.is_some();
+            assert!(answered, "{id}: neither an answer nor why there is none");
+            assert!(["seen", "built"].contains(&written.origin.as_str()), "{id}");
+            for conflict in &written.conflicts {
+                let mut known = CONTENT.conflicts.iter();
+                assert!(known.any(|known| known.id == *conflict), "{id}: {conflict}");
+            }
+            let statement = |named: &String| {
+                let found = CONTENT.find_statement(named);
+                found.unwrap_or_else(|| panic!("{id}: there is no {named}"))
+            };
+            FollowUp {
+                statements: written.statements.iter().map(statement).collect(),
+                id: written.id,
+                question: written.question,
+            }
+        })
+        .collect()
 }
 
 /// The day of all tests.

@@ -16,7 +16,7 @@ fn every_plan_is_whole_cited_and_consistent() {
         let case = dice.case();
         let made = plan(content, &case, None);
         let shown = || serde_json::Value::from(case.to_json(content)).to_string();
-        seen.insert(made.pathway.id());
+        seen.insert(CONTENT.pathway(made.pathway).id.as_str());
         assert!(made.bottom_line.is_some(), "{}", shown());
         assert!(made.review.is_some(), "{}", shown());
         assert!(!made.safety_net.is_empty(), "{}", shown());

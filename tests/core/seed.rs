@@ -7,7 +7,7 @@ use std::path::Path;
 use care_verify::proof::{Proof, StateSpace};
 use serde::Deserialize;
 
-use super::CONTENT;
+use super::{CONTENT, follow_ups};
 
 #[derive(Deserialize)]
 struct Seed {
@@ -31,10 +31,9 @@ fn every_fact_of_the_seed_is_carried_or_reworded_for_a_reason() {
     assert!(seed.fact.len() >= 20, "{} facts", seed.fact.len());
     let space = StateSpace::new(&CONTENT);
     let proof = Proof::new(&CONTENT, &space);
-    let answers: BTreeSet<_> = CONTENT
-        .follow_ups
-        .iter()
-        .flat_map(|follow_up| follow_up.statements.iter().copied())
+    let answers: BTreeSet<_> = follow_ups()
+        .into_iter()
+        .flat_map(|follow_up| follow_up.statements)
         .collect();
     let mut ids = BTreeSet::new();
     for fact in &seed.fact {

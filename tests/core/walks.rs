@@ -1,7 +1,7 @@
 //! Walking through the intake as a person does, by taps that the cards really offer.
 
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Kind, OptionSet, Pathway, QuestionIx, Reading};
+use care_engine::content::{Kind, OptionSet, PathwayKind, QuestionIx, Reading};
 use care_engine::intake::{Event, Intake, Note, Place, progress, step};
 
 use super::{CONTENT, Dice};
@@ -115,9 +115,9 @@ fn every_walk_ends_in_a_plan_within_the_promised_cards() {
         let flagged = end.case.to_json(&CONTENT)["red_flags"]
             .to_string()
             .contains("rf_");
-        let (kind, limit) = match CONTENT.pathway(&view) {
-            Pathway::Urgent if flagged => (0, 2),
-            Pathway::Observe => (1, 7),
+        let (kind, limit) = match CONTENT.pathway_kind(&view) {
+            PathwayKind::Urgent if flagged => (0, 2),
+            PathwayKind::Observe => (1, 7),
             _ => (2, 12),
         };
         most[kind] = most[kind].max(screens);

@@ -1,7 +1,7 @@
 //! "What if" and changes from the plan: the same answer, once looked at and once kept.
 
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Kind, Pathway, QuestionIx, Reading};
+use care_engine::content::{Kind, PathwayKind, QuestionIx, Reading};
 use care_engine::intake::{
     Event, Intake, Override, Place, next_question, overridable, ranges, step, what_if,
 };
@@ -23,7 +23,7 @@ pub fn reached(dice: &mut Dice) -> Case {
     loop {
         let mut case = Case::default();
         let dressed = dice.case();
-        let view = |case: &Case| CONTENT.pathway(&CONTENT.view(case, Reading::Assumed));
+        let view = |case: &Case| CONTENT.pathway_kind(&CONTENT.view(case, Reading::Assumed));
         while let Some(next) = next_question(&CONTENT, &case) {
             let answer = dressed.answer(next).unwrap_or_else(|| dice.answer(next));
             case.set(next, Some(answer));
@@ -38,7 +38,7 @@ pub fn reached(dice: &mut Dice) -> Case {
                 }
             }
         }
-        if view(&case) != Pathway::NoPlan {
+        if view(&case) != PathwayKind::NoPlan {
             return case;
         }
     }

@@ -26,6 +26,10 @@ place!(/// An option of one question; only meaningful beside that question.
     OptionIx);
 place!(/// A named condition.
     FactIx);
+place!(/// A way that a case can go.
+    PathwayIx);
+place!(/// Where evidence comes from.
+    BasisIx);
 place!(/// A heading of the plan.
     SectionIx);
 place!(/// Something that can be withheld.

@@ -40,7 +40,7 @@ impl Ctx<'_> {
             plan(self.content, &supposed.case, reader.role),
         );
         let ids = self.lines_of(&after);
-        let pathway = Some(after.pathway.id().to_owned());
+        let pathway = Some(self.content.pathway(after.pathway).id.clone());
         self.audit(
             callback.conversation,
             Some(kept.id),

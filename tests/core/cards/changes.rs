@@ -8,7 +8,7 @@ use achilles_bot::view::{
     supposed_rows, suppositions_card,
 };
 use care_engine::case::Case;
-use care_engine::content::{Pathway, Reading};
+use care_engine::content::{PathwayKind, Reading};
 use care_engine::intake::{WhatIf, overridable, what_if};
 use care_engine::plan::{Difference, Plan, Withheld, plan};
 
@@ -71,7 +71,7 @@ fn a_plan_given_again_begins_with_what_is_new_and_holds_all_of_it() {
         );
         let bottom = then.bottom_line.as_ref().unwrap();
         let told = all.find("Changed:</b> ").expect("what was changed is told");
-        if then.pathway == Pathway::Urgent {
+        if then.kind == PathwayKind::Urgent {
             // What is urgent stands before everything else.
             assert!(all.find(&bottom.text).unwrap() < told);
         } else {
@@ -114,7 +114,7 @@ fn nothing_reads_as_free_again_that_the_new_plan_does_not_offer() {
         let rest = lifted.len() - offered;
         let unspoken = all.contains(&format!("Neither withheld nor advised any more ({rest})"));
         assert_eq!(unspoken, rest > 0, "{all}");
-        if then.pathway == Pathway::Urgent {
+        if then.kind == PathwayKind::Urgent {
             assert!(!all.contains("No longer withheld"), "{all}");
         }
         freed += usize::from(free);

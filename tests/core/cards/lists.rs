@@ -8,7 +8,7 @@ use achilles_bot::view::{
     delete_card, earlier_plan_messages, full_label, plan_rows, plans_card,
 };
 use care_engine::case::{Answer, Case};
-use care_engine::content::Pathway;
+use care_engine::content::PathwayIx;
 use care_engine::day::Day;
 use care_ids::CaseId;
 
@@ -19,7 +19,7 @@ fn known(id: i64, status: CaseStatus, case: Option<&Case>) -> CaseSummary<'_> {
     CaseSummary {
         id: CaseId::new(id),
         case,
-        pathway: Some(Pathway::Active),
+        pathway: CONTENT.find_pathway("active"),
         status,
         age: 22 * 86_400,
     }
@@ -42,7 +42,7 @@ fn a_case_is_called_by_its_site_its_way_and_its_age() {
         full_label(&CONTENT, known)
     };
     let day = 86_400;
-    let active = Some(Pathway::Active);
+    let active = CONTENT.find_pathway("active");
     assert_eq!(
         full(22 * day, active),
         "Case 7K: insertional, active, 3 weeks ago"
@@ -58,8 +58,8 @@ fn a_case_is_called_by_its_site_its_way_and_its_age() {
         "Case 7K: insertional, active, 5 months ago"
     );
     assert_eq!(full(-5, active), "Case 7K: insertional, active, today");
-    for pathway in Pathway::ALL {
-        assert!(!full(0, Some(pathway)).contains("pathway."));
+    for pathway in CONTENT.pathway_places() {
+        assert!(full(0, Some(pathway)).contains(&CONTENT.pathway(pathway).label));
     }
 }
 
@@ -137,7 +137,7 @@ fn earlier_plans_are_listed_and_read_as_they_were_sent() {
         .map(|number| EarlierPlan {
             number,
             day: Day::parse("2026-11-23").unwrap(),
-            pathway: Pathway::ALL.into_iter().nth(number as usize % 6),
+            pathway: Some(PathwayIx::new(number as usize % 6)),
             content_version: if number == 19 {
                 CONTENT.version.clone()
             } else {

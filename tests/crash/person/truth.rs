@@ -100,7 +100,7 @@ impl Person {
         }
         self.count.plans += 1;
         let view = self.content.view(&case.intake.case, Reading::Assumed);
-        let title = self.content.pathway_title(self.content.pathway(&view));
+        let title = self.content.pathway_title(self.content.pathway_of(&view));
         let label = case_label(&self.content, CaseId::new(id));
         let is_head = |line: &str| {
             let rest = line.strip_prefix(&label);

@@ -13,16 +13,16 @@ pub use condition::{Condition, Logic, Reading, Truth, Unanswered, View};
 pub use finding::{BadContent, Finding, Severity, SourceFile};
 pub use load::{REQUIRED_TEXTS, REVIEWS};
 pub use model::{
-    Alarm, Asked, Band, Basis, Choice, Combination, Concept, Conflict, Content, Cue, Demand, Depth,
-    Elsewhere, Fact, FollowUp, Gap, Glance, Language, Line, Measure, MeasureKind, Panel, Pathway,
-    PathwayRule, Phrase, PhraseKind, Property, Question, QuestionOption, Reference, ReviewRecord,
-    ReviewStatus, Role, Rule, RulePart, Section, SectionKind, Side, Stage, Statement, Support,
-    Talk, TalkKind, Telling, Topic, Treatment, Vocabulary, Withholding,
+    Alarm, Asked, Band, Basis, Borrowed, Choice, Combination, Concept, Conflict, Content, Cue,
+    Demand, Depth, Elsewhere, Fact, Gap, Glance, Item, Language, Line, Measure, MeasureKind, Panel,
+    Pathway, PathwayKind, Phrase, PhraseKind, Property, Question, QuestionOption, Reference,
+    ReviewRecord, ReviewStatus, Role, Rule, RulePart, Section, SectionKind, Side, Stage, Statement,
+    Support, Talk, TalkKind, Telling, Topic, Treatment, Vocabulary, Withholding,
 };
 pub use parse::Kind;
-pub use review::{Item, Standing};
+pub use review::Standing;
 
 pub use crate::ids::{
-    AskedIx, ConceptIx, ElsewhereIx, FactIx, GapIx, LineIx, OptionIx, OptionSet, QuestionIx,
-    ReferenceIx, RoleIx, RuleIx, SectionIx, StatementIx, TreatmentIx,
+    AskedIx, BasisIx, ConceptIx, ElsewhereIx, FactIx, GapIx, LineIx, OptionIx, OptionSet,
+    PathwayIx, QuestionIx, ReferenceIx, RoleIx, RuleIx, SectionIx, StatementIx, TreatmentIx,
 };

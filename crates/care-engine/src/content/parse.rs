@@ -4,7 +4,7 @@ use super::condition::Condition;
 use crate::ids::{FactIx, OptionIx, OptionSet, QuestionIx};
 
 /// What the parser needs to know about names.
-pub trait Names {
+pub(super) trait Names {
     /// The question of that id.
     fn question(&self, id: &str) -> Option<QuestionIx>;
     /// The option of that id of a question.
@@ -28,7 +28,7 @@ pub enum Kind {
 
 /// A condition that cannot be read: where (byte offset in the condition) and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unreadable {
+pub(super) struct Unreadable {
     /// Byte offset inside the condition's text.
     pub offset: usize,
     /// What is wrong there.
@@ -39,14 +39,14 @@ pub struct Unreadable {
 
 impl Unreadable {
     /// Whether reading stopped at this word.
-    pub fn names(&self, text: &str, word: &str) -> bool {
+    pub(super) fn names(&self, text: &str, word: &str) -> bool {
         let rest = text.get(self.offset..).unwrap_or("");
         words(rest).first().is_some_and(|(_, first)| *first == word)
     }
 }
 
 /// Reads one condition.
-pub fn condition(text: &str, names: &impl Names) -> Result<Condition, Unreadable> {
+pub(super) fn condition(text: &str, names: &impl Names) -> Result<Condition, Unreadable> {
     let mut parser = Parser {
         words: words(text),
         at: 0,

@@ -18,6 +18,11 @@ pub struct Topic {
     pub evidence_date: Text,
     pub updated: Text,
     pub next_review: Text,
+    pub red_flags: Text,
+    pub role_question: Text,
+    pub access_question: Option<Text>,
+    #[serde(default)]
+    pub label_questions: Vec<Text>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -89,7 +94,9 @@ pub struct Fact {
 #[serde(deny_unknown_fields)]
 pub struct Pathway {
     pub id: Text,
-    pub title: String,
+    pub kind: Text,
+    pub title: Text,
+    pub label: Text,
     #[serde(rename = "if")]
     pub when: Text,
 }
@@ -267,15 +274,11 @@ pub struct Side {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct FollowUp {
+pub struct Basis {
     pub id: Text,
-    pub question: Text,
-    pub origin: Text,
-    #[serde(default)]
-    pub statements: Vec<Text>,
-    #[serde(default)]
-    pub conflicts: Vec<Text>,
-    pub unanswered: Option<Text>,
+    pub description: Text,
+    pub mark: Option<Text>,
+    pub note: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,23 +1,10 @@
 //! Who has read what. An approval holds for exactly the wording, the citations and the conditions
 //! that were read: it rests on a digest of them, so it lapses by itself when one of them changes.
 
-use std::collections::BTreeMap;
-
 use sha2::{Digest, Sha256};
 
-use super::model::{Content, ReviewRecord, ReviewStatus};
+use super::model::{Content, Item, ReviewRecord, ReviewStatus};
 use crate::ids::{LineIx, RuleIx, StatementIx};
-
-/// Something that is reviewed by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Item {
-    /// A sentence of evidence with its sources.
-    Statement(StatementIx),
-    /// A sentence of a plan with what it rests on and when it is shown.
-    Line(LineIx),
-    /// A rule with its condition and what it withholds.
-    Rule(RuleIx),
-}
 
 /// How an item stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,21 +15,6 @@ pub struct Standing<'a> {
     pub record: Option<&'a ReviewRecord>,
     /// That decision was about another wording, so it does not count any more.
     pub lapsed: bool,
-}
-
-/// The statuses that are not the usual one, worked out once.
-#[derive(Debug, Default)]
-pub(super) struct Statuses(BTreeMap<Item, ReviewStatus>);
-
-impl Statuses {
-    pub(super) fn of(content: &Content) -> Self {
-        let decided = content
-            .reviews
-            .iter()
-            .filter_map(|record| content.find_item(&record.item))
-            .map(|item| (item, content.standing(item).status));
-        Self(decided.collect())
-    }
 }
 
 impl Content {
@@ -99,9 +71,18 @@ impl Content {
         }
     }
 
+    /// Works out once how each item stands that somebody has decided about.
+    pub(super) fn work_out_statuses(&mut self) {
+        let decided = self.reviews.iter();
+        let decided = decided.filter_map(|record| self.find_item(&record.item));
+        self.statuses = decided
+            .map(|item| (item, self.standing(item).status))
+            .collect();
+    }
+
     /// The status of an item, as [`Content::standing`] has it.
     pub fn status(&self, item: Item) -> ReviewStatus {
-        let known = self.statuses.0.get(&item);
+        let known = self.statuses.get(&item);
         known.copied().unwrap_or(ReviewStatus::UnderReview)
     }
 
@@ -130,13 +111,13 @@ impl Content {
     fn statement_text(&self, at: StatementIx, text: &mut String) {
         let statement = self.statement(at);
         text.push_str(&format!(
-            "statement {}\n{}\n{:?}\n{}\n{}\n{:?} {:?} {:?}\n",
+            "statement {}\n{}\n{:?}\n{}\n{}\n{} {:?} {:?}\n",
             statement.id,
             statement.text,
             statement.plain,
             statement.strength,
             statement.applies_to,
-            statement.basis,
+            self.basis(statement.basis).id,
             statement.support,
             statement.conflicts,
         ));
@@ -182,7 +163,7 @@ impl Content {
             for part in &rule.parts {
                 for (verb, lines) in [("shown", &part.show), ("held", &part.suppress)] {
                     if lines.contains(&at) {
-                        let pathways = rule.pathways.iter().map(|pathway| pathway.id());
+                        let pathways = rule.pathways.iter().map(|at| self.pathway(*at).id.as_str());
                         text.push_str(&format!(
                             "{verb} by {} in {}\n",
                             rule.id,
@@ -198,7 +179,7 @@ impl Content {
 
     fn rule_text(&self, at: RuleIx, text: &mut String) {
         let rule = self.rule(at);
-        let pathways = rule.pathways.iter().map(|pathway| pathway.id());
+        let pathways = rule.pathways.iter().map(|at| self.pathway(*at).id.as_str());
         text.push_str(&format!(
             "rule {}\n{}\n{}\n{}\n",
             rule.id,

@@ -2,7 +2,7 @@
 
 use super::{Intake, Place, Purpose};
 use crate::case::Case;
-use crate::content::{Content, Pathway, QuestionIx, Reading, Stage, Truth};
+use crate::content::{Content, PathwayKind, QuestionIx, Reading, Stage, Truth};
 
 /// "4 of about 11".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Progress {
 /// The next core question of a case, or `None` when the plan is ready.
 pub fn next_question(content: &Content, case: &Case) -> Option<QuestionIx> {
     let view = content.view(case, Reading::Assumed);
-    let urgent = content.pathway(&view) == Pathway::Urgent;
+    let urgent = content.pathway_kind(&view) == PathwayKind::Urgent;
     content.question_places().find(|place| {
         let question = content.question(*place);
         question.stage == Stage::Required
@@ -30,7 +30,7 @@ pub fn next_question(content: &Content, case: &Case) -> Option<QuestionIx> {
 /// The questions that can still change this plan and were not on the way to it.
 pub fn refinements(content: &Content, case: &Case) -> Vec<QuestionIx> {
     let view = content.view(case, Reading::Assumed);
-    let ended = matches!(content.pathway(&view), Pathway::Urgent | Pathway::NoPlan);
+    let ended = content.pathway_kind(&view).ends_intake();
     content
         .question_places()
         .filter(|place| {

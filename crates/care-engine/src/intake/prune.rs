@@ -1,7 +1,9 @@
 //! What an answer does to the others: marks that exclude each other, answers that no longer apply.
 
 use crate::case::Case;
-use crate::content::{Content, OptionIx, OptionSet, Pathway, Question, QuestionIx, Reading, Stage};
+use crate::content::{
+    Content, OptionIx, OptionSet, PathwayKind, Question, QuestionIx, Reading, Stage,
+};
 
 /// Drops the answers that no longer apply, and says which.
 pub(super) fn prune(content: &Content, case: &mut Case) -> Vec<QuestionIx> {
@@ -15,7 +17,7 @@ pub(super) fn prune(content: &Content, case: &mut Case) -> Vec<QuestionIx> {
         });
         let Some(stray) = stray else { break };
         // An urgent answer stops the intake; what was said before it is kept.
-        if content.pathway(&view) == Pathway::Urgent {
+        if content.pathway_kind(&view) == PathwayKind::Urgent {
             break;
         }
         case.set(stray, None);

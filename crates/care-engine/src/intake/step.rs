@@ -5,7 +5,7 @@ use super::typed::{Typed, typed};
 use super::what_if::Override;
 use super::{Intake, Place, Purpose, next_question};
 use crate::case::Answer;
-use crate::content::{Content, Kind, OptionIx, OptionSet, Pathway, QuestionIx, Reading, Stage};
+use crate::content::{Content, Kind, OptionIx, OptionSet, QuestionIx, Reading, Stage};
 
 /// What a person does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -289,12 +289,12 @@ impl Walk<'_> {
             return self.go(Place::Ask(again, next));
         }
         let view = self.content.view(&self.intake.case, Reading::Assumed);
-        let pathway = self.content.pathway(&view);
+        let ended = self.content.pathway_kind(&view).ends_intake();
         match next_question(self.content, &self.intake.case) {
             Some(question) => self.go(Place::Ask(question, next)),
             None if change => self.give_plan(),
             // Nothing is gained by a summary when there is nothing left to choose.
-            None if matches!(pathway, Pathway::Urgent | Pathway::NoPlan) => self.give_plan(),
+            None if ended => self.give_plan(),
             // Who has had a plan goes back to where it can be refined.
             None if self.intake.plans > 0 => self.go(Place::Refine),
             None => self.go(Place::Summary),
@@ -305,10 +305,7 @@ impl Walk<'_> {
         let view = self.content.view(&self.intake.case, Reading::Assumed);
         // After an urgent plan that was a slip of the finger, the first routine one has its
         // summary like any other.
-        if !matches!(
-            self.content.pathway(&view),
-            Pathway::Urgent | Pathway::NoPlan
-        ) {
+        if !self.content.pathway_kind(&view).ends_intake() {
             self.intake.plans = self.intake.plans.saturating_add(1);
         }
         self.plan = true;

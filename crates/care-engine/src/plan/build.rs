@@ -6,7 +6,7 @@ use super::outline::PlanOutline;
 use super::{Grounds, Plan, PlanLine, Withheld};
 use crate::case::Case;
 use crate::content::{
-    Basis, Content, Item, LineIx, QuestionIx, Reading, ReferenceIx, ReviewStatus, RoleIx, RuleIx,
+    Content, Item, LineIx, QuestionIx, Reading, ReferenceIx, ReviewStatus, RoleIx, RuleIx,
     SectionKind, StatementIx, Support, TreatmentIx, Truth, View,
 };
 
@@ -19,13 +19,15 @@ pub fn plan(content: &Content, case: &Case, role: Option<RoleIx>) -> Plan {
     let role = content.plain_reader(case).or(role);
     let view = content.view(case, Reading::Assumed);
     let outline = PlanOutline::new(content, &view);
+    let pathway = content.pathway_of(&view);
     let mut sources = Sources::default();
     let withheld_raw = withholdings(content, &outline);
     let lines = shown_lines(content, &outline);
 
     // Sources are numbered in reading order, so the lines are laid out before anything is cited.
     let mut plan = Plan {
-        pathway: content.pathway(&view),
+        pathway,
+        kind: content.pathway(pathway).kind,
         role,
         banner: None,
         further_banners: Vec::new(),
@@ -240,8 +242,9 @@ impl Sources {
                     grounds.sources.push(number);
                 }
             }
-            grounds.tendinopathy |= statement.basis == Basis::Tendinopathy;
-            grounds.other_sites |= statement.basis == Basis::OtherSites;
+            if content.basis(statement.basis).borrowed.is_some() {
+                grounds.borrowed.insert(statement.basis);
+            }
             grounds.second_hand |= statement.support == Support::SecondHand;
             grounds.seed_only |= statement.support == Support::SeedOnly;
         }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Plan, PlanLine, Withheld};
-use crate::content::{LineIx, Pathway, TreatmentIx};
+use crate::content::{LineIx, PathwayIx, TreatmentIx};
 
 /// Something that was so, and is otherwise now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Turn<T> {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Difference {
     /// The case goes another way.
-    pub pathway: Option<Turn<Pathway>>,
+    pub pathway: Option<Turn<PathwayIx>>,
     /// The plan in one sentence is another one, or worded otherwise.
     pub bottom_line: Option<Turn<Option<PlanLine>>>,
     /// The same for when to look again.

@@ -23,7 +23,7 @@ pub fn to_json(content: &Content, plan: &Plan) -> Value {
     });
     let text = |line: &Option<PlanLine>| line.as_ref().map(|line| line.text.clone());
     json!({
-        "pathway": plan.pathway.id(),
+        "pathway": content.pathway(plan.pathway).id,
         "banner": text(&plan.banner),
         "further_banners": plan.further_banners.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(),
         "bottom_line": text(&plan.bottom_line),
@@ -71,7 +71,7 @@ fn grounds(content: &Content, plan: &Plan, grounds: &Grounds, because: &[RuleIx]
         "references": references,
         "because": because,
         "policy": grounds.policy,
-        "borrowed": grounds.borrowed(),
+        "borrowed": !grounds.borrowed.is_empty(),
     })
 }
 

@@ -10,9 +10,11 @@ pub use difference::{Difference, Turn};
 pub use json::to_json;
 pub use outline::{PlanOutline, shown_where, withheld_where};
 
+use std::collections::BTreeSet;
+
 use super::content::{
-    LineIx, Pathway, QuestionIx, ReferenceIx, ReviewStatus, RoleIx, RuleIx, SectionIx, StatementIx,
-    TreatmentIx,
+    BasisIx, LineIx, PathwayIx, PathwayKind, QuestionIx, ReferenceIx, ReviewStatus, RoleIx, RuleIx,
+    SectionIx, StatementIx, TreatmentIx,
 };
 
 /// The plan for one case. Made from answers and content alone: the same answers and content give
@@ -20,7 +22,9 @@ use super::content::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// Where the case goes.
-    pub pathway: Pathway,
+    pub pathway: PathwayIx,
+    /// What kind of pathway that is.
+    pub kind: PathwayKind,
     /// Whose wording it is.
     pub role: Option<RoleIx>,
     /// What must be read before anything else: the most pressing of what makes a case urgent.
@@ -73,21 +77,12 @@ pub struct Grounds {
     pub sources: Vec<usize>,
     /// Project policy.
     pub policy: bool,
-    /// Something in it is taken over from Achilles tendinopathy.
-    pub tendinopathy: bool,
-    /// Something in it is taken over from ossification at other sites.
-    pub other_sites: bool,
+    /// The other conditions that something in it is taken over from (R-83, INV-14).
+    pub borrowed: BTreeSet<BasisIx>,
     /// Something in it was read only in another source.
     pub second_hand: bool,
     /// Something in it stands on the seed article alone.
     pub seed_only: bool,
-}
-
-impl Grounds {
-    /// Taken over from another condition (R-83, INV-14).
-    pub fn borrowed(&self) -> bool {
-        self.tendinopathy || self.other_sites
-    }
 }
 
 /// A treatment that is not recommended in this case.
@@ -124,17 +119,13 @@ impl Plan {
         self.banner.iter().chain(&self.further_banners)
     }
 
-    /// Whether anything shown is taken over from tendinopathy, or from other sites.
-    pub fn borrowed(&self) -> (bool, bool) {
-        let grounds = self
-            .all_lines()
-            .map(|line| &line.support)
-            .chain(self.withheld.iter().map(|withheld| &withheld.support));
-        grounds.fold((false, false), |(tendinopathy, other), grounds| {
-            (
-                tendinopathy || grounds.tendinopathy,
-                other || grounds.other_sites,
-            )
-        })
+    /// The other conditions that anything shown is taken over from.
+    pub fn borrowed(&self) -> BTreeSet<BasisIx> {
+        let lines = self.all_lines().map(|line| &line.support);
+        let withheld = self.withheld.iter().map(|withheld| &withheld.support);
+        let grounds = lines.chain(withheld);
+        grounds
+            .flat_map(|grounds| grounds.borrowed.iter().copied())
+            .collect()
     }
 }

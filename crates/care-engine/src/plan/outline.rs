@@ -3,13 +3,13 @@
 //! plan, over sets of cases it is what the proof reasons about.
 
 use crate::content::{
-    Content, LineIx, Logic, Pathway, Rule, RuleIx, SectionKind, TreatmentIx, Withholding,
+    Content, LineIx, Logic, PathwayIx, Rule, RuleIx, SectionKind, TreatmentIx, Withholding,
 };
 
 /// The outline of a plan, in some logic.
 #[derive(Debug)]
 pub struct PlanOutline<T> {
-    /// Where the case goes, in the order of [`Pathway::ALL`].
+    /// Where the case goes, in the order of the content.
     pathways: Vec<T>,
     /// Rule by rule: each of its parts applies.
     parts: Vec<Vec<T>>,
@@ -79,8 +79,8 @@ impl<T: Clone> PlanOutline<T> {
     }
 
     /// The case goes this pathway.
-    pub fn goes(&self, pathway: Pathway) -> &T {
-        &self.pathways[pathway as usize]
+    pub fn goes(&self, pathway: PathwayIx) -> &T {
+        &self.pathways[pathway.index()]
     }
 
     /// A part of a rule applies.
@@ -109,7 +109,7 @@ fn fires<L: Logic>(rule: &Rule, logic: &L, pathways: &[L::Truth]) -> L::Truth {
     let here = rule
         .pathways
         .iter()
-        .map(|pathway| pathways[*pathway as usize].clone());
+        .map(|pathway| pathways[pathway.index()].clone());
     logic.both(logic.any(here), rule.when.meaning(logic))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use care_engine::content::{AskedIx, Content, Pathway, StatementIx, TreatmentIx};
+use care_engine::content::{AskedIx, Content, PathwayKind, StatementIx, TreatmentIx};
 use care_engine::matcher::Matcher;
 use care_engine::plan::Plan;
 
@@ -77,8 +77,8 @@ impl Treatments {
 /// Whether the plan gives no care of its own.
 fn closed(made: &Plan) -> bool {
     matches!(
-        made.pathway,
-        Pathway::Urgent | Pathway::NoPlan | Pathway::Education
+        made.kind,
+        PathwayKind::Urgent | PathwayKind::NoPlan | PathwayKind::Education
     )
 }
 

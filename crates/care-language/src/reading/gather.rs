@@ -274,11 +274,11 @@ impl Look<'_> {
         match kind {
             PhraseKind::Fact => {}
             PhraseKind::Condition if around.supposed => {
-                return self.ask(&phrase.means, place, Why::Supposed);
+                return self.ask(&phrase.means, place, Why::WhatIf);
             }
             PhraseKind::Condition => {}
             PhraseKind::Medicine if around.supposed || around.asked => {
-                return self.ask(&phrase.means, place, Why::Supposed);
+                return self.ask(&phrase.means, place, Why::WhatIf);
             }
             PhraseKind::Medicine if around.past => {
                 return self.ask(&phrase.means, place, Why::Past);

@@ -33,11 +33,7 @@ pub fn to_json(content: &Content, text: &str, reading: &Reading, identifier: boo
     });
     let unread = reading.unread.iter();
     let unread = unread.map(|place| text.get(place.clone()).unwrap_or_default());
-    let flags = content
-        .red_flag_question()
-        .map_or(Value::Array(Vec::new()), |question| {
-            ids(question, reading.flags.flags)
-        });
+    let flags = ids(content.topic.red_flags, reading.flags.flags);
     json!({
         "answers": answers.collect::<Map<_, _>>(),
         "uncertain": uncertain.collect::<Vec<_>>(),

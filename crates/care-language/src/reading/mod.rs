@@ -50,7 +50,7 @@ pub enum Why {
     /// It was taken once.
     Past,
     /// It is only thought of.
-    Supposed,
+    WhatIf,
     /// It is somebody else's.
     Kin,
     /// It looks like the name of a medicine and is none.
@@ -177,7 +177,7 @@ impl Reader {
                 })
                 .collect(),
             flags: Flags::new(content),
-            red_flags: content.red_flag_question(),
+            red_flags: Some(content.topic.red_flags),
         }
     }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::proof::{Cases, Proof, StateSpace, Symbolic};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{
-    Content, LineIx, Logic, Pathway, QuestionIx, Reading, RuleIx, TreatmentIx, Truth, View,
+    Content, LineIx, Logic, PathwayIx, QuestionIx, Reading, RuleIx, TreatmentIx, Truth, View,
 };
 use care_engine::intake::marked;
 use care_engine::plan::{Plan, PlanLine, PlanOutline, Withheld, shown_where, withheld_where};
@@ -137,7 +137,7 @@ pub fn explain_withheld(
     let logic = Symbolic::new(content, &space);
     let pathways = content.pathway_truths(&logic);
     let everywhere = (
-        &pathways[plan.pathway as usize],
+        &pathways[plan.pathway.index()],
         &withheld_where(content, &logic, &pathways, treatment),
     );
     Some(ExplainedWithholding {
@@ -227,7 +227,7 @@ pub fn changes(content: &Content, case: &Case, other: &Case) -> Vec<Change> {
 
 /// What a plan holds, as far as it matters for comparing two.
 struct Seen {
-    pathway: Pathway,
+    pathway: PathwayIx,
     lines: BTreeSet<LineIx>,
     withheld: BTreeSet<TreatmentIx>,
 }
@@ -236,12 +236,8 @@ impl Seen {
     fn of(content: &Content, case: &Case) -> Self {
         let view = content.view(case, Reading::Assumed);
         let outline = PlanOutline::new(content, &view);
-        let pathway = Pathway::ALL
-            .into_iter()
-            .find(|pathway| *outline.goes(*pathway) == Truth::Yes)
-            .unwrap_or(Pathway::NoPlan);
         Self {
-            pathway,
+            pathway: content.pathway_of(&view),
             lines: content
                 .line_places()
                 .filter(|line| *outline.shown(*line) == Truth::Yes)
@@ -275,7 +271,7 @@ fn singles(content: &Content, case: &Case) -> Vec<(Change, Case)> {
 
 /// What makes a change a near one before anything else: the case stays on its way, and an answer is
 /// another one rather than none.
-fn remote(change: &Change, pathway: Pathway, here: Pathway) -> (bool, bool) {
+fn remote(change: &Change, pathway: PathwayIx, here: PathwayIx) -> (bool, bool) {
     (pathway != here, change.to.is_none())
 }
 
@@ -284,14 +280,14 @@ fn remote(change: &Change, pathway: Pathway, here: Pathway) -> (bool, bool) {
 fn nearest_without(
     content: &Content,
     case: &Case,
-    pathway: Pathway,
+    pathway: PathwayIx,
     line: LineIx,
 ) -> Option<Change> {
     let mut nearest: Vec<(Change, Case)> = Vec::new();
     let mut least = (true, true);
     for (change, changed) in singles(content, case) {
         let view = content.view(&changed, Reading::Assumed);
-        let remote = remote(&change, content.pathway(&view), pathway);
+        let remote = remote(&change, content.pathway_of(&view), pathway);
         if remote > least {
             continue;
         }
@@ -317,7 +313,7 @@ fn nearest_without(
 struct Singles(Vec<(Change, Seen)>);
 
 impl Singles {
-    fn new(content: &Content, case: &Case, pathway: Pathway) -> Self {
+    fn new(content: &Content, case: &Case, pathway: PathwayIx) -> Self {
         let here = Seen::of(content, case);
         let singles = singles(content, case).into_iter();
         let mut singles: Vec<(Change, Seen)> = singles

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use care_engine::content::{Condition, Content, Pathway, QuestionIx, View};
+use care_engine::content::{Condition, Content, PathwayIx, QuestionIx, View};
 
 pub(super) struct Reasons<'a> {
     content: &'a Content,
@@ -23,13 +23,9 @@ impl<'a> Reasons<'a> {
 
     /// The questions behind the pathway's own condition; those that rule the earlier ones out
     /// would be almost all.
-    pub(super) fn pathway(&mut self, pathway: Pathway) -> Vec<QuestionIx> {
-        let rule = self
-            .content
-            .pathways
-            .iter()
-            .find(|rule| rule.pathway == pathway && self.view.holds(&rule.when));
-        rule.map_or_else(Vec::new, |rule| self.of(&rule.when).into_iter().collect())
+    pub(super) fn pathway(&mut self, pathway: PathwayIx) -> Vec<QuestionIx> {
+        let when = &self.content.pathway(pathway).when;
+        self.of(when).into_iter().collect()
     }
 
     /// Of a conjunction that holds every part counts, of a disjunction those that hold; and the

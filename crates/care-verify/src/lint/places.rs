@@ -28,7 +28,7 @@ impl<'a> Places<'a> {
         places.add("statement", &tables.statements, |raw| &raw.id);
         places.add("reference", &tables.references, |raw| &raw.id);
         places.add("conflict", &tables.conflicts, |raw| &raw.id);
-        places.add("follow_up", &tables.follow_ups, |raw| &raw.id);
+        places.add("pathway", &tables.pathways, |raw| &raw.id);
         places.add("property", &tables.properties, |raw| &raw.id);
         for row in &tables.questions {
             for option in &row.raw.option {

@@ -5,9 +5,9 @@ mod dose;
 mod notation;
 mod reading;
 mod sentences;
+mod slip;
 
 use std::collections::HashSet;
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -17,27 +17,7 @@ use care_engine::matcher::Matcher;
 use care_engine::pattern::{MONTH, pattern};
 use dose::Doses;
 use sentences::sentences;
-
-/// Something in a text that should not stand there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Slip {
-    /// Where in the text, in bytes.
-    pub at: Range<usize>,
-    /// What is wrong.
-    pub problem: String,
-    /// How to mend it.
-    pub remedy: String,
-}
-
-impl Slip {
-    fn new(at: Range<usize>, problem: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            at,
-            problem: problem.into(),
-            remedy: remedy.into(),
-        }
-    }
-}
+pub use slip::Slip;
 
 /// The checks of texts, with the words that the content names for them.
 pub struct Prose {

@@ -2,7 +2,9 @@
 
 use super::places::Places;
 use crate::proof::{Idle, Proof};
-use care_engine::content::{Condition, Content, Depth, Finding, OptionSet};
+use care_engine::content::{
+    Condition, Content, Depth, FactIx, Finding, OptionIx, OptionSet, QuestionIx,
+};
 
 pub(super) fn findings(content: &Content, proof: &Proof<'_>, places: &Places<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = proof
@@ -48,7 +50,7 @@ fn hollow(content: &Content, proof: &Proof<'_>, places: &Places<'_>) -> Vec<Find
         }
         for pathway in &property.pathways {
             if proof.spoken_of(property, &[*pathway]).is_false() {
-                let pathway = pathway.id();
+                let pathway = &content.pathway(*pathway).id;
                 let problem = format!("{id} speaks of no case that goes `{pathway}`");
                 let remedy = "take the pathway out, or correct its `if`";
                 findings.push(places.finding(&place, problem, remedy).as_warning());
@@ -136,66 +138,81 @@ fn told(content: &Content, places: &Places<'_>, idle: Idle) -> Finding {
                 "its condition never holds where the rule applies",
             )
         }
-        Idle::Fact(fact, holds) => {
-            let (kind, id) = match content.fact(fact) {
-                Some(known) if fact.index() < content.facts.len() => ("fact", known.id.as_str()),
-                Some(known) => ("term", known.id.as_str()),
-                None => ("fact", ""),
-            };
-            let how = if holds { "every case" } else { "no case" };
-            places.finding(
-                &format!("{kind}:{id}"),
-                format!("the {kind} `{id}` holds in {how}"),
-                "a condition that cannot be otherwise says nothing; correct it, or take it out",
-            )
-        }
-        Idle::NeverAsked(question) => {
-            let id = &content.question(question).id;
-            places.finding(
-                &format!("question:{id}"),
-                format!("the question `{id}` is never asked"),
-                "its `ask_if` holds in no case",
-            )
-        }
-        Idle::NeverRequired(question) => {
-            let id = &content.question(question).id;
-            places
-                .finding(
-                    &format!("question:{id}"),
-                    format!("the question `{id}` never comes before the plan"),
-                    "its `required_if` holds in no case; leave it out and mark the question as one that refines",
-                )
-                .as_warning()
-        }
-        Idle::Question(question) => {
-            let id = &content.question(question).id;
-            places
-                .finding(
-                    &format!("question:{id}"),
-                    format!("no answer to `{id}` changes any plan"),
-                    "ask it only if the answer is needed for something else",
-                )
-                .as_warning()
-        }
-        Idle::NotNeutral(question, option) => {
-            let asked = &content.question(question).id;
-            let id = &content.option(question, option).id;
-            places.finding(
-                &format!("option:{asked}:{id}"),
-                format!("the answer `{id}` is marked neutral, but changes the plan of some case"),
-                "take `neutral` out, or correct the rule",
-            )
-        }
-        Idle::Option(question, option) => {
-            let asked = &content.question(question).id;
-            let id = &content.option(question, option).id;
-            places
-                .finding(
-                    &format!("option:{asked}:{id}"),
-                    format!("the answer `{id}` makes the same plan as no answer, in every case"),
-                    "right for an answer that says nothing new: mark it `neutral = true`; else a rule is missing",
-                )
-                .as_warning()
-        }
+        Idle::Fact(fact, holds) => told_of_fact(content, places, fact, holds),
+        Idle::NeverAsked(question) => told_of_question(
+            content,
+            places,
+            question,
+            |id| format!("the question `{id}` is never asked"),
+            "its `ask_if` holds in no case",
+        ),
+        Idle::NeverRequired(question) => told_of_question(
+            content,
+            places,
+            question,
+            |id| format!("the question `{id}` never comes before the plan"),
+            "its `required_if` holds in no case; leave it out and mark the question as one that refines",
+        )
+        .as_warning(),
+        Idle::Question(question) => told_of_question(
+            content,
+            places,
+            question,
+            |id| format!("no answer to `{id}` changes any plan"),
+            "ask it only if the answer is needed for something else",
+        )
+        .as_warning(),
+        Idle::NotNeutral(question, option) => told_of_option(
+            content,
+            places,
+            (question, option),
+            |id| format!("the answer `{id}` is marked neutral, but changes the plan of some case"),
+            "take `neutral` out, or correct the rule",
+        ),
+        Idle::Option(question, option) => told_of_option(
+            content,
+            places,
+            (question, option),
+            |id| format!("the answer `{id}` makes the same plan as no answer, in every case"),
+            "right for an answer that says nothing new: mark it `neutral = true`; else a rule is missing",
+        )
+        .as_warning(),
     }
+}
+
+fn told_of_fact(content: &Content, places: &Places<'_>, fact: FactIx, holds: bool) -> Finding {
+    let (kind, id) = match content.fact(fact) {
+        Some(known) if fact.index() < content.facts.len() => ("fact", known.id.as_str()),
+        Some(known) => ("term", known.id.as_str()),
+        None => ("fact", ""),
+    };
+    let how = if holds { "every case" } else { "no case" };
+    places.finding(
+        &format!("{kind}:{id}"),
+        format!("the {kind} `{id}` holds in {how}"),
+        "a condition that cannot be otherwise says nothing; correct it, or take it out",
+    )
+}
+
+fn told_of_question(
+    content: &Content,
+    places: &Places<'_>,
+    question: QuestionIx,
+    problem: impl Fn(&str) -> String,
+    remedy: &str,
+) -> Finding {
+    let id = &content.question(question).id;
+    places.finding(&format!("question:{id}"), problem(id), remedy)
+}
+
+fn told_of_option(
+    content: &Content,
+    places: &Places<'_>,
+    (question, option): (QuestionIx, OptionIx),
+    problem: impl Fn(&str) -> String,
+    remedy: &str,
+) -> Finding {
+    let asked = &content.question(question).id;
+    let id = &content.option(question, option).id;
+    places.finding(&format!("option:{asked}:{id}"), problem(id), remedy)
 }

@@ -93,6 +93,11 @@ impl Texts<'_> {
                 }
             }
         }
+        for row in &tables.pathways {
+            for text in [&row.raw.title, &row.raw.label] {
+                self.look(row.file, text, Sort::Interface, longest::REASON);
+            }
+        }
         for row in &tables.facts {
             self.look(row.file, &row.raw.says, Sort::Note, longest::HELP);
         }
@@ -166,16 +171,22 @@ impl Texts<'_> {
                 self.look(row.file, plain, Sort::Plain, longest::TOLD);
             }
         }
+        for row in &tables.bases {
+            let raw = &row.raw;
+            self.look(
+                row.file,
+                &raw.description,
+                Sort::Clinical,
+                longest::QUESTION,
+            );
+            if let Some(note) = &raw.note {
+                self.look(row.file, note, Sort::Clinical, longest::HELP);
+            }
+        }
         for row in &tables.conflicts {
             let raw = &row.raw;
             self.look(row.file, &raw.issue, Sort::Note, longest::HELP);
             for text in [&raw.one_side.says, &raw.other_side.says, &raw.told] {
-                self.look(row.file, text, Sort::Clinical, longest::TOLD);
-            }
-        }
-        for row in &tables.follow_ups {
-            self.look(row.file, &row.raw.question, Sort::Note, longest::QUESTION);
-            if let Some(text) = &row.raw.unanswered {
                 self.look(row.file, text, Sort::Clinical, longest::TOLD);
             }
         }

@@ -10,134 +10,158 @@ use care_engine::content::{
 };
 
 pub(super) fn findings(files: &[SourceFile], tables: &Tables, content: &Content) -> Vec<Finding> {
-    let places = Places::new(files, tables);
-    let mut findings = Vec::new();
-    let mut unused = |of: String, problem: String, remedy: &str| {
-        findings.push(places.finding(&of, problem, remedy));
+    let mut unused = Unused {
+        content,
+        tables,
+        places: Places::new(files, tables),
+        used: Used::of(content),
+        findings: Vec::new(),
     };
-    let used = Used::of(content);
+    unused.conditions();
+    unused.parts_of_plans();
+    unused.statements();
+    unused.sources_and_conflicts();
+    unused.texts(files);
+    unused.findings
+}
 
-    for (place, fact) in content.facts.iter().enumerate() {
-        if !used.facts.contains(&FactIx::new(place)) {
-            unused(
-                format!("fact:{}", fact.id),
-                format!("the fact `{}` is used by no condition", fact.id),
-                "use it, or take it out",
-            );
+struct Unused<'a> {
+    content: &'a Content,
+    tables: &'a Tables,
+    places: Places<'a>,
+    used: Used,
+    findings: Vec<Finding>,
+}
+
+impl Unused<'_> {
+    fn report(&mut self, kind: &str, id: &str, problem: &str, remedy: &str) {
+        let problem = format!("the {kind} `{id}` {problem}");
+        let place = format!("{kind}:{id}");
+        self.findings
+            .push(self.places.finding(&place, problem, remedy));
+    }
+
+    fn conditions(&mut self) {
+        let content = self.content;
+        for (place, fact) in content.facts.iter().enumerate() {
+            if !self.used.facts.contains(&FactIx::new(place)) {
+                let problem = "is used by no condition";
+                self.report("fact", &fact.id, problem, "use it, or take it out");
+            }
+        }
+        for (place, term) in content.terms.iter().enumerate() {
+            let place = FactIx::new(content.facts.len() + place);
+            if !self.used.facts.contains(&place) {
+                let problem = "is used by no property";
+                self.report("term", &term.id, problem, "use it, or take it out");
+            }
         }
     }
-    for (place, term) in content.terms.iter().enumerate() {
-        if !used
-            .facts
-            .contains(&FactIx::new(content.facts.len() + place))
-        {
-            unused(
-                format!("term:{}", term.id),
-                format!("the term `{}` is used by no property", term.id),
-                "use it, or take it out",
-            );
+
+    fn parts_of_plans(&mut self) {
+        let content = self.content;
+        for place in content.line_places() {
+            if !self.used.lines.contains(&place) {
+                self.report(
+                    "line",
+                    &content.line(place).id,
+                    "is shown by no rule",
+                    "name it in a rule's `show`, or take it out",
+                );
+            }
+        }
+        for place in content.treatment_places() {
+            if !self.used.treatments.contains(&place) {
+                self.report(
+                    "treatment",
+                    &content.treatment(place).id,
+                    "is named by no line and withheld by no rule",
+                    "use it, or take it out",
+                );
+            }
+        }
+        for place in content.section_places() {
+            if !self.used.sections.contains(&place) {
+                self.report(
+                    "section",
+                    &content.section(place).id,
+                    "has no line",
+                    "put a line in it, or take it out",
+                );
+            }
         }
     }
-    for place in content
-        .line_places()
-        .filter(|place| !used.lines.contains(place))
-    {
-        let id = &content.line(place).id;
-        unused(
-            format!("line:{id}"),
-            format!("the line `{id}` is shown by no rule"),
-            "name it in a rule's `show`, or take it out",
-        );
-    }
-    for place in content
-        .treatment_places()
-        .filter(|place| !used.treatments.contains(place))
-    {
-        let id = &content.treatment(place).id;
-        unused(
-            format!("treatment:{id}"),
-            format!("the treatment `{id}` is named by no line and withheld by no rule"),
-            "use it, or take it out",
-        );
-    }
-    for place in content
-        .section_places()
-        .filter(|place| !used.sections.contains(place))
-    {
-        let id = &content.section(place).id;
-        unused(
-            format!("section:{id}"),
-            format!("the section `{id}` has no line"),
-            "put a line in it, or take it out",
-        );
-    }
-    for (place, statement) in content.statements.iter().enumerate() {
-        let place = StatementIx::new(place);
-        let id = &statement.id;
-        if !used.cited.contains(&place) && !used.answers.contains(&place) {
-            unused(
-                format!("statement:{id}"),
-                format!("the statement `{id}` stands behind no line, no reason and no answer"),
-                "cite it, or take it out",
-            );
+
+    fn statements(&mut self) {
+        let content = self.content;
+        for (place, statement) in content.statements.iter().enumerate() {
+            let place = StatementIx::new(place);
+            let cited = self.used.cited.contains(&place);
+            if !cited && !self.used.answers.contains(&place) {
+                self.report(
+                    "statement",
+                    &statement.id,
+                    "stands behind no line, no reason and no answer",
+                    "cite it, or take it out",
+                );
+            }
+        }
+        for (place, statement) in content.statements.iter().enumerate() {
+            let id = &statement.id;
+            if statement.in_plans && !self.used.cited.contains(&StatementIx::new(place)) {
+                let found = self.places.finding(
+                    &format!("statement:{id}"),
+                    format!("the statement `{id}` is meant for plans, but no line cites it"),
+                    "cite it in a line, or mark it `use = \"answer\"`",
+                );
+                self.findings.push(found.as_warning());
+            }
         }
     }
-    let cited: HashSet<&str> = tables
-        .statements
-        .iter()
-        .flat_map(|row| row.raw.references.iter().map(|id| id.as_ref().as_str()))
-        .collect();
-    for reference in &content.references {
-        if !cited.contains(reference.id.as_str()) {
-            unused(
-                format!("reference:{}", reference.id),
-                format!("the source `{}` is cited by no statement", reference.id),
-                "cite it, or take it out",
-            );
+
+    fn sources_and_conflicts(&mut self) {
+        let content = self.content;
+        let rows = self.tables.statements.iter();
+        let cited: HashSet<&str> = rows
+            .flat_map(|row| row.raw.references.iter().map(|id| id.as_ref().as_str()))
+            .collect();
+        for reference in &content.references {
+            if !cited.contains(reference.id.as_str()) {
+                let problem = format!("the source `{}` is cited by no statement", reference.id);
+                let place = format!("reference:{}", reference.id);
+                let remedy = "cite it, or take it out";
+                self.findings
+                    .push(self.places.finding(&place, problem, remedy));
+            }
+        }
+        let statements = content.statements.iter();
+        let named: HashSet<&str> = statements
+            .flat_map(|statement| &statement.conflicts)
+            .map(String::as_str)
+            .collect();
+        for conflict in &content.conflicts {
+            if !named.contains(conflict.id.as_str()) {
+                self.report(
+                    "conflict",
+                    &conflict.id,
+                    "is named by no statement",
+                    "name it in the `conflicts` of the statements it is about",
+                );
+            }
         }
     }
-    let named: HashSet<&str> = content
-        .statements
-        .iter()
-        .flat_map(|statement| &statement.conflicts)
-        .chain(
-            content
-                .follow_ups
-                .iter()
-                .flat_map(|follow_up| &follow_up.conflicts),
-        )
-        .map(String::as_str)
-        .collect();
-    for conflict in &content.conflicts {
-        if !named.contains(conflict.id.as_str()) {
-            unused(
-                format!("conflict:{}", conflict.id),
-                format!("the conflict `{}` is named by no statement", conflict.id),
-                "name it in the `conflicts` of the statements it is about",
-            );
+
+    fn texts(&mut self, files: &[SourceFile]) {
+        for (key, row) in &self.tables.texts {
+            if !REQUIRED_TEXTS.contains(&key.as_str()) {
+                self.findings.push(files[row.file].finding(
+                    row.raw.span().start,
+                    format!("the text `{key}` is shown nowhere"),
+                    "check its name, or take it out",
+                ));
+            }
         }
     }
-    for (place, statement) in content.statements.iter().enumerate() {
-        let id = &statement.id;
-        if statement.in_plans && !used.cited.contains(&StatementIx::new(place)) {
-            let found = places.finding(
-                &format!("statement:{id}"),
-                format!("the statement `{id}` is meant for plans, but no line cites it"),
-                "cite it in a line, or mark it `use = \"answer\"`",
-            );
-            findings.push(found.as_warning());
-        }
-    }
-    for (key, row) in &tables.texts {
-        if !REQUIRED_TEXTS.contains(&key.as_str()) {
-            findings.push(files[row.file].finding(
-                row.raw.span().start,
-                format!("the text `{key}` is shown nowhere"),
-                "check its name, or take it out",
-            ));
-        }
-    }
-    findings
 }
 
 #[derive(Default)]
@@ -162,7 +186,7 @@ impl Used {
             .iter()
             .chain(&content.terms)
             .map(|fact| &fact.when);
-        let pathways = content.pathways.iter().map(|rule| &rule.when);
+        let pathways = content.pathways.iter().map(|pathway| &pathway.when);
         let properties = content.properties.iter().map(|property| &property.when);
         for condition in facts.chain(pathways).chain(properties) {
             used.condition(condition);
@@ -188,9 +212,6 @@ impl Used {
         }
         for asked in &content.language.asked {
             used.answers.extend(&asked.statements);
-        }
-        for follow_up in &content.follow_ups {
-            used.answers.extend(&follow_up.statements);
         }
         for conflict in &content.conflicts {
             used.answers.extend(&conflict.one_side.statements);

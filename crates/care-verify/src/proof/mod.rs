@@ -5,6 +5,7 @@
 //! empty. Nothing is left out of the space ([`StateSpace`]) and nothing is approximated, so an empty set
 //! is a proof, and a set that is not empty yields its smallest case.
 
+mod one_case;
 mod property;
 mod reach;
 mod state_space;
@@ -18,8 +19,10 @@ use biodivine_lib_bdd::Bdd;
 
 use care_engine::content::{Content, LineIx, Logic, SectionIx, StatementIx, TreatmentIx};
 use care_engine::plan::PlanOutline;
+use one_case::names;
 
-pub use property::{Counterexample, Verdict, breaks};
+pub use one_case::breaks;
+pub use property::{Counterexample, Verdict};
 pub use reach::{Idle, Reach};
 pub use state_space::StateSpace;
 pub use symbolic::{Cases, Symbolic};
@@ -90,11 +93,7 @@ impl<'a> Proof<'a> {
             let line = self.content.line(*place);
             match of {
                 Speaks::Recommends(treatment) => line.recommends.contains(&treatment),
-                Speaks::Names(treatment) => {
-                    [&line.recommends, &line.advises_against, &line.mentions]
-                        .into_iter()
-                        .any(|list| list.contains(&treatment))
-                }
+                Speaks::Names(treatment) => names(line, treatment),
                 Speaks::Cites(statement) | Speaks::CitesOrWithholds(statement) => self
                     .content
                     .shown_statements(&line.statements)

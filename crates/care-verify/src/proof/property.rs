@@ -1,16 +1,16 @@
-//! Properties: proven over all cases, and looked at in one case.
+//! Properties, proven over all cases.
 
 use std::rc::Rc;
 
 use biodivine_lib_bdd::Bdd;
 
+use super::one_case::what_is_wrong;
 use super::{Proof, Speaks};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{
-    Content, Demand, Logic, OptionIx, Pathway, Property, QuestionIx, SectionKind, StatementIx,
-    TreatmentIx,
+    Content, Demand, Logic, OptionIx, PathwayIx, Property, QuestionIx, SectionKind, TreatmentIx,
 };
-use care_engine::plan::{Plan, plan};
+use care_engine::plan::plan;
 
 /// What the proof of one property came to.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ impl Proof<'_> {
     }
 
     /// The cases that a property speaks of, on some of its pathways; on none named, on all.
-    pub fn spoken_of(&self, property: &Property, pathways: &[Pathway]) -> Bdd {
+    pub fn spoken_of(&self, property: &Property, pathways: &[PathwayIx]) -> Bdd {
         let cases = self.possible(&property.when.meaning(&self.logic));
         if pathways.is_empty() {
             return cases;
@@ -173,7 +173,7 @@ impl Proof<'_> {
     fn of_any_content(&self) -> Vec<Verdict> {
         let mut ways = self.space.none();
         let mut two = self.space.none();
-        for pathway in Pathway::ALL {
+        for pathway in self.content.pathway_places() {
             let goes = self.outline.goes(pathway);
             two = two.or(&ways.and(goes));
             ways = ways.or(goes);
@@ -251,7 +251,12 @@ impl Proof<'_> {
                 let mut lines = made.all_lines().map(|line| self.content.line(line.line));
                 !lines.any(|line| self.content.section(line.section).kind == *kind)
             })
-            .map(|(_, name)| format!("it goes `{}` and has no {name}", made.pathway.id()))
+            .map(|(_, name)| {
+                format!(
+                    "it goes `{}` and has no {name}",
+                    self.content.pathway(made.pathway).id
+                )
+            })
             .collect();
         for one in made.all_lines() {
             let line = self.content.line(one.line);
@@ -280,201 +285,4 @@ fn answers(content: &Content, case: &Case) -> usize {
         .question_places()
         .filter(|place| case.answer(*place).is_some())
         .count()
-}
-
-/// Whether a case breaks a demand of a property, by the plan that is really made for it.
-pub fn breaks(content: &Content, property: &Property, demand: &Demand, case: &Case) -> bool {
-    let view = content.view_with_terms(case);
-    if !view.holds(&property.when) {
-        return false;
-    }
-    let made = plan(content, case, None);
-    if !property.pathways.is_empty() && !property.pathways.contains(&made.pathway) {
-        return false;
-    }
-    !wrong(content, demand, case, &made).is_empty()
-}
-
-fn what_is_wrong(content: &Content, demand: &Demand, case: &Case) -> String {
-    let made = plan(content, case, None);
-    wrong(content, demand, case, &made).join("; ")
-}
-
-/// Each thing in a plan that a demand forbids, or misses.
-fn wrong(content: &Content, demand: &Demand, case: &Case, made: &Plan) -> Vec<String> {
-    let lines_that = |speaks: &dyn Fn(&care_engine::content::Line) -> bool, how: &str| {
-        made.all_lines()
-            .map(|line| content.line(line.line))
-            .filter(|line| speaks(line))
-            .map(|line| format!("the line `{}` {how}", line.id))
-            .collect::<Vec<_>>()
-    };
-    let cites = |statement: &StatementIx| {
-        let lines = made.all_lines().map(|line| &line.support);
-        let held = made.withheld.iter().map(|held| &held.support);
-        lines
-            .chain(held)
-            .any(|support| support.statements.contains(statement))
-    };
-    let missing =
-        |statement: &StatementIx| format!("`{}` is not cited", content.statement(*statement).id);
-    match demand {
-        Demand::Goes(pathways) if pathways.contains(&made.pathway) => Vec::new(),
-        Demand::Goes(_) => vec![format!("it goes `{}`", made.pathway.id())],
-        Demand::NeverRecommends(list) => list
-            .iter()
-            .flat_map(|treatment| {
-                let how = format!("offers `{}`", content.treatment(*treatment).id);
-                lines_that(&|line| line.recommends.contains(treatment), &how)
-            })
-            .collect(),
-        Demand::NeverNames(list) => list
-            .iter()
-            .flat_map(|treatment| {
-                let how = format!("speaks of `{}`", content.treatment(*treatment).id);
-                let names = |line: &care_engine::content::Line| {
-                    [&line.recommends, &line.advises_against, &line.mentions]
-                        .into_iter()
-                        .any(|named| named.contains(treatment))
-                };
-                lines_that(&names, &how)
-            })
-            .collect(),
-        Demand::NeverIn(list) => list
-            .iter()
-            .flat_map(|section| {
-                let how = format!("stands in `{}`", content.section(*section).id);
-                lines_that(&|line| line.section == *section, &how)
-            })
-            .collect(),
-        Demand::NeverCites(list) => list
-            .iter()
-            .flat_map(|statement| {
-                let how = format!("cites `{}`", content.statement(*statement).id);
-                lines_that(&|line| line.statements.contains(statement), &how)
-            })
-            .collect(),
-        Demand::NeverLines(list) => made
-            .all_lines()
-            .filter(|line| list.contains(&line.line))
-            .map(|line| format!("the line `{}` is there", content.line(line.line).id))
-            .collect(),
-        Demand::Withholds(list) => list
-            .iter()
-            .filter(|treatment| {
-                !made
-                    .withheld
-                    .iter()
-                    .any(|held| held.treatment == **treatment)
-            })
-            .map(|treatment| format!("`{}` is not withheld", content.treatment(*treatment).id))
-            .collect(),
-        Demand::AlwaysIn(list) => list
-            .iter()
-            .filter(|section| !made.all_lines().any(|line| line.section == **section))
-            .map(|section| format!("nothing stands in `{}`", content.section(*section).id))
-            .collect(),
-        Demand::Cites(list) => list.iter().filter(|one| !cites(one)).map(missing).collect(),
-        Demand::CitesOneOf(list) if list.iter().any(cites) => Vec::new(),
-        Demand::CitesOneOf(list) => list.iter().map(missing).collect(),
-        Demand::Lines(list) => list
-            .iter()
-            .filter(|place| !made.all_lines().any(|line| line.line == **place))
-            .map(|place| format!("the line `{}` is missing", content.line(*place).id))
-            .collect(),
-        Demand::OneOfLines(list) if made.all_lines().any(|line| list.contains(&line.line)) => {
-            Vec::new()
-        }
-        Demand::OneOfLines(list) => list
-            .iter()
-            .map(|place| format!("the line `{}` is missing", content.line(*place).id))
-            .collect(),
-        Demand::NeverAdds {
-            question,
-            options,
-            treatments,
-        } => never_adds(content, case, made, *question, options.iter(), treatments),
-        Demand::NeverBetter {
-            unanswered,
-            treatments,
-        } => never_better(content, case, made, *unanswered, treatments),
-    }
-}
-
-fn offers(content: &Content, made: &Plan, treatment: TreatmentIx) -> bool {
-    made.all_lines()
-        .any(|line| content.line(line.line).recommends.contains(&treatment))
-}
-
-fn never_adds(
-    content: &Content,
-    case: &Case,
-    made: &Plan,
-    question: QuestionIx,
-    options: impl Iterator<Item = OptionIx>,
-    treatments: &[TreatmentIx],
-) -> Vec<String> {
-    let mut found = Vec::new();
-    let Some(before) = case.answer(question) else {
-        return found;
-    };
-    for option in options {
-        let after = match before {
-            Answer::Several(set) if !set.has(option) => {
-                let mut set = set;
-                set.mark(option, true);
-                Answer::Several(set)
-            }
-            Answer::One(other) if other != option => Answer::One(option),
-            _ => continue,
-        };
-        let mut changed = case.clone();
-        changed.set(question, Some(after));
-        let then = plan(content, &changed, None);
-        for treatment in treatments {
-            if !offers(content, made, *treatment) && offers(content, &then, *treatment) {
-                found.push(format!(
-                    "adding `{}` to `{}` brings an offer of `{}`",
-                    content.option(question, option).id,
-                    content.question(question).id,
-                    content.treatment(*treatment).id
-                ));
-            }
-        }
-    }
-    found
-}
-
-fn never_better(
-    content: &Content,
-    case: &Case,
-    made: &Plan,
-    question: QuestionIx,
-    treatments: &[TreatmentIx],
-) -> Vec<String> {
-    if case.answer(question).is_some() {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    for option in content.option_places(question) {
-        let answer = if content.takes_several(question) {
-            Answer::Several([option].into_iter().collect())
-        } else {
-            Answer::One(option)
-        };
-        let mut changed = case.clone();
-        changed.set(question, Some(answer));
-        let then = plan(content, &changed, None);
-        for treatment in treatments {
-            if offers(content, made, *treatment) && !offers(content, &then, *treatment) {
-                found.push(format!(
-                    "`{}` is offered while `{}` is unanswered, and not with `{}`",
-                    content.treatment(*treatment).id,
-                    content.question(question).id,
-                    content.option(question, option).id
-                ));
-            }
-        }
-    }
-    found
 }

@@ -66,11 +66,6 @@ impl Proof<'_> {
         self.possible(&self.logic.all(asked))
     }
 
-    /// A line that stands in a plan of some case which the intake can bring about.
-    pub fn reaches(&self, reach: &Reach, line: LineIx) -> bool {
-        !reach.and(self.outline.shown(line)).is_false()
-    }
-
     fn never(&self, condition: &Condition) -> bool {
         self.possible(&condition.meaning(&self.logic)).is_false()
     }

@@ -1,10 +1,10 @@
-//! Statements, references, conflicts and follow-up questions.
+//! Statements, references, conflicts, and where evidence comes from.
 
-use super::super::model::{Basis, Conflict, FollowUp, Reference, Side, Statement, Support};
+use super::super::model::{Basis, Borrowed, Conflict, Reference, Side, Statement, Support};
 use super::super::raw::{self, Text};
 use super::gather::Row;
 use super::resolver::Loader;
-use crate::ids::ReferenceIx;
+use crate::ids::{BasisIx, ReferenceIx};
 
 impl Loader {
     pub(super) fn statement_of(
@@ -23,6 +23,9 @@ impl Loader {
                     .is_some_and(|reference| reference.citable)
             })
             .collect::<Vec<_>>();
+        let basis = self
+            .place(file, &raw.basis, "basis", |l| &l.bases, BasisIx::new)
+            .unwrap_or(BasisIx::new(0));
         if references.is_empty() {
             self.fault(
                 file,
@@ -33,16 +36,7 @@ impl Loader {
         }
         Statement {
             references,
-            basis: self.word(
-                file,
-                &raw.basis,
-                &[
-                    ("T", Basis::Tendinopathy),
-                    ("D", Basis::Direct),
-                    ("H", Basis::OtherSites),
-                    ("G", Basis::General),
-                ],
-            ),
+            basis,
             support: self.word(
                 file,
                 &raw.support,
@@ -132,24 +126,28 @@ impl Loader {
         }
     }
 
-    pub(super) fn follow_up_of(&mut self, row: Row<raw::FollowUp>) -> FollowUp {
+    pub(super) fn basis_of(&mut self, row: Row<raw::Basis>) -> Basis {
         let Row { file, raw } = row;
-        let statements = self.statements(file, &raw.statements);
-        if raw.statements.is_empty() && raw.unanswered.is_none() {
-            self.fault(
-                file,
-                &raw.question,
-                "a follow-up question without an answer",
-                "name the statements that answer it, or say in `unanswered` that none does",
-            );
-        }
-        self.word(file, &raw.origin, &[("seen", ()), ("built", ())]);
-        FollowUp {
-            statements,
-            conflicts: self.conflict_ids(file, raw.conflicts),
+        let borrowed = match (raw.mark, raw.note) {
+            (Some(mark), Some(note)) => Some(Borrowed {
+                mark: mark.into_inner(),
+                note: note.into_inner(),
+            }),
+            (None, None) => None,
+            (Some(text), None) | (None, Some(text)) => {
+                self.fault(
+                    file,
+                    &text,
+                    "a basis has both `mark` and `note`, or neither",
+                    "what is borrowed has a mark beside the sentence and a note under the plan",
+                );
+                None
+            }
+        };
+        Basis {
             id: raw.id.into_inner(),
-            question: raw.question.into_inner(),
-            unanswered: raw.unanswered.map(Text::into_inner),
+            description: raw.description.into_inner(),
+            borrowed,
         }
     }
 }

@@ -6,10 +6,7 @@ use super::super::model::{
 use super::super::raw::{self, Text};
 use super::gather::{Row, Tables};
 use super::resolver::Loader;
-use crate::ids::{ConceptIx, OptionIx, QuestionIx};
-
-/// The question whose options are the red flags.
-const RED_FLAGS: &str = "red_flags";
+use crate::ids::{ConceptIx, OptionIx};
 
 impl Loader {
     pub(super) fn language_of(&mut self, tables: &mut Tables) -> Language {
@@ -75,14 +72,16 @@ impl Loader {
 
     fn alarm_of(&mut self, row: Row<raw::Alarm>) -> Option<Alarm> {
         let Row { file, raw } = row;
-        let flags = self.questions.get(RED_FLAGS).copied();
-        let options = flags.and_then(|place| self.options.get(place));
+        let options = self.red_flags.and_then(|place| self.options.get(place));
         let known = options.and_then(|options| options.get(raw.flag.as_ref()).copied());
         let Some(flag) = known else {
             self.fault(
                 file,
                 &raw.flag,
-                format!("`{}` is not a mark of `{RED_FLAGS}`", raw.flag.as_ref()),
+                format!(
+                    "`{}` is not an option of the red-flag question",
+                    raw.flag.as_ref()
+                ),
                 "check the spelling",
             );
             return None;
@@ -134,13 +133,6 @@ impl Loader {
             empty: raw.empty,
             ours: raw.ours,
         }
-    }
-}
-
-impl super::super::Content {
-    /// The question whose options are the red flags.
-    pub fn red_flag_question(&self) -> Option<QuestionIx> {
-        self.find_question(RED_FLAGS)
     }
 }
 

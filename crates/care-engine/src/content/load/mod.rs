@@ -17,11 +17,10 @@ use sha2::{Digest, Sha256};
 
 use super::condition::Unanswered;
 use super::finding::{BadContent, Finding, SourceFile};
-use super::model::{Content, Line, Panel, Question, Reference, Stage, Statement, Topic, Treatment};
+use super::model::{Content, Line, Panel, Question, Stage, Statuses, Topic, Treatment};
 use super::raw::{self, Text};
-use super::review::Statuses;
 use crate::day::Day;
-use crate::ids::OptionSet;
+use crate::ids::{OptionSet, QuestionIx};
 use gather::{Row, Tables, gather};
 use resolver::Loader;
 use rules::section_of;
@@ -82,131 +81,100 @@ fn digest(files: &[SourceFile]) -> String {
         .collect()
 }
 
+/// Resolves each row of a table, in the order of the files.
+fn each<T, U>(rows: Vec<Row<T>>, of: impl FnMut(Row<T>) -> U) -> Vec<U> {
+    rows.into_iter().map(of).collect()
+}
+
 impl Loader {
     fn resolve(&mut self, mut tables: Tables, topic: Row<raw::Topic>, version: String) -> Content {
+        let topic = self.topic_of(topic);
         let facts = self.facts_in_order(std::mem::take(&mut tables.facts), 0);
         let language = self.language_of(&mut tables);
         let vocabulary = self.vocabulary_of(&mut tables);
-        let questions: Vec<Question> = tables
-            .questions
-            .into_iter()
-            .map(|row| self.question_of(row))
-            .collect();
-        let unanswered = questions
-            .iter()
-            .map(|question| Unanswered {
-                assume: question.assume.map(OptionSet::only),
-                on_the_way: question.stage == Stage::Required,
-            })
-            .collect();
-        let references: Vec<Reference> = tables
-            .references
-            .into_iter()
-            .map(|row| self.reference_of(row))
-            .collect();
-        let statements: Vec<Statement> = tables
-            .statements
-            .into_iter()
-            .map(|row| self.statement_of(row, &references))
-            .collect();
-        let sections = tables.sections.into_iter().map(section_of).collect();
-        let panels: Vec<Panel> = tables
-            .panels
-            .into_iter()
-            .map(|row| self.panel_of(row))
-            .collect();
+        let questions = each(tables.questions, |row| self.question_of(row));
+        let bases = each(tables.bases, |row| self.basis_of(row));
+        let references = each(tables.references, |row| self.reference_of(row));
+        let statements = each(tables.statements, |row| self.statement_of(row, &references));
+        let roles = tables.roles.into_iter().filter_map(|row| self.role_of(row));
+        let roles = roles.collect();
+        let lines = tables.lines.into_iter();
+        let lines = lines.filter_map(|row| self.line_of(row, &statements));
+        let lines: Vec<Line> = lines.collect();
+        let panels: Vec<Panel> = each(tables.panels, |row| self.panel_of(row));
         let glances = self.glances_of(tables.glances, &panels);
-        let treatments = tables
-            .treatments
-            .into_iter()
-            .map(|row| Treatment {
-                id: row.raw.id.into_inner(),
-                name: row.raw.name.into_inner(),
-                words: row.raw.words.into_iter().map(Text::into_inner).collect(),
-            })
-            .collect();
-        let roles = tables
-            .roles
-            .into_iter()
-            .filter_map(|row| self.role_of(row))
-            .collect();
-        let lines: Vec<Line> = tables
-            .lines
-            .into_iter()
-            .filter_map(|row| self.line_of(row, &statements))
-            .collect();
-        let rules = tables
-            .rules
-            .into_iter()
-            .map(|row| self.rule_of(row, &lines))
-            .collect();
-        let pathways = tables
-            .pathways
-            .into_iter()
-            .filter_map(|row| self.pathway_of(row))
-            .collect();
-        let conflicts = tables
-            .conflicts
-            .into_iter()
-            .map(|row| self.conflict_of(row))
-            .collect();
-        let follow_ups = tables
-            .follow_ups
-            .into_iter()
-            .map(|row| self.follow_up_of(row))
-            .collect();
-        let reviews = tables
-            .reviews
-            .into_iter()
-            .map(|row| self.review_of(row))
-            .collect();
+        let pathways = each(tables.pathways, |row| self.pathway_of(row));
+        self.one_without_plan(&pathways);
+        let rules = each(tables.rules, |row| self.rule_of(row, &lines));
+        let conflicts = each(tables.conflicts, |row| self.conflict_of(row));
+        let reviews = each(tables.reviews, |row| self.review_of(row));
         self.in_properties = true;
         let terms = self.facts_in_order(tables.terms, facts.len());
-        let properties = tables
-            .properties
-            .into_iter()
-            .map(|row| self.property_of(row))
-            .collect();
+        let properties = each(tables.properties, |row| self.property_of(row));
         self.in_properties = false;
         self.required(&tables.texts);
+        let texts = tables.texts.into_iter();
         let mut content = Content {
-            topic: Topic {
-                id: topic.raw.id,
-                title: topic.raw.title,
-                evidence_date: self.day(topic.file, &topic.raw.evidence_date),
-                updated: self.day(topic.file, &topic.raw.updated),
-                next_review: self.day(topic.file, &topic.raw.next_review),
-            },
+            topic,
             version,
+            unanswered: questions.iter().map(unanswered).collect(),
             questions,
             roles,
             facts,
             pathways,
-            sections,
+            sections: each(tables.sections, section_of),
             panels,
             glances,
-            treatments,
+            treatments: each(tables.treatments, treatment_of),
             rules,
             lines,
             statements,
             references,
+            bases,
             conflicts,
-            follow_ups,
             language,
             vocabulary,
             properties,
             reviews,
             terms,
-            texts: tables
-                .texts
-                .into_iter()
+            texts: texts
                 .map(|(key, row)| (key, row.raw.into_inner()))
                 .collect(),
-            unanswered,
             statuses: Statuses::default(),
         };
-        content.statuses = Statuses::of(&content);
+        content.work_out_statuses();
         content
+    }
+
+    fn topic_of(&mut self, row: Row<raw::Topic>) -> Topic {
+        let Row { file, raw } = row;
+        let question = |loader: &mut Self, text: &Text| {
+            loader.place(file, text, "question", |l| &l.questions, QuestionIx::new)
+        };
+        let red_flags = question(self, &raw.red_flags);
+        let role_question = question(self, &raw.role_question);
+        self.red_flags = red_flags.map(QuestionIx::index);
+        self.role_question = role_question.map(QuestionIx::index);
+        // Without one of the two the content is refused; the place is never used.
+        let nowhere = QuestionIx::new(0);
+        Topic {
+            access_question: raw
+                .access_question
+                .as_ref()
+                .and_then(|text| question(self, text)),
+            label_questions: raw
+                .label_questions
+                .iter()
+                .filter_map(|text| question(self, text))
+                .collect(),
+            red_flags: red_flags.unwrap_or(nowhere),
+            role_question: role_question.unwrap_or(nowhere),
+            evidence_date: self.day(file, &raw.evidence_date),
+            updated: self.day(file, &raw.updated),
+            next_review: self.day(file, &raw.next_review),
+            id: raw.id,
+            title: raw.title,
+        }
     }
 
     fn day(&mut self, file: usize, text: &Text) -> Day {
@@ -221,15 +189,42 @@ impl Loader {
         })
     }
 
+    /// Texts of the program that neither the topic nor the defaults have: one finding, however many they are.
     fn required(&mut self, texts: &BTreeMap<String, Row<Text>>) {
-        for key in REQUIRED_TEXTS {
-            if !texts.contains_key(*key) {
-                self.findings.push(Finding::new(
-                    "texts/texts.toml",
-                    format!("the text `{key}` is missing"),
-                    "add it to a [texts] table",
-                ));
-            }
-        }
+        let missing: Vec<String> = REQUIRED_TEXTS
+            .iter()
+            .filter(|key| !texts.contains_key(**key))
+            .map(|key| format!("`{key}`"))
+            .collect();
+        let problem = match &missing[..] {
+            [] => return,
+            [one] => format!("the text {one} is missing"),
+            [first, ..] => format!(
+                "{} texts are missing, {first} first: {}",
+                missing.len(),
+                missing.join(", ")
+            ),
+        };
+        self.findings.push(Finding::new(
+            "texts",
+            problem,
+            "add them to a [texts] table of the topic",
+        ));
+    }
+}
+
+/// How a question is read while it is unanswered.
+fn unanswered(question: &Question) -> Unanswered {
+    Unanswered {
+        assume: question.assume.map(OptionSet::only),
+        on_the_way: question.stage == Stage::Required,
+    }
+}
+
+fn treatment_of(row: Row<raw::Treatment>) -> Treatment {
+    Treatment {
+        id: row.raw.id.into_inner(),
+        name: row.raw.name.into_inner(),
+        words: row.raw.words.into_iter().map(Text::into_inner).collect(),
     }
 }

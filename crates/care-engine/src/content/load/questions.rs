@@ -143,14 +143,15 @@ impl Loader {
                 ("plain", Depth::Plain),
             ],
         );
-        let asker = self.question("asker");
-        let answer = asker.and_then(|asker| Some((asker, self.option(asker, raw.asker.as_ref())?)));
+        let question = self.role_question.map(QuestionIx::new);
+        let answer =
+            question.and_then(|asker| Some((asker, self.option(asker, raw.asker.as_ref())?)));
         let Some(asker) = answer else {
             self.fault(
                 file,
                 &raw.asker,
                 format!(
-                    "`{}` is not an answer to the question `asker`",
+                    "`{}` is not an answer to the question who is asking, the `role_question` of [topic]",
                     raw.asker.as_ref()
                 ),
                 "name one of its options",

@@ -4,11 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::condition::Condition;
 use super::super::finding::{Finding, SourceFile};
-use super::super::model::Pathway;
 use super::super::parse::{self, Kind, Names};
 use super::super::raw::Text;
 use super::gather::{Row, Tables};
-use crate::ids::{FactIx, LineIx, OptionIx, QuestionIx, SectionIx, StatementIx, TreatmentIx};
+use crate::ids::{
+    FactIx, LineIx, OptionIx, PathwayIx, QuestionIx, SectionIx, StatementIx, TreatmentIx,
+};
 
 /// Ids of everything, and the faults found so far.
 pub(super) struct Loader {
@@ -28,6 +29,11 @@ pub(super) struct Loader {
     pub(super) lines: HashMap<String, usize>,
     pub(super) statements: HashMap<String, usize>,
     pub(super) references: HashMap<String, usize>,
+    pub(super) pathways: HashMap<String, usize>,
+    pub(super) bases: HashMap<String, usize>,
+    /// The questions that `[topic]` names.
+    pub(super) red_flags: Option<usize>,
+    pub(super) role_question: Option<usize>,
     pub(super) roles: HashMap<String, usize>,
     pub(super) conflicts: HashMap<String, usize>,
     pub(super) rules: HashMap<String, usize>,
@@ -85,6 +91,10 @@ impl Loader {
             lines: HashMap::new(),
             statements: HashMap::new(),
             references: HashMap::new(),
+            pathways: HashMap::new(),
+            bases: HashMap::new(),
+            red_flags: None,
+            role_question: None,
             roles: HashMap::new(),
             conflicts: HashMap::new(),
             rules: HashMap::new(),
@@ -122,6 +132,8 @@ impl Loader {
         loader.treatments = loader.ids(&tables.treatments, |raw| &raw.id);
         loader.lines = loader.ids(&tables.lines, |raw| &raw.id);
         loader.statements = loader.ids(&tables.statements, |raw| &raw.id);
+        loader.pathways = loader.ids(&tables.pathways, |raw| &raw.id);
+        loader.bases = loader.ids(&tables.bases, |raw| &raw.id);
         loader.references = loader.ids(&tables.references, |raw| &raw.id);
         loader.roles = loader.ids(&tables.roles, |raw| &raw.id);
         loader.rules = loader.ids(&tables.rules, |raw| &raw.id);
@@ -131,7 +143,6 @@ impl Loader {
         loader.ids(&tables.asked, |raw| &raw.id);
         loader.ids(&tables.elsewhere, |raw| &raw.id);
         loader.ids(&tables.gaps, |raw| &raw.id);
-        loader.ids(&tables.follow_ups, |raw| &raw.id);
         loader.ids(&tables.properties, |raw| &raw.id);
         loader
     }
@@ -264,9 +275,9 @@ impl Loader {
             .collect()
     }
 
-    pub(super) fn pathways(&mut self, file: usize, ids: &[Text]) -> Vec<Pathway> {
+    pub(super) fn pathways(&mut self, file: usize, ids: &[Text]) -> Vec<PathwayIx> {
         ids.iter()
-            .filter_map(|id| self.pathway_id(file, id))
+            .filter_map(|id| self.place(file, id, "pathway", |l| &l.pathways, PathwayIx::new))
             .collect()
     }
 

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::super::condition::Condition;
+use super::super::finding::Finding;
 use super::super::model::{
-    Fact, Line, Pathway, PathwayRule, Rule, RulePart, Section, SectionKind, Statement, Withholding,
+    Fact, Line, Pathway, PathwayKind, Rule, RulePart, Section, SectionKind, Statement, Withholding,
 };
 use super::super::parse;
 use super::super::raw::{self, Text};
 use super::gather::Row;
 use super::resolver::Loader;
-use crate::ids::{LineIx, RoleIx, SectionIx, StatementIx, TreatmentIx};
+use crate::ids::{LineIx, PathwayIx, RoleIx, SectionIx, StatementIx, TreatmentIx};
 
 /// A plan line is read between two patients.
 const LONGEST_LINE: usize = 170;
@@ -69,39 +70,35 @@ impl Loader {
         facts
     }
 
-    pub(super) fn pathway_of(&mut self, row: Row<raw::Pathway>) -> Option<PathwayRule> {
-        let pathway = self.pathway_id(row.file, &row.raw.id)?;
-        let when = self.condition(row.file, &row.raw.when);
-        Some(PathwayRule {
-            pathway,
-            title: row.raw.title,
-            when,
-        })
+    pub(super) fn pathway_of(&mut self, row: Row<raw::Pathway>) -> Pathway {
+        let Row { file, raw } = row;
+        Pathway {
+            kind: self.word(file, &raw.kind, &PathwayKind::WORDS),
+            when: self.condition(file, &raw.when),
+            id: raw.id.into_inner(),
+            title: raw.title.into_inner(),
+            label: raw.label.into_inner(),
+        }
     }
 
-    pub(super) fn pathway_id(&mut self, file: usize, text: &Text) -> Option<Pathway> {
-        let found = Pathway::from_id(text.as_ref());
-        if found.is_none() {
-            let ids: Vec<_> = Pathway::ALL.iter().map(|pathway| pathway.id()).collect();
-            self.fault(
-                file,
-                text,
-                format!("`{}` is not a pathway", text.as_ref()),
-                format!("write one of: {}", ids.join(", ")),
-            );
+    /// A case for which no condition holds goes to a pathway that asks for something first.
+    pub(super) fn one_without_plan(&mut self, pathways: &[Pathway]) {
+        let mut kinds = pathways.iter().map(|pathway| pathway.kind);
+        if !kinds.any(|kind| kind == PathwayKind::NoPlan) && self.findings.is_empty() {
+            self.findings.push(Finding::new(
+                "rules",
+                "no pathway is of the kind `no_plan`",
+                "write one, for the cases in which something has to be asked first",
+            ));
         }
-        found
     }
 
     pub(super) fn rule_of(&mut self, row: Row<raw::Rule>, lines: &[Line]) -> Rule {
         let Row { file, raw } = row;
         let pathways = if raw.pathways.is_empty() {
-            Pathway::ALL.to_vec()
+            (0..self.pathways.len()).map(PathwayIx::new).collect()
         } else {
-            raw.pathways
-                .iter()
-                .filter_map(|text| self.pathway_id(file, text))
-                .collect()
+            self.pathways(file, &raw.pathways)
         };
         let when = self.condition(file, &raw.when);
         let show = self.lines(file, &raw.show);

@@ -1,18 +1,25 @@
 //! What everything rests on: statements, their sources, and where sources disagree.
 
-use crate::ids::{ReferenceIx, StatementIx};
+use crate::ids::{BasisIx, ReferenceIx, StatementIx};
 
-/// Where a statement's evidence comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Basis {
-    /// Seen in ossified or calcified Achilles tendons.
-    Direct,
-    /// Taken over from Achilles tendinopathy or heel pain.
-    Tendinopathy,
-    /// Taken over from ossification elsewhere.
-    OtherSites,
-    /// General: labels, diagnosis, referral.
-    General,
+/// Where evidence comes from: the condition itself, or another one that it is borrowed from.
+#[derive(Debug)]
+pub struct Basis {
+    /// Stable id, as statements name it.
+    pub id: String,
+    /// In a sentence: "Borrowed from ...".
+    pub description: String,
+    /// Set where the evidence is borrowed from another condition.
+    pub borrowed: Option<Borrowed>,
+}
+
+/// What has to be said where evidence is borrowed.
+#[derive(Debug)]
+pub struct Borrowed {
+    /// The letter beside each sentence that rests on it.
+    pub mark: String,
+    /// The sentence under a plan that holds such a mark.
+    pub note: String,
 }
 
 /// How the source was read.
@@ -42,7 +49,7 @@ pub struct Statement {
     /// Whom it was studied in.
     pub applies_to: String,
     /// Where it comes from.
-    pub basis: Basis,
+    pub basis: BasisIx,
     /// How it was read.
     pub support: Support,
     /// Cited by rules, or kept for answers.
@@ -98,19 +105,4 @@ pub struct Side {
     pub description: String,
     /// What it rests on.
     pub statements: Vec<StatementIx>,
-}
-
-/// A question that clinicians ask after the plan, with its answer.
-#[derive(Debug)]
-pub struct FollowUp {
-    /// Stable id, F-01 to F-60.
-    pub id: String,
-    /// As it is asked.
-    pub question: String,
-    /// What answers it, the best first.
-    pub statements: Vec<StatementIx>,
-    /// The conflicts that the answer has to tell, by id.
-    pub conflicts: Vec<String>,
-    /// What no reviewed source answers.
-    pub unanswered: Option<String>,
 }

@@ -13,26 +13,26 @@ use std::collections::BTreeMap;
 
 use super::condition::{Logic, Reading, Truth, Unanswered, View};
 use super::parse::Kind;
-use super::review::Statuses;
 use crate::case::{Answer, Case};
 use crate::day::Day;
 use crate::ids::{
-    AskedIx, FactIx, LineIx, OptionIx, QuestionIx, ReferenceIx, RoleIx, RuleIx, SectionIx,
-    StatementIx, TreatmentIx,
+    AskedIx, BasisIx, FactIx, LineIx, OptionIx, PathwayIx, QuestionIx, ReferenceIx, RoleIx, RuleIx,
+    SectionIx, StatementIx, TreatmentIx,
 };
 
-pub use evidence::{Basis, Conflict, FollowUp, Reference, Side, Statement, Support};
+pub use evidence::{Basis, Borrowed, Conflict, Reference, Side, Statement, Support};
 pub use glance::{Glance, Panel};
 pub use intake::{Depth, Question, QuestionOption, Role, Stage};
 pub use language::{Alarm, Asked, Concept, Elsewhere, Gap, Language, Talk, TalkKind, Telling};
 pub use plan::{
-    Fact, Line, Pathway, PathwayRule, Rule, RulePart, Section, SectionKind, Treatment, Withholding,
+    Fact, Line, Pathway, PathwayKind, Rule, RulePart, Section, SectionKind, Treatment, Withholding,
 };
 pub use property::{Demand, Property};
 pub use reading::{
     Band, Choice, Combination, Cue, Measure, MeasureKind, Phrase, PhraseKind, Vocabulary,
 };
-pub use review::{ReviewRecord, ReviewStatus};
+pub(super) use review::Statuses;
+pub use review::{Item, ReviewRecord, ReviewStatus};
 
 /// Everything the bot can ask and say about one topic.
 #[derive(Debug)]
@@ -47,8 +47,8 @@ pub struct Content {
     pub roles: Vec<Role>,
     /// In an order in which each names only earlier ones.
     pub facts: Vec<Fact>,
-    /// In the order of precedence.
-    pub pathways: Vec<PathwayRule>,
+    /// In the order of precedence; one of them is of the kind `no_plan`.
+    pub pathways: Vec<Pathway>,
     /// In the order of the plan.
     pub sections: Vec<Section>,
     /// What opens below the plan at a glance, in the order of their buttons.
@@ -67,8 +67,8 @@ pub struct Content {
     pub references: Vec<Reference>,
     /// Where sources disagree.
     pub conflicts: Vec<Conflict>,
-    /// Questions that clinicians ask after the plan.
-    pub follow_ups: Vec<FollowUp>,
+    /// Where evidence comes from.
+    pub bases: Vec<Basis>,
     /// What clinicians type.
     pub language: Language,
     /// How free text is read into answers.
@@ -98,6 +98,14 @@ pub struct Topic {
     pub updated: Day,
     /// The day by which it is to be looked at again.
     pub next_review: Day,
+    /// The question whose options are the red flags.
+    pub red_flags: QuestionIx,
+    /// The question who is asking: a role answers it.
+    pub role_question: QuestionIx,
+    /// The question about what the local service offers, which is kept for a person, if there is one.
+    pub access_question: Option<QuestionIx>,
+    /// The questions whose answers tell a case from another in a list.
+    pub label_questions: Vec<QuestionIx>,
 }
 
 impl Content {
@@ -305,36 +313,65 @@ impl Content {
         )
     }
 
-    /// Which pathway is taken, in the order of [`Pathway::ALL`]: the first whose condition holds,
-    /// and `no_plan` where none does.
+    /// Which pathway is taken, in the order of the content: the first whose condition holds, and the
+    /// first of the kind `no_plan` where none does.
     pub fn pathway_truths<L: Logic>(&self, logic: &L) -> Vec<L::Truth> {
-        let mut taken = vec![logic.constant(false); Pathway::ALL.len()];
+        let mut taken = Vec::with_capacity(self.pathways.len());
         let mut left = logic.constant(true);
-        for rule in &self.pathways {
-            let when = rule.when.meaning(logic);
-            let entry = &mut taken[rule.pathway as usize];
-            *entry = logic.either(entry.clone(), logic.both(left.clone(), when.clone()));
+        for pathway in &self.pathways {
+            let when = pathway.when.meaning(logic);
+            taken.push(logic.both(left.clone(), when.clone()));
             left = logic.both(left, logic.not(when));
         }
-        let entry = &mut taken[Pathway::NoPlan as usize];
-        *entry = logic.either(entry.clone(), left);
+        let otherwise = self.without_pathway().index();
+        if let Some(entry) = taken.get_mut(otherwise) {
+            *entry = logic.either(entry.clone(), left);
+        }
         taken
     }
 
     /// The one pathway of a case.
-    pub fn pathway(&self, view: &View<'_>) -> Pathway {
+    pub fn pathway_of(&self, view: &View<'_>) -> PathwayIx {
         let taken = self.pathway_truths(view);
-        Pathway::ALL
-            .into_iter()
-            .find(|pathway| taken[*pathway as usize] == Truth::Yes)
-            .unwrap_or(Pathway::NoPlan)
+        let found = taken.iter().position(|truth| *truth == Truth::Yes);
+        found.map_or_else(|| self.without_pathway(), PathwayIx::new)
     }
 
-    /// A word or two for a pathway.
-    pub fn pathway_title(&self, pathway: Pathway) -> &str {
-        self.pathways
-            .iter()
-            .find(|rule| rule.pathway == pathway)
-            .map_or(pathway.id(), |rule| &rule.title)
+    /// What the program does with a case.
+    pub fn pathway_kind(&self, view: &View<'_>) -> PathwayKind {
+        self.pathway(self.pathway_of(view)).kind
+    }
+
+    /// Where a case goes for which no pathway's condition holds.
+    fn without_pathway(&self) -> PathwayIx {
+        let mut places = self.pathway_places();
+        let found = places.find(|place| self.pathway(*place).kind == PathwayKind::NoPlan);
+        found.unwrap_or(PathwayIx::new(0))
+    }
+
+    /// A pathway by its place.
+    pub fn pathway(&self, pathway: PathwayIx) -> &Pathway {
+        &self.pathways[pathway.index()]
+    }
+
+    /// A word or two for a pathway, as a heading.
+    pub fn pathway_title(&self, pathway: PathwayIx) -> &str {
+        &self.pathway(pathway).title
+    }
+
+    /// All pathways, in the order of precedence.
+    pub fn pathway_places(&self) -> impl Iterator<Item = PathwayIx> + use<> {
+        (0..self.pathways.len()).map(PathwayIx::new)
+    }
+
+    /// A pathway by its id.
+    pub fn find_pathway(&self, id: &str) -> Option<PathwayIx> {
+        let found = self.pathways.iter().position(|pathway| pathway.id == id);
+        found.map(PathwayIx::new)
+    }
+
+    /// Where a statement's evidence comes from, by its place.
+    pub fn basis(&self, basis: BasisIx) -> &Basis {
+        &self.bases[basis.index()]
     }
 }

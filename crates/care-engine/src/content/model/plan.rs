@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::content::condition::Condition;
-use crate::ids::{LineIx, RoleIx, SectionIx, StatementIx, TreatmentIx};
+use crate::ids::{LineIx, PathwayIx, RoleIx, SectionIx, StatementIx, TreatmentIx};
 
 /// A named condition.
 #[derive(Debug)]
@@ -12,13 +12,14 @@ pub struct Fact {
     pub id: String,
     /// What it means, in plain words.
     pub description: String,
+    /// When it holds.
     pub when: Condition,
 }
 
-/// Where a case goes; exactly one holds for each.
+/// What the program does with a case that goes a pathway. Which pathways there are, and when, is content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Pathway {
-    /// Same-day care; nothing routine.
+pub enum PathwayKind {
+    /// Same-day care; nothing routine, and the intake stops.
     Urgent,
     /// Something has to be asked first.
     NoPlan,
@@ -26,47 +27,51 @@ pub enum Pathway {
     Education,
     /// A plan around a specialist's opinion.
     Specialist,
-    /// Symptom-free: watch.
+    /// Nothing to treat: watch.
     Observe,
     /// Active conservative treatment.
     Active,
 }
 
-impl Pathway {
-    /// All of them, in the order of precedence.
-    pub const ALL: [Self; 6] = [
-        Self::Urgent,
-        Self::NoPlan,
-        Self::Education,
-        Self::Specialist,
-        Self::Observe,
-        Self::Active,
+impl PathwayKind {
+    /// All of them, with the word for each in the files.
+    pub const WORDS: [(&'static str, Self); 6] = [
+        ("urgent", Self::Urgent),
+        ("no_plan", Self::NoPlan),
+        ("education", Self::Education),
+        ("specialist", Self::Specialist),
+        ("observe", Self::Observe),
+        ("active", Self::Active),
     ];
 
-    /// The stable id.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Urgent => "urgent",
-            Self::NoPlan => "no_plan",
-            Self::Education => "education",
-            Self::Specialist => "specialist",
-            Self::Observe => "observe",
-            Self::Active => "active",
-        }
+    /// Its word in the files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        let mut words = Self::WORDS.into_iter();
+        let found = words.find(|(_, kind)| *kind == self);
+        found.map_or("", |(word, _)| word)
     }
 
-    pub fn from_id(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|pathway| pathway.id() == id)
+    /// Whether the intake ends here with what has to be done first, and no question could refine it.
+    #[must_use]
+    pub fn ends_intake(self) -> bool {
+        matches!(self, Self::Urgent | Self::NoPlan)
     }
 }
 
-/// When a pathway is taken.
+/// A way that a case can go. A case goes the first one whose condition holds, and where none does, the first of
+/// the kind `no_plan`.
 #[derive(Debug)]
-pub struct PathwayRule {
-    /// Which one.
-    pub pathway: Pathway,
-    /// A word or two for labels.
+pub struct Pathway {
+    /// Stable id.
+    pub id: String,
+    /// What the program does with it.
+    pub kind: PathwayKind,
+    /// A word or two as a heading.
     pub title: String,
+    /// The same inside a sentence: "insertional, active, 3 weeks ago".
+    pub label: String,
+    /// When it is taken, if no earlier one is.
     pub when: Condition,
 }
 
@@ -115,7 +120,7 @@ pub struct Rule {
     /// The rule in one sentence.
     pub description: String,
     /// Where it is evaluated.
-    pub pathways: Vec<Pathway>,
+    pub pathways: Vec<PathwayIx>,
     /// When it applies.
     pub when: Condition,
     /// Project policy.

@@ -1,8 +1,7 @@
 //! What must hold for every possible case, as the content states it.
 
-use super::plan::Pathway;
 use crate::content::condition::Condition;
-use crate::ids::{LineIx, OptionSet, QuestionIx, SectionIx, StatementIx, TreatmentIx};
+use crate::ids::{LineIx, OptionSet, PathwayIx, QuestionIx, SectionIx, StatementIx, TreatmentIx};
 
 /// One property of the rule base. It is written over answers and over what a plan contains, never
 /// over the facts of the rules, so that a wrong fact cannot hide behind itself.
@@ -17,7 +16,7 @@ pub struct Property {
     /// The cases it speaks of.
     pub when: Condition,
     /// Only where the case goes one of these pathways; empty for all.
-    pub pathways: Vec<Pathway>,
+    pub pathways: Vec<PathwayIx>,
     /// What has to hold in each of them.
     pub demands: Vec<Demand>,
 }
@@ -26,7 +25,7 @@ pub struct Property {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Demand {
     /// The case goes one of these pathways.
-    Goes(Vec<Pathway>),
+    Goes(Vec<PathwayIx>),
     /// No line offers any of these.
     NeverRecommends(Vec<TreatmentIx>),
     /// No line speaks of any of these at all.

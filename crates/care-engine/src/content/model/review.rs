@@ -1,5 +1,23 @@
 //! What has been read, by whom, and how it was found.
 
+use std::collections::BTreeMap;
+
+use crate::ids::{LineIx, RuleIx, StatementIx};
+
+/// Something that is reviewed by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Item {
+    /// A sentence of evidence with its sources.
+    Statement(StatementIx),
+    /// A sentence of a plan with what it rests on and when it is shown.
+    Line(LineIx),
+    /// A rule with its condition and what it withholds.
+    Rule(RuleIx),
+}
+
+/// The statuses of the items that somebody has decided about; all others are under review.
+pub(in crate::content) type Statuses = BTreeMap<Item, ReviewStatus>;
+
 /// How far an item has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ReviewStatus {

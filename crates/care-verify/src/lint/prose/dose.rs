@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Slip;
 use super::sentences::sentences;
+use super::slip::Slip;
 use care_engine::matcher::Matcher;
 use care_engine::pattern::pattern;
 

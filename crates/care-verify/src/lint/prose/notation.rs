@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Slip;
+use super::slip::Slip;
 use care_engine::pattern::pattern;
 
 struct Look {

@@ -1,0 +1,28 @@
+//! A fault in a text.
+
+use std::ops::Range;
+
+/// Something in a text that should not stand there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slip {
+    /// Where in the text, in bytes.
+    pub at: Range<usize>,
+    /// What is wrong.
+    pub problem: String,
+    /// How to mend it.
+    pub remedy: String,
+}
+
+impl Slip {
+    pub(super) fn new(
+        at: Range<usize>,
+        problem: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Self {
+        Self {
+            at,
+            problem: problem.into(),
+            remedy: remedy.into(),
+        }
+    }
+}

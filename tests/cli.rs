@@ -67,6 +67,7 @@ fn a_plan_as_json_has_the_known_keys() {
             "content_version",
             "disclaimer",
             "evidence_date",
+            "further_banners",
             "lines",
             "next_review",
             "pathway",

@@ -13,9 +13,9 @@ pub enum ContentError {
         "the content in {path} cannot be read: {source}; --dialogues takes a topic's folder, such as dialogues/achilles-ho"
     )]
     Unreadable {
-        /// Which.
+        /// The file or folder.
         path: PathBuf,
-        /// Why.
+        /// What the operating system said.
         source: io::Error,
     },
     /// It was read, and has faults.

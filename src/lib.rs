@@ -5,6 +5,8 @@
 //! [`handlers`] turns a request into state changes and calls, [`view`] writes cards and plans as messages,
 //! [`delivery`] makes the calls of the outbox, and [`service`] starts and stops all of it.
 
+#![warn(unreachable_pub, clippy::too_many_lines)]
+
 pub mod callback_data;
 pub mod cli;
 pub mod content_source;

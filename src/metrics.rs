@@ -10,7 +10,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::metrics::info::Info;
-use prometheus_client::registry::Registry;
+use prometheus_client::registry::{Metric, Registry};
 
 /// One label: what kind of a thing was counted. A word of the program or an id of the content.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -50,102 +50,61 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    /// Metrics at zero.
+    /// Every metric at zero.
     #[must_use]
     pub fn new(content_version: &str) -> Self {
         let mut registry = Registry::with_prefix("achilles");
-        let mut seconds = |name: &str, help: &str, least: f64| {
-            let histogram = Histogram::new(exponential_buckets(least, 2.0, 16));
-            registry.register(name, help, histogram.clone());
-            histogram
-        };
-        let reply = seconds(
-            "reply_seconds",
-            "From taking in an update to Telegram accepting the first message or edit that follows from it",
-            0.001,
-        );
-        let batch = seconds(
-            "batch_seconds",
-            "One batch of work: a batch of updates handled and on disk",
-            0.0005,
-        );
-        let metrics = Self {
-            updates: Family::default(),
-            updates_repeated: Counter::default(),
-            updates_failed: Counter::default(),
-            batches_failed: Counter::default(),
-            plans: Family::default(),
-            answers: Family::default(),
-            calls: Family::default(),
-            retries: Family::default(),
-            calls_refused: Counter::default(),
-            pending: Gauge::default(),
-            intake_paused: Counter::default(),
-            reply,
-            batch,
-            registry: Mutex::new(Registry::default()),
-        };
-        let mut family = |name: &str, help: &str, family: &Family<Kind, Counter>| {
-            registry.register(name, help, family.clone());
-        };
-        family(
-            "updates",
-            "Updates handled, by what they ask for",
-            &metrics.updates,
-        );
-        family("plans", "Plans given, by pathway", &metrics.plans);
-        family(
-            "answers",
-            "Questions answered or declined, by reason",
-            &metrics.answers,
-        );
-        family(
-            "calls",
-            "Calls of the Bot API that Telegram has taken, by method",
-            &metrics.calls,
-        );
-        family("retries", "Calls tried again, by why", &metrics.retries);
-        let mut counter = |name: &str, help: &str, counter: &Counter| {
-            registry.register(name, help, counter.clone());
-        };
-        counter(
-            "updates_repeated",
-            "Updates delivered again after they were handled",
-            &metrics.updates_repeated,
-        );
-        counter(
-            "updates_failed",
-            "Updates skipped because handling them failed",
-            &metrics.updates_failed,
-        );
-        counter(
-            "batches_failed",
-            "Units of work that the database refused",
-            &metrics.batches_failed,
-        );
-        counter(
-            "calls_refused",
-            "Calls that Telegram refused for good",
-            &metrics.calls_refused,
-        );
-        counter(
-            "intake_paused",
-            "Times that processing paused because the outbox was full",
-            &metrics.intake_paused,
-        );
-        registry.register(
-            "calls_pending",
-            "Calls of the Bot API in the outbox",
-            metrics.pending.clone(),
-        );
         registry.register(
             "content",
             "The content in use",
             Info::new([("version", content_version.to_owned())]),
         );
+        let all = &mut registry;
         Self {
+            updates: register(all, "updates", "Updates handled, by what they ask for"),
+            updates_repeated: register(
+                all,
+                "updates_repeated",
+                "Updates delivered again after they were handled",
+            ),
+            updates_failed: register(
+                all,
+                "updates_failed",
+                "Updates skipped because handling them failed",
+            ),
+            batches_failed: register(
+                all,
+                "batches_failed",
+                "Batches of updates that the database refused",
+            ),
+            plans: register(all, "plans", "Plans given, by pathway"),
+            answers: register(all, "answers", "Questions answered or declined, by reason"),
+            calls: register(
+                all,
+                "calls",
+                "Calls of the Bot API that Telegram has accepted, by method",
+            ),
+            retries: register(all, "retries", "Calls tried again, by why"),
+            calls_refused: register(all, "calls_refused", "Calls that Telegram refused for good"),
+            pending: register(all, "calls_pending", "Calls of the Bot API in the outbox"),
+            intake_paused: register(
+                all,
+                "intake_paused",
+                "Times that processing paused because the outbox was full",
+            ),
+            reply: seconds(
+                all,
+                "reply_seconds",
+                "From taking in an update to Telegram accepting the first message or edit that follows from it",
+                0.001,
+            ),
+            batch: seconds(
+                all,
+                "batch_seconds",
+                "One batch of updates handled and on disk",
+                0.0005,
+            ),
             registry: Mutex::new(registry),
-            ..metrics
         }
     }
 
@@ -226,6 +185,20 @@ impl Metrics {
     pub fn reply_sent(&self, after: Duration) {
         self.reply.observe(after.as_secs_f64());
     }
+}
+
+/// Registers a metric at zero.
+fn register<M: Metric + Clone + Default>(registry: &mut Registry, name: &str, help: &str) -> M {
+    let metric = M::default();
+    registry.register(name, help, metric.clone());
+    metric
+}
+
+/// Registers a histogram of seconds, whose least bucket is given.
+fn seconds(registry: &mut Registry, name: &str, help: &str, least: f64) -> Histogram {
+    let histogram = Histogram::new(exponential_buckets(least, 2.0, 16));
+    registry.register(name, help, histogram.clone());
+    histogram
 }
 
 fn count(family: &Family<Kind, Counter>, kind: &'static str) {

@@ -1,13 +1,13 @@
-//! What whoever runs the bot has decided: who gets in, how often, and how long cases are kept.
+//! The host's decisions: who may use the bot, how often, and how long cases are stored.
 
 use std::collections::BTreeSet;
 
 use care_ids::{ChatId, UserId};
 
-/// Who gets in.
+/// Who may use the bot.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Access {
-    /// Everybody.
+    /// Anybody on Telegram may.
     #[default]
     Open,
     /// Who was invited. A group is let in by an administrator, or by an invitation that somebody who
@@ -25,7 +25,7 @@ pub enum Access {
 /// How many updates a person may send in a minute; nothing is no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Limits {
-    /// Of any kind.
+    /// Updates of any kind.
     pub updates: Option<u32>,
     /// Typed texts, which cost most.
     pub texts: Option<u32>,
@@ -38,15 +38,15 @@ impl Limits {
     }
 }
 
-/// What was decided.
+/// The decisions of the host.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Policy {
-    /// Who gets in.
+    /// Who may use the bot.
     pub access: Access,
     /// Administrators. They are always in, and they invite.
     pub admins: BTreeSet<UserId>,
-    /// How often.
+    /// How many updates a person may send in a minute.
     pub limits: Limits,
-    /// Cases untouched for so many days are let go; nothing keeps them for ever.
+    /// Cases untouched for so many days are deleted; `None` keeps them for ever.
     pub keep_days: Option<u32>,
 }

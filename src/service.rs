@@ -18,7 +18,7 @@ use crate::retention;
 use crate::telegram::api::Api;
 use crate::telegram::errors::{ApiError, Refusal};
 use crate::telegram::long_poll::{ALLOWED_UPDATES, poll};
-use crate::telegram::routing::Command;
+use crate::telegram::request::Command;
 use crate::telegram::webhook_queue::{WebhookReceiver, process_queue};
 use crate::update_processor::UpdateProcessor;
 use care_store::{Store, StoreError};
@@ -94,7 +94,7 @@ pub enum UpdateSource {
     LongPoll,
     /// Telegram brings them to a webhook; any number of processes may stand behind it.
     Webhook {
-        /// The public address.
+        /// The public https address that Telegram posts updates to.
         url: String,
         /// What Telegram has to bring with them.
         secret: Arc<str>,
@@ -107,13 +107,13 @@ pub enum UpdateSource {
 pub struct Service {
     /// The client, with token and address.
     pub bot: Bot,
-    /// What handles requests.
+    /// The handlers with content and policy.
     pub app: App,
-    /// What is kept.
+    /// The database of people, cases and the outbox.
     pub store: Store,
     /// How updates come in.
     pub way: UpdateSource,
-    /// What is counted.
+    /// The metrics that the service counts into.
     pub metrics: Arc<Metrics>,
     /// The clock: Unix seconds.
     pub now: fn() -> i64,
@@ -133,7 +133,7 @@ impl Service {
         }
     }
 
-    /// Starts it.
+    /// Starts the service as a task of the runtime.
     pub fn start(self) -> RunningBot {
         let (stop, stopped) = watch::channel(false);
         let work = tokio::spawn(run(self, stopped));
@@ -220,7 +220,7 @@ async fn run(service: Service, mut stopped: watch::Receiver<bool>) -> Result<(),
 }
 
 /// Tells Telegram where to bring updates. It is not taken back at the end: other replicas stand there,
-/// and what comes in between is kept by Telegram.
+/// and Telegram keeps the updates that arrive in between.
 async fn set_webhook(
     api: &Api,
     url: &str,
@@ -308,7 +308,7 @@ async fn set_commands(api: &Api, params: Value) {
     }
 }
 
-/// Unix seconds.
+/// The machine's clock, in Unix seconds.
 fn now() -> i64 {
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)

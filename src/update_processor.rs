@@ -19,7 +19,8 @@ use crate::delivery::Outbox;
 use crate::handlers::{App, Effects, Event};
 use crate::metrics::Metrics;
 use crate::telegram::IncomingUpdate;
-use crate::telegram::routing::{Request, routes};
+use crate::telegram::request::Request;
+use crate::telegram::routing::routes;
 use care_store::{Batch, LoadItem, Missing, Store, StoreError, UnitOfWork};
 
 /// How often old update numbers are forgotten.
@@ -27,7 +28,7 @@ const TIDY_SECONDS: i64 = 600;
 /// How often one update may ask for more to be read before it counts as faulty.
 const MOST_READINGS: usize = 64;
 
-/// Processes updates.
+/// Handles batches of updates, each as one unit of work.
 pub struct UpdateProcessor {
     app: App,
     store: Store,

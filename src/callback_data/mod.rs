@@ -5,14 +5,20 @@
 //! turn, a case, or a person. [`CallbackData::parse`] reads a press once, where the update is routed;
 //! handlers only see the enum.
 
-mod codec;
+mod encode;
+mod parse;
+#[cfg(test)]
+mod tests;
 
 use care_engine::content::{AskedIx, LineIx, OptionIx, QuestionIx, TreatmentIx};
 use care_engine::intake::Override;
 use care_ids::{CaseId, UserId};
 use care_language::qa::Judged;
 
-pub use codec::{GoneButton, LONGEST_DATA, ParseError};
+pub use parse::{GoneButton, ParseError};
+
+/// Most bytes of callback data (Bot API, InlineKeyboardButton).
+pub const LONGEST_DATA: usize = 64;
 
 /// What a button does, and to what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +45,7 @@ pub enum CallbackData {
     Ask {
         /// The case that the question is about, if any.
         case: Option<CaseId>,
-        /// The question.
+        /// The question that is asked.
         asked: AskedIx,
     },
     /// Shows something of a case and changes nothing, so anybody in its chat may press it.
@@ -55,10 +61,10 @@ pub enum CallbackData {
     Apply {
         /// The case whose answer changes.
         case: CaseId,
-        /// The answer.
-        supposition: Override,
+        /// The answer that is taken over.
+        change: Override,
     },
-    /// Deletes a case.
+    /// Deletes a case, after a confirmation.
     Delete {
         /// The case to delete.
         case: CaseId,
@@ -77,20 +83,20 @@ pub enum CallbackData {
         /// The page, counted from 0.
         page: usize,
     },
-    /// Rates an answer.
+    /// Rates an answer as helpful or not.
     Feedback {
         /// The case that the answer was about, if any.
         case: Option<CaseId>,
-        /// What is rated.
+        /// The answer that is rated.
         judged: Judged,
-        /// Whether it helped.
+        /// Whether the person found it helpful.
         helpful: bool,
     },
     /// A button that belongs to a person and to no case.
     User {
         /// Whose button it is.
         user: UserId,
-        /// What it does.
+        /// What the button does.
         action: UserAction,
     },
 }
@@ -119,13 +125,13 @@ pub enum CaseAction {
     Back,
     /// Opens an answer to change it.
     Edit(QuestionIx),
-    /// Gives the plan.
+    /// Gives the plan of the case.
     ShowPlan,
     /// Lists what else can be answered.
     Refine,
     /// Begins the case again.
     StartOver,
-    /// Closes the case.
+    /// Closes the case without deleting it.
     Cancel,
     /// Shows the present card again.
     Continue,
@@ -134,7 +140,7 @@ pub enum CaseAction {
 /// What a button that belongs to a person does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UserAction {
-    /// Accepts the disclaimer.
+    /// Accepts the disclaimer for good.
     Accept,
     /// Chooses a role by its id.
     Role(String),
@@ -146,9 +152,9 @@ pub enum UserAction {
     Access(String, bool),
     /// Ends the choice of what the local service can offer.
     AccessDone,
-    /// Begins a case.
+    /// Begins a new case.
     NewCase,
-    /// Lists the cases.
+    /// Lists the person's cases.
     Cases,
     /// Shows the privacy note.
     Privacy,
@@ -170,11 +176,11 @@ pub enum Look {
     /// A page of the answers, each to be changed.
     Answers(usize),
     /// A page of the answers, each to be tried out otherwise.
-    Suppositions(usize),
+    WhatIfs(usize),
     /// The other answers that could be tried out for one question.
-    Instead(QuestionIx),
+    WhatIfChoices(QuestionIx),
     /// The plan that would follow from another answer.
-    Suppose(Override),
+    WhatIf(Override),
     /// A page of the plans so far.
     Plans(usize),
     /// One of the plans, by its number.

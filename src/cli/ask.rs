@@ -13,7 +13,7 @@ use care_engine::content::Content;
 use care_language::qa::{Answers, Question, to_json};
 
 #[derive(Debug, Args)]
-pub struct Ask {
+pub(super) struct Ask {
     /// The question. Without it, one JSON object a line from standard input:
     /// {"question": "...", "case": {...}, "previous": ["..."]}; printed is one a line.
     question: Option<String>,
@@ -29,7 +29,7 @@ struct Line {
     previous: Vec<String>,
 }
 
-pub fn ask(content: &Content, arguments: &Ask) -> Result<(), Failure> {
+pub(super) fn ask(content: &Content, arguments: &Ask) -> Result<(), Failure> {
     let answers = Answers::new(content);
     if let Some(text) = &arguments.question {
         let question = Question {

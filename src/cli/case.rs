@@ -13,7 +13,7 @@ use care_engine::intake::next_question;
 use care_engine::plan;
 use care_verify::explain::{self, explain};
 
-pub fn plan(content: &Content, arguments: &Plan) -> Result<(), Failure> {
+pub(super) fn plan(content: &Content, arguments: &Plan) -> Result<(), Failure> {
     let role = role(content, arguments.role.as_deref())?;
     if arguments.jsonl {
         return plans_by_line(content, arguments.case.as_deref(), role);
@@ -71,7 +71,7 @@ fn plans_by_line(
     print(&out)
 }
 
-pub fn intake(content: &Content, arguments: &Intake) -> Result<(), Failure> {
+pub(super) fn intake(content: &Content, arguments: &Intake) -> Result<(), Failure> {
     if arguments.next {
         let case = match arguments.case.as_deref() {
             Some(file) => read_case(content, &read(file)?, "case")?,

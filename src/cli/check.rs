@@ -10,7 +10,7 @@ use crate::content_source;
 use care_engine::content::{Content, Finding, Severity};
 use care_verify::lint::check as check_files;
 
-pub fn check(folder: Option<&Path>, as_json: bool) -> ExitCode {
+pub(super) fn check(folder: Option<&Path>, as_json: bool) -> ExitCode {
     let files = match content_source::files(folder) {
         Ok(files) => files,
         Err(error) => {

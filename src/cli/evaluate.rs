@@ -14,7 +14,7 @@ use care_engine::content::Content;
 use care_language::qa::{Answer, Answers, Question, Reason};
 
 #[derive(Debug, Args)]
-pub struct Evaluate {
+pub(super) struct Evaluate {
     /// Folder of questions, one JSON object a line in files named *.jsonl; those of files named
     /// tuning-*.jsonl are for tuning only.
     #[arg(value_name = "DIR", default_value = "tests/questions")]
@@ -88,31 +88,31 @@ pub struct Table {
 /// Questions that are to be answered.
 #[derive(Debug, Default, Serialize)]
 pub struct Answered {
-    /// How many.
+    /// How many questions were asked.
     pub questions: usize,
     /// With a right statement first.
     pub first: usize,
     /// With a right statement among the first three.
     pub among_three: usize,
-    /// Not answered.
+    /// Questions that were not answered.
     pub declined: usize,
 }
 
 /// Questions that are not to be answered, of one kind.
 #[derive(Debug, Default, Serialize)]
 pub struct Declined {
-    /// How many.
+    /// How many questions there were.
     pub questions: usize,
     /// With the very reason that is expected.
     pub right: usize,
-    /// Answered.
+    /// Questions that were answered.
     pub answered: usize,
 }
 
 /// Every set's table, and what went wrong where tuning may look.
 #[derive(Debug, Default)]
 pub struct Measured {
-    /// By set.
+    /// The figures of each set of questions.
     pub tables: BTreeMap<Set, Table>,
     /// A line for each question.
     pub wrong: String,
@@ -162,7 +162,7 @@ pub fn measure(content: &Content, folder: &Path) -> Result<Measured, Failure> {
     Ok(measured)
 }
 
-pub fn evaluate(content: &Content, arguments: &Evaluate) -> Result<(), Failure> {
+pub(super) fn evaluate(content: &Content, arguments: &Evaluate) -> Result<(), Failure> {
     let measured = measure(content, &arguments.folder)?;
     if arguments.json {
         let text = serde_json::to_string_pretty(&measured.tables)

@@ -91,7 +91,7 @@ struct Serve {
 /// How the log is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum LogFormat {
-    /// For people.
+    /// Lines for people to read.
     Text,
     /// For programs: one JSON object a line.
     Json,

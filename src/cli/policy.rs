@@ -1,4 +1,4 @@
-//! Who gets in, how often, and how long cases are kept: the settings of `serve`.
+//! Who may use the bot, how often, and how long cases are stored: settings of `serve`.
 
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -12,7 +12,7 @@ use crate::policy::{Access, Limits, Policy};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum AccessMode {
-    /// Everybody.
+    /// Anybody on Telegram may use it.
     Open,
     /// Administrators, and who used an invitation of theirs.
     Invite,
@@ -39,7 +39,7 @@ impl FromStr for Ids {
 
 #[derive(Debug, Args)]
 pub(super) struct PolicySettings {
-    /// Who gets in.
+    /// Who may use the bot.
     #[arg(long, env = "ACHILLES_ACCESS", value_enum, default_value = "open")]
     access: AccessMode,
     /// Administrators by numeric id: always in, and the ones who send /invite.

@@ -10,12 +10,12 @@ use care_language::qa::Answers;
 use care_language::reading::{Reader, to_json};
 
 #[derive(Debug, Args)]
-pub struct Read {
+pub(super) struct Read {
     /// The text. Without it, one text a line from standard input, and one JSON object a line is printed.
     text: Option<String>,
 }
 
-pub fn read(content: &Content, arguments: &Read) -> Result<(), Failure> {
+pub(super) fn read(content: &Content, arguments: &Read) -> Result<(), Failure> {
     let reader = Reader::new(content);
     let answers = Answers::new(content);
     let line = |text: &str| {

@@ -13,10 +13,10 @@ use care_engine::content::{Content, Item, REVIEWS, ReviewStatus, Standing};
 use care_engine::day::Day;
 
 #[derive(Debug, Args)]
-pub struct Review {
+pub(super) struct Review {
     #[command(subcommand)]
     what: Option<What>,
-    /// As JSON.
+    /// As JSON, for programs.
     #[arg(long, global = true)]
     json: bool,
 }
@@ -25,7 +25,7 @@ pub struct Review {
 enum What {
     /// List what is not approved, in the order in which it is best read.
     List {
-        /// Approved items too.
+        /// List what is approved too.
         #[arg(long)]
         all: bool,
     },
@@ -75,7 +75,7 @@ struct Entry<'a> {
     digest: &'a str,
 }
 
-pub fn review(
+pub(super) fn review(
     content: &Content,
     folder: Option<&Path>,
     arguments: &Review,

@@ -18,10 +18,10 @@ use crate::telegram::WebhookQueue;
 use care_engine::content::Content;
 use care_store::Store;
 
-/// Where cases are kept unless it is said.
+/// The database that is used when none is named.
 const DATABASE_URL: &str = "sqlite:achilles-bot.db";
 
-pub fn serve(content: Content, arguments: &Serve) -> Result<(), Failure> {
+pub(super) fn serve(content: Content, arguments: &Serve) -> Result<(), Failure> {
     let Some(token) = secret("TELOXIDE_TOKEN")? else {
         return Err(Failure::Input(
             "serve: TELOXIDE_TOKEN is not set. Get a token from @BotFather and set it, or name a \

@@ -40,7 +40,7 @@ pub(super) struct AckWriter {
 pub(super) struct AckReceiver(mpsc::UnboundedReceiver<Ack>);
 
 impl AckWriter {
-    pub fn new(store: Store) -> (Self, AckReceiver) {
+    pub(super) fn new(store: Store) -> (Self, AckReceiver) {
         let (acks, acks_rx) = mpsc::unbounded_channel();
         (Self { store, acks }, AckReceiver(acks_rx))
     }
@@ -51,7 +51,7 @@ impl AckWriter {
     }
 
     /// A call was made, or never can be.
-    pub fn completed(&self, completed: CompletedEntry) {
+    pub(super) fn completed(&self, completed: CompletedEntry) {
         let ack = Ack::Completed(completed);
         if self.store.is_shared() || is_urgent(&ack) {
             self.send(ack);
@@ -61,13 +61,13 @@ impl AckWriter {
     }
 
     /// An attempt has surely not arrived: after a kill the call may be made as it is.
-    pub fn not_attempted(&self, call: EntryId) {
+    pub(super) fn not_attempted(&self, call: EntryId) {
         self.send(Ack::NotAttempted(call));
     }
 
     /// Returns when it is on disk that an attempt of this call may have been made; false when it may not be
     /// made here, because another replica holds the lease or may have attempted it.
-    pub async fn before_attempt(&self, call: EntryId) -> bool {
+    pub(super) async fn before_attempt(&self, call: EntryId) -> bool {
         let (written, wait) = oneshot::channel();
         self.send(Ack::Attempt(call, written));
         wait.await.unwrap_or(false)

@@ -15,7 +15,7 @@ pub(super) struct Pending {
     pub since: Option<Instant>,
 }
 
-/// One chat's calls.
+/// The calls of one chat in their order.
 pub(super) struct ChatQueue {
     pub pending: VecDeque<Pending>,
     pub busy: bool,
@@ -23,7 +23,7 @@ pub(super) struct ChatQueue {
 }
 
 impl ChatQueue {
-    pub fn new(chat: ChatId) -> Self {
+    pub(super) fn new(chat: ChatId) -> Self {
         Self {
             pending: VecDeque::new(),
             busy: false,
@@ -33,7 +33,7 @@ impl ChatQueue {
 
     /// Adds a call. An edit makes pending edits of the same message pointless: they are taken out,
     /// and their numbers handed back.
-    pub fn push(&mut self, mut new: Pending) -> Vec<EntryId> {
+    pub(super) fn push(&mut self, mut new: Pending) -> Vec<EntryId> {
         let mut superseded = Vec::new();
         if !self.pending.is_empty()
             && new.call.method == "editMessageText"
@@ -54,7 +54,7 @@ impl ChatQueue {
     }
 
     /// Whether it can be dropped: nothing is pending, and its rate limit is not used.
-    pub fn is_idle(&mut self) -> bool {
+    pub(super) fn is_idle(&mut self) -> bool {
         !self.busy && self.pending.is_empty() && self.limiter.is_full()
     }
 }

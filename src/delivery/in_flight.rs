@@ -26,7 +26,7 @@ struct Entry {
 }
 
 impl InFlight {
-    pub fn of(store: &Store) -> Self {
+    pub(super) fn of(store: &Store) -> Self {
         Self(store.is_shared().then(Arc::default))
     }
 
@@ -36,7 +36,7 @@ impl InFlight {
         Some(calls.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    pub fn add(&self, id: EntryId, queue: Option<ChatId>) {
+    pub(super) fn add(&self, id: EntryId, queue: Option<ChatId>) {
         if let Some(mut calls) = self.calls() {
             calls.insert(
                 id,
@@ -48,11 +48,11 @@ impl InFlight {
         }
     }
 
-    pub fn has(&self, id: EntryId) -> bool {
+    pub(super) fn has(&self, id: EntryId) -> bool {
         self.calls().is_some_and(|calls| calls.contains_key(&id))
     }
 
-    pub fn completed(&self, id: EntryId) {
+    pub(super) fn completed(&self, id: EntryId) {
         if let Some(mut calls) = self.calls()
             && let Some(entry) = calls.get_mut(&id)
         {
@@ -60,14 +60,14 @@ impl InFlight {
         }
     }
 
-    pub fn forget(&self, id: EntryId) {
+    pub(super) fn forget(&self, id: EntryId) {
         if let Some(mut calls) = self.calls() {
             calls.remove(&id);
         }
     }
 
     /// The calls that are still to be made, and the chats whose queues they wait in.
-    pub fn open(&self) -> (Vec<EntryId>, Vec<ChatId>) {
+    pub(super) fn open(&self) -> (Vec<EntryId>, Vec<ChatId>) {
         let Some(mut calls) = self.calls() else {
             return Default::default();
         };

@@ -13,7 +13,7 @@ pub(super) struct RateLimiter {
 }
 
 impl RateLimiter {
-    pub fn new(most: f64, per_second: f64) -> Self {
+    pub(super) fn new(most: f64, per_second: f64) -> Self {
         Self {
             most,
             per_second,
@@ -23,7 +23,7 @@ impl RateLimiter {
     }
 
     /// Bot Support: one message a second in a chat with short bursts, 20 a minute in a group.
-    pub fn for_chat(chat: ChatId) -> Self {
+    pub(super) fn for_chat(chat: ChatId) -> Self {
         if !chat.is_private() {
             Self::new(15.0, 20.0 / 60.0)
         } else {
@@ -39,14 +39,14 @@ impl RateLimiter {
     }
 
     /// When the next message may go.
-    pub fn next(&mut self) -> Instant {
+    pub(super) fn next(&mut self) -> Instant {
         self.refill();
         self.left -= 1.0;
         let debt = (-self.left).max(0.0);
         Instant::now() + Duration::from_secs_f64(debt / self.per_second)
     }
 
-    pub fn is_full(&mut self) -> bool {
+    pub(super) fn is_full(&mut self) -> bool {
         self.refill();
         self.left >= self.most
     }

@@ -16,7 +16,7 @@ pub const BEN: i64 = 502;
 /// The group "Foot and ankle team", a forum.
 pub const TEAM: i64 = -1_002_001;
 
-/// A running demo.
+/// A running demo: the fake Bot API and the page on one address.
 #[derive(Clone)]
 pub struct Demo {
     telegram: FakeTelegram,

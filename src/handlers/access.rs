@@ -5,7 +5,7 @@ use super::Ctx;
 use crate::callback_data::{CallbackData, UserAction};
 use crate::policy::Access;
 use crate::telegram::calls::Call;
-use crate::telegram::routing::{Command, Request};
+use crate::telegram::request::{Command, Request};
 use crate::view::{Html, inline_answer};
 use care_ids::{ChatId, ConversationId, MessageId, UserId};
 use care_store::{CodeHash, Missing, RateCounter};
@@ -244,7 +244,7 @@ impl Ctx<'_> {
         Ok(Decision::Allowed)
     }
 
-    /// Who was let in once and is not any more can still see and delete what is kept of them.
+    /// A person who is not allowed any more can still see and delete what is stored of them.
     fn is_about_own_data(&self, request: &Request) -> Result<bool, Missing> {
         let person = match request {
             Request::Command(
@@ -284,7 +284,7 @@ impl Ctx<'_> {
     }
 }
 
-/// Words without buttons.
+/// A card of words without any button.
 pub(super) fn plain_card(words: &str) -> crate::view::Card {
     let mut html = Html::default();
     html.text(words);

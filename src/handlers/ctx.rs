@@ -9,7 +9,7 @@ use care_store::{Missing, Person, Session, WriteSet};
 use super::Event;
 use crate::policy::Policy;
 use crate::telegram::calls::Call;
-use crate::telegram::routing::Sender;
+use crate::telegram::request::Sender;
 use crate::view::{Card, menu_card};
 
 /// One request being handled.

@@ -10,7 +10,7 @@ use care_store::Feedback;
 
 impl Ctx<'_> {
     /// Offers statements for what is typed after the bot's name in any chat. What is typed is screened
-    /// like every text, and nothing of it is kept.
+    /// like every text, and nothing of it is stored.
     pub(super) fn inline(&mut self, user: UserId, query: &str, text: &str) {
         let results = inline_results(self.content, self.answers, text);
         let params = inline_answer(query, &results);

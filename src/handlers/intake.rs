@@ -3,7 +3,7 @@
 use super::Ctx;
 use crate::handlers::record::{CaseRecord, seat_of};
 use crate::telegram::calls::Call;
-use crate::telegram::routing::Sender;
+use crate::telegram::request::Sender;
 use crate::view::{Card, Reader, card};
 use care_engine::case::{Answer, Case};
 use care_engine::day::Day;

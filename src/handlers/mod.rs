@@ -20,7 +20,7 @@ mod topics;
 use std::sync::Arc;
 
 use crate::policy::{Access, Policy};
-use crate::telegram::routing::Request;
+use crate::telegram::request::Request;
 use callback::Callback;
 use care_engine::content::Content;
 use care_language::qa::Answers;
@@ -34,7 +34,7 @@ pub struct App {
     pub content: Arc<Content>,
     /// What is looked up for answers.
     pub answers: Arc<Answers>,
-    /// Who gets in, how often, and how long cases are kept.
+    /// Who may use the bot, how often, and how long cases are stored.
     pub policy: Arc<Policy>,
     /// The bot's name on Telegram, for links to it.
     pub bot: Arc<str>,
@@ -72,7 +72,7 @@ impl App {
         }
     }
 
-    /// Under what was decided by whoever runs the bot.
+    /// With the decisions of the host.
     #[must_use]
     pub fn with_policy(self, policy: Policy) -> Self {
         Self {
@@ -130,11 +130,10 @@ impl App {
         vec![LoadItem::Person(person), LoadItem::CasesOf { chat, person }]
     }
 
-    /// Handles one request: what it changes, and the calls that are owed because of it. The same
-    /// request in the same session always gives the same.
+    /// Handles one request. The same request with the same session always gives the same effects.
     ///
     /// # Errors
-    /// What has to be read into the session first; then nothing has happened.
+    /// What has to be loaded into the session first; then nothing has happened.
     pub fn handle(
         &self,
         session: &Session,

@@ -1,10 +1,11 @@
 //! Before the first case: the disclaimer, who is reading, and what the local service can offer.
 
 use super::Ctx;
+use super::access::plain_card;
 use super::callback::Callback;
 use crate::callback_data::UserAction;
 use crate::handlers::record::CaseRecord;
-use crate::telegram::routing::Sender;
+use crate::telegram::request::Sender;
 use crate::view::{Card, access_card, disclaimer_card, role_card, settings_card};
 use care_engine::content::{OptionSet, QuestionIx};
 use care_ids::{ConversationId, MessageId, UserId};
@@ -74,12 +75,44 @@ impl Ctx<'_> {
         }
         let mut person = self.person(conversation.user)?;
         let beginning = self.onboarding_card(&person).is_some();
-        let mut notice = None;
-        match &action {
-            UserAction::Accept => person.accepted = true,
+        let saved = self.change_settings(&mut person, &action);
+        self.writes.save_person(person.clone());
+        let notice = saved.then(|| self.content.text("toast.saved").to_owned());
+        self.answer_callback(callback, notice);
+        match action {
+            UserAction::NewCase => match self.onboarding_card(&person) {
+                Some(card) => self.send(conversation, None, card),
+                None => self.begin_case(conversation, None, &person)?,
+            },
+            UserAction::Cases => self.list_cases(conversation, None)?,
+            UserAction::Privacy => {
+                let card = plain_card(&self.privacy());
+                self.send(conversation, None, card);
+            }
+            // Handled above: nothing may be stored because of them.
+            UserAction::Forget | UserAction::DoNotForget => {}
+            setting => {
+                // The second of two quick taps: the first case has begun on this message meanwhile, and
+                // its card must not be overwritten.
+                if let Some(case) = self.begun_on(conversation, message)? {
+                    return self.show_present(conversation, case, message);
+                }
+                self.show_setting((conversation, message), &person, &setting, beginning)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Changes what a button sets. Says whether that ends a choice.
+    fn change_settings(&self, person: &mut Person, action: &UserAction) -> bool {
+        match action {
+            UserAction::Accept => {
+                person.accepted = true;
+                false
+            }
             UserAction::Role(role) if self.content.find_role(role).is_some() => {
                 person.role = Some(role.clone());
-                notice = Some(self.content.text("toast.saved").to_owned());
+                true
             }
             UserAction::Access(option, on) => {
                 let known = self
@@ -90,69 +123,41 @@ impl Ctx<'_> {
                 if *on && known {
                     access.push(option.clone());
                 }
+                false
             }
             UserAction::AccessDone => {
                 person.access.get_or_insert_default();
-                notice = Some(self.content.text("toast.saved").to_owned());
+                true
             }
-            _ => {}
+            _ => false,
         }
-        self.writes.save_person(person.clone());
-        self.answer_callback(callback, notice);
+    }
 
-        let settles = !matches!(
-            action,
-            UserAction::NewCase | UserAction::Cases | UserAction::Privacy
-        );
-        if settles && let Some(case) = self.begun_on(conversation, message)? {
-            // The second of two quick taps: the first case has begun on this message meanwhile, and
-            // its card must not be overwritten.
-            return self.show_present(conversation, case, message);
-        }
-        match action {
-            UserAction::ChooseRole => {
-                let card = role_card(self.content, conversation.user, self.role(&person));
-                self.replace(conversation, message, card);
-            }
-            UserAction::ChooseAccess | UserAction::Access(..) => {
-                if let Some((question, marks)) = self.access_marks(&person) {
-                    let card = access_card(self.content, conversation.user, question, marks);
-                    self.replace(conversation, message, card);
-                }
-            }
-            UserAction::NewCase => match self.onboarding_card(&person) {
-                Some(card) => self.send(conversation, None, card),
-                None => self.begin_case(conversation, None, &person)?,
+    /// Shows what follows from a setting, in place of the message that was pressed on.
+    fn show_setting(
+        &mut self,
+        (conversation, message): (ConversationId, Option<MessageId>),
+        person: &Person,
+        action: &UserAction,
+        beginning: bool,
+    ) -> Result<(), Missing> {
+        let user = conversation.user;
+        let card = match action {
+            UserAction::ChooseRole => role_card(self.content, user, self.role(person)),
+            UserAction::ChooseAccess | UserAction::Access(..) => match self.access_marks(person) {
+                Some((question, marks)) => access_card(self.content, user, question, marks),
+                None => return Ok(()),
             },
-            UserAction::Cases => self.list_cases(conversation, None)?,
-            // Handled above: nothing may be kept because of them.
-            UserAction::Forget | UserAction::DoNotForget => {}
-            UserAction::Privacy => {
-                let words = self.privacy();
-                let card = crate::view::menu_card(self.content, conversation.user, &words, None);
-                self.send(
-                    conversation,
-                    None,
-                    Card {
-                        keyboard: Vec::new(),
-                        ..card
-                    },
-                );
-            }
-            UserAction::Accept | UserAction::Role(_) | UserAction::AccessDone => {
-                match self.onboarding_card(&person) {
-                    Some(card) => self.replace(conversation, message, card),
-                    // The first card takes the place of the last one of the welcome.
-                    None if beginning || self.first_case(conversation)? => {
-                        self.begin_case(conversation, message, &person)?;
-                    }
-                    None => {
-                        let card = self.settings_card(&person);
-                        self.replace(conversation, message, card);
-                    }
+            _ => match self.onboarding_card(person) {
+                Some(card) => card,
+                // The first card takes the place of the last one of the welcome.
+                None if beginning || self.first_case(conversation)? => {
+                    return self.begin_case(conversation, message, person);
                 }
-            }
-        }
+                None => self.settings_card(person),
+            },
+        };
+        self.replace(conversation, message, card);
         Ok(())
     }
 

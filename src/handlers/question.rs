@@ -4,7 +4,7 @@ use super::intake::CardTarget;
 use super::{Ctx, Event};
 use crate::callback_data::{CallbackData, CaseAction};
 use crate::handlers::record::CaseRecord;
-use crate::telegram::routing::Sender;
+use crate::telegram::request::Sender;
 use crate::view::{Button, Card, Keyboard, feedback_row, menu_card, reply_html};
 use care_engine::case::Case;
 use care_engine::content::AskedIx;

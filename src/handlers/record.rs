@@ -5,7 +5,7 @@ use care_store::{KeptCase, Seat};
 
 use crate::telegram::calls::CardRef;
 
-/// A stored case.
+/// A stored case with typed ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CaseRecord {
     pub id: CaseId,
@@ -29,7 +29,7 @@ pub(super) struct CaseRecord {
     pub asked: Vec<String>,
     /// Whether its topic was opened for it alone.
     pub own_topic: bool,
-    /// Unix seconds.
+    /// When it was begun, in Unix seconds.
     pub created_at: i64,
 }
 
@@ -54,7 +54,7 @@ impl From<KeptCase> for CaseRecord {
 
 impl CaseRecord {
     /// As the store takes it.
-    pub fn to_stored(&self) -> KeptCase {
+    pub(super) fn to_stored(&self) -> KeptCase {
         KeptCase {
             id: self.id.get(),
             seat: seat_of(self.conversation),
@@ -73,14 +73,14 @@ impl CaseRecord {
 
     /// Counts a new message as the case's card. Its message id is written when Telegram has accepted it,
     /// unless a later card is in the outbox by then.
-    pub fn next_card(&mut self) -> CardRef {
+    pub(super) fn next_card(&mut self) -> CardRef {
         self.card_number += 1;
         self.card = None;
         self.present_card()
     }
 
     /// The card that the case has now.
-    pub fn present_card(&self) -> CardRef {
+    pub(super) fn present_card(&self) -> CardRef {
         CardRef {
             case: self.id,
             number: self.card_number,

@@ -2,7 +2,7 @@
 
 use super::Ctx;
 use crate::handlers::record::CaseRecord;
-use crate::telegram::routing::Sender;
+use crate::telegram::request::Sender;
 use crate::view::menu_card;
 use care_language::phi;
 use care_store::Missing;

@@ -5,7 +5,7 @@ use super::callback::Callback;
 use crate::callback_data::CaseAction;
 use crate::handlers::record::CaseRecord;
 use crate::telegram::calls::Call;
-use crate::telegram::routing::Sender;
+use crate::telegram::request::Sender;
 use crate::view::{Button, Card, menu_card};
 use care_ids::{CaseId, ConversationId, TopicId};
 use care_store::Missing;

@@ -137,7 +137,7 @@ impl Api {
     }
 }
 
-/// Parameters go as JSON. A call with a file, which is kept as its name and its text in the parameter
+/// Parameters go as JSON. A call with a file, whose name and text stand in the parameter
 /// `file`, goes as a form of several parts.
 fn with_params(request: RequestBuilder, method: &str, params: String) -> RequestBuilder {
     let form = (method == "sendDocument").then(|| form(&params)).flatten();

@@ -11,8 +11,8 @@ use care_store::NewEntry;
 
 /// The card of a case that a message becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CardRef {
-    /// The case.
+pub(crate) struct CardRef {
+    /// The case whose card it is.
     pub case: CaseId,
     /// Which of its cards, counted from 1.
     pub number: i64,
@@ -30,14 +30,14 @@ impl CardRef {
 
 /// A call that follows from one update.
 #[derive(Debug, Clone)]
-pub enum Call {
-    /// A new message.
+pub(crate) enum Call {
+    /// Sends a new message.
     SendMessage {
-        /// Where.
+        /// The conversation it goes to.
         conversation: ConversationId,
         /// Which message it answers.
         reply_to: Option<MessageId>,
-        /// Text and buttons.
+        /// Its text and buttons.
         card: Card,
         /// The case whose card it becomes.
         card_ref: Option<CardRef>,
@@ -47,18 +47,18 @@ pub enum Call {
     },
     /// Another text and buttons for an earlier message.
     EditMessage {
-        /// Where.
+        /// The conversation it stands in.
         conversation: ConversationId,
-        /// Which message.
+        /// The message to change.
         message: MessageId,
-        /// Text and buttons.
+        /// Its new text and buttons.
         card: Card,
         /// The case whose card it is.
         card_ref: Option<CardRef>,
     },
-    /// A text file.
+    /// Sends a text file.
     SendDocument {
-        /// Where.
+        /// The conversation it goes to.
         conversation: ConversationId,
         /// Which message it answers.
         reply_to: Option<MessageId>,
@@ -71,35 +71,35 @@ pub enum Call {
     },
     /// Takes away a message, where the bot may.
     DeleteMessage {
-        /// Where.
+        /// The conversation it stands in.
         conversation: ConversationId,
-        /// Which message.
+        /// The message to take away.
         message: MessageId,
     },
     /// Takes the buttons off an earlier message.
     RemoveButtons {
-        /// Where.
+        /// The conversation it stands in.
         conversation: ConversationId,
-        /// Which message.
+        /// The message that loses its buttons.
         message: MessageId,
     },
     /// Ends the progress bar of a pressed button.
     AnswerCallback {
-        /// Where.
+        /// The conversation in which it was pressed.
         conversation: ConversationId,
-        /// Which press.
+        /// The press to answer (Bot API, callback_query_id).
         query: String,
         /// The notice that the person sees, if any.
         text: Option<String>,
     },
     /// Offers results for an inline query.
     AnswerInline {
-        /// Whose query.
+        /// The person who typed the query.
         user: UserId,
         /// The parameters, which need no chat.
         params: Value,
     },
-    /// Asks who somebody is in a group; the answer is kept.
+    /// Asks who somebody is in a group; the answer is stored.
     GetChatMember {
         /// The group and the person.
         conversation: ConversationId,
@@ -108,7 +108,7 @@ pub enum Call {
     CreateTopic {
         /// Where it was asked for.
         conversation: ConversationId,
-        /// The case.
+        /// The case that gets the topic.
         case: CaseId,
         /// What it is called.
         name: String,
@@ -123,10 +123,9 @@ const LONGEST_TOPIC: usize = 128;
 const LONGEST_NOTICE: usize = 200;
 
 impl Call {
-    /// The entry of the outbox.
-    pub fn to_entry(&self, content: &Content) -> NewEntry {
-        let mut other = None;
-        let (chat, method, params, card_ref) = match self {
+    /// The call as an entry of the outbox.
+    pub(crate) fn to_entry(&self, content: &Content) -> NewEntry {
+        match self {
             Self::SendMessage {
                 conversation,
                 reply_to,
@@ -134,12 +133,15 @@ impl Call {
                 card_ref,
                 fallback,
             } => {
-                let message = |card| {
+                let params = |card| {
                     let params = MessageParams::new(content, conversation, card);
                     written(&params.answering(conversation, *reply_to))
                 };
-                other = fallback.as_ref().map(message);
-                (conversation.chat, "sendMessage", message(card), *card_ref)
+                NewEntry {
+                    card_of: card_ref.map(CardRef::to_stored),
+                    instead: fallback.as_ref().map(params),
+                    ..entry(conversation.chat, "sendMessage", params(card))
+                }
             }
             Self::EditMessage {
                 conversation,
@@ -151,12 +153,10 @@ impl Call {
                     message_id: Some(*message),
                     ..MessageParams::new(content, conversation, card)
                 };
-                (
-                    conversation.chat,
-                    "editMessageText",
-                    written(&params),
-                    *card_ref,
-                )
+                NewEntry {
+                    card_of: card_ref.map(CardRef::to_stored),
+                    ..entry(conversation.chat, "editMessageText", written(&params))
+                }
             }
             Self::SendDocument {
                 conversation,
@@ -165,97 +165,92 @@ impl Call {
                 name,
                 text,
             } => {
-                let mut params = json!({
-                    "chat_id": conversation.chat,
-                    "caption": caption,
-                    "document": "attach://file",
-                    "file": { "name": name, "text": text },
-                });
-                if let Some(topic) = conversation.topic.known() {
-                    params["message_thread_id"] = topic.into();
-                }
-                if let Some(message) = reply_to {
-                    params["reply_parameters"] = json!(ReplyTo::new(*message));
-                }
-                (conversation.chat, "sendDocument", params.to_string(), None)
+                let params = DocumentParams {
+                    reply_parameters: reply_to.map(ReplyTo::new),
+                    ..DocumentParams::new(conversation, caption, TextFile { name, text })
+                };
+                entry(conversation.chat, "sendDocument", written(&params))
             }
             Self::DeleteMessage {
                 conversation,
                 message,
-            } => {
-                let params = json!({ "chat_id": conversation.chat, "message_id": message });
-                (conversation.chat, "deleteMessage", params.to_string(), None)
-            }
+            } => on_message(conversation.chat, "deleteMessage", *message),
             Self::RemoveButtons {
                 conversation,
                 message,
-            } => {
-                let params = json!({ "chat_id": conversation.chat, "message_id": message });
-                (
-                    conversation.chat,
-                    "editMessageReplyMarkup",
-                    params.to_string(),
-                    None,
-                )
-            }
+            } => on_message(conversation.chat, "editMessageReplyMarkup", *message),
             Self::AnswerCallback {
                 conversation,
                 query,
                 text,
-            } => {
-                let mut params = json!({ "callback_query_id": query });
-                if let Some(text) = text {
-                    let short: String = text.chars().take(LONGEST_NOTICE).collect();
-                    params["text"] = short.into();
-                }
-                (
-                    conversation.chat,
-                    "answerCallbackQuery",
-                    params.to_string(),
-                    None,
-                )
+            } => answer_callback(conversation.chat, query, text.as_deref()),
+            Self::AnswerInline { user, params } => {
+                let chat = ChatId::from(*user);
+                entry(chat, "answerInlineQuery", params.to_string())
             }
-            Self::AnswerInline { user, params } => (
-                ChatId::from(*user),
-                "answerInlineQuery",
-                params.to_string(),
-                None,
-            ),
             Self::GetChatMember { conversation } => {
-                let params = json!({ "chat_id": conversation.chat, "user_id": conversation.user });
-                (conversation.chat, "getChatMember", params.to_string(), None)
+                let params = json!({
+                    "chat_id": conversation.chat,
+                    "user_id": conversation.user,
+                });
+                entry(conversation.chat, "getChatMember", params.to_string())
             }
             Self::CreateTopic {
                 conversation,
                 case,
                 name,
                 first,
-            } => {
-                let first = MessageParams::new(content, conversation, first);
-                other = Some(written(&first.answering(conversation, None)));
-                let name: String = name.chars().take(LONGEST_TOPIC).collect();
-                let params = json!({ "chat_id": conversation.chat, "name": name });
-                let topic_of = CardRef {
-                    case: *case,
-                    number: 0,
-                };
-                let method = "createForumTopic";
-                (
-                    conversation.chat,
-                    method,
-                    params.to_string(),
-                    Some(topic_of),
-                )
-            }
-        };
-        NewEntry {
-            chat: chat.get(),
-            method,
-            params,
-            card_of: card_ref.map(CardRef::to_stored),
-            instead: other,
+            } => create_topic(content, conversation, *case, name, first),
         }
     }
+}
+
+/// An entry without a card and without a fallback.
+fn entry(chat: ChatId, method: &'static str, params: String) -> NewEntry {
+    NewEntry {
+        chat: chat.get(),
+        method,
+        params,
+        card_of: None,
+        instead: None,
+    }
+}
+
+fn answer_callback(chat: ChatId, query: &str, text: Option<&str>) -> NewEntry {
+    let mut params = json!({ "callback_query_id": query });
+    if let Some(text) = text {
+        params["text"] = shortened(text, LONGEST_NOTICE).into();
+    }
+    entry(chat, "answerCallbackQuery", params.to_string())
+}
+
+/// A call that needs nothing but a message.
+fn on_message(chat: ChatId, method: &'static str, message: MessageId) -> NewEntry {
+    let params = json!({ "chat_id": chat, "message_id": message });
+    entry(chat, method, params.to_string())
+}
+
+/// Opens a topic. Its first message is the fallback: it is sent where the topic was asked for when it
+/// is not known whether the topic was opened.
+fn create_topic(
+    content: &Content,
+    conversation: &ConversationId,
+    case: CaseId,
+    name: &str,
+    first: &Card,
+) -> NewEntry {
+    let chat = conversation.chat;
+    let first = MessageParams::new(content, conversation, first).answering(conversation, None);
+    let params = json!({ "chat_id": chat, "name": shortened(name, LONGEST_TOPIC) });
+    NewEntry {
+        card_of: Some(CardRef { case, number: 0 }.to_stored()),
+        instead: Some(written(&first)),
+        ..entry(chat, "createForumTopic", params.to_string())
+    }
+}
+
+fn shortened(text: &str, most: usize) -> String {
+    text.chars().take(most).collect()
 }
 
 /// The parameters of a message, new or edited (Bot API, sendMessage and editMessageText). Written as they
@@ -274,6 +269,39 @@ struct MessageParams<'a> {
     message_thread_id: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reply_parameters: Option<ReplyTo>,
+}
+
+/// The parameters of a text file (Bot API, sendDocument). `file` is this program's own: the call is sent as a
+/// form with the file as a part of it.
+#[derive(Serialize)]
+struct DocumentParams<'a> {
+    chat_id: ChatId,
+    caption: &'a str,
+    document: &'static str,
+    file: TextFile<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_thread_id: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_parameters: Option<ReplyTo>,
+}
+
+impl<'a> DocumentParams<'a> {
+    fn new(conversation: &ConversationId, caption: &'a str, file: TextFile<'a>) -> Self {
+        Self {
+            chat_id: conversation.chat,
+            caption,
+            document: "attach://file",
+            file,
+            message_thread_id: conversation.topic.known(),
+            reply_parameters: None,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct TextFile<'a> {
+    name: &'a str,
+    text: &'a str,
 }
 
 #[derive(Serialize)]

@@ -27,9 +27,9 @@ pub enum ApiError {
     Refused {
         /// What the refusal means for the bot.
         reason: Refusal,
-        /// The HTTP-like code.
+        /// The code, as of HTTP.
         code: i64,
-        /// Telegram's own sentence.
+        /// Telegram's own sentence about it.
         description: String,
     },
     /// Telegram was not reached, or says that it has a fault: the call was not made and may be tried again.
@@ -55,7 +55,7 @@ pub enum Refusal {
     MessageGone,
     /// The topic is not there any more.
     TopicGone,
-    /// Anything else.
+    /// Any refusal that the bot need not tell apart.
     Other,
 }
 
@@ -71,13 +71,13 @@ impl ApiError {
 
 /// What Telegram adds to some errors (Bot API, ResponseParameters).
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
-pub struct ErrorParameters {
+pub(crate) struct ErrorParameters {
     retry_after: Option<u64>,
     migrate_to_chat_id: Option<ChatId>,
 }
 
 /// Tells what an error of Telegram means.
-pub fn classify(code: i64, description: String, parameters: ErrorParameters) -> ApiError {
+pub(crate) fn classify(code: i64, description: String, parameters: ErrorParameters) -> ApiError {
     if let Some(chat) = parameters.migrate_to_chat_id {
         return ApiError::ChatMigrated(chat);
     }

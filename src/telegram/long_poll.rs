@@ -34,7 +34,7 @@ pub(crate) const ALLOWED_UPDATES: [&str; 5] = [
 ///
 /// # Errors
 /// When Telegram refuses the token.
-pub async fn poll(
+pub(crate) async fn poll(
     api: &Api,
     processor: &UpdateProcessor,
     mut stop: watch::Receiver<bool>,

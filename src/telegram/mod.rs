@@ -8,12 +8,14 @@ pub(crate) mod api;
 pub(crate) mod calls;
 pub(crate) mod errors;
 pub(crate) mod long_poll;
+pub(crate) mod request;
 pub(crate) mod routing;
 mod update;
 pub(crate) mod webhook_queue;
 
 pub use api::Api;
 pub use errors::{ApiError, Refusal};
-pub use routing::{Command, Request, routes};
+pub use request::{Command, Request};
+pub use routing::routes;
 pub use update::{IncomingUpdate, read as read_update};
 pub use webhook_queue::{Ack, WebhookQueue};

@@ -15,7 +15,7 @@ use teloxide::types::{
 /// An update, read as far as it can be.
 #[derive(Debug)]
 pub struct IncomingUpdate {
-    /// Its number.
+    /// The update's number (Bot API, update_id).
     pub id: i64,
     /// What teloxide makes of it.
     pub update: Option<Update>,

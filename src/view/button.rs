@@ -14,7 +14,7 @@ pub struct Button {
     pub data: CallbackData,
 }
 
-/// Rows of buttons.
+/// Rows of buttons, as the Bot API has them.
 pub type Keyboard = Vec<Vec<Button>>;
 
 impl Button {
@@ -83,7 +83,7 @@ pub fn plan_rows(content: &Content, case: CaseId, offers: PlanOffers) -> Keyboar
     let mut rows = vec![
         vec![
             look("button.why", Look::Whys(0)),
-            look("button.what_if", Look::Suppositions(0)),
+            look("button.what_if", Look::WhatIfs(0)),
         ],
         vec![look("button.change", Look::Answers(0))],
         vec![Button::case(

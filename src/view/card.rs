@@ -15,7 +15,7 @@ use care_ids::{CaseId, UserId};
 pub struct Reader<'a> {
     /// The person whose case it is.
     pub user: UserId,
-    /// The case.
+    /// The case that is shown.
     pub case: CaseId,
     /// Their role, once chosen.
     pub role: Option<RoleIx>,
@@ -28,7 +28,7 @@ pub struct Reader<'a> {
 /// A case as a card needs it: its number for the buttons, its label to be read.
 #[derive(Debug, Clone, Copy)]
 pub struct CaseRef<'a> {
-    /// The number.
+    /// The number of the case.
     pub id: CaseId,
     /// What begins every message of it.
     pub label: &'a str,

@@ -30,7 +30,7 @@ pub enum CaseStatus {
 /// What is known of a case, for its name.
 #[derive(Debug, Clone, Copy)]
 pub struct CaseSummary<'a> {
-    /// Its number.
+    /// The number of the case.
     pub id: CaseId,
     /// Its answers, where they can be read.
     pub case: Option<&'a Case>,

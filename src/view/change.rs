@@ -18,9 +18,9 @@ const FOLDED_LIMIT: usize = 3000;
 /// Answers with the plan that they make.
 #[derive(Debug, Clone, Copy)]
 pub struct Given<'a> {
-    /// The answers.
+    /// The answers the plan is made from.
     pub case: &'a Case,
-    /// The plan.
+    /// The plan made from them.
     pub plan: &'a Plan,
 }
 
@@ -39,7 +39,7 @@ pub fn replan_messages(
 }
 
 /// The new plan where the one before it was made from other content: two plans can only be compared
-/// within one content, so what is said first is that it was brought up to date.
+/// within one content, so the messages begin with the note that the content has changed.
 pub fn renewed_messages(
     content: &Content,
     after: Given<'_>,
@@ -63,7 +63,7 @@ pub fn renewed_messages(
     }
 }
 
-/// The plan that would follow from a supposition, marked as that on each of its messages; the plan is
+/// The plan that would follow from a change, marked as that on each of its messages; the plan is
 /// not repeated where nothing in it would change.
 pub fn supposed_messages(
     content: &Content,

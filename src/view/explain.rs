@@ -7,7 +7,7 @@ use care_engine::content::{Content, QuestionIx, RuleIx};
 use care_engine::plan::Plan;
 use care_verify::explain::{Change, Explanation};
 
-/// Every line of the plan with what brought it and what would take it out.
+/// Every line of the plan with the rule that shows it and the answer that would remove it.
 pub fn explanation_text(
     content: &Content,
     case: &Case,

@@ -10,25 +10,25 @@ pub const LONGEST_MESSAGE: usize = 4096;
 pub struct Html(String);
 
 impl Html {
-    /// Adds plain text.
+    /// Adds plain text, escaped.
     pub fn text(&mut self, text: &str) -> &mut Self {
         self.0.push_str(&html::escape(text));
         self
     }
 
-    /// Adds bold text.
+    /// Adds bold text, escaped.
     pub fn bold(&mut self, text: &str) -> &mut Self {
         self.0.push_str(&html::bold(&html::escape(text)));
         self
     }
 
-    /// Adds italic text.
+    /// Adds italic text, escaped.
     pub fn italic(&mut self, text: &str) -> &mut Self {
         self.0.push_str(&html::italic(&html::escape(text)));
         self
     }
 
-    /// Adds a link.
+    /// Adds a link with its text.
     pub fn link(&mut self, url: &str, text: &str) -> &mut Self {
         // The library leaves quotation marks in attributes alone.
         let url = html::escape(url).replace('"', "&quot;");
@@ -43,7 +43,7 @@ impl Html {
         self
     }
 
-    /// Adds another piece.
+    /// Adds another piece as it is.
     pub fn add(&mut self, other: &Html) -> &mut Self {
         self.0.push_str(&other.0);
         self

@@ -38,8 +38,8 @@ pub use why::{Asking, why_line_card, why_withheld_card, whys_card};
 /// Something to show: a text with buttons.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Card {
-    /// Telegram's HTML.
+    /// The text in Telegram's HTML.
     pub html: String,
-    /// Rows of buttons.
+    /// Rows of buttons under the text.
     pub keyboard: Keyboard,
 }

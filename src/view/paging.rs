@@ -5,13 +5,13 @@ use crate::callback_data::CallbackData;
 use care_engine::content::Content;
 
 /// Most buttons of a list on one card.
-pub const PAGE: usize = 8;
+pub(super) const PAGE: usize = 8;
 /// Most characters of a button: what a phone shows of one that has a row for itself.
-pub const BUTTON: usize = 48;
+pub(super) const BUTTON: usize = 48;
 
 /// One page of a list.
 #[derive(Debug, Clone, Copy)]
-pub struct Page<'a, T> {
+pub(super) struct Page<'a, T> {
     /// What stands on it.
     pub items: &'a [T],
     /// Which one it is, from nought.
@@ -21,7 +21,7 @@ pub struct Page<'a, T> {
 }
 
 /// The page wanted; the last one where there are fewer by now.
-pub fn page<T>(items: &[T], wanted: usize, size: usize) -> Page<'_, T> {
+pub(super) fn page<T>(items: &[T], wanted: usize, size: usize) -> Page<'_, T> {
     let of = items.len().div_ceil(size).max(1);
     let at = wanted.min(of - 1);
     Page {
@@ -33,7 +33,11 @@ pub fn page<T>(items: &[T], wanted: usize, size: usize) -> Page<'_, T> {
 
 impl<T> Page<'_, T> {
     /// The buttons that turn the page, if there is more than one.
-    pub fn turns(&self, content: &Content, data: impl Fn(usize) -> CallbackData) -> Vec<Button> {
+    pub(super) fn turns(
+        &self,
+        content: &Content,
+        data: impl Fn(usize) -> CallbackData,
+    ) -> Vec<Button> {
         let button = |key, to: usize| Button {
             label: content.text_with(key, &[("page", &(to + 1).to_string())]),
             data: data(to),
@@ -44,7 +48,7 @@ impl<T> Page<'_, T> {
     }
 
     /// " · page 2 of 3", if there is more than one.
-    pub fn number(&self, content: &Content) -> String {
+    pub(super) fn number(&self, content: &Content) -> String {
         if self.of == 1 {
             return String::new();
         }
@@ -55,7 +59,7 @@ impl<T> Page<'_, T> {
 }
 
 /// A text cut to so many characters, at the end of a word where there is one.
-pub fn shortened(text: &str, most: usize) -> String {
+pub(super) fn shortened(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }

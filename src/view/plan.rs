@@ -302,7 +302,7 @@ fn footer(content: &Content, plan: &Plan, today: Day) -> Html {
 }
 
 /// Content version, review status and dates; past the review date, that too.
-pub fn version(content: &Content, status: ReviewStatus, today: Day) -> String {
+pub(super) fn version(content: &Content, status: ReviewStatus, today: Day) -> String {
     let topic = &content.topic;
     let version = content.text_with(
         "plan.version",

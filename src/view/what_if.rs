@@ -44,8 +44,8 @@ pub fn suppositions_card(content: &Content, of: CaseRef<'_>, case: &Case, wanted
         case,
         &places,
         (wanted, html, "what_if.hint"),
-        |place| look_in_place(of.id, Look::Instead(place)),
-        |to| look_in_place(of.id, Look::Suppositions(to)),
+        |place| look_in_place(of.id, Look::WhatIfChoices(place)),
+        |to| look_in_place(of.id, Look::WhatIfs(to)),
     )
 }
 
@@ -95,13 +95,13 @@ pub fn instead_card(content: &Content, of: CaseRef<'_>, case: &Case, place: Ques
     let mut keyboard: Keyboard = choices(content, case, place)
         .into_iter()
         // What is the case already, or leaves no answer, is nothing to suppose.
-        .filter(|(_, supposition)| what_if(content, case, *supposition).is_some())
-        .map(|(label, supposition)| vec![Button::look(label, of.id, Look::Suppose(supposition))])
+        .filter(|(_, change)| what_if(content, case, *change).is_some())
+        .map(|(label, change)| vec![Button::look(label, of.id, Look::WhatIf(change))])
         .collect();
     keyboard.push(vec![Button::look(
         content.text("button.suppositions"),
         of.id,
-        Look::Suppositions(0),
+        Look::WhatIfs(0),
     )]);
     Card {
         html: html.into_string(),
@@ -147,8 +147,8 @@ fn choices(content: &Content, case: &Case, place: QuestionIx) -> Vec<(String, Ov
 
 /// What stands under a plan that is only supposed. A number that was supposed by its range is not
 /// one that anybody measured, so it is asked for instead of saved.
-pub fn supposed_rows(content: &Content, case: CaseId, supposition: Override) -> Keyboard {
-    let save = match supposition {
+pub fn supposed_rows(content: &Content, case: CaseId, change: Override) -> Keyboard {
+    let save = match change {
         Override::Number(question, _) => Button::case(
             content.text("button.give_number"),
             case,
@@ -156,7 +156,7 @@ pub fn supposed_rows(content: &Content, case: CaseId, supposition: Override) -> 
         ),
         Override::Choose(..) | Override::Mark(..) => Button {
             label: content.text("button.save").to_owned(),
-            data: CallbackData::Apply { case, supposition },
+            data: CallbackData::Apply { case, change },
         },
     };
     vec![
@@ -164,7 +164,7 @@ pub fn supposed_rows(content: &Content, case: CaseId, supposition: Override) -> 
         vec![Button::open(
             content.text("button.suppositions"),
             case,
-            Look::Suppositions(0),
+            Look::WhatIfs(0),
         )],
     ]
 }

@@ -59,9 +59,9 @@ pub(super) fn turns(row: Vec<Button>) -> Option<Vec<Button>> {
 /// Who reads an explanation, and of which case.
 #[derive(Debug, Clone, Copy)]
 pub struct Asking<'a> {
-    /// The case.
+    /// The case that is asked about.
     pub of: CaseRef<'a>,
-    /// Its answers.
+    /// The answers given so far.
     pub case: &'a Case,
     /// The reader wants plain language.
     pub plain: bool,
@@ -237,14 +237,14 @@ impl Why<'_> {
     fn keyboard(&self, content: &Content, asking: Asking<'_>) -> Keyboard {
         let mut keyboard = Vec::new();
         let single = self.single.and_then(|change| {
-            let supposition = supposition(change)?;
-            what_if(content, asking.case, supposition)?;
+            let answer = override_of(change)?;
+            what_if(content, asking.case, answer)?;
             let label =
                 content.text_with("button.suppose", &[("change", &changed(content, change))]);
             Some(Button::look(
                 shortened(&label, BUTTON),
                 asking.of.id,
-                Look::Suppose(supposition),
+                Look::WhatIf(answer),
             ))
         });
         keyboard.extend(single.map(|button| vec![button]));
@@ -287,8 +287,8 @@ fn statement(content: &Content, place: StatementIx, plain: bool) -> Option<Html>
     Some(html)
 }
 
-/// The supposition that a change comes to, where a card has a button for it.
-fn supposition(change: &Change) -> Option<Override> {
+/// The one answer that a change comes to, where a card has a button for it.
+fn override_of(change: &Change) -> Option<Override> {
     let question = change.question;
     match (change.from, change.to?) {
         (_, Answer::One(option)) => Some(Override::Choose(question, option)),

@@ -11,7 +11,7 @@ pub enum Fault {
         code: u16,
         /// The description in the answer.
         description: String,
-        /// Seconds in `parameters.retry_after`.
+        /// The seconds to put into `parameters.retry_after`.
         retry_after: Option<u64>,
     },
     /// Close the connection without doing anything.

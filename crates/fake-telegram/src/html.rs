@@ -11,7 +11,7 @@ pub struct Entity {
     /// The Bot API's name of the kind: `bold`, `text_link`, `expandable_blockquote`, ...
     #[serde(rename = "type")]
     pub kind: String,
-    /// Where it starts.
+    /// Where it starts, in UTF-16 units.
     pub offset: usize,
     /// How long it is.
     pub length: usize,

@@ -176,7 +176,7 @@ impl State {
         }
     }
 
-    /// A ChatMember.
+    /// A member of a chat (Bot API, ChatMember).
     pub(crate) fn member_json(&self, chat: &Chat, user: i64) -> Value {
         use crate::state::Membership;
         let mut status = "left";

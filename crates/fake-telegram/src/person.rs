@@ -124,7 +124,7 @@ impl ChatClient {
         self.write(message, Some(to))
     }
 
-    /// Sends a photo.
+    /// Sends a photo without a caption.
     pub fn send_photo(&self) -> i64 {
         let size = json!({"file_id": "telegram-photo", "file_unique_id": "telegram-photo",
             "width": 640, "height": 480, "file_size": 40_000});
@@ -138,14 +138,14 @@ impl ChatClient {
         self.send_media("voice", voice)
     }
 
-    /// Sends a file.
+    /// Sends a file of this name.
     pub fn send_document(&self, name: &str) -> i64 {
         let document = json!({"file_id": "telegram-file", "file_unique_id": "telegram-file",
             "file_name": name, "mime_type": "application/octet-stream", "file_size": 1_000});
         self.send_media("document", document)
     }
 
-    /// Sends a sticker.
+    /// Sends a sticker of a foot.
     pub fn send_sticker(&self) -> i64 {
         let sticker = json!({"file_id": "telegram-sticker", "file_unique_id": "telegram-sticker",
             "type": "regular", "width": 512, "height": 512, "is_animated": false,

@@ -102,7 +102,7 @@ impl State {
 }
 
 impl Chat {
-    /// The chat's id.
+    /// The id of the chat.
     pub fn id(&self) -> i64 {
         self.id
     }
@@ -117,7 +117,7 @@ impl Chat {
         self.kind == ChatKind::Private
     }
 
-    /// Has topics.
+    /// The chat has topics.
     pub fn is_forum(&self) -> bool {
         self.forum
     }

@@ -22,7 +22,7 @@ pub(crate) struct Pending {
     handed_out: bool,
     /// A webhook delivery of it is being made.
     pub(crate) under_way: bool,
-    /// Unsuccessful webhook deliveries.
+    /// How many deliveries to the webhook have failed.
     pub(crate) tries: u32,
     /// When the webhook may be tried again.
     pub(crate) not_before: Option<Instant>,
@@ -194,7 +194,7 @@ impl Queue {
         taken
     }
 
-    /// When an update that the webhook did not take may be brought again.
+    /// When an update that the webhook did not accept may be posted again.
     pub(crate) fn next_retry(&self) -> Option<Instant> {
         let waiting = self.pending.iter().filter(|update| !update.under_way);
         waiting.filter_map(|update| update.not_before).min()

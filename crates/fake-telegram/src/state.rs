@@ -184,11 +184,11 @@ pub struct Call {
 /// The bot has sent a message or changed one.
 #[derive(Clone, Copy, Debug)]
 pub struct News {
-    /// When that happened.
+    /// When the message was sent or changed.
     pub at: Instant,
-    /// In which chat.
+    /// The chat of the message.
     pub chat: i64,
-    /// Which message.
+    /// The message that was sent or changed.
     pub message: i64,
     /// Whether it was there before.
     pub edited: bool,
@@ -384,7 +384,7 @@ impl Chat {
     }
 }
 
-/// Seconds since 1970.
+/// The machine's clock, in seconds since 1970.
 pub(crate) fn now() -> i64 {
     SystemTime::now()
         .duration_since(UNIX_EPOCH)

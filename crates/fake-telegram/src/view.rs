@@ -1,4 +1,4 @@
-//! What an observer sees: transcripts, toasts and the log of calls.
+//! What an observer sees: transcripts, notices and the log of calls.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -11,7 +11,7 @@ use crate::{
 /// A button as a person sees it, with the data behind it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Button {
-    /// The label.
+    /// The text on the button.
     pub text: String,
     /// The callback data, unless the button does something else.
     pub data: Option<String>,
@@ -26,7 +26,7 @@ pub struct Button {
 pub struct ShownMessage {
     /// Its id in the chat.
     pub id: i64,
-    /// Seconds since 1970.
+    /// When it was sent, in seconds since 1970.
     pub date: i64,
     /// Whether the bot wrote it.
     pub from_bot: bool,
@@ -76,11 +76,11 @@ impl ShownMessage {
 pub struct Toast {
     /// Counts the presses of the whole state.
     pub serial: u64,
-    /// Who pressed.
+    /// The person who pressed.
     pub person: i64,
-    /// In which chat.
+    /// The chat in which it was pressed.
     pub chat: i64,
-    /// Under which message.
+    /// The message that the button stands under.
     pub message: i64,
     /// The words, empty if the bot only took note.
     pub text: String,
@@ -91,11 +91,11 @@ pub struct Toast {
 /// A press the bot has not answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Waiting {
-    /// Who pressed.
+    /// The person who pressed.
     pub person: i64,
-    /// In which chat.
+    /// The chat in which it was pressed.
     pub chat: i64,
-    /// Under which message.
+    /// The message that the button stands under.
     pub message: i64,
     /// The data of the button.
     pub data: String,

@@ -64,8 +64,8 @@ impl Ctx<'_> {
             self.answer_callback_with(callback, "toast.unfinished");
             return Ok(());
         }
-        if let Look::Suppose(supposition) = look {
-            return self.suppose(callback, &case, &read.intake, supposition);
+        if let Look::WhatIf(change) = look {
+            return self.suppose(callback, &case, &read.intake, change);
         }
         match self.looked_at(&case, &read.intake, &label, look)? {
             Some(card) => {
@@ -135,10 +135,10 @@ impl Ctx<'_> {
                     .map(|(held, why)| why_withheld_card(content, asking, held, &why))
             }
             Look::Answers(page) => Some(answers_card(content, of, case, page)),
-            Look::Suppositions(page) => Some(suppositions_card(content, of, case, page)),
-            Look::Instead(place) => Some(instead_card(content, of, case, place)),
+            Look::WhatIfs(page) => Some(suppositions_card(content, of, case, page)),
+            Look::WhatIfChoices(place) => Some(instead_card(content, of, case, place)),
             // Messages of their own, given elsewhere.
-            Look::Suppose(_) | Look::Plans(_) | Look::Plan(_) => None,
+            Look::WhatIf(_) | Look::Plans(_) | Look::Plan(_) => None,
         })
     }
 }

@@ -69,7 +69,7 @@ impl Ctx<'_> {
                 look,
                 placement,
             } => self.look(callback, case, look, placement),
-            CallbackData::Apply { case, supposition } => self.save(callback, case, supposition),
+            CallbackData::Apply { case, change } => self.save(callback, case, change),
             CallbackData::Delete { case, deletion } => self.delete(callback, case, deletion),
             CallbackData::CreateTopic { case } => self.open_topic(callback, case),
             CallbackData::Feedback {
@@ -81,7 +81,7 @@ impl Ctx<'_> {
         }
     }
 
-    /// A button that cannot be acted on. Where it names a case, whoever may not press it hears that first.
+    /// A button that cannot be acted on. Where it names a case, permission to press it is checked first.
     fn on_unreadable_button(
         &mut self,
         callback: Callback,
@@ -274,7 +274,7 @@ impl Ctx<'_> {
         self.answer_callback(callback, Some(text));
     }
 
-    /// Answers a press.
+    /// Answers a press, with a notice or silently.
     pub(in crate::handlers) fn answer_callback(
         &mut self,
         callback: Callback,

@@ -13,7 +13,7 @@ use care_store::Missing;
 const MEMBER_CACHE_SECONDS: i64 = 3600;
 
 impl Ctx<'_> {
-    /// The case of a button that changes it, if it is there and whoever pressed may. Otherwise the
+    /// The case of a button that changes it, if the case is there and the person may change it. Otherwise the
     /// press is answered.
     pub(in crate::handlers) fn changeable_case(
         &mut self,
@@ -69,7 +69,7 @@ impl Ctx<'_> {
         self.present_card(conversation, &mut case, intake, on)
     }
 
-    /// The present card with the word that the content was brought up to date.
+    /// The present card, with a note that the content has changed.
     pub(in crate::handlers) fn present_card(
         &mut self,
         conversation: ConversationId,

@@ -20,9 +20,9 @@ impl Ctx<'_> {
         callback: Callback,
         kept: &CaseRecord,
         intake: &Intake,
-        supposition: Override,
+        change: Override,
     ) -> Result<(), Missing> {
-        let Some(supposed) = what_if(self.content, &intake.case, supposition) else {
+        let Some(supposed) = what_if(self.content, &intake.case, change) else {
             self.answer_callback_with(callback, "toast.supposed_gone");
             return Ok(());
         };
@@ -58,9 +58,9 @@ impl Ctx<'_> {
         );
         let once = AtMostOnce {
             messages: messages.messages,
-            keyboard: supposed_rows(self.content, kept.id, supposition),
+            keyboard: supposed_rows(self.content, kept.id, change),
             under: callback.message,
-            again: look_in_place(kept.id, Look::Suppose(supposition)),
+            again: look_in_place(kept.id, Look::WhatIf(change)),
         };
         self.send_once(callback.conversation, kept, once);
         self.answer_callback(callback, None);
@@ -72,7 +72,7 @@ impl Ctx<'_> {
         &mut self,
         callback: Callback,
         id: CaseId,
-        supposition: Override,
+        change: Override,
     ) -> Result<(), Missing> {
         let Some(mut case) = self.changeable_case(&callback, id)? else {
             return Ok(());
@@ -84,7 +84,7 @@ impl Ctx<'_> {
         if self.is_outdated(&case, &read) {
             return self.show_outdated(callback, case, read.intake);
         }
-        let after = step(self.content, &read.intake, &Event::Apply(supposition));
+        let after = step(self.content, &read.intake, &Event::Apply(change));
         if after.notes.contains(&Note::NotNow) {
             self.answer_callback_with(callback, "toast.supposed_gone");
             return Ok(());

@@ -36,7 +36,7 @@ impl Ctx<'_> {
         )
     }
 
-    /// What is kept, how long, and what can be done about it.
+    /// What is stored, how long, and what can be done about it.
     pub(in crate::handlers) fn privacy(&self) -> String {
         let days = match self.policy.keep_days {
             Some(days) => {

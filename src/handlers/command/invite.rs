@@ -3,7 +3,7 @@
 use crate::handlers::Ctx;
 use crate::handlers::access::{CODE_PREFIX, INVITATION_SECONDS, plain_card};
 use crate::policy::Access;
-use crate::telegram::routing::Sender;
+use crate::telegram::request::Sender;
 use care_engine::day::Day;
 use care_store::{CodeHash, Missing};
 

@@ -7,7 +7,7 @@ mod resume;
 mod start;
 
 use crate::handlers::{Ctx, access};
-use crate::telegram::routing::{Command, Sender};
+use crate::telegram::request::{Command, Sender};
 use care_store::Missing;
 
 impl Ctx<'_> {

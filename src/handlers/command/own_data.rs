@@ -1,4 +1,5 @@
-//! What is kept of a person, in their own hands: seeing it, taking it along, deleting it.
+//! `/trail`, `/export_my_data` and `/delete_my_data`: a person sees, takes along and deletes what is stored of
+//! them.
 
 use care_ids::{CaseId, ConversationId};
 use serde_json::json;
@@ -9,7 +10,7 @@ use crate::handlers::access::plain_card;
 use crate::handlers::callback::Callback;
 use crate::policy::Access;
 use crate::telegram::calls::Call;
-use crate::telegram::routing::Sender;
+use crate::telegram::request::Sender;
 use crate::view::{Button, Card, case_label};
 use care_store::{AuditKind, Entry, Missing, Shown};
 
@@ -82,7 +83,7 @@ impl Ctx<'_> {
         )
     }
 
-    /// Everything that is kept of the person, as a file.
+    /// Everything that is stored of the person, as a file.
     pub(in crate::handlers) fn export(&mut self, sender: Sender) -> Result<(), Missing> {
         if self.refuse_in_group(sender) {
             return Ok(());
@@ -119,7 +120,7 @@ impl Ctx<'_> {
         self.send(sender.conversation, Some(sender.message), card);
     }
 
-    /// Deletes everything that is kept of the person, or leaves it.
+    /// Deletes everything that is stored of the person, or leaves it.
     pub(in crate::handlers) fn answer_forget(&mut self, callback: Callback, forget: bool) {
         let (conversation, message) = (callback.conversation, callback.message);
         let mut words = if forget {

@@ -2,7 +2,7 @@
 
 use crate::handlers::Ctx;
 use crate::handlers::intake::CardTarget;
-use crate::telegram::routing::Sender;
+use crate::telegram::request::Sender;
 use care_engine::intake::{Event, step};
 use care_store::Missing;
 

@@ -2,7 +2,7 @@
 
 use crate::callback_data::CaseAction;
 use crate::handlers::Ctx;
-use crate::telegram::routing::Sender;
+use crate::telegram::request::Sender;
 use crate::view::{Button, case_label, menu_card};
 use care_store::Missing;
 

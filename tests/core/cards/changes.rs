@@ -177,8 +177,8 @@ fn every_answer_can_be_changed_or_supposed_and_every_choice_is_another_case() {
                 assert!(card.keyboard.len() <= 9);
                 for button in card.keyboard.iter().flatten() {
                     match (&button.data, shows(button)) {
-                        (_, Some(Look::Instead(place))) => drop(instead.insert(place)),
-                        (_, Some(Look::Answers(_) | Look::Suppositions(_))) => {}
+                        (_, Some(Look::WhatIfChoices(place))) => drop(instead.insert(place)),
+                        (_, Some(Look::Answers(_) | Look::WhatIfs(_))) => {}
                         (
                             CallbackData::Case {
                                 case,
@@ -207,7 +207,7 @@ fn every_answer_can_be_changed_or_supposed_and_every_choice_is_another_case() {
             assert!(card.html.contains("What if, not saved"));
             let mut choices = 0;
             for button in card.keyboard.iter().flatten() {
-                if let Some(Look::Suppose(supposition)) = shows(button) {
+                if let Some(Look::WhatIf(supposition)) = shows(button) {
                     choices += 1;
                     let supposed = what_if(&CONTENT, &case, supposition).unwrap();
                     assert_ne!(supposed.case, case);
@@ -226,7 +226,7 @@ fn every_answer_can_be_changed_or_supposed_and_every_choice_is_another_case() {
                     } else {
                         CallbackData::Apply {
                             case: OF.id,
-                            supposition,
+                            change: supposition,
                         }
                     };
                     assert_eq!(saved, wanted);

@@ -195,7 +195,7 @@ fn every_line_and_everything_withheld_can_be_asked_about_and_says_what_would_cha
                 || card.html.contains("No single answer")
         );
         for button in card.keyboard.iter().flatten() {
-            if let Some(Look::Suppose(supposition)) = shows(button) {
+            if let Some(Look::WhatIf(supposition)) = shows(button) {
                 // What the button promises: with it, the line is gone.
                 let supposed = what_if(&CONTENT, &case, supposition).unwrap();
                 let then = plan(&CONTENT, &supposed.case, None);

@@ -22,7 +22,7 @@ use tokio::sync::watch;
 use crate::phone::{Card, data_of};
 use crate::settings::Patience;
 
-/// What is wrong.
+/// What went wrong, in words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wrong {
     /// Nothing came of a tap or a text.

@@ -1,0 +1,154 @@
+//! Every button of the content goes round.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failing test may panic"
+)]
+
+use super::*;
+use care_engine::content::{Content, Kind};
+
+/// The longest numbers that Telegram and the database can give.
+const CASE: CaseId = CaseId::new(i64::MAX);
+const USER: UserId = UserId::new(i64::MAX);
+
+fn suppositions(content: &Content) -> Vec<Override> {
+    let places = content.question_places();
+    let of_one = |place| {
+        let options = content.option_places(place);
+        match content.question(place).kind {
+            Kind::Number => vec![Override::Number(place, content.question(place).max)],
+            Kind::One => options
+                .map(|option| Override::Choose(place, option))
+                .collect(),
+            Kind::Several => options
+                .flat_map(|option| [true, false].map(|on| Override::Mark(place, option, on)))
+                .collect(),
+        }
+    };
+    places.flat_map(of_one).collect()
+}
+
+fn looks(content: &Content) -> Vec<Look> {
+    let mut looks = vec![
+        Look::Whys(99),
+        Look::Answers(99),
+        Look::WhatIfs(99),
+        Look::Plans(99),
+        Look::Plan(u32::MAX),
+    ];
+    looks.extend(content.line_places().map(Look::WhyLine));
+    looks.extend(content.treatment_places().map(Look::WhyWithheld));
+    looks.extend(content.question_places().map(Look::WhatIfChoices));
+    looks.extend(suppositions(content).into_iter().map(Look::WhatIf));
+    looks
+}
+
+fn judged(content: &Content) -> Vec<Judged> {
+    let asked = content.language.asked.iter();
+    let asked = asked.map(|asked| Judged::Asked(content.find_asked(&asked.id).unwrap()));
+    let reasons = [
+        "answered",
+        "no_reviewed_answer",
+        "out_of_scope",
+        "identifier",
+    ];
+    asked.chain(reasons.map(Judged::Reason)).collect()
+}
+
+#[test]
+fn every_button_of_the_content_fits_and_is_read_back_as_it_was_meant() {
+    let content = care_content::content().unwrap();
+    let looks = looks(&content).into_iter().flat_map(|look| {
+        [Placement::InPlace, Placement::NewMessage].map(|placement| CallbackData::Look {
+            case: CASE,
+            look,
+            placement,
+        })
+    });
+    let applied = suppositions(&content)
+        .into_iter()
+        .map(|change| CallbackData::Apply { case: CASE, change });
+    let deleted = [Deletion::Ask, Deletion::Sure].map(|deletion| CallbackData::Delete {
+        case: CASE,
+        deletion,
+    });
+    let rated = judged(&content)
+        .into_iter()
+        .map(|judged| CallbackData::Feedback {
+            case: Some(CASE),
+            judged,
+            helpful: false,
+        });
+    let others = [
+        CallbackData::CaseList {
+            user: USER,
+            page: 999,
+        },
+        CallbackData::CreateTopic { case: CASE },
+    ];
+    let all = looks
+        .chain(applied)
+        .chain(deleted)
+        .chain(rated)
+        .chain(others);
+    for meant in all {
+        let data = meant.encode(&content);
+        assert!(data.len() <= LONGEST_DATA, "{} bytes: {data}", data.len());
+        assert_eq!(CallbackData::parse(&content, &data), Ok(meant), "{data}");
+    }
+}
+
+#[test]
+fn what_the_content_no_longer_has_is_told_from_what_never_was_a_button() {
+    let content = care_content::content().unwrap();
+    for data in [
+        "l:1:i:gone",
+        "l:1:t:gone",
+        "l:1:q:gone",
+        "l:1:=:site:gone",
+        "l:1:n:gone:7",
+    ] {
+        let gone = Err(ParseError::Gone {
+            button: GoneButton::Look,
+            case: Some(CaseId::new(1)),
+        });
+        assert_eq!(CallbackData::parse(&content, data), gone, "{data}");
+    }
+    let gone = Err(ParseError::Gone {
+        button: GoneButton::Feedback,
+        case: None,
+    });
+    assert_eq!(CallbackData::parse(&content, "f:0:y:gone"), gone);
+    for data in [
+        "",
+        "l",
+        "l:1",
+        "l:1:",
+        "l:1:w",
+        "l:1:w:x",
+        "l:1:w:-1",
+        "l:1:w:1:2",
+        "l:é:w:1",
+        "k:1:i:x",
+        "k:1:=:site",
+        "z:1:yes",
+        "m:1:x",
+        "f:1:m:x",
+        "f:1:y",
+        "q:1:w:1",
+        "o:1:e:gone",
+    ] {
+        let read = CallbackData::parse(&content, data);
+        assert_eq!(read, Err(ParseError::NotOurs), "{data}");
+    }
+}
+
+#[test]
+fn a_button_of_a_later_version_is_told_from_nonsense() {
+    let content = care_content::content().unwrap();
+    for data in ["2:c:1:1:b", "17:anything"] {
+        let read = CallbackData::parse(&content, data);
+        assert_eq!(read, Err(ParseError::OtherVersion), "{data}");
+    }
+}

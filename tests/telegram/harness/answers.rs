@@ -1,0 +1,64 @@
+//! What somebody answers on the cards of a case, and how they came through them.
+
+use std::collections::BTreeMap;
+
+/// What somebody would tap on the cards of one case: by the card's title.
+pub struct Answers(pub(super) BTreeMap<&'static str, Vec<&'static str>>);
+
+impl Answers {
+    /// A first visit with pain on loading, nothing else of note.
+    pub fn painful() -> Self {
+        Self(BTreeMap::new())
+            .and("Red flags", &["None of these"])
+            .and("Site", &["Insertional"])
+            .and("Size", &["Under 1 cm"])
+            .and("Symptoms", &["Pain with load only"])
+            .and("Duration", &["6 weeks to 3 months"])
+            .and("Worst pain", &["4 to 5"])
+            .and("Fluoroquinolone", &["Never, or not known"])
+            .and("NSAID risks", &["None of these"])
+            .and("Age", &["40 to 59"])
+            .and("Pregnancy", &["No"])
+    }
+
+    /// Seen by chance, without symptoms.
+    pub fn incidental() -> Self {
+        Self::painful().and("Symptoms", &["None, incidental"])
+    }
+
+    pub fn and(mut self, title: &'static str, labels: &[&'static str]) -> Self {
+        self.0.insert(title, labels.to_vec());
+        self
+    }
+}
+
+/// How somebody came through an intake.
+#[derive(Debug, Default)]
+pub struct Walk {
+    /// Titles of the cards, in order.
+    pub titles: Vec<String>,
+    /// What the cards said: at, of about.
+    pub progress: Vec<(u32, u32)>,
+}
+
+impl Walk {
+    /// Screens before the plan; the summary is one of them.
+    pub fn screens(&self) -> usize {
+        self.titles.len()
+    }
+
+    pub fn passed(&self, title: &str) -> bool {
+        self.titles.iter().any(|passed| passed == title)
+    }
+
+    /// The total is a promise: it may shrink, and grow by two at most.
+    pub fn keeps_its_promise(&self) {
+        let mut first = None;
+        for (step, (at, of)) in (1_u32..).zip(&self.progress) {
+            let first = *first.get_or_insert(*of);
+            assert!(*of <= first + 2, "the total grew: {:?}", self.progress);
+            assert!(at <= of, "past the end: {:?}", self.progress);
+            assert_eq!(*at, step, "a step was not counted: {:?}", self.progress);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! A plan as it was sent.
+
+use fake_telegram::ShownMessage;
+
+/// A plan as it was sent.
+#[derive(Debug)]
+pub struct Plan {
+    pub messages: Vec<ShownMessage>,
+}
+
+impl Plan {
+    pub fn text(&self) -> String {
+        let texts: Vec<&str> = self.messages.iter().map(|m| m.text.as_str()).collect();
+        texts.join("\n")
+    }
+
+    pub fn last(&self) -> &ShownMessage {
+        self.messages.last().unwrap()
+    }
+
+    #[track_caller]
+    pub fn says(&self, words: &str) {
+        assert!(
+            self.text().contains(words),
+            "no {words:?} in\n{}",
+            self.text()
+        );
+    }
+
+    #[track_caller]
+    pub fn does_not_say(&self, words: &str) {
+        assert!(
+            !self.text().contains(words),
+            "{words:?} in\n{}",
+            self.text()
+        );
+    }
+
+    /// A message of its own, with sources, version and disclaimer.
+    #[track_caller]
+    pub fn is_complete(&self) {
+        self.says("Sources");
+        self.says("Content ");
+        self.says("For healthcare professionals, for education only.");
+        for message in &self.messages {
+            assert_eq!(message.edited, 0, "a plan is a new message");
+        }
+    }
+}

@@ -379,6 +379,8 @@ pub struct Alarm {
     #[serde(default)]
     pub raised_by: Vec<Text>,
     #[serde(default)]
+    pub raised_unless: Vec<Text>,
+    #[serde(default)]
     pub asked: Vec<Text>,
 }
 

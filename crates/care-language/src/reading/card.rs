@@ -4,7 +4,7 @@ use care_engine::case::Answer;
 use care_engine::content::{Content, Kind, OptionIx, OptionSet, QuestionIx};
 use care_engine::intake::{Typed, typed};
 
-use super::{Read, Reader, Reading, Uncertain, Why};
+use super::{Meaning, Read, Reader, Reading, Uncertain, Why, gather};
 use crate::text::Tokens;
 
 /// What was typed at a card.
@@ -14,7 +14,12 @@ pub struct Reply {
     pub reading: Reading,
     /// A number that the question does not take, with the smallest and largest that it does.
     pub out_of_range: Option<(u16, u16)>,
+    /// The person does not know; where the question has an option for that, it is the answer.
+    pub unknown: bool,
 }
+
+/// The cue of not knowing.
+const UNKNOWN: &str = "unknown";
 
 /// More is not looked at as an answer in the words of the card.
 const LONGEST: usize = 120;
@@ -38,12 +43,21 @@ impl Reader {
                 return Reply {
                     reading,
                     out_of_range,
+                    unknown: false,
                 };
             }
             Typed::OutOfRange { min, max } => out_of_range = Some((min, max)),
             Typed::NotUnderstood => {}
         }
-        let mut reading = self.gather(content, text, Some(question)).resolved(content);
+        // A button's words within the text settle its own question.
+        let whole = whole_label(content, question, text);
+        let mut reading = self
+            .gather(content, text, gather::Typed::Card(question))
+            .resolved(content);
+        if let Some(option) = whole {
+            reading.answers.retain(|read| read.question != question);
+            reading.take(content, question, &[option], text);
+        }
         if reading.answer(question).is_none() {
             let by_label = labels(content, question, text);
             let uncertain = reading.uncertain.iter().any(|one| one.question == question);
@@ -62,7 +76,10 @@ impl Reader {
                 _ => {}
             }
         }
-        // "No": the option that is denied by the card's own words, where the question has such a one.
+        let unknown = reading.answer(question).is_none() && self.is_unknown(content, text);
+        if unknown && let Some(option) = content.question(question).unknown {
+            reading.take(content, question, &[option], text);
+        }
         self.with_flags(content, text, question, &mut reading);
         if reading.answer(question).is_some() {
             out_of_range = None;
@@ -70,7 +87,17 @@ impl Reader {
         Reply {
             reading,
             out_of_range,
+            unknown,
         }
+    }
+
+    /// Whether somebody types that they do not know.
+    fn is_unknown(&self, content: &Content, text: &str) -> bool {
+        let tokens = Tokens::of(text);
+        self.patterns.find(&tokens).iter().any(|hit| {
+            matches!(self.meanings[hit.meaning],
+                Meaning::Cue(place) if content.vocabulary.cues[place].id == UNKNOWN)
+        })
     }
 
     /// A flag told at a card stands beside every answer; marks set on the screen itself are no alarm.
@@ -89,7 +116,9 @@ impl Reader {
                     Some(Answer::Several(set)) => set,
                     _ => OptionSet::default(),
                 };
-                let marked: OptionSet = marked.iter().chain(told.iter()).collect();
+                let exclusive = content.question(question).exclusive;
+                let marked = marked.iter().filter(|option| !exclusive.has(*option));
+                let marked: OptionSet = marked.chain(told.iter()).collect();
                 reading.answers.retain(|read| read.question != question);
                 reading.answers.push(Read {
                     question,
@@ -109,6 +138,7 @@ impl Reading {
         };
         self.uncertain
             .retain(|uncertain| uncertain.question != question);
+        self.unread.clear();
         let places = vec![0..text.len()];
         self.answers.push(Read {
             question,
@@ -145,6 +175,8 @@ fn labels(content: &Content, question: QuestionIx, text: &str) -> Vec<OptionIx> 
     let fits = content.option_places(question).filter_map(|place| {
         let option = content.option(question, place);
         let names = std::iter::once(&option.label).chain(&option.also);
+        // "No" and "nil" answer alone; in a longer text they deny something.
+        let names = names.filter(|name| !Tokens::of(name).words().all(is_empty_word));
         let longest = names.filter_map(|name| stands(name)).max()?;
         Some((place, longest))
     });
@@ -160,4 +192,37 @@ fn labels(content: &Content, question: QuestionIx, text: &str) -> Vec<OptionIx> 
     let most = fits.iter().map(|(_, length)| *length).max().unwrap_or(0);
     let best = fits.iter().filter(|(_, length)| *length == most);
     best.map(|(place, _)| *place).collect()
+}
+
+/// The only option whose whole label, of three words or more, stands in a text.
+fn whole_label(content: &Content, question: QuestionIx, text: &str) -> Option<OptionIx> {
+    let words = Tokens::of(text);
+    let words: Vec<&str> = words.words().collect();
+    let mut found = content.option_places(question).filter(|option| {
+        let label = Tokens::of(&content.option(question, *option).label);
+        let label: Vec<&str> = label.words().collect();
+        label.len() > 2
+            && words.len() < 2 * label.len() + 4
+            && words.windows(label.len()).any(|window| window == label)
+    });
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+/// Words that answer a card only when nothing else was typed.
+fn is_empty_word(word: &str) -> bool {
+    matches!(
+        word,
+        "no" | "nil"
+            | "none"
+            | "nothing"
+            | "never"
+            | "yes"
+            | "not"
+            | "normal"
+            | "new"
+            | "same"
+            | "?"
+            | "past"
+    )
 }

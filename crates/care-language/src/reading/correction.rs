@@ -4,6 +4,7 @@ use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, OptionSet, QuestionIx};
 
 use super::Reader;
+use super::gather::Typed;
 
 /// One answer that changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +37,13 @@ impl Reader {
     /// What a text corrects in a case: answers that it says otherwise, and those that it takes back.
     pub fn correction(&self, content: &Content, case: &Case, text: &str) -> Correction {
         let (kept, dropped) = Self::halves(text);
-        let said = self.gather(content, &kept, None).resolved(content);
-        let gone = dropped.map(|text| self.gather(content, &text, None).resolved(content));
+        let said = self
+            .gather(content, &kept, Typed::Correction)
+            .resolved(content);
+        let gone = dropped.map(|text| {
+            self.gather(content, &text, Typed::Correction)
+                .resolved(content)
+        });
         let mut correction = Correction::default();
         for read in &said.answers {
             let old = case.answer(read.question);

@@ -44,32 +44,38 @@ pub(super) struct Gathered {
     pub both_sides: bool,
 }
 
+/// Where a text was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Typed {
+    /// As the text of a case.
+    Case,
+    /// At the card of a question.
+    Card(QuestionIx),
+    /// To correct a case.
+    Correction,
+}
+
+impl Typed {
+    fn asked(self) -> Option<QuestionIx> {
+        match self {
+            Self::Card(question) => Some(question),
+            _ => None,
+        }
+    }
+}
+
 impl Reader {
-    /// Gathers what a text says, beside a question if one was put.
-    pub(super) fn gather(
-        &self,
-        content: &Content,
-        text: &str,
-        asked: Option<QuestionIx>,
-    ) -> Gathered {
+    /// Gathers what a text says.
+    pub(super) fn gather(&self, content: &Content, text: &str, place: Typed) -> Gathered {
+        let asked = place.asked();
         let mut tokens = Tokens::of(text);
         self.spelling.mend(&mut tokens, is_ordinary);
         write_out_sex(&mut tokens);
         let tokens = tokens;
-        let hits = self.shadowed(content, self.patterns.find(&tokens), asked);
+        let hits = self.shadowed(content, self.patterns.find(&tokens), place);
         let meaning = |hit: &Hit| self.meanings[hit.meaning];
         let signs = hits.iter().filter_map(|hit| match meaning(hit) {
-            Meaning::Cue(place) => {
-                let sign = self.signs[place]?;
-                // "No pain" and "no help" name one thing; their "no" denies nothing else.
-                let inside = hits.iter().any(|other| {
-                    other.tokens.len() > hit.tokens.len()
-                        && other.covers(hit)
-                        && !matches!(meaning(other), Meaning::Cue(cue) if self.signs[cue] == Some(sign))
-                });
-                let denies = matches!(sign, Sign::Deny | Sign::DenyList | Sign::DenyAfter);
-                (!(denies && inside)).then(|| (sign, hit.clone()))
-            }
+            Meaning::Cue(place) => Some((self.sign(place, hit, &hits)?, hit.clone())),
             _ => None,
         });
         let quantities = quantities(&tokens);
@@ -104,11 +110,37 @@ impl Reader {
         look.measures(asked);
         look.look_alikes();
         look.unread();
+        let phrases = &content.vocabulary.phrases;
+        let is_weak = |chosen: &Chosen| chosen.phrase.is_some_and(|own| phrases[own].weak);
+        if look.gathered.counted.is_empty() && look.gathered.chosen.iter().all(is_weak) {
+            look.gathered.chosen.clear();
+        }
         look.gathered
     }
 
+    /// What a cue does here. The "no" of "no help" denies nothing, that of "no pain" nothing behind the next
+    /// comma.
+    fn sign(&self, place: usize, hit: &Hit, hits: &[Hit]) -> Option<Sign> {
+        let sign = self.signs[place]?;
+        if !matches!(sign, Sign::Deny | Sign::DenyList | Sign::DenyAfter) {
+            return Some(sign);
+        }
+        let around = hits
+            .iter()
+            .filter(|other| other.tokens.len() > hit.tokens.len() && other.covers(hit));
+        let mut here = false;
+        for other in around {
+            match self.meanings[other.meaning] {
+                Meaning::Cue(cue) if self.signs[cue] == Some(sign) => {}
+                Meaning::Phrase(_) if sign != Sign::DenyAfter => here = true,
+                _ => return None,
+            }
+        }
+        Some(if here { Sign::DenyHere } else { sign })
+    }
+
     /// Leaves out what stands inside a longer phrase of its own question or a whole longer one.
-    fn shadowed(&self, content: &Content, hits: Vec<Hit>, asked: Option<QuestionIx>) -> Vec<Hit> {
+    fn shadowed(&self, content: &Content, hits: Vec<Hit>, typed: Typed) -> Vec<Hit> {
         let questions = |hit: &Hit| -> Vec<QuestionIx> {
             match self.meanings[hit.meaning] {
                 Meaning::Phrase(place) => {
@@ -123,7 +155,10 @@ impl Reader {
         let allowed = |hit: &&Hit| match self.meanings[hit.meaning] {
             Meaning::Phrase(place) => {
                 let phrase = &content.vocabulary.phrases[place];
-                let own = |choice: &Choice| Some(choice.0) == asked;
+                let own = |choice: &Choice| Some(choice.0) == typed.asked();
+                if phrase.weak && typed != Typed::Case {
+                    return false;
+                }
                 !phrase.card || phrase.means.iter().chain(&phrase.denied).any(own)
             }
             _ => true,
@@ -138,9 +173,17 @@ impl Reader {
                         .iter()
                         .any(|question| questions(hit).contains(question)))
         };
-        let kept = hits
-            .iter()
-            .filter(|hit| !is_phrase(hit) || !hits.iter().any(|other| shadows(other, hit)));
+        // "Leg length" binds a number otherwise than "length".
+        let is_near = |hit: &Hit| matches!(self.meanings[hit.meaning], Meaning::Near(_));
+        let inside = |hit: &Hit| {
+            is_near(hit)
+                && hits.iter().any(|other| {
+                    is_near(other) && other.tokens.len() > hit.tokens.len() && other.covers(hit)
+                })
+        };
+        let kept = hits.iter().filter(|hit| {
+            !inside(hit) && (!is_phrase(hit) || !hits.iter().any(|other| shadows(other, hit)))
+        });
         kept.cloned().collect()
     }
 }

@@ -112,10 +112,6 @@ enum Meaning {
     Near(usize),
 }
 
-/// The question what symptoms there are, and its answer that there are none.
-const SYMPTOMS: &str = "symptoms";
-const NO_SYMPTOMS: &str = "none";
-
 /// Reads texts.
 pub struct Reader {
     patterns: Patterns,
@@ -183,7 +179,7 @@ impl Reader {
 
     /// What a text says about a case.
     pub fn read(&self, content: &Content, text: &str) -> Reading {
-        let gathered = self.gather(content, text, None);
+        let gathered = self.gather(content, text, gather::Typed::Case);
         let mut reading = gathered.resolved(content);
         self.flag(content, text, &mut reading);
         reading
@@ -192,18 +188,15 @@ impl Reader {
     /// Takes in the red flags that a text tells, and those that its answers raise together.
     fn flag(&self, content: &Content, text: &str, reading: &mut Reading) {
         reading.flags = self.flags.told(text);
-        let symptom_free = reading.uncertain.is_empty()
-            && content.find_question(SYMPTOMS).is_some_and(|question| {
-                let none = content.find_option(question, NO_SYMPTOMS).map(Answer::One);
-                none.is_some() && reading.answer(question) == none
-            });
         let said = |(question, option): &Choice| match reading.answer(*question) {
             Some(Answer::One(one)) => one == *option,
             Some(Answer::Several(set)) => set.has(*option),
             _ => false,
         };
         let alarms = content.language.alarms.iter();
-        let raised = alarms.filter(|alarm| !symptom_free && alarm.raised_by.iter().any(said));
+        let raised = alarms.filter(|alarm| {
+            alarm.raised_by.iter().any(said) && !alarm.raised_unless.iter().any(said)
+        });
         for flag in raised.map(|alarm| alarm.flag).collect::<Vec<_>>() {
             reading.flags.flags.mark(flag, true);
         }

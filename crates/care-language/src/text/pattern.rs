@@ -108,7 +108,10 @@ impl Patterns {
     /// Takes phrases, each with the number of what it means.
     pub fn new<'a>(phrases: impl Iterator<Item = (usize, &'a str)>) -> Self {
         let mut patterns = Self::default();
+        let phrases = phrases
+            .flat_map(|(meaning, text)| spread(text).into_iter().map(move |one| (meaning, one)));
         for (meaning, text) in phrases {
+            let fixed = !text.contains(['|', '+']) && !text.contains("..");
             let sides: Vec<Row> = text.split(" + ").map(row).collect();
             if sides.iter().any(Vec::is_empty) {
                 continue;
@@ -117,7 +120,7 @@ impl Patterns {
             patterns.enter(&sides[0], place);
             patterns.phrases.push(Phrase {
                 meaning,
-                fixed: !text.contains(['|', '+']) && !text.contains(".."),
+                fixed,
                 sides,
             });
         }
@@ -177,6 +180,21 @@ impl Patterns {
             }
         }
         hits
+    }
+}
+
+/// A phrase with each of the alternatives of several words that stand in brackets.
+fn spread(text: &str) -> Vec<String> {
+    let group = text.split_once('(').and_then(|(before, rest)| {
+        let (inside, after) = rest.split_once(')')?;
+        Some((before, inside, after))
+    });
+    match group {
+        None => vec![text.to_owned()],
+        Some((before, inside, after)) => inside
+            .split('|')
+            .flat_map(|one| spread(&format!("{before}{one}{after}")))
+            .collect(),
     }
 }
 
@@ -309,5 +327,13 @@ mod tests {
         assert!(found("x-ray*", "xr, X-rays"));
         assert!(found("pain #", "pain 7") && !found("pain #", "pain bad"));
         assert!(found("y/o", "47 y/o"));
+        assert!(found(
+            "(heart attack|mi) last week",
+            "heart attack last week"
+        ));
+        assert!(found(
+            "wound .. (not healing|open)",
+            "the wound is not healing"
+        ));
     }
 }

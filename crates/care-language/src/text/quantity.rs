@@ -50,6 +50,13 @@ pub fn quantities(tokens: &Tokens) -> Vec<Quantity> {
         match look.quantity() {
             Some(mut quantity) => {
                 look.at = quantity.tokens.end;
+                // "4 to 6 weeks" ends before the six weeks are full.
+                if quantity.kind == QuantityKind::Time
+                    && !quantity.vague
+                    && quantity.low < quantity.high
+                {
+                    quantity.high *= 1.0 - OFF;
+                }
                 quantity.ago = quantity.kind == QuantityKind::Time && look.ago();
                 quantity.bounded(tokens);
                 at = quantity.tokens.end.max(at + 1);
@@ -277,6 +284,9 @@ impl Look<'_> {
         if let Some(age) = self.age(low, high, length, unit) {
             return Some(age);
         }
+        if self.is_frequency() {
+            return None;
+        }
         Some(match unit {
             Some(unit) => {
                 let (low, high) = (low * unit.per(), high * unit.per());
@@ -308,6 +318,50 @@ impl Look<'_> {
         let longest = longest.fold(0.0, f64::max);
         let kind = common.map_or(QuantityKind::Bare, Unit::kind);
         Some(Quantity::new(kind, longest, longest, self.span(length)))
+    }
+
+    /// "Three times a week" is no time: the article counts only behind a word that measures.
+    fn is_frequency(&self) -> bool {
+        let article = matches!(self.word(0), "a" | "an");
+        let before = self.at.checked_sub(1).map(|at| &self.tokens[at]);
+        let measured = |token: &Token| {
+            matches!(
+                token.text.as_str(),
+                "for"
+                    | "about"
+                    | "over"
+                    | "nearly"
+                    | "almost"
+                    | "around"
+                    | "roughly"
+                    | "than"
+                    | "since"
+                    | "past"
+                    | "last"
+                    | "of"
+                    | "just"
+                    | "within"
+                    | "under"
+                    | "approx"
+                    | "to"
+                    | "after"
+                    | "only"
+                    | "~"
+                    | ","
+                    | "pain"
+                    | "symptoms"
+                    | "best"
+                    | "lasting"
+                    | "approximately"
+            )
+        };
+        let follows = |ahead: usize| {
+            matches!(
+                self.word(ahead),
+                "ago" | "now" | "hx" | "history" | "back" | "and"
+            )
+        };
+        article && before.is_some_and(|token| !measured(token)) && !follows(2)
     }
 
     fn unit_at(&self, ahead: usize) -> Option<Unit> {
@@ -366,7 +420,17 @@ impl Look<'_> {
         let dash = usize::from(next == "-");
         let next = self.word(length + dash);
         let person_of = before == "of" && self.at > 1 && is_person(&self.tokens[self.at - 2].text);
-        if matches!(before, "aged" | "age" | "aet") || person_of && unit.is_none() {
+        // "She is 62", "age to 66".
+        let of_person = matches!(before, "is" | "to" | "was")
+            && self.at > 1
+            && matches!(
+                self.tokens[self.at - 2].text.as_str(),
+                "he" | "she" | "patient" | "pt" | "age" | "who" | "aged"
+            )
+            && unit.is_none()
+            && low >= 10.0
+            && matches!(next, "" | "," | "and" | "with" | "not" | "years" | "today");
+        if matches!(before, "aged" | "age" | "aet") || person_of && unit.is_none() || of_person {
             return age(length);
         }
         if let Some(Unit::Time(per)) = unit {
@@ -494,7 +558,7 @@ mod tests {
             ("0.7 cm x 12 mm", (Length, 120, 120)),
             ("6/52", (Time, 420, 420)),
             ("4/12 hx", (Time, 1216, 1216)),
-            ("6-8 weeks", (Time, 420, 560)),
+            ("6-8 weeks", (Time, 420, 559)),
             ("half a year", (Time, 1825, 1825)),
             ("5/10", (Tenths, 50, 50)),
             ("6 out of ten", (Tenths, 60, 60)),

@@ -12,6 +12,8 @@ use super::token::Tokens;
 pub enum Sign {
     /// "No", "without".
     Deny,
+    /// A "no" that is part of a name, such as "no pain": it denies nothing behind the next comma.
+    DenyHere,
     /// "Denies": its list goes on over commas.
     DenyList,
     /// "Excluded", "negative", behind what is denied.
@@ -36,8 +38,9 @@ pub enum Sign {
 
 impl Sign {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Deny,
+        Self::DenyHere,
         Self::DenyList,
         Self::DenyAfter,
         Self::DenyEnd,
@@ -54,6 +57,7 @@ impl Sign {
     pub fn id(self) -> &'static str {
         match self {
             Self::Deny => "deny",
+            Self::DenyHere => "deny_here",
             Self::DenyList => "deny_list",
             Self::DenyAfter => "deny_after",
             Self::DenyEnd => "deny_end",
@@ -193,7 +197,10 @@ impl<'t> Scopes<'t> {
             return Denial::Denied;
         }
         let lists = self.of(Sign::DenyList).map(|sign| (sign, true));
-        let signs = self.of(Sign::Deny).map(|sign| (sign, false)).chain(lists);
+        let here = self.of(Sign::DenyHere).map(|sign| (sign, false));
+        let here = here.filter(|(sign, _)| self.part(sign.last()) == self.part(hit.first()));
+        let signs = self.of(Sign::Deny).map(|sign| (sign, false));
+        let signs = signs.chain(lists).chain(here);
         signs
             .filter(|(sign, _)| !own(sign) && sign.last() < hit.first())
             .map(|(sign, list)| self.reach(sign, list, hit, listed))

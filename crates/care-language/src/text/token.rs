@@ -113,7 +113,15 @@ impl Tokens {
             let article = matches!(self.0[at].text.as_str(), "a" | "an" | "half" | "couple");
             let counted = super::unit::is_unit(next);
             let ranged = matches!(next, "to" | "or" | "-" | "out" | "foci" | "and");
-            if counted && (!article || next != "g") || (ranged && !article) {
+            // "Three times a week" counts nothing.
+            let before = at.checked_sub(1).map(|before| &self.0[before]);
+            let often = before.is_some_and(|before| {
+                matches!(
+                    before.text.as_str(),
+                    "x" | "times" | "once" | "twice" | "per"
+                ) || before.number().is_some()
+            });
+            if counted && !(article && often) || (ranged && !article) {
                 self.0[at].kind = Kind::Number(value);
             }
         }

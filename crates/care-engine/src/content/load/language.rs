@@ -92,6 +92,7 @@ impl Loader {
             words: plain(raw.words),
             signs: plain(raw.signs),
             raised_by: self.choices(file, &raw.raised_by),
+            raised_unless: self.choices(file, &raw.raised_unless),
             asked: plain(raw.asked),
         })
     }

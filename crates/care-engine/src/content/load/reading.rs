@@ -56,6 +56,7 @@ impl Loader {
             kind,
             unsure: raw.unsure,
             card: raw.card,
+            weak: raw.weak,
         }
     }
 

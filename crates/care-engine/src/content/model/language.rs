@@ -54,8 +54,10 @@ pub struct Alarm {
     /// Phrases that are told of a patient wherever they stand, unless they are denied or asked about in
     /// general; written as the phrases of [`super::Vocabulary`].
     pub signs: Vec<String>,
-    /// Answers read from a case with symptoms that raise it.
+    /// Answers read from the text of a case that raise it.
     pub raised_by: Vec<super::Choice>,
+    /// Answers beside which those do not.
+    pub raised_unless: Vec<super::Choice>,
     /// Phrases with which its words are a general question.
     pub asked: Vec<String>,
 }

@@ -40,6 +40,8 @@ pub struct Phrase {
     pub unsure: bool,
     /// Counts only as a typed answer to its own question.
     pub card: bool,
+    /// Counts only in a text that says something else about the case: "he" alone makes no answer.
+    pub weak: bool,
 }
 
 /// Words that change how others are read, such as those that deny.

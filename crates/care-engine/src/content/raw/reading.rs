@@ -23,6 +23,8 @@ pub struct Phrase {
     pub unsure: bool,
     #[serde(default)]
     pub card: bool,
+    #[serde(default)]
+    pub weak: bool,
 }
 
 /// Words that change how others are read.

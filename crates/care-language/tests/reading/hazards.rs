@@ -1,0 +1,321 @@
+//! The hazards of reading what people type, each with the test that holds its control. `docs/hazards.md` lists
+//! them; those of the chat (the summary, the wrong patient, slips of the thumb) are held by its own tests.
+
+use serde_json::{Value, json};
+
+use super::{Dice, answer, has, is_asked, read};
+
+/// Hazard 1: "none" is inferred from a list of nothing.
+#[test]
+fn a_list_of_nothing_fills_no_none() {
+    let nothing = [
+        "PMH nil",
+        "no meds",
+        "no medication",
+        "fit and well",
+        "nil else",
+        "NKDA",
+        "no allergies",
+        "otherwise healthy",
+        "nothing alarming",
+        "no red flags",
+        "takes nothing",
+        "no regular medicines",
+        "no concerns",
+        "no comorbidities",
+        "nothing of note",
+        "no risk factors",
+        "meds nil",
+        "DH nil",
+        "no worrying features",
+        "no drugs",
+    ];
+    let mut dice = Dice(1);
+    for _ in 0..500 {
+        let mut parts = nothing.to_vec();
+        dice.shuffle(&mut parts);
+        parts.truncate(1 + dice.below(4));
+        let text = format!("44F, {}, 13 mm midportion", parts.join(", "));
+        let read = read(&text);
+        for question in ["red_flags", "nsaid_risks", "pregnancy", "fluoroquinolone"] {
+            assert_eq!(answer(&read, question), Value::Null, "{text}");
+        }
+    }
+}
+
+/// Hazard 2: how far a denial reaches.
+#[test]
+fn a_denial_reaches_no_further_than_its_clause() {
+    for (text, option, present) in [
+        (
+            "no asthma but on warfarin",
+            "anticoagulant_or_antiplatelet",
+            true,
+        ),
+        ("no asthma but on warfarin", "asthma", false),
+        (
+            "denies asthma, ulcer or heart failure",
+            "heart_failure",
+            false,
+        ),
+        ("denies asthma. Heart failure 2019", "heart_failure", true),
+        ("without asthma; takes sertraline", "ssri_snri", true),
+        ("asthma: no", "asthma", false),
+        ("heart failure excluded", "heart_failure", false),
+        (
+            "not on anticoagulants",
+            "anticoagulant_or_antiplatelet",
+            false,
+        ),
+    ] {
+        assert_eq!(has(&read(text), "nsaid_risks", option), present, "{text}");
+    }
+    assert_eq!(
+        read("no push-off since the match")["red_flags"],
+        json!(["rf_rupture"])
+    );
+    assert_eq!(
+        answer(&read("no red flags, 52 yo, 13 mm"), "red_flags"),
+        Value::Null
+    );
+}
+
+/// Hazard 3: "no diabetes, hypertension, on edoxaban".
+#[test]
+fn what_is_taken_is_read_in_every_order_of_a_list_of_denials() {
+    for end in [
+        "on edoxaban",
+        "but on edoxaban",
+        "except edoxaban",
+        "takes edoxaban",
+    ] {
+        let mut dice = Dice(3);
+        for _ in 0..50 {
+            let mut denied = ["diabetes", "hypertension", "asthma", "gout"];
+            dice.shuffle(&mut denied);
+            let text = format!("No {}, {end}", denied.join(", "));
+            let read = read(&text);
+            assert!(
+                has(&read, "nsaid_risks", "anticoagulant_or_antiplatelet"),
+                "{text}"
+            );
+            for (question, option) in [
+                ("background", "diabetes"),
+                ("background", "gout_cppd"),
+                ("nsaid_risks", "asthma"),
+            ] {
+                assert!(!has(&read, question, option), "{text}");
+            }
+        }
+    }
+}
+
+/// Hazard 4: somebody else's disease.
+#[test]
+fn what_kin_have_is_not_entered() {
+    for kin in [
+        "mother has",
+        "father had",
+        "family history of",
+        "brother with",
+        "his sister takes tablets for",
+        "FH of",
+    ] {
+        for (disease, question, option) in [
+            ("gout", "background", "gout_cppd"),
+            ("diabetes", "background", "diabetes"),
+            ("asthma", "nsaid_risks", "asthma"),
+            ("a heart attack", "nsaid_risks", "cv_event_ever"),
+        ] {
+            let text = format!("52 yo woman, {kin} {disease}");
+            let read = read(&text);
+            assert!(!has(&read, question, option), "{text}");
+            assert!(is_asked(&read, question), "{text}: offered");
+        }
+    }
+    let read = read("his father had gout, he has diabetes");
+    assert!(has(&read, "background", "diabetes") && !has(&read, "background", "gout_cppd"));
+}
+
+/// Hazard 5: a medicine that was taken once, or is only thought of.
+#[test]
+fn a_medicine_of_the_past_or_of_a_thought_is_asked() {
+    for text in [
+        "stopped apixaban in May",
+        "came off warfarin",
+        "used to take sertraline",
+        "previously on methotrexate",
+        "was on prednisolone",
+        "can I give apixaban?",
+        "thinking of starting sertraline",
+        "if I put him on warfarin",
+        "what about lithium?",
+        "finished prednisolone in March",
+        "no longer on apixaban",
+    ] {
+        let read = read(text);
+        assert_eq!(answer(&read, "nsaid_risks"), Value::Null, "{text}");
+    }
+    assert!(is_asked(&read("stopped apixaban in May"), "nsaid_risks"));
+    assert!(is_asked(&read("was on prednisolone"), "nsaid_risks"));
+}
+
+/// Hazard 6: names of medicines that look like others.
+#[test]
+fn a_medicine_is_read_by_its_exact_name_only() {
+    for (name, question, option) in [
+        ("Cipramil", "fluoroquinolone", "now"),
+        ("levothyroxine", "fluoroquinolone", "now"),
+        ("flucloxacillin", "fluoroquinolone", "now"),
+        ("Celexa", "tried", "oral_nsaid"),
+        ("levofloxacine", "fluoroquinolone", "now"),
+        ("ciprofloxacine", "fluoroquinolone", "now"),
+        ("sertalin", "nsaid_risks", "ssri_snri"),
+        ("apixabam", "nsaid_risks", "anticoagulant_or_antiplatelet"),
+        (
+            "clopidrogel",
+            "nsaid_risks",
+            "anticoagulant_or_antiplatelet",
+        ),
+        ("lithum", "nsaid_risks", "lithium_methotrexate"),
+    ] {
+        let read = read(&format!("58F on {name}, sore heel"));
+        assert!(!has(&read, question, option), "{name}");
+    }
+    for (name, question) in [
+        ("levofloxacine", "fluoroquinolone"),
+        ("apixabam", "nsaid_risks"),
+        ("clopidrogel", "nsaid_risks"),
+    ] {
+        assert!(
+            is_asked(&read(&format!("58F on {name}")), question),
+            "{name}: did you mean"
+        );
+    }
+}
+
+/// Hazard 7: the route, and a use that is no allergy.
+#[test]
+fn route_and_reaction_are_heeded() {
+    for text in [
+        "ciprofloxacin ear drops",
+        "ofloxacin eye drops",
+        "cipro drops for the ear",
+    ] {
+        let read = read(text);
+        assert_eq!(answer(&read, "fluoroquinolone"), Value::Null, "{text}");
+        assert_eq!(read["red_flags"], json!([]), "{text}");
+    }
+    let takes = read("takes aspirin 75 mg");
+    assert_eq!(
+        answer(&takes, "nsaid_risks"),
+        json!(["anticoagulant_or_antiplatelet"])
+    );
+    let allergic = read("allergic to aspirin");
+    assert_eq!(
+        answer(&allergic, "nsaid_risks"),
+        json!(["aspirin_reaction"])
+    );
+    assert_eq!(
+        answer(&read("hives after ibuprofen"), "nsaid_risks"),
+        json!(["aspirin_reaction"])
+    );
+}
+
+/// Hazard 8: what a length belongs to.
+#[test]
+fn a_length_is_read_only_of_the_ossification() {
+    for (text, expected) in [
+        ("13 mm ossicle", json!("1_to_2cm")),
+        ("ossification 1,3 cm", json!("1_to_2cm")),
+        ("focus 7×4×3 mm", json!("under_1cm")),
+        ("heel lift of 12 mm", Value::Null),
+        ("gap of 2 cm", Value::Null),
+        ("tendon 9 mm thick", Value::Null),
+        ("leg length difference 1 cm", Value::Null),
+        ("12 mm heel lift, ossicle 7 mm", json!("under_1cm")),
+        ("ossicle 7 mm, 12 mm heel lift", json!("under_1cm")),
+        (
+            "tendon 11 mm thick with a 4 mm calcification",
+            json!("under_1cm"),
+        ),
+        ("4 cm above the insertion", Value::Null),
+        ("ossicle 13", Value::Null),
+    ] {
+        assert_eq!(answer(&read(text), "size"), expected, "{text}");
+    }
+}
+
+/// Hazard 9: numbers that collide.
+#[test]
+fn a_number_is_bound_to_its_cue() {
+    for (text, question, expected) in [
+        ("pain 5/10, 6/52", "pain", json!("4_to_5")),
+        ("pain 5/10, 6/52", "duration", json!("6w_to_3m")),
+        ("4/12 of pain 7/10", "duration", json!("3_to_6m")),
+        (
+            "24 weeks pregnant, sore for 3 weeks",
+            "pregnancy",
+            json!("20_to_30w"),
+        ),
+        (
+            "24 weeks pregnant, sore for 3 weeks",
+            "duration",
+            json!("under_4w"),
+        ),
+        ("eGFR 75, 62 yo", "age", json!("60_64")),
+        ("eGFR 75", "age", Value::Null),
+        ("aspirin 75", "age", Value::Null),
+        ("75 yo, eGFR 45", "nsaid_risks", json!(["egfr_30_59"])),
+        (
+            "eccentrics 12 weeks, pain for 8 months",
+            "loading_done",
+            json!("8_to_12w"),
+        ),
+        (
+            "eccentrics 12 weeks, pain for 8 months",
+            "duration",
+            json!("over_6m"),
+        ),
+        ("review in 6 weeks", "duration", Value::Null),
+        ("runs 3 times a week", "duration", Value::Null),
+    ] {
+        assert_eq!(
+            answer(&read(text), question),
+            expected,
+            "{question} of {text}"
+        );
+    }
+}
+
+/// Hazard 11: the wrong side.
+#[test]
+fn flags_ignore_the_side_and_sizes_of_both_are_asked() {
+    for side in ["left", "right", "other", "opposite"] {
+        let text = format!("right insertional, 13 mm, {side} calf swollen");
+        assert_eq!(read(&text)["red_flags"], json!(["rf_dvt"]), "{text}");
+    }
+    let read = read("left 8 mm, right 14 mm");
+    assert_eq!(answer(&read, "size"), Value::Null);
+    assert!(is_asked(&read, "size"));
+}
+
+/// Hazard 13: what was not read is told by its place.
+#[test]
+fn what_was_not_read_is_told() {
+    for at in 0..4 {
+        let mut parts = vec![
+            "13 mm midportion",
+            "pain on running",
+            "52 yo",
+            "on apixaban",
+        ];
+        parts.insert(at, "flibbertigibbet");
+        let read = read(&parts.join(", "));
+        assert_eq!(read["unread"], json!(["flibbertigibbet"]), "at {at}");
+    }
+    assert_eq!(
+        read("13 mm midportion, 52 yo woman, on apixaban")["unread"],
+        json!([])
+    );
+}

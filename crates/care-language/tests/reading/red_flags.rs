@@ -1,0 +1,71 @@
+//! Red flags told of a patient.
+
+use serde_json::json;
+
+use super::{CONTENT, READER, read};
+
+fn flags(text: &str) -> serde_json::Value {
+    read(text)["red_flags"].clone()
+}
+
+#[test]
+fn flags_told_are_found_and_denials_raise_nothing() {
+    for (text, expected) in [
+        (
+            "heard a crack this morning, no push-off",
+            json!(["rf_rupture"]),
+        ),
+        ("felt it snap", json!(["rf_rupture"])),
+        ("can't tiptoe since yesterday", json!(["rf_rupture"])),
+        ("thompson positive on the left", json!(["rf_rupture"])),
+        ("calf warm and swollen since Sunday", json!(["rf_dvt"])),
+        ("swelling of the left calf", json!(["rf_dvt"])),
+        ("heel hot and red with a fever", json!(["rf_infection"])),
+        ("foot is cold and pale", json!(["rf_neurovasc"])),
+        (
+            "fell off a ladder, cannot weight bear",
+            json!(["rf_fracture"]),
+        ),
+        ("lump is growing", json!(["rf_tumour"])),
+        ("previous breast cancer, heel pain", json!(["rf_tumour"])),
+        ("wound has opened after the operation", json!(["rf_postop"])),
+        ("great toes malformed from birth", json!(["rf_fop"])),
+        ("on cipro since Monday, tendon sore", json!(["rf_fq_now"])),
+        ("denies a snap, walks on his toes", json!([])),
+        ("no calf swelling, fever or numbness", json!([])),
+        ("no history of cancer", json!([])),
+        ("can't do a heel raise because of pain", json!([])),
+        ("previous Achilles rupture 2015, pain on running", json!([])),
+    ] {
+        assert_eq!(flags(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_general_question_about_a_flag_is_no_alarm() {
+    for text in [
+        "what are the signs of a rupture",
+        "how do I tell DVT from tendon pain?",
+        "what is the risk of rupture with HO?",
+        "which red flags should I screen for, fever?",
+        "what if he develops calf swelling?",
+    ] {
+        let told = READER.flags(text);
+        assert!(told.flags.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_flag_is_found_wherever_it_stands_in_a_long_text() {
+    let filler =
+        "Seen in clinic with his physio, walks the dog most days and sleeps well. ".repeat(60);
+    let places: Vec<usize> = filler.match_indices(". ").map(|(at, _)| at + 2).collect();
+    for at in places {
+        let text = format!("{}Felt a snap yesterday. {}", &filler[..at], &filler[at..]);
+        let told = READER.flags(&text);
+        let ids: Vec<_> = told.flags.iter().collect();
+        let flag = CONTENT.topic.red_flags;
+        let expected = CONTENT.find_option(flag, "rf_rupture").unwrap();
+        assert_eq!(ids, [expected], "at {at}");
+    }
+}

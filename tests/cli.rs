@@ -190,9 +190,115 @@ fn a_bad_case_is_refused_with_its_place() {
 }
 
 #[test]
-fn a_bad_line_among_good_ones_prints_no_plan() {
-    let input = format!("{ACTIVE}\n{{\"site\":\"elbow\"}}\n");
-    refused(&bot(&["plan", "--jsonl"], &input), 2, "line 2");
+fn bad_lines_are_told_by_their_numbers_and_the_other_plans_come() {
+    let long = format!("{{\"site\":\"{}\"}}", "x".repeat(100_000));
+    let input = format!("{ACTIVE}\n{{\"site\":\"elbow\"}}\n\n{long}\n\u{feff}{ACTIVE}\nnonsense\n");
+    let output = bot(&["plan", "--jsonl"], &input);
+    assert_eq!(output.status.code(), Some(2));
+    let plans = String::from_utf8_lossy(&output.stdout);
+    let plans: Vec<&str> = plans.lines().collect();
+    assert_eq!(plans.len(), 2);
+    assert_eq!(plans[0], plans[1]);
+    let told = String::from_utf8_lossy(&output.stderr);
+    let told: Vec<&str> = told.lines().collect();
+    for (said, start) in
+        told.iter()
+            .zip(["line 2: site: ", "line 4: longer", "line 6: ", "3 lines"])
+    {
+        assert!(said.starts_with(start), "{told:#?}");
+    }
+    assert_eq!(told.len(), 4, "{told:#?}");
+}
+
+#[test]
+fn plans_come_while_cases_are_still_being_written() {
+    use std::io::{BufRead, BufReader, Write};
+    let mut running = std::process::Command::new(env!("CARGO_BIN_EXE_achilles-bot"))
+        .args(["plan", "--jsonl"])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut cases = running.stdin.take().unwrap();
+    let mut plans = BufReader::new(running.stdout.take().unwrap());
+    for _ in 0..3 {
+        writeln!(cases, "{ACTIVE}").unwrap();
+        let mut plan = String::new();
+        plans.read_line(&mut plan).unwrap();
+        assert!(plan.contains("bottom_line"), "{plan}");
+    }
+    drop(cases);
+    assert!(running.wait().unwrap().success());
+}
+
+#[test]
+fn two_answers_to_one_question_are_refused() {
+    let twice = r#"{"red_flags":["rf_infection"],"site":"midportion","red_flags":["none"]}"#;
+    let output = bot(&["plan", "--case", "-"], twice);
+    refused(&output, 2, "`red_flags` is answered twice");
+}
+
+#[test]
+fn a_byte_order_mark_before_a_case_is_passed_over() {
+    let marked = format!("\u{feff}{ACTIVE}");
+    let with = json(&["plan", "--case", "-", "--format", "json"], &marked);
+    assert_eq!(
+        with,
+        json(&["plan", "--case", "-", "--format", "json"], ACTIVE)
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn only_plain_files_of_the_topic_are_read() {
+    use std::os::unix::fs::symlink;
+    let outside = tempfile::tempdir().unwrap();
+    let secret = outside.path().join("secret.toml");
+    std::fs::write(&secret, "password = \"hunter2\"\n").unwrap();
+    type Spoil = fn(&std::path::Path, &std::path::Path);
+    let spoils: [(&str, Spoil); 4] = [
+        ("loop", |folder, _| {
+            symlink(folder, folder.join("loop")).unwrap()
+        }),
+        ("zero.toml", |folder, _| {
+            symlink("/dev/zero", folder.join("zero.toml")).unwrap()
+        }),
+        ("linked.toml", |folder, secret| {
+            symlink(secret, folder.join("linked.toml")).unwrap()
+        }),
+        ("pipe.toml", |folder, _| {
+            let made = std::process::Command::new("mkfifo")
+                .arg(folder.join("pipe.toml"))
+                .status();
+            assert!(made.unwrap().success());
+        }),
+    ];
+    for (name, spoil) in spoils {
+        let folder = copied();
+        spoil(folder.path(), &secret);
+        let at = folder.path().to_str().unwrap();
+        let output = bot(&["check", at], "");
+        refused(&output, 2, name);
+        assert!(!String::from_utf8_lossy(&output.stderr).contains("hunter2"));
+        refused(
+            &bot(&["--dialogues", at, "plan", "--case", "-"], ACTIVE),
+            1,
+            name,
+        );
+    }
+    // A link inside the folder is one more name of a file of the topic.
+    let folder = copied();
+    std::fs::rename(
+        folder.path().join("topic.toml"),
+        folder.path().join("topic.text"),
+    )
+    .unwrap();
+    symlink("topic.text", folder.path().join("topic.toml")).unwrap();
+    assert!(
+        bot(&["check", folder.path().to_str().unwrap()], "")
+            .status
+            .success()
+    );
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub(super) fn plan(content: &Content, arguments: &Plan) -> Result<(), Failure> {
             "plan: name a case with --case FILE, or - for standard input".into(),
         ));
     };
-    let case = read_case(content, &read(file)?, "case")?;
+    let case = read_case(content, &read(file)?)?;
     let plan = plan::plan(content, &case, role);
     if !arguments.explain {
         return print(&match arguments.format {
@@ -56,25 +56,83 @@ fn plans_by_line(
             Box::new(io::BufReader::new(opened))
         }
     };
-    // Kept until every line was read: a bad line must leave nothing on standard output.
-    let mut out = String::new();
-    for (number, line) in input.lines().enumerate() {
-        let place = format!("line {}", number + 1);
-        let line = line.map_err(|error| Failure::Input(format!("{place}: {error}")))?;
-        if line.trim().is_empty() {
-            continue;
+    let mut input = input;
+    let mut refused = 0_u64;
+    for number in 1_u64.. {
+        let Some(line) = next_line(&mut *input).map_err(|error| unreadable_line(number, &error))?
+        else {
+            break;
+        };
+        let case = match line {
+            Ok(line) if line.trim().is_empty() => continue,
+            Ok(line) => Case::from_text(content, &line).map_err(|bad| bad.to_string()),
+            Err(problem) => Err(problem),
+        };
+        match case {
+            Ok(case) => {
+                let plan = plan::to_json(content, &plan::plan(content, &case, role));
+                print(&format!("{plan}\n"))?;
+            }
+            Err(problem) => {
+                refused += 1;
+                eprintln!("line {number}: {problem}");
+            }
         }
-        let case = read_case(content, &line, &place)?;
-        let plan = plan::to_json(content, &plan::plan(content, &case, role));
-        out.push_str(&format!("{plan}\n"));
     }
-    print(&out)
+    match refused {
+        0 => Ok(()),
+        1 => Err(Failure::Input(
+            "1 line is no case; the others have their plans".into(),
+        )),
+        some => Err(Failure::Input(format!(
+            "{some} lines are no cases; the others have their plans"
+        ))),
+    }
+}
+
+/// A case has 27 answers; a line longer than this is none, and is passed over without being kept.
+const LONGEST_LINE: u64 = 64 * 1024;
+
+fn unreadable_line(number: u64, error: &io::Error) -> Failure {
+    Failure::Input(format!("line {number}: {error}"))
+}
+
+/// The next line, or what is wrong with it; nothing at the end.
+fn next_line(input: &mut dyn BufRead) -> io::Result<Option<Result<String, String>>> {
+    let mut line = Vec::new();
+    let read = io::Read::take(&mut *input, LONGEST_LINE).read_until(b'\n', &mut line)?;
+    if read == 0 {
+        return Ok(None);
+    }
+    if line.last() != Some(&b'\n') && read as u64 == LONGEST_LINE {
+        pass_over_line(input)?;
+        return Ok(Some(Err(format!("longer than {LONGEST_LINE} bytes"))));
+    }
+    let text = String::from_utf8(line);
+    Ok(Some(
+        text.map_err(|_| "this is not text in UTF-8".to_owned()),
+    ))
+}
+
+fn pass_over_line(input: &mut dyn BufRead) -> io::Result<()> {
+    loop {
+        let waiting = input.fill_buf()?;
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let end = waiting.iter().position(|byte| *byte == b'\n');
+        let length = end.map_or(waiting.len(), |at| at + 1);
+        input.consume(length);
+        if end.is_some() {
+            return Ok(());
+        }
+    }
 }
 
 pub(super) fn intake(content: &Content, arguments: &Intake) -> Result<(), Failure> {
     if arguments.next {
         let case = match arguments.case.as_deref() {
-            Some(file) => read_case(content, &read(file)?, "case")?,
+            Some(file) => read_case(content, &read(file)?)?,
             None => Case::default(),
         };
         return print(&pretty(&next(content, &case)));
@@ -167,26 +225,24 @@ fn role(content: &Content, id: Option<&str>) -> Result<Option<RoleIx>, Failure> 
 
 fn read(file: &Path) -> Result<String, Failure> {
     let mut text = String::new();
+    // One byte more than is taken, so that what is too long is told from what just fits.
     let read = if file == Path::new("-") {
-        io::stdin().lock().read_to_string(&mut text).map(|_| ())
+        let input = io::stdin().lock();
+        input.take(LONGEST_LINE + 1).read_to_string(&mut text)
     } else {
-        std::fs::read_to_string(file).map(|read| text = read)
+        std::fs::File::open(file)
+            .and_then(|opened| opened.take(LONGEST_LINE + 1).read_to_string(&mut text))
     };
     match read {
-        Ok(()) => Ok(text),
+        Ok(_) if text.len() as u64 > LONGEST_LINE => Err(Failure::Input(format!(
+            "{}: longer than {LONGEST_LINE} bytes; a case is one JSON object of answers",
+            file.display()
+        ))),
+        Ok(_) => Ok(text),
         Err(error) => Err(Failure::Input(format!("{}: {error}", file.display()))),
     }
 }
 
-fn read_case(content: &Content, text: &str, place: &str) -> Result<Case, Failure> {
-    let value: Value = serde_json::from_str(text)
-        .map_err(|error| Failure::Input(format!("{place}: this is not JSON: {error}")))?;
-    Case::from_json(content, &value).map_err(|bad| {
-        let prefix = if place == "case" {
-            String::new()
-        } else {
-            format!("{place}: ")
-        };
-        Failure::Input(format!("{prefix}{bad}"))
-    })
+fn read_case(content: &Content, text: &str) -> Result<Case, Failure> {
+    Case::from_text(content, text).map_err(|bad| Failure::Input(bad.to_string()))
 }

@@ -6,6 +6,7 @@
 )]
 
 mod answers;
+mod bounds;
 mod cards;
 mod check;
 mod content;

@@ -1,5 +1,8 @@
 //! A case as a file: `{question id: option id | [option ids] | number}`.
 
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::case::{Answer, Case};
@@ -40,7 +43,20 @@ impl Case {
         map
     }
 
-    /// Reads a case file.
+    /// Reads the text of a case file. A byte order mark before it is passed over.
+    ///
+    /// # Errors
+    /// When it is not JSON, names a question twice, or is refused by [`Case::from_json`].
+    pub fn from_text(content: &Content, text: &str) -> Result<Self, BadCase> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let Once(value) = serde_json::from_str(text).map_err(|error| BadCase {
+            place: "case".into(),
+            problem: format!("this is not a case as JSON: {error}"),
+        })?;
+        Self::from_json(content, &value)
+    }
+
+    /// Reads a case file that was parsed before.
     ///
     /// # Errors
     /// Names the first place that is wrong: an unknown question or option, a wrong type, several
@@ -67,6 +83,37 @@ impl Case {
             case.set(question, Some(answer));
         }
         Ok(case)
+    }
+}
+
+/// A JSON value of which an object has each key once: of two answers to one question none may win silently.
+struct Once(Value);
+
+impl<'de> Deserialize<'de> for Once {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(OnceVisitor)
+    }
+}
+
+struct OnceVisitor;
+
+impl<'de> Visitor<'de> for OnceVisitor {
+    type Value = Once;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("one JSON object of answers by question id")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Once, A::Error> {
+        let mut map = Map::new();
+        while let Some((key, value)) = entries.next_entry::<String, Value>()? {
+            if map.contains_key(&key) {
+                let problem = format!("`{key}` is answered twice; keep one answer");
+                return Err(serde::de::Error::custom(problem));
+            }
+            map.insert(key, value);
+        }
+        Ok(Once(Value::Object(map)))
     }
 }
 

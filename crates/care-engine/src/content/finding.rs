@@ -117,6 +117,19 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
+    /// The file as it is read: without a byte order mark, lines ended by a line feed alone. What an editor or a
+    /// checkout does to a file is no change of the content.
+    #[must_use]
+    pub fn normalized(mut self) -> Self {
+        if let Some(rest) = self.text.strip_prefix('\u{feff}') {
+            self.text = rest.to_owned();
+        }
+        if self.text.contains('\r') {
+            self.text = self.text.replace("\r\n", "\n");
+        }
+        self
+    }
+
     /// Line and column, both from 1, of a byte offset.
     pub fn position(&self, offset: usize) -> (usize, usize) {
         let before = self.text.get(..offset).unwrap_or(&self.text);

@@ -50,6 +50,7 @@ pub(super) fn condition(text: &str, names: &impl Names) -> Result<Condition, Unr
     let mut parser = Parser {
         words: words(text),
         at: 0,
+        depth: 0,
         end: text.len(),
         names,
     };
@@ -85,9 +86,13 @@ fn words(text: &str) -> Vec<(usize, &str)> {
     words
 }
 
+/// How deep a condition may be nested: nobody reads more, and reading it takes the stack of the program.
+const DEEPEST: usize = 40;
+
 struct Parser<'t, N> {
     words: Vec<(usize, &'t str)>,
     at: usize,
+    depth: usize,
     end: usize,
     names: &'t N,
 }
@@ -146,11 +151,22 @@ impl<'t, N: Names> Parser<'t, N> {
     }
 
     fn single(&mut self) -> Result<Condition, Unreadable> {
+        if self.depth > DEEPEST {
+            return Err(self.error(
+                format!("the condition is nested deeper than {DEEPEST} times"),
+                "name a part of it as a [[fact]] of its own",
+            ));
+        }
         if self.take("not") {
-            return Ok(Condition::Not(Box::new(self.single()?)));
+            self.depth += 1;
+            let inner = self.single()?;
+            self.depth -= 1;
+            return Ok(Condition::Not(Box::new(inner)));
         }
         if self.take("(") {
+            self.depth += 1;
             let inner = self.any()?;
+            self.depth -= 1;
             if !self.take(")") {
                 return Err(self.error("a `)` is missing".into(), "close the parenthesis"));
             }

@@ -41,7 +41,8 @@ pub struct Proved {
 }
 
 /// Reads the files of a topic and checks what they say.
-pub fn check(mut files: Vec<SourceFile>) -> Checked {
+pub fn check(files: Vec<SourceFile>) -> Checked {
+    let mut files: Vec<SourceFile> = files.into_iter().map(SourceFile::normalized).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let (content, mut findings) = read(files.clone());
     // What was unreadable is told by the loader; here it is only passed over.
@@ -75,10 +76,28 @@ impl Checked {
         let space = StateSpace::new(content);
         let proof = Proof::new(content, &space);
         let places = Places::new(&self.files, &self.tables);
+        if !proof.too_complex().is_empty() {
+            let findings = proof.too_complex().iter();
+            return Some(Proved {
+                properties: content.properties.len(),
+                proven: 0,
+                cases: proof.size(),
+                findings: findings
+                    .map(|what| reachable::too_complex(content, &places, *what))
+                    .collect(),
+            });
+        }
         let verdicts = proof.verdicts();
         let mut findings: Vec<Finding> = verdicts
             .iter()
             .filter_map(|verdict| {
+                if verdict.too_complex {
+                    return Some(places.finding(
+                        &format!("property:{}", verdict.id),
+                        format!("{} takes too many combinations of answers to be proven", verdict.id),
+                        "make several properties of it, or a [[term]] of what its condition repeats",
+                    ));
+                }
                 let broken = verdict.broken.as_ref()?;
                 let case = serde_json::Value::from(broken.case.to_json(content));
                 Some(places.finding(
@@ -92,7 +111,10 @@ impl Checked {
             })
             .collect();
         let proven = verdicts.len() - findings.len();
-        findings.extend(reachable::findings(content, &proof, &places));
+        // What no case reaches asks for the cases of every property.
+        if !verdicts.iter().any(|verdict| verdict.too_complex) {
+            findings.extend(reachable::findings(content, &proof, &places));
+        }
         sort(&mut findings);
         Some(Proved {
             properties: verdicts.len(),

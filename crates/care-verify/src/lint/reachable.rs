@@ -1,7 +1,7 @@
 //! What no case reaches, what changes nothing, and what a patient would be shown in clinicians' words.
 
 use super::places::Places;
-use crate::proof::{Idle, Proof};
+use crate::proof::{Idle, Proof, TooComplex};
 use care_engine::content::{
     Condition, Content, Depth, FactIx, Finding, OptionIx, OptionSet, QuestionIx,
 };
@@ -32,6 +32,24 @@ pub(super) fn findings(content: &Content, proof: &Proof<'_>, places: &Places<'_>
     findings.extend(unworded(content, proof, places));
     findings.extend(hollow(content, proof, places));
     findings
+}
+
+/// What keeps the proof from being tried.
+pub(super) fn too_complex(content: &Content, places: &Places<'_>, what: TooComplex) -> Finding {
+    let (kind, id) = match what {
+        TooComplex::Fact(fact) => match content.fact(fact) {
+            Some(known) if fact.index() < content.facts.len() => ("fact", known.id.as_str()),
+            Some(known) => ("term", known.id.as_str()),
+            None => ("fact", ""),
+        },
+        TooComplex::Pathway(pathway) => ("pathway", content.pathway(pathway).id.as_str()),
+        TooComplex::Rule(rule) => ("rule", content.rule(rule).id.as_str()),
+    };
+    places.finding(
+        &format!("{kind}:{id}"),
+        format!("the condition of `{id}` takes too many combinations of answers to be proven"),
+        "name the questions that belong together next to each other, or make it several",
+    )
 }
 
 /// Properties that hold because they speak of no case.

@@ -17,7 +17,9 @@ use std::rc::Rc;
 
 use biodivine_lib_bdd::Bdd;
 
-use care_engine::content::{Content, LineIx, Logic, SectionIx, StatementIx, TreatmentIx};
+use care_engine::content::{
+    Content, FactIx, LineIx, Logic, PathwayIx, RuleIx, SectionIx, StatementIx, TreatmentIx,
+};
 use care_engine::plan::PlanOutline;
 use one_case::names;
 
@@ -34,6 +36,18 @@ pub struct Proof<'a> {
     logic: Symbolic<'a>,
     outline: PlanOutline<Cases>,
     known: RefCell<HashMap<Speaks, Cases>>,
+    too_complex: Vec<TooComplex>,
+}
+
+/// A condition that takes too many combinations of answers to be worked out over all cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TooComplex {
+    /// The condition of a fact or a term.
+    Fact(FactIx),
+    /// The condition of a pathway.
+    Pathway(PathwayIx),
+    /// A condition of a rule.
+    Rule(RuleIx),
 }
 
 /// In which cases a plan speaks of something.
@@ -50,6 +64,7 @@ impl<'a> Proof<'a> {
     /// Applies all rules to all cases.
     pub fn new(content: &'a Content, space: &'a StateSpace) -> Self {
         let logic = Symbolic::new(content, space);
+        let too_complex = too_complex(content, &logic);
         let outline = logic.outline();
         Self {
             content,
@@ -57,7 +72,13 @@ impl<'a> Proof<'a> {
             logic,
             outline,
             known: RefCell::new(HashMap::new()),
+            too_complex,
         }
+    }
+
+    /// What is too complex to be worked out. Unless there is nothing, nothing is proven.
+    pub fn too_complex(&self) -> &[TooComplex] {
+        &self.too_complex
     }
 
     /// What follows from the rules.
@@ -82,7 +103,7 @@ impl<'a> Proof<'a> {
 
     /// Those of a set that exist.
     fn possible(&self, set: &Bdd) -> Bdd {
-        set.and(self.space.every())
+        self.logic.intersection(set, self.space.every())
     }
 
     fn speaks(&self, of: Speaks) -> Cases {
@@ -112,7 +133,36 @@ impl<'a> Proof<'a> {
             });
             cases = self.logic.either(cases, self.logic.any(reasons));
         }
-        self.known.borrow_mut().insert(of, Rc::clone(&cases));
+        if !self.logic.is_exhausted() {
+            self.known.borrow_mut().insert(of, Rc::clone(&cases));
+        }
         cases
     }
+}
+
+/// Works each condition out by itself, so that the one that takes too much can be named.
+fn too_complex(content: &Content, logic: &Symbolic<'_>) -> Vec<TooComplex> {
+    let facts = logic.too_complex().iter().copied();
+    let mut found: Vec<TooComplex> = facts.map(TooComplex::Fact).collect();
+    for place in content.pathway_places() {
+        logic.begin();
+        content.pathway(place).when.meaning(logic);
+        if logic.is_exhausted() {
+            found.push(TooComplex::Pathway(place));
+        }
+    }
+    for place in content.rule_places() {
+        let rule = content.rule(place);
+        logic.begin();
+        rule.when.meaning(logic);
+        let parts = rule.parts.iter().map(|part| &part.when);
+        let reasons = rule.withholds.iter().map(|reason| &reason.when);
+        for condition in parts.chain(reasons) {
+            condition.meaning(logic);
+        }
+        if logic.is_exhausted() {
+            found.push(TooComplex::Rule(place));
+        }
+    }
+    found
 }

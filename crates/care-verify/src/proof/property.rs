@@ -21,6 +21,8 @@ pub struct Verdict {
     pub description: String,
     /// A case that breaks it, the smallest there is; none when it is proven.
     pub broken: Option<Counterexample>,
+    /// It takes too many combinations of answers to be worked out, so it is neither proven nor broken.
+    pub too_complex: bool,
 }
 
 /// A case that breaks a property.
@@ -36,17 +38,26 @@ impl Proof<'_> {
     /// Proves what holds for any content, then every property of this one.
     pub fn verdicts(&self) -> Vec<Verdict> {
         let mut verdicts = self.of_any_content();
-        verdicts.extend(self.content.properties.iter().map(|property| Verdict {
-            id: property.id.clone(),
-            description: property.description.clone(),
-            broken: self.broken(property),
-        }));
+        for property in &self.content.properties {
+            self.logic.begin();
+            let broken = self.broken(property);
+            verdicts.push(Verdict {
+                id: property.id.clone(),
+                description: property.description.clone(),
+                broken,
+                too_complex: self.logic.is_exhausted(),
+            });
+        }
+        self.logic.unbounded();
         verdicts
     }
 
     fn broken(&self, property: &Property) -> Option<Counterexample> {
         let demands = property.demands.iter().filter_map(|demand| {
             let breaking = self.breaking(property, demand);
+            if self.logic.is_exhausted() {
+                return None;
+            }
             let case = self.space.nearest(&breaking, &Case::default())?;
             let what = what_is_wrong(self.content, demand, &case);
             Some(Counterexample { case, what })
@@ -63,7 +74,7 @@ impl Proof<'_> {
         let goes = pathways
             .iter()
             .map(|pathway| self.outline.goes(*pathway).clone());
-        cases.and(&self.logic.any(goes))
+        self.logic.intersection(&cases, &self.logic.any(goes))
     }
 
     /// The cases in which a demand of a property is not met.
@@ -132,7 +143,7 @@ impl Proof<'_> {
                 Rc::new(sets.fold(self.space.none(), |all, set| all.or(&set)))
             }
         };
-        cases.and(&bad)
+        self.logic.intersection(&cases, &bad)
     }
 
     /// The cases that answer the question without this option and have no such offer, but would
@@ -231,6 +242,7 @@ impl Proof<'_> {
         .map(|(id, description, breaking)| Verdict {
             id: id.to_owned(),
             description: description.to_owned(),
+            too_complex: false,
             broken: self
                 .space
                 .nearest(&breaking, &Case::default())

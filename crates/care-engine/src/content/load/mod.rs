@@ -49,7 +49,8 @@ fn load(files: Vec<SourceFile>) -> Result<Content, BadContent> {
 }
 
 /// Reads the files of one topic, as far as they can be read, with every fault.
-pub fn read(mut files: Vec<SourceFile>) -> (Option<Content>, Vec<Finding>) {
+pub fn read(files: Vec<SourceFile>) -> (Option<Content>, Vec<Finding>) {
+    let mut files: Vec<SourceFile> = files.into_iter().map(SourceFile::normalized).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let version = digest(&files);
     let mut findings = Vec::new();

@@ -217,7 +217,9 @@ impl Look<'_> {
         let ends = tokens
             .get(to)
             .is_none_or(|after| after.is(",") || after.part != tokens[from].part);
-        begins && ends
+        // "Pt 58" goes on without a comma.
+        let named = before.is_some_and(|before| matches!(before.text.as_str(), "pt" | "patient"));
+        begins && (ends || named)
     }
 }
 

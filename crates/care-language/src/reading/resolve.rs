@@ -193,7 +193,14 @@ impl Said {
                 .all(|candidate| set.has(candidate)),
             None => true,
         });
-        reading.uncertain.extend(open);
+        for uncertain in open {
+            let known = reading.uncertain.iter().any(|known| {
+                known.question == question && known.candidates == uncertain.candidates
+            });
+            if !known {
+                reading.uncertain.push(uncertain);
+            }
+        }
         let answered = |option: &OptionIx| match answer {
             Some(Answer::One(one)) => one == *option,
             Some(Answer::Several(set)) => set.has(*option),

@@ -1,5 +1,8 @@
 //! Exact days: dates of birth, and any other, because a bare one cannot be told from a birthday. Months
 //! and years alone say when a scan was done, and pass; a year of birth does not.
+//!
+//! The rule for a day and a month without a year ("14 March", "3/11"): it passes, for it tells no age and
+//! says when something was seen; behind a word for being born it is refused like any date of birth.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -12,6 +15,9 @@ use care_engine::pattern::ascii_bounded as pattern;
 /// Months of several languages, written out or short. No English "may" without a four-digit year:
 /// "3 may 20 sessions help".
 const MONTH: &str = r"(?:jan(?:uary|uar|uari|vier)?|jän(?:ner)?|enero|gennaio|janeiro|stycz(?:nia|eń)|feb(?:ruary|ruar|ruari|braio|rero)?|février|fév|fevereiro|fev|lut(?:ego|y)|mar(?:ch|zo|ço|ca|zec|s)?|märz|mrz|maart|mrt|apr(?:il|ile)?|avril|avr|abril|abr|kwie(?:tnia|cień)|mai|mei|maggio|mayo|maio|maja|june?|juni|juin|junio|junho|giugno|giu|czerw(?:ca|iec)|july?|juli|juillet|juil|julio|julho|luglio|lip(?:ca|iec)|aug(?:ust|usti|ustus)?|août|aout|agosto|sierp(?:nia|ień)|sept?(?:ember|embre|iembre)?|settembre|setembro|wrze(?:śnia|sień)|oct(?:ober|obre|ubre)?|okt(?:ober)?|octobre|ottobre|ott|outubro|paździer(?:nika|nik)|nov(?:ember|embre|iembre|embro)?|listopada?|dec(?:ember)?|dez(?:ember|embro)?|dic(?:iembre|embre)?|déc(?:embre)?|grud(?:nia|zień))";
+
+/// Days of a month in words.
+const ORDINAL: &str = r"(?:(?:twenty|thirty)[- ])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth)";
 
 /// Words for being born, of several languages.
 const BORN: &str = r"(?:d\.?\s?o\.?\s?b\b|y\.?o\.?b\b|date of birth|birth ?dates?|birth ?day|b-?day|born|geb(?:oren|\.)?|geburtsdatum|geboortedatum|née?|naissance|nacid[oa]|nacimiento|f\. ?nac|nat[oa]|nascita|nascid[oa]|nascimento|nasc|urodzon[ya]|urodzenia|ur\.|född|født|syntynyt|roz)";
@@ -33,6 +39,11 @@ static FORMS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
             r"(?i)\b{BORN}[.:=]*(?:\s+(?:on|in|the|is|am|le|la|el|il|em|dia|dnia|op|r\.))*[\s:.=-]*(?:(?:19|20)\d{{2}}\b|\d{{1,2}}[ ./-]\d{{1,4}}(?:[ ./-]\d{{2,4}})?\b|\d{{6}}\b|\d{{8}}\b|(?:\d{{1,2}}(?:st|nd|rd|th|\.)? )?(?:{MONTH}|may)\b)"
         ),
         r"(?i)\bb\.? ?(?:19|20)\d{2}\b".to_owned(),
+        // "TK born 59", and days in words: "third of April 1961", "dob the third of April".
+        r"(?i)\bborn (?:in |on )?'?[3-9]\d(?:$|[.,;)?]| (?:yo|m|f|male|female|with|has|and|pt|so|who)\b)".to_owned(),
+        format!(r"(?i)\b{ORDINAL}{join}(?:{MONTH}|may)\.?(?: of|,)? ?(?:(?:19|20)\d{{2}}|nineteen|twenty|'?\d{{2}})\b"),
+        format!(r"(?i)\b(?:{MONTH}|may),? (?:the )?{ORDINAL},? (?:(?:19|20)\d{{2}}|nineteen|twenty)\b"),
+        format!(r"(?i)\b{BORN}[.:=]*(?:\s+(?:on|in|the|is))*\s+(?:the )?{ORDINAL}\b"),
     ]
     .iter()
     .map(|form| pattern(form))

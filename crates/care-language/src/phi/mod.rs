@@ -11,6 +11,9 @@
 //! - `number`: long numbers that are neither measurements nor papers.
 //! - `address`: where somebody lives.
 //! - `name`: names, with and without a title.
+//! - `script`: names in scripts that are not ours.
+//! - `spelt`: numbers digit by digit, or spelt out.
+//! - `place`: where it stands, and what is left without it.
 
 mod address;
 mod contact;
@@ -18,11 +21,16 @@ mod date;
 mod legible;
 mod name;
 mod number;
+mod place;
 mod register;
+mod script;
+mod spelt;
 mod vocabulary;
 
 use care_engine::content::Content;
 use vocabulary::Vocabulary;
+
+pub use place::{Seen, Stands, seen};
 
 /// What could lead to a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -155,7 +163,11 @@ fn screen(text: &str, vocabulary: &Vocabulary<'_>) -> Kinds {
         Some(number::Long::Record) => kinds.add(Kind::RecordNumber),
         None => {}
     }
-    kinds.add_if(Kind::Name, name::names(&text, vocabulary));
+    kinds.add_if(Kind::Telephone, spelt::hidden_number(&text));
+    kinds.add_if(
+        Kind::Name,
+        name::names(&text, vocabulary) || script::names(&text),
+    );
     kinds
 }
 

@@ -166,6 +166,9 @@ pub fn names(text: &str, vocabulary: &Vocabulary<'_>) -> bool {
             || look.with_initials()
             || look.pair()
             || look.small_pair()
+            || look.surname_and_initial()
+            || look.alone_with_age()
+            || look.accented_pair()
     })
 }
 
@@ -227,11 +230,18 @@ impl<'t> Look<'t> {
             return false;
         }
         if next.initial {
-            // "Mr P.", "mrs d whitlock", but not "MR T".
+            // "Mr P.", "mrs d whitlock", "miss a. khan", but not "MR T".
             let surname = self
                 .after(self.at + 1)
-                .is_some_and(|(name, _)| self.strange(name));
-            return !wordy && !word.shouted && (word.capital && next.capital || surname);
+                .is_some_and(|(name, _)| self.strange(name) || self.vocabulary.surname(name.text));
+            let small = wordy
+                && surname
+                && lower != "m"
+                && matches!(
+                    lower.as_str(),
+                    "miss" | "mx" | "sir" | "lady" | "sister" | "nurse"
+                );
+            return small || !wordy && !word.shouted && (word.capital && next.capital || surname);
         }
         if UNMISTAKABLE.contains(&lower.as_str()) && !next.touched {
             return !self.vocabulary.follows_a_title(next.text);
@@ -283,6 +293,82 @@ impl<'t> Look<'t> {
             }
             None => false,
         }
+    }
+
+    /// "Thompson D, 45M", "D Thompson 45": a surname that is also somebody's test, with an initial and an age.
+    fn surname_and_initial(&self) -> bool {
+        let word = self.word();
+        let surname = |word: &Word<'_>| {
+            word.capital
+                && !word.shouted
+                && !word.touched
+                && (self.vocabulary.eponym(word.text) || self.vocabulary.surname(word.text))
+        };
+        let initial = |word: &Word<'_>| word.initial && word.capital && !word.touched;
+        let Some((next, between)) = self.after(self.at) else {
+            return false;
+        };
+        let joined = matches!(between, " " | ". " | ", " | ".");
+        let named = surname(word) && initial(next) || initial(word) && surname(next);
+        named && joined && !self.is_eponym() && self.followed_by_age(self.at + 1)
+    }
+
+    /// "Tom, 44, runner": a given name that begins a text or a line, and an age.
+    fn alone_with_age(&self) -> bool {
+        let word = self.word();
+        let before = self.text[..word.start].trim_end_matches([' ', '"']);
+        let begins = before.is_empty() || before.ends_with(['\n', '.', ';']) || {
+            let before = before.to_lowercase();
+            [
+                "pt", "patient", "re", "re:", "seeing", "saw", "about", "have", "for", "client",
+            ]
+            .iter()
+            .any(|lead| before == *lead || before.ends_with(&format!(" {lead}")))
+        };
+        let month = [
+            "may", "june", "april", "august", "sept", "mar", "jan", "dec",
+        ]
+        .contains(&word.text.to_lowercase().as_str());
+        let given = self.vocabulary.given(word.text).is_some() && !word.touched;
+        let apart = self.text[word.end..].starts_with([',', ' ', '(']);
+        let comma = self.text[word.end..].starts_with(',');
+        given
+            && begins
+            && apart
+            && (word.capital || comma)
+            && (!month || comma)
+            && self.followed_by_age(self.at)
+    }
+
+    /// "seán ó néill, 44": words with accents in any case, which English hardly has, where an age follows or
+    /// the text begins with them.
+    fn accented_pair(&self) -> bool {
+        let word = self.word();
+        let accented = |word: &Word<'_>| !word.text.is_ascii() && self.strange(word);
+        let may_be = |word: &Word<'_>| self.strange(word) && word.text.chars().count() > 2;
+        if word.touched || !may_be(word) {
+            return false;
+        }
+        let mut at = self.at;
+        let mut marked = accented(word);
+        for _ in 0..=MOST_PARTICLES {
+            let Some((next, between)) = self.after(at) else {
+                return false;
+            };
+            if !matches!(between, " " | "-" | "'") || next.touched {
+                return false;
+            }
+            let particle = PARTICLES.contains(&next.text.to_lowercase().as_str())
+                || matches!(next.text.to_lowercase().as_str(), "ó" | "o" | "í");
+            marked |= !next.text.is_ascii();
+            if particle {
+                at += 1;
+                continue;
+            }
+            let begins = self.text[..word.start].trim().is_empty();
+            return marked && may_be(next) && (begins || self.followed_by_age(at + 1));
+        }
+        false
     }
 
     /// Whether the words after it make it somebody's test or disease, or it is part of a double name

@@ -145,6 +145,11 @@ impl Answers {
         }
     }
 
+    /// Whether a word stands in the content, and so is no name.
+    pub fn knows(&self, word: &str) -> bool {
+        self.index.knows(word)
+    }
+
     /// What in a text could identify a person.
     pub fn identifiers(&self, text: &str) -> phi::Kinds {
         phi::found(text, |word| self.index.knows(word))

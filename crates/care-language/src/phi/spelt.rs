@@ -1,0 +1,24 @@
+//! Long numbers that hide from a look for rows of digits: digit by digit, or spelt out.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use care_engine::pattern::ascii_bounded as pattern;
+
+/// Nine single digits and more, with a blank or a dot between any two. Rows of scores are shorter.
+static SINGLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:\b\d[ .·-]{1,2}){8,}\d\b|\b0[ .·-]{1,2}(?:\d[ .·-]{1,2}){5,}\d\b")
+});
+
+/// Seven number words side by side.
+static WORDS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:(?:double |triple )?(?:zero|oh|o|nought|naught|one|two|three|four|five|six|seven|eight|nine)\b[ ,-]*){7,}",
+    )
+});
+
+/// Whether a long number is spaced or spelt.
+pub fn hidden_number(text: &str) -> bool {
+    SINGLE.is_match(text) || WORDS.is_match(text)
+}

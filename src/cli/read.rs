@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::{Failure, print};
 use care_engine::content::Content;
+use care_language::phi;
 use care_language::qa::Answers;
 use care_language::reading::{Reader, to_json};
 
@@ -19,11 +20,17 @@ pub(super) fn read(content: &Content, arguments: &Read) -> Result<(), Failure> {
     let reader = Reader::new(content);
     let answers = Answers::new(content);
     let line = |text: &str| {
-        let reading = reader.read(content, text);
-        let identifier = !answers.identifiers(text).is_empty();
+        // What identifies somebody is left out; the rest is read, and red flags are looked for in all of it.
+        let seen = phi::seen(text, |word| answers.knows(word));
+        let rest = seen.rest.unwrap_or_default();
+        let mut reading = reader.read(content, &rest);
+        for flag in reader.flags(text).flags.iter() {
+            reading.flags.flags.mark(flag, true);
+        }
+        let identifier = !seen.kinds.is_empty();
         print(&format!(
             "{}\n",
-            to_json(content, text, &reading, identifier)
+            to_json(content, &rest, &reading, identifier)
         ))
     };
     if let Some(text) = &arguments.text {

@@ -365,7 +365,9 @@ impl<'t> Look<'t> {
                 at += 1;
                 continue;
             }
-            let begins = self.text[..word.start].trim().is_empty();
+            let rest = self.text[next.end..].trim_start_matches(' ');
+            let apart = rest.is_empty() || rest.starts_with([',', ';', '.', '\n']);
+            let begins = self.text[..word.start].trim().is_empty() && apart;
             return marked && may_be(next) && (begins || self.followed_by_age(at + 1));
         }
         false

@@ -39,7 +39,7 @@ pub fn open(folder: Option<&Path>) -> Result<Content, ContentError> {
     Ok(Content::load(files(folder)?)?)
 }
 
-/// The files in a folder, or the built-in ones.
+/// The files in a folder with the texts that every topic shares, or the built-in ones.
 ///
 /// # Errors
 /// When the folder cannot be read.
@@ -56,7 +56,7 @@ pub fn files(folder: Option<&Path>) -> Result<Vec<SourceFile>, ContentError> {
     let mut reader = Reader {
         root: folder,
         whole: root,
-        files: Vec::new(),
+        files: care_content::defaults(),
         bytes: 0,
     };
     reader.folder(folder, 0)?;

@@ -6,6 +6,7 @@ mod check;
 #[cfg(feature = "demo")]
 mod demo;
 mod evaluate;
+mod new_topic;
 mod policy;
 mod process;
 mod read;
@@ -58,6 +59,8 @@ enum Command {
     Check(Check),
     /// What reviewers have signed off, what not, and a new decision.
     Review(review::Review),
+    /// Make a folder that a new topic begins with: four questions that can be checked and tried at once.
+    NewTopic(new_topic::NewTopic),
 }
 
 #[derive(Debug, Args)]
@@ -178,6 +181,9 @@ pub fn run() -> ExitCode {
         let folder = arguments.folder.as_deref().or(cli.dialogues.as_deref());
         return check::check(folder, arguments.json);
     }
+    if let Command::NewTopic(arguments) = &cli.command {
+        return ended(new_topic::new_topic(arguments));
+    }
     let content = match crate::content_source::open(cli.dialogues.as_deref()) {
         Ok(content) => content,
         Err(error) => {
@@ -197,8 +203,13 @@ pub fn run() -> ExitCode {
         Command::Review(arguments) => {
             review::review(&content, cli.dialogues.as_deref(), &arguments, today())
         }
-        Command::Check(_) => Ok(()),
+        // Done above: they ask for no content.
+        Command::Check(_) | Command::NewTopic(_) => Ok(()),
     };
+    ended(done)
+}
+
+fn ended(done: Result<(), Failure>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Input(problem)) => {

@@ -108,6 +108,18 @@ fn a_missing_text_is_named() {
 }
 
 #[test]
+fn however_many_texts_are_missing_they_are_one_finding() {
+    let mut files = files();
+    files.retain(|file| !file.is_default());
+    let bad = Content::load(files).unwrap_err();
+    let [finding] = &bad.0[..] else {
+        panic!("{bad}");
+    };
+    assert!(finding.problem.contains("texts are missing"), "{finding}");
+    assert!(finding.problem.contains("`toast.stale`"), "{finding}");
+}
+
+#[test]
 fn what_telegram_or_a_phone_cannot_hold_is_refused() {
     refused(
         "role:specialist",

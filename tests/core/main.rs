@@ -52,7 +52,10 @@ pub fn row(files: &[SourceFile], row: &str) -> (usize, Range<usize>) {
         let (name, _) = name.split_once(']')?;
         (!name.contains('.')).then(|| name.to_owned())
     };
-    for (place, file) in files.iter().enumerate() {
+    // A topic's own rows come before those that every topic shares.
+    let mut places: Vec<_> = files.iter().enumerate().collect();
+    places.sort_by_key(|(_, file)| file.is_default());
+    for (place, file) in places {
         let mut found = None;
         let mut at = 0;
         for line in file.text.split_inclusive('\n') {
@@ -78,7 +81,13 @@ pub fn row(files: &[SourceFile], row: &str) -> (usize, Range<usize>) {
 /// Changes a row of the content where `old` stands first in it. Gives the file's path and the line of the mark `¦`
 /// in the new text (it is taken out), or of the change without a mark.
 pub fn change(files: &mut [SourceFile], named: &str, old: &str, new: &str) -> (String, usize) {
-    let (file, range) = row(files, named);
+    // A table without ids may stand in several files.
+    let table = format!("[{named}]");
+    let has = |file: &SourceFile| file.text.contains(&table) && file.text.contains(old);
+    let (file, range) = match files.iter().position(has) {
+        Some(file) if !named.contains(':') => (file, 0..files[file].text.len()),
+        _ => row(files, named),
+    };
     let text = &mut files[file].text;
     let inside = text[range.clone()].find(old);
     let at = range.start + inside.unwrap_or_else(|| panic!("{named} no longer has `{old}`"));

@@ -22,6 +22,7 @@ mod groups;
 mod harness;
 mod inline;
 mod manners;
+mod new_topic;
 mod pathways;
 mod privacy;
 mod questions;

@@ -116,7 +116,16 @@ pub struct SourceFile {
     pub text: String,
 }
 
+/// Files below this folder hold what a topic need not write itself: its own texts stand before theirs.
+pub const DEFAULTS: &str = "defaults/";
+
 impl SourceFile {
+    /// Whether the file belongs to the program and not to the topic.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        self.path.starts_with(DEFAULTS)
+    }
+
     /// The file as it is read: without a byte order mark, lines ended by a line feed alone. What an editor or a
     /// checkout does to a file is no change of the content.
     #[must_use]

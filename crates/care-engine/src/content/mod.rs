@@ -10,7 +10,7 @@ mod review;
 mod write;
 
 pub use condition::{Condition, Logic, Reading, Truth, Unanswered, View};
-pub use finding::{BadContent, Finding, Severity, SourceFile};
+pub use finding::{BadContent, DEFAULTS, Finding, Severity, SourceFile};
 pub use load::{REQUIRED_TEXTS, REVIEWS};
 pub use model::{
     Alarm, Asked, Band, Basis, Borrowed, Choice, Combination, Concept, Conflict, Content, Cue,

@@ -23,6 +23,8 @@ pub struct Tables {
     pub topic: Option<Row<raw::Topic>>,
     pub wording: raw::Wording,
     pub texts: BTreeMap<String, Row<raw::Text>>,
+    /// Texts of the program, until the topic's are known: then those that it does not write itself are among them.
+    default_texts: BTreeMap<String, Row<raw::Text>>,
     pub questions: Vec<Row<raw::Question>>,
     pub roles: Vec<Row<raw::Role>>,
     pub facts: Vec<Row<raw::Fact>>,
@@ -71,6 +73,9 @@ pub fn gather(files: &[SourceFile], findings: &mut Vec<Finding>) -> Tables {
         for (key, value) in table.into_inner() {
             reader.table(key.as_ref(), key.span().start, value);
         }
+    }
+    for (key, row) in std::mem::take(&mut tables.default_texts) {
+        tables.texts.entry(key).or_insert(row);
     }
     if tables.topic.is_none() && findings.is_empty() {
         findings.push(Finding::new(
@@ -123,13 +128,7 @@ impl Reader<'_> {
             "texts" => {
                 let texts: Option<BTreeMap<String, raw::Text>> = self.read(value);
                 for (key, raw) in texts.unwrap_or_default() {
-                    let at = raw.span().start;
-                    let file = self.index;
-                    let problem = format!("the text `{key}` stands twice");
-                    let row = Row { file, raw };
-                    if self.tables.texts.insert(key, row).is_some() {
-                        self.fault(at, &problem, "keep one of them");
-                    }
+                    self.text(key, raw);
                 }
             }
             "question" => self.rows(value, |tables| &mut tables.questions),
@@ -169,6 +168,22 @@ impl Reader<'_> {
                 &format!("`{key}` is not a table of this format"),
                 "ARCHITECTURE.md lists the tables",
             ),
+        }
+    }
+
+    /// A topic's text stands before a default one; of the topic's own each stands once.
+    fn text(&mut self, key: String, raw: raw::Text) {
+        let default = self.file.is_default();
+        let table = if default {
+            &mut self.tables.default_texts
+        } else {
+            &mut self.tables.texts
+        };
+        let at = raw.span().start;
+        let problem = format!("the text `{key}` stands twice");
+        let file = self.index;
+        if table.insert(key, Row { file, raw }).is_some() {
+            self.fault(at, &problem, "keep one of them");
         }
     }
 

@@ -452,7 +452,7 @@ fn check_passes_and_ends_with_the_figures_of_the_proof() {
     assert_eq!(report["proof"]["properties"], report["proof"]["proven"]);
     assert!(report["proof"]["properties"].as_u64().unwrap() > 100);
     assert!(report["proof"]["cases"].as_str().unwrap().len() > 40);
-    assert_eq!(report["content"]["conflicts"], 17);
+    assert_eq!(report["content"]["conflicts"], 24);
 }
 
 /// A copy of the content to be changed.

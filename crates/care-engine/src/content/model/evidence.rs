@@ -29,7 +29,7 @@ pub enum Support {
     Verified,
     /// Only as reported by another page.
     SecondHand,
-    /// Only in the seed article.
+    /// Only in the source article.
     SeedOnly,
 }
 
@@ -84,7 +84,7 @@ pub struct Reference {
 /// Where sources disagree, and how that is worded.
 #[derive(Debug)]
 pub struct Conflict {
-    /// Stable id, C-01 to C-17.
+    /// Stable id, C-01 to C-24.
     pub id: String,
     /// What they disagree about.
     pub issue: String,

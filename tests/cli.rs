@@ -666,7 +666,7 @@ fn a_plan_explains_each_line_and_what_would_change_it() {
     let text = bot(&["plan", "--case", "-", "--explain"], case);
     let text = String::from_utf8_lossy(&text.stdout).into_owned();
     assert!(
-        text.contains("R-25:") && text.contains("It would not stand here with: Site"),
+        text.contains("R-25:") && text.contains("This line would drop out with: Site"),
         "{text}"
     );
     assert!(

@@ -60,7 +60,7 @@ fn everything_starts_as_under_review() {
     }
     let made = plan(&CONTENT, &Case::default(), None);
     assert_eq!(made.status, ReviewStatus::UnderReview);
-    assert_eq!(to_json(&CONTENT, &made)["review_status"], "under review");
+    assert_eq!(to_json(&CONTENT, &made)["review_status"], "not yet approved by a clinician");
 }
 
 #[test]

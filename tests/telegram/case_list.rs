@@ -62,7 +62,7 @@ async fn a_case_is_closed_from_the_list_and_opened_again() {
     ada.until_card(list.id, "• Case 2: unfinished").await;
     harness.calm().await;
     ada.says("how accurate is the calf squeeze test?");
-    ada.sees("A general answer, about no case of yours.").await;
+    ada.sees("General answer (not linked to a case).").await;
     ada.taps_on(&ada.message(list.id), "Open 1 again").await;
     ada.is_asked("Case 1: insertional, observe, today").await;
 }

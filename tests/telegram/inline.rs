@@ -32,7 +32,7 @@ async fn statements_are_offered_in_any_chat_with_citation_and_disclaimer() {
         assert!(text.contains("Sources"), "{text}");
         assert!(text.contains("https://"), "{text}");
         assert!(text.contains("For healthcare professionals"), "{text}");
-        assert!(text.contains("about no case"), "{text}");
+        assert!(text.contains("not linked to a case"), "{text}");
     }
     assert!(
         offered(&harness, "  ").await.is_empty(),

@@ -70,9 +70,9 @@ async fn exported(harness: &TestBot, user: &User) -> Value {
 
 async fn deletes_everything(user: &User) {
     user.says("/delete_my_data");
-    user.is_asked("Delete everything that is kept of you").await;
+    user.is_asked("Delete everything stored about you").await;
     user.taps("Delete everything of mine").await;
-    user.sees("Everything that was kept of you has been deleted.")
+    user.sees("Everything stored about you has been deleted.")
         .await;
 }
 
@@ -106,7 +106,7 @@ async fn the_file_holds_everything_of_the_person_and_nothing_of_others() {
             }
         }
     }
-    let message = ada.sees("Everything that is kept of you, as JSON.").await;
+    let message = ada.sees("Everything stored about you, as JSON.").await;
     assert_eq!(message.media.as_deref(), Some("document"));
 }
 
@@ -213,7 +213,7 @@ async fn what_was_deleted_just_before_a_kill_does_not_come_back() {
     zebra.sees("No cases in this chat yet.").await;
     harness.calm().await;
     assert_eq!(
-        zebra.count_of("Everything that was kept of you has been deleted."),
+        zebra.count_of("Everything stored about you has been deleted."),
         1
     );
 }
@@ -231,7 +231,7 @@ async fn a_deletion_takes_along_what_was_on_its_way_and_what_was_answered_with_i
     let card = zebra.is_asked("Where is the focus?").await;
     zebra.says("/delete_my_data");
     let ask = zebra
-        .is_asked("Delete everything that is kept of you")
+        .is_asked("Delete everything stored about you")
         .await;
     harness.calm().await;
     harness.stop_bot().await;
@@ -245,7 +245,7 @@ async fn a_deletion_takes_along_what_was_on_its_way_and_what_was_answered_with_i
     zebra.says("/start");
     harness.start_bot_under(Policy::default(), now).await;
     zebra
-        .sees("Everything that was kept of you has been deleted.")
+        .sees("Everything stored about you has been deleted.")
         .await;
     zebra.is_asked("qualified clinicians").await;
     harness.calm().await;
@@ -290,7 +290,7 @@ async fn nothing_is_deleted_without_a_yes() {
     let (ada, ben) = (harness.ada(), harness.ben());
     ada.comes_in().await;
     ada.says("/delete_my_data");
-    let ask = ada.is_asked("Delete everything that is kept of you").await;
+    let ask = ada.is_asked("Delete everything stored about you").await;
     let press = User::data(&ask, "Delete everything of mine");
     ada.taps("Keep it").await;
     ada.sees("Nothing was deleted.").await;

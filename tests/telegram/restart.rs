@@ -123,9 +123,9 @@ async fn the_logs_hold_neither_the_token_nor_what_people_type() {
     ada.client.tap_data(ada.card().id, "xylophone:1:2");
     harness.telegram.fail("sendDocument", 1, Fault::DropAfter);
     ada.says("/export_my_data");
-    ada.sees("Everything that is kept of you").await;
+    ada.sees("Everything stored about you").await;
     ada.says("/delete_my_data");
-    ada.is_asked("Delete everything that is kept of you").await;
+    ada.is_asked("Delete everything stored about you").await;
     ada.taps("Delete everything of mine").await;
     ada.sees("has been deleted").await;
     harness.telegram.fail("getUpdates", 1, Fault::DropBefore);

@@ -112,7 +112,7 @@ fn nothing_reads_as_free_again_that_the_new_plan_does_not_offer() {
         let free = all.contains(&format!("No longer withheld ({offered})"));
         assert_eq!(free, offered > 0, "{all}");
         let rest = lifted.len() - offered;
-        let unspoken = all.contains(&format!("Neither withheld nor advised any more ({rest})"));
+        let unspoken = all.contains(&format!("No longer mentioned ({rest})"));
         assert_eq!(unspoken, rest > 0, "{all}");
         if then.kind == PathwayKind::Urgent {
             assert!(!all.contains("No longer withheld"), "{all}");

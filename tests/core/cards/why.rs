@@ -191,7 +191,7 @@ fn every_line_and_everything_withheld_can_be_asked_about_and_says_what_would_cha
         let card = why_line_card(&CONTENT, asking(&case), line, &why);
         card_fits(&card);
         assert!(
-            card.html.contains("It would not stand here with")
+            card.html.contains("This line would drop out with")
                 || card.html.contains("No single answer")
         );
         for button in card.keyboard.iter().flatten() {

@@ -306,6 +306,8 @@ pub struct Property {
     #[serde(default)]
     pub always_withholds: Vec<Text>,
     #[serde(default)]
+    pub never_withholds: Vec<Text>,
+    #[serde(default)]
     pub always_in: Vec<Text>,
     #[serde(default)]
     pub always_cites: Vec<Text>,

@@ -63,6 +63,12 @@ fn wrong(content: &Content, demand: &Demand, case: &Case, made: &Plan) -> Vec<St
             .filter(|treatment| !found.withheld(**treatment))
             .map(|treatment| format!("`{}` is not withheld", content.treatment(*treatment).id))
             .collect(),
+        Demand::NeverWithholds(list) => made
+            .withheld
+            .iter()
+            .filter(|held| list.contains(&held.treatment))
+            .map(|held| format!("`{}` is withheld", content.treatment(held.treatment).id))
+            .collect(),
         Demand::AlwaysIn(list) => list
             .iter()
             .filter(|section| !made.all_lines().any(|line| line.section == **section))

@@ -121,6 +121,12 @@ impl Proof<'_> {
                     .map(|treatment| self.outline.withheld(*treatment).clone());
                 self.logic.not(self.logic.all(held))
             }
+            Demand::NeverWithholds(list) => {
+                let held = list
+                    .iter()
+                    .map(|treatment| self.outline.withheld(*treatment).clone());
+                self.logic.any(held)
+            }
             Demand::NeverAdds {
                 question,
                 options,

@@ -20,6 +20,7 @@ impl Loader {
             Demand::NeverCites(self.statements_like(file, &raw.never_cites)),
             Demand::NeverLines(self.lines(file, &raw.never_lines)),
             Demand::Withholds(self.treatments(file, &raw.always_withholds)),
+            Demand::NeverWithholds(self.treatments(file, &raw.never_withholds)),
             Demand::AlwaysIn(self.sections(file, &raw.always_in)),
             Demand::Cites(self.statements(file, &raw.always_cites)),
             Demand::CitesOneOf(self.statements(file, &raw.cites_one_of)),
@@ -153,6 +154,7 @@ impl Demand {
             Self::NeverRecommends(list)
             | Self::NeverNames(list)
             | Self::Withholds(list)
+            | Self::NeverWithholds(list)
             | Self::NeverAdds {
                 treatments: list, ..
             }

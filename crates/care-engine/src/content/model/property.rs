@@ -38,6 +38,8 @@ pub enum Demand {
     NeverLines(Vec<LineIx>),
     /// All of these are withheld.
     Withholds(Vec<TreatmentIx>),
+    /// None of these is withheld.
+    NeverWithholds(Vec<TreatmentIx>),
     /// Each of these sections has a line.
     AlwaysIn(Vec<SectionIx>),
     /// Each of these stands behind a line, or behind a reason to withhold.

@@ -578,8 +578,8 @@ fn a_review_is_listed_shown_recorded_and_lapses() {
 
     rewritten(
         folder.path(),
-        "Work at floor level: no",
-        "Work at floor level, no",
+        "Keep calf exercises at floor level: do",
+        "Keep calf exercises at floor level, do",
     );
     let shown = json(&["--dialogues", at, "review", "show", item, "--json"], "");
     assert_eq!(shown["status"], "under_review");

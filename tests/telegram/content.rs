@@ -110,7 +110,7 @@ async fn a_case_that_can_be_read_back_whole_simply_goes_on_and_its_new_plan_says
     let ada = harness.ada();
     let (_, first) = ada.gets_a_plan(&Answers::painful()).await;
     harness.calm().await;
-    let words = [("Work at floor level", "Work at the level of the floor")];
+    let words = [("Keep calf exercises at floor level", "Keep calf exercises level with the floor")];
     restart_with(&mut harness, folder.path(), &words);
     ada.taps_on(first.last(), "Change an answer").await;
     let card = ada.is_asked("Choose the answer to change.").await;
@@ -120,7 +120,7 @@ async fn a_case_that_can_be_read_back_whole_simply_goes_on_and_its_new_plan_says
     let second = ada.reads_plan(2).await;
     second.is_complete();
     second.says("The content was brought up to date since the last plan");
-    second.says("Work at the level of the floor");
+    second.says("Keep calf exercises level with the floor");
     second.does_not_say("Changed: Size");
     // The first one is still read as it was given.
     ada.taps_on(second.last(), "Earlier plans").await;
@@ -128,5 +128,5 @@ async fn a_case_that_can_be_read_back_whole_simply_goes_on_and_its_new_plan_says
     let label = list.labels()[0].to_owned();
     ada.taps_on(&list, &label).await;
     let read = ada.sees("which is no longer the one in use").await;
-    assert!(read.text.contains("Work at floor level"), "{}", read.text);
+    assert!(read.text.contains("Keep calf exercises at floor level"), "{}", read.text);
 }

@@ -23,11 +23,7 @@ fn neighbours(dice: &mut Dice) -> (Case, Case) {
 
 /// The lines whose number is free, by id, with their words.
 fn lines(plan: &Plan) -> BTreeSet<(LineIx, String)> {
-    let free = plan
-        .banner
-        .iter()
-        .chain(&plan.lines)
-        .chain(&plan.safety_net);
+    let free = plan.banners().chain(&plan.lines).chain(&plan.safety_net);
     free.map(|line| (line.line, line.text.clone())).collect()
 }
 

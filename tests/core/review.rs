@@ -60,7 +60,10 @@ fn everything_starts_as_under_review() {
     }
     let made = plan(&CONTENT, &Case::default(), None);
     assert_eq!(made.status, ReviewStatus::UnderReview);
-    assert_eq!(to_json(&CONTENT, &made)["review_status"], "not yet approved by a clinician");
+    assert_eq!(
+        to_json(&CONTENT, &made)["review_status"],
+        "not yet approved by a clinician"
+    );
 }
 
 #[test]
@@ -86,8 +89,8 @@ fn an_edit_of_wording_citation_or_condition_makes_the_approval_lapse() {
     let content = edited(
         all(),
         "line:exercise.floor_level",
-        "Work at floor level: no drop",
-        "Work at floor level; no drop",
+        "Keep calf exercises at floor level: do not",
+        "Keep calf exercises at floor level; do not",
     );
     assert_eq!(status(&content, line), lapsed);
     assert_eq!(status(&content, "line:exercise.full_range"), approved);

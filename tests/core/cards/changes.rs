@@ -95,7 +95,7 @@ fn a_plan_given_again_begins_with_what_is_new_and_holds_all_of_it() {
 #[test]
 fn nothing_reads_as_free_again_that_the_new_plan_does_not_offer() {
     let (mut freed, mut silent) = (0, 0);
-    each_supposition(0x0f4e_e000_0f4e_e001, 150, |case, made, supposed, then| {
+    each_supposition(0x0f4e_e000_0f4e_e001, 600, |case, made, supposed, then| {
         let before = Given { case, plan: made };
         let after = Given {
             case: &supposed.case,
@@ -145,7 +145,9 @@ fn a_plan_that_is_only_supposed_says_so_on_each_of_its_messages() {
             assert!(messages[0].contains("Nothing changes in the plan."));
             assert_eq!(messages.len(), 1);
         }
-        let asks = messages[0].contains("please look at this again first");
+        // What is urgent stands before it, and may fill a message.
+        let words = "look at this again first";
+        let asks = messages.iter().any(|message| message.contains(words));
         assert_eq!(asks, supposed.asks_again.is_some());
     });
     assert!(nothing > 0);

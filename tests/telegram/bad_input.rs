@@ -27,12 +27,16 @@ async fn typed_words_are_taken_where_a_button_would_be() {
     ada.says("chronic");
     ada.is_asked("worst pain").await;
     ada.says("7");
-    ada.is_asked("fluoroquinolone antibiotic").await;
-    ada.says("never");
-    ada.is_asked("NSAID").await;
-    ada.says("warfarin, asthma");
+    ada.is_asked("How was the ossification seen?").await;
+    ada.says("x-ray, uss");
     ada.is_asked("Which age band?").await;
     ada.says("62");
+    ada.is_asked("fluoroquinolone antibiotic").await;
+    ada.says("never");
+    ada.is_asked("Which treatments").await;
+    ada.says("none");
+    ada.is_asked("Which visit").await;
+    ada.says("new");
     let card = ada.is_asked("Summary").await;
     for line in [
         "Worst pain: 6 to 7",
@@ -69,9 +73,10 @@ async fn an_age_out_of_range_gets_the_range() {
     ada.comes_in_as("Not a clinician").await;
     ada.answers_until(&Answers::painful(), "Age").await;
     ada.says("130");
-    ada.is_asked("A whole number from 0 to 120, please.").await;
+    ada.is_asked("Please send a whole number from 0 to 120.")
+        .await;
     ada.says("-3");
-    ada.sees_times(2, "A whole number from 0 to 120, please.")
+    ada.sees_times(2, "Please send a whole number from 0 to 120.")
         .await;
     ada.says("45");
     ada.is_asked("Summary").await;
@@ -93,7 +98,8 @@ async fn a_score_out_of_range_gets_the_range() {
         ada.until_changed_card(&old).await;
     }
     ada.says("101");
-    ada.is_asked("A whole number from 0 to 100, please.").await;
+    ada.is_asked("Please send a whole number from 0 to 100.")
+        .await;
     ada.says("62");
     let card = ada
         .is_asked("Each of these can still change the plan.")

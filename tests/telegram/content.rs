@@ -110,7 +110,10 @@ async fn a_case_that_can_be_read_back_whole_simply_goes_on_and_its_new_plan_says
     let ada = harness.ada();
     let (_, first) = ada.gets_a_plan(&Answers::painful()).await;
     harness.calm().await;
-    let words = [("Keep calf exercises at floor level", "Keep calf exercises level with the floor")];
+    let words = [(
+        "Keep calf exercises at floor level",
+        "Keep calf exercises level with the floor",
+    )];
     restart_with(&mut harness, folder.path(), &words);
     ada.taps_on(first.last(), "Change an answer").await;
     let card = ada.is_asked("Choose the answer to change.").await;
@@ -128,5 +131,9 @@ async fn a_case_that_can_be_read_back_whole_simply_goes_on_and_its_new_plan_says
     let label = list.labels()[0].to_owned();
     ada.taps_on(&list, &label).await;
     let read = ada.sees("which is no longer the one in use").await;
-    assert!(read.text.contains("Keep calf exercises at floor level"), "{}", read.text);
+    assert!(
+        read.text.contains("Keep calf exercises at floor level"),
+        "{}",
+        read.text
+    );
 }

@@ -219,7 +219,7 @@ async fn refining_gives_a_second_plan_and_leaves_the_first() {
     let harness = TestBot::open().await;
     let ada = harness.ada();
     let (_, first) = ada.gets_a_plan(&Answers::painful()).await;
-    first.says("Imaging not given");
+    first.says("Maturity not assessed");
     ada.taps_on(&ada.heard()[0], "Refine or change answers")
         .await;
     let card = ada
@@ -228,17 +228,15 @@ async fn refining_gives_a_second_plan_and_leaves_the_first() {
             "Each of these can still change the plan.",
         )
         .await;
-    ada.taps_on(&card, "Add: Imaging so far").await;
-    ada.until_card(card.id, "Which imaging has been done?")
-        .await;
-    ada.taps_on(&ada.message(card.id), "Radiograph").await;
-    ada.taps_on(&ada.message(card.id), "Done").await;
-    ada.until_card(card.id, "Imaging so far: Radiograph").await;
+    ada.taps_on(&card, "Add: Maturity").await;
+    ada.until_card(card.id, "Is the lesion mature?").await;
+    ada.taps_on(&ada.message(card.id), "Still forming").await;
+    ada.until_card(card.id, "Maturity: Still forming").await;
     ada.taps_on(&ada.message(card.id), "Show the new plan")
         .await;
     let second = ada.reads_plan(2).await;
     second.is_complete();
-    second.does_not_say("Imaging not given");
+    second.does_not_say("Maturity not assessed");
     assert_eq!(ada.plans()[0].text(), first.text());
 }
 

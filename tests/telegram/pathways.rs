@@ -49,9 +49,12 @@ async fn an_incidental_finding_is_observed_within_seven_screens() {
 async fn more_than_five_centimetres_goes_to_a_specialist() {
     let harness = TestBot::open().await;
     let ada = harness.ada();
-    let answers = Answers::painful().and("Size", &["Over 5 cm"]);
+    let answers = Answers::painful()
+        .and("Size", &["5 cm or more"])
+        .and("5 cm or more: signs", &["None of these"]);
     let (walk, plan) = ada.gets_a_plan(&answers).await;
-    assert!(walk.screens() <= 12, "{walk:?}");
+    // One more than usual: the screen named such a lump, so its signs are asked for again.
+    assert!(walk.screens() <= 13, "{walk:?}");
     walk.keeps_its_promise();
     plan.is_complete();
     plan.says("Specialist opinion");
@@ -60,14 +63,12 @@ async fn more_than_five_centimetres_goes_to_a_specialist() {
 }
 
 #[tokio::test]
-async fn a_possible_rupture_is_urgent_after_two_screens() {
+async fn a_possible_rupture_is_urgent_after_one_screen() {
     let harness = TestBot::open().await;
     let ada = harness.ada();
-    let answers = Answers::painful()
-        .and("Red flags", &["Possible rupture"])
-        .and("Rupture tests", &["Calf squeeze", "Palpable gap"]);
+    let answers = Answers::painful().and("Red flags", &["Possible rupture"]);
     let (walk, plan) = ada.gets_a_plan(&answers).await;
-    assert_eq!(walk.titles, ["Red flags", "Rupture tests"]);
+    assert_eq!(walk.titles, ["Red flags"]);
     walk.keeps_its_promise();
     plan.is_complete();
     plan.says("Urgent");
@@ -109,10 +110,14 @@ async fn pain_at_night_with_an_explanation_goes_on() {
     let ada = harness.ada();
     let answers = Answers::painful()
         .and("Symptoms", &["Pain at rest or at night"])
-        .and("Rest pain", &["Yes, by recent over-use"]);
+        .and("Rest pain", &["Yes, by recent over-use"])
+        .and("Rest pain, again", &["Yes, cause known and easing"]);
     let (walk, plan) = ada.gets_a_plan(&answers).await;
     walk.keeps_its_promise();
-    assert!(walk.screens() <= 12, "{walk:?}");
+    assert!(
+        walk.screens() <= 13,
+        "one more, for the pain at night: {walk:?}"
+    );
     plan.says("Active conservative care");
 }
 
@@ -120,9 +125,11 @@ async fn pain_at_night_with_an_explanation_goes_on() {
 async fn a_child_is_never_given_the_adult_plan() {
     let harness = TestBot::open().await;
     let ada = harness.ada();
-    let answers = Answers::incidental().and("Age", &["Under 12"]);
+    let answers = Answers::incidental()
+        .and("Age", &["Under 12"])
+        .and("Great toes", &["Not examined"]);
     let (walk, plan) = ada.gets_a_plan(&answers).await;
-    assert_eq!(walk.titles.last().unwrap(), "Age");
+    assert_eq!(walk.titles.last().unwrap(), "Great toes");
     plan.is_complete();
     plan.says("Urgent");
     plan.says("the adult routine plan does not apply");

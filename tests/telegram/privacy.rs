@@ -230,9 +230,7 @@ async fn a_deletion_takes_along_what_was_on_its_way_and_what_was_answered_with_i
     zebra.marks(&["None of these"]).await;
     let card = zebra.is_asked("Where is the focus?").await;
     zebra.says("/delete_my_data");
-    let ask = zebra
-        .is_asked("Delete everything stored about you")
-        .await;
+    let ask = zebra.is_asked("Delete everything stored about you").await;
     harness.calm().await;
     harness.stop_bot().await;
     // All of these wait for the bot, which handles them as one batch.

@@ -21,7 +21,11 @@ async fn a_question_is_answered_about_the_open_case_with_what_it_changes_first()
     let statement = answer.text.find("applies to").unwrap();
     assert!(note < statement, "{}", answer.text);
     assert!(answer.text.contains("Sources\n1 "), "{}", answer.text);
-    assert!(answer.text.contains("not yet approved by a clinician"), "{}", answer.text);
+    assert!(
+        answer.text.contains("not yet approved by a clinician"),
+        "{}",
+        answer.text
+    );
     assert!(!answer.labels().is_empty(), "something to ask next");
 }
 

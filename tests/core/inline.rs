@@ -44,7 +44,11 @@ fn a_query_offers_statements_with_all_that_has_to_be_said_of_them() {
             let statement = CONTENT.statement(place(&result));
             assert!(result.html.contains("[1"), "a citation: {}", result.html);
             assert!(result.html.contains("<a href="), "{}", result.html);
-            assert!(result.html.contains("not yet approved by a clinician"), "{}", result.html);
+            assert!(
+                result.html.contains("not yet approved by a clinician"),
+                "{}",
+                result.html
+            );
             assert!(result.html.contains("For healthcare professionals"));
             assert!(result.html.contains(&CONTENT.version));
             assert!(!result.html.contains("Case "), "{}", result.html);

@@ -117,7 +117,9 @@ fn every_walk_ends_in_a_plan_within_the_promised_cards() {
             .contains("rf_");
         let (kind, limit) = match CONTENT.pathway_kind(&view) {
             // A flag that comes up at a review comes after all the other cards.
-            PathwayKind::Urgent if flagged && end.case.answer(question("visit")).is_none() => (0, 2),
+            PathwayKind::Urgent if flagged && end.case.answer(question("visit")).is_none() => {
+                (0, 2)
+            }
             PathwayKind::Observe => (1, 7),
             // Twelve with one branch; rest pain in lasting symptoms is two.
             _ => (2, 15),

@@ -3,10 +3,12 @@
 //! `care_engine` decides and does no I/O; everything here is a shell around it. [`telegram`] reads
 //! updates and talks to the Bot API, [`update_processor`] handles a batch of updates as one unit of work,
 //! [`handlers`] turns a request into state changes and calls, [`view`] writes cards and plans as messages,
+//! [`book`] writes the content for a reviewer,
 //! [`delivery`] makes the calls of the outbox, and [`service`] starts and stops all of it.
 
 #![warn(unreachable_pub, clippy::too_many_lines)]
 
+pub mod book;
 pub mod callback_data;
 pub mod cli;
 pub mod content_source;

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod ask;
+mod book;
 mod case;
 mod check;
 #[cfg(feature = "demo")]
@@ -59,6 +60,8 @@ enum Command {
     Check(Check),
     /// What reviewers have signed off, what not, and a new decision.
     Review(review::Review),
+    /// Write the whole content as pages for a reviewer: what a clinician reads and signs.
+    Book(book::Book),
     /// Make a folder that a new topic begins with: four questions that can be checked and tried at once.
     NewTopic(new_topic::NewTopic),
 }
@@ -203,6 +206,7 @@ pub fn run() -> ExitCode {
         Command::Review(arguments) => {
             review::review(&content, cli.dialogues.as_deref(), &arguments, today())
         }
+        Command::Book(arguments) => book::book(&content, &arguments, today()),
         // Done above: they ask for no content.
         Command::Check(_) | Command::NewTopic(_) => Ok(()),
     };

@@ -6,7 +6,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use teloxide::Bot;
-use teloxide::types::Me;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
@@ -17,6 +16,7 @@ use crate::metrics::Metrics;
 use crate::retention;
 use crate::telegram::api::Api;
 use crate::telegram::errors::{ApiError, Refusal};
+use crate::telegram::identity::{CurrentIdentity, Identity};
 use crate::telegram::long_poll::{ALLOWED_UPDATES, poll};
 use crate::telegram::request::Command;
 use crate::telegram::webhook_queue::{WebhookReceiver, process_queue};
@@ -158,14 +158,10 @@ async fn run(service: Service, mut stopped: watch::Receiver<bool>) -> Result<(),
         topics_in_private,
         ..app
     };
-    tracing::info!(
-        bot = me.username(),
-        content = app.content.version,
-        "at work"
-    );
+    tracing::info!(bot = me.username, content = app.content.version, "at work");
     announce_commands(&api, &app).await;
     let app = App {
-        bot: me.username().into(),
+        bot: me.username.as_str().into(),
         ..app
     };
 
@@ -186,7 +182,14 @@ async fn run(service: Service, mut stopped: watch::Receiver<bool>) -> Result<(),
     let mut sending = tokio::spawn(sender.run(now));
     let keep_days = app.policy.keep_days;
     let retention_task = tokio::spawn(retention::run(store.clone(), keep_days, now));
-    let processor = UpdateProcessor::new(app, store.clone(), Arc::new(me), outbox, metrics, now);
+    let processor = UpdateProcessor::new(
+        app,
+        store.clone(),
+        CurrentIdentity::new(api.clone(), me),
+        outbox,
+        metrics,
+        now,
+    );
     let ended = match way {
         UpdateSource::LongPoll => poll(&api, &processor, stopped).await,
         UpdateSource::Webhook {
@@ -265,24 +268,23 @@ async fn patiently(
     }
 }
 
-/// Asks who the bot is, until there is an answer; and whether its private chats have topics, which
-/// teloxide's `Me` does not know of.
+/// Asks who the bot is, until there is an answer; and whether its private chats have topics.
 async fn introduce(
     api: &Api,
     stopped: &mut watch::Receiver<bool>,
-) -> Result<Option<(Me, bool)>, ServeError> {
+) -> Result<Option<(Identity, bool)>, ServeError> {
     let Some(result) = patiently(api, "getMe", "{}", stopped).await? else {
         return Ok(None);
     };
-    #[derive(Default, Deserialize)]
-    struct Newer {
+    #[derive(Deserialize)]
+    struct Me {
+        #[serde(flatten)]
+        identity: Identity,
         #[serde(default)]
         has_topics_enabled: bool,
     }
-    let newer: Newer = serde_json::from_str(&result).unwrap_or_default();
-    serde_json::from_str(&result)
-        .map(|me| Some((me, newer.has_topics_enabled)))
-        .map_err(|_| ServeError::Unintroduced)
+    let me: Me = serde_json::from_str(&result).map_err(|_| ServeError::Unintroduced)?;
+    Ok(Some((me.identity, me.has_topics_enabled)))
 }
 
 /// Puts the commands into the menu; administrators see some more in their private chats. Nothing

@@ -4,23 +4,23 @@
 //! loaded, each is handled, and what they write is committed with the new outbox entries. Only a committed
 //! batch may be confirmed to Telegram.
 
+use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use care_ids::ChatId;
 use futures::FutureExt;
 use teloxide::dispatching::DpHandlerDescription;
 use teloxide::dptree::{Handler, deps};
-use teloxide::types::Me;
 
 use crate::delivery::Outbox;
 use crate::handlers::{App, Effects, Event};
 use crate::metrics::Metrics;
-use crate::telegram::IncomingUpdate;
 use crate::telegram::request::Request;
 use crate::telegram::routing::routes;
+use crate::telegram::{CurrentIdentity, Incoming, IncomingUpdate};
 use care_store::{Batch, LoadItem, Missing, Store, StoreError, UnitOfWork};
 
 /// How often old update numbers are forgotten.
@@ -28,17 +28,22 @@ const TIDY_SECONDS: i64 = 600;
 /// How often one update may ask for more to be read before it counts as faulty.
 const MOST_READINGS: usize = 64;
 
+/// Most albums that are remembered. Their pictures arrive within a second or so.
+const MAX_ALBUMS: usize = 256;
+
 /// Handles batches of updates, each as one unit of work.
 pub struct UpdateProcessor {
     app: App,
     store: Store,
-    me: Arc<Me>,
+    me: CurrentIdentity,
     routes: Handler<'static, Request, DpHandlerDescription>,
     outbox: Outbox,
     metrics: Arc<Metrics>,
     now: fn() -> i64,
     /// When old update numbers are next forgotten (Unix seconds).
     tidy_at: AtomicI64,
+    /// The newest albums, each with the update that gets the reply.
+    albums: Mutex<VecDeque<((ChatId, String), i64)>>,
 }
 
 /// An update and what it asks for.
@@ -52,7 +57,7 @@ impl UpdateProcessor {
     pub fn new(
         app: App,
         store: Store,
-        me: Arc<Me>,
+        me: CurrentIdentity,
         outbox: Outbox,
         metrics: Arc<Metrics>,
         now: fn() -> i64,
@@ -66,6 +71,7 @@ impl UpdateProcessor {
             metrics,
             now,
             tidy_at: AtomicI64::new(0),
+            albums: Mutex::default(),
         }
     }
 
@@ -103,29 +109,58 @@ impl UpdateProcessor {
         Ok(())
     }
 
-    async fn route(&self, inbound: IncomingUpdate) -> Routed {
-        let request = match inbound.update {
-            None => Request::Ignored("not understood"),
-            Some(update) => {
-                let dispatched = self.routes.dispatch(deps![
-                    update,
-                    Arc::clone(&self.me),
-                    Arc::clone(&self.app.content)
-                ]);
-                match AssertUnwindSafe(dispatched).catch_unwind().await {
-                    Ok(std::ops::ControlFlow::Break(request)) => request,
-                    Ok(std::ops::ControlFlow::Continue(_)) => Request::Ignored("no route"),
-                    Err(_) => {
-                        tracing::error!(update = inbound.id, "routing one update failed");
-                        Request::Ignored("routing failed")
-                    }
-                }
+    async fn route(&self, update: IncomingUpdate) -> Routed {
+        let IncomingUpdate { id, body } = update;
+        if let Incoming::Unknown = body {
+            let request = Request::Ignored("not understood");
+            return Routed {
+                update: id,
+                request,
+            };
+        }
+        self.me.refresh_for(&body).await;
+        let dispatched = self.routes.dispatch(deps![
+            Arc::new(body),
+            self.me.get(),
+            Arc::clone(&self.app.content)
+        ]);
+        let request = match AssertUnwindSafe(dispatched).catch_unwind().await {
+            Ok(std::ops::ControlFlow::Break(request)) => request,
+            Ok(std::ops::ControlFlow::Continue(_)) => Request::Ignored("no route"),
+            Err(_) => {
+                tracing::error!(update = id, "routing one update failed");
+                Request::Ignored("routing failed")
             }
         };
         Routed {
-            update: inbound.id,
-            request,
+            update: id,
+            request: self.one_reply_an_album(id, request),
         }
+    }
+
+    /// The pictures of an album are updates of their own; the first one that arrives gets the reply. It is
+    /// remembered by its update, so that it gets one again when its batch could not be committed.
+    fn one_reply_an_album(&self, update: i64, mut request: Request) -> Request {
+        if let Request::Media {
+            sender,
+            album: Some(album),
+            gets_reply,
+            ..
+        } = &mut request
+        {
+            let key = (sender.conversation.chat, album.clone());
+            let mut albums = self.albums.lock().unwrap_or_else(PoisonError::into_inner);
+            match albums.iter().find(|(known, _)| *known == key) {
+                Some((_, first)) => *gets_reply = *first == update,
+                None => {
+                    albums.push_back((key, update));
+                    if albums.len() > MAX_ALBUMS {
+                        albums.pop_front();
+                    }
+                }
+            }
+        }
+        request
     }
 
     async fn handle(&self, batch: &[Routed]) -> Result<(), StoreError> {

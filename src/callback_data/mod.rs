@@ -196,6 +196,13 @@ pub enum Deletion {
     Sure,
 }
 
+impl UserAction {
+    /// Whether it changes a setting or opens the choice of one, on the message that was pressed on.
+    pub fn is_setting(&self) -> bool {
+        !matches!(self, Self::NewCase | Self::Cases | Self::Privacy)
+    }
+}
+
 impl CallbackData {
     /// The case that a press names, to load it.
     pub fn case(&self) -> Option<CaseId> {

@@ -11,6 +11,7 @@ use super::process::{log, other, runtime, told_to_stop};
 use super::{Demo, Failure, LogFormat};
 use crate::handlers::App;
 use crate::service::Service;
+use crate::telegram::client;
 
 pub(super) fn demo(content: Content, arguments: &Demo) -> Result<(), Failure> {
     log(LogFormat::Text);
@@ -22,7 +23,7 @@ pub(super) fn demo(content: Content, arguments: &Demo) -> Result<(), Failure> {
                 arguments.port
             ))
         })?;
-        let folder = tempfile::tempdir().map_err(other)?;
+        let folder = private_folder().map_err(other)?;
         let database_url = arguments
             .database_url
             .clone()
@@ -30,7 +31,8 @@ pub(super) fn demo(content: Content, arguments: &Demo) -> Result<(), Failure> {
         let store = Store::open(&database_url).await.map_err(other)?;
         // The bot reaches the fake Bot API over HTTP, the very way it reaches Telegram.
         let url = demo.url().parse().map_err(other)?;
-        let bot = Bot::new("1:demo").set_api_url(url);
+        let client = client(&url).map_err(other)?;
+        let bot = Bot::with_client(demo.token(), client).set_api_url(url);
         let mut served = Service::new(bot, App::new(Arc::new(content)), store).start();
         eprintln!(
             "The demo is at {} - nothing leaves this computer. Ctrl-C ends it.",
@@ -41,4 +43,16 @@ pub(super) fn demo(content: Content, arguments: &Demo) -> Result<(), Failure> {
             () = told_to_stop() => served.stop().await.map_err(other),
         }
     })
+}
+
+/// A temporary folder that only this account can read.
+fn private_folder() -> std::io::Result<tempfile::TempDir> {
+    let mut folder = tempfile::Builder::new();
+    folder.prefix("achilles-bot-demo-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        folder.permissions(std::fs::Permissions::from_mode(0o700));
+    }
+    folder.tempdir()
 }

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use reqwest::Url;
 use teloxide::Bot;
 use tokio::net::TcpListener;
 
@@ -14,10 +15,12 @@ use crate::handlers::App;
 use crate::http;
 use crate::metrics::Metrics;
 use crate::service::{Service, UpdateSource};
-use crate::telegram::WebhookQueue;
+use crate::telegram::{WebhookQueue, client};
 use care_engine::content::Content;
 use care_store::Store;
 
+/// Telegram's own Bot API.
+const TELEGRAM_API_URL: &str = "https://api.telegram.org";
 /// The database that is used when none is named.
 const DATABASE_URL: &str = "sqlite:achilles-bot.db";
 
@@ -35,15 +38,9 @@ pub(super) fn serve(content: Content, arguments: &Serve) -> Result<(), Failure> 
         None => secret("DATABASE_URL")?.unwrap_or_else(|| DATABASE_URL.to_owned()),
     };
     let policy = arguments.policy.policy()?;
-    let mut bot = Bot::new(token);
-    if let Ok(address) = std::env::var("TELOXIDE_API_URL") {
-        let url = address.parse().map_err(|_| {
-            Failure::Input(format!(
-                "serve: TELOXIDE_API_URL `{address}` is not an address"
-            ))
-        })?;
-        bot = bot.set_api_url(url);
-    }
+    let address = api_address()?;
+    let client = client(&address).map_err(|error| Failure::Input(format!("serve: {error}")))?;
+    let bot = Bot::with_client(token, client).set_api_url(address);
     log(arguments.log_format);
     runtime()?.block_on(async {
         let store = Store::open(&database_url).await.map_err(other)?;
@@ -68,6 +65,18 @@ pub(super) fn serve(content: Content, arguments: &Serve) -> Result<(), Failure> 
             () = told_to_stop() => served.stop().await.map_err(other),
         }
     })
+}
+
+/// The address of the Bot API: Telegram's, or one that is set.
+fn api_address() -> Result<Url, Failure> {
+    let address = std::env::var("TELOXIDE_API_URL").unwrap_or_else(|_| TELEGRAM_API_URL.to_owned());
+    let url: Option<Url> = address.parse().ok();
+    url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+        .ok_or_else(|| {
+            Failure::Input(format!(
+                "serve: TELOXIDE_API_URL `{address}` is not an address; write it with http:// or https://"
+            ))
+        })
 }
 
 /// Opens the webhook, before Telegram hears of it.

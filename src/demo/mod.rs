@@ -20,13 +20,17 @@ pub const TEAM: i64 = -1_002_001;
 #[derive(Clone)]
 pub struct Demo {
     telegram: FakeTelegram,
+    token: String,
     topic: i64,
 }
 
 impl Demo {
     /// Starts the fake Bot API and the page on one address and fills the state.
     pub async fn start(addr: SocketAddr) -> io::Result<Self> {
+        let token = random_token()?;
         let options = Options {
+            token: Some(token.clone()),
+            guarded: true,
             // A demo may be left open for days.
             keep_messages: Some(200),
             keep_calls: false,
@@ -34,7 +38,11 @@ impl Demo {
         };
         let telegram = FakeTelegram::start_with(addr, options, routes).await?;
         let topic = seed(&telegram);
-        Ok(Self { telegram, topic })
+        Ok(Self {
+            telegram,
+            token,
+            topic,
+        })
     }
 
     /// The address of the page, and of the Bot API for the bot.
@@ -42,15 +50,28 @@ impl Demo {
         self.telegram.url()
     }
 
+    /// The token that the fake Bot API accepts: another one at every start.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     /// The fake Bot API behind the page.
     pub fn telegram(&self) -> &FakeTelegram {
         &self.telegram
     }
 
-    /// The thread id of the topic "Achilles" in the group.
+    /// The thread id of the topic "Heel clinic" in the group.
     pub fn topic(&self) -> i64 {
         self.topic
     }
+}
+
+/// A token that no page on the web can guess.
+fn random_token() -> io::Result<String> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+    let secret: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(format!("1:{secret}"))
 }
 
 /// The page's routes, to be merged with other routes on any listener.
@@ -63,5 +84,6 @@ pub fn seed(telegram: &FakeTelegram) -> i64 {
     let ada = telegram.person(ADA, "Dr Ada");
     let ben = telegram.person(BEN, "Dr Ben");
     telegram.forum(TEAM, "Foot and ankle team", &[&ada, &ben]);
-    telegram.topic(TEAM, "Achilles", &ada)
+    telegram.set_bot_admin(TEAM, true);
+    telegram.topic(TEAM, "Heel clinic", &ada)
 }

@@ -26,6 +26,13 @@ pub(super) fn code_in(payload: &str) -> Option<&str> {
     is_code.then_some(code)
 }
 
+/// Whether what follows a command came with a link to the bot, and was not typed by a person (Bot API, deep
+/// linking).
+pub(super) fn is_link_payload(command: Command, rest: &str) -> bool {
+    let is_of_link = |letter: u8| letter.is_ascii_alphanumeric() || matches!(letter, b'_' | b'-');
+    command == Command::Start && (1..=64).contains(&rest.len()) && rest.bytes().all(is_of_link)
+}
+
 /// Who makes a request, as far as access depends on it.
 struct Requester<'r> {
     conversation: ConversationId,
@@ -43,8 +50,14 @@ impl<'r> Requester<'r> {
     fn of(request: &'r Request) -> Option<Self> {
         let (sender, typed, payload) = match request {
             Request::Command(sender, Command::Start, rest) => (sender, false, Some(rest.as_str())),
-            Request::Command(sender, ..) | Request::Media(sender) => (sender, false, None),
-            Request::Text(sender, ..) | Request::TopicText(sender, _) => (sender, true, None),
+            Request::Command(sender, ..)
+            | Request::Media { sender, .. }
+            | Request::TopicAside(sender, _)
+            | Request::Anonymous(sender) => (sender, false, None),
+            Request::Text(sender, ..)
+            | Request::Mention(sender, _)
+            | Request::Edit(sender, _)
+            | Request::TopicText(sender, _) => (sender, true, None),
             Request::Callback { query, .. } | Request::Inline { query, .. } => {
                 return Some(Self {
                     conversation: request.conversation()?,
@@ -92,13 +105,16 @@ impl Ctx<'_> {
             return Ok(true);
         };
         // What people say to each other in a group is not for the bot, but in the topic of a case.
-        if matches!(request, Request::TopicText(..))
-            && self.case_of_topic(requester.conversation)?.is_none()
-        {
+        let overheard = matches!(request, Request::TopicText(..) | Request::TopicAside(..));
+        if overheard && self.case_of_topic(requester.conversation)?.is_none() {
             return Ok(false);
         }
+        // Everybody who writes in the name of a chat has the same number: nothing is counted for it.
+        if matches!(request, Request::Anonymous(_)) {
+            return Ok(self.decide(&requester)? == Decision::Allowed);
+        }
         let mut counter = self.count_request(&requester)?;
-        let decision = match self.decision(&requester)? {
+        let decision = match self.decide(&requester)? {
             Decision::Denied if self.is_about_own_data(request)? => Decision::Allowed,
             decision => decision,
         };
@@ -186,7 +202,7 @@ impl Ctx<'_> {
     }
 
     /// In a private chat the person counts, in a group the group. Administrators are in everywhere.
-    fn decision(&mut self, requester: &Requester) -> Result<Decision, Missing> {
+    fn decide(&mut self, requester: &Requester) -> Result<Decision, Missing> {
         let conversation = requester.conversation;
         let is_admin = self.policy.admins.contains(&conversation.user);
         let is_in = match &self.policy.access {

@@ -111,16 +111,19 @@ impl App {
                     .chain([LoadItem::Person(conversation.user.get())])
                     .collect();
             }
-            Request::Command(sender, ..) | Request::Text(sender, ..) | Request::Media(sender) => {
-                sender.conversation
-            }
-            Request::TopicText(sender, _) => {
+            Request::Command(sender, ..)
+            | Request::Text(sender, ..)
+            | Request::Mention(sender, _)
+            | Request::Media { sender, .. }
+            | Request::Edit(sender, _) => sender.conversation,
+            Request::TopicText(sender, _) | Request::TopicAside(sender, _) => {
                 return vec![LoadItem::CaseOfTopic {
                     chat: sender.conversation.chat.get(),
                     thread: sender.conversation.topic.get(),
                 }];
             }
             Request::Inline { .. }
+            | Request::Anonymous(_)
             | Request::BotAdded { .. }
             | Request::BotRemoved(_)
             | Request::ChatMigrated { .. }
@@ -173,7 +176,19 @@ impl Ctx<'_> {
         match request {
             Request::Command(sender, command, rest) => self.command(sender, command, &rest),
             Request::Text(sender, text, under) => self.typed(sender, text, under),
-            Request::Media(sender) => self.media(sender),
+            Request::Mention(sender, text) => self.mention(sender, &text),
+            Request::Media {
+                sender,
+                words,
+                gets_reply,
+                ..
+            } => self.media(sender, &words, gets_reply),
+            Request::Edit(sender, words) => self.edit(sender, &words),
+            Request::TopicAside(sender, words) => self.topic_aside(sender, &words),
+            Request::Anonymous(sender) => {
+                self.anonymous(sender);
+                Ok(())
+            }
             Request::TopicText(sender, text) => self.topic_text(sender, text),
             Request::Callback {
                 conversation,
@@ -181,6 +196,8 @@ impl Ctx<'_> {
                 replied,
                 query,
                 data,
+                is_readable,
+                shows_button,
                 ..
             } => {
                 let callback = Callback {
@@ -188,6 +205,8 @@ impl Ctx<'_> {
                     message,
                     replied,
                     query,
+                    is_readable,
+                    shows_button,
                 };
                 self.on_callback(callback, data)
             }

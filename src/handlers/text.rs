@@ -1,6 +1,7 @@
 //! Typed texts and media that are no command.
 
 use super::Ctx;
+use super::access::plain_card;
 use crate::handlers::record::CaseRecord;
 use crate::telegram::request::Sender;
 use crate::view::menu_card;
@@ -57,7 +58,30 @@ impl Ctx<'_> {
         }
     }
 
-    pub(in crate::handlers) fn media(&mut self, sender: Sender) -> Result<(), Missing> {
+    /// A question that mentions the bot in a group. It is about the case of the topic, where it has one.
+    pub(in crate::handlers) fn mention(
+        &mut self,
+        sender: Sender,
+        text: &str,
+    ) -> Result<(), Missing> {
+        if self.refused(sender, &[text.to_owned()])? {
+            return Ok(());
+        }
+        let of_topic = self.case_of_topic(sender.conversation)?;
+        let about = of_topic.filter(|case| !case.asking);
+        self.question(sender, text, about)
+    }
+
+    /// Something that is no text. Its words are screened like a text.
+    pub(in crate::handlers) fn media(
+        &mut self,
+        sender: Sender,
+        words: &[String],
+        gets_reply: bool,
+    ) -> Result<(), Missing> {
+        if self.refused(sender, words)? || !gets_reply {
+            return Ok(());
+        }
         let open = self.latest(sender.conversation)?;
         let asking = open
             .as_ref()
@@ -77,6 +101,38 @@ impl Ctx<'_> {
         );
         self.send(sender.conversation, Some(sender.message), card);
         Ok(())
+    }
+
+    /// An edited message is screened and not read again. In a group nobody is told so.
+    pub(in crate::handlers) fn edit(
+        &mut self,
+        sender: Sender,
+        words: &[String],
+    ) -> Result<(), Missing> {
+        if self.refused(sender, words)? || !sender.conversation.chat.is_private() {
+            return Ok(());
+        }
+        self.reply_text(sender, self.content.text("edited").to_owned())
+    }
+
+    /// Somebody who cannot be told from others says something to the bot.
+    pub(in crate::handlers) fn anonymous(&mut self, sender: Sender) {
+        let card = plain_card(self.content.text("anonymous"));
+        self.send(sender.conversation, Some(sender.message), card);
+    }
+
+    /// Refuses words that may name somebody. Says whether it did.
+    pub(in crate::handlers) fn refused(
+        &mut self,
+        sender: Sender,
+        words: &[String],
+    ) -> Result<bool, Missing> {
+        let kinds = self.answers.identifiers(&words.join(", "));
+        if kinds.is_empty() {
+            return Ok(false);
+        }
+        self.refuse_identifier(sender, kinds)?;
+        Ok(true)
     }
 }
 

@@ -43,6 +43,14 @@ impl Ctx<'_> {
         Ok(())
     }
 
+    /// Words in a topic that are said to somebody else, or come along with a picture: only screened.
+    pub(super) fn topic_aside(&mut self, sender: Sender, words: &[String]) -> Result<(), Missing> {
+        if self.case_of_topic(sender.conversation)?.is_some() {
+            self.refused(sender, words)?;
+        }
+        Ok(())
+    }
+
     /// Opens a topic for a case. It is written to the case when Telegram has opened it.
     pub(super) fn open_topic(&mut self, callback: Callback, id: CaseId) -> Result<(), Missing> {
         let Some(case) = self.changeable_case(&callback, id)? else {

@@ -6,16 +6,23 @@
 
 pub(crate) mod api;
 pub(crate) mod calls;
+mod client;
 pub(crate) mod errors;
+pub(crate) mod identity;
 pub(crate) mod long_poll;
+mod mention;
+mod message;
 pub(crate) mod request;
 pub(crate) mod routing;
 mod update;
 pub(crate) mod webhook_queue;
 
 pub use api::Api;
+pub use client::{ClientError, client};
 pub use errors::{ApiError, Refusal};
+pub use identity::{CurrentIdentity, Identity};
+pub use message::IncomingMessage;
 pub use request::{Command, Request};
 pub use routing::routes;
-pub use update::{IncomingUpdate, read as read_update};
+pub use update::{Incoming, IncomingUpdate, read as read_update};
 pub use webhook_queue::{Ack, WebhookQueue};

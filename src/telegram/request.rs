@@ -11,11 +11,29 @@ pub enum Request {
     Command(Sender, Command, String),
     /// A text that is not a command, and the first line of the bot's message that it answers.
     Text(Sender, String, Option<String>),
-    /// A text in a topic of a group that is not text_request to the bot. It is for the bot only where the topic
+    /// A text of a group that mentions the bot, without the mention: a question.
+    Mention(Sender, String),
+    /// A text in a topic of a group that is not said to the bot. It is for the bot only where the topic
     /// was opened for a case.
     TopicText(Sender, String),
-    /// A picture, voice, document or sticker.
-    Media(Sender),
+    /// Words in a topic of a group that are said to somebody else, or come along with a picture or a file.
+    /// Where the topic was opened for a case they are screened, and nothing else.
+    TopicAside(Sender, Vec<String>),
+    /// Something that is no text: a picture, a voice message, a file, a poll, or of a kind that nobody knows.
+    Media {
+        /// Who sent it, and where.
+        sender: Sender,
+        /// Its caption, file name and the like.
+        words: Vec<String>,
+        /// The album that it belongs to.
+        album: Option<String>,
+        /// It gets a reply: of an album, one does.
+        gets_reply: bool,
+    },
+    /// A message was edited, to these words.
+    Edit(Sender, Vec<String>),
+    /// Something said to the bot in the name of a chat, by nobody whom it could tell from others.
+    Anonymous(Sender),
     /// A pressed button of an inline keyboard.
     Callback {
         /// Who, and where the button's message stands.
@@ -30,6 +48,10 @@ pub enum Request {
         data: Result<CallbackData, ParseError>,
         /// It stands in a group with topics.
         forum: bool,
+        /// Telegram still shows what stands on the message, and in which topic.
+        is_readable: bool,
+        /// The message has that button now.
+        shows_button: bool,
     },
     /// Something typed after the bot's name in any chat.
     Inline {
@@ -68,7 +90,11 @@ impl Request {
             Self::Text(..) => "text",
             Self::TopicText(..) => "topic_text",
             Self::Inline { .. } => "inline",
-            Self::Media(_) => "media",
+            Self::Mention(..) => "mention",
+            Self::TopicAside(..) => "topic_aside",
+            Self::Media { .. } => "media",
+            Self::Edit(..) => "edit",
+            Self::Anonymous(_) => "anonymous",
             Self::Callback { .. } => "callback",
             Self::BotAdded { .. } => "bot_added",
             Self::BotRemoved(_) => "bot_removed",
@@ -80,9 +106,11 @@ impl Request {
     /// Who makes it, and where.
     pub fn conversation(&self) -> Option<ConversationId> {
         match self {
-            Self::Command(sender, ..) | Self::Text(sender, ..) | Self::Media(sender) => {
-                Some(sender.conversation)
-            }
+            Self::Command(sender, ..)
+            | Self::Text(sender, ..)
+            | Self::Mention(sender, _)
+            | Self::Media { sender, .. }
+            | Self::Edit(sender, _) => Some(sender.conversation),
             Self::Callback { conversation, .. } => Some(*conversation),
             // It is typed in some chat or other; the person counts, as in their private chat.
             Self::Inline { user, .. } => Some(ConversationId {
@@ -90,8 +118,10 @@ impl Request {
                 topic: TopicId::NONE,
                 user: *user,
             }),
-            // Whether it is for the bot shows only later.
+            // Whether it is for the bot shows only later, or nobody in particular says it.
             Self::TopicText(..)
+            | Self::TopicAside(..)
+            | Self::Anonymous(_)
             | Self::BotAdded { .. }
             | Self::BotRemoved(_)
             | Self::ChatMigrated { .. }
@@ -104,8 +134,12 @@ impl Request {
         match self {
             Self::Command(sender, ..)
             | Self::Text(sender, ..)
-            | Self::TopicText(sender, ..)
-            | Self::Media(sender) => Some(sender.conversation.chat),
+            | Self::Mention(sender, _)
+            | Self::TopicText(sender, _)
+            | Self::TopicAside(sender, _)
+            | Self::Media { sender, .. }
+            | Self::Edit(sender, _)
+            | Self::Anonymous(sender) => Some(sender.conversation.chat),
             Self::Callback { conversation, .. } => Some(conversation.chat),
             Self::BotAdded { chat, .. }
             | Self::BotRemoved(chat)
@@ -119,8 +153,12 @@ impl Request {
         match self {
             Self::Command(sender, ..)
             | Self::Text(sender, ..)
-            | Self::TopicText(sender, ..)
-            | Self::Media(sender) => sender.forum,
+            | Self::Mention(sender, _)
+            | Self::TopicText(sender, _)
+            | Self::TopicAside(sender, _)
+            | Self::Media { sender, .. }
+            | Self::Edit(sender, _)
+            | Self::Anonymous(sender) => sender.forum,
             Self::Callback { forum, .. } => *forum,
             _ => false,
         }
@@ -195,6 +233,11 @@ impl Command {
 
     /// What only the menus of administrators show.
     pub const OF_ADMINS: [(Self, &'static str); 1] = [(Self::Invite, "invite")];
+
+    /// Whether it needs the bot's name in a group: it may be a command of another bot.
+    pub(super) fn is_silent_in_groups(self) -> bool {
+        self == Self::Unknown
+    }
 
     pub(super) fn named(name: &str) -> Self {
         let found = Self::MENU

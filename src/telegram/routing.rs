@@ -2,83 +2,285 @@
 
 use std::sync::Arc;
 
-use teloxide::dispatching::{DpHandlerDescription, MessageFilterExt, UpdateFilterExt};
+use teloxide::dispatching::DpHandlerDescription;
 use teloxide::dptree::{self, Handler};
 use teloxide::types::{
     CallbackQuery, Chat, ChatId as TelegramChatId, ChatKind, ChatMemberKind, ChatMemberUpdated,
-    InlineQuery, Me, Message, PublicChatKind, Update, User,
+    InlineQuery, Message, PublicChatKind, UpdateKind, User,
 };
-use teloxide::utils::command::parse_command;
 
 use care_engine::content::Content;
 use care_ids::{ChatId, ConversationId, MessageId, TopicId, UserId};
 
+use super::identity::Identity;
+use super::mention::{Addressed, addressed};
+use super::message::{IncomingMessage, topic};
 use super::request::{Command, Request, Sender};
+use super::update::Incoming;
 use crate::callback_data::CallbackData;
 
-/// The routing. Everything it needs is the update and who the bot is.
+/// A message on its way through the routing.
+type Incomer = Arc<IncomingMessage>;
+
+/// The routing. Everything it needs is the update, the content, and who the bot is.
 pub fn routes() -> Handler<'static, Request, DpHandlerDescription> {
     dptree::entry()
         .branch(
-            Update::filter_message()
-                .branch(Message::filter_migration_to().endpoint(migration_request))
+            dptree::filter_map(sent)
+                .branch(dptree::filter(is_migration).endpoint(migration_request))
+                .branch(dptree::filter(is_of_a_bot).endpoint(ignored("a bot sent it")))
+                .branch(dptree::filter(is_forwarded).endpoint(ignored("a channel's post")))
+                .branch(dptree::filter(is_for_a_bot).endpoint(ignored("for another bot")))
+                .branch(dptree::filter(is_on_behalf_of_a_chat).endpoint(anonymous_request))
                 .branch(dptree::filter_map(command).endpoint(command_request))
-                .branch(
-                    dptree::filter(is_topic_text)
-                        .branch(Message::filter_text().endpoint(topic_text)),
-                )
-                .branch(dptree::filter(not_for_the_bot).endpoint(ignored("not for the bot")))
-                .branch(Message::filter_text().endpoint(text_request))
-                .branch(dptree::filter(is_media).endpoint(media_request))
-                .endpoint(ignored("a service message")),
+                .branch(dptree::filter(is_service).endpoint(ignored("a service message")))
+                .branch(dptree::filter_map(mention).endpoint(mention_request))
+                .branch(dptree::filter(is_for_the_bot).endpoint(message_request))
+                .branch(dptree::filter(is_in_a_topic).endpoint(topic_request))
+                .endpoint(ignored("not for the bot")),
         )
-        .branch(Update::filter_callback_query().endpoint(callback_request))
-        .branch(Update::filter_inline_query().endpoint(inline_request))
-        .branch(Update::filter_my_chat_member().endpoint(membership_request))
-        .branch(Update::filter_edited_message().endpoint(ignored("an edited message")))
+        .branch(
+            dptree::filter_map(edited)
+                .branch(dptree::filter(is_of_a_bot).endpoint(ignored("a bot edited it")))
+                .endpoint(edit_request),
+        )
+        .branch(dptree::filter_map(pressed).endpoint(callback_request))
+        .branch(dptree::filter_map(inline_query).endpoint(inline_request))
+        .branch(dptree::filter_map(membership).endpoint(membership_request))
         .endpoint(ignored("not understood"))
 }
 
-async fn migration_request(message: Message, to: TelegramChatId) -> Request {
-    Request::ChatMigrated {
-        from: chat_id(message.chat.id),
-        to: chat_id(to),
+fn sent(incoming: Arc<Incoming>) -> Option<Incomer> {
+    match incoming.as_ref() {
+        Incoming::Message(message) => Some(Arc::new(message.as_ref().clone())),
+        _ => None,
     }
 }
 
-/// A command that is meant for this bot: in a group another bot may be named.
-fn command(message: Message, me: Arc<Me>) -> Option<(Command, String)> {
-    let text = message.text()?;
-    let first = text.split_whitespace().next()?;
-    let (name, arguments) = match first.split_once('@') {
-        Some((_, bot)) if !bot.eq_ignore_ascii_case(me.username()) => return None,
-        _ => parse_command(text, me.username())?,
-    };
-    Some((Command::named(name), arguments.join(" ")))
+fn edited(incoming: Arc<Incoming>) -> Option<Incomer> {
+    match incoming.as_ref() {
+        Incoming::Edit(message) => Some(Arc::new(message.as_ref().clone())),
+        _ => None,
+    }
 }
 
-async fn command_request(message: Message, (command, rest): (Command, String)) -> Request {
-    match sender(&message) {
+fn pressed(incoming: Arc<Incoming>) -> Option<(CallbackQuery, bool)> {
+    match incoming.as_ref() {
+        Incoming::Press {
+            query,
+            shows_button,
+        } => Some((query.as_ref().clone(), *shows_button)),
+        _ => None,
+    }
+}
+
+fn inline_query(incoming: Arc<Incoming>) -> Option<InlineQuery> {
+    match &other(&incoming)? {
+        UpdateKind::InlineQuery(query) => Some(query.clone()),
+        _ => None,
+    }
+}
+
+fn membership(incoming: Arc<Incoming>) -> Option<ChatMemberUpdated> {
+    match &other(&incoming)? {
+        UpdateKind::MyChatMember(change) => Some(change.clone()),
+        _ => None,
+    }
+}
+
+fn other(incoming: &Incoming) -> Option<&UpdateKind> {
+    match incoming {
+        Incoming::Other(update) => Some(&update.kind),
+        _ => None,
+    }
+}
+
+fn is_migration(message: Incomer) -> bool {
+    message.migrated_to.is_some()
+}
+
+async fn migration_request(message: Incomer) -> Request {
+    match (message.chat(), message.migrated_to) {
+        (Some(from), Some(to)) => Request::ChatMigrated { from, to },
+        _ => Request::Ignored("a group moved from nowhere"),
+    }
+}
+
+/// Bots are never answered: two of them would not stop. Telegram has accounts of its own, which count as bots,
+/// for those who write in the name of a chat.
+fn is_of_a_bot(message: Incomer, me: Arc<Identity>) -> bool {
+    let own_result = message.via_bot == Some(me.id);
+    own_result || message.from_bot && !message.on_behalf_of_chat
+}
+
+fn is_forwarded(message: Incomer) -> bool {
+    message.automatic_forward
+}
+
+/// A command that names another bot is for nobody here.
+fn is_for_a_bot(message: Incomer, me: Arc<Identity>) -> bool {
+    !message.is_private() && addressed(&message, &me) == Addressed::OtherBot
+}
+
+/// An anonymous administrator or a channel: everybody who writes so is one and the same to the bot, and the
+/// presses come from somebody else.
+fn is_on_behalf_of_a_chat(message: Incomer) -> bool {
+    message.on_behalf_of_chat && !message.is_private()
+}
+
+async fn anonymous_request(message: Incomer, me: Arc<Identity>) -> Request {
+    let named = command_name(&message).is_some_and(|name| Command::named(name) != Command::Unknown);
+    let for_the_bot = named
+        || addressed(&message, &me) == Addressed::Bot
+        || answers_the_bot(&message, &me)
+        || mentions(&message, &me);
+    match message.sender {
+        Some(sender) if for_the_bot => Request::Anonymous(sender),
+        _ => Request::Ignored("sent in the name of a chat"),
+    }
+}
+
+/// The name of a command, without the name of a bot.
+fn command_name(message: &IncomingMessage) -> Option<&str> {
+    let first = message.text.as_deref()?.split_whitespace().next()?;
+    let name = first.strip_prefix('/')?;
+    Some(name.split_once('@').map_or(name, |(name, _)| name))
+}
+
+/// A command for this bot, with what follows it. In a group a command that names no bot may be for any of
+/// them: one that this bot does not know is not for it.
+fn command(message: Incomer, me: Arc<Identity>) -> Option<(Command, String)> {
+    let command = Command::named(command_name(&message)?);
+    let named = addressed(&message, &me) == Addressed::Bot;
+    let is_for_this = message.is_private() || named || !command.is_silent_in_groups();
+    let mut words = message.text.as_deref()?.split_whitespace();
+    words.next();
+    let rest: Vec<&str> = words.collect();
+    is_for_this.then(|| (command, rest.join(" ")))
+}
+
+async fn command_request(message: Incomer, (command, rest): (Command, String)) -> Request {
+    match message.sender {
         Some(sender) => Request::Command(sender, command, rest),
+        None => Request::Ignored("nobody sent it"),
+    }
+}
+
+fn is_service(message: Incomer) -> bool {
+    !message.is_content
+}
+
+fn mentions(message: &IncomingMessage, me: &Identity) -> bool {
+    let words = message.text.iter().chain(&message.words);
+    words.into_iter().any(|text| super::mention::of(text, me))
+}
+
+/// A text of a group that mentions the bot and is no reply to it: a question, without the mention.
+fn mention(message: Incomer, me: Arc<Identity>) -> Option<String> {
+    let text = message.text.as_deref()?;
+    let asks = !message.is_private()
+        && command_name(&message).is_none()
+        && !answers_the_bot(&message, &me)
+        && super::mention::of(text, &me);
+    asks.then(|| super::mention::without(text, &message.mentioned_names))
+}
+
+async fn mention_request(message: Incomer, text: String) -> Request {
+    match message.sender {
+        Some(sender) if text.is_empty() => Request::Command(sender, Command::Help, text),
+        Some(sender) => Request::Mention(sender, text),
         None => Request::Ignored("nobody sent it"),
     }
 }
 
 /// In a group the bot takes only what answers one of its own messages: whatever else people say
 /// to each other there must never become an answer about a case.
-fn not_for_the_bot(message: Message, me: Arc<Me>) -> bool {
-    !message.chat.is_private() && answered(&message, &me).is_none()
+fn is_for_the_bot(message: Incomer, me: Arc<Identity>) -> bool {
+    let command_of_another = !message.is_private() && command_name(&message).is_some();
+    !command_of_another
+        && (message.is_private() || answers_the_bot(&message, &me) || mentions(&message, &me))
 }
 
-/// A text in a topic of a group that is not text_request to the bot.
-fn is_topic_text(message: Message, me: Arc<Me>) -> bool {
-    topic(&message) != TopicId::NONE && message.text().is_some() && not_for_the_bot(message, me)
+/// Whether a message answers one of the bot's own messages.
+fn answers_the_bot(message: &IncomingMessage, me: &Identity) -> bool {
+    message
+        .replied
+        .as_ref()
+        .is_some_and(|replied| !replied.opens_topic && replied.from == Some(me.id))
 }
 
-async fn topic_text(message: Message, text: String) -> Request {
-    match sender(&message) {
-        Some(sender) => Request::TopicText(sender, text),
-        None => Request::Ignored("nobody sent it"),
+/// A text without the mentions in it. In a private chat nobody else could be meant by one, so that only the
+/// bot's own name is left out there.
+fn words_for_the_bot(message: &IncomingMessage, text: &str, me: &Identity) -> String {
+    if message.is_private() {
+        super::mention::without_bot(text, me)
+    } else {
+        super::mention::without(text, &message.mentioned_names)
+    }
+}
+
+async fn message_request(message: Incomer, me: Arc<Identity>) -> Request {
+    let Some(sender) = message.sender else {
+        return Request::Ignored("nobody sent it");
+    };
+    match &message.text {
+        Some(text) => {
+            let first_line = answers_the_bot(&message, &me)
+                .then(|| message.replied.as_ref()?.first_line.clone())
+                .flatten();
+            let text = words_for_the_bot(&message, text, &me);
+            Request::Text(sender, text, first_line)
+        }
+        None => Request::Media {
+            sender,
+            words: message.words.clone(),
+            album: message.album.clone(),
+            gets_reply: true,
+        },
+    }
+}
+
+fn is_in_a_topic(message: Incomer) -> bool {
+    let in_topic = |sender: Sender| sender.conversation.topic != TopicId::NONE;
+    message.sender.is_some_and(in_topic) && command_name(&message).is_none()
+}
+
+/// What is sent in a topic of a group and not said to the bot. A text that begins with a mention is said to
+/// whoever is mentioned.
+async fn topic_request(message: Incomer) -> Request {
+    let Some(sender) = message.sender else {
+        return Request::Ignored("nobody sent it");
+    };
+    match &message.text {
+        Some(text) if super::mention::begins(text, &message.mentioned_names) => {
+            let rest = super::mention::without(text, &message.mentioned_names);
+            Request::TopicAside(sender, vec![rest])
+        }
+        Some(text) => {
+            let text = super::mention::without(text, &message.mentioned_names);
+            Request::TopicText(sender, text)
+        }
+        None => Request::TopicAside(sender, message.words.clone()),
+    }
+}
+
+async fn edit_request(message: Incomer, me: Arc<Identity>) -> Request {
+    let Some(sender) = message.sender else {
+        return Request::Ignored("nobody edited it");
+    };
+    if message.on_behalf_of_chat || message.is_live_location {
+        return Request::Ignored("an edit that nobody typed");
+    }
+    let text = message.text.iter();
+    let text = text.map(|text| words_for_the_bot(&message, text, &me));
+    let words = text.chain(message.words.iter().cloned()).collect();
+    let for_the_bot = answers_the_bot(&message, &me) || mentions(&message, &me);
+    if message.is_private() || for_the_bot {
+        Request::Edit(sender, words)
+    } else if sender.conversation.topic != TopicId::NONE {
+        Request::TopicAside(sender, words)
+    } else {
+        Request::Ignored("an edit that is not for the bot")
     }
 }
 
@@ -90,41 +292,10 @@ async fn inline_request(query: InlineQuery) -> Request {
     }
 }
 
-/// The bot's own message that a message answers.
-fn answered<'m>(message: &'m Message, me: &Me) -> Option<&'m Message> {
-    message.reply_to_message().filter(|replied| {
-        // In a topic every message seems to answer the one that opened it.
-        let opening = replied.forum_topic_created().is_some();
-        !opening && replied.from.as_ref().is_some_and(|user| user.id == me.id)
-    })
-}
-
-async fn text_request(message: Message, text: String, me: Arc<Me>) -> Request {
-    let first_line = answered(&message, &me).and_then(|own| own.text()?.lines().next());
-    match sender(&message) {
-        Some(sender) => Request::Text(sender, text, first_line.map(str::to_owned)),
-        None => Request::Ignored("nobody sent it"),
-    }
-}
-
-fn is_media(message: Message) -> bool {
-    message.photo().is_some()
-        || message.voice().is_some()
-        || message.document().is_some()
-        || message.sticker().is_some()
-        || message.video().is_some()
-        || message.video_note().is_some()
-        || message.audio().is_some()
-        || message.animation().is_some()
-        || message.location().is_some()
-        || message.contact().is_some()
-}
-
-async fn media_request(message: Message) -> Request {
-    sender(&message).map_or(Request::Ignored("nobody sent it"), Request::Media)
-}
-
-async fn callback_request(query: CallbackQuery, content: Arc<Content>) -> Request {
+async fn callback_request(
+    (query, shows_button): (CallbackQuery, bool),
+    content: Arc<Content>,
+) -> Request {
     let user = user_id(&query.from);
     let message = query.message.as_ref();
     let regular = query.regular_message();
@@ -132,13 +303,15 @@ async fn callback_request(query: CallbackQuery, content: Arc<Content>) -> Reques
     Request::Callback {
         conversation: ConversationId {
             chat: message.map_or(user.into(), |message| chat_id(message.chat().id)),
-            topic: regular.map_or(TopicId::NONE, topic),
+            topic: regular.map_or(TopicId::NONE, topic_of),
             user,
         },
         message: message.map(|message| MessageId::new(message.id().0)),
         replied: regular.and_then(replied),
         data: CallbackData::parse(&content, data),
         forum: message.is_some_and(|message| is_forum(message.chat())),
+        is_readable: regular.is_some(),
+        shows_button,
         query: query.id.0,
     }
 }
@@ -162,23 +335,6 @@ fn ignored(why: &'static str) -> impl Fn() -> std::future::Ready<Request> + Clon
     move || std::future::ready(Request::Ignored(why))
 }
 
-fn sender(message: &Message) -> Option<Sender> {
-    let user = user_id(message.from.as_ref()?);
-    let conversation = ConversationId {
-        chat: chat_id(message.chat.id),
-        topic: topic(message),
-        user,
-    };
-    Some(Sender {
-        conversation,
-        message: MessageId::new(message.id.0),
-        reply_to: message
-            .reply_to_message()
-            .map(|replied| MessageId::new(replied.id.0)),
-        forum: is_forum(&message.chat),
-    })
-}
-
 /// The message that a message answers, the one that opened its topic aside.
 fn replied(message: &Message) -> Option<MessageId> {
     let replied = message.reply_to_message()?;
@@ -197,12 +353,9 @@ fn is_forum(chat: &Chat) -> bool {
     }
 }
 
-/// The topic of a message. A reply in an ordinary group also has a thread number, which is not one.
-fn topic(message: &Message) -> TopicId {
-    match message.thread_id {
-        Some(thread) if message.is_topic_message => TopicId::new(i64::from(thread.0.0)),
-        _ => TopicId::NONE,
-    }
+fn topic_of(message: &Message) -> TopicId {
+    let thread = message.thread_id.map(|thread| i64::from(thread.0.0));
+    topic(thread, message.is_topic_message)
 }
 
 fn user_id(user: &User) -> UserId {

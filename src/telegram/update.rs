@@ -1,24 +1,42 @@
 //! An update as it arrives.
 //!
-//! teloxide knows the Bot API up to 9.1. A text message with a newer kind of entity or origin
-//! comes out of it without its text; such a message is read again without the parts that a bot
-//! that asks and answers does not need. Of the message that a pressed button stands on only where it
-//! stands is read at all: the rest is this bot's own card, most of the update, and of no use.
+//! Of the message that a pressed button stands on, only where it stands and which buttons it has are read:
+//! the rest is this bot's own card, most of the update, and of no use.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use serde_json::value::RawValue;
-use teloxide::types::{
-    CallbackQuery, CallbackQueryId, MessageKind, Update, UpdateId, UpdateKind, User,
-};
+use teloxide::types::{CallbackQuery, CallbackQueryId, Update, User};
+
+use super::message::IncomingMessage;
 
 /// An update, read as far as it can be.
 #[derive(Debug)]
 pub struct IncomingUpdate {
     /// The update's number (Bot API, update_id).
     pub id: i64,
-    /// What teloxide makes of it.
-    pub update: Option<Update>,
+    /// What it tells.
+    pub body: Incoming,
+}
+
+/// What an update tells.
+#[derive(Debug)]
+pub enum Incoming {
+    /// A message was sent.
+    Message(Box<IncomingMessage>),
+    /// A message was edited.
+    Edit(Box<IncomingMessage>),
+    /// A button was pressed.
+    Press {
+        /// The press, without what its message says.
+        query: Box<CallbackQuery>,
+        /// Whether the message that was pressed on has that button now. A changed client can name any
+        /// message, and a quick second tap comes when the first has changed the buttons.
+        shows_button: bool,
+    },
+    /// Anything else that teloxide knows.
+    Other(Box<Update>),
+    /// Nothing that is understood.
+    Unknown,
 }
 
 #[derive(Deserialize)]
@@ -26,6 +44,10 @@ struct Numbered<'r> {
     update_id: i64,
     #[serde(borrow)]
     callback_query: Option<&'r RawValue>,
+    #[serde(borrow)]
+    message: Option<&'r RawValue>,
+    #[serde(borrow)]
+    edited_message: Option<&'r RawValue>,
 }
 
 /// A press (Bot API, CallbackQuery).
@@ -56,6 +78,8 @@ struct PressedOn<'r> {
     reply_to_message: Option<Box<PressedOn<'r>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     forum_topic_created: Option<&'r RawValue>,
+    #[serde(borrow, skip_serializing)]
+    reply_markup: Option<&'r RawValue>,
     /// In place of what it says: one that says nothing answers nothing.
     #[serde(skip_deserializing, skip_serializing_if = "Option::is_none")]
     text: Option<&'static str>,
@@ -63,26 +87,38 @@ struct PressedOn<'r> {
 
 /// Reads the JSON of one update. Nothing when it does not even have a number.
 pub fn read(raw: &str) -> Option<IncomingUpdate> {
-    let Numbered {
-        update_id,
-        callback_query,
-    } = serde_json::from_str(raw).ok()?;
-    let press = callback_query.and_then(|query| press(update_id, query.get()));
-    let first: Option<Update> = press.or_else(|| serde_json::from_str(raw).ok());
-    let update = match first {
-        Some(update) if !lost_its_text(&update) => Some(update),
-        other => reread(raw).or(other),
+    let update: Numbered<'_> = serde_json::from_str(raw).ok()?;
+    let message = |raw: &RawValue| {
+        let message = serde_json::from_str(raw.get()).unwrap_or_default();
+        Box::new(IncomingMessage::of(&message))
+    };
+    let body = if let Some(query) = update.callback_query {
+        press(query.get())
+    } else if let Some(raw) = update.message {
+        Some(Incoming::Message(message(raw)))
+    } else if let Some(raw) = update.edited_message {
+        Some(Incoming::Edit(message(raw)))
+    } else {
+        // Only reading from text is right: from a `Value` every update becomes an error.
+        let other = serde_json::from_str(raw).ok();
+        other.map(|update| Incoming::Other(Box::new(update)))
     };
     Some(IncomingUpdate {
-        id: update_id,
-        update,
+        id: update.update_id,
+        body: body.unwrap_or(Incoming::Unknown),
     })
 }
 
 /// Reads a press without what its message says. Part by part: as an update it would be read by way of
 /// a tree of values, for every tap.
-fn press(update_id: i64, query: &str) -> Option<Update> {
+fn press(query: &str) -> Option<Incoming> {
     let pressed: Pressed<'_> = serde_json::from_str(query).ok()?;
+    let data = pressed.data.as_deref().unwrap_or_default();
+    let markup = pressed
+        .message
+        .as_ref()
+        .and_then(|message| message.reply_markup);
+    let shows_button = markup.is_some_and(|markup| has_button(markup.get(), data));
     let message = match pressed.message {
         Some(mut message) => {
             message.text = Some("");
@@ -100,50 +136,27 @@ fn press(update_id: i64, query: &str) -> Option<Update> {
         data: pressed.data,
         game_short_name: pressed.game_short_name,
     };
-    Some(Update {
-        id: UpdateId(u32::try_from(update_id).ok()?),
-        kind: UpdateKind::CallbackQuery(query),
+    Some(Incoming::Press {
+        query: Box::new(query),
+        shows_button,
     })
 }
 
-fn lost_its_text(update: &Update) -> bool {
-    match &update.kind {
-        UpdateKind::Error(_) => true,
-        UpdateKind::Message(message) => matches!(message.kind, MessageKind::Empty {}),
-        _ => false,
+/// Whether an inline keyboard has a button with this data.
+fn has_button(markup: &str, data: &str) -> bool {
+    #[derive(Deserialize)]
+    struct Markup {
+        inline_keyboard: Vec<Vec<Button>>,
     }
-}
-
-/// Reads a text message again without the parts that newer versions of the API extend.
-fn reread(raw: &str) -> Option<Update> {
-    let mut value: Value = serde_json::from_str(raw).ok()?;
-    let message = value.get_mut("message")?.as_object_mut()?;
-    message.get("text")?;
-    for part in [
-        "entities",
-        "external_reply",
-        "quote",
-        "reply_markup",
-        "link_preview_options",
-        "forward_origin",
-        "checklist",
-        "rich_message",
-    ] {
-        message.remove(part);
+    #[derive(Deserialize)]
+    struct Button {
+        callback_data: Option<String>,
     }
-    let attempt = |value: &Value| {
-        // Only reading from text is right: from a `Value` every update becomes an error.
-        let update: Update = serde_json::from_str(&value.to_string()).ok()?;
-        (!lost_its_text(&update)).then_some(update)
-    };
-    if let Some(update) = attempt(&value) {
-        return Some(update);
-    }
-    value
-        .get_mut("message")?
-        .as_object_mut()?
-        .remove("reply_to_message");
-    attempt(&value)
+    let markup: Option<Markup> = serde_json::from_str(markup).ok();
+    markup.is_some_and(|markup| {
+        let mut buttons = markup.inline_keyboard.iter().flatten();
+        buttons.any(|button| button.callback_data.as_deref() == Some(data))
+    })
 }
 
 #[cfg(test)]
@@ -152,8 +165,8 @@ mod tests {
     use super::*;
 
     fn text_of(raw: &str) -> Option<String> {
-        match read(raw)?.update?.kind {
-            UpdateKind::Message(message) => message.text().map(str::to_owned),
+        match read(raw)?.body {
+            Incoming::Message(message) => message.text,
             _ => None,
         }
     }
@@ -182,8 +195,8 @@ mod tests {
             let raw = format!(
                 r#"{{"update_id":3,"callback_query":{{"id":"4","from":{{"id":7,"is_bot":false,"first_name":"A"}},"chat_instance":"5","data":"x","message":{message}}}}}"#
             );
-            match read(&raw)?.update?.kind {
-                UpdateKind::CallbackQuery(query) => Some(query),
+            match read(&raw)?.body {
+                Incoming::Press { query, .. } => Some(query),
                 _ => None,
             }
         };

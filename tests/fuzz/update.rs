@@ -1,10 +1,9 @@
 //! Updates as Telegram could send them, now and in later versions, and what only looks like one.
 
-use achilles_bot::telegram::{IncomingUpdate, read_update};
+use achilles_bot::telegram::{Incoming, IncomingUpdate, read_update};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde_json::{Value, json as made};
-use teloxide::types::UpdateKind;
 
 use super::mutation::{edited, edits, grafted, json, text};
 use super::one_in;
@@ -83,17 +82,15 @@ pub fn any_update(raw: &str) -> Option<IncomingUpdate> {
 pub fn text_message(raw: &str, id: i64, text: &str) {
     let inbound = read_update(raw).expect("an update with a number is read");
     assert_eq!(inbound.id, id);
-    let update = inbound.update.expect("a text message is understood");
-    let UpdateKind::Message(message) = update.kind else {
-        panic!("not a message any more: {:?}", update.kind);
+    let Incoming::Message(message) = inbound.body else {
+        panic!("not a message any more: {:?}", inbound.body);
     };
-    assert_eq!(message.text(), Some(text));
+    assert_eq!(message.text.as_deref(), Some(text));
 }
 
 /// A press: what stands behind the button comes through.
 pub fn press(raw: &str, data: &str) {
-    let update = read_update(raw).and_then(|inbound| inbound.update);
-    let Some(UpdateKind::CallbackQuery(query)) = update.map(|update| update.kind) else {
+    let Some(Incoming::Press { query, .. }) = read_update(raw).map(|inbound| inbound.body) else {
         panic!("not a press any more");
     };
     assert_eq!(query.data.as_deref(), Some(data));

@@ -17,14 +17,17 @@ mod changes;
 mod content;
 #[path = "../support/databases.rs"]
 mod databases;
+mod demo;
 mod faults;
 mod groups;
 mod harness;
 mod inline;
 mod manners;
 mod new_topic;
+mod others;
 mod pathways;
 mod privacy;
+mod proxies;
 mod questions;
 mod restart;
 mod secrets;

@@ -10,6 +10,7 @@
 mod body;
 mod cut;
 mod faults;
+mod guard;
 pub mod html;
 mod json;
 mod methods;
@@ -173,7 +174,10 @@ impl FakeTelegram {
             tasks: Mutex::new(Vec::new()),
         });
         let telegram = Self { shared, running };
-        let router = server::router(telegram.shared.clone()).merge(routes(&telegram));
+        let mut router = server::router(telegram.shared.clone()).merge(routes(&telegram));
+        if telegram.look(|state| state.options.guarded) {
+            router = guard::guarded(router, telegram.running.addr.port());
+        }
         let service = router.into_make_service_with_connect_info::<cut::Switch>();
         let serving = tokio::spawn(async move {
             // Only ever ends by being aborted.
@@ -276,6 +280,12 @@ impl FakeTelegram {
                 chat.bot_is_admin = admin;
             }
         });
+    }
+
+    /// Gives the bot another username, as its owner can at any time; bots are not told.
+    pub fn rename_bot(&self, username: &str) {
+        self.shared
+            .change(|state| username.clone_into(&mut state.bot.username));
     }
 
     /// Sends any JSON as an update; `update_id` is put in unless given. Returns the id.

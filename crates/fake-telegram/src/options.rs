@@ -7,6 +7,10 @@ use std::time::Duration;
 pub struct Options {
     /// The only token accepted; `None` accepts any.
     pub token: Option<String>,
+    /// Take only requests of this computer: with its own `Host` and, where there is one, its own `Origin`,
+    /// and calls of the Bot API by POST. A page on the web that names this address must get nothing and do
+    /// nothing.
+    pub guarded: bool,
     /// The bot's username, without the `@`.
     pub username: String,
     /// The language people's clients report.
@@ -30,6 +34,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             token: None,
+            guarded: false,
             username: "achilles_demo_bot".to_owned(),
             language: "en".to_owned(),
             topics_in_private: false,

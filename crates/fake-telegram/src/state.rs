@@ -376,7 +376,9 @@ impl Chat {
             members: BTreeSet::new(),
             topics: BTreeMap::new(),
             messages: BTreeMap::new(),
-            next_message: 1,
+            // The first message of a group says that it was made, so no topic has the number 1: that is the
+            // number of "General".
+            next_message: if kind == ChatKind::Private { 1 } else { 2 },
             happened: 0,
             sends: VecDeque::new(),
             typing: None,

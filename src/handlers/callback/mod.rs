@@ -27,14 +27,22 @@ pub(in crate::handlers) struct Callback {
     pub replied: Option<MessageId>,
     /// To be answered, once.
     pub query: String,
+    /// Telegram still shows what stands on the message, and in which topic.
+    pub is_readable: bool,
+    /// The message has that button now.
+    pub shows_button: bool,
 }
 
 impl Ctx<'_> {
     pub(in crate::handlers) fn on_callback(
         &mut self,
-        callback: Callback,
+        mut callback: Callback,
         data: Result<CallbackData, ParseError>,
     ) -> Result<(), Missing> {
+        if !callback.conversation.chat.is_private() && !self.place(&mut callback, &data)? {
+            self.answer_callback_with(callback, "toast.taken");
+            return Ok(());
+        }
         let data = match data {
             Ok(data) => data,
             Err(error) => return self.on_unreadable_button(callback, error),
@@ -79,6 +87,45 @@ impl Ctx<'_> {
                 Ok(())
             }
         }
+    }
+
+    /// Where the result of a press in a group belongs. Says whether there may be one.
+    ///
+    /// A changed client can press with the data of one button on any message of the bot, also on the plan of
+    /// somebody else. So a message is changed only where it has that button now, or is the card of the case.
+    /// A message that is too old to be read shows neither its buttons nor its topic: what comes of it is a new
+    /// message in the topic of the case.
+    fn place(
+        &mut self,
+        callback: &mut Callback,
+        data: &Result<CallbackData, ParseError>,
+    ) -> Result<bool, Missing> {
+        let id = match data {
+            Ok(data) => data.case(),
+            Err(error) => error.case(),
+        };
+        let case = match id {
+            Some(id) => self.case(id)?,
+            None => None,
+        };
+        let case = case.filter(|case| case.conversation.chat == callback.conversation.chat);
+        if !callback.is_readable
+            && let Some(case) = &case
+        {
+            callback.conversation.topic = case.conversation.topic;
+        }
+        let is_card = case.is_some_and(|case| case.card.is_some() && case.card == callback.message);
+        if callback.shows_button || is_card {
+            return Ok(true);
+        }
+        callback.message = None;
+        let in_place = match data {
+            Ok(CallbackData::Look { placement, .. }) => *placement == Placement::InPlace,
+            Ok(CallbackData::CaseList { .. }) => true,
+            Ok(CallbackData::User { action, .. }) => action.is_setting(),
+            _ => false,
+        };
+        Ok(!(in_place && callback.is_readable))
     }
 
     /// A button that cannot be acted on. Where it names a case, permission to press it is checked first.
@@ -171,12 +218,12 @@ impl Ctx<'_> {
             return self.stale(callback, case, before);
         };
         let after = step(self.content, &before, &event);
-        let (conversation, message, replied) =
-            (callback.conversation, callback.message, callback.replied);
+        let (conversation, replied) = (callback.conversation, callback.replied);
+        let message = callback.message.or(case.card);
         self.answer_callback(callback, notes(self.content, &after.notes));
         let same = after.intake == before && !after.plan;
         let mut case = case;
-        case.card = message.or(case.card);
+        case.card = message;
         if event == Event::StartOver {
             case.pathway = None;
         }

@@ -11,7 +11,11 @@ impl Ctx<'_> {
     /// An invitation for one person or one group.
     pub(in crate::handlers) fn invite(&mut self, sender: Sender) -> Result<(), Missing> {
         if !self.policy.admins.contains(&sender.conversation.user) {
-            return self.unknown_command(sender);
+            // In a group it may be a command of another bot.
+            if sender.conversation.chat.is_private() {
+                return self.unknown_command(sender);
+            }
+            return Ok(());
         }
         let key = match self.policy.access {
             _ if !sender.conversation.chat.is_private() => "private.only",

@@ -20,7 +20,7 @@ impl Ctx<'_> {
         let text = |key| self.content.text(key).to_owned();
         // What follows a command is a text as well.
         let kinds = self.answers.identifiers(rest);
-        if access::code_in(rest).is_none() && !kinds.is_empty() {
+        if !access::is_link_payload(command, rest) && !kinds.is_empty() {
             return self.refuse_identifier(sender, kinds);
         }
         match command {

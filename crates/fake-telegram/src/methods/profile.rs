@@ -20,6 +20,11 @@ pub(super) fn set_webhook(state: &mut State, params: &Params) -> Outcome {
     if !url.starts_with("http://") {
         return Err(bad("bad webhook: the fake Bot API posts to http:// only"));
     }
+    if !is_loopback(&url) {
+        return Err(bad(
+            "bad webhook: the fake Bot API posts to this computer only",
+        ));
+    }
     let secret = params.text("secret_token").map(Cow::into_owned);
     if let Some(secret) = &secret
         && (secret.is_empty()
@@ -178,4 +183,21 @@ pub(super) fn set_menu_button(state: &mut State, params: &Params) -> Outcome {
         state.bot.menu_button = button.into_owned();
     }
     done()
+}
+
+/// Whether an address is of this computer.
+fn is_loopback(url: &str) -> bool {
+    let rest = url.strip_prefix("http://").unwrap_or_default();
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    // What stands before an @ is a user's name, and a trap for the eye.
+    let host = authority
+        .rsplit_once(':')
+        .map_or(authority, |(host, _)| host);
+    !authority.contains('@')
+        && (host == "localhost"
+            || host
+                .trim_start_matches('[')
+                .trim_end_matches(']')
+                .parse::<std::net::IpAddr>()
+                .is_ok_and(|address| address.is_loopback()))
 }

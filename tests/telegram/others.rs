@@ -1,0 +1,415 @@
+//! Those whom the bot shares a chat with: other bots, colleagues, anonymous administrators, and a changed
+//! client. And what comes along with a message that is no typed text.
+
+use crate::harness::{Answers, TestBot, User};
+use serde_json::{Value, json};
+
+const CLINIC: i64 = -1_001_000_000_007;
+const ANONYMOUS: i64 = 1_087_968_824;
+/// Names, dates and a number that could identify somebody.
+const IDENTIFYING: &str = "John Smith DOB 01/02/1970 MRN 12345678";
+
+/// A forum in which Ada has a plan, and that plan's case a topic of its own.
+struct Clinic {
+    harness: TestBot,
+    ada: User,
+    topic: i64,
+}
+
+impl Clinic {
+    async fn open() -> Self {
+        let harness = TestBot::open().await;
+        let (ada, ben) = (harness.person(5, "Ada"), harness.person(6, "Ben"));
+        harness.telegram.forum(CLINIC, "Clinic", &[&ada, &ben]);
+        harness.telegram.set_bot_admin(CLINIC, true);
+        let ada = harness.user(&ada, ada.in_group(CLINIC), None);
+        ada.gets_a_plan(&Answers::painful()).await;
+        let plan = ada.reads_plan(1).await;
+        ada.presses(plan.last().id, &User::data(plan.last(), "Own topic"))
+            .await;
+        let opened = || {
+            let messages = harness.telegram.transcript(CLINIC);
+            let first = messages
+                .iter()
+                .find(|message| message.text.contains("This case goes on here"))?;
+            first.thread
+        };
+        let topic = ada.until("the topic", opened).await;
+        harness.calm().await;
+        Self {
+            harness,
+            ada,
+            topic,
+        }
+    }
+
+    fn ben(&self) -> User {
+        let ben = self.harness.telegram.known_person(6).unwrap();
+        let client = ben.in_topic(CLINIC, self.topic);
+        self.harness.user(&ben, client, Some(self.topic))
+    }
+
+    /// Pushes a message of the group with these fields.
+    fn push(&self, fields: Value) {
+        push_message(&self.harness, chat(), fields);
+    }
+
+    fn calls(&self, method: &str) -> usize {
+        let calls = self.harness.telegram.calls();
+        calls.iter().filter(|call| call.method == method).count()
+    }
+
+    /// What was said and deleted since the calls were forgotten.
+    async fn is_silent(&self, what: &str) {
+        self.harness.calm().await;
+        for method in ["sendMessage", "deleteMessage", "editMessageText"] {
+            assert_eq!(self.calls(method), 0, "{what}: {method}");
+        }
+    }
+}
+
+fn chat() -> Value {
+    json!({"id": CLINIC, "type": "supergroup", "title": "Clinic", "is_forum": true})
+}
+
+fn person(id: i64) -> Value {
+    json!({"id": id, "is_bot": false, "first_name": "A"})
+}
+
+fn push_message(harness: &TestBot, chat: Value, fields: Value) {
+    let mut message = json!({"message_id": 9000, "date": 1, "chat": chat});
+    for (key, value) in fields.as_object().unwrap() {
+        message[key] = value.clone();
+    }
+    harness
+        .telegram
+        .push_raw_update(json!({ "message": message }));
+}
+
+#[tokio::test]
+async fn what_colleagues_say_to_each_other_and_to_other_bots_is_left_alone() {
+    let clinic = Clinic::open().await;
+    let ben = clinic.ben();
+    let plan = clinic.ada.reads_plan(1).await;
+    clinic.harness.telegram.forget_calls();
+    for text in [
+        "/poll@OtherBot lunch?",
+        "@drjones please look at this",
+        "@drjones, does that fit with what you saw?",
+        "/weather London",
+    ] {
+        ben.says(text);
+        clinic.is_silent(text).await;
+    }
+    let ben = clinic.harness.telegram.known_person(6).unwrap();
+    ben.in_group(CLINIC).reply(plan.last().id, "/help@OtherBot");
+    clinic
+        .is_silent("a command for another bot as a reply")
+        .await;
+}
+
+#[tokio::test]
+async fn what_is_said_to_a_colleague_is_screened_and_a_mention_is_no_patient() {
+    let clinic = Clinic::open().await;
+    let ben = clinic.ben();
+    let asked = ben.says("ask @drjones: why no steroid injection?");
+    let answer = ben
+        .sees("In this case: Corticosteroid injection withheld")
+        .await;
+    assert_eq!(answer.reply_to, Some(asked));
+    let named = ben.says(&format!("@drjones {IDENTIFYING}"));
+    ben.sees("could identify somebody").await;
+    clinic.harness.calm().await;
+    assert!(ben.message(named).deleted);
+}
+
+#[tokio::test]
+async fn identifiers_are_screened_wherever_they_stand() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.comes_in().await;
+    let photo = json!([{"file_id": "f", "file_unique_id": "f", "width": 1, "height": 1}]);
+    let private = json!({"id": 5, "type": "private", "first_name": "Ada"});
+    for (number, fields) in [
+        json!({"photo": photo, "caption": IDENTIFYING}),
+        json!({"document": {"file_id": "f", "file_unique_id": "f",
+            "file_name": "John_Smith_DOB_01-02-1970.pdf"}}),
+        json!({"contact": {"phone_number": "+44 7700 900123", "first_name": "John"}}),
+        json!({"from_the_future": {}, "caption": IDENTIFYING}),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut fields = fields;
+        fields["from"] = person(5);
+        push_message(&harness, private.clone(), fields);
+        ada.sees_times(number + 1, "could identify somebody").await;
+    }
+    harness.calm().await;
+    let typed = ada.says("none");
+    harness.calm().await;
+    ada.client.edit(typed, IDENTIFYING).unwrap();
+    ada.sees_times(5, "could identify somebody").await;
+    harness.calm().await;
+    assert!(ada.message(typed).deleted);
+}
+
+#[tokio::test]
+async fn in_the_topic_of_a_case_captions_are_screened_and_pictures_get_no_reply() {
+    let clinic = Clinic::open().await;
+    let ben = clinic.ben();
+    clinic.harness.telegram.forget_calls();
+    ben.client.send_photo();
+    clinic.is_silent("a picture").await;
+    clinic.push(json!({
+        "from": person(6), "message_thread_id": clinic.topic, "is_topic_message": true,
+        "photo": [], "caption": IDENTIFYING,
+    }));
+    ben.sees("could identify somebody").await;
+    clinic.harness.calm().await;
+    assert_eq!(clinic.calls("deleteMessage"), 1);
+}
+
+#[tokio::test]
+async fn who_writes_in_the_name_of_a_chat_is_asked_to_write_as_a_person() {
+    let clinic = Clinic::open().await;
+    let anonymous = json!({"id": ANONYMOUS, "is_bot": true, "first_name": "Group",
+        "username": "GroupAnonymousBot"});
+    let elsewhere = clinic.harness.person(8, "Cy");
+    let here = clinic
+        .harness
+        .user(&elsewhere, elsewhere.in_group(CLINIC), None);
+    for (number, text) in ["/new", "/help@achilles_demo_bot"].into_iter().enumerate() {
+        clinic.push(json!({"from": anonymous, "sender_chat": chat(), "text": text}));
+        here.sees_times(number + 1, "Post as yourself, or write to me in private")
+            .await;
+    }
+    // What is not said to the bot stays so, and a channel's own posts are for nobody.
+    clinic.harness.calm().await;
+    clinic.harness.telegram.forget_calls();
+    clinic.push(json!({"from": anonymous, "sender_chat": chat(), "text": "lunch?"}));
+    clinic.push(
+        json!({"from": {"id": 777_000, "is_bot": false, "first_name": "Telegram"},
+        "sender_chat": {"id": -1_009, "type": "channel", "title": "News"},
+        "is_automatic_forward": true, "text": "/new"}),
+    );
+    clinic.is_silent("talk of a chat").await;
+}
+
+#[tokio::test]
+async fn other_bots_are_never_answered() {
+    let clinic = Clinic::open().await;
+    let plan = clinic.ada.reads_plan(1).await;
+    clinic.harness.telegram.forget_calls();
+    let bot = json!({"id": 77, "is_bot": true, "first_name": "B", "username": "OtherBot"});
+    let me = json!({"id": fake_telegram::BOT_ID, "is_bot": true, "first_name": "A"});
+    let replied = json!({"message_id": plan.last().id, "date": 1, "chat": chat(), "from": me,
+        "text": "Case 1"});
+    for fields in [
+        json!({"text": "/help"}),
+        json!({"text": "why?", "reply_to_message": replied}),
+        json!({"text": "why?", "message_thread_id": clinic.topic, "is_topic_message": true}),
+        json!({"text": "@achilles_demo_bot why?"}),
+    ] {
+        let mut fields = fields;
+        fields["from"] = bot.clone();
+        clinic.push(fields);
+    }
+    clinic.is_silent("another bot").await;
+}
+
+#[tokio::test]
+async fn the_bots_own_inline_result_is_not_read_as_a_question() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.comes_in().await;
+    harness.calm().await;
+    let before = ada.heard();
+    let me = json!({"id": fake_telegram::BOT_ID, "is_bot": true, "first_name": "A"});
+    let private = json!({"id": 5, "type": "private", "first_name": "Ada"});
+    push_message(
+        &harness,
+        private,
+        json!({"from": person(5), "via_bot": me, "text": "Heel lifts"}),
+    );
+    harness.calm().await;
+    assert_eq!(ada.heard(), before);
+}
+
+#[tokio::test]
+async fn a_question_that_mentions_the_bot_is_answered_in_a_group() {
+    let harness = TestBot::open().await;
+    let ada = harness.person(5, "Ada");
+    let group = harness.telegram.group(-1_001_000_000_008, "Team", &[&ada]);
+    let ada = harness.user(&ada, ada.in_group(group), None);
+    ada.gets_a_plan(&Answers::painful()).await;
+    for asked in [
+        ada.says("@achilles_demo_bot why no steroid injection?"),
+        ada.says("why no steroid injection, @Achilles_Demo_Bot?"),
+    ] {
+        let answered = || {
+            let mut heard = ada.heard().into_iter();
+            heard.find(|message| message.reply_to == Some(asked))
+        };
+        let answer = ada.until("an answer", answered).await;
+        assert!(
+            answer
+                .text
+                .contains("In this case: Corticosteroid injection withheld"),
+            "{}",
+            answer.text
+        );
+    }
+    ada.says("@achilles_demo_bot");
+    ada.sees("How to use this").await;
+}
+
+#[tokio::test]
+async fn a_bot_that_was_renamed_hears_its_new_name() {
+    let harness = TestBot::open().await;
+    let ada = harness.person(5, "Ada");
+    let group = harness.telegram.group(-1_001_000_000_009, "Team", &[&ada]);
+    let ada = harness.user(&ada, ada.in_group(group), None);
+    harness.telegram.rename_bot("achilles_ho_bot");
+    ada.says("/help@achilles_ho_bot");
+    ada.sees("How to use this").await;
+    harness.calm().await;
+    let before = ada.count();
+    ada.says("/help@achilles_demo_bot");
+    harness.calm().await;
+    assert_eq!(ada.count(), before, "the old name is somebody else's now");
+}
+
+#[tokio::test]
+async fn a_deep_link_with_any_word_is_a_start() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    let started = ada.says("/start ref_20251127");
+    ada.is_asked("qualified clinicians").await;
+    harness.calm().await;
+    assert!(!ada.message(started).deleted);
+    assert_eq!(ada.count_of("could identify somebody"), 0);
+}
+
+#[tokio::test]
+async fn an_album_gets_one_reply() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.comes_in().await;
+    let private = json!({"id": 5, "type": "private", "first_name": "Ada"});
+    for picture in 0..10 {
+        push_message(
+            &harness,
+            private.clone(),
+            json!({"message_id": 100 + picture, "from": person(5), "media_group_id": "77", "photo": []}),
+        );
+    }
+    ada.sees("cannot be read here").await;
+    harness.calm().await;
+    assert_eq!(ada.count_of("cannot be read here"), 1);
+    // The next album gets its own.
+    push_message(
+        &harness,
+        private,
+        json!({"from": person(5), "media_group_id": "78", "photo": []}),
+    );
+    ada.sees_times(2, "cannot be read here").await;
+}
+
+#[tokio::test]
+async fn whatever_is_sent_in_a_private_chat_gets_an_answer() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.comes_in().await;
+    let private = json!({"id": 5, "type": "private", "first_name": "Ada"});
+    let place = json!({"latitude": 1.0, "longitude": 1.0});
+    let kinds = [
+        json!({"dice": {"emoji": "🎲", "value": 4}}),
+        json!({"poll": {"id": "1", "question": "Op?", "options": []}}),
+        json!({"venue": {"location": place, "title": "Clinic", "address": "here"}, "location": place}),
+        json!({"story": {"id": 1, "chat": private}}),
+        json!({"game": {"title": "T", "description": "D", "photo": []}}),
+        json!({"checklist": {"title": "To do", "tasks": []}}),
+        json!({"gift": {"gift": {"id": "1"}}}),
+        json!({"from_the_future": {"x": 1}}),
+    ];
+    for (number, fields) in kinds.into_iter().enumerate() {
+        let mut fields = fields;
+        fields["from"] = person(5);
+        push_message(&harness, private.clone(), fields.clone());
+        let answers = || (ada.count_of("cannot be read here") > number).then_some(());
+        ada.until(&fields.to_string(), answers).await;
+    }
+}
+
+#[tokio::test]
+async fn a_changed_client_cannot_overwrite_what_the_bot_said() {
+    let clinic = Clinic::open().await;
+    let plan = clinic.ada.reads_plan(1).await;
+    let ben = clinic.harness.telegram.known_person(6).unwrap();
+    let ben = clinic.harness.user(&ben, ben.in_group(CLINIC), None);
+    // A case of Ben's own, so that he has buttons that would be his.
+    ben.comes_in().await;
+    let card = ben.card();
+    let done = User::data(&card, "Done");
+    let turn = done.rsplit_once(':').unwrap().0.rsplit_once(':').unwrap().0;
+    clinic.harness.calm().await;
+    let said = |message: i64| ben.message(message);
+    let before: Vec<_> = plan.messages.iter().map(|one| said(one.id)).collect();
+    for data in [
+        "l:1:a:0".to_owned(),
+        "l:1:w:0".to_owned(),
+        "m:6:0".to_owned(),
+        "p:6:roles".to_owned(),
+        "z:2:ask".to_owned(),
+        "e:2:r".to_owned(),
+        done.clone(),
+        format!("{turn}:x"),
+    ] {
+        ben.presses(plan.last().id, &data).await;
+        clinic.harness.calm().await;
+        let after: Vec<_> = plan.messages.iter().map(|one| said(one.id)).collect();
+        assert_eq!(after, before, "{data}");
+    }
+}
+
+#[tokio::test]
+async fn a_press_on_a_message_too_old_to_be_read_is_answered_in_the_topic_of_its_case() {
+    let harness = TestBot::open().await;
+    let ada = harness.person(5, "Ada");
+    harness.telegram.forum(CLINIC, "Clinic", &[&ada]);
+    let topic = harness.telegram.topic(CLINIC, "Heels", &ada);
+    let there = harness.user(&ada, ada.in_topic(CLINIC, topic), Some(topic));
+    let general = harness.user(&ada, ada.in_group(CLINIC), None);
+    there.comes_in().await;
+    let card = there.card();
+    harness.calm().await;
+    // Somebody has asked for the card again since, so this one is not the present one.
+    there.says("/resume");
+    there.until_new_card(&card, "Red flags").await;
+    harness.calm().await;
+    let old = json!({"message_id": card.id, "date": 0, "chat": chat()});
+    harness.telegram.push_raw_update(json!({"callback_query": {
+        "id": "4611686018427009999", "from": person(5), "chat_instance": "1",
+        "message": old, "data": User::data(&card, "Infection"),
+    }}));
+    let newest = there.card();
+    there.until_new_card(&newest, "Red flags").await;
+    harness.calm().await;
+    assert_eq!(general.count(), 0, "nothing in General");
+}
+
+#[tokio::test]
+async fn general_is_answered_in_general() {
+    let clinic = Clinic::open().await;
+    clinic.push(json!({"from": person(5), "text": "/help@achilles_demo_bot",
+        "message_thread_id": 1, "is_topic_message": true}));
+    clinic.ada.sees("How to use this").await;
+    clinic.harness.calm().await;
+    assert_eq!(
+        clinic
+            .ada
+            .count_of("The topic of this case is no longer there."),
+        0
+    );
+}

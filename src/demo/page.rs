@@ -1,6 +1,10 @@
 //! The routes of the page: its files, its news as server-sent events, and what people do.
 
-use std::{convert::Infallible, time::Duration};
+use std::{
+    convert::Infallible,
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use axum::{
     Json, Router, extract,
@@ -15,7 +19,7 @@ use futures::stream::{self, Stream};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use fake_telegram::{ChatClient, FakeTelegram};
+use fake_telegram::{ChatClient, FakeTelegram, Person, State};
 
 use crate::demo::snapshot::{Seen, unsettled};
 
@@ -33,7 +37,20 @@ const AGAIN: Duration = Duration::from_secs(1);
 /// A message longer than Telegram's limit would not have been sent.
 const LONGEST_TEXT: usize = 4096;
 
+/// Longest wait for the results of an inline query.
+const INLINE_PATIENCE: Duration = Duration::from_secs(5);
+
+/// What the routes share.
+#[derive(Clone)]
+struct Page {
+    telegram: FakeTelegram,
+    /// Another one at every start: the chats begin again then, and the page says so.
+    run: Arc<str>,
+}
+
 pub(super) fn routes(telegram: FakeTelegram) -> Router {
+    let started = SystemTime::now().duration_since(UNIX_EPOCH);
+    let run = started.unwrap_or_default().as_nanos().to_string().into();
     Router::new()
         .route(
             "/",
@@ -54,7 +71,7 @@ pub(super) fn routes(telegram: FakeTelegram) -> Router {
         .route("/snapshot", get(snapshot))
         .route("/events", get(events))
         .route("/act", post(act))
-        .with_state(telegram)
+        .with_state(Page { telegram, run })
 }
 
 fn file(kind: &'static str, text: &'static str) -> Response {
@@ -79,19 +96,22 @@ fn file(kind: &'static str, text: &'static str) -> Response {
 }
 
 /// Everything at once, for a page that does not stay.
-async fn snapshot(extract::State(telegram): extract::State<FakeTelegram>) -> Json<Value> {
-    Json(telegram.look(|state| Seen::default().news(state)))
+async fn snapshot(extract::State(page): extract::State<Page>) -> Json<Value> {
+    Json(
+        page.telegram
+            .look(|state| Seen::default().news(state, &page.run)),
+    )
 }
 
 async fn events(
-    extract::State(telegram): extract::State<FakeTelegram>,
+    extract::State(Page { telegram, run }): extract::State<Page>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let changes = telegram.changes();
     let first = true;
-    let state = (telegram, changes, Seen::default(), first);
+    let state = (telegram, changes, Seen::default(), first, run);
     let news = stream::unfold(
         state,
-        |(telegram, mut changes, mut seen, first)| async move {
+        |(telegram, mut changes, mut seen, first, run)| async move {
             if !first {
                 let passing = telegram.look(unsettled);
                 let changed = changes.changed();
@@ -103,9 +123,9 @@ async fn events(
                 tokio::time::sleep(GATHER).await;
             }
             changes.borrow_and_update();
-            let news = telegram.look(|state| seen.news(state));
+            let news = telegram.look(|state| seen.news(state, &run));
             let event = Event::default().data(news.to_string());
-            Some((Ok(event), (telegram, changes, seen, false)))
+            Some((Ok(event), (telegram, changes, seen, false, run)))
         },
     );
     Sse::new(news).keep_alive(KeepAlive::default())
@@ -125,16 +145,35 @@ struct Act {
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum Deed {
-    Send { text: String },
-    Reply { message: i64, text: String },
-    Tap { message: i64, data: String },
-    Photo,
+    Send {
+        text: String,
+    },
+    Reply {
+        message: i64,
+        text: String,
+    },
+    Tap {
+        message: i64,
+        data: String,
+    },
+    Photo {
+        /// What is said with it.
+        #[serde(default)]
+        text: String,
+    },
+    /// Types after the bot's name, and waits for what is offered.
+    Inline {
+        text: String,
+    },
+    /// Sends one of the results that were offered, by its place.
+    Choose {
+        query: String,
+        result: usize,
+    },
 }
 
-async fn act(
-    extract::State(telegram): extract::State<FakeTelegram>,
-    Json(act): Json<Act>,
-) -> Response {
+async fn act(extract::State(page): extract::State<Page>, Json(act): Json<Act>) -> Response {
+    let telegram = page.telegram;
     let Some(person) = telegram.known_person(act.person) else {
         return refused("nobody of that id");
     };
@@ -145,9 +184,33 @@ async fn act(
         Some(thread) => person.in_topic(act.chat, thread),
         None => person.in_group(act.chat),
     };
+    if let Deed::Inline { text } = &act.deed {
+        return offered(&telegram, &person, text).await;
+    }
+    if let Deed::Choose { query, result } = &act.deed {
+        let answer = telegram.look(|state| state.inline_answer(query));
+        let html = answer.and_then(|results| {
+            let content = &results.get(result)?["input_message_content"];
+            content["message_text"].as_str().map(str::to_owned)
+        });
+        return match html.map(|html| client.send_inline_result(&html)) {
+            Some(Ok(message)) => Json(json!({"message": message})).into_response(),
+            _ => refused("that result is not offered any more"),
+        };
+    }
     match perform(&client, act.deed) {
         Ok(done) => Json(done).into_response(),
         Err(words) => refused(words),
+    }
+}
+
+/// The results of an inline query.
+async fn offered(telegram: &FakeTelegram, person: &Person, text: &str) -> Response {
+    let query = person.inline(text.trim());
+    let look = |state: &State| state.inline_answer(&query);
+    match telegram.wait_until(look, INLINE_PATIENCE).await {
+        Ok(results) => Json(json!({"query": query, "results": results})).into_response(),
+        Err(_) => refused("the bot offers nothing"),
     }
 }
 
@@ -168,7 +231,8 @@ fn perform(client: &ChatClient, deed: Deed) -> Result<Value, &'static str> {
             json!({"message": client.reply(message, &checked(&text)?)})
         }
         Deed::Tap { message, data } => json!({"callback": client.tap_data(message, &data)}),
-        Deed::Photo => json!({"message": client.send_photo()}),
+        Deed::Photo { text } => json!({"message": client.send_captioned_photo(text.trim())}),
+        Deed::Inline { .. } | Deed::Choose { .. } => return Err("nothing to do"),
     })
 }
 

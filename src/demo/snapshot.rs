@@ -20,7 +20,7 @@ pub(super) struct Seen(BTreeMap<i64, u64>);
 
 impl Seen {
     /// The news since the last call; the first one is everything.
-    pub(super) fn news(&mut self, state: &State) -> Value {
+    pub(super) fn news(&mut self, state: &State, run: &str) -> Value {
         let mut chats = Vec::new();
         for chat in state.chats() {
             let body = chat_news(state, chat);
@@ -36,6 +36,7 @@ impl Seen {
             .map(|(id, name)| json!({"id": id, "name": name}))
             .collect();
         json!({
+            "run": run,
             "bot": {
                 "name": state.bot_name(),
                 "username": state.bot_username(),

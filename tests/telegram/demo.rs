@@ -1,8 +1,14 @@
 //! The demo listens on this computer, where every page in every browser can send requests to it.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use achilles_bot::demo::{ADA, Demo};
+use achilles_bot::handlers::App;
+use achilles_bot::service::Service;
+use care_store::Store;
+use serde_json::{Value, json};
+use teloxide::Bot;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -110,4 +116,63 @@ async fn the_bot_api_of_the_demo_takes_its_own_token_by_post_and_posts_to_this_c
     assert!(demo.telegram().transcript(ADA).is_empty());
     let (other, _) = self::demo().await;
     assert_ne!(demo.token(), other.token(), "another token at every start");
+}
+
+/// What the page gets for something that Ada does in her private chat.
+async fn acts(address: SocketAddr, mut deed: Value) -> Value {
+    for (key, value) in [
+        ("as", json!(ADA)),
+        ("chat", json!(ADA)),
+        ("thread", Value::Null),
+    ] {
+        deed[key] = value;
+    }
+    let body = deed.to_string();
+    let request = format!(
+        "POST /act HTTP/1.1\r\nConnection: close\r\nHost: {address}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let answer = ask(address, &request).await;
+    let json = &answer[answer.find('{').unwrap()..=answer.rfind('}').unwrap()];
+    serde_json::from_str(json).unwrap()
+}
+
+#[tokio::test]
+async fn inline_mode_works_on_the_page_and_its_result_is_not_answered() {
+    let (demo, address) = demo().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("demo.db");
+    let store = Store::open(&format!("sqlite:{}", file.display()))
+        .await
+        .unwrap();
+    let bot = Bot::new(demo.token()).set_api_url(demo.url().parse().unwrap());
+    let app = App::new(Arc::new(care_content::content().unwrap()));
+    let served = Service::new(bot, app, store).start();
+    let offered = acts(address, json!({"kind": "inline", "text": "nsaid ckd"})).await;
+    let results = offered["results"].as_array().unwrap();
+    assert!(!results.is_empty(), "{offered}");
+    let chosen = json!({"kind": "choose", "query": offered["query"], "result": 0});
+    acts(address, chosen).await;
+    acts(address, json!({"kind": "photo", "text": "left heel"})).await;
+    let answered = |state: &fake_telegram::State| {
+        let said = state.transcript(ADA);
+        (said.iter().any(|message| message.from_bot)).then_some(said)
+    };
+    let patience = crate::harness::PATIENCE;
+    let said = demo
+        .telegram()
+        .wait_until(answered, patience)
+        .await
+        .unwrap();
+    assert!(said[0].text.contains("Sources"), "{}", said[0].text);
+    assert_eq!(said[1].text, "left heel");
+    let replies = said.iter().filter(|message| message.from_bot);
+    let to: Vec<_> = replies.map(|message| message.reply_to).collect();
+    assert_eq!(
+        to,
+        [Some(said[1].id)],
+        "the picture is answered, the result is not"
+    );
+    served.stop().await.unwrap();
 }

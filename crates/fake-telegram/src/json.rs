@@ -70,6 +70,8 @@ pub(crate) struct ThereOut<'w> {
     message_thread_id: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     is_topic_message: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    via_bot: Option<UserOut<'w>>,
     #[serde(skip_serializing_if = "str::is_empty")]
     text: &'w str,
     #[serde(skip_serializing_if = "<[Entity]>::is_empty")]
@@ -168,6 +170,7 @@ impl State {
             edit_date: message.edit_date,
             message_thread_id: message.thread,
             is_topic_message: in_topic.then_some(true),
+            via_bot: message.via_bot.then(|| self.bot_out()),
             text: &message.text,
             entities: &message.entities,
             extra: (!message.extra.is_empty()).then_some(&message.extra),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::{
     FakeTelegram, ShownMessage, Timeout,
-    html::{Entity, utf16_len},
+    html::{self, Entity, utf16_len},
     json::{MessageOut, UserOut, chat_out, written},
     state::{Author, BOT_ID, Callback, ChatKind, Membership, Message, State, now},
 };
@@ -124,11 +124,32 @@ impl ChatClient {
         self.write(message, Some(to))
     }
 
-    /// Sends a photo without a caption.
-    pub fn send_photo(&self) -> i64 {
+    /// Sends a result of the bot's inline mode, whose text is Telegram's HTML.
+    pub fn send_inline_result(&self, html: &str) -> Result<i64, ImpossibleAction> {
+        let (text, entities) = html::parse(html).map_err(ImpossibleAction)?;
+        let message = Message {
+            entities,
+            via_bot: true,
+            ..Message::text(Author::Person(self.person.id), &text)
+        };
+        Ok(self.put(message, None))
+    }
+
+    /// Sends a photo with a caption, which may be empty.
+    pub fn send_captioned_photo(&self, caption: &str) -> i64 {
         let size = json!({"file_id": "telegram-photo", "file_unique_id": "telegram-photo",
             "width": 640, "height": 480, "file_size": 40_000});
-        self.send_media("photo", json!([size]))
+        let mut message = Message::text(Author::Person(self.person.id), "");
+        message.extra.insert("photo".to_owned(), json!([size]));
+        if !caption.is_empty() {
+            message.extra.insert("caption".to_owned(), caption.into());
+        }
+        self.write(message, None)
+    }
+
+    /// Sends a photo without a caption.
+    pub fn send_photo(&self) -> i64 {
+        self.send_captioned_photo("")
     }
 
     /// Sends a voice message.
@@ -162,6 +183,10 @@ impl ChatClient {
 
     fn write(&self, mut message: Message, reply_to: Option<i64>) -> i64 {
         message.entities = typed_entities(&message.text);
+        self.put(message, reply_to)
+    }
+
+    fn put(&self, mut message: Message, reply_to: Option<i64>) -> i64 {
         message.reply_to = reply_to;
         self.person.telegram.shared.change(|state| {
             message.thread = self.thread_of(state, reply_to);

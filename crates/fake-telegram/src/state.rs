@@ -127,6 +127,8 @@ pub(crate) struct Message {
     pub(crate) edit_date: Option<i64>,
     pub(crate) deleted: bool,
     pub(crate) pinned: bool,
+    /// It is a result of the bot's inline mode.
+    pub(crate) via_bot: bool,
 }
 
 impl Message {
@@ -145,6 +147,7 @@ impl Message {
             edit_date: None,
             deleted: false,
             pinned: false,
+            via_bot: false,
         }
     }
 }

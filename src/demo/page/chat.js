@@ -275,9 +275,59 @@ const submit = async () => {
   if (!(await send(words))) { text.value = words; fit(); }
 };
 $("write").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
-$("photo").addEventListener("click", () => { stick = true; act({ kind: "photo" }); });
+// A photo takes what is typed as its caption, as on a phone.
+$("photo").addEventListener("click", async () => {
+  const words = text.value;
+  stick = true;
+  text.value = "";
+  fit();
+  if (!(await act({ kind: "photo", text: words }))) { text.value = words; fit(); }
+});
 $("start").addEventListener("click", () => { text.focus(); send("/start"); });
 $("replying-off").addEventListener("click", () => { setReply(null); text.focus(); });
+
+// --- inline mode --------------------------------------------------------------------------------
+
+// "@bot words" offers results in any chat, as a phone does while one types.
+let asking = 0;
+const inlineQuery = () => {
+  const name = `@${state.bot.username} `.toLowerCase();
+  return text.value.toLowerCase().startsWith(name) ? text.value.slice(name.length) : null;
+};
+const showResults = (query, results) => {
+  $("results").hidden = results.length === 0;
+  patchList($("results"), results, (r) => `${query}/${r.id}`, (r) => {
+    const row = make("li");
+    const button = row.appendChild(make("button"));
+    button.type = "button";
+    button.append(make("b", "", r.title || ""), make("span", "", r.description || ""));
+    button.addEventListener("click", async () => {
+      stick = true;
+      if (await act({ kind: "choose", query, result: results.indexOf(r) })) {
+        text.value = "";
+        fit();
+        showResults("", []);
+        text.focus();
+      }
+    });
+    return row;
+  }, () => {});
+};
+const askInline = () => {
+  clearTimeout(asking);
+  const words = inlineQuery();
+  if (words === null || !words.trim()) { showResults("", []); return; }
+  asking = setTimeout(async () => {
+    const body = JSON.stringify({ as: state.me, chat: state.chat, thread: state.thread, kind: "inline", text: words });
+    try {
+      const answer = await fetch("/act", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+      const found = answer.ok ? await answer.json() : { query: "", results: [] };
+      if (inlineQuery() === words) showResults(found.query, found.results);
+    } catch {
+      showResults("", []);
+    }
+  }, 300);
+};
 
 // `start` is what was typed so far, without the slash; null closes the menu.
 const showMenu = (start) => {
@@ -310,6 +360,7 @@ text.addEventListener("input", () => {
   fit();
   const typed = /^\/([a-z0-9_]*)$/.exec(text.value);
   showMenu(typed ? typed[1] : null);
+  askInline();
 });
 text.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
@@ -331,7 +382,7 @@ $("menu").addEventListener("keydown", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || $("alert").open) return;
-  if (!$("menu").hidden) { showMenu(null); text.focus(); } else if (state.replyTo) setReply(null);
+  if (!$("results").hidden) { showResults("", []); text.focus(); } else if (!$("menu").hidden) { showMenu(null); text.focus(); } else if (state.replyTo) setReply(null);
 });
 
 // --- answers to presses -------------------------------------------------------------------------
@@ -365,7 +416,21 @@ const drawToasts = (toasts) => {
 
 // --- news ---------------------------------------------------------------------------------------
 
+const RUN = "run";
+// A demo that was started again has empty chats: that is said, and nothing old stays on the page.
+const checkRun = (run) => {
+  const before = sessionStorage.getItem(RUN);
+  sessionStorage.setItem(RUN, run);
+  if (before === null || before === run) return;
+  state.chats.clear();
+  state.read.clear();
+  bubbles = new Map();
+  $("log").replaceChildren();
+  toast("The demo was started again, so the chats are empty. Cases that --database-url kept are there: send /cases.");
+};
+
 const take = (news) => {
+  checkRun(news.run);
   state.bot = news.bot;
   state.people = news.people;
   for (const chat of news.chats) state.chats.set(chat.id, chat);

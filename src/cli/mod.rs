@@ -12,6 +12,7 @@ mod policy;
 mod process;
 mod read;
 mod review;
+mod schema;
 mod secret;
 mod serve;
 
@@ -60,6 +61,8 @@ enum Command {
     Check(Check),
     /// What reviewers have signed off, what not, and a new decision.
     Review(review::Review),
+    /// Print the JSON schema of the content's files, by which editors complete and check.
+    Schema,
     /// Write the whole content as pages for a reviewer: what a clinician reads and signs.
     Book(book::Book),
     /// Make a folder that a new topic begins with: four questions that can be checked and tried at once.
@@ -184,8 +187,10 @@ pub fn run() -> ExitCode {
         let folder = arguments.folder.as_deref().or(cli.dialogues.as_deref());
         return check::check(folder, arguments.json);
     }
-    if let Command::NewTopic(arguments) = &cli.command {
-        return ended(new_topic::new_topic(arguments));
+    match &cli.command {
+        Command::NewTopic(arguments) => return ended(new_topic::new_topic(arguments)),
+        Command::Schema => return ended(schema::print_schema()),
+        _ => {}
     }
     let content = match crate::content_source::open(cli.dialogues.as_deref()) {
         Ok(content) => content,
@@ -208,7 +213,7 @@ pub fn run() -> ExitCode {
         }
         Command::Book(arguments) => book::book(&content, &arguments, today()),
         // Done above: they ask for no content.
-        Command::Check(_) | Command::NewTopic(_) => Ok(()),
+        Command::Check(_) | Command::NewTopic(_) | Command::Schema => Ok(()),
     };
     ended(done)
 }

@@ -35,6 +35,9 @@ pub(super) fn new_topic(arguments: &NewTopic) -> Result<(), Failure> {
         std::fs::write(&path, text).map_err(|error| failed(&path, &error))?;
         names.push(file.path);
     }
+    let path = folder.join("schema.json");
+    std::fs::write(&path, super::pretty(&care_engine::content::schema()))
+        .map_err(|error| failed(&path, &error))?;
     names.sort();
     let at = folder.display();
     print(&format!(

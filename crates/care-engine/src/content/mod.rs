@@ -7,6 +7,8 @@ mod model;
 mod parse;
 pub mod raw;
 mod review;
+#[cfg(feature = "schema")]
+mod schema;
 mod write;
 
 pub use condition::{Condition, Logic, Reading, Truth, Unanswered, View};
@@ -21,6 +23,8 @@ pub use model::{
 };
 pub use parse::Kind;
 pub use review::Standing;
+#[cfg(feature = "schema")]
+pub use schema::schema;
 
 pub use crate::ids::{
     AskedIx, BasisIx, ConceptIx, ElsewhereIx, FactIx, GapIx, LineIx, OptionIx, OptionSet,

@@ -206,10 +206,10 @@ impl Loader {
         }
     }
 
-    pub(super) fn fault<T>(
+    pub(super) fn fault(
         &mut self,
         file: usize,
-        at: &toml::Spanned<T>,
+        at: &Text,
         problem: impl Into<String>,
         remedy: impl Into<String>,
     ) {

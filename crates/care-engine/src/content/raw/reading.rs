@@ -1,7 +1,6 @@
 //! The tables by which free text is read into answers, as they stand in the files.
 
 use serde::Deserialize;
-use toml::Spanned;
 
 use super::Text;
 
@@ -68,5 +67,5 @@ pub struct Band {
 pub struct Combine {
     pub question: Text,
     pub of: Vec<Text>,
-    pub gives: Spanned<String>,
+    pub gives: Text,
 }

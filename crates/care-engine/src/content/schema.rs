@@ -1,0 +1,55 @@
+//! The format of the files as a JSON schema, from the very types that read them: editors complete and check by it.
+
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, schema_for};
+use serde_json::Value;
+
+use super::raw;
+
+/// Any row: tables of language data, which are written by measuring more than by hand.
+type Rows = Vec<BTreeMap<String, Value>>;
+
+/// A content file: any number of tables of any kind.
+#[derive(JsonSchema)]
+#[schemars(title = "A content file", deny_unknown_fields)]
+#[expect(dead_code, reason = "only its schema is asked for")]
+struct ContentFile {
+    topic: Option<raw::Topic>,
+    question: Option<Vec<raw::Question>>,
+    role: Option<Vec<raw::Role>>,
+    fact: Option<Vec<raw::Fact>>,
+    pathway: Option<Vec<raw::Pathway>>,
+    section: Option<Vec<raw::Section>>,
+    panel: Option<Vec<raw::Panel>>,
+    glance: Option<Vec<raw::Glance>>,
+    treatment: Option<Vec<raw::Treatment>>,
+    rule: Option<Vec<raw::Rule>>,
+    line: Option<Vec<raw::Line>>,
+    statement: Option<Vec<raw::Statement>>,
+    reference: Option<Vec<raw::Reference>>,
+    basis: Option<Vec<raw::Basis>>,
+    conflict: Option<Vec<raw::Conflict>>,
+    term: Option<Vec<raw::Fact>>,
+    property: Option<Vec<raw::Property>>,
+    review: Option<Vec<raw::Review>>,
+    wording: Option<raw::Wording>,
+    texts: Option<BTreeMap<String, raw::Text>>,
+    asked: Option<Rows>,
+    elsewhere: Option<Rows>,
+    gap: Option<Rows>,
+    alarm: Option<Rows>,
+    talk: Option<Rows>,
+    concept: Option<Rows>,
+    phrase: Option<Rows>,
+    cue: Option<Rows>,
+    measure: Option<Rows>,
+    combine: Option<Rows>,
+    telling: Option<BTreeMap<String, Value>>,
+}
+
+/// The schema of one content file.
+#[must_use]
+pub fn schema() -> Value {
+    schema_for!(ContentFile).to_value()
+}

@@ -1,6 +1,8 @@
 //! The reviewed content of `dialogues/achilles-ho`, embedded into the program, as files and as resolved
 //! [`Content`]; the texts that every topic shares; and what a new topic begins with.
 
+#![warn(unreachable_pub)]
+
 use care_engine::content::{BadContent, Content, DEFAULTS, SourceFile};
 use include_dir::{Dir, include_dir};
 

@@ -7,7 +7,30 @@
 //! - [`plan`]: from answers to the cited plan.
 //! - [`day`]: days of the calendar, for evidence and reviews.
 //! - [`ids`]: typed indices into the content.
-//! - [`matcher`]: finds many words at once; [`pattern`]: patterns that are constants.
+//!
+//! A plan in ten lines, from the built-in content (the crate `care-content`) and the answers of a case:
+//!
+//! ```
+//! use care_engine::{case::Case, plan::plan};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let content = care_content::content()?;
+//! let answers = r#"{"red_flags": ["none"], "age": "40_59", "site": "insertional", "symptoms": "load_pain"}"#;
+//! let case = Case::from_text(&content, answers)?;
+//! let plan = plan(&content, &case, None);
+//! println!("{}", content.pathway(plan.pathway).title);
+//! for line in plan.all_lines() {
+//!     println!("{} {:?}", line.text, line.support.sources);
+//! }
+//! for source in &plan.sources {
+//!     println!("{}", content.reference(*source).citation);
+//! }
+//! # assert!(plan.bottom_line.is_some() && !plan.sources.is_empty());
+//! # Ok(())
+//! # }
+//! ```
+
+#![warn(unreachable_pub)]
 
 pub mod case;
 pub mod case_file;
@@ -15,6 +38,4 @@ pub mod content;
 pub mod day;
 pub mod ids;
 pub mod intake;
-pub mod matcher;
-pub mod pattern;
 pub mod plan;

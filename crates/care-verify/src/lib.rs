@@ -5,6 +5,8 @@
 //! - [`proof`]: what the rules do in every possible case.
 //! - [`explain`]: why a plan is as it is, and what would change it.
 
+#![warn(unreachable_pub)]
+
 pub mod explain;
 pub mod lint;
 pub mod proof;

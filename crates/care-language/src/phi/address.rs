@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::legible::blank_all;
 use super::vocabulary::Vocabulary;
-use care_engine::pattern::ascii_bounded as pattern;
+use care_text::pattern::ascii_bounded as pattern;
 
 /// Forms that are addresses by themselves.
 static FORMS: LazyLock<Vec<Regex>> = LazyLock::new(|| {

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::legible::{blank, blank_all};
 use super::vocabulary::Vocabulary;
-use care_engine::pattern::ascii_bounded as pattern;
+use care_text::pattern::ascii_bounded as pattern;
 
 static LINK: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)\b(?:https?|tg)://\S+|\b(?:[a-z0-9-]+\.)+[a-z]{2,}/[^\s,]+"));

@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::legible::just_before;
 use super::vocabulary::{Given, Vocabulary};
-use care_engine::pattern::ascii_bounded as pattern;
+use care_text::pattern::ascii_bounded as pattern;
 
 static WORD: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i:\bsig\.ra\b)|\p{L}[\p{L}\p{M}']*(?:-\p{L}[\p{L}\p{M}']*)*"));

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::legible::{blank_all, just_before};
-use care_engine::pattern::ascii_bounded as pattern;
+use care_text::pattern::ascii_bounded as pattern;
 
 /// What a long number most likely is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::legible::{blank, blank_all};
-use care_engine::pattern::ascii_bounded as pattern;
+use care_text::pattern::ascii_bounded as pattern;
 
 /// Words after which nothing else than such a number can stand, and words that need more: "case 3 of
 /// 5" and "hospital 2022 protocol" are no numbers of anybody.

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use care_engine::pattern::pattern;
+use care_text::pattern::pattern;
 
 /// Letters that are neither Latin nor Greek, whose single letters are signs of ours.
 const LETTER: &str = r"\u{400}-\u{52f}\u{530}-\u{58f}\u{590}-\u{5ff}\u{620}-\u{65f}\u{66e}-\u{6ef}\u{750}-\u{77f}\u{900}-\u{e7f}\u{10a0}-\u{11ff}\u{3040}-\u{30ff}\u{3400}-\u{9fff}\u{ac00}-\u{d7af}";

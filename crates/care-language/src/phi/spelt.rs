@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use care_engine::pattern::ascii_bounded as pattern;
+use care_text::pattern::ascii_bounded as pattern;
 
 /// Nine single digits and more, with a blank or a dot between any two. Rows of scores are shorter.
 static SINGLE: LazyLock<Regex> = LazyLock::new(|| {

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use care_engine::content::{AskedIx, Content, PathwayKind, StatementIx, TreatmentIx};
-use care_engine::matcher::Matcher;
 use care_engine::plan::Plan;
+use care_text::matcher::Matcher;
 
 /// Something to be read before the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

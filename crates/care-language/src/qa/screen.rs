@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::phrases::Phrases;
 use super::words::plain;
 use care_engine::content::{Content, ElsewhereIx, OptionIx, OptionSet, TalkKind};
-use care_engine::matcher::Matcher;
+use care_text::matcher::Matcher;
 
 /// What words alone settle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,8 +13,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use care_engine::content::raw::Wording;
-use care_engine::matcher::Matcher;
-use care_engine::pattern::{MONTH, pattern};
+use care_text::matcher::Matcher;
+use care_text::pattern::{MONTH, pattern};
 use dose::Doses;
 use sentences::sentences;
 pub use slip::Slip;

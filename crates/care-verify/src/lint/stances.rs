@@ -4,7 +4,7 @@
 use care_engine::content::load::gather::Tables;
 use care_engine::content::raw::{Line, Text};
 use care_engine::content::{Finding, SourceFile};
-use care_engine::matcher::Matcher;
+use care_text::matcher::Matcher;
 
 pub(super) fn findings(files: &[SourceFile], tables: &Tables) -> Vec<Finding> {
     let words = tables

@@ -14,23 +14,23 @@ const PLAIN_GRADE: f64 = 7.9;
 /// Longest texts in characters, by what they are.
 mod longest {
     /// A sentence of evidence.
-    pub const STATEMENT: usize = 420;
+    pub(super) const STATEMENT: usize = 420;
     /// A reason to withhold, behind "withheld: ".
-    pub const REASON: usize = 90;
+    pub(super) const REASON: usize = 90;
     /// A question of the intake.
-    pub const QUESTION: usize = 160;
+    pub(super) const QUESTION: usize = 160;
     /// An explanation under it, or what is assumed without an answer.
-    pub const HELP: usize = 260;
+    pub(super) const HELP: usize = 260;
     /// Both sides of a conflict, or what no source answers.
-    pub const TOLD: usize = 320;
+    pub(super) const TOLD: usize = 320;
     /// What fits on a button of a phone.
-    pub const BUTTON: usize = 48;
+    pub(super) const BUTTON: usize = 48;
     /// Telegram's limit for the answer to a press.
-    pub const TOAST: usize = 200;
+    pub(super) const TOAST: usize = 200;
     /// Telegram's limit for the description of a command.
-    pub const COMMAND: usize = 256;
+    pub(super) const COMMAND: usize = 256;
     /// Telegram's limit for a message.
-    pub const MESSAGE: usize = 4096;
+    pub(super) const MESSAGE: usize = 4096;
 }
 
 /// What may stand in a text.

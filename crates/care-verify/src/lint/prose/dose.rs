@@ -6,8 +6,8 @@ use regex::Regex;
 
 use super::sentences::sentences;
 use super::slip::Slip;
-use care_engine::matcher::Matcher;
-use care_engine::pattern::pattern;
+use care_text::matcher::Matcher;
+use care_text::pattern::pattern;
 
 /// An amount with a unit, how often, or for how long.
 static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
@@ -28,18 +28,18 @@ static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// The search for doses of the drugs that the content names.
-pub struct Doses {
+pub(super) struct Doses {
     drugs: Matcher<usize>,
 }
 
 impl Doses {
-    pub fn new(drugs: &[String]) -> Self {
+    pub(super) fn new(drugs: &[String]) -> Self {
         Self {
             drugs: Matcher::new(drugs.iter().map(String::as_str).enumerate()),
         }
     }
 
-    pub fn slips(&self, text: &str) -> Vec<Slip> {
+    pub(super) fn slips(&self, text: &str) -> Vec<Slip> {
         let mut slips = Vec::new();
         for sentence in sentences(text) {
             let part = &text[sentence.clone()];

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::slip::Slip;
-use care_engine::pattern::pattern;
+use care_text::pattern::pattern;
 
 struct Look {
     pattern: LazyLock<Regex>,
@@ -49,7 +49,7 @@ static LOOKS: [Look; 5] = [
     },
 ];
 
-pub fn slips(text: &str) -> Vec<Slip> {
+pub(super) fn slips(text: &str) -> Vec<Slip> {
     let mut slips = Vec::new();
     for look in &LOOKS {
         for found in look.pattern.find_iter(text) {

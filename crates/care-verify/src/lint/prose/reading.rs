@@ -6,7 +6,7 @@ use super::sentences::sentences;
 
 /// The grade: Kincaid JP et al, Derivation of new readability formulas for Navy enlisted personnel,
 /// Research Branch Report 8-75, 1975. Easy words (lower case) count as two syllables at most.
-pub fn grade(text: &str, easy: &HashSet<String>) -> f64 {
+pub(super) fn grade(text: &str, easy: &HashSet<String>) -> f64 {
     let mut words = 0_u32;
     let mut spoken = 0_u32;
     for word in text.split(|c: char| c.is_whitespace() || matches!(c, '-' | '/')) {

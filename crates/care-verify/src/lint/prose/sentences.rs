@@ -4,7 +4,7 @@ use std::ops::Range;
 
 /// The sentences of a text: up to a full stop, question or exclamation mark, semicolon or line end
 /// that a blank or the end follows.
-pub fn sentences(text: &str) -> Vec<Range<usize>> {
+pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut characters = text.char_indices().peekable();

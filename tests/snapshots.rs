@@ -34,10 +34,7 @@ fn metrics_of_a_plan_and_an_answer() {
     metrics.answer("answered");
     metrics.answer("out_of_scope");
     let text = metrics.text();
-    let mut counted: Vec<&str> = text
-        .lines()
-        .filter(|line| line.contains("kind="))
-        .collect();
+    let mut counted: Vec<&str> = text.lines().filter(|line| line.contains("kind=")).collect();
     counted.sort_unstable();
     insta::assert_snapshot!(counted.join("\n"));
 }

@@ -91,8 +91,11 @@ fn unreadable(file: &SourceFile, otherwise: usize, error: &Error) -> Finding {
     let offset = error.span().map_or(otherwise, |span| span.start);
     file.finding(
         offset,
-        error.message().replace('\n', " "),
-        "correct this place; ARCHITECTURE.md describes each table",
+        error
+            .message()
+            .replace('\n', " ")
+            .replace("expected u16", "expected a whole number"),
+        "correct this place; docs/content-format.md describes each table",
     )
 }
 
@@ -166,7 +169,7 @@ impl Reader<'_> {
             _ => self.fault(
                 at,
                 &format!("`{key}` is not a table of this format"),
-                "ARCHITECTURE.md lists the tables",
+                "docs/content-format.md lists the tables",
             ),
         }
     }

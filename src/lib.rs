@@ -19,6 +19,7 @@ pub mod handlers;
 pub mod http;
 pub mod metrics;
 pub mod policy;
+pub mod request_limits;
 pub mod retention;
 pub mod service;
 pub mod telegram;

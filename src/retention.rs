@@ -1,10 +1,10 @@
-//! Deletes old cases: at the start of the service and then every hour.
+//! Deletes old cases: some time after the start of the service, and then every hour.
 
 use std::time::Duration;
 
 use tokio::time::sleep;
 
-use care_store::{Purged, Store, StoreError};
+use care_store::{Expired, Store, StoreError};
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
 /// How often it is looked for what is old.
@@ -12,7 +12,7 @@ const PAUSE: Duration = Duration::from_secs(60 * 60);
 /// How soon again after a failure, such as people at work on the very cases.
 const AGAIN: Duration = Duration::from_secs(2);
 
-/// Deletes once what is older than so many days, and rate counters that are out of date.
+/// Deletes once what is older than so many days.
 ///
 /// # Errors
 /// When the database refuses.
@@ -20,31 +20,40 @@ pub async fn delete_expired(
     store: &Store,
     keep_days: Option<u32>,
     now: fn() -> i64,
-) -> Result<Purged, StoreError> {
+) -> Result<Expired, StoreError> {
     let now = now();
-    store.tidy_door(now).await?;
+    store.tidy(now).await?;
     let Some(days) = keep_days else {
-        return Ok(Purged::default());
+        return Ok(Expired::default());
     };
-    store.purge(now - i64::from(days) * DAY_SECONDS).await
+    let before = now - i64::from(days) * DAY_SECONDS;
+    store.delete_expired(before, now).await
 }
 
 /// Looks once, and says when to look again.
 async fn once(store: &Store, keep_days: Option<u32>, now: fn() -> i64) -> Duration {
     let mut pause = PAUSE;
     match delete_expired(store, keep_days, now).await {
-        Ok(purged) if purged == Purged::default() => {}
-        Ok(Purged {
+        Ok(expired) if expired == Expired::default() => {}
+        Ok(Expired {
             cases,
             entries,
             people,
-        }) => tracing::info!(cases, entries, people, "expired cases have been deleted"),
+            more,
+        }) => {
+            tracing::info!(cases, entries, people, "expired cases have been deleted");
+            if more {
+                tracing::warn!(
+                    "more cases are expired than are deleted at once; if the clock was wrong, stop the bot and set it right"
+                );
+            }
+        }
         Err(error) => {
             tracing::error!(%error, "expired cases cannot be deleted yet");
             pause = AGAIN;
         }
     }
-    store.clear_disk().await;
+    store.secure_erase(true).await;
     pause
 }
 

@@ -170,8 +170,9 @@ async fn run(service: Service, mut stopped: watch::Receiver<bool>) -> Result<(),
         store.clone(),
         Arc::clone(&metrics),
         ServiceTexts::of(&app.content),
+        now,
     );
-    let claiming = sender.claim_expired(outbox.clone(), now);
+    let claiming = sender.claim_expired(outbox.clone());
     let claiming = if store.is_shared() {
         tokio::spawn(claiming)
     } else {
@@ -179,12 +180,13 @@ async fn run(service: Service, mut stopped: watch::Receiver<bool>) -> Result<(),
         claiming.await;
         tokio::spawn(std::future::ready(()))
     };
-    let mut sending = tokio::spawn(sender.run(now));
+    let mut sending = tokio::spawn(sender.run());
     let keep_days = app.policy.keep_days;
     let retention_task = tokio::spawn(retention::run(store.clone(), keep_days, now));
+    let start = store.note_start().await?;
     let processor = UpdateProcessor::new(
         app,
-        store.clone(),
+        (store.clone(), start),
         CurrentIdentity::new(api.clone(), me),
         outbox,
         metrics,
@@ -214,8 +216,11 @@ async fn run(service: Service, mut stopped: watch::Receiver<bool>) -> Result<(),
         tracing::warn!("not every call could be made; the next start makes the rest");
         sending.abort();
     }
-    if let Err(error) = store.release_lanes().await {
+    if let Err(error) = store.release_leases().await {
         tracing::warn!(%error, "other replicas take over only when the leases have expired");
+    }
+    if let Err(error) = store.forget_starts().await {
+        tracing::warn!(%error, "the next start takes this end for an unclean one");
     }
     store.close().await;
     tracing::info!("stopped");

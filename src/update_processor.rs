@@ -1,32 +1,34 @@
 //! Processes batches of updates.
 //!
-//! A batch is one unit of work, wherever its updates came from: their numbers are claimed, what they need is
-//! loaded, each is handled, and what they write is committed with the new outbox entries. Only a committed
+//! A batch is one transaction, wherever its updates came from: each is claimed by its number, what its request
+//! names is loaded, it is handled, and what it writes is committed with the new outbox entries. Only a committed
 //! batch may be confirmed to Telegram.
 
-use std::collections::VecDeque;
-use std::panic::AssertUnwindSafe;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::collections::{HashMap, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use care_ids::ChatId;
+use care_ids::{ChatId, UserId};
 use futures::FutureExt;
 use teloxide::dispatching::DpHandlerDescription;
 use teloxide::dptree::{Handler, deps};
 
 use crate::delivery::Outbox;
-use crate::handlers::{App, Effects, Event};
+use crate::handlers::{App, Event};
 use crate::metrics::Metrics;
+use crate::request_limits::{Allowance, RequestLimits};
 use crate::telegram::request::Request;
 use crate::telegram::routing::routes;
 use crate::telegram::{CurrentIdentity, Incoming, IncomingUpdate};
-use care_store::{Batch, LoadItem, Missing, Store, StoreError, UnitOfWork};
+use care_store::{Job, Session, Start, Store, StoreError, UpdateId, WriteSet};
 
 /// How often old update numbers are forgotten.
 const TIDY_SECONDS: i64 = 600;
-/// How often one update may ask for more to be read before it counts as faulty.
-const MOST_READINGS: usize = 64;
+/// Most updates of one transaction that are texts: one costs as much as many taps, and nobody's reply is sent
+/// before the transaction ends.
+const MAX_TEXTS: usize = 8;
 
 /// Most albums that are remembered. Their pictures arrive within a second or so.
 const MAX_ALBUMS: usize = 256;
@@ -37,6 +39,7 @@ pub struct UpdateProcessor {
     store: Store,
     me: CurrentIdentity,
     routes: Handler<'static, Request, DpHandlerDescription>,
+    limits: RequestLimits,
     outbox: Outbox,
     metrics: Arc<Metrics>,
     now: fn() -> i64,
@@ -44,25 +47,41 @@ pub struct UpdateProcessor {
     tidy_at: AtomicI64,
     /// The newest albums, each with the update that gets the reply.
     albums: Mutex<VecDeque<((ChatId, String), i64)>>,
+    /// The last run ended before it had handled anything: the first updates are handled one by one.
+    is_careful: AtomicBool,
+    /// Something was handled since the start.
+    has_handled: AtomicBool,
 }
 
 /// An update and what it asks for.
+#[derive(Clone)]
 struct Routed {
-    update: i64,
+    update: UpdateId,
     request: Request,
+    allowance: Allowance,
+}
+
+/// What handling the updates of a batch comes to beside what is written.
+#[derive(Default)]
+struct Handled {
+    events: Vec<Event>,
+    /// People who were told that there is no entry.
+    denied: Vec<UserId>,
+    failed: usize,
 }
 
 impl UpdateProcessor {
     /// A processor that has handled nothing yet.
     pub fn new(
         app: App,
-        store: Store,
+        (store, start): (Store, Start),
         me: CurrentIdentity,
         outbox: Outbox,
         metrics: Arc<Metrics>,
         now: fn() -> i64,
     ) -> Self {
         Self {
+            limits: RequestLimits::new(app.policy.limits),
             app,
             store,
             me,
@@ -72,6 +91,8 @@ impl UpdateProcessor {
             now,
             tidy_at: AtomicI64::new(0),
             albums: Mutex::default(),
+            is_careful: AtomicBool::new(start == Start::Careful),
+            has_handled: AtomicBool::new(false),
         }
     }
 
@@ -80,67 +101,70 @@ impl UpdateProcessor {
         &self.outbox
     }
 
-    /// Handles a batch as one unit of work, then hands its calls to the delivery worker.
+    /// Handles a batch, then hands its calls to the delivery worker.
     ///
     /// # Errors
     /// When the database refuses; then nothing of the batch has happened, or a part that will not
     /// happen again.
     pub async fn process(&self, batch: Vec<IncomingUpdate>) -> Result<(), StoreError> {
+        let now = (self.now)();
         let mut routed = Vec::with_capacity(batch.len());
         for inbound in batch {
-            routed.push(self.route(inbound).await);
+            routed.push(self.route(inbound, now).await);
         }
-        let error = match self.handle(&routed).await {
-            Err(error) if error.is_of_data() => error,
-            other => return other,
-        };
-        // One of them cannot be written. It must not hold up the others for ever.
-        tracing::error!(%error, "a batch cannot be written; its updates are handled one by one");
-        for one in routed.chunks(1) {
-            match self.handle(one).await {
-                Err(error) if error.is_of_data() => {
-                    let update = one.first().map(|routed| routed.update);
-                    tracing::error!(update, %error, "an update cannot be written; it is skipped");
-                    self.leave_out(one).await?;
-                }
-                other => other?,
+        if self.is_careful.load(Ordering::Relaxed) {
+            self.handle_carefully(&routed).await?;
+            self.is_careful.store(false, Ordering::Relaxed);
+        } else {
+            for part in in_turns(routed) {
+                self.handle_part(part).await?;
             }
         }
-        Ok(())
+        if !self.has_handled.swap(true, Ordering::Relaxed) {
+            self.store.forget_starts().await?;
+        }
+        self.tidy(now).await
     }
 
-    async fn route(&self, update: IncomingUpdate) -> Routed {
+    async fn route(&self, update: IncomingUpdate, now: i64) -> Routed {
         let IncomingUpdate { id, body } = update;
-        if let Incoming::Unknown = body {
-            let request = Request::Ignored("not understood");
-            return Routed {
-                update: id,
-                request,
-            };
+        let request = match body {
+            Incoming::Unknown => Request::Ignored("not understood"),
+            body => self.request(id, body).await,
+        };
+        let request = self.one_reply_an_album(id, request);
+        let is_text = request.is_text();
+        let allowance = match request.user() {
+            Some(user) => self.limits.count(user, is_text, now),
+            None => Allowance::ALWAYS,
+        };
+        Routed {
+            update: id,
+            request,
+            allowance,
         }
+    }
+
+    async fn request(&self, update: UpdateId, body: Incoming) -> Request {
         self.me.refresh_for(&body).await;
         let dispatched = self.routes.dispatch(deps![
             Arc::new(body),
             self.me.get(),
             Arc::clone(&self.app.content)
         ]);
-        let request = match AssertUnwindSafe(dispatched).catch_unwind().await {
+        match AssertUnwindSafe(dispatched).catch_unwind().await {
             Ok(std::ops::ControlFlow::Break(request)) => request,
             Ok(std::ops::ControlFlow::Continue(_)) => Request::Ignored("no route"),
             Err(_) => {
-                tracing::error!(update = id, "routing one update failed");
+                tracing::error!(update, "routing one update failed");
                 Request::Ignored("routing failed")
             }
-        };
-        Routed {
-            update: id,
-            request: self.one_reply_an_album(id, request),
         }
     }
 
     /// The pictures of an album are updates of their own; the first one that arrives gets the reply. It is
     /// remembered by its update, so that it gets one again when its batch could not be committed.
-    fn one_reply_an_album(&self, update: i64, mut request: Request) -> Request {
+    fn one_reply_an_album(&self, update: UpdateId, mut request: Request) -> Request {
         if let Request::Media {
             sender,
             album: Some(album),
@@ -163,97 +187,230 @@ impl UpdateProcessor {
         request
     }
 
-    async fn handle(&self, batch: &[Routed]) -> Result<(), StoreError> {
-        let begun = Instant::now();
-        let mut handled = self.handle_in_unit(batch, begun).await;
-        if matches!(handled, Err(StoreError::Overtaken)) {
-            // Some of it was delivered twice, or somebody else has written to the file.
-            handled = self.handle_in_unit(batch, begun).await;
-        }
-        match &handled {
-            Ok(()) => self.metrics.batch_committed(begun.elapsed()),
-            Err(_) => self.metrics.batch_failed(),
-        }
-        handled
-    }
-
-    async fn handle_in_unit(&self, batch: &[Routed], begun: Instant) -> Result<(), StoreError> {
-        let now = (self.now)();
-        let chats: Vec<i64> = batch
-            .iter()
-            .filter_map(|one| one.request.chat())
-            .map(ChatId::get)
-            .collect();
-        let updates: Vec<i64> = batch.iter().map(|one| one.update).collect();
-        let load_plan = batch
-            .iter()
-            .flat_map(|one| self.app.load_plan(&one.request));
-        let wanted: Vec<LoadItem> = load_plan.collect();
-        let begin = Batch {
-            updates: &updates,
-            chats: &chats,
-            wanted: &wanted,
+    /// Handles updates as one transaction, or one by one where one of them cannot be read or written.
+    async fn handle_part(&self, part: Vec<Routed>) -> Result<(), StoreError> {
+        let part = Arc::new(part);
+        let error = match self.handle(Arc::clone(&part)).await {
+            Err(error) if error.is_of_data() => error,
+            other => return other,
         };
-        let (mut unit, mut fresh) = self.store.begin_batch(&begin, now).await?;
-        let mut events = Vec::new();
-        for one in batch {
-            // Removed, so that an update that stands in the batch twice is handled once.
-            if fresh.remove(&one.update) {
-                events.extend(self.handle_one(&mut unit, one, now).await?);
-                self.metrics.update_handled(one.request.kind());
-            } else {
-                self.metrics.update_repeated();
-                tracing::debug!(update = one.update, "a duplicate update is skipped");
+        // It must not hold up the others for ever.
+        tracing::error!(%error, "a batch cannot be stored; its updates are handled one by one");
+        for one in part.iter() {
+            match self.handle(Arc::new(vec![one.clone()])).await {
+                Err(error) if error.is_of_data() => {
+                    let update = one.update;
+                    tracing::error!(update, %error, "an update cannot be stored; it is set aside");
+                    self.set_aside(one).await?;
+                }
+                other => other?,
             }
         }
-        if now >= self.tidy_at.load(Ordering::Relaxed) {
-            unit.forget_old_updates(now).await?;
-            self.tidy_at.store(now + TIDY_SECONDS, Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// After a run that ended before it had handled anything: each update is noted before it is handled, so
+    /// that one which brings the program down again and again is found.
+    async fn handle_carefully(&self, batch: &[Routed]) -> Result<(), StoreError> {
+        for one in batch {
+            if self.store.note_attempt(one.update).await? {
+                self.handle_part(vec![one.clone()]).await?;
+            } else {
+                let update = one.update;
+                tracing::error!(
+                    update,
+                    "an update brought the bot down three times; it is set aside"
+                );
+                self.set_aside(one).await?;
+            }
         }
-        let entries = unit.commit(now).await?;
-        self.outbox.enqueue(entries, begun);
-        for event in events {
+        Ok(())
+    }
+
+    async fn handle(&self, batch: Arc<Vec<Routed>>) -> Result<(), StoreError> {
+        let begun = Instant::now();
+        let now = (self.now)();
+        let jobs = batch.iter().map(|one| Job {
+            update: one.update,
+            chat: one.request.chat(),
+            plan: self.app.load_plan(&one.request),
+        });
+        let jobs = jobs.collect();
+        let handled = Arc::new(Mutex::new(Handled::default()));
+        let handler = {
+            let (app, batch, handled) =
+                (self.app.clone(), Arc::clone(&batch), Arc::clone(&handled));
+            move |place: usize, session| match batch.get(place) {
+                Some(one) => handle_one(&app, one, session, now, &handled),
+                None => WriteSet::default(),
+            }
+        };
+        let settled = Vec::new();
+        let done = self
+            .store
+            .process(jobs, Arc::new(handler), settled, now)
+            .await;
+        let done = match done {
+            Ok(done) => done,
+            Err(error) => {
+                self.metrics.batch_failed();
+                return Err(error);
+            }
+        };
+        self.metrics.batch_committed(begun.elapsed());
+        self.outbox.enqueue(done.entries, begun);
+        for (place, one) in batch.iter().enumerate() {
+            if done.repeated.contains(&place) {
+                self.metrics.update_repeated();
+                tracing::debug!(update = one.update, "a duplicate update is skipped");
+            } else {
+                self.metrics.update_handled(one.request.kind());
+            }
+        }
+        let handled = std::mem::take(&mut *lock(&handled));
+        self.count(handled, now);
+        Ok(())
+    }
+
+    fn count(&self, handled: Handled, now: i64) {
+        for user in handled.denied {
+            self.limits.denied(user, now);
+        }
+        for _ in 0..handled.failed {
+            self.metrics.update_failed();
+        }
+        for event in handled.events {
             match event {
                 Event::Plan(pathway) => self.metrics.plan(pathway),
                 Event::Answer(reason) => self.metrics.answer(reason),
             }
         }
+    }
+
+    /// Notes an update as handled, without an effect but a word to its person.
+    async fn set_aside(&self, one: &Routed) -> Result<(), StoreError> {
+        self.metrics.update_failed();
+        let word = self.app.set_aside_notice(&one.request);
+        let set_aside = self.store.set_aside(one.update, word, (self.now)());
+        self.outbox.enqueue(set_aside.await?, Instant::now());
         Ok(())
     }
 
-    /// One update's failure leaves the others alone: what it changed is dropped with it.
-    async fn handle_one(
-        &self,
-        unit: &mut UnitOfWork,
-        one: &Routed,
-        now: i64,
-    ) -> Result<Vec<Event>, StoreError> {
-        for _ in 0..MOST_READINGS {
-            let attempt = || self.app.handle(unit.room(), &one.request, now);
-            match std::panic::catch_unwind(AssertUnwindSafe(attempt)) {
-                Ok(Ok(Effects { writes, events })) => {
-                    unit.take(writes, now).await?;
-                    return Ok(events);
-                }
-                Ok(Err(Missing(wanted))) => unit.fetch(&[wanted], now).await?,
-                Err(_) => break,
+    async fn tidy(&self, now: i64) -> Result<(), StoreError> {
+        if now >= self.tidy_at.load(Ordering::Relaxed) {
+            self.store.tidy(now).await?;
+            self.limits.forget_idle();
+            self.tidy_at.store(now + TIDY_SECONDS, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+}
+
+/// Handles one update. Its failure leaves the others alone: what it changed is dropped with it.
+fn handle_one(
+    app: &App,
+    one: &Routed,
+    session: Session,
+    now: i64,
+    handled: &Mutex<Handled>,
+) -> WriteSet {
+    let attempt = || app.handle(session, one.request.clone(), one.allowance, now);
+    match catch_unwind(AssertUnwindSafe(attempt)) {
+        Ok(effects) => {
+            let mut handled = lock(handled);
+            handled.events.extend(effects.events);
+            let denied = one.request.user().filter(|_| effects.denied);
+            handled.denied.extend(denied);
+            effects.writes
+        }
+        Err(_) => {
+            let update = one.update;
+            tracing::error!(update, "handling one update failed; it is set aside");
+            lock(handled).failed += 1;
+            WriteSet {
+                calls: app.set_aside_notice(&one.request).into_iter().collect(),
+                ..WriteSet::default()
             }
         }
-        self.metrics.update_failed();
-        tracing::error!(
-            update = one.update,
-            "handling one update failed; it is skipped"
-        );
-        Ok(Vec::new())
+    }
+}
+
+fn lock(handled: &Mutex<Handled>) -> std::sync::MutexGuard<'_, Handled> {
+    // Whoever panicked has left whole entries.
+    handled.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A batch in parts, so that nobody waits for somebody else's many texts: each person's first update comes before
+/// anybody's second, and a part has few texts. The updates of one person keep their order.
+fn in_turns(batch: Vec<Routed>) -> Vec<Vec<Routed>> {
+    let is_text = |one: &Routed| one.request.is_text();
+    if batch.iter().filter(|one| is_text(one)).count() <= MAX_TEXTS {
+        return vec![batch];
+    }
+    let mut turns: HashMap<Option<UserId>, usize> = HashMap::new();
+    let mut in_turn: Vec<(usize, Routed)> = Vec::with_capacity(batch.len());
+    for one in batch {
+        let turn = turns.entry(one.request.user()).or_default();
+        in_turn.push((*turn, one));
+        *turn += 1;
+    }
+    in_turn.sort_by_key(|(turn, _)| *turn);
+    let mut parts = vec![Vec::new()];
+    let mut texts = 0;
+    for (_, one) in in_turn {
+        if is_text(&one) {
+            texts += 1;
+            if texts > MAX_TEXTS {
+                texts = 1;
+                parts.push(Vec::new());
+            }
+        }
+        if let Some(part) = parts.last_mut() {
+            part.push(one);
+        }
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::telegram::request::Sender;
+    use care_ids::{ConversationId, MessageId, TopicId};
+
+    fn text(update: UpdateId, user: i64) -> Routed {
+        let conversation = ConversationId {
+            chat: user.into(),
+            topic: TopicId::NONE,
+            user: user.into(),
+        };
+        let sender = Sender {
+            conversation,
+            message: MessageId::new(1),
+            reply_to: None,
+            forum: false,
+        };
+        Routed {
+            update,
+            request: Request::Text(sender, String::new(), None),
+            allowance: Allowance::ALWAYS,
+        }
     }
 
-    /// Notes updates as handled, without an effect.
-    async fn leave_out(&self, batch: &[Routed]) -> Result<(), StoreError> {
-        let now = (self.now)();
-        let numbers: Vec<i64> = batch.iter().map(|one| one.update).collect();
-        let mut unit = self.store.begin().await?;
-        unit.claim_updates(&numbers, now).await?;
-        unit.commit(now).await?;
-        Ok(())
+    #[test]
+    fn nobody_waits_for_the_many_texts_of_somebody_else() {
+        let mut batch: Vec<Routed> = (0..20).map(|update| text(update, 1)).collect();
+        batch.push(text(20, 2));
+        let parts = in_turns(batch);
+        let updates: Vec<Vec<UpdateId>> = parts
+            .iter()
+            .map(|part| part.iter().map(|one| one.update).collect())
+            .collect();
+        assert!(updates[0].contains(&20), "{updates:?}");
+        assert!(updates.iter().all(|part| part.len() <= MAX_TEXTS));
+        let mut of_one: Vec<UpdateId> = updates.concat();
+        of_one.retain(|update| *update != 20);
+        assert!(of_one.is_sorted(), "{updates:?}");
+        assert_eq!(in_turns(vec![text(1, 1), text(2, 1)]).len(), 1);
     }
 }

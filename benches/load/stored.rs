@@ -3,8 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
+use rusqlite::Connection;
 use tempfile::TempDir;
 
 use crate::Failure;
@@ -28,35 +27,22 @@ pub async fn filled(binaries: &Binaries, cases: u64) -> Result<TempDir, Failure>
     let mut crowd = Crowd::gather(&subject, FIRST, 1).await?;
     crowd.round(&subject, Duration::from_secs(1)).await?;
     let folder = subject.stop().await?;
-    let mut connection = SqliteConnectOptions::new()
-        .filename(&database)
-        .connect()
-        .await?;
-    copies(&mut connection, "people", cases / CASES_A_PERSON, 1).await?;
-    copies(&mut connection, "cases", cases, CASES_A_PERSON).await?;
+    let connection = Connection::open(&database)?;
+    copies(&connection, "people", cases / CASES_A_PERSON, 1)?;
     // New cases are numbered after these.
-    sqlx::query("update counters set value = (select max(id) from cases) where name = 'cases'")
-        .execute(&mut connection)
-        .await?;
+    copies(&connection, "cases", cases, CASES_A_PERSON)?;
     // As a bot that has run for a while would have left it.
-    sqlx::query("pragma wal_checkpoint(truncate)")
-        .execute(&mut connection)
-        .await?;
-    connection.close().await?;
+    connection.query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
+    drop(connection);
     Ok(folder)
 }
 
 /// So many copies of the first row of a table, `each` of them for one person.
-async fn copies(
-    connection: &mut SqliteConnection,
-    table: &str,
-    count: u64,
-    each: u64,
-) -> Result<(), Failure> {
-    let columns: Vec<String> = sqlx::query_scalar("select name from pragma_table_info($1)")
-        .bind(table)
-        .fetch_all(&mut *connection)
-        .await?;
+fn copies(connection: &Connection, table: &str, count: u64, each: u64) -> Result<(), Failure> {
+    let columns: Vec<String> = connection
+        .prepare("select name from pragma_table_info(?1)")?
+        .query_map([table], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
     let kept: Vec<_> = columns.iter().filter(|name| *name != "id").collect();
     let values: Vec<_> = kept
         .iter()
@@ -67,14 +53,14 @@ async fn copies(
         .collect();
     let names: Vec<_> = kept.iter().map(|name| name.as_str()).collect();
     // Table and columns are the schema's own names, not anybody's input.
-    let sql = AssertSqlSafe(format!(
+    let sql = format!(
         "with recursive numbers (number) as \
          (select 0 union all select number + 1 from numbers where number + 1 < {count}) \
          insert into {table} ({}) select {} from numbers, (select * from {table} limit 1) as first",
         names.join(", "),
         values.join(", ")
-    ));
-    sqlx::query(sql).execute(connection).await?;
+    );
+    connection.execute(&sql, [])?;
     Ok(())
 }
 

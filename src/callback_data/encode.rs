@@ -28,7 +28,7 @@ use care_engine::content::Content;
 use care_engine::intake::Override;
 use care_ids::{CaseId, base36};
 
-use super::{CallbackData, CaseAction, Deletion, Look, Placement, UserAction};
+use super::{CallbackData, CaseAction, Deletion, Look, Placement, UserAction, Withdrawal};
 
 impl CallbackData {
     /// Writes the data of a button.
@@ -147,6 +147,10 @@ fn word(action: &UserAction) -> String {
         UserAction::NewCase => "new".to_owned(),
         UserAction::Cases => "cases".to_owned(),
         UserAction::Privacy => "privacy".to_owned(),
+        UserAction::Withdraw(Withdrawal::Admission(chat)) => {
+            format!("out:{}", base36(chat.get()))
+        }
+        UserAction::Withdraw(Withdrawal::Invitation(code)) => format!("void:{code}"),
         UserAction::Forget => "forget".to_owned(),
         UserAction::DoNotForget => "keep".to_owned(),
     }

@@ -12,7 +12,7 @@ mod tests;
 
 use care_engine::content::{AskedIx, LineIx, OptionIx, QuestionIx, TreatmentIx};
 use care_engine::intake::Override;
-use care_ids::{CaseId, UserId};
+use care_ids::{CaseId, ChatId, UserId};
 use care_language::qa::Judged;
 
 pub use parse::{GoneButton, ParseError};
@@ -137,6 +137,15 @@ pub enum CaseAction {
     Continue,
 }
 
+/// What an administrator withdraws.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Withdrawal {
+    /// That a person's private chat, or a group, was let in.
+    Admission(ChatId),
+    /// An invitation that was not used yet, by the beginning of its digest.
+    Invitation(String),
+}
+
 /// What a button that belongs to a person does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum UserAction {
@@ -158,6 +167,8 @@ pub enum UserAction {
     Cases,
     /// Shows the privacy note.
     Privacy,
+    /// Withdraws that a chat was let in, or an invitation.
+    Withdraw(Withdrawal),
     /// Deletes everything that is stored of the person.
     Forget,
     /// Keeps it after all.

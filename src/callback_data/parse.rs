@@ -5,7 +5,9 @@ use care_engine::intake::Override;
 use care_ids::{CaseId, UserId};
 use care_language::qa::Judged;
 
-use super::{CallbackData, CaseAction, Deletion, LONGEST_DATA, Look, Placement, UserAction};
+use super::{
+    CallbackData, CaseAction, Deletion, LONGEST_DATA, Look, Placement, UserAction, Withdrawal,
+};
 
 /// Why callback data cannot be acted on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -284,6 +286,11 @@ fn parse_word(fields: &[&str]) -> Option<UserAction> {
         ["new"] => UserAction::NewCase,
         ["cases"] => UserAction::Cases,
         ["privacy"] => UserAction::Privacy,
+        ["out", chat] => {
+            let chat = i64::from_str_radix(chat, 36).ok()?.into();
+            UserAction::Withdraw(Withdrawal::Admission(chat))
+        }
+        ["void", code] => UserAction::Withdraw(Withdrawal::Invitation((*code).to_owned())),
         ["forget"] => UserAction::Forget,
         ["keep"] => UserAction::DoNotForget,
         _ => return None,

@@ -1,164 +1,141 @@
 //! Writes to the store what became of calls, many at a time.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::in_flight::InFlight;
+use super::worker::Outbox;
 use care_ids::EntryId;
-use care_store::{Attempts, CompletedEntry, Store, StoreError};
+use care_store::{Outcome, Settled, Store, StoreError, Tries};
 
 /// Longest pause between two attempts to write.
 const MAX_RETRY_DELAY: Duration = Duration::from_secs(30);
-/// How long an acknowledgement may wait, so that many share one commit or go with another one. A call that
-/// was made and is not acknowledged is made again after a crash. Edits and answers to presses may be; new
-/// messages are acknowledged at once.
+/// How long an acknowledgement may wait, so that many share one commit. A call that was made and is not
+/// acknowledged is made again after a crash. Edits and answers to presses may be; new messages are
+/// acknowledged at once.
 const BATCH_DELAY: Duration = Duration::from_millis(25);
 /// Most acknowledgements of one commit.
 const MAX_BATCH: usize = 1000;
 
 enum Ack {
-    Completed(CompletedEntry),
-    /// A first attempt is about to be made. It waits until that is on disk, and hears whether it may be.
-    Attempt(EntryId, oneshot::Sender<bool>),
+    Outcome(Outcome),
+    /// An attempt is about to be made of an entry with so many known ones. It waits until that is on disk,
+    /// and hears whether it may be.
+    Attempt(EntryId, u32, oneshot::Sender<bool>),
     /// The attempt has surely not arrived.
     NotAttempted(EntryId),
-    /// An acknowledgement was left to the next unit of work, which may be long in coming.
-    Deferred,
 }
 
 /// The way into the writer of acknowledgements.
 #[derive(Clone)]
-pub(super) struct AckWriter {
-    store: Store,
-    acks: mpsc::UnboundedSender<Ack>,
-}
+pub(super) struct AckWriter(mpsc::UnboundedSender<Ack>);
 
 /// The receiving end of [`AckWriter`].
 pub(super) struct AckReceiver(mpsc::UnboundedReceiver<Ack>);
 
 impl AckWriter {
-    pub(super) fn new(store: Store) -> (Self, AckReceiver) {
-        let (acks, acks_rx) = mpsc::unbounded_channel();
-        (Self { store, acks }, AckReceiver(acks_rx))
+    pub(super) fn new() -> (Self, AckReceiver) {
+        let (acks, received) = mpsc::unbounded_channel();
+        (Self(acks), AckReceiver(received))
     }
 
     fn send(&self, ack: Ack) {
         // The receiver lives as long as any handle.
-        let _ = self.acks.send(ack);
+        let _ = self.0.send(ack);
     }
 
     /// A call was made, or never can be.
-    pub(super) fn completed(&self, completed: CompletedEntry) {
-        let ack = Ack::Completed(completed);
-        if self.store.is_shared() || is_urgent(&ack) {
-            self.send(ack);
-        } else if self.store.note_made(completed.id) {
-            self.send(Ack::Deferred);
-        }
+    pub(super) fn completed(&self, outcome: Outcome) {
+        self.send(Ack::Outcome(outcome));
     }
 
     /// An attempt has surely not arrived: after a kill the call may be made as it is.
-    pub(super) fn not_attempted(&self, call: EntryId) {
-        self.send(Ack::NotAttempted(call));
+    pub(super) fn not_attempted(&self, entry: EntryId) {
+        self.send(Ack::NotAttempted(entry));
     }
 
-    /// Returns when it is on disk that an attempt of this call may have been made; false when it may not be
+    /// Returns when it is on disk that an attempt of this entry may have been made; false when it may not be
     /// made here, because another replica holds the lease or may have attempted it.
-    pub(super) async fn before_attempt(&self, call: EntryId) -> bool {
+    pub(super) async fn before_attempt(&self, entry: EntryId, known: u32) -> bool {
         let (written, wait) = oneshot::channel();
-        self.send(Ack::Attempt(call, written));
+        self.send(Ack::Attempt(entry, known, written));
         wait.await.unwrap_or(false)
     }
 }
 
-/// Works until every [`AckWriter`] is dropped.
-pub(super) async fn run_ack_writer(
-    store: Store,
-    in_flight: InFlight,
-    AckReceiver(mut acks_rx): AckReceiver,
-) {
-    let mut batch = Vec::new();
-    loop {
-        let received = acks_rx.recv_many(&mut batch, MAX_BATCH);
-        let received = match store.made_since() {
-            Some(since) => timeout_at((since + BATCH_DELAY).into(), received).await,
-            None => Ok(received.await),
-        };
-        match received {
-            Ok(0) => break,
-            Ok(_) => batch.retain(|ack| !matches!(ack, Ack::Deferred)),
-            // No unit of work has come by.
-            Err(_) => flush(&store, &in_flight, &mut batch).await,
-        }
-        if batch.is_empty() {
-            continue;
-        }
-        let until = Instant::now() + BATCH_DELAY;
-        while !batch.iter().any(is_urgent) && batch.len() < MAX_BATCH {
-            let free = MAX_BATCH - batch.len();
-            match timeout_at(until, acks_rx.recv_many(&mut batch, free)).await {
-                Ok(more) if more > 0 => {}
-                _ => break,
-            }
-        }
-        flush(&store, &in_flight, &mut batch).await;
-    }
-    flush(&store, &in_flight, &mut batch).await;
+/// What the writer of acknowledgements works with.
+pub(super) struct AckLoop {
+    pub store: Store,
+    pub in_flight: InFlight,
+    /// The way of calls that follow from outcomes.
+    pub outbox: mpsc::WeakUnboundedSender<super::worker::Incoming>,
+    pub now: fn() -> i64,
 }
 
-/// Writes acknowledgements, and those that were deferred, until the store has them.
-async fn flush(store: &Store, in_flight: &InFlight, batch: &mut Vec<Ack>) {
-    if batch.is_empty() && store.made_since().is_none() {
-        return;
+impl AckLoop {
+    /// Works until every [`AckWriter`] is dropped.
+    pub(super) async fn run(self, AckReceiver(mut received): AckReceiver) {
+        let mut batch = Vec::new();
+        while received.recv_many(&mut batch, MAX_BATCH).await > 0 {
+            let until = Instant::now() + BATCH_DELAY;
+            while !batch.iter().any(is_urgent) && batch.len() < MAX_BATCH {
+                let free = MAX_BATCH - batch.len();
+                match timeout_at(until, received.recv_many(&mut batch, free)).await {
+                    Ok(more) if more > 0 => {}
+                    _ => break,
+                }
+            }
+            self.flush(&mut batch).await;
+        }
     }
-    let mut pause = Duration::from_millis(100);
-    let granted = loop {
-        match write(store, batch).await {
-            Ok(granted) => break granted,
-            Err(error) => {
-                tracing::error!(%error, "what was delivered cannot be written; trying again");
+
+    /// Writes acknowledgements until the store has them.
+    async fn flush(&self, batch: &mut Vec<Ack>) {
+        let mut pause = Duration::from_millis(100);
+        let settled = loop {
+            match self.write(batch).await {
+                Ok(settled) => break settled,
+                Err(error) => {
+                    tracing::error!(%error, "what was delivered cannot be written; trying again");
+                }
+            }
+            sleep(pause).await;
+            pause = (pause * 2).min(MAX_RETRY_DELAY);
+        };
+        for ack in batch.drain(..) {
+            match ack {
+                Ack::Outcome(outcome) => self.in_flight.completed(outcome.entry),
+                Ack::Attempt(entry, _, written) => {
+                    let _ = written.send(settled.granted.contains(&entry));
+                }
+                Ack::NotAttempted(_) => {}
             }
         }
-        sleep(pause).await;
-        pause = (pause * 2).min(MAX_RETRY_DELAY);
-    };
-    for ack in batch.drain(..) {
-        match ack {
-            Ack::Completed(completed) => in_flight.completed(EntryId::new(completed.id)),
-            Ack::Attempt(call, written) => {
-                let _ = written.send(granted.contains(&call.get()));
-            }
-            Ack::NotAttempted(_) | Ack::Deferred => {}
+        if let Some(calls) = self.outbox.upgrade() {
+            Outbox::follow_up(&calls, settled.entries);
         }
+    }
+
+    async fn write(&self, batch: &[Ack]) -> Result<Settled, StoreError> {
+        let mut tries = Tries::default();
+        let mut outcomes = Vec::new();
+        for ack in batch {
+            match ack {
+                Ack::Outcome(outcome) => outcomes.push(outcome.clone()),
+                Ack::Attempt(entry, known, _) => tries.begun.push((*entry, *known)),
+                Ack::NotAttempted(entry) => tries.undone.push(*entry),
+            }
+        }
+        self.store.settle(tries, outcomes, (self.now)()).await
     }
 }
 
 fn is_urgent(ack: &Ack) -> bool {
     match ack {
         // What would be noticed if it came again, and what somebody waits for.
-        Ack::Completed(completed) => completed.is_new || completed.learnt.is_some(),
+        Ack::Outcome(outcome) => outcome.is_urgent(),
         Ack::Attempt(..) | Ack::NotAttempted(_) => true,
-        Ack::Deferred => false,
     }
-}
-
-async fn write(store: &Store, batch: &[Ack]) -> Result<HashSet<i64>, StoreError> {
-    let (mut attempted, mut not_attempted) = (Vec::new(), Vec::new());
-    let mut completed = Vec::new();
-    for ack in batch {
-        match ack {
-            Ack::Completed(one) => completed.push(*one),
-            Ack::Attempt(call, _) => attempted.push(call.get()),
-            Ack::NotAttempted(call) => not_attempted.push(call.get()),
-            Ack::Deferred => {}
-        }
-    }
-    let attempts = Attempts {
-        made: &attempted,
-        not_made: &not_attempted,
-    };
-    store.settle(attempts, &completed).await
 }

@@ -2,45 +2,45 @@
 
 use std::time::Duration;
 
-use care_ids::{ChatId, EntryId, TopicId};
-use serde::Deserialize;
-use serde_json::Value;
+use care_ids::{ChatId, MessageId};
 use tokio::time::sleep;
 
 use super::ack_writer::AckWriter;
-use super::chat_queue::with_chat;
+use super::export::{self, CallError, Made};
 use super::outcome::{
-    ServiceTexts, effects_of_refusal, effects_of_response, first_in_topic, out_of_topic,
-    topic_gone_message, topic_of, topic_refused,
+    ServiceTexts, effects_of_refusal, effects_of_response, replacement, topic_gone_message,
 };
 use crate::metrics::Metrics;
 use crate::telegram::api::Api;
+use crate::telegram::calls::params;
 use crate::telegram::errors::{ApiError, Refusal};
-use care_store::{CompletedEntry, OutboxEntry, ResponseEffect};
+use care_store::{Call, Learnt, Message, OutboxEntry, Outcome, Recipe, Store, moved};
 
 /// Pause before the second attempt; it doubles with each further one ...
 const FIRST_RETRY_DELAY: Duration = Duration::from_millis(250);
 /// ... up to this.
 const MAX_RETRY_DELAY: Duration = Duration::from_secs(30);
+/// A file that was begun so often and never sent brings the bot down, and is given up.
+const MAX_ATTEMPTS_OF_FILE: u32 = 3;
 
 /// What became of a call.
-pub(super) struct DeliveryOutcome {
+pub(super) struct Delivered {
     /// The queue that may go on; nothing for an answer to a press, which is in no queue.
     pub queue: Option<ChatId>,
-    pub completed: CompletedEntry,
-    /// The chat has this id now.
-    pub moved: Option<ChatId>,
+    pub outcome: Outcome,
+    /// The call that Telegram has taken, and the message that it was about.
+    pub accepted: Option<(Call, Option<MessageId>)>,
     /// It was not made here and stays in the outbox: another replica holds the chat's lease, or may have
     /// attempted it.
     pub left: bool,
 }
 
-impl DeliveryOutcome {
-    pub(super) fn of(call: &OutboxEntry) -> Self {
+impl Delivered {
+    pub(super) fn of(entry: &OutboxEntry) -> Self {
         Self {
             queue: None,
-            completed: CompletedEntry::of(call.id, call.chat),
-            moved: None,
+            outcome: Outcome::of(entry.id, entry.entry.chat),
+            accepted: None,
             left: false,
         }
     }
@@ -49,22 +49,24 @@ impl DeliveryOutcome {
 /// What an attempt needs beside the call.
 pub(super) struct Attempts<'a> {
     pub api: &'a Api,
+    pub store: &'a Store,
     pub metrics: &'a Metrics,
     pub acks: &'a AckWriter,
     pub texts: &'a ServiceTexts,
+    pub now: fn() -> i64,
 }
 
 /// Whether a call is attempted once more.
-enum Next {
+pub(super) enum Next {
     Again,
     Done,
 }
 
 /// Answers a press or an inline query: once, at once. Telegram refuses an answer that comes too late, and
 /// nobody misses it.
-pub(super) async fn answer(api: &Api, metrics: &Metrics, call: &OutboxEntry) {
-    match api.call(&call.method, call.params.clone()).await {
-        Ok(_) => metrics.call_accepted(&call.method),
+pub(super) async fn answer(api: &Api, metrics: &Metrics, call: &Call) {
+    match api.call(call.method(), params(call)).await {
+        Ok(_) => metrics.call_accepted(call.method()),
         Err(error) => tracing::debug!(%error, "a press or an inline query was not answered"),
     }
 }
@@ -73,178 +75,230 @@ impl Attempts<'_> {
     /// Attempts a call until Telegram accepts it or refuses it for good. A call that must not arrive twice is
     /// attempted only after it is on disk that it may have been, and its fallback is sent as soon as an
     /// attempt may have arrived.
-    pub(super) async fn deliver(&self, mut call: OutboxEntry) -> DeliveryOutcome {
+    pub(super) async fn deliver(&self, mut entry: OutboxEntry) -> Delivered {
         let mut delay = FIRST_RETRY_DELAY;
-        let mut outcome = DeliveryOutcome {
-            queue: Some(ChatId::new(call.chat)),
-            ..DeliveryOutcome::of(&call)
+        let mut delivered = Delivered {
+            queue: Some(entry.entry.chat),
+            ..Delivered::of(&entry)
         };
-        if call.tried {
-            use_fallback(&mut call);
+        let is_file = matches!(entry.entry.call, Call::SendDocument(_));
+        if is_file && entry.tries >= MAX_ATTEMPTS_OF_FILE {
+            self.give_up_file(&entry, &mut delivered.outcome);
+            return delivered;
+        }
+        if entry.tries > 0 {
+            use_fallback(&mut entry);
         }
         loop {
-            let id = EntryId::new(call.id);
-            if call.instead.is_some() && !self.acks.before_attempt(id).await {
-                let chat = call.chat;
-                tracing::warn!(
-                    chat,
-                    "a call is left to the replica that holds the chat's lease"
-                );
-                outcome.left = true;
-                return outcome;
-            }
-            let next = match self.api.call(&call.method, call.params.clone()).await {
-                Ok(result) => self.on_accepted(&mut call, &result, &mut outcome),
-                Err(ApiError::RateLimited(time)) => {
-                    let (chat, seconds) = (call.chat, time.as_secs());
-                    self.metrics.call_retried("wait");
-                    self.not_attempted(&call);
-                    tracing::warn!(chat, seconds, "Telegram asks to wait");
-                    sleep(time).await;
-                    Next::Again
+            if entry.entry.fallback.is_some() || is_file {
+                if !self.acks.before_attempt(entry.id, entry.tries).await {
+                    let chat = entry.entry.chat;
+                    tracing::warn!(
+                        %chat,
+                        "a call is left to the replica that holds the chat's lease"
+                    );
+                    delivered.left = true;
+                    return delivered;
                 }
-                Err(error @ (ApiError::Unreachable(_) | ApiError::Unclear(_))) => {
-                    self.on_failed(&mut call, &error);
+                entry.tries += 1;
+            }
+            let outcome = &mut delivered.outcome;
+            let next = match self.make(&entry.entry.call).await {
+                Ok(made) => self.on_accepted(&mut entry, &made, &mut delivered).await,
+                Err(CallError::Store(error)) => {
+                    self.not_attempted(&mut entry);
+                    let chat = entry.entry.chat;
+                    tracing::error!(%chat, %error, "a file cannot be made yet; trying again");
                     sleep(delay).await;
                     delay = (delay * 2).min(MAX_RETRY_DELAY);
                     Next::Again
                 }
-                Err(ApiError::ChatMigrated(to)) => {
-                    call.params = with_chat(&call.params, to);
-                    call.instead = call.instead.map(|other| with_chat(&other, to));
-                    outcome.moved = Some(to);
+                Err(CallError::Api(ApiError::RateLimited(time))) => {
+                    self.metrics.call_retried("wait");
+                    self.not_attempted(&mut entry);
+                    let (chat, seconds) = (entry.entry.chat, time.as_secs());
+                    tracing::warn!(%chat, seconds, "Telegram asks to wait");
+                    sleep(time).await;
                     Next::Again
                 }
-                Err(error @ ApiError::Refused { reason, .. }) => {
-                    self.on_refused(&mut call, reason, &error, &mut outcome)
-                        .await
+                Err(CallError::Api(ApiError::ChatMigrated(to))) => {
+                    self.on_moved(&mut entry, to, outcome)
                 }
+                Err(CallError::Api(error)) if is_passing(&error) => {
+                    self.on_failed(&mut entry, &error);
+                    sleep(delay).await;
+                    delay = (delay * 2).min(MAX_RETRY_DELAY);
+                    Next::Again
+                }
+                Err(CallError::Api(error)) => self.on_refused(&mut entry, &error, outcome).await,
             };
             if let Next::Done = next {
-                return outcome;
+                return delivered;
             }
         }
     }
 
-    fn on_accepted(
+    /// Makes a call. The bytes of a file are made for each attempt.
+    async fn make(&self, call: &Call) -> Result<Made, CallError> {
+        match call {
+            Call::SendDocument(document) => export::send(self, document).await,
+            call => Ok(Made {
+                result: self.api.call(call.method(), params(call)).await?,
+                next: None,
+            }),
+        }
+    }
+
+    async fn on_accepted(
         &self,
-        call: &mut OutboxEntry,
-        result: &str,
-        outcome: &mut DeliveryOutcome,
+        entry: &mut OutboxEntry,
+        made: &Made,
+        delivered: &mut Delivered,
     ) -> Next {
-        self.metrics.call_accepted(&call.method);
-        let completed = &mut outcome.completed;
-        completed.is_new = call.method.starts_with("send");
-        if call.method == "sendMessage"
-            && let Some(card) = call.card_of
+        let call = &mut entry.entry.call;
+        self.metrics.call_accepted(call.method());
+        delivered.outcome.is_new_message = call.is_new_message();
+        if let Call::SendDocument(document) = call
+            && let Some(next) = made.next
         {
-            completed.card = message_id(result).map(|message| (card, message));
-        }
-        let effect = effects_of_response(call, result);
-        completed.learnt = effect.or(completed.learnt);
-        match effect {
-            Some(ResponseEffect::Topic { thread, .. })
-                if first_in_topic(call, TopicId::new(thread)) =>
-            {
-                Next::Again
+            *call = Call::SendDocument(export::further(document, next));
+            entry.tries = 0;
+            if let Err(error) = self.store.save_progress(entry.id, &entry.entry.call).await {
+                // A restart would send this part once more.
+                tracing::warn!(%error, "how far a file was sent is not written");
             }
-            _ => Next::Done,
+            return Next::Again;
         }
+        let message = effects_of_response(entry, &made.result, &mut delivered.outcome);
+        delivered.accepted = Some((entry.entry.call.clone(), message));
+        Next::Done
     }
 
-    fn on_failed(&self, call: &mut OutboxEntry, error: &ApiError) {
+    fn on_failed(&self, entry: &mut OutboxEntry, error: &ApiError) {
         if matches!(error, ApiError::Unclear(_)) {
             self.metrics.call_retried("unclear");
-            use_fallback(call);
+            use_fallback(entry);
         } else {
             self.metrics.call_retried("unreachable");
-            self.not_attempted(call);
+            self.not_attempted(entry);
         }
-        tracing::warn!(chat = call.chat, %error, "a call is tried again");
+        let chat = entry.entry.chat;
+        tracing::warn!(%chat, %error, "a call is tried again");
+    }
+
+    fn on_moved(&self, entry: &mut OutboxEntry, to: ChatId, outcome: &mut Outcome) -> Next {
+        self.not_attempted(entry);
+        let from = entry.entry.chat;
+        outcome.learnt.push(Learnt::Moved { from, to });
+        match moved(entry.clone(), to) {
+            Some(there) => {
+                *entry = there;
+                Next::Again
+            }
+            None => Next::Done,
+        }
     }
 
     async fn on_refused(
         &self,
-        call: &mut OutboxEntry,
-        reason: Refusal,
+        entry: &mut OutboxEntry,
         error: &ApiError,
-        outcome: &mut DeliveryOutcome,
+        outcome: &mut Outcome,
     ) -> Next {
-        let chat = call.chat;
+        let chat = entry.entry.chat;
+        let reason = error.refusal().unwrap_or(Refusal::Other);
         if reason == Refusal::TopicGone
-            && let Some(topic) = topic_of(call)
+            && let Some(topic) = entry.entry.call.topic()
         {
+            self.not_attempted(entry);
             // Said once: the calls behind this one are taken out of the topic with it.
-            outcome.completed.learnt = Some(ResponseEffect::NoTopic {
-                chat,
-                thread: topic.get(),
-            });
-            let told = topic_gone_message(ChatId::new(chat), self.texts);
-            if let Err(error) = self.api.call("sendMessage", told).await {
-                tracing::warn!(chat, %error, "that a topic is gone was not said");
+            outcome.learnt.push(Learnt::TopicLost { chat, topic });
+            let told = topic_gone_message(chat, self.texts);
+            if let Err(error) = self.api.call(told.method(), params(&told)).await {
+                tracing::warn!(%chat, %error, "that a topic is gone was not said");
             }
-            out_of_topic(call);
-            return Next::Again;
-        }
-        if call.method == "createForumTopic" && topic_refused(call, self.texts) {
-            tracing::info!(chat, %error, "a topic was not opened");
+            leave_topic(entry);
             return Next::Again;
         }
         if reason == Refusal::MessageGone
-            && call.method == "editMessageText"
-            && let Some(params) = without_message_id(&call.params)
+            && let Call::EditMessageText(edit) = &entry.entry.call
         {
-            "sendMessage".clone_into(&mut call.method);
-            call.params = params;
+            let message = edit.message.clone();
+            entry.entry.call = Call::SendMessage(message);
             return Next::Again;
         }
-        if reason == Refusal::NotModified {
-            tracing::debug!(chat, "nothing to change");
-        } else if call.method == "deleteMessage" {
+        let method = entry.entry.call.method();
+        match &entry.entry.call {
+            _ if reason == Refusal::NotModified => tracing::debug!(%chat, "nothing to change"),
             // In a group the bot needs a right for it, and the message may be gone already.
-            tracing::debug!(chat, %error, "a message was not deleted");
-        } else {
-            let completed = &mut outcome.completed;
-            completed.learnt = completed.learnt.or(effects_of_refusal(call));
-            self.metrics.call_refused();
-            // The description is Telegram's own and names no text of a person.
-            tracing::warn!(chat, method = call.method, %error, "a call is given up");
+            Call::DeleteMessage(_) => tracing::debug!(%chat, %error, "a message was not deleted"),
+            _ => {
+                self.metrics.call_refused();
+                // The description is Telegram's own and names no text of a person.
+                tracing::warn!(%chat, method, %error, "a call is given up");
+                effects_of_refusal(entry, outcome);
+                outcome.next.extend(replacement(entry, error));
+            }
         }
         Next::Done
     }
 
     /// Writes that the last attempt has surely not arrived.
-    fn not_attempted(&self, call: &OutboxEntry) {
-        if call.instead.is_some() {
-            self.acks.not_attempted(EntryId::new(call.id));
+    fn not_attempted(&self, entry: &mut OutboxEntry) {
+        let is_file = matches!(entry.entry.call, Call::SendDocument(_));
+        if (entry.entry.fallback.is_some() || is_file) && entry.tries > 0 {
+            entry.tries -= 1;
+            self.acks.not_attempted(entry.id);
         }
     }
+
+    fn give_up_file(&self, entry: &OutboxEntry, outcome: &mut Outcome) {
+        let chat = entry.entry.chat;
+        tracing::error!(
+            %chat,
+            entry = %entry.id,
+            "a file was begun again and again and never sent; it is set aside"
+        );
+        self.metrics.call_refused();
+        if let Call::SendDocument(document) = &entry.entry.call {
+            let Recipe::PersonalData { .. } = document.recipe;
+            let message = Message {
+                chat_id: document.chat_id,
+                topic: document.topic,
+                reply_to: document.reply_to,
+                html: self.texts.html(&self.texts.set_aside),
+                keyboard: Vec::new(),
+            };
+            let call = Call::SendMessage(message);
+            outcome.next.push(care_store::NewEntry::of(chat, call));
+        }
+    }
+}
+
+/// Whether a failure passes: Telegram cannot be reached, has a fault, or does not know the token for now. The
+/// bot ends by itself when the token is not known, and the call is made after the next start.
+fn is_passing(error: &ApiError) -> bool {
+    matches!(
+        error.refusal(),
+        None | Some(Refusal::Token | Refusal::WebhookActive | Refusal::OtherPoller)
+    )
 }
 
 /// Replaces a call by what is sent when an attempt may have arrived.
-fn use_fallback(call: &mut OutboxEntry) {
-    if let Some(fallback) = call.instead.take() {
-        call.params = fallback;
-        if call.method == "createForumTopic" {
-            // Whether the topic was opened is not known; its first message goes where it was asked for.
-            "sendMessage".clone_into(&mut call.method);
-            call.card_of = None;
-        }
+fn use_fallback(entry: &mut OutboxEntry) {
+    if let Some(fallback) = entry.entry.fallback.take() {
+        entry.entry.call = fallback;
     }
 }
 
-/// The parameters of an edit as those of a new message.
-fn without_message_id(params: &str) -> Option<String> {
-    let mut params: Value = serde_json::from_str(params).ok()?;
-    params.as_object_mut()?.remove("message_id")?;
-    Some(params.to_string())
-}
-
-fn message_id(result: &str) -> Option<i32> {
-    #[derive(Deserialize)]
-    struct Sent {
-        message_id: i32,
+/// Takes a call, and what stands in for it, out of its topic.
+pub(super) fn leave_topic(entry: &mut OutboxEntry) {
+    let new = &mut entry.entry;
+    new.call.leave_topic();
+    for other in [&mut new.fallback, &mut new.if_refused]
+        .into_iter()
+        .flatten()
+    {
+        other.leave_topic();
     }
-    let sent: Sent = serde_json::from_str(result).ok()?;
-    Some(sent.message_id)
 }

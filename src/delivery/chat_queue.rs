@@ -3,15 +3,13 @@
 use std::collections::VecDeque;
 use std::time::Instant;
 
-use serde_json::Value;
-
 use super::rate_limits::RateLimiter;
 use care_ids::{ChatId, EntryId};
-use care_store::OutboxEntry;
+use care_store::{Call, OutboxEntry};
 
 /// A call that waits for those before it, and since when somebody waits for it.
 pub(super) struct Pending {
-    pub call: OutboxEntry,
+    pub entry: OutboxEntry,
     pub since: Option<Instant>,
 }
 
@@ -36,18 +34,25 @@ impl ChatQueue {
     pub(super) fn push(&mut self, mut new: Pending) -> Vec<EntryId> {
         let mut superseded = Vec::new();
         if !self.pending.is_empty()
-            && new.call.method == "editMessageText"
-            && let Some(message) = edited(&new.call)
+            && let Call::EditMessageText(edit) = &new.entry.entry.call
         {
-            self.pending.retain(|Pending { call, since }| {
-                let same = call.method.starts_with("editMessage") && edited(call) == Some(message);
+            let message = Some(edit.message_id);
+            let mut since = new.since;
+            self.pending.retain(|pending| {
+                let call = &pending.entry.entry.call;
+                let is_edit = matches!(
+                    call,
+                    Call::EditMessageText(_) | Call::EditMessageReplyMarkup(_)
+                );
+                let same = is_edit && call.message() == message;
                 if same {
-                    superseded.push(EntryId::new(call.id));
+                    superseded.push(pending.entry.id);
                     // Who waited for the earlier one waits for this one now.
-                    new.since = since.or(new.since);
+                    since = pending.since.or(since);
                 }
                 !same
             });
+            new.since = since;
         }
         self.pending.push_back(new);
         superseded
@@ -59,43 +64,38 @@ impl ChatQueue {
     }
 }
 
-fn edited(call: &OutboxEntry) -> Option<i64> {
-    #[derive(serde::Deserialize)]
-    struct Edit {
-        message_id: i64,
-    }
-    let edit: Edit = serde_json::from_str(&call.params).ok()?;
-    Some(edit.message_id)
-}
-
-/// The parameters for another chat.
-pub(super) fn with_chat(params: &str, chat: ChatId) -> String {
-    match serde_json::from_str::<Value>(params) {
-        Ok(mut value) => {
-            value["chat_id"] = chat.get().into();
-            value.to_string()
-        }
-        Err(_) => params.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use care_ids::TopicId;
+    use care_store::{Edit, Message, NewEntry};
 
-    fn pending(id: i64, method: &str, message: i64) -> Pending {
-        let call = OutboxEntry {
-            id,
-            chat: 5,
-            method: method.to_owned(),
-            params: format!(r#"{{"chat_id":5,"message_id":{message}}}"#),
-            card_of: None,
-            instead: None,
-            tried: false,
+    fn pending(id: i64, call: Call) -> Pending {
+        let entry = OutboxEntry {
+            id: EntryId::new(id),
+            entry: NewEntry::of(ChatId::new(5), call),
+            tries: 0,
             created_at: 0,
-            leads: false,
+            is_first_reply: false,
         };
-        Pending { call, since: None }
+        Pending { entry, since: None }
+    }
+
+    fn new_message() -> Message {
+        Message {
+            chat_id: ChatId::new(5),
+            topic: TopicId::NONE,
+            reply_to: None,
+            html: String::new(),
+            keyboard: Vec::new(),
+        }
+    }
+
+    fn edit(message: i32) -> Call {
+        Call::EditMessageText(Edit {
+            message_id: message.into(),
+            message: new_message(),
+        })
     }
 
     #[test]
@@ -103,17 +103,15 @@ mod tests {
         let mut queue = ChatQueue::new(ChatId::new(5));
         let mut superseded = 0;
         for id in 0..10_000 {
-            superseded += queue.push(pending(id, "editMessageText", id % 2)).len();
+            let message = i32::from(id % 2 == 1);
+            superseded += queue.push(pending(id, edit(message))).len();
         }
         assert_eq!((queue.pending.len(), superseded), (2, 9_998));
         // What is no edit stays, and keeps its place before later edits.
-        queue.push(pending(10_000, "sendMessage", 0));
-        queue.push(pending(10_001, "editMessageText", 0));
-        let left: Vec<_> = queue
-            .pending
-            .iter()
-            .map(|pending| pending.call.id)
-            .collect();
+        queue.push(pending(10_000, Call::SendMessage(new_message())));
+        queue.push(pending(10_001, edit(0)));
+        let left = queue.pending.iter();
+        let left: Vec<i64> = left.map(|pending| pending.entry.id.get()).collect();
         assert_eq!(left, [9_999, 10_000, 10_001]);
     }
 }

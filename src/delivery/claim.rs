@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use care_ids::{ChatId, EntryId};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::in_flight::InFlight;
@@ -24,7 +23,7 @@ pub(super) async fn claim_loop(
     let mut listener: Option<LeaseListener> = None;
     loop {
         if listener.is_none() {
-            match store.elsewhere().await {
+            match store.listen().await {
                 Ok(listening) => listener = Some(listening),
                 Err(error) => {
                     tracing::error!(%error, "listening for other replicas failed; trying again");
@@ -33,9 +32,7 @@ pub(super) async fn claim_loop(
         }
         let begun = Instant::now();
         let (ids, chats) = in_flight.open();
-        let ids: Vec<i64> = ids.into_iter().map(EntryId::get).collect();
-        let chats: Vec<i64> = chats.into_iter().map(ChatId::get).collect();
-        match store.pick_up(&ids, &chats, now()).await {
+        match store.claim(&ids, &chats, now()).await {
             Ok(picked) => {
                 if !picked.lost.is_empty() {
                     let chats = picked.lost.len();

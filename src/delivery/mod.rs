@@ -5,9 +5,11 @@ mod ack_writer;
 mod attempt;
 mod chat_queue;
 mod claim;
+mod export;
 mod in_flight;
 mod outcome;
 mod rate_limits;
+mod shown;
 mod worker;
 
 pub use outcome::ServiceTexts;

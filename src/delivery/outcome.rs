@@ -1,19 +1,21 @@
-//! What the answers to some calls tell, beside that the call was made.
+//! What the answers to calls tell, and what follows from them.
 
+use care_ids::{ChatId, MessageId, TopicId};
 use serde::Deserialize;
-use serde_json::{Value, json};
 
+use crate::telegram::errors::ApiError;
 use care_engine::content::Content;
-use care_ids::{ChatId, TopicId};
-use care_store::{Member, OutboxEntry, ResponseEffect};
+use care_store::{Call, Learnt, Member, Message, NewEntry, NewTopic, OutboxEntry, Outcome, Role};
 
 /// Texts that delivery sends by itself, where only Telegram's answer shows that they are needed.
 #[derive(Debug, Clone)]
 pub struct ServiceTexts {
     /// A topic is no longer there.
     pub topic_gone: String,
-    /// A topic could not be opened.
-    pub topic_refused: String,
+    /// Something could not be handled and was set aside.
+    pub set_aside: String,
+    /// What is said with a further part of a file.
+    pub part: String,
 }
 
 impl ServiceTexts {
@@ -21,129 +23,145 @@ impl ServiceTexts {
     pub fn of(content: &Content) -> Self {
         Self {
             topic_gone: content.text("topic.gone").to_owned(),
-            topic_refused: content.text("topic.refused").to_owned(),
+            set_aside: content.text("update.set_aside").to_owned(),
+            part: content.text("export.part").to_owned(),
         }
+    }
+
+    /// A text as Telegram's HTML.
+    pub(super) fn html(&self, text: &str) -> String {
+        let mut html = crate::view::Html::default();
+        html.text(text);
+        html.into_string()
     }
 }
 
-/// What there is to learn from the result of a call.
-pub(super) fn effects_of_response(call: &OutboxEntry, result: &str) -> Option<ResponseEffect> {
-    match call.method.as_str() {
-        "getChatMember" => {
+/// Notes what there is to learn from the result of a call, and what follows from it. Says which message was
+/// sent.
+pub(super) fn effects_of_response(
+    entry: &OutboxEntry,
+    result: &str,
+    outcome: &mut Outcome,
+) -> Option<MessageId> {
+    let chat = entry.entry.chat;
+    match &entry.entry.call {
+        Call::SendMessage(_) => {
+            let message = message_id(result)?;
+            if let Some(about) = entry.entry.about {
+                outcome.learnt.push(Learnt::Sent {
+                    chat,
+                    message,
+                    about,
+                });
+            }
+            return Some(message);
+        }
+        Call::GetChatMember(asked) => {
             #[derive(Deserialize)]
             struct Told {
                 status: String,
             }
-            let told: Told = serde_json::from_str(result).ok()?;
-            let admin = matches!(told.status.as_str(), "creator" | "administrator");
-            member(call, admin)
+            let told: Option<Told> = serde_json::from_str(result).ok();
+            let status = told.map(|told| told.status).unwrap_or_default();
+            outcome.learnt.push(Learnt::Member {
+                chat,
+                user: asked.user_id,
+                member: Member {
+                    admin: matches!(status.as_str(), "creator" | "administrator"),
+                    seen_at: entry.created_at,
+                },
+            });
         }
-        "createForumTopic" => {
+        Call::CreateForumTopic(new) => {
             #[derive(Deserialize)]
             struct Opened {
-                message_thread_id: i64,
+                message_thread_id: TopicId,
             }
-            let opened: Opened = serde_json::from_str(result).ok()?;
-            Some(ResponseEffect::Topic {
-                case: call.card_of?.case,
-                thread: opened.message_thread_id,
-            })
+            let opened: Option<Opened> = serde_json::from_str(result).ok();
+            if let (Some(opened), Some(about)) = (opened, entry.entry.about) {
+                let topic = opened.message_thread_id;
+                let case = about.case;
+                outcome.learnt.push(Learnt::TopicOpened { case, topic });
+                outcome.next.push(NewEntry {
+                    about: Some(about),
+                    ..first_in_topic(chat, new, topic)
+                });
+            }
         }
-        _ => None,
+        _ => {}
+    }
+    None
+}
+
+/// The second step of opening a topic: its first message. What that answers stands elsewhere, and would pull
+/// it there.
+fn first_in_topic(chat: ChatId, new: &NewTopic, topic: TopicId) -> NewEntry {
+    let first = Message {
+        topic,
+        reply_to: None,
+        ..new.first.clone()
+    };
+    NewEntry::of(chat, Call::SendMessage(first))
+}
+
+/// Notes what there is to learn from a refusal: of whom Telegram tells nothing has no say, and a plan that
+/// was refused goes back to its case.
+pub(super) fn effects_of_refusal(entry: &OutboxEntry, outcome: &mut Outcome) {
+    if let Call::GetChatMember(asked) = &entry.entry.call {
+        outcome.learnt.push(Learnt::Member {
+            chat: entry.entry.chat,
+            user: asked.user_id,
+            member: Member {
+                admin: false,
+                seen_at: entry.created_at,
+            },
+        });
+    }
+    if let Some(about) = entry.entry.about
+        && let Role::Plan(plan) = about.role
+        && entry.entry.call.is_new_message()
+    {
+        let case = about.case;
+        outcome.learnt.push(Learnt::PlanRefused { case, plan });
     }
 }
 
-/// What there is to learn from a refusal: of whom Telegram tells nothing has no say.
-pub(super) fn effects_of_refusal(call: &OutboxEntry) -> Option<ResponseEffect> {
-    match call.method.as_str() {
-        "getChatMember" => member(call, false),
-        _ => None,
-    }
-}
-
-fn member(call: &OutboxEntry, admin: bool) -> Option<ResponseEffect> {
-    #[derive(Deserialize)]
-    struct Asked {
-        user_id: i64,
-    }
-    let asked: Asked = serde_json::from_str(&call.params).ok()?;
-    Some(ResponseEffect::Member {
-        chat: call.chat,
-        person: asked.user_id,
-        member: Member {
-            admin,
-            seen_at: call.created_at,
-        },
+/// What is done in the place of a call that was refused for good.
+pub(super) fn replacement(entry: &OutboxEntry, error: &ApiError) -> Option<NewEntry> {
+    let mut call = entry.entry.if_refused.clone()?;
+    let message = match &mut call {
+        Call::SendMessage(message) => message,
+        Call::EditMessageText(edit) => &mut edit.message,
+        _ => return Some(NewEntry::of(entry.entry.chat, call)),
+    };
+    let mut reason = crate::view::Html::default();
+    reason.text(error.description());
+    message.html = message.html.replace("{reason}", &reason.into_string());
+    Some(NewEntry {
+        about: entry.entry.about.map(|about| care_store::About {
+            role: Role::Other,
+            ..about
+        }),
+        ..NewEntry::of(entry.entry.chat, call)
     })
 }
 
-/// The topic that a call goes to.
-pub(super) fn topic_of(call: &OutboxEntry) -> Option<TopicId> {
-    #[derive(Deserialize)]
-    struct Placed {
-        message_thread_id: Option<TopicId>,
-    }
-    let placed: Placed = serde_json::from_str(&call.params).ok()?;
-    placed.message_thread_id
-}
-
-/// Takes a call, and what stands in for it, out of its topic.
-pub(super) fn out_of_topic(call: &mut OutboxEntry) {
-    for params in std::iter::once(&mut call.params).chain(&mut call.instead) {
-        if let Ok(mut value) = serde_json::from_str::<Value>(params)
-            && let Some(fields) = value.as_object_mut()
-        {
-            fields.remove("message_thread_id");
-            *params = value.to_string();
-        }
-    }
-}
-
-/// A topic was opened: what follows is the first message in it.
-pub(super) fn first_in_topic(call: &mut OutboxEntry, topic: TopicId) -> bool {
-    let Some(first) = call.instead.take() else {
-        return false;
-    };
-    let Ok(mut value) = serde_json::from_str::<Value>(&first) else {
-        return false;
-    };
-    value["message_thread_id"] = topic.get().into();
-    if let Some(fields) = value.as_object_mut() {
-        // What it answers stands listener, and would pull it there.
-        fields.remove("reply_parameters");
-    }
-    "sendMessage".clone_into(&mut call.method);
-    call.params = value.to_string();
-    call.card_of = None;
-    true
-}
-
-/// A topic could not be opened: that is said where it was asked for.
-pub(super) fn topic_refused(call: &mut OutboxEntry, texts: &ServiceTexts) -> bool {
-    let Some(mut value) = call
-        .instead
-        .take()
-        .and_then(|first| serde_json::from_str::<Value>(&first).ok())
-    else {
-        return false;
-    };
-    value["text"] = html(&texts.topic_refused).into();
-    if let Some(fields) = value.as_object_mut() {
-        fields.remove("reply_markup");
-    }
-    "sendMessage".clone_into(&mut call.method);
-    call.params = value.to_string();
-    call.card_of = None;
-    true
-}
-
 /// The message that says that a topic is gone.
-pub(super) fn topic_gone_message(chat: ChatId, texts: &ServiceTexts) -> String {
-    json!({ "chat_id": chat, "text": html(&texts.topic_gone), "parse_mode": "HTML" }).to_string()
+pub(super) fn topic_gone_message(chat: ChatId, texts: &ServiceTexts) -> Call {
+    Call::SendMessage(Message {
+        chat_id: chat,
+        topic: TopicId::NONE,
+        reply_to: None,
+        html: texts.html(&texts.topic_gone),
+        keyboard: Vec::new(),
+    })
 }
 
-fn html(text: &str) -> String {
-    let mut html = crate::view::Html::default();
-    html.text(text);
-    html.into_string()
+fn message_id(result: &str) -> Option<MessageId> {
+    #[derive(Deserialize)]
+    struct Sent {
+        message_id: MessageId,
+    }
+    let sent: Sent = serde_json::from_str(result).ok()?;
+    Some(sent.message_id)
 }

@@ -10,16 +10,17 @@ use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinSet;
 use tokio::time::sleep_until;
 
-use super::ack_writer::{AckWriter, run_ack_writer};
-use super::attempt::{Attempts, DeliveryOutcome, answer};
-use super::chat_queue::{ChatQueue, Pending, with_chat};
+use super::ack_writer::{AckLoop, AckReceiver, AckWriter};
+use super::attempt::{Attempts, Delivered, answer, leave_topic};
+use super::chat_queue::{ChatQueue, Pending};
 use super::claim::claim_loop;
 use super::in_flight::InFlight;
-use super::outcome::{ServiceTexts, out_of_topic, topic_of};
+use super::outcome::ServiceTexts;
 use super::rate_limits::RateLimiter;
+use super::shown::Shown;
 use crate::metrics::Metrics;
 use crate::telegram::api::Api;
-use care_store::{ClaimedEntries, CompletedEntry, OutboxEntry, ResponseEffect, Store};
+use care_store::{Claimed, Learnt, OutboxEntry, Outcome, Store, moved};
 
 /// An answer to a press is of no use to anybody later than this.
 const MAX_ANSWER_AGE_SECONDS: i64 = 30;
@@ -43,7 +44,7 @@ pub(super) enum Incoming {
     /// Calls that were just committed, and when the processing of their updates began.
     New(Vec<OutboxEntry>, Instant),
     /// Calls claimed from the store, and chats that another replica serves now.
-    Claimed(ClaimedEntries),
+    Claimed(Claimed),
 }
 
 /// How many calls are pending.
@@ -70,6 +71,14 @@ impl Backlog {
 }
 
 impl Outbox {
+    /// Hands over calls that follow from others.
+    pub(super) fn follow_up(calls: &mpsc::UnboundedSender<Incoming>, entries: Vec<OutboxEntry>) {
+        if !entries.is_empty() {
+            let lost = Vec::new();
+            let _ = calls.send(Incoming::Claimed(Claimed { entries, lost }));
+        }
+    }
+
     /// Hands calls to the delivery worker.
     pub fn enqueue(&self, calls: Vec<OutboxEntry>, since: Instant) {
         if !calls.is_empty() {
@@ -115,13 +124,18 @@ pub struct DeliveryWorker {
     store: Store,
     queues: HashMap<ChatId, ChatQueue>,
     global: RateLimiter,
-    tasks: JoinSet<DeliveryOutcome>,
+    tasks: JoinSet<Delivered>,
     backlog: Arc<Backlog>,
     in_flight: InFlight,
     texts: Arc<ServiceTexts>,
     /// Topics that are no longer there, by chat. Calls for them may still be claimed.
     missing_topics: HashSet<(ChatId, TopicId)>,
+    shown: Shown,
     incoming: mpsc::UnboundedReceiver<Incoming>,
+    follow_ups: mpsc::WeakUnboundedSender<Incoming>,
+    acks: AckWriter,
+    received_acks: Option<AckReceiver>,
+    now: fn() -> i64,
 }
 
 impl DeliveryWorker {
@@ -131,6 +145,7 @@ impl DeliveryWorker {
         store: Store,
         metrics: Arc<Metrics>,
         texts: ServiceTexts,
+        now: fn() -> i64,
     ) -> (Self, Outbox) {
         let (calls, incoming) = mpsc::unbounded_channel();
         let backlog = Arc::new(Backlog {
@@ -138,9 +153,11 @@ impl DeliveryWorker {
             has_capacity: Notify::new(),
             metrics,
         });
+        let (acks, received_acks) = AckWriter::new();
         let worker = Self {
             api,
             in_flight: InFlight::of(&store),
+            shown: Shown::new(store.is_shared()),
             store,
             queues: HashMap::new(),
             // Bot Support: about 30 messages a second over all chats.
@@ -150,43 +167,51 @@ impl DeliveryWorker {
             texts: Arc::new(texts),
             missing_topics: HashSet::new(),
             incoming,
+            follow_ups: calls.downgrade(),
+            acks,
+            received_acks: Some(received_acks),
+            now,
         };
         (worker, Outbox { calls, backlog })
     }
 
     /// Works until every handle is dropped and every call is made.
-    pub async fn run(mut self, now: fn() -> i64) {
-        let (acks, acks_rx) = AckWriter::new(self.store.clone());
-        let ack_writer = tokio::spawn(run_ack_writer(
-            self.store.clone(),
-            self.in_flight.clone(),
-            acks_rx,
-        ));
+    pub async fn run(mut self) {
+        let Some(received_acks) = self.received_acks.take() else {
+            return;
+        };
+        let ack_loop = AckLoop {
+            store: self.store.clone(),
+            in_flight: self.in_flight.clone(),
+            outbox: self.follow_ups.clone(),
+            now: self.now,
+        };
+        let ack_writer = tokio::spawn(ack_loop.run(received_acks));
         let mut open = true;
         while open || !self.tasks.is_empty() {
             tokio::select! {
                 next = self.incoming.recv(), if open => match next {
-                    Some(Incoming::New(calls, since)) => {
-                        for call in calls {
+                    Some(Incoming::New(entries, since)) => {
+                        for entry in entries {
                             // Committed, it may have been claimed before it was handed over.
-                            if self.in_flight.has(EntryId::new(call.id)) {
+                            if self.in_flight.has(entry.id) {
                                 self.backlog.done();
                             } else {
-                                self.accept(call, Some(since), &acks, now());
+                                self.accept(entry, Some(since));
                             }
                         }
                     }
-                    Some(Incoming::Claimed(picked)) => self.accept_claimed(picked, &acks, now()),
+                    Some(Incoming::Claimed(claimed)) => self.accept_claimed(claimed),
                     None => open = false,
                 },
-                Some(outcome) = self.tasks.join_next() => {
-                    if let Ok(outcome) = outcome {
-                        self.finish(outcome, &acks);
+                Some(delivered) = self.tasks.join_next() => {
+                    if let Ok(delivered) = delivered {
+                        self.finish(delivered);
                     }
                 }
             }
         }
-        drop(acks);
+        drop(self);
         if ack_writer.await.is_err() {
             tracing::error!("the writer of acknowledgements ended early");
         }
@@ -194,59 +219,46 @@ impl DeliveryWorker {
 
     /// Looks for calls in the store that nobody makes: at the start what an earlier run left, later
     /// what other replicas have written for chats that this one serves, or left behind. Ends when the worker does.
-    pub fn claim_expired(
-        &self,
-        outbox: Outbox,
-        now: fn() -> i64,
-    ) -> impl Future<Output = ()> + use<> {
-        claim_loop(self.store.clone(), self.in_flight.clone(), outbox, now)
+    pub fn claim_expired(&self, outbox: Outbox) -> impl Future<Output = ()> + use<> {
+        claim_loop(self.store.clone(), self.in_flight.clone(), outbox, self.now)
     }
 
-    fn accept_claimed(&mut self, picked: ClaimedEntries, acks: &AckWriter, now: i64) {
-        for chat in picked.lost {
+    fn accept_claimed(&mut self, claimed: Claimed) {
+        for chat in claimed.lost {
             // Another replica makes these calls now; the one under way cannot be called back.
-            if let Some(queue) = self.queues.get_mut(&ChatId::new(chat)) {
+            if let Some(queue) = self.queues.get_mut(&chat) {
                 for pending in queue.pending.drain(..) {
-                    self.in_flight.forget(EntryId::new(pending.call.id));
+                    self.in_flight.forget(pending.entry.id);
                     self.backlog.done();
                 }
             }
         }
-        for call in picked.calls {
-            if !self.in_flight.has(EntryId::new(call.id)) {
+        for entry in claimed.entries {
+            if !self.in_flight.has(entry.id) {
                 self.backlog.add(1);
-                self.accept(call, None, acks, now);
+                self.accept(entry, None);
             }
         }
     }
 
-    fn accept(
-        &mut self,
-        mut call: OutboxEntry,
-        since: Option<Instant>,
-        acks: &AckWriter,
-        now: i64,
-    ) {
+    fn accept(&mut self, mut entry: OutboxEntry, since: Option<Instant>) {
+        let chat = entry.entry.chat;
         if !self.missing_topics.is_empty()
-            && let Some(topic) = topic_of(&call)
-            && self
-                .missing_topics
-                .contains(&(ChatId::new(call.chat), topic))
+            && let Some(topic) = entry.entry.call.topic()
+            && self.missing_topics.contains(&(chat, topic))
         {
-            out_of_topic(&mut call);
+            leave_topic(&mut entry);
         }
-        let waits = call.keeps_its_place();
-        let chat = ChatId::new(call.chat);
-        self.in_flight
-            .add(EntryId::new(call.id), waits.then_some(chat));
+        let waits = entry.entry.call.keeps_order();
+        self.in_flight.add(entry.id, waits.then_some(chat));
         if !waits {
-            let late = now - call.created_at > MAX_ANSWER_AGE_SECONDS;
+            let late = (self.now)() - entry.created_at > MAX_ANSWER_AGE_SECONDS;
             let (api, metrics) = (self.api.clone(), Arc::clone(&self.backlog.metrics));
             self.tasks.spawn(async move {
                 if !late {
-                    answer(&api, &metrics, &call).await;
+                    answer(&api, &metrics, &entry.entry.call).await;
                 }
-                DeliveryOutcome::of(&call)
+                Delivered::of(&entry)
             });
             return;
         }
@@ -254,49 +266,43 @@ impl DeliveryWorker {
             .queues
             .entry(chat)
             .or_insert_with(|| ChatQueue::new(chat));
-        let since = since.filter(|_| call.leads);
-        for superseded in queue.push(Pending { call, since }) {
-            self.discard(superseded, chat, acks);
+        let since = since.filter(|_| entry.is_first_reply);
+        for superseded in queue.push(Pending { entry, since }) {
+            self.discard(superseded, chat);
         }
-        self.start_next(chat, acks);
+        self.start_next(chat);
     }
 
-    /// A call that a later one has made pointless.
-    fn discard(&self, id: EntryId, chat: ChatId, acks: &AckWriter) {
-        acks.completed(CompletedEntry::of(id.get(), chat.get()));
+    /// A call that is pointless: a later one has taken its place, or what it says is there already.
+    fn discard(&self, id: EntryId, chat: ChatId) {
+        self.acks.completed(Outcome::of(id, chat));
         self.backlog.done();
     }
 
-    fn finish(&mut self, outcome: DeliveryOutcome, acks: &AckWriter) {
-        if outcome.left {
-            self.in_flight.forget(EntryId::new(outcome.completed.id));
+    fn finish(&mut self, delivered: Delivered) {
+        let outcome = &delivered.outcome;
+        let learnt = outcome.learnt.clone();
+        if let Some((call, message)) = &delivered.accepted {
+            self.shown.note(call, *message);
+        }
+        if delivered.left {
+            self.in_flight.forget(outcome.entry);
         } else {
-            acks.completed(outcome.completed);
+            self.acks.completed(delivered.outcome);
         }
         self.backlog.done();
-        let Some(chat) = outcome.queue else { return };
+        let Some(chat) = delivered.queue else { return };
         if let Some(queue) = self.queues.get_mut(&chat) {
             queue.busy = false;
-            if let Some(to) = outcome.moved {
-                for pending in &mut queue.pending {
-                    let call = &mut pending.call;
-                    call.params = with_chat(&call.params, to);
-                }
-            }
-            if let Some(ResponseEffect::NoTopic { thread, .. }) = outcome.completed.learnt {
-                let topic = TopicId::new(thread);
-                if self.missing_topics.len() >= MAX_MISSING_TOPICS {
-                    self.missing_topics.clear();
-                }
-                self.missing_topics.insert((chat, topic));
-                for pending in &mut queue.pending {
-                    if topic_of(&pending.call) == Some(topic) {
-                        out_of_topic(&mut pending.call);
-                    }
-                }
+        }
+        for learnt in learnt {
+            match learnt {
+                Learnt::TopicLost { chat, topic } => self.lose_topic(chat, topic),
+                Learnt::Moved { from, to } => self.move_queue(from, to),
+                _ => {}
             }
         }
-        self.start_next(chat, acks);
+        self.start_next(chat);
         // A queue without work is dropped once its rate limit is unused again.
         if self.queues.get_mut(&chat).is_some_and(ChatQueue::is_idle) {
             self.queues.remove(&chat);
@@ -305,40 +311,80 @@ impl DeliveryWorker {
         }
     }
 
-    fn start_next(&mut self, chat: ChatId, acks: &AckWriter) {
+    /// What waits for a topic that is no longer there goes to the chat.
+    fn lose_topic(&mut self, chat: ChatId, topic: TopicId) {
+        if self.missing_topics.len() >= MAX_MISSING_TOPICS {
+            self.missing_topics.clear();
+        }
+        self.missing_topics.insert((chat, topic));
+        let Some(queue) = self.queues.get_mut(&chat) else {
+            return;
+        };
+        for pending in &mut queue.pending {
+            if pending.entry.entry.call.topic() == Some(topic) {
+                leave_topic(&mut pending.entry);
+            }
+        }
+    }
+
+    /// What waits for a group that has become a supergroup goes there, as far as it has a meaning there.
+    fn move_queue(&mut self, from: ChatId, to: ChatId) {
+        let Some(queue) = self.queues.get_mut(&from) else {
+            return;
+        };
+        for Pending { entry, since } in std::mem::take(&mut queue.pending) {
+            let id = entry.id;
+            match moved(entry, to) {
+                Some(entry) => self.accept(entry, since),
+                None => self.discard(id, from),
+            }
+        }
+    }
+
+    fn start_next(&mut self, chat: ChatId) {
         let Some(queue) = self.queues.get_mut(&chat) else {
             return;
         };
         if queue.busy {
             return;
         }
-        let Some(Pending { call, since }) = queue.pending.pop_front() else {
+        let Some(Pending { entry, since }) = queue.pending.pop_front() else {
             return;
         };
+        let call = &entry.entry.call;
+        if self.shown.is_there(call) {
+            self.discard(entry.id, chat);
+            return self.start_next(chat);
+        }
+        // Until Telegram has taken it nobody knows what is there.
+        self.shown.forget(chat, call);
         queue.busy = true;
         // Telegram counts new messages, not edits.
-        let start = matches!(call.method.as_str(), "sendMessage" | "sendDocument")
+        let start = call
+            .is_new_message()
             .then(|| queue.limiter.next().max(self.global.next()))
             .filter(|start| *start > Instant::now());
-        let (api, acks) = (self.api.clone(), acks.clone());
+        let (api, acks, store) = (self.api.clone(), self.acks.clone(), self.store.clone());
         let metrics = Arc::clone(&self.backlog.metrics);
         let texts = Arc::clone(&self.texts);
+        let now = self.now;
         self.tasks.spawn(async move {
             if let Some(start) = start {
                 sleep_until(start.into()).await;
             }
-            let outcome = Attempts {
+            let attempts = Attempts {
                 api: &api,
+                store: &store,
                 metrics: &metrics,
                 acks: &acks,
                 texts: &texts,
-            }
-            .deliver(call)
-            .await;
+                now,
+            };
+            let delivered = attempts.deliver(entry).await;
             if let Some(since) = since {
                 metrics.reply_sent(since.elapsed());
             }
-            outcome
+            delivered
         });
     }
 }

@@ -5,11 +5,11 @@ use crate::view::{CaseStatus, CaseSummary, full_label};
 use care_engine::case::Case;
 use care_engine::intake::{BadState, Intake, Restored, next_question};
 
-use crate::handlers::record::CaseRecord;
+use care_store::StoredCase;
 
 impl Ctx<'_> {
     /// The intake of a case, as far as the present content has it.
-    pub(super) fn restored(&self, case: &CaseRecord) -> Result<Restored, BadState> {
+    pub(super) fn restored(&self, case: &StoredCase) -> Result<Restored, BadState> {
         let read = Intake::restored(self.content, &case.state);
         if let Err(error) = &read {
             tracing::error!(case = %case.id, %error, "a stored case cannot be read");
@@ -18,7 +18,7 @@ impl Ctx<'_> {
     }
 
     /// Whether a case was last touched under another content, and not all of it could be read back.
-    pub(super) fn is_outdated(&self, case: &CaseRecord, restored: &Restored) -> bool {
+    pub(super) fn is_outdated(&self, case: &StoredCase, restored: &Restored) -> bool {
         !restored.whole && case.content_version != self.content.version
     }
 
@@ -28,12 +28,12 @@ impl Ctx<'_> {
     }
 
     /// "Case 7K: insertional, active, 3 weeks ago", as it begins every message of a case.
-    pub(super) fn label(&self, kept: &CaseRecord, case: &Case) -> String {
+    pub(super) fn label(&self, kept: &StoredCase, case: &Case) -> String {
         full_label(self.content, self.case_summary(kept, Some(case)))
     }
 
     /// The same for a case of which it is not known whether it can be read.
-    pub(super) fn label_of(&self, kept: &CaseRecord) -> String {
+    pub(super) fn label_of(&self, kept: &StoredCase) -> String {
         let read = self.restored(kept).ok();
         let answers = read.as_ref().map(|read| &read.intake.case);
         full_label(self.content, self.case_summary(kept, answers))
@@ -41,7 +41,7 @@ impl Ctx<'_> {
 
     pub(super) fn case_summary<'c>(
         &self,
-        kept: &CaseRecord,
+        kept: &StoredCase,
         case: Option<&'c Case>,
     ) -> CaseSummary<'c> {
         let pathway = kept.pathway.as_deref();

@@ -1,14 +1,14 @@
 //! The context of one request: what was loaded for it, what it writes, and the calls it asks for.
 
-use crate::handlers::record::{CaseRecord, seat_of};
 use care_engine::content::{Content, QuestionIx, RoleIx};
 use care_ids::{CaseId, ConversationId, MessageId, UserId};
 use care_language::qa::Answers;
-use care_store::{Missing, Person, Session, WriteSet};
+use care_store::{About, CardRef, Person, Role, Session, StoredCase};
 
 use super::Event;
 use crate::policy::Policy;
-use crate::telegram::calls::Call;
+use crate::request_limits::Allowance;
+use crate::telegram::calls::{Call, NewMessage};
 use crate::telegram::request::Sender;
 use crate::view::{Card, menu_card};
 
@@ -18,42 +18,37 @@ pub(super) struct Ctx<'t> {
     pub(super) answers: &'t Answers,
     pub(super) policy: &'t Policy,
     pub(super) bot: &'t str,
-    pub(super) session: &'t Session,
-    pub(super) writes: WriteSet,
+    /// What was loaded, with what the request has changed in it.
+    pub(super) session: Session,
+    /// Whether the person may make this request now.
+    pub(super) allowance: Allowance,
     pub(super) now: i64,
     /// The chat of the request has topics.
     pub(super) topics: bool,
     pub(super) calls: Vec<Call>,
     /// What the metrics count once the request is committed.
     pub(super) events: Vec<Event>,
+    /// It was said that there is no entry.
+    pub(super) denied: bool,
 }
 
 impl Ctx<'_> {
-    pub(in crate::handlers) fn person(&self, user: UserId) -> Result<Person, Missing> {
-        self.session.person(&self.writes, user.get())
+    pub(in crate::handlers) fn person(&self, user: UserId) -> Person {
+        self.session.person(user)
     }
 
-    pub(in crate::handlers) fn case(&self, id: CaseId) -> Result<Option<CaseRecord>, Missing> {
-        let found = self.session.case(&self.writes, id.get())?;
-        Ok(found.map(CaseRecord::from))
+    pub(in crate::handlers) fn case(&self, id: CaseId) -> Option<StoredCase> {
+        self.session.case(id)
     }
 
     /// A person's cases in a chat, the one touched last first.
-    pub(in crate::handlers) fn cases_of(
-        &self,
-        conversation: ConversationId,
-    ) -> Result<Vec<CaseRecord>, Missing> {
-        let cases = self.session.cases_of(&self.writes, seat_of(conversation))?;
-        Ok(cases.into_iter().map(CaseRecord::from).collect())
+    pub(in crate::handlers) fn cases_of(&self, conversation: ConversationId) -> Vec<StoredCase> {
+        self.session.cases_of(conversation)
     }
 
     /// The case of a conversation that was touched last and is not closed.
-    pub(in crate::handlers) fn latest(
-        &self,
-        conversation: ConversationId,
-    ) -> Result<Option<CaseRecord>, Missing> {
-        let latest = self.session.latest(&self.writes, seat_of(conversation))?;
-        Ok(latest.map(CaseRecord::from))
+    pub(in crate::handlers) fn latest(&self, conversation: ConversationId) -> Option<StoredCase> {
+        self.session.latest(conversation)
     }
 
     pub(in crate::handlers) fn delete_message(
@@ -68,32 +63,41 @@ impl Ctx<'_> {
     }
 
     /// Answers with words and what can be done now.
-    pub(in crate::handlers) fn reply_text(
-        &mut self,
-        sender: Sender,
-        words: String,
-    ) -> Result<(), Missing> {
-        let open = self.latest(sender.conversation)?;
+    pub(in crate::handlers) fn reply_text(&mut self, sender: Sender, words: String) {
+        let open = self.latest(sender.conversation);
         let unfinished = open.filter(|case| case.asking).map(|case| case.id);
         let card = menu_card(self.content, sender.conversation.user, &words, unfinished);
         self.send(sender.conversation, Some(sender.message), card);
-        Ok(())
     }
 
-    /// Sends something that is not the card of a case.
+    /// Sends something that belongs to no case.
     pub(in crate::handlers) fn send(
         &mut self,
         conversation: ConversationId,
         reply_to: Option<MessageId>,
         card: Card,
     ) {
-        self.calls.push(Call::SendMessage {
+        self.send_about(conversation, reply_to, card, None);
+    }
+
+    /// Sends something that is not the card of a case, but belongs to one: who answers it speaks of that
+    /// case.
+    pub(in crate::handlers) fn send_about(
+        &mut self,
+        conversation: ConversationId,
+        reply_to: Option<MessageId>,
+        card: Card,
+        case: Option<CaseId>,
+    ) {
+        let role = Role::Other;
+        self.calls.push(Call::SendMessage(NewMessage {
             conversation,
             reply_to,
             card,
-            card_ref: None,
+            about: case.map(|case| About { case, role }),
             fallback: None,
-        });
+            if_refused: None,
+        }));
     }
 
     /// Puts something that is not the card of a case in the place of a message, or sends it.
@@ -103,20 +107,25 @@ impl Ctx<'_> {
         message: Option<MessageId>,
         card: Card,
     ) {
-        self.calls.push(match message {
-            Some(message) => Call::EditMessage {
-                conversation,
-                message,
-                card,
-                card_ref: None,
-            },
-            None => Call::SendMessage {
-                conversation,
-                reply_to: None,
-                card,
-                card_ref: None,
-                fallback: None,
-            },
+        match message {
+            Some(message) => self.edit(conversation, message, card, None),
+            None => self.send(conversation, None, card),
+        }
+    }
+
+    /// Puts a card in the place of a message.
+    pub(in crate::handlers) fn edit(
+        &mut self,
+        conversation: ConversationId,
+        message: MessageId,
+        card: Card,
+        card_ref: Option<CardRef>,
+    ) {
+        self.calls.push(Call::EditMessage {
+            conversation,
+            message,
+            card,
+            about: card_ref.map(About::from),
         });
     }
 

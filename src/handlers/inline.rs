@@ -19,8 +19,8 @@ impl Ctx<'_> {
 
     /// Keeps whether an answer was helpful, as a code.
     pub(super) fn record_feedback(&mut self, callback: Callback, judged: Judged, helpful: bool) {
-        self.writes.judge(Feedback {
-            person: callback.conversation.user.get(),
+        self.session.writes().feedback.push(Feedback {
+            user: callback.conversation.user,
             code: judged.code(self.content),
             content_version: self.content.version.clone(),
             helpful,

@@ -1,15 +1,20 @@
 //! Cases in a conversation: beginning, continuing, answering.
 
 use super::Ctx;
-use crate::handlers::record::{CaseRecord, seat_of};
-use crate::telegram::calls::Call;
+use super::access::plain_card;
+use crate::telegram::calls::{Call, NewMessage};
 use crate::telegram::request::Sender;
-use crate::view::{Card, Reader, card};
+use crate::view::{Card, Reader, card, menu_card};
 use care_engine::case::{Answer, Case};
 use care_engine::day::Day;
 use care_engine::intake::{Event, Intake, Note, Place, Purpose, Step, step};
 use care_ids::{ConversationId, MessageId};
-use care_store::{Missing, Person};
+use care_store::{CaseCount, Person, StoredCase};
+
+/// Most cases of a person that may be open.
+const MOST_OPEN: i64 = 500;
+/// Most cases of a person that are kept.
+const MOST_KEPT: i64 = 5_000;
 
 /// Where a card is shown.
 #[derive(Debug, Clone, Copy)]
@@ -44,9 +49,9 @@ impl Ctx<'_> {
         conversation: ConversationId,
         message: Option<MessageId>,
         person: &Person,
-    ) -> Result<(), Missing> {
+    ) {
         let Some(first) = self.content.question_places().next() else {
-            return Ok(());
+            return;
         };
         let mut known = Case::default();
         if let Some((question, option)) =
@@ -58,10 +63,13 @@ impl Ctx<'_> {
             known.set(question, Some(Answer::Several(marks)));
         }
         let intake = Intake::new(known, first);
-        let new = self
-            .session
-            .new_case(&mut self.writes, seat_of(conversation), self.now)?;
-        let mut case = CaseRecord::from(new);
+        if !self.has_room(conversation) {
+            return;
+        }
+        let topic = &self.content.topic.id;
+        let Some(mut case) = self.session.new_case(conversation, topic, self.now) else {
+            return;
+        };
         case.card = message;
         self.save_intake(&mut case, &intake, false);
         let after = Step {
@@ -72,13 +80,40 @@ impl Ctx<'_> {
         self.show(conversation, &mut case, &after, message.into(), None)
     }
 
+    /// Whether the person may begin one more case. Where it is not so it is said, and a word comes before it.
+    fn has_room(&mut self, conversation: ConversationId) -> bool {
+        let CaseCount { open, kept } = self.session.case_count();
+        let full = if open >= MOST_OPEN {
+            Some(("quota.full_open", open))
+        } else if kept >= MOST_KEPT {
+            Some(("quota.full_kept", kept))
+        } else {
+            None
+        };
+        if let Some((key, count)) = full {
+            let words = self
+                .content
+                .text_with(key, &[("count", &count.to_string())]);
+            let card = menu_card(self.content, conversation.user, &words, None);
+            self.send(conversation, None, card);
+            return false;
+        }
+        let near = [(open + 1, MOST_OPEN), (kept + 1, MOST_KEPT)];
+        // Said at nine tenths, and then with every twentieth of what is left.
+        let near = near.into_iter().find(|(count, most)| {
+            let first = most - most / 10;
+            *count >= first && (count - first) % (most / 50) == 0
+        });
+        if let Some((count, most)) = near {
+            let numbers = [("count", &*count.to_string()), ("most", &*most.to_string())];
+            let words = self.content.text_with("quota.near", &numbers);
+            self.send(conversation, None, plain_card(&words));
+        }
+        true
+    }
+
     /// A typed answer to the open question.
-    pub(super) fn answer_typed(
-        &mut self,
-        sender: Sender,
-        mut case: CaseRecord,
-        text: String,
-    ) -> Result<(), Missing> {
+    pub(super) fn answer_typed(&mut self, sender: Sender, mut case: StoredCase, text: String) {
         let Ok(read) = self.restored(&case) else {
             return self.reply_text(sender, self.content.text("toast.unreadable").to_owned());
         };
@@ -111,7 +146,7 @@ impl Ctx<'_> {
     }
 
     /// Keeps the state of a case.
-    pub(super) fn save_intake(&mut self, case: &mut CaseRecord, intake: &Intake, planned: bool) {
+    pub(super) fn save_intake(&mut self, case: &mut StoredCase, intake: &Intake, planned: bool) {
         case.state = intake.to_stored(self.content);
         case.content_version = self.content.version.clone();
         case.asking = !matches!(intake.place, Place::Planned | Place::Cancelled);
@@ -127,45 +162,40 @@ impl Ctx<'_> {
                     .clone(),
             );
         }
-        self.writes.save_case(&case.to_stored());
+        self.session.save_case(case);
     }
 
     /// Shows the present card; then the plan, if due, as an answer to a message where there is one.
     pub(super) fn show(
         &mut self,
         conversation: ConversationId,
-        case: &mut CaseRecord,
+        case: &mut StoredCase,
         after: &Step,
         on: CardTarget,
         under: Option<MessageId>,
-    ) -> Result<(), Missing> {
-        let card = self.intake_card(case, after)?;
+    ) {
+        let card = self.intake_card(case, after);
         if let CardTarget::Existing(message) = on {
-            self.calls.push(Call::EditMessage {
-                conversation,
-                message,
-                card,
-                card_ref: Some(case.present_card()),
-            });
+            self.edit(conversation, message, card, Some(case.present_card()));
         } else {
-            let card_ref = Some(case.next_card());
-            self.writes.save_case(&case.to_stored());
-            self.calls.push(Call::SendMessage {
+            let about = Some(case.next_card().into());
+            self.session.save_case(case);
+            self.calls.push(Call::SendMessage(NewMessage {
                 conversation,
                 reply_to: on.reply_to(),
                 card,
-                card_ref,
+                about,
                 fallback: None,
-            });
+                if_refused: None,
+            }));
         }
         if after.plan {
-            self.give_plan(conversation, case, &after.intake, under)?;
+            self.give_plan(conversation, case, &after.intake, under);
         }
-        Ok(())
     }
 
-    fn intake_card(&mut self, case: &CaseRecord, after: &Step) -> Result<Card, Missing> {
-        let person = self.person(case.conversation.user)?;
+    fn intake_card(&mut self, case: &StoredCase, after: &Step) -> Card {
+        let person = self.person(case.conversation.user);
         let label = self.label(case, &after.intake.case);
         let reader = Reader {
             user: case.conversation.user,
@@ -174,7 +204,7 @@ impl Ctx<'_> {
             label: &label,
             today: Day::at(self.now),
         };
-        Ok(card(self.content, &after.intake, reader, &after.notes))
+        card(self.content, &after.intake, reader, &after.notes)
     }
 
     /// Shows the present card on its message once more. Should an edit have been lost, this brings it
@@ -182,11 +212,11 @@ impl Ctx<'_> {
     pub(super) fn show_present(
         &mut self,
         conversation: ConversationId,
-        mut case: CaseRecord,
+        mut case: StoredCase,
         message: Option<MessageId>,
-    ) -> Result<(), Missing> {
+    ) {
         let Ok(read) = self.restored(&case) else {
-            return Ok(());
+            return;
         };
         let present = Step {
             intake: read.intake,
@@ -200,14 +230,29 @@ impl Ctx<'_> {
     pub(super) fn show_again(
         &mut self,
         conversation: ConversationId,
-        mut case: CaseRecord,
+        mut case: StoredCase,
         intake: Intake,
-    ) -> Result<(), Missing> {
+    ) {
         let after = step(self.content, &intake, &Event::Reopen);
         let old = case.card.take();
         self.save_intake(&mut case, &after.intake, false);
         self.remove_buttons(conversation, old);
         self.show(conversation, &mut case, &after, CardTarget::New, None)
+    }
+
+    /// The same, and the plan below it where the case has one.
+    pub(super) fn show_with_plan(
+        &mut self,
+        conversation: ConversationId,
+        case: StoredCase,
+        intake: Intake,
+    ) {
+        let planned = intake.place == Place::Planned && self.is_complete(&intake);
+        let id = case.id;
+        self.show_again(conversation, case, intake.clone());
+        if let (true, Some(case)) = (planned, self.case(id)) {
+            self.give_plan(conversation, &case, &intake, None);
+        }
     }
 
     pub(super) fn remove_buttons(

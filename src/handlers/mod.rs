@@ -10,21 +10,22 @@ mod command;
 mod ctx;
 mod inline;
 mod intake;
+mod load_plan;
 mod onboarding;
 mod plans;
 mod question;
-mod record;
 mod text;
 mod topics;
 
 use std::sync::Arc;
 
-use crate::policy::{Access, Policy};
+use crate::policy::Policy;
+use crate::request_limits::Allowance;
 use crate::telegram::request::Request;
 use callback::Callback;
 use care_engine::content::Content;
 use care_language::qa::Answers;
-use care_store::{LoadItem, Missing, Session, WriteSet};
+use care_store::{LoadPlan, NewEntry, Session, WriteSet};
 use ctx::Ctx;
 
 /// What handlers need beside the store.
@@ -43,11 +44,14 @@ pub struct App {
 }
 
 /// What handling one request comes to.
+#[derive(Debug)]
 pub struct Effects {
     /// What is committed, the new outbox entries included.
     pub writes: WriteSet,
     /// What is counted once that is committed.
     pub events: Vec<Event>,
+    /// The person was told that there is no entry.
+    pub denied: bool,
 }
 
 /// Something that the metrics count.
@@ -81,101 +85,63 @@ impl App {
         }
     }
 
-    /// What a request is going to need of the store, as far as it shows. What is not foreseen here is
-    /// plan_texts by [`App::handle`].
-    pub fn load_plan(&self, request: &Request) -> Vec<LoadItem> {
-        let mut wanted = Self::load_plan_of_case(request);
-        if let Some(conversation) = request.conversation() {
-            if self.policy.limits.is_any() {
-                wanted.push(LoadItem::Visitor(conversation.user.get()));
-            }
-            if self.policy.access == Access::Invite {
-                wanted.push(LoadItem::Admission(conversation.chat.get()));
-            }
-        }
-        wanted
-    }
-
-    fn load_plan_of_case(request: &Request) -> Vec<LoadItem> {
-        let conversation = match request {
-            Request::Callback {
-                conversation, data, ..
-            } => {
-                let case = match data {
-                    Ok(data) => data.case(),
-                    Err(error) => error.case(),
-                };
-                return case
-                    .map(|case| LoadItem::Case(case.get()))
-                    .into_iter()
-                    .chain([LoadItem::Person(conversation.user.get())])
-                    .collect();
-            }
-            Request::Command(sender, ..)
-            | Request::Text(sender, ..)
-            | Request::Mention(sender, _)
-            | Request::Media { sender, .. }
-            | Request::Edit(sender, _) => sender.conversation,
-            Request::TopicText(sender, _) | Request::TopicAside(sender, _) => {
-                return vec![LoadItem::CaseOfTopic {
-                    chat: sender.conversation.chat.get(),
-                    thread: sender.conversation.topic.get(),
-                }];
-            }
-            Request::Inline { .. }
-            | Request::Anonymous(_)
-            | Request::BotAdded { .. }
-            | Request::BotRemoved(_)
-            | Request::ChatMigrated { .. }
-            | Request::Ignored(_) => return Vec::new(),
-        };
-        let (chat, person) = (conversation.chat.get(), conversation.user.get());
-        vec![LoadItem::Person(person), LoadItem::CasesOf { chat, person }]
+    /// Everything that a request needs of the store.
+    pub fn load_plan(&self, request: &Request) -> LoadPlan {
+        load_plan::load_plan(&self.policy, request)
     }
 
     /// Handles one request. The same request with the same session always gives the same effects.
-    ///
-    /// # Errors
-    /// What has to be loaded into the session first; then nothing has happened.
     pub fn handle(
         &self,
-        session: &Session,
-        request: &Request,
+        session: Session,
+        request: Request,
+        allowance: Allowance,
         now: i64,
-    ) -> Result<Effects, Missing> {
+    ) -> Effects {
+        let topics = request.in_forum()
+            || self.topics_in_private && request.chat().is_some_and(care_ids::ChatId::is_private);
         let mut ctx = Ctx {
             content: &self.content,
             answers: &self.answers,
             policy: &self.policy,
             bot: &self.bot,
             session,
-            writes: WriteSet::default(),
+            allowance,
             now,
-            topics: request.in_forum()
-                || self.topics_in_private
-                    && request.chat().is_some_and(care_ids::ChatId::is_private),
+            topics,
             calls: Vec::new(),
             events: Vec::new(),
+            denied: false,
         };
-        if ctx.authorize(request)? {
-            ctx.handle(request.clone())?;
+        if ctx.authorize(&request) {
+            ctx.handle(request);
         }
-        let Ctx {
-            mut writes,
-            calls,
-            events,
-            ..
-        } = ctx;
-        writes.owe(calls.iter().map(|call| call.to_entry(&self.content)));
-        Ok(Effects { writes, events })
+        let entries = ctx.calls.iter().map(|call| call.to_entry(&self.content));
+        let calls = entries.collect();
+        Effects {
+            writes: WriteSet {
+                calls,
+                ..ctx.session.into_writes()
+            },
+            events: ctx.events,
+            denied: ctx.denied,
+        }
+    }
+
+    /// What is said to the person of an update that was set aside.
+    pub fn set_aside_notice(&self, request: &Request) -> Option<NewEntry> {
+        let conversation = request.conversation()?;
+        let card = access::plain_card(self.content.text("update.set_aside"));
+        let call = care_store::Call::message_to(conversation, card.html);
+        Some(NewEntry::of(conversation.chat, call))
     }
 }
 
 impl Ctx<'_> {
-    fn handle(&mut self, request: Request) -> Result<(), Missing> {
+    fn handle(&mut self, request: Request) {
         match request {
             Request::Command(sender, command, rest) => self.command(sender, command, &rest),
-            Request::Text(sender, text, under) => self.typed(sender, text, under),
+            Request::Text(sender, text, answered) => self.typed(sender, text, answered),
             Request::Mention(sender, text) => self.mention(sender, &text),
             Request::Media {
                 sender,
@@ -183,12 +149,9 @@ impl Ctx<'_> {
                 gets_reply,
                 ..
             } => self.media(sender, &words, gets_reply),
-            Request::Edit(sender, words) => self.edit(sender, &words),
+            Request::Edit(sender, words) => self.edited(sender, &words),
             Request::TopicAside(sender, words) => self.topic_aside(sender, &words),
-            Request::Anonymous(sender) => {
-                self.anonymous(sender);
-                Ok(())
-            }
+            Request::Anonymous(sender) => self.anonymous(sender),
             Request::TopicText(sender, text) => self.topic_text(sender, text),
             Request::Callback {
                 conversation,
@@ -208,28 +171,13 @@ impl Ctx<'_> {
                     is_readable,
                     shows_button,
                 };
-                self.on_callback(callback, data)
+                self.on_callback(callback, data);
             }
-            Request::Inline { user, query, text } => {
-                self.inline(user, &query, &text);
-                Ok(())
-            }
-            Request::ChatMigrated { from, to } => {
-                self.writes.move_chat(from.get(), to.get());
-                Ok(())
-            }
-            Request::BotAdded { chat, by } => {
-                self.added(chat, by);
-                Ok(())
-            }
-            Request::BotRemoved(chat) => {
-                self.removed(chat);
-                Ok(())
-            }
-            Request::Ignored(why) => {
-                tracing::debug!(why, "update without a request");
-                Ok(())
-            }
+            Request::Inline { user, query, text } => self.inline(user, &query, &text),
+            Request::ChatMigrated { from, to } => self.session.writes().moved = Some((from, to)),
+            Request::BotAdded { chat, by } => self.added(chat, by),
+            Request::BotRemoved(chat) => self.removed(chat),
+            Request::Ignored(why) => tracing::debug!(why, "update without a request"),
         }
     }
 }

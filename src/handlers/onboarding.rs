@@ -4,17 +4,16 @@ use super::Ctx;
 use super::access::plain_card;
 use super::callback::Callback;
 use crate::callback_data::UserAction;
-use crate::handlers::record::CaseRecord;
 use crate::telegram::request::Sender;
 use crate::view::{Card, access_card, disclaimer_card, role_card, settings_card};
 use care_engine::content::{OptionSet, QuestionIx};
-use care_ids::{ConversationId, MessageId, UserId};
-use care_store::{Missing, Person};
+use care_ids::{ConversationId, MessageId};
+use care_store::{Person, StoredCase};
 
 impl Ctx<'_> {
     /// What still has to be asked of a person before a case can begin.
     pub(super) fn onboarding_card(&self, person: &Person) -> Option<Card> {
-        let user = UserId::new(person.user);
+        let user = person.user;
         if !person.accepted {
             return Some(disclaimer_card(self.content, user));
         }
@@ -41,11 +40,10 @@ impl Ctx<'_> {
         Some((question, marks))
     }
 
-    pub(super) fn settings(&mut self, sender: Sender) -> Result<(), Missing> {
-        let person = self.person(sender.conversation.user)?;
+    pub(super) fn settings(&mut self, sender: Sender) {
+        let person = self.person(sender.conversation.user);
         let card = self.settings_card(&person);
         self.send(sender.conversation, Some(sender.message), card);
-        Ok(())
     }
 
     fn settings_card(&self, person: &Person) -> Card {
@@ -53,54 +51,47 @@ impl Ctx<'_> {
             .access
             .as_ref()
             .and_then(|_| self.access_marks(person));
-        settings_card(
-            self.content,
-            UserId::new(person.user),
-            self.role(person),
-            access,
-        )
+        settings_card(self.content, person.user, self.role(person), access)
     }
 
     /// A pressed button that belongs to a person.
-    pub(super) fn on_user_button(
-        &mut self,
-        callback: Callback,
-        action: UserAction,
-    ) -> Result<(), Missing> {
+    pub(super) fn on_user_button(&mut self, callback: Callback, action: UserAction) {
         let (conversation, message) = (callback.conversation, callback.message);
         if matches!(action, UserAction::Forget | UserAction::DoNotForget) {
             let forget = action == UserAction::Forget;
             self.answer_forget(callback, forget);
-            return Ok(());
+            return;
         }
-        let mut person = self.person(conversation.user)?;
+        if let UserAction::Withdraw(withdrawal) = action {
+            return self.withdraw(callback, withdrawal);
+        }
+        let mut person = self.person(conversation.user);
         let beginning = self.onboarding_card(&person).is_some();
         let saved = self.change_settings(&mut person, &action);
-        self.writes.save_person(person.clone());
+        self.session.save_person(person.clone());
         let notice = saved.then(|| self.content.text("toast.saved").to_owned());
         self.answer_callback(callback, notice);
         match action {
             UserAction::NewCase => match self.onboarding_card(&person) {
                 Some(card) => self.send(conversation, None, card),
-                None => self.begin_case(conversation, None, &person)?,
+                None => self.begin_case(conversation, None, &person),
             },
-            UserAction::Cases => self.list_cases(conversation, None)?,
+            UserAction::Cases => self.list_cases(conversation, None),
             UserAction::Privacy => {
                 let card = plain_card(&self.privacy());
                 self.send(conversation, None, card);
             }
             // Handled above: nothing may be stored because of them.
-            UserAction::Forget | UserAction::DoNotForget => {}
+            UserAction::Forget | UserAction::DoNotForget | UserAction::Withdraw(_) => {}
             setting => {
                 // The second of two quick taps: the first case has begun on this message meanwhile, and
                 // its card must not be overwritten.
-                if let Some(case) = self.begun_on(conversation, message)? {
+                if let Some(case) = self.begun_on(conversation, message) {
                     return self.show_present(conversation, case, message);
                 }
-                self.show_setting((conversation, message), &person, &setting, beginning)?;
+                self.show_setting((conversation, message), &person, &setting, beginning);
             }
         }
-        Ok(())
     }
 
     /// Changes what a button sets. Says whether that ends a choice.
@@ -140,25 +131,24 @@ impl Ctx<'_> {
         person: &Person,
         action: &UserAction,
         beginning: bool,
-    ) -> Result<(), Missing> {
+    ) {
         let user = conversation.user;
         let card = match action {
             UserAction::ChooseRole => role_card(self.content, user, self.role(person)),
             UserAction::ChooseAccess | UserAction::Access(..) => match self.access_marks(person) {
                 Some((question, marks)) => access_card(self.content, user, question, marks),
-                None => return Ok(()),
+                None => return,
             },
             _ => match self.onboarding_card(person) {
                 Some(card) => card,
                 // The first card takes the place of the last one of the welcome.
-                None if beginning || self.first_case(conversation)? => {
+                None if beginning || self.first_case(conversation) => {
                     return self.begin_case(conversation, message, person);
                 }
                 None => self.settings_card(person),
             },
         };
         self.replace(conversation, message, card);
-        Ok(())
     }
 
     /// The case whose card a message has become.
@@ -166,12 +156,12 @@ impl Ctx<'_> {
         &self,
         conversation: ConversationId,
         message: Option<MessageId>,
-    ) -> Result<Option<CaseRecord>, Missing> {
-        let mut cases = self.cases_of(conversation)?.into_iter();
-        Ok(cases.find(|case| message.is_some() && case.card == message))
+    ) -> Option<StoredCase> {
+        let mut cases = self.cases_of(conversation).into_iter();
+        cases.find(|case| message.is_some() && case.card == message)
     }
 
-    fn first_case(&mut self, conversation: ConversationId) -> Result<bool, Missing> {
-        Ok(self.cases_of(conversation)?.is_empty())
+    fn first_case(&mut self, conversation: ConversationId) -> bool {
+        self.cases_of(conversation).is_empty()
     }
 }

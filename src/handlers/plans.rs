@@ -6,8 +6,7 @@ use serde_json::Value;
 use super::callback::Callback;
 use super::{Ctx, Event};
 use crate::callback_data::{CallbackData, CaseAction, Look, Placement};
-use crate::handlers::record::CaseRecord;
-use crate::telegram::calls::Call;
+use crate::telegram::calls::{Call, NewMessage};
 use crate::view::{
     Button, Card, CaseRef, EarlierPlan, Given, Keyboard, PlanOffers, Reader, case_label,
     earlier_plan_messages, look_in_place, menu_card, plan_messages, plan_rows, plans_card,
@@ -17,11 +16,13 @@ use care_engine::case::Case;
 use care_engine::day::Day;
 use care_engine::intake::Intake;
 use care_engine::plan::{Plan, plan};
-use care_store::{AuditKind, GivenPlan, KeptPlan, Missing};
+use care_store::{About, PlanSummary, Role, ShownKind, StoredCase, StoredPlan};
 
 /// Messages that must not come twice, and where they go.
 pub(super) struct AtMostOnce {
     pub messages: Vec<String>,
+    /// What they are to the case.
+    pub role: Role,
     /// Under the last of them.
     pub keyboard: Keyboard,
     /// The message that they answer.
@@ -36,11 +37,11 @@ impl Ctx<'_> {
     pub(super) fn give_plan(
         &mut self,
         conversation: ConversationId,
-        case: &CaseRecord,
+        case: &StoredCase,
         intake: &Intake,
         under: Option<MessageId>,
-    ) -> Result<(), Missing> {
-        let person = self.person(case.conversation.user)?;
+    ) {
+        let person = self.person(case.conversation.user);
         let label = self.label(case, &intake.case);
         let reader = Reader {
             user: case.conversation.user,
@@ -53,16 +54,17 @@ impl Ctx<'_> {
         let ids = self.lines_of(&made);
         self.events.push(Event::Plan(made.kind.word()));
         let pathway = Some(self.content.pathway(made.pathway).id.clone());
-        self.audit(conversation, Some(case.id), AuditKind::Plan, ids, pathway);
-        let before = self.session.plans_of(&self.writes, case.id.get())?;
+        self.audit(conversation, Some(case.id), ShownKind::Plan, ids, pathway);
+        let before = self.session.plans_of(case.id);
         let last = before.last();
-        let given = GivenPlan {
+        let given = PlanSummary {
             number: last.map_or(1, |last| last.number.saturating_add(1)),
             given_at: self.now,
             role: person.role.clone(),
             pathway: self.content.pathway(made.pathway).id.clone(),
             content_version: self.content.version.clone(),
             answers: Value::Object(intake.case.to_json(self.content)).to_string(),
+            refused: false,
         };
         let messages = self.plan_texts(&intake.case, &made, &given, last, reader);
         let again = last.is_some_and(|last| {
@@ -71,13 +73,19 @@ impl Ctx<'_> {
                 && last.content_version == given.content_version
         });
         let earlier = before.len() - usize::from(again);
-        if !again {
-            self.writes.keep_plan(KeptPlan {
-                case: case.id.get(),
-                given,
+        let number = if again {
+            let number = given.number - 1;
+            self.session.give_plan_again(case.id, number);
+            number
+        } else {
+            let number = given.number;
+            self.session.save_plan(StoredPlan {
+                case: case.id,
+                summary: given,
                 messages: messages.clone(),
             });
-        }
+            number
+        };
         let mut keyboard = self.offered(case, &intake.case, &made);
         let offers = PlanOffers {
             earlier_plans: earlier > 0,
@@ -86,6 +94,7 @@ impl Ctx<'_> {
         keyboard.extend(plan_rows(self.content, case.id, offers));
         let once = AtMostOnce {
             messages,
+            role: Role::Plan(number),
             keyboard,
             under,
             again: CallbackData::Case {
@@ -95,7 +104,27 @@ impl Ctx<'_> {
             },
         };
         self.send_once(conversation, case, once);
-        Ok(())
+    }
+
+    /// Whether the last plan of a case was refused by Telegram: then the person has not got it.
+    pub(super) fn is_plan_refused(&self, case: &StoredCase) -> bool {
+        let plans = self.session.plans_of(case.id);
+        plans.last().is_some_and(|plan| plan.refused)
+    }
+
+    /// Gives a plan that was refused once more. The card, which says that it could not be sent, is shown
+    /// again as it was.
+    pub(super) fn give_refused_plan(
+        &mut self,
+        conversation: ConversationId,
+        case: StoredCase,
+        intake: &Intake,
+    ) {
+        if case.card.is_some() {
+            let message = case.card;
+            self.show_present(conversation, case.clone(), message);
+        }
+        self.give_plan(conversation, &case, intake, None);
     }
 
     /// The ids of the lines of a plan, for the audit log.
@@ -109,8 +138,8 @@ impl Ctx<'_> {
         &self,
         case: &Case,
         made: &Plan,
-        given: &GivenPlan,
-        last: Option<&GivenPlan>,
+        given: &PlanSummary,
+        last: Option<&PlanSummary>,
         reader: Reader<'_>,
     ) -> Vec<String> {
         let after = Given { case, plan: made };
@@ -134,7 +163,7 @@ impl Ctx<'_> {
     }
 
     /// The answers that a plan of the present content was made for.
-    fn answers_of(&self, given: &GivenPlan) -> Option<Case> {
+    fn answers_of(&self, given: &PlanSummary) -> Option<Case> {
         let answers: Value = serde_json::from_str(&given.answers).ok()?;
         Case::from_json(self.content, &answers).ok()
     }
@@ -144,20 +173,22 @@ impl Ctx<'_> {
     pub(super) fn send_once(
         &mut self,
         conversation: ConversationId,
-        case: &CaseRecord,
+        case: &StoredCase,
         once: AtMostOnce,
     ) {
-        let again = Button {
-            label: self.content.text("button.plan_again").to_owned(),
-            data: once.again,
-        };
         let label = case_label(self.content, case.id);
-        let words = [("case", label.as_str())];
-        let words = self.content.text_with("plan.perhaps_sent", &words);
-        let fallback = Card {
-            keyboard: vec![vec![again]],
-            ..menu_card(self.content, case.conversation.user, &words, None)
+        let offer = |key, button| {
+            let words = self.content.text_with(key, &[("case", label.as_str())]);
+            Card {
+                keyboard: vec![vec![Button {
+                    label: self.content.text(button).to_owned(),
+                    data: once.again.clone(),
+                }]],
+                ..menu_card(self.content, case.conversation.user, &words, None)
+            }
         };
+        let fallback = offer("plan.perhaps_sent", "button.plan_again");
+        let refused = offer("plan.refused", "button.send_again");
         let last = once.messages.len().saturating_sub(1);
         let mut keyboard = Some(once.keyboard);
         for (number, html) in once.messages.into_iter().enumerate() {
@@ -166,55 +197,52 @@ impl Ctx<'_> {
             } else {
                 None
             };
-            self.calls.push(Call::SendMessage {
+            self.calls.push(Call::SendMessage(NewMessage {
                 conversation,
                 reply_to: once.under.filter(|_| number == 0),
                 card: Card {
                     html,
                     keyboard: keyboard.unwrap_or_default(),
                 },
-                card_ref: None,
+                about: Some(About {
+                    case: case.id,
+                    role: once.role,
+                }),
                 fallback: Some(fallback.clone()),
-            });
+                if_refused: Some((case.card, refused.clone())),
+            }));
         }
     }
 
     /// The list of the plans of a case.
-    pub(super) fn plan_list(
-        &mut self,
-        case: &CaseRecord,
-        label: &str,
-        page: usize,
-    ) -> Result<Card, Missing> {
-        let plans = self.session.plans_of(&self.writes, case.id.get())?;
-        let plans: Vec<EarlierPlan> = plans
-            .iter()
-            .map(|given| earlier(self.content, given))
-            .collect();
+    pub(super) fn plan_list(&mut self, case: &StoredCase, label: &str, page: usize) -> Card {
+        let plans = self.session.plans_of(case.id).into_iter();
+        let plans: Vec<EarlierPlan> = plans.map(|given| earlier(self.content, &given)).collect();
         let of = CaseRef { id: case.id, label };
-        Ok(plans_card(self.content, of, &plans, page))
+        plans_card(self.content, of, &plans, page)
     }
 
     /// One of them, as it was sent.
     pub(super) fn read_plan(
         &mut self,
         callback: Callback,
-        case: &CaseRecord,
+        case: &StoredCase,
         label: &str,
         number: u32,
-    ) -> Result<(), Missing> {
-        let Some(kept) = self.session.plan(case.id.get(), number)? else {
+    ) {
+        let Some(kept) = self.session.plan(case.id, number) else {
             self.answer_callback_with(callback, "toast.plan_gone");
-            return Ok(());
+            return;
         };
         let of = CaseRef { id: case.id, label };
         let once = AtMostOnce {
             messages: earlier_plan_messages(
                 self.content,
                 of,
-                &earlier(self.content, &kept.given),
+                &earlier(self.content, &kept.summary),
                 &kept.messages,
             ),
+            role: Role::Other,
             keyboard: vec![vec![Button::open(
                 self.content.text("button.plans"),
                 case.id,
@@ -225,11 +253,10 @@ impl Ctx<'_> {
         };
         self.send_once(callback.conversation, case, once);
         self.answer_callback(callback, None);
-        Ok(())
     }
 }
 
-fn earlier(content: &care_engine::content::Content, given: &GivenPlan) -> EarlierPlan {
+fn earlier(content: &care_engine::content::Content, given: &PlanSummary) -> EarlierPlan {
     EarlierPlan {
         number: given.number,
         day: Day::at(given.given_at),

@@ -3,7 +3,6 @@
 use super::intake::CardTarget;
 use super::{Ctx, Event};
 use crate::callback_data::{CallbackData, CaseAction};
-use crate::handlers::record::CaseRecord;
 use crate::telegram::request::Sender;
 use crate::view::{Button, Card, Keyboard, feedback_row, menu_card, reply_html};
 use care_engine::case::Case;
@@ -12,38 +11,21 @@ use care_engine::intake::Place;
 use care_engine::plan::Plan;
 use care_ids::{CaseId, ConversationId, MessageId};
 use care_language::qa::{Answer, Question, Reason, offered};
-use care_store::{AuditKind, Missing};
+use care_store::{ShownKind, StoredCase};
 
 /// Most questions that are remembered of a case: enough to offer none twice.
 const MOST_REMEMBERED: usize = 40;
 
 impl Ctx<'_> {
-    /// The case that a message of the bot belongs to, by the label it begins with.
-    pub(super) fn case_under(
-        &mut self,
-        conversation: ConversationId,
-        first_line: &str,
-    ) -> Result<Option<CaseRecord>, Missing> {
-        let before = self.content.text_with("case.label", &[("number", "")]);
-        let number = first_line.strip_prefix(before.as_str()).and_then(|rest| {
-            let end = rest.find(|c: char| !c.is_ascii_alphanumeric());
-            CaseId::from_base36(&rest[..end.unwrap_or(rest.len())]).ok()
-        });
-        let Some(number) = number else {
-            return Ok(None);
-        };
-        let found = self.case(number)?;
-        Ok(found.filter(|case| case.conversation.chat == conversation.chat))
+    /// The case that the message belongs to which a text answers.
+    pub(super) fn case_under(&self, conversation: ConversationId) -> Option<StoredCase> {
+        let case = self.session.case_of_message()?;
+        (case.conversation.chat == conversation.chat).then_some(case)
     }
 
     /// A typed question about a case, or about none.
-    pub(super) fn question(
-        &mut self,
-        sender: Sender,
-        text: &str,
-        about: Option<CaseRecord>,
-    ) -> Result<(), Missing> {
-        let open = self.planned(sender.conversation)?;
+    pub(super) fn question(&mut self, sender: Sender, text: &str, about: Option<StoredCase>) {
+        let open = self.planned(sender.conversation);
         let about = match about {
             Some(case) => Some(case),
             None if open.len() > 1 && open.first().is_some_and(|case| case.asked.is_empty()) => {
@@ -58,7 +40,7 @@ impl Ctx<'_> {
             let on = CardTarget::Reply(sender.message);
             return self.present_card(sender.conversation, &mut case.clone(), read.intake, on);
         }
-        let answer = self.answer_for(sender.conversation, text, None, about.as_ref())?;
+        let answer = self.answer_for(sender.conversation, text, None, about.as_ref());
         self.send_answer(sender.conversation, Some(sender.message), about, &answer)
     }
 
@@ -67,12 +49,12 @@ impl Ctx<'_> {
         &mut self,
         conversation: ConversationId,
         message: Option<MessageId>,
-        about: Option<CaseRecord>,
+        about: Option<StoredCase>,
         asked: AskedIx,
-    ) -> Result<(), Missing> {
+    ) {
         let way = self.content.asked(asked).ways.first().cloned();
         let text = way.unwrap_or_default();
-        let answer = self.answer_for(conversation, &text, Some(asked), about.as_ref())?;
+        let answer = self.answer_for(conversation, &text, Some(asked), about.as_ref());
         self.send_answer(conversation, message, about, &answer)
     }
 
@@ -82,9 +64,9 @@ impl Ctx<'_> {
         conversation: ConversationId,
         text: &str,
         asked: Option<AskedIx>,
-        about: Option<&CaseRecord>,
-    ) -> Result<Answer, Missing> {
-        let person = self.person(conversation.user)?;
+        about: Option<&StoredCase>,
+    ) -> Answer {
+        let person = self.person(conversation.user);
         let intake = about.and_then(|case| Some(self.restored(case).ok()?.intake));
         let previous: Vec<String> = about
             .and_then(|case| case.asked.last())
@@ -98,10 +80,10 @@ impl Ctx<'_> {
             case: intake.as_ref().map(|intake| &intake.case),
             role: self.role(&person),
         };
-        Ok(match asked {
+        match asked {
             Some(asked) => self.answers.answer_to(self.content, asked, question),
             None => self.answers.answer(self.content, question),
-        })
+        }
     }
 
     /// Sends the answer, and remembers what was asked by its id.
@@ -109,9 +91,9 @@ impl Ctx<'_> {
         &mut self,
         conversation: ConversationId,
         reply_to: Option<MessageId>,
-        about: Option<CaseRecord>,
+        about: Option<StoredCase>,
         answer: &Answer,
-    ) -> Result<(), Missing> {
+    ) {
         if let (Reason::Identifier, Some(message)) = (answer.reason, reply_to) {
             self.delete_message(conversation, message);
         }
@@ -119,9 +101,9 @@ impl Ctx<'_> {
         let (kind, ids) = if answer.reason == Reason::Answered {
             let found = answer.statements.iter();
             let ids = found.map(|found| self.content.statement(found.statement).id.clone());
-            (AuditKind::Answer, ids.collect())
+            (ShownKind::Answer, ids.collect())
         } else {
-            (AuditKind::Declined, vec![answer.reason.id().to_owned()])
+            (ShownKind::Declined, vec![answer.reason.id().to_owned()])
         };
         let about_case = about.as_ref().map(|case| case.id);
         self.audit(conversation, about_case, kind, ids, None);
@@ -152,20 +134,14 @@ impl Ctx<'_> {
             case.asked.push(id);
             let over = case.asked.len().saturating_sub(MOST_REMEMBERED);
             case.asked.drain(..over);
-            self.writes.save_case(&case.to_stored());
+            self.session.save_case(&case);
         }
-        self.send(conversation, reply_to, Card { html, keyboard });
-        Ok(())
+        self.send_about(conversation, reply_to, Card { html, keyboard }, case);
     }
 
     /// Several cases are open: which one is meant?
-    fn ask_which_case(
-        &mut self,
-        sender: Sender,
-        text: &str,
-        open: &[CaseRecord],
-    ) -> Result<(), Missing> {
-        let answer = self.answer_for(sender.conversation, text, None, None)?;
+    fn ask_which_case(&mut self, sender: Sender, text: &str, open: &[StoredCase]) {
+        let answer = self.answer_for(sender.conversation, text, None, None);
         let Some(asked) = answer.asked.filter(|_| answer.reason == Reason::Answered) else {
             return self.send_answer(sender.conversation, Some(sender.message), None, &answer);
         };
@@ -183,23 +159,22 @@ impl Ctx<'_> {
             keyboard: rows.collect(),
         };
         self.send(sender.conversation, Some(sender.message), card);
-        Ok(())
     }
 
     /// The cases of a conversation that have their plan and are open, the one touched last first.
-    fn planned(&mut self, conversation: ConversationId) -> Result<Vec<CaseRecord>, Missing> {
-        let mut cases = self.cases_of(conversation)?;
+    fn planned(&mut self, conversation: ConversationId) -> Vec<StoredCase> {
+        let mut cases = self.cases_of(conversation);
         cases.retain(|case| {
             let planned = self
                 .restored(case)
                 .is_ok_and(|read| read.intake.place == Place::Planned);
             planned && !case.closed && case.conversation.topic == conversation.topic
         });
-        Ok(cases)
+        cases
     }
 
     /// The questions offered under a plan.
-    pub(super) fn offered(&self, kept: &CaseRecord, case: &Case, made: &Plan) -> Keyboard {
+    pub(super) fn offered(&self, kept: &StoredCase, case: &Case, made: &Plan) -> Keyboard {
         let offered = offered(self.content, case, made);
         self.questions(Some(kept.id), offered.into_iter(), &kept.asked)
     }

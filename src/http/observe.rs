@@ -32,7 +32,7 @@ pub fn observe(metrics: Arc<Metrics>, store: Store) -> Router {
 }
 
 async fn ready(State(observed): State<Observed>) -> (StatusCode, &'static str) {
-    match timeout(PATIENCE, observed.store.answers()).await {
+    match timeout(PATIENCE, observed.store.check_writable()).await {
         Ok(Ok(())) => (StatusCode::OK, "ready\n"),
         Ok(Err(_)) => (StatusCode::SERVICE_UNAVAILABLE, "the database refuses\n"),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database is slow\n"),

@@ -10,8 +10,8 @@ use std::time::Duration;
 use reqwest::multipart::{Form, Part};
 use reqwest::{RequestBuilder, Url};
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 use teloxide::Bot;
 use tokio::sync::Semaphore;
 use tokio::time::sleep;
@@ -43,6 +43,8 @@ pub struct Api {
 
 /// Longest wait for an answer to an ordinary call.
 const CALL_TIMEOUT: Duration = Duration::from_secs(20);
+/// Longest wait for an answer to a file.
+const FILE_TIMEOUT: Duration = Duration::from_secs(300);
 /// Most calls that begin at once. At 60 ms to Telegram and back that is a thousand calls a second.
 const MOST_AT_ONCE: usize = 64;
 /// A call that takes longer than this keeps nobody from beginning any more ...
@@ -106,9 +108,25 @@ impl Api {
         params: String,
         timeout: Duration,
     ) -> Result<String, ApiError> {
-        let url = self.url(method);
-        let request = self.bot.client().post(url).timeout(timeout);
-        let request = with_params(request, method, params);
+        let request = self.bot.client().post(self.url(method)).timeout(timeout);
+        let request = request.header("content-type", "application/json");
+        self.make(request.body(params)).await
+    }
+
+    /// Sends a file: its parameters, which are a JSON object, go as a form of several parts.
+    ///
+    /// # Errors
+    /// As [`Api::call`].
+    pub async fn send_document(&self, params: &str, file: File) -> Result<String, ApiError> {
+        let turn = self.slow.acquire().await;
+        let url = self.url("sendDocument");
+        let request = self.bot.client().post(url).timeout(FILE_TIMEOUT);
+        let result = self.make(request.multipart(form(params, file))).await;
+        drop(turn);
+        result
+    }
+
+    async fn make(&self, request: RequestBuilder) -> Result<String, ApiError> {
         // The error of the HTTP library names the address, and with it the token: only its kind
         // goes on.
         let response = request.send().await.map_err(|error| {
@@ -137,30 +155,23 @@ impl Api {
     }
 }
 
-/// Parameters go as JSON. A call with a file, whose name and text stand in the parameter
-/// `file`, goes as a form of several parts.
-fn with_params(request: RequestBuilder, method: &str, params: String) -> RequestBuilder {
-    let form = (method == "sendDocument").then(|| form(&params)).flatten();
-    match form {
-        Some(form) => request.multipart(form),
-        None => request
-            .header("content-type", "application/json")
-            .body(params),
-    }
+/// A file that is sent.
+pub struct File {
+    /// How it is called.
+    pub name: String,
+    /// What is in it.
+    pub text: String,
 }
 
-fn form(params: &str) -> Option<Form> {
-    let params: Value = serde_json::from_str(params).ok()?;
+fn form(params: &str, file: File) -> Form {
+    let params: Map<String, Value> = serde_json::from_str(params).unwrap_or_default();
     let mut form = Form::new();
-    for (name, value) in params.as_object()? {
-        form = match (name.as_str(), value) {
-            ("file", file) => {
-                let word = |key: &str| Some(file.get(key)?.as_str()?.to_owned());
-                form.part("file", Part::text(word("text")?).file_name(word("name")?))
-            }
-            (_, Value::String(text)) => form.text(name.clone(), text.clone()),
-            (_, other) => form.text(name.clone(), other.to_string()),
+    for (name, value) in params {
+        form = match value {
+            Value::String(text) => form.text(name, text),
+            other => form.text(name, other.to_string()),
         };
     }
-    Some(form)
+    let form = form.text("document", "attach://file");
+    form.part("file", Part::text(file.text).file_name(file.name))
 }

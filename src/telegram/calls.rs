@@ -1,105 +1,93 @@
-//! Calls of the Bot API that the bot makes, as they are written to the outbox.
+//! Calls that follow from one update, and how they are put into the outbox and written for the Bot API.
 
 use serde::Serialize;
 use serde_json::{Value, json};
-use teloxide::types::{InlineKeyboardButton, InlineKeyboardMarkup};
 
 use crate::view::{Card, Keyboard};
 use care_engine::content::Content;
-use care_ids::{CaseId, ChatId, ConversationId, MessageId, UserId};
-use care_store::NewEntry;
+use care_ids::{CaseId, ChatId, ConversationId, MessageId, TopicId, UserId};
+use care_store::{
+    About, Call as StoredCall, CallbackButton, Document, Edit, InlineAnswer, MemberRef, Message,
+    MessageRef, NewEntry, NewTopic, PressAnswer, Recipe, Role,
+};
 
-/// The card of a case that a message becomes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct CardRef {
-    /// The case whose card it is.
-    pub case: CaseId,
-    /// Which of its cards, counted from 1.
-    pub number: i64,
-}
-
-impl CardRef {
-    /// As the store takes it.
-    fn to_stored(self) -> care_store::CardRef {
-        care_store::CardRef {
-            case: self.case.get(),
-            number: self.number,
-        }
-    }
+/// A new message.
+#[derive(Debug, Clone)]
+pub(crate) struct NewMessage {
+    /// Where.
+    pub conversation: ConversationId,
+    /// Which message it answers.
+    pub reply_to: Option<MessageId>,
+    /// Text and buttons.
+    pub card: Card,
+    /// The case that it belongs to: its card, a plan of it, or something else.
+    pub about: Option<About>,
+    /// What is sent in its place when it is not known whether an attempt of it arrived. Without it the
+    /// message is attempted again, and may come twice.
+    pub fallback: Option<Card>,
+    /// What is shown when Telegram refuses it for good, in the place of a message that is there already or
+    /// as a new one. `{reason}` in it is replaced by Telegram's own words.
+    pub if_refused: Option<(Option<MessageId>, Card)>,
 }
 
 /// A call that follows from one update.
 #[derive(Debug, Clone)]
 pub(crate) enum Call {
-    /// Sends a new message.
-    SendMessage {
-        /// The conversation it goes to.
-        conversation: ConversationId,
-        /// Which message it answers.
-        reply_to: Option<MessageId>,
-        /// Its text and buttons.
-        card: Card,
-        /// The case whose card it becomes.
-        card_ref: Option<CardRef>,
-        /// What is sent in its stead when it is not known whether a try of it arrived. Without it the
-        /// message is tried again, and may come twice.
-        fallback: Option<Card>,
-    },
+    /// A new message.
+    SendMessage(NewMessage),
     /// Another text and buttons for an earlier message.
     EditMessage {
-        /// The conversation it stands in.
+        /// Where.
         conversation: ConversationId,
-        /// The message to change.
+        /// Which message.
         message: MessageId,
-        /// Its new text and buttons.
+        /// Text and buttons.
         card: Card,
-        /// The case whose card it is.
-        card_ref: Option<CardRef>,
+        /// The case that it belongs to.
+        about: Option<About>,
     },
-    /// Sends a text file.
+    /// A file that is made when it is sent.
     SendDocument {
-        /// The conversation it goes to.
+        /// Where.
         conversation: ConversationId,
         /// Which message it answers.
         reply_to: Option<MessageId>,
         /// What is said with it.
         caption: String,
-        /// What it is called.
-        name: &'static str,
-        /// What is in it.
-        text: String,
+        /// How it is made.
+        recipe: Recipe,
     },
     /// Takes away a message, where the bot may.
     DeleteMessage {
-        /// The conversation it stands in.
+        /// Where.
         conversation: ConversationId,
-        /// The message to take away.
+        /// Which message.
         message: MessageId,
     },
     /// Takes the buttons off an earlier message.
     RemoveButtons {
-        /// The conversation it stands in.
+        /// Where.
         conversation: ConversationId,
-        /// The message that loses its buttons.
+        /// Which message.
         message: MessageId,
     },
     /// Ends the progress bar of a pressed button.
     AnswerCallback {
-        /// The conversation in which it was pressed.
+        /// Where.
         conversation: ConversationId,
-        /// The press to answer (Bot API, callback_query_id).
+        /// Which press.
         query: String,
         /// The notice that the person sees, if any.
         text: Option<String>,
     },
     /// Offers results for an inline query.
     AnswerInline {
-        /// The person who typed the query.
+        /// Whose query.
         user: UserId,
         /// The parameters, which need no chat.
         params: Value,
     },
-    /// Asks who somebody is in a group; the answer is stored.
+    /// Asks who somebody is in a group; the answer is kept.
     GetChatMember {
         /// The group and the person.
         conversation: ConversationId,
@@ -108,12 +96,14 @@ pub(crate) enum Call {
     CreateTopic {
         /// Where it was asked for.
         conversation: ConversationId,
-        /// The case that gets the topic.
+        /// The case.
         case: CaseId,
         /// What it is called.
         name: String,
         /// The first message in it.
         first: Card,
+        /// What is said where it was asked for, should it be refused.
+        refused: Card,
     },
 }
 
@@ -123,134 +113,221 @@ const LONGEST_TOPIC: usize = 128;
 const LONGEST_NOTICE: usize = 200;
 
 impl Call {
-    /// The call as an entry of the outbox.
+    /// The entry of the outbox.
     pub(crate) fn to_entry(&self, content: &Content) -> NewEntry {
         match self {
-            Self::SendMessage {
-                conversation,
-                reply_to,
-                card,
-                card_ref,
-                fallback,
-            } => {
-                let params = |card| {
-                    let params = MessageParams::new(content, conversation, card);
-                    written(&params.answering(conversation, *reply_to))
-                };
-                NewEntry {
-                    card_of: card_ref.map(CardRef::to_stored),
-                    instead: fallback.as_ref().map(params),
-                    ..entry(conversation.chat, "sendMessage", params(card))
-                }
-            }
+            Self::SendMessage(new) => new.to_entry(content),
             Self::EditMessage {
                 conversation,
                 message,
                 card,
-                card_ref,
-            } => {
-                let params = MessageParams {
-                    message_id: Some(*message),
-                    ..MessageParams::new(content, conversation, card)
-                };
-                NewEntry {
-                    card_of: card_ref.map(CardRef::to_stored),
-                    ..entry(conversation.chat, "editMessageText", written(&params))
-                }
-            }
+                about,
+            } => NewEntry {
+                about: *about,
+                ..entry(conversation, edit(content, conversation, *message, card))
+            },
             Self::SendDocument {
                 conversation,
                 reply_to,
                 caption,
-                name,
-                text,
+                recipe,
             } => {
-                let params = DocumentParams {
-                    reply_parameters: reply_to.map(ReplyTo::new),
-                    ..DocumentParams::new(conversation, caption, TextFile { name, text })
+                let document = Document {
+                    chat_id: conversation.chat,
+                    topic: conversation.topic,
+                    reply_to: *reply_to,
+                    caption: caption.clone(),
+                    recipe: recipe.clone(),
                 };
-                entry(conversation.chat, "sendDocument", written(&params))
+                entry(conversation, StoredCall::SendDocument(document))
             }
             Self::DeleteMessage {
                 conversation,
                 message,
-            } => on_message(conversation.chat, "deleteMessage", *message),
+            } => {
+                let of = message_ref(conversation, *message);
+                entry(conversation, StoredCall::DeleteMessage(of))
+            }
             Self::RemoveButtons {
                 conversation,
                 message,
-            } => on_message(conversation.chat, "editMessageReplyMarkup", *message),
+            } => {
+                let of = message_ref(conversation, *message);
+                entry(conversation, StoredCall::EditMessageReplyMarkup(of))
+            }
             Self::AnswerCallback {
                 conversation,
                 query,
                 text,
-            } => answer_callback(conversation.chat, query, text.as_deref()),
+            } => {
+                let answer = press_answer(query, text.as_deref());
+                entry(conversation, StoredCall::AnswerCallbackQuery(answer))
+            }
             Self::AnswerInline { user, params } => {
-                let chat = ChatId::from(*user);
-                entry(chat, "answerInlineQuery", params.to_string())
+                let params = params.to_string();
+                let answer = StoredCall::AnswerInlineQuery(InlineAnswer { params });
+                NewEntry::of(ChatId::from(*user), answer)
             }
             Self::GetChatMember { conversation } => {
-                let params = json!({
-                    "chat_id": conversation.chat,
-                    "user_id": conversation.user,
-                });
-                entry(conversation.chat, "getChatMember", params.to_string())
+                let member = MemberRef {
+                    chat_id: conversation.chat,
+                    user_id: conversation.user,
+                };
+                entry(conversation, StoredCall::GetChatMember(member))
             }
             Self::CreateTopic {
                 conversation,
                 case,
                 name,
                 first,
-            } => create_topic(content, conversation, *case, name, first),
+                refused,
+            } => NewEntry {
+                if_refused: Some(send(content, conversation, None, refused)),
+                about: Some(About {
+                    case: *case,
+                    role: Role::Other,
+                }),
+                ..new_topic(
+                    conversation,
+                    name,
+                    message(content, conversation, None, first),
+                )
+            },
         }
     }
 }
 
-/// An entry without a card and without a fallback.
-fn entry(chat: ChatId, method: &'static str, params: String) -> NewEntry {
+impl NewMessage {
+    fn to_entry(&self, content: &Content) -> NewEntry {
+        let conversation = &self.conversation;
+        let instead = |card| send(content, conversation, self.reply_to, card);
+        let refused = self.if_refused.as_ref().map(|(place, card)| match place {
+            Some(message) => edit(content, conversation, *message, card),
+            None => instead(card),
+        });
+        NewEntry {
+            fallback: self.fallback.as_ref().map(instead),
+            if_refused: refused,
+            about: self.about,
+            ..entry(conversation, instead(&self.card))
+        }
+    }
+}
+
+/// Opens a topic. Should it not be known whether that was done, its first message goes where it was asked for.
+fn new_topic(conversation: &ConversationId, name: &str, first: Message) -> NewEntry {
+    let topic = NewTopic {
+        chat_id: conversation.chat,
+        name: name.chars().take(LONGEST_TOPIC).collect(),
+        first: first.clone(),
+    };
     NewEntry {
-        chat: chat.get(),
-        method,
-        params,
-        card_of: None,
-        instead: None,
+        fallback: Some(StoredCall::SendMessage(first)),
+        ..entry(conversation, StoredCall::CreateForumTopic(topic))
     }
 }
 
-fn answer_callback(chat: ChatId, query: &str, text: Option<&str>) -> NewEntry {
-    let mut params = json!({ "callback_query_id": query });
-    if let Some(text) = text {
-        params["text"] = shortened(text, LONGEST_NOTICE).into();
+fn entry(conversation: &ConversationId, call: StoredCall) -> NewEntry {
+    NewEntry::of(conversation.chat, call)
+}
+
+fn press_answer(query: &str, text: Option<&str>) -> PressAnswer {
+    PressAnswer {
+        callback_query_id: query.to_owned(),
+        text: text.map(|text| text.chars().take(LONGEST_NOTICE).collect()),
     }
-    entry(chat, "answerCallbackQuery", params.to_string())
 }
 
-/// A call that needs nothing but a message.
-fn on_message(chat: ChatId, method: &'static str, message: MessageId) -> NewEntry {
-    let params = json!({ "chat_id": chat, "message_id": message });
-    entry(chat, method, params.to_string())
+fn message_ref(conversation: &ConversationId, message_id: MessageId) -> MessageRef {
+    MessageRef {
+        chat_id: conversation.chat,
+        message_id,
+    }
 }
 
-/// Opens a topic. Its first message is the fallback: it is sent where the topic was asked for when it
-/// is not known whether the topic was opened.
-fn create_topic(
+fn message(
     content: &Content,
     conversation: &ConversationId,
-    case: CaseId,
-    name: &str,
-    first: &Card,
-) -> NewEntry {
-    let chat = conversation.chat;
-    let first = MessageParams::new(content, conversation, first).answering(conversation, None);
-    let params = json!({ "chat_id": chat, "name": shortened(name, LONGEST_TOPIC) });
-    NewEntry {
-        card_of: Some(CardRef { case, number: 0 }.to_stored()),
-        instead: Some(written(&first)),
-        ..entry(chat, "createForumTopic", params.to_string())
+    reply_to: Option<MessageId>,
+    card: &Card,
+) -> Message {
+    Message {
+        chat_id: conversation.chat,
+        topic: conversation.topic,
+        reply_to,
+        html: card.html.clone(),
+        keyboard: buttons(content, &card.keyboard),
     }
 }
 
-fn shortened(text: &str, most: usize) -> String {
-    text.chars().take(most).collect()
+fn send(
+    content: &Content,
+    conversation: &ConversationId,
+    reply_to: Option<MessageId>,
+    card: &Card,
+) -> StoredCall {
+    StoredCall::SendMessage(message(content, conversation, reply_to, card))
+}
+
+fn edit(
+    content: &Content,
+    conversation: &ConversationId,
+    message_id: MessageId,
+    card: &Card,
+) -> StoredCall {
+    StoredCall::EditMessageText(Edit {
+        message_id,
+        message: message(content, conversation, None, card),
+    })
+}
+
+fn buttons(content: &Content, keyboard: &Keyboard) -> Vec<Vec<CallbackButton>> {
+    let rows = keyboard.iter().map(|row| {
+        let row = row.iter().map(|button| CallbackButton {
+            label: button.label.clone(),
+            data: button.data.encode(content),
+        });
+        row.collect()
+    });
+    rows.collect()
+}
+
+/// The parameters of a call, as the Bot API takes them. A document is sent as a form of several parts, of
+/// which these are the others.
+pub(crate) fn params(call: &StoredCall) -> String {
+    let params = match call {
+        StoredCall::SendMessage(message) => {
+            serde_json::to_string(&MessageParams::new(message, None))
+        }
+        StoredCall::EditMessageText(edit) => {
+            serde_json::to_string(&MessageParams::new(&edit.message, Some(edit.message_id)))
+        }
+        StoredCall::EditMessageReplyMarkup(of) | StoredCall::DeleteMessage(of) => {
+            serde_json::to_string(of)
+        }
+        StoredCall::SendDocument(document) => {
+            let mut params = json!({
+                "chat_id": document.chat_id,
+                "caption": document.caption,
+            });
+            if let Some(topic) = document.topic.known() {
+                params["message_thread_id"] = topic.into();
+            }
+            if let Some(message) = document.reply_to {
+                params["reply_parameters"] = json!(ReplyTo::new(message));
+            }
+            Ok(params.to_string())
+        }
+        StoredCall::CreateForumTopic(topic) => {
+            let params = json!({ "chat_id": topic.chat_id, "name": topic.name });
+            Ok(params.to_string())
+        }
+        StoredCall::GetChatMember(member) => serde_json::to_string(member),
+        StoredCall::AnswerCallbackQuery(answer) => serde_json::to_string(answer),
+        StoredCall::AnswerInlineQuery(answer) => Ok(answer.params.clone()),
+    };
+    // Texts, numbers and lists of them can always be written.
+    params.unwrap_or_default()
 }
 
 /// The parameters of a message, new or edited (Bot API, sendMessage and editMessageText). Written as they
@@ -264,49 +341,21 @@ struct MessageParams<'a> {
     parse_mode: &'static str,
     link_preview_options: NoPreview,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reply_markup: Option<InlineKeyboardMarkup>,
+    reply_markup: Option<Markup<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message_thread_id: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reply_parameters: Option<ReplyTo>,
-}
-
-/// The parameters of a text file (Bot API, sendDocument). `file` is this program's own: the call is sent as a
-/// form with the file as a part of it.
-#[derive(Serialize)]
-struct DocumentParams<'a> {
-    chat_id: ChatId,
-    caption: &'a str,
-    document: &'static str,
-    file: TextFile<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message_thread_id: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reply_parameters: Option<ReplyTo>,
-}
-
-impl<'a> DocumentParams<'a> {
-    fn new(conversation: &ConversationId, caption: &'a str, file: TextFile<'a>) -> Self {
-        Self {
-            chat_id: conversation.chat,
-            caption,
-            document: "attach://file",
-            file,
-            message_thread_id: conversation.topic.known(),
-            reply_parameters: None,
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct TextFile<'a> {
-    name: &'a str,
-    text: &'a str,
 }
 
 #[derive(Serialize)]
 struct NoPreview {
     is_disabled: bool,
+}
+
+#[derive(Serialize)]
+struct Markup<'a> {
+    inline_keyboard: &'a [Vec<CallbackButton>],
 }
 
 #[derive(Serialize)]
@@ -316,26 +365,23 @@ struct ReplyTo {
 }
 
 impl<'a> MessageParams<'a> {
-    fn new(content: &Content, conversation: &ConversationId, card: &'a Card) -> Self {
-        let buttons = !card.keyboard.is_empty();
+    /// Of a new message, or of an edit of this one.
+    fn new(message: &'a Message, edited: Option<MessageId>) -> Self {
+        let inline_keyboard = message.keyboard.as_slice();
+        let topic = if edited.is_some() {
+            TopicId::NONE
+        } else {
+            message.topic
+        };
         Self {
-            chat_id: conversation.chat,
-            message_id: None,
-            text: &card.html,
+            chat_id: message.chat_id,
+            message_id: edited,
+            text: &message.html,
             parse_mode: "HTML",
             link_preview_options: NoPreview { is_disabled: true },
-            reply_markup: buttons.then(|| markup(content, &card.keyboard)),
-            message_thread_id: None,
-            reply_parameters: None,
-        }
-    }
-
-    /// Where a new message stands.
-    fn answering(self, conversation: &ConversationId, reply_to: Option<MessageId>) -> Self {
-        Self {
-            message_thread_id: conversation.topic.known(),
-            reply_parameters: reply_to.map(ReplyTo::new),
-            ..self
+            reply_markup: (!inline_keyboard.is_empty()).then_some(Markup { inline_keyboard }),
+            message_thread_id: topic.known(),
+            reply_parameters: message.reply_to.map(ReplyTo::new),
         }
     }
 }
@@ -347,18 +393,4 @@ impl ReplyTo {
             allow_sending_without_reply: true,
         }
     }
-}
-
-fn written(params: &impl Serialize) -> String {
-    // Texts, numbers and lists of them can always be written.
-    serde_json::to_string(params).unwrap_or_default()
-}
-
-fn markup(content: &Content, keyboard: &Keyboard) -> InlineKeyboardMarkup {
-    InlineKeyboardMarkup::new(keyboard.iter().map(|row| {
-        row.iter().map(|button| {
-            let data = button.data.encode(content);
-            InlineKeyboardButton::callback(button.label.clone(), data)
-        })
-    }))
 }

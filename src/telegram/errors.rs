@@ -53,13 +53,25 @@ pub enum Refusal {
     NotModified,
     /// The message that was to be edited is not there, or may not be edited any more.
     MessageGone,
-    /// The topic is not there any more.
+    /// The topic is closed, or not there any more.
     TopicGone,
     /// Any refusal that the bot need not tell apart.
     Other,
 }
 
 impl ApiError {
+    /// Telegram's own sentence of a refusal.
+    pub fn description(&self) -> &str {
+        match self {
+            Self::Refused { description, .. } => {
+                let kind = ["Bad Request: ", "Forbidden: "];
+                let rest = kind.iter().find_map(|kind| description.strip_prefix(kind));
+                rest.unwrap_or(description)
+            }
+            _ => "",
+        }
+    }
+
     /// What a refusal means; nothing for any other error.
     pub fn refusal(&self) -> Option<Refusal> {
         match self {
@@ -96,10 +108,15 @@ pub(crate) fn classify(code: i64, description: String, parameters: ErrorParamete
         409 if says("webhook is active") => Refusal::WebhookActive,
         409 => Refusal::OtherPoller,
         _ if says("message is not modified") => Refusal::NotModified,
-        _ if says("message to edit not found") || says("message can't be edited") => {
+        _ if says("message to edit not found")
+            || says("message can't be edited")
+            || says("MESSAGE_ID_INVALID") =>
+        {
             Refusal::MessageGone
         }
-        _ if says("message thread not found") => Refusal::TopicGone,
+        _ if says("message thread not found") || says("TOPIC_CLOSED") || says("TOPIC_DELETED") => {
+            Refusal::TopicGone
+        }
         _ => Refusal::Other,
     };
     ApiError::Refused {
@@ -162,6 +179,8 @@ mod tests {
                 "Bad Request: message thread not found",
                 Refusal::TopicGone,
             ),
+            (400, "Bad Request: TOPIC_CLOSED", Refusal::TopicGone),
+            (400, "Bad Request: MESSAGE_ID_INVALID", Refusal::MessageGone),
             (
                 403,
                 "Forbidden: bot was blocked by the user",

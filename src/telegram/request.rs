@@ -9,8 +9,8 @@ use crate::callback_data::{CallbackData, ParseError};
 pub enum Request {
     /// A command, with what follows it.
     Command(Sender, Command, String),
-    /// A text that is not a command, and the first line of the bot's message that it answers.
-    Text(Sender, String, Option<String>),
+    /// A text that is not a command, and the bot's message that it answers.
+    Text(Sender, String, Option<MessageId>),
     /// A text of a group that mentions the bot, without the mention: a question.
     Mention(Sender, String),
     /// A text in a topic of a group that is not said to the bot. It is for the bot only where the topic
@@ -129,6 +129,22 @@ impl Request {
         }
     }
 
+    /// Whether it is a typed text, which costs more to answer than a press.
+    pub fn is_text(&self) -> bool {
+        matches!(
+            self,
+            Self::Text(..) | Self::Mention(..) | Self::Edit(..) | Self::TopicText(..)
+        )
+    }
+
+    /// The person who makes it.
+    pub fn user(&self) -> Option<UserId> {
+        match self {
+            Self::TopicText(sender, _) => Some(sender.conversation.user),
+            other => other.conversation().map(|conversation| conversation.user),
+        }
+    }
+
     /// The chat in which it is made.
     pub fn chat(&self) -> Option<ChatId> {
         match self {
@@ -209,6 +225,8 @@ pub enum Command {
     Cancel,
     /// An invitation; for administrators.
     Invite,
+    /// The people and groups that were let in, and unused invitations; for administrators.
+    Invitations,
     /// A command that there is not.
     Unknown,
 }
@@ -232,7 +250,8 @@ impl Command {
     ];
 
     /// What only the menus of administrators show.
-    pub const OF_ADMINS: [(Self, &'static str); 1] = [(Self::Invite, "invite")];
+    pub const OF_ADMINS: [(Self, &'static str); 2] =
+        [(Self::Invite, "invite"), (Self::Invitations, "invitations")];
 
     /// Whether it needs the bot's name in a group: it may be a command of another bot.
     pub(super) fn is_silent_in_groups(self) -> bool {

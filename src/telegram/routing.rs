@@ -225,11 +225,9 @@ async fn message_request(message: Incomer, me: Arc<Identity>) -> Request {
     };
     match &message.text {
         Some(text) => {
-            let first_line = answers_the_bot(&message, &me)
-                .then(|| message.replied.as_ref()?.first_line.clone())
-                .flatten();
+            let answered = sender.reply_to.filter(|_| answers_the_bot(&message, &me));
             let text = words_for_the_bot(&message, text, &me);
-            Request::Text(sender, text, first_line)
+            Request::Text(sender, text, answered)
         }
         None => Request::Media {
             sender,

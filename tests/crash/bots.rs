@@ -7,7 +7,6 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use fake_telegram::FakeTelegram;
-use sqlx::{AnyConnection, Connection, Row};
 
 use crate::balancer::{Balancer, Manner};
 use crate::settings::binary;
@@ -152,15 +151,17 @@ impl Bots {
 
     /// How many calls are written down as owed.
     pub async fn owed(&self) -> i64 {
-        sqlx::any::install_default_drivers();
-        let mut connection = AnyConnection::connect(&self.database_url()).await.unwrap();
-        let row = sqlx::query("select count(*) as owed from outbox")
-            .fetch_one(&mut connection)
-            .await
-            .unwrap();
-        let owed = row.get("owed");
-        connection.close().await.unwrap();
-        owed
+        let owed = "select count(*) from outbox";
+        let url = self.database_url();
+        if let Some(file) = url.strip_prefix("sqlite:") {
+            let file = rusqlite::Connection::open(file).unwrap();
+            file.busy_timeout(Duration::from_secs(5)).unwrap();
+            return file.query_row(owed, [], |row| row.get(0)).unwrap();
+        }
+        let server = tokio_postgres::connect(&url, tokio_postgres::NoTls).await;
+        let (client, connection) = server.unwrap();
+        tokio::spawn(connection);
+        client.query_one(owed, &[]).await.unwrap().get(0)
     }
 
     /// Waits until nothing is owed any more, and says how much still is when it does not come true.

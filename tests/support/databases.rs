@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use sqlx::{AssertSqlSafe, Connection, PgConnection};
+use tokio_postgres::NoTls;
 
 /// A new, empty database of a server, if there is one to test with.
 pub async fn new_postgres() -> Option<String> {
@@ -23,16 +23,17 @@ pub async fn new_postgres() -> Option<String> {
         std::process::id(),
         COUNT.fetch_add(1, Ordering::Relaxed)
     );
-    let mut connection = PgConnection::connect(&server).await.unwrap();
-    for sql in [
-        format!("drop database if exists {name}"),
-        format!("create database {name}"),
-    ] {
-        sqlx::query(AssertSqlSafe(sql))
-            .execute(&mut connection)
-            .await
-            .unwrap();
-    }
+    run_on(&server, &format!("drop database if exists {name}")).await;
+    run_on(&server, &format!("create database {name}")).await;
     let (base, _) = server.rsplit_once('/').unwrap();
     Some(format!("{base}/{name}"))
+}
+
+/// Runs statements in a database.
+pub async fn run_on(url: &str, statements: &str) {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
+    let at_work = tokio::spawn(connection);
+    client.batch_execute(statements).await.unwrap();
+    drop(client);
+    at_work.await.unwrap().unwrap();
 }

@@ -145,6 +145,14 @@ pub struct ConversationId {
     pub user: UserId,
 }
 
+impl ConversationId {
+    /// Whether nobody else reads it.
+    #[must_use]
+    pub const fn is_private(self) -> bool {
+        self.chat.is_private()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,324 +1,383 @@
-//! What is kept: people's settings, cases, handled updates, and what is owed to chats.
+//! What is kept: people's settings, cases, handled updates, and the outbox.
 //!
-//! One store, two databases: SQLite in a file for one process, PostgreSQL where several replicas
-//! share the work. Every statement is written once (`sql` fills in where the two differ) and both
-//! pass one suite of tests.
+//! One store, two databases: SQLite in a file for one process, PostgreSQL where several replicas share the
+//! work. What is done within a transaction is written once, over [`tx::Tx`]; `sqlite` and `postgres` are its
+//! two implementations, and one suite of tests holds both to the same promises.
 //!
-//! A batch of updates is one [`Unit`] of work: their numbers are claimed, what they need is read into
-//! a [`Room`], the desk changes the room in memory, and what has changed is written, with the calls
-//! that are owed, by a handful of statements. A commit that returned has reached the disk.
+//! A batch of updates is one transaction ([`Store::process`]): each update is claimed by its number, what its
+//! request names is read into a [`Session`], a pure handler makes a [`WriteSet`] of it, and that is written
+//! with the calls that follow. Only what is committed has happened.
 
-mod batch;
-mod cases;
-mod door;
-mod judgements;
-mod lanes;
-mod link;
-mod made;
-mod members;
+mod call;
+mod error;
+mod load;
+mod migrations;
+mod model;
 mod outbox;
-mod people;
-mod personal;
-mod plans;
+mod personal_data;
+mod postgres;
+mod process;
 mod retention;
-mod room;
-mod scripts;
-mod seal;
-mod sql;
-mod standing;
-mod trail;
-mod unit;
+mod runs;
+mod session;
+mod settle;
+mod sqlite;
+mod tx;
 
-use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
 
-use sqlx::any::{AnyPoolOptions, AnyRow};
-use sqlx::{Any, Row};
+use care_ids::{CaseId, ChatId, EntryId, UserId};
 
-pub use batch::Batch;
-// The names under which the bot knows what is stored.
-pub use cases::CardOf as CardRef;
-pub use door::Visitor as RateCounter;
-pub use judgements::Judgement as Feedback;
-pub use lanes::{Elsewhere as LeaseListener, PickedUp as ClaimedEntries};
-pub use members::Learnt as ResponseEffect;
-pub use outbox::{
-    NewCall as NewEntry, Owed as OutboxEntry, OwedId as EntryId, Settled as CompletedEntry,
+pub use call::{
+    Call, CallbackButton, Document, Edit, ExportCursor, InlineAnswer, MemberRef, Message,
+    MessageRef, NewTopic, PressAnswer, Recipe,
 };
-pub use room::{Changes as WriteSet, Room as Session, Wanted as LoadItem};
-pub use trail::{Entry as AuditEntry, Shown as NewAuditEntry, ShownKind as AuditKind};
-pub use unit::{Tries as Attempts, Unit as UnitOfWork};
+pub use error::StoreError;
+#[doc(hidden)]
+pub use migrations::{migrate_postgres_to, migrate_sqlite_to};
+pub use model::{
+    Admission, AuditEntry, AuditSummary, CardRef, CaseCount, CodeHash, Feedback, Invitation,
+    Member, Person, PlanSummary, ShownKind, StoredCase, StoredPlan, UpdateId,
+};
+pub use outbox::{About, Learnt, NewEntry, OutboxEntry, Outcome, Role, Tries};
+pub use personal_data::{ExportPart, PERSONAL_DATA, PersonalData};
+use postgres::Postgres;
+pub use postgres::{Claimed, LeaseListener};
+pub use process::{Handler, Job, Processed, moved};
+pub use retention::Expired;
+pub use session::{LoadPlan, Session, WriteSet};
+pub use settle::Settled;
+use sqlite::Sqlite;
+use tx::{Work, sql};
 
-pub use cases::{CardOf, CaseId, KeptCase};
-pub use door::{CodeHash, Visitor};
-pub use judgements::Judgement;
-pub use lanes::{Elsewhere, PickedUp};
-use link::{Base, Link, PATIENCE};
-use made::Made;
-pub use members::{Learnt, Member};
-pub use outbox::{NewCall, Owed, OwedId, Settled};
-pub use people::Person;
-pub use personal::{KEPT, Kept, Whose};
-pub use plans::{GivenPlan, KeptPlan};
-pub use retention::Purged;
-pub use room::{Changes, Missing, Room, Wanted};
-use seal::Seal;
-use sql::{Dialect, Sql};
-pub use trail::{Entry, Shown, ShownKind};
-pub use unit::{Tries, Unit};
-
-/// Where a conversation takes place and with whom; the key of its state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Seat {
-    /// The chat.
-    pub chat: i64,
-    /// The topic, or 0.
-    pub thread: i64,
-    /// The person.
-    pub person: i64,
-}
-
-/// The store cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// The address is of another kind of database.
-    #[error(
-        "DATABASE_URL `{0}` is not understood; write sqlite:FILE, for example sqlite:achilles-bot.db, or postgres://USER:PASSWORD@HOST/DATABASE"
-    )]
-    Address(String),
-    /// The file cannot be opened or made.
-    #[error(
-        "the database file {file} cannot be opened: {source}; check that its folder exists and may be written to, and that it is a database of this bot"
-    )]
-    Open {
-        /// The file.
-        file: PathBuf,
-        /// What the database said.
-        source: sqlx::Error,
-    },
-    /// The file is there but is not a database of this bot.
-    #[error(
-        "{file} cannot be used as a database: {source}; move it away to begin with an empty one, or restore a backup"
-    )]
-    Broken {
-        /// The file.
-        file: PathBuf,
-        /// What the database said.
-        source: sqlx::migrate::MigrateError,
-    },
-    /// The server does not let the bot in.
-    #[error(
-        "the database server at {address} cannot be used: {source}; check that it runs, and the user, password and name in DATABASE_URL"
-    )]
-    Server {
-        /// The address, without the password.
-        address: String,
-        /// What the database said.
-        source: sqlx::Error,
-    },
-    /// The server's database is not one of this bot.
-    #[error(
-        "the database at {address} cannot be brought up to date: {source}; use a database of its own for the bot, or restore a backup"
-    )]
-    Foreign {
-        /// The address, without the password.
-        address: String,
-        /// What the database said.
-        source: sqlx::migrate::MigrateError,
-    },
-    /// The operating system gives no random numbers.
-    #[error("the operating system gives no random numbers, so no invitation can be made")]
-    NoChance,
-    /// Somebody else has written to the file, or updates were handled before, and the unit of work was
-    /// begun in the belief that it is not so. Nothing of it has happened; it can be begun anew.
-    #[error("the database has changed meanwhile")]
-    Overtaken,
-    /// A statement failed.
-    #[error("the database refused: {0}")]
-    Query(#[from] sqlx::Error),
-}
-
-impl StoreError {
-    /// Whether the fault lies in what was to be written, not in the database or the way to it: then
-    /// trying the same again will not help.
-    #[must_use]
-    pub fn is_of_data(&self) -> bool {
-        let Self::Query(sqlx::Error::Database(error)) = self else {
-            return false;
-        };
-        error.code().is_some_and(|code| sql::is_code_of_data(&code))
-    }
-}
+/// How long a clock that may be wrong has to go on as it does before it is believed.
+const BELIEVED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The database.
 #[derive(Clone)]
 pub struct Store {
-    base: Base,
-    sql: Arc<Sql>,
-    replica: i64,
-    /// Where the server is; empty for a file.
-    url: Arc<str>,
-    made: Made,
-    seal: Seal,
+    backend: Backend,
+    /// The newest entry at the start, by the clock of then.
+    newest: Arc<AtomicI64>,
+    opened: Instant,
 }
 
-/// Connections to a server: one handles updates, one settles what was sent, one looks after lanes.
-const CONNECTIONS: u32 = 4;
+#[derive(Clone)]
+enum Backend {
+    Sqlite(Sqlite),
+    Postgres(Arc<Postgres>),
+}
+
+/// How an update is to be handled after this start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    /// As always.
+    Clean,
+    /// The last run ended before it had handled anything: the first updates are handled one by one, each
+    /// after [`Store::note_attempt`].
+    Careful,
+}
 
 impl Store {
     /// Opens the database and brings its schema up to date.
     ///
     /// # Errors
-    /// When the address is not understood, or what is there cannot be opened or is not a database.
+    /// When the address is not understood, or what is there cannot be opened or is not a database of this
+    /// bot.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        sqlx::any::install_default_drivers();
-        match url.split_once(':') {
-            Some(("sqlite", file)) => Self::open_file(file.trim_start_matches("//")).await,
-            Some(("postgres" | "postgresql", _)) => Self::open_server(url).await,
-            _ => Err(StoreError::Address(without_password(url))),
-        }
-    }
-
-    async fn open_file(file: &str) -> Result<Self, StoreError> {
-        let path = Path::new(file).to_path_buf();
-        // The address is read as one of the web, where these three mean something else.
-        let escaped = file
-            .replace('%', "%25")
-            .replace('?', "%3F")
-            .replace('#', "%23");
-        let base = Base::file(format!("sqlite:{escaped}?mode=rwc"))
-            .await
-            .map_err(|source| StoreError::Open {
-                file: path.clone(),
-                source,
-            })?;
-        let mut turn = base.turn().await?;
-        sqlx::migrate!("migrations/sqlite")
-            .run(turn.connection()?)
-            .await
-            .map_err(|source| StoreError::Broken { file: path, source })?;
-        drop(turn);
-        let sql = Sql::new(Dialect::Sqlite);
-        if let Some(scripts) = &sql.scripts {
-            base.prepare(&scripts.views).await?;
-        }
-        let seal = Seal::new(base.clone(), Dialect::Sqlite);
-        // What a killed run deleted goes from the log too.
-        seal.cut_log().await?;
-        Ok(Self {
-            base,
-            sql: Arc::new(sql),
-            replica: 0,
-            url: Arc::from(""),
-            made: Made::default(),
-            seal,
-        })
-    }
-
-    async fn open_server(url: &str) -> Result<Self, StoreError> {
-        let address = without_password(url);
-        let refused = |source| StoreError::Server {
-            address: address.clone(),
-            source,
+        let backend = match url.split_once(':') {
+            Some(("sqlite", file)) => {
+                let file = file.strip_prefix("//").unwrap_or(file);
+                // Nobody means a file of that name; options have no meaning here.
+                if file.is_empty() || file.contains('?') {
+                    return Err(StoreError::Address(shown_address(url)));
+                }
+                Backend::Sqlite(Sqlite::open(Path::new(file)).await?)
+            }
+            Some(("postgres" | "postgresql", _)) => {
+                Backend::Postgres(Arc::new(Postgres::open(url, &shown_address(url)).await?))
+            }
+            _ => return Err(StoreError::Address(shown_address(url))),
         };
-        let pool = AnyPoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(PATIENCE)
-            .connect(url)
-            .await
-            .map_err(refused)?;
-        sqlx::migrate!("migrations/postgres")
-            .run(&pool)
-            .await
-            .map_err(|source| StoreError::Foreign {
-                address: address.clone(),
-                source,
-            })?;
-        let row = sqlx::query("select nextval('replicas') as replica")
-            .fetch_one(&pool)
-            .await
-            .map_err(refused)?;
-        let base = Base::Server(pool);
-        Ok(Self {
-            seal: Seal::new(base.clone(), Dialect::Postgres),
-            base,
-            sql: Arc::new(Sql::new(Dialect::Postgres)),
-            replica: column(&row, "replica")?,
-            url: Arc::from(url),
-            made: Made::default(),
+        let store = Self {
+            backend,
+            newest: Arc::default(),
+            opened: Instant::now(),
+        };
+        let newest = store.transact(retention::ReadNewest).await?;
+        store.newest.store(newest, Ordering::Relaxed);
+        Ok(store)
+    }
+
+    async fn transact<W: Work>(&self, work: W) -> Result<W::Out, StoreError> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.transact(work).await,
+            Backend::Postgres(postgres) => postgres.transact(work).await,
+        }
+    }
+
+    /// Handles a batch of updates, and notes outcomes of earlier calls along with it.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing of the batch has happened. Where
+    /// [`StoreError::is_of_data`], one of the updates is at fault.
+    pub async fn process(
+        &self,
+        jobs: Vec<Job>,
+        handler: Handler,
+        settled: Vec<Outcome>,
+        now: i64,
+    ) -> Result<Processed, StoreError> {
+        let work = process::Process {
+            jobs,
+            handler,
+            settled,
+            now,
+            touched_at: now.max(self.newest.load(Ordering::Relaxed)),
+        };
+        self.transact(work).await
+    }
+
+    /// Notes an update as handled without an effect but a word to its person, which is handed back.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn set_aside(
+        &self,
+        update: UpdateId,
+        word: Option<NewEntry>,
+        now: i64,
+    ) -> Result<Vec<OutboxEntry>, StoreError> {
+        self.transact(runs::SetAside { update, word, now }).await
+    }
+
+    /// Counts a start of the program, and says how its first updates are to be handled.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn note_start(&self) -> Result<Start, StoreError> {
+        let before = self.transact(runs::CountStart).await?;
+        Ok(if before > 0 {
+            Start::Careful
+        } else {
+            Start::Clean
         })
     }
 
-    /// Begins a unit of work.
+    /// The program works: a batch was handled, or it ends in good order.
     ///
     /// # Errors
-    /// When the database does not answer.
-    pub async fn begin(&self) -> Result<Unit, StoreError> {
-        let mut link = self.base.link().await?;
-        link.begin().await?;
-        Ok(self.unit(link))
+    /// When the database refuses.
+    pub async fn forget_starts(&self) -> Result<(), StoreError> {
+        self.transact(runs::ForgetStarts).await
     }
 
-    /// Begins a unit of work for a batch: claims its updates, waits until no other replica is at work on
-    /// its chats, and reads what will be needed. Says which of the updates were not handled before. Where
-    /// everything stands already they are taken for new, and claimed by the commit.
+    /// Notes that an update is about to be handled. False when it was begun too often without an end: then
+    /// it is to be [set aside](Store::set_aside).
     ///
     /// # Errors
-    /// When the database does not answer, or refuses.
-    pub async fn begin_batch(
-        &self,
-        batch: &Batch<'_>,
-        now: i64,
-    ) -> Result<(Unit, HashSet<i64>), StoreError> {
-        let mut unit = self.unit(self.base.link().await?);
-        let fresh = unit.open(batch, now).await?;
-        Ok((unit, fresh))
+    /// When the database refuses.
+    pub async fn note_attempt(&self, update: UpdateId) -> Result<bool, StoreError> {
+        self.transact(runs::NoteAttempt { update }).await
     }
 
-    /// Notes which tries of calls are about to be made and which were surely not, strikes out calls that were
-    /// made or never can be, and notes the messages that became cards. Says which calls may be tried; of
-    /// another one somebody else has or had charge.
+    /// Notes which tries of calls are about to be made and which were surely not, and what became of
+    /// calls.
     ///
     /// # Errors
-    /// When the database does not answer, or refuses; then nothing of it is noted.
+    /// When the database refuses; then nothing of it is noted.
     pub async fn settle(
         &self,
-        tries: Tries<'_>,
-        settled: &[Settled],
-    ) -> Result<HashSet<OwedId>, StoreError> {
-        self.unit(self.base.link().await?)
-            .settle_all(tries, settled)
-            .await
+        tries: Tries,
+        outcomes: Vec<Outcome>,
+        now: i64,
+    ) -> Result<Settled, StoreError> {
+        let work = settle::Settle {
+            tries,
+            outcomes,
+            now,
+        };
+        self.transact(work).await
     }
 
-    /// Leaves a call that was made to the next unit of work that commits, in a file; on a server other
-    /// replicas look at what is owed. Says whether no other one was left.
-    #[must_use]
-    pub fn note_made(&self, call: OwedId) -> bool {
-        self.made.add(call)
-    }
-
-    /// Since when the first of those waits that were left. [`Store::settle`] strikes them out.
-    #[must_use]
-    pub fn made_since(&self) -> Option<Instant> {
-        self.made.since()
-    }
-
-    fn unit(&self, link: Link) -> Unit {
-        let (sql, made, seal) = (Arc::clone(&self.sql), self.made.clone(), self.seal.clone());
-        Unit::new(link, sql, self.replica, made, seal)
-    }
-
-    /// Asks the database for a sign of life.
+    /// The entries that this replica has to deliver beside those that it knows; `busy` are the chats that
+    /// it has entries for. In a file all entries are its own.
     ///
     /// # Errors
-    /// When it gives none.
-    pub async fn answers(&self) -> Result<(), StoreError> {
-        let mut turn = self.base.turn().await?;
-        sqlx::query("select 1").execute(turn.connection()?).await?;
-        Ok(())
+    /// When the database refuses.
+    pub async fn claim(
+        &self,
+        known: &[EntryId],
+        busy: &[ChatId],
+        now: i64,
+    ) -> Result<Claimed, StoreError> {
+        match &self.backend {
+            Backend::Sqlite(sqlite) => {
+                let mut claimed = Claimed {
+                    entries: sqlite.transact(ReadOutbox).await?,
+                    lost: Vec::new(),
+                };
+                let is_new = |entry: &OutboxEntry| !known.contains(&entry.id);
+                claimed.entries.retain(is_new);
+                Ok(claimed)
+            }
+            Backend::Postgres(postgres) => postgres.claim(known, busy, now).await,
+        }
+    }
+
+    /// Listens for entries that other replicas leave to this one.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn listen(&self) -> Result<LeaseListener, StoreError> {
+        match &self.backend {
+            Backend::Sqlite(_) => Ok(LeaseListener(None)),
+            Backend::Postgres(postgres) => postgres.listen().await,
+        }
+    }
+
+    /// Gives up all leases, so that another replica can go on at once.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn release_leases(&self) -> Result<(), StoreError> {
+        match &self.backend {
+            Backend::Sqlite(_) => Ok(()),
+            Backend::Postgres(postgres) => postgres.release_leases().await,
+        }
+    }
+
+    /// Notes how far the parts of a file were sent, so that a restart goes on there.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn save_progress(&self, entry: EntryId, call: &Call) -> Result<(), StoreError> {
+        let work = SaveProgress {
+            entry,
+            call: call.to_stored(),
+        };
+        self.transact(work).await
+    }
+
+    /// The next part of everything that is kept of a person, of about so many bytes at most.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn export_part(
+        &self,
+        user: UserId,
+        from: ExportCursor,
+        most_bytes: usize,
+    ) -> Result<ExportPart, StoreError> {
+        let mut part = personal_data::PartWriter::default();
+        let mut from = from;
+        loop {
+            let page = self
+                .transact(personal_data::ReadExport { user, from })
+                .await?;
+            part.add(&page);
+            match page.next {
+                Some(next) if part.bytes() < most_bytes => from = next,
+                next => {
+                    let next = next.map(|next| ExportCursor {
+                        parts: from.parts + 1,
+                        ..next
+                    });
+                    return Ok(ExportPart {
+                        tables: part.finish(),
+                        next,
+                    });
+                }
+            }
+        }
+    }
+
+    /// Deletes what was not touched since `before`, and what is of no use any more. A few hundred rows a
+    /// transaction, so that nobody waits for it; of many cases only a share at once. While the clock is
+    /// far ahead of the newest entry nothing is deleted: it may be wrong.
+    ///
+    /// # Errors
+    /// When the database refuses; what was deleted until then is gone.
+    pub async fn delete_expired(&self, before: i64, now: i64) -> Result<Expired, StoreError> {
+        let mut expired = Expired::default();
+        let newest = self.newest.load(Ordering::Relaxed);
+        let ahead = now - newest;
+        if ahead > retention::MOST_AHEAD_SECONDS
+            && newest > 0
+            && self.opened.elapsed() < BELIEVED_AFTER
+        {
+            let days = ahead / (24 * 60 * 60);
+            tracing::warn!(
+                days,
+                "the clock is far ahead of the newest entry; nothing is deleted for a day, should it be wrong"
+            );
+            return Ok(expired);
+        }
+        let mut left = self.transact(retention::ReadAllowance).await?;
+        let mut after = CaseId::new(0);
+        while left > 0 {
+            let most = left;
+            let work = retention::ExpireCases {
+                after,
+                before,
+                most,
+            };
+            let Some((last, gone)) = self.transact(work).await? else {
+                break;
+            };
+            expired.cases += gone;
+            left -= i64::try_from(gone).unwrap_or(left);
+            after = last;
+        }
+        expired.more = left <= 0;
+        loop {
+            let gone = self.transact(retention::ExpireEntries { before }).await?;
+            expired.entries += gone;
+            if gone == 0 {
+                break;
+            }
+        }
+        let mut after = UserId::new(0);
+        while let Some((last, gone)) = self
+            .transact(retention::ExpirePeople { after, before })
+            .await?
+        {
+            expired.people += gone;
+            after = last;
+        }
+        if expired != Expired::default() {
+            self.secure_erase(false).await;
+        }
+        Ok(expired)
+    }
+
+    /// Forgets what is of no use any more and of no person.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn tidy(&self, now: i64) -> Result<(), StoreError> {
+        self.transact(retention::Tidy { now }).await
+    }
+
+    /// Makes what was deleted gone from a file as well, also from one that is too large for it to be done
+    /// at once. Others wait for it.
+    pub async fn secure_erase(&self, even_if_large: bool) {
+        if let Backend::Sqlite(sqlite) = &self.backend
+            && let Err(error) = sqlite.secure_erase(even_if_large).await
+        {
+            tracing::warn!(%error, "the file was not cleared of what was deleted");
+        }
+    }
+
+    /// Writes something, as a sign that updates can be stored.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn check_writable(&self) -> Result<(), StoreError> {
+        self.transact(runs::NoteReady).await
     }
 
     /// How a commit reaches the disk, as the database itself says.
@@ -326,30 +385,24 @@ impl Store {
     /// # Errors
     /// When it does not say.
     pub async fn durability(&self) -> Result<String, StoreError> {
-        let mut turn = self.base.turn().await?;
-        let asked = match self.sql.dialect {
-            Dialect::Sqlite => {
-                "select 'journal_mode=' || journal_mode || ', synchronous=' || synchronous as said \
-                 from pragma_journal_mode, pragma_synchronous"
-            }
-            Dialect::Postgres => {
-                "select 'fsync=' || current_setting('fsync') || ', synchronous_commit=' || \
-                 current_setting('synchronous_commit') as said"
-            }
-        };
-        let row = sqlx::query(asked).fetch_one(turn.connection()?).await?;
-        column(&row, "said")
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.durability().await,
+            Backend::Postgres(postgres) => postgres.durability().await,
+        }
     }
 
     /// Whether other replicas may share this store.
     #[must_use]
     pub fn is_shared(&self) -> bool {
-        self.sql.dialect == Dialect::Postgres
+        matches!(self.backend, Backend::Postgres(_))
     }
 
-    /// Writes everything to the file and closes it.
+    /// Writes everything to the file and closes it, or ends the connections.
     pub async fn close(&self) {
-        self.base.close().await;
+        match &self.backend {
+            Backend::Sqlite(sqlite) => sqlite.close().await,
+            Backend::Postgres(postgres) => postgres.close(),
+        }
     }
 }
 
@@ -357,14 +410,50 @@ impl std::fmt::Debug for Store {
     // The address may hold a password.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Store")
-            .field("dialect", &self.sql.dialect)
-            .field("replica", &self.replica)
+            .field("shared", &self.is_shared())
             .finish_non_exhaustive()
     }
 }
 
+/// Every entry of the outbox, in order: what an earlier run left.
+struct ReadOutbox;
+
+impl Work for ReadOutbox {
+    type Out = Vec<OutboxEntry>;
+
+    async fn run<T: tx::Tx>(self, tx: &mut T) -> Result<Self::Out, StoreError> {
+        let all = sql!(concat!(
+            "select ",
+            outbox::entry_columns!(),
+            " from outbox order by id"
+        ));
+        let entries = tx.rows(all, outbox::read_entry).await?;
+        Ok(entries.into_iter().filter_map(Result::ok).collect())
+    }
+}
+
+struct SaveProgress {
+    entry: EntryId,
+    call: String,
+}
+
+impl Work for SaveProgress {
+    type Out = ();
+
+    async fn run<T: tx::Tx>(self, tx: &mut T) -> Result<(), StoreError> {
+        // The tries of one part do not count against the next.
+        let progress = sql!(
+            "update outbox set call = $1, tries = 0 where id = $2",
+            self.call,
+            self.entry
+        );
+        tx.run(vec![progress]).await?;
+        Ok(())
+    }
+}
+
 /// As much of an address as may be shown: a password may stand before the `@` and behind the `?`.
-fn without_password(url: &str) -> String {
+fn shown_address(url: &str) -> String {
     let shown = url.split('?').next().unwrap_or_default();
     match (shown.split_once(':'), shown.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, place))) => format!("{scheme}://…@{place}"),
@@ -372,17 +461,9 @@ fn without_password(url: &str) -> String {
     }
 }
 
-/// Reads a column by name; a column that is missing is a fault of this code, told as an error.
-fn column<'r, T>(row: &'r AnyRow, name: &str) -> Result<T, StoreError>
-where
-    T: sqlx::Decode<'r, Any> + sqlx::Type<Any>,
-{
-    Ok(row.try_get(name)?)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::without_password;
+    use super::shown_address;
 
     #[test]
     fn an_address_is_shown_without_its_password() {
@@ -399,7 +480,7 @@ mod tests {
             ),
             ("mysql://nowhere/bot", "mysql://nowhere/bot"),
         ] {
-            assert_eq!(without_password(address), shown);
+            assert_eq!(shown_address(address), shown);
         }
     }
 }

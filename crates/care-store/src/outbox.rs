@@ -1,155 +1,254 @@
-//! What is owed to chats.
+//! The outbox: calls that are to be made, and what became of them.
 
-use sqlx::any::AnyRow;
+use care_ids::{CaseId, ChatId, EntryId, MessageId, TopicId, UserId};
 
-use super::{CardOf, Learnt, StoreError, column};
+use crate::call::Call;
+use crate::error::StoreError;
+use crate::model::{CardRef, Member};
+use crate::tx::{Row, Statement, sql};
 
-/// The number of an owed call; calls of one chat are made in this order.
-pub type OwedId = i64;
-
-/// A call to the Bot API that is going to be owed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewCall {
-    /// The lane: one chat's calls wait for each other and for nobody else.
-    pub chat: i64,
-    /// Name of the method.
-    pub method: &'static str,
-    /// Parameters, as JSON.
-    pub params: String,
-    /// The case whose card the sent message becomes, or whose topic the opened one.
-    pub card_of: Option<CardOf>,
-    /// For a message that must not come twice: the parameters of what is sent in its stead when it is
-    /// not known whether a try of it arrived. Of a topic that is opened: its first message.
-    pub instead: Option<String>,
+/// What a message is to the case that it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// It becomes a card of the case, counted from 1.
+    Card(i64),
+    /// It is a message of this plan of the case.
+    Plan(u32),
+    /// It only belongs to it: who answers it speaks of the case.
+    Other,
 }
 
-/// A call to the Bot API that has to be made.
+/// The case that a message belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct About {
+    /// Which.
+    pub case: CaseId,
+    /// As what.
+    pub role: Role,
+}
+
+impl From<CardRef> for About {
+    fn from(card: CardRef) -> Self {
+        Self {
+            case: card.case,
+            role: Role::Card(card.number),
+        }
+    }
+}
+
+/// A call that is put into the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Owed {
+pub struct NewEntry {
+    /// The chat: its calls wait for each other and for nobody else.
+    pub chat: ChatId,
+    /// The call.
+    pub call: Call,
+    /// For a message that must not come twice: what is sent in its place when it is not known whether a
+    /// try of it arrived.
+    pub fallback: Option<Call>,
+    /// What is done in its place when Telegram refuses it for good.
+    pub if_refused: Option<Call>,
+    /// The case that the message belongs to.
+    pub about: Option<About>,
+}
+
+impl NewEntry {
+    /// A call with nothing beside it.
+    #[must_use]
+    pub fn of(chat: ChatId, call: Call) -> Self {
+        Self {
+            chat,
+            call,
+            fallback: None,
+            if_refused: None,
+            about: None,
+        }
+    }
+
+    pub(crate) fn write(&self, now: i64) -> Statement {
+        let role = self.about.map(|about| about.role);
+        let card = match role {
+            Some(Role::Card(number)) => Some(number),
+            _ => None,
+        };
+        let plan = match role {
+            Some(Role::Plan(number)) => Some(i64::from(number)),
+            _ => None,
+        };
+        sql!(
+            "insert into outbox (chat_id, method, call, fallback, if_refused, case_id, card, plan, \
+             tries, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9) returning id",
+            self.chat,
+            self.call.method(),
+            self.call.to_stored(),
+            self.fallback.as_ref().map(Call::to_line),
+            self.if_refused.as_ref().map(Call::to_line),
+            self.about.map(|about| about.case),
+            card,
+            plan,
+            now,
+        )
+    }
+}
+
+/// A call that is to be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutboxEntry {
     /// Its number.
-    pub id: OwedId,
-    /// The lane.
-    pub chat: i64,
-    /// Name of the method.
-    pub method: String,
-    /// Parameters, as JSON.
-    pub params: String,
-    /// The case whose card the sent message becomes.
-    pub card_of: Option<CardOf>,
-    /// What is sent in its stead when a try may have arrived.
-    pub instead: Option<String>,
-    /// A try may have been made: noted before the first one of a call that has an `instead`.
-    pub tried: bool,
+    pub id: EntryId,
+    /// What it is.
+    pub entry: NewEntry,
+    /// Tries that may have been made before it was read here: noted before the first one of an entry
+    /// that has a fallback or a recipe.
+    pub tries: u32,
     /// Unix seconds.
     pub created_at: i64,
-    /// The first message or edit that is owed for its update: the reply that somebody waits for.
-    pub leads: bool,
+    /// The first message or edit of its update: the reply that somebody waits for.
+    pub is_first_reply: bool,
 }
 
-/// A call that was made, or never can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Settled {
-    /// Which.
-    pub id: OwedId,
-    /// The chat it was for.
-    pub chat: i64,
-    /// It was a new message, which somebody would notice if it came again.
-    pub is_new: bool,
-    /// The card that it became, and the number of its message.
-    pub card: Option<(CardOf, i32)>,
-    /// What else its answer has told.
-    pub learnt: Option<Learnt>,
+/// The columns of an entry, in the order of [`OutboxEntry::read`].
+macro_rules! entry_columns {
+    () => {
+        "outbox.id, outbox.chat_id, outbox.method, outbox.call, outbox.fallback, \
+         outbox.if_refused, outbox.case_id, outbox.card, outbox.plan, outbox.tries, \
+         outbox.created_at"
+    };
 }
+pub(crate) use entry_columns;
 
-/// Answers to presses and to inline queries: they wait for nobody, and are of no use later.
-pub(super) const AT_ONCE: [&str; 2] = ["answerCallbackQuery", "answerInlineQuery"];
-
-impl Settled {
-    /// A call whose answer has told nothing.
-    #[must_use]
-    pub fn of(id: OwedId, chat: i64) -> Self {
-        Self {
-            id,
-            chat,
-            is_new: false,
-            card: None,
-            learnt: None,
-        }
-    }
-}
-
-impl NewCall {
-    /// Whether it waits for the calls of its chat before it. An answer to a press or to an
-    /// inline query waits for nobody.
-    #[must_use]
-    pub fn keeps_its_place(&self) -> bool {
-        !AT_ONCE.contains(&self.method)
-    }
-
-    pub(super) fn to_row(&self, place: usize, id: Option<OwedId>, now: i64) -> CallRow<'_> {
-        CallRow {
-            id,
-            chat_id: self.chat,
-            method: self.method,
-            params: &self.params,
-            card_of: self.card_of.map(|card| card.case),
-            card_number: self.card_of.map(|card| card.number),
-            created_at: now,
-            instead: self.instead.as_deref(),
-            place,
-        }
-    }
-
-    pub(super) fn owed(self, id: OwedId, now: i64, leads: bool) -> Owed {
-        Owed {
-            id,
-            chat: self.chat,
-            method: self.method.to_owned(),
-            params: self.params,
-            card_of: self.card_of,
-            instead: self.instead,
-            tried: false,
-            created_at: now,
-            leads,
-        }
-    }
-}
-
-impl Owed {
-    /// Whether it waits for the calls of its chat before it, as [`NewCall::keeps_its_place`] says.
-    #[must_use]
-    pub fn keeps_its_place(&self) -> bool {
-        !AT_ONCE.contains(&self.method.as_str())
-    }
-
-    pub(super) fn from_row(row: &AnyRow) -> Result<Self, StoreError> {
+impl OutboxEntry {
+    pub(crate) fn read(row: &dyn Row) -> Result<Self, StoreError> {
+        let line = |column| match row.maybe_text(column)? {
+            Some(line) => Call::from_line(&line).map(Some),
+            None => Ok(None),
+        };
+        let role = match (row.maybe_int(7)?, row.maybe_int(8)?) {
+            (Some(card), _) => Role::Card(card),
+            (None, Some(plan)) => Role::Plan(
+                u32::try_from(plan).map_err(|_| StoreError::row(8, "is no number of a plan"))?,
+            ),
+            (None, None) => Role::Other,
+        };
         Ok(Self {
-            id: column(row, "id")?,
-            chat: column(row, "chat_id")?,
-            method: column(row, "method")?,
-            params: column(row, "params")?,
-            card_of: column::<Option<i64>>(row, "card_of")?
-                .zip(column(row, "card_number")?)
-                .map(|(case, number)| CardOf { case, number }),
-            instead: column(row, "instead")?,
-            tried: column::<i64>(row, "tried")? != 0,
-            created_at: column(row, "created_at")?,
-            leads: false,
+            id: row.int(0)?.into(),
+            entry: NewEntry {
+                chat: row.int(1)?.into(),
+                call: Call::from_stored(&row.text(2)?, &row.text(3)?)?,
+                fallback: line(4)?,
+                if_refused: line(5)?,
+                about: row.maybe_int(6)?.map(|case| About {
+                    case: case.into(),
+                    role,
+                }),
+            },
+            tries: u32::try_from(row.int(9)?).unwrap_or(u32::MAX),
+            created_at: row.int(10)?,
+            is_first_reply: false,
         })
     }
 }
 
-/// As the statement takes it.
-#[derive(serde::Serialize)]
-pub(super) struct CallRow<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<OwedId>,
-    chat_id: i64,
-    method: &'a str,
-    params: &'a str,
-    card_of: Option<i64>,
-    card_number: Option<i64>,
-    created_at: i64,
-    instead: Option<&'a str>,
-    place: usize,
+/// An entry that cannot be read is not one that stops the others: it is told by its number.
+pub(crate) fn read_entry(row: &dyn Row) -> Result<Result<OutboxEntry, EntryId>, StoreError> {
+    let id = EntryId::new(row.int(0)?);
+    Ok(OutboxEntry::read(row).map_err(|error| {
+        tracing::error!(entry = %id, %error, "an entry of the outbox cannot be read; it is left out");
+        id
+    }))
+}
+
+/// What became of an entry: it was delivered, or never can be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// Which.
+    pub entry: EntryId,
+    /// The chat that it was for.
+    pub chat: ChatId,
+    /// It was a new message, which somebody would notice if it came again.
+    pub is_new_message: bool,
+    /// What Telegram's answers have told.
+    pub learnt: Vec<Learnt>,
+    /// What is to be done next because of it.
+    pub next: Vec<NewEntry>,
+}
+
+impl Outcome {
+    /// Of an entry whose call has told nothing.
+    #[must_use]
+    pub fn of(entry: EntryId, chat: ChatId) -> Self {
+        Self {
+            entry,
+            chat,
+            is_new_message: false,
+            learnt: Vec::new(),
+            next: Vec::new(),
+        }
+    }
+
+    /// Whether it has to be noted without delay.
+    #[must_use]
+    pub fn is_urgent(&self) -> bool {
+        self.is_new_message || !self.learnt.is_empty() || !self.next.is_empty()
+    }
+}
+
+/// What the answer to a call has told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Learnt {
+    /// A message of a case was sent.
+    Sent {
+        /// The chat.
+        chat: ChatId,
+        /// Its number there.
+        message: MessageId,
+        /// The case.
+        about: About,
+    },
+    /// A message of a plan was refused for good.
+    PlanRefused {
+        /// The case.
+        case: CaseId,
+        /// Which of its plans.
+        plan: u32,
+    },
+    /// Who somebody is in a group.
+    Member {
+        /// The group.
+        chat: ChatId,
+        /// The person.
+        user: UserId,
+        /// What they are.
+        member: Member,
+    },
+    /// A topic was opened for a case.
+    TopicOpened {
+        /// The case.
+        case: CaseId,
+        /// The topic.
+        topic: TopicId,
+    },
+    /// A topic is closed, or no longer there.
+    TopicLost {
+        /// The chat.
+        chat: ChatId,
+        /// The topic.
+        topic: TopicId,
+    },
+    /// A group has become a supergroup.
+    Moved {
+        /// The group.
+        from: ChatId,
+        /// The supergroup.
+        to: ChatId,
+    },
+}
+
+/// Tries of calls of which it has to be known that they may have been made.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tries {
+    /// About to be made, of entries with so many known tries: from here on one may have arrived.
+    pub begun: Vec<(EntryId, u32)>,
+    /// Of these the last one has surely not arrived.
+    pub undone: Vec<EntryId>,
 }

@@ -1,302 +1,180 @@
-//! Old cases go, with all that belongs to them.
+//! Old cases go, with all that belongs to them. A clock that is wrong must not make everything old at once.
 
-use std::sync::Arc;
+use care_ids::{CaseId, UserId};
 
-use serde_json::json;
-use sqlx::AssertSqlSafe;
+use crate::error::StoreError;
+use crate::personal_data;
+use crate::tx::{Row, Tx, Work, sql};
 
-use super::personal::KEPT;
-use super::sql::Holds::Number;
-use super::sql::{Dialect, Statement, list, statement};
-use super::{CaseId, Store, StoreError, Unit, column};
-
-/// Most cases that are looked through in one transaction when old ones are let go: others wait for it.
+/// Most rows that are looked through in one transaction: others wait for it.
 const CHUNK: i64 = 500;
-/// How long it is remembered when somebody came, or was turned away.
-const VISITORS_SECONDS: i64 = 24 * 60 * 60;
+/// Handled updates are remembered for two days; Telegram keeps undelivered ones for one.
+const UPDATES_SECONDS: i64 = 2 * 24 * 60 * 60;
+/// A clock that is further ahead of the newest entry than this may be wrong.
+pub(crate) const MOST_AHEAD_SECONDS: i64 = 7 * 24 * 60 * 60;
+/// At one look at most every so many-th case goes, ...
+const MOST_SHARE: i64 = 10;
+/// ... or so many, where there are few.
+const ALWAYS_ALLOWED: i64 = 100;
 
-/// How much an old case's going has taken with it.
+/// How much has gone because it was old.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Purged {
+pub struct Expired {
     /// Cases.
     pub cases: u64,
-    /// Entries of trails, judgements of answers and what was known of members of groups, by their own age.
+    /// Entries of audit logs, feedback and what was known of members of groups, by their own age.
     pub entries: u64,
     /// People without any case, who had not been seen since.
     pub people: u64,
+    /// More was old than goes at one look; the rest goes at the next ones.
+    pub more: bool,
 }
 
-/// The statements about what is old.
-#[derive(Debug)]
-pub(super) struct RetentionSql {
-    /// Where the next chunk of cases ends.
-    cases_end: Statement,
-    old_cases: Statement,
-    pub(super) let_go: Vec<Statement>,
-    old_trail: Statement,
-    /// Tables that stay small.
-    old_rest: [Statement; 2],
-    /// Where the next chunk of people ends.
-    people_end: Statement,
-    old_people: Statement,
-}
+/// When something was last written, by the clock of then.
+pub(crate) struct ReadNewest;
 
-impl RetentionSql {
-    pub(super) fn new(dialect: Dialect) -> Self {
-        let ids = list(dialect, Number);
-        let of_cases = KEPT.iter().filter(|kept| kept.of_case);
-        // In the order of their numbers, as units of work lock them, so that nobody waits in a circle.
-        let locked = match dialect {
-            Dialect::Sqlite => "",
-            Dialect::Postgres => " order by id for update",
-        };
-        Self {
-            cases_end: "select max(id) as last from \
-                        (select id from cases where id > $1 order by id limit $2) as chunk"
-                .into(),
-            old_cases: statement(format!(
-                "select id from cases where id > $1 and id <= $2 and updated_at < $3{locked}"
-            )),
-            let_go: of_cases
-                .map(|kept| format!("delete from {} where case_id in {ids}", kept.table))
-                .chain([format!("delete from cases where id in {ids}")])
-                .map(statement)
-                .collect(),
-            old_trail: "delete from trail where at < $1 and id in \
-                        (select id from trail order by id limit $2)"
-                .into(),
-            old_rest: [
-                "delete from judgements where judged_at < $1".into(),
-                "delete from members where seen_at < $1".into(),
-            ],
-            people_end: "select max(user_id) as last from (select user_id from people \
-                         where user_id > $1 order by user_id limit $2) as chunk"
-                .into(),
-            old_people: "delete from people where user_id > $1 and user_id <= $2 \
-                         and accepted_at < $3 \
-                         and not exists (select 1 from cases where cases.user_id = people.user_id) \
-                         and not exists (select 1 from trail where trail.user_id = people.user_id)"
-                .into(),
-        }
+impl Work for ReadNewest {
+    type Out = i64;
+
+    async fn run<T: Tx>(self, tx: &mut T) -> Result<i64, StoreError> {
+        let times = [
+            sql!("select max(updated_at) from cases"),
+            sql!("select max(at) from audit_log where id = (select max(id) from audit_log)"),
+            sql!("select max(handled_at) from updates"),
+        ];
+        let read = |row: &dyn Row| row.maybe_int(0);
+        let times = times.into_iter().map(|time| (time, read as _)).collect();
+        let times = tx.load(times).await?;
+        Ok(times.into_iter().flatten().max().unwrap_or(0))
     }
 }
 
-impl Unit {
-    /// The next chunk of cases: those untouched since `before` go. Says where it ended.
-    async fn let_cases_go(
-        &mut self,
-        after: CaseId,
-        before: i64,
-    ) -> Result<Option<(CaseId, u64)>, StoreError> {
-        let sql = Arc::clone(&self.sql);
-        let Some(last) = self.chunk_end(&sql.retention.cases_end, after).await? else {
+/// How many cases may go at one look.
+pub(crate) struct ReadAllowance;
+
+impl Work for ReadAllowance {
+    type Out = i64;
+
+    async fn run<T: Tx>(self, tx: &mut T) -> Result<i64, StoreError> {
+        let all = tx
+            .rows(sql!("select count(*) from cases"), |row| row.int(0))
+            .await?;
+        let all = all.first().copied().unwrap_or(0);
+        Ok((all / MOST_SHARE).max(ALWAYS_ALLOWED))
+    }
+}
+
+/// The next chunk of cases: those untouched since `before` go. Says where it ended, and how many went.
+pub(crate) struct ExpireCases {
+    pub after: CaseId,
+    pub before: i64,
+    pub most: i64,
+}
+
+impl Work for ExpireCases {
+    type Out = Option<(CaseId, u64)>;
+
+    async fn run<T: Tx>(self, tx: &mut T) -> Result<Self::Out, StoreError> {
+        let end = "select max(id) from \
+                   (select id from cases where id > $1 order by id limit $2) as chunk";
+        let Some(last) = last_of(tx, end, self.after.get()).await? else {
             return Ok(None);
         };
-        let rows = sqlx::query(AssertSqlSafe(Arc::clone(&sql.retention.old_cases)))
-            .bind(after)
-            .bind(last)
-            .bind(before)
-            .fetch_all(self.link()?)
-            .await?;
-        let ids: Vec<CaseId> = rows
-            .iter()
-            .map(|row| column(row, "id"))
-            .collect::<Result<_, _>>()?;
-        if !ids.is_empty() {
-            for let_go in &sql.retention.let_go {
-                self.run(let_go, json!(ids).to_string()).await?;
-            }
+        let old = sql!(
+            "select id from cases where id > $1 and id <= $2 and updated_at < $3 order by id limit $4",
+            self.after,
+            last,
+            self.before,
+            self.most
+        );
+        let old = tx.rows(old, |row| row.int(0).map(CaseId::new)).await?;
+        if !old.is_empty() {
+            let deletions = old
+                .iter()
+                .flat_map(|case| personal_data::delete_case(*case));
+            tx.run(deletions.collect()).await?;
         }
-        Ok(Some((last, ids.len() as u64)))
+        Ok(Some((last.into(), old.len() as u64)))
     }
+}
 
-    /// The next chunk of people: those of whom nothing but old settings is left go.
-    async fn let_people_go(
-        &mut self,
-        after: i64,
-        before: i64,
-    ) -> Result<Option<(i64, u64)>, StoreError> {
-        let sql = Arc::clone(&self.sql);
-        let Some(last) = self.chunk_end(&sql.retention.people_end, after).await? else {
+/// The oldest entries of audit logs, so many at a time, and what else has an age of its own.
+pub(crate) struct ExpireEntries {
+    pub before: i64,
+}
+
+impl Work for ExpireEntries {
+    type Out = u64;
+
+    async fn run<T: Tx>(self, tx: &mut T) -> Result<u64, StoreError> {
+        let gone = tx
+            .run(vec![
+                sql!(
+                    "delete from audit_log where at < $1 and id in \
+                     (select id from audit_log order by id limit $2)",
+                    self.before,
+                    CHUNK
+                ),
+                sql!("delete from feedback where given_at < $1", self.before),
+                sql!("delete from members where seen_at < $1", self.before),
+            ])
+            .await?;
+        Ok(gone.into_iter().sum())
+    }
+}
+
+/// The next chunk of people: those of whom nothing but old settings is left go.
+pub(crate) struct ExpirePeople {
+    pub after: UserId,
+    pub before: i64,
+}
+
+impl Work for ExpirePeople {
+    type Out = Option<(UserId, u64)>;
+
+    async fn run<T: Tx>(self, tx: &mut T) -> Result<Self::Out, StoreError> {
+        let end = "select max(user_id) from \
+                   (select user_id from people where user_id > $1 order by user_id limit $2) as chunk";
+        let Some(last) = last_of(tx, end, self.after.get()).await? else {
             return Ok(None);
         };
-        let done = sqlx::query(AssertSqlSafe(Arc::clone(&sql.retention.old_people)))
-            .bind(after)
-            .bind(last)
-            .bind(before)
-            .execute(self.link()?)
-            .await?;
-        Ok(Some((last, done.rows_affected())))
-    }
-
-    async fn chunk_end(
-        &mut self,
-        statement: &Statement,
-        after: i64,
-    ) -> Result<Option<i64>, StoreError> {
-        let row = sqlx::query(AssertSqlSafe(Arc::clone(statement)))
-            .bind(after)
-            .bind(CHUNK)
-            .fetch_one(self.link()?)
-            .await?;
-        column(&row, "last")
-    }
-
-    /// The oldest entries of trails, so many at a time.
-    async fn let_entries_go(&mut self, before: i64) -> Result<u64, StoreError> {
-        let sql = Arc::clone(&self.sql);
-        let done = sqlx::query(AssertSqlSafe(Arc::clone(&sql.retention.old_trail)))
-            .bind(before)
-            .bind(CHUNK)
-            .execute(self.link()?)
-            .await?;
-        Ok(done.rows_affected())
-    }
-
-    /// Old judgements, and what was known of members of groups.
-    async fn let_rest_go(&mut self, before: i64) -> Result<u64, StoreError> {
-        let sql = Arc::clone(&self.sql);
-        let mut gone = 0;
-        for statement in &sql.retention.old_rest {
-            let done = sqlx::query(AssertSqlSafe(Arc::clone(statement)))
-                .bind(before)
-                .execute(self.link()?)
-                .await?;
-            gone += done.rows_affected();
-        }
-        Ok(gone)
+        let old = sql!(
+            "delete from people where user_id > $1 and user_id <= $2 and accepted_at < $3 \
+             and not exists (select 1 from cases where cases.user_id = people.user_id) \
+             and not exists (select 1 from audit_log where audit_log.user_id = people.user_id)",
+            self.after,
+            last,
+            self.before
+        );
+        let gone = tx.run(vec![old]).await?.into_iter().sum();
+        Ok(Some((last.into(), gone)))
     }
 }
 
-impl Store {
-    /// Lets go what was not touched since `before` (Unix seconds): cases with all that belongs to
-    /// them, entries of trails, judgements, what was known of members, and the settings of people of whom nothing else is left. A few hundred
-    /// rows a transaction, so that nobody waits for it.
-    ///
-    /// # Errors
-    /// When the database refuses; what was let go until then is gone.
-    pub async fn purge(&self, before: i64) -> Result<Purged, StoreError> {
-        let mut purged = Purged::default();
-        let mut after = 0;
-        loop {
-            let mut unit = self.begin().await?;
-            let chunk = unit.let_cases_go(after, before).await?;
-            unit.finish().await?;
-            let Some((last, gone)) = chunk else { break };
-            purged.cases += gone;
-            after = last;
-        }
-        loop {
-            let mut unit = self.begin().await?;
-            let gone = unit.let_entries_go(before).await?;
-            unit.finish().await?;
-            if gone == 0 {
-                break;
-            }
-            purged.entries += gone;
-        }
-        let mut unit = self.begin().await?;
-        purged.entries += unit.let_rest_go(before).await?;
-        unit.finish().await?;
-        let mut after = 0;
-        loop {
-            let mut unit = self.begin().await?;
-            let chunk = unit.let_people_go(after, before).await?;
-            unit.finish().await?;
-            let Some((last, gone)) = chunk else { break };
-            purged.people += gone;
-            after = last;
-        }
-        if purged != Purged::default() {
-            self.seal.seal().await;
-        }
-        Ok(purged)
-    }
+/// What is of no use any more and of no person: update numbers, invitations that have expired.
+pub(crate) struct Tidy {
+    pub now: i64,
+}
 
-    /// Forgets who came long ago, and invitations that have expired.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn tidy_door(&self, now: i64) -> Result<(), StoreError> {
-        let mut unit = self.begin().await?;
-        for (statement, before) in [
-            (&self.sql.door.forget_visitors, now - VISITORS_SECONDS),
-            (&self.sql.door.forget_invitations, now),
-        ] {
-            sqlx::query(AssertSqlSafe(Arc::clone(statement)))
-                .bind(before)
-                .execute(unit.link()?)
-                .await?;
-        }
-        unit.finish().await
+impl Work for Tidy {
+    type Out = ();
+
+    async fn run<T: Tx>(self, tx: &mut T) -> Result<(), StoreError> {
+        let old = self.now - UPDATES_SECONDS;
+        tx.run(vec![
+            sql!("delete from updates where handled_at < $1", old),
+            sql!("delete from invitations where expires_at < $1", self.now),
+        ])
+        .await?;
+        Ok(())
     }
 }
 
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-    use crate::{Changes, KeptCase, Person, Seat, Shown, ShownKind};
-
-    async fn keep(store: &Store, person: i64, cases: impl Iterator<Item = CaseId>, now: i64) {
-        let mut changes = Changes::default();
-        let seat = Seat {
-            chat: person,
-            thread: 0,
-            person,
-        };
-        changes.save_person(Person {
-            accepted: true,
-            ..Person::new(person)
-        });
-        for id in cases {
-            changes.save_case(&KeptCase::new(id, seat, now));
-            changes.shown(Shown {
-                person,
-                chat: person,
-                case: Some(id),
-                kind: ShownKind::Plan,
-                content_version: String::new(),
-                ids: Vec::new(),
-                pathway: None,
-            });
-        }
-        let mut unit = store.begin().await.unwrap();
-        unit.take(changes, now).await.unwrap();
-        unit.commit(now).await.unwrap();
-    }
-
-    #[tokio::test]
-    async fn what_is_old_goes_over_any_number_of_transactions_and_nothing_else() {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite:{}", folder.path().join("bot.db").display());
-        let store = Store::open(&url).await.unwrap();
-        // Old and new cases side by side, more than one transaction takes.
-        keep(&store, 1, (1..=1201).step_by(2), 100).await;
-        keep(&store, 2, (2..=1200).step_by(2), 200).await;
-        keep(&store, 3, [1300].into_iter(), 100).await;
-        keep(&store, 3, [1301].into_iter(), 200).await;
-        let purged = store.purge(200).await.unwrap();
-        let expected = Purged {
-            cases: 602,
-            entries: 0,
-            people: 1,
-        };
-        assert_eq!(purged, expected, "entries go with their cases");
-        let mut unit = store.begin().await.unwrap();
-        for person in [1, 2, 3] {
-            unit.fetch_everything(person).await.unwrap();
-        }
-        let left = |person, table: &str| {
-            let everything = unit.room().everything(person).unwrap();
-            everything[table].as_array().unwrap().len()
-        };
-        for (person, people, cases) in [(1, 0, 0), (2, 1, 600), (3, 1, 1)] {
-            assert_eq!(left(person, "people"), people);
-            assert_eq!(left(person, "cases"), cases);
-            assert_eq!(left(person, "trail"), cases);
-        }
-        drop(unit);
-        assert_eq!(store.purge(200).await.unwrap(), Purged::default());
-    }
+async fn last_of<T: Tx>(
+    tx: &mut T,
+    end: &'static str,
+    after: i64,
+) -> Result<Option<i64>, StoreError> {
+    let ends = tx.rows(sql!(end, after, CHUNK), |row| row.maybe_int(0));
+    Ok(ends.await?.into_iter().flatten().next())
 }

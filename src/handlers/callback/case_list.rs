@@ -3,13 +3,12 @@
 use crate::callback_data::Deletion;
 use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
-use crate::handlers::record::CaseRecord;
 use crate::telegram::calls::Call;
 use crate::view::{Card, CaseSummary, case_list_card, delete_card};
 use care_engine::case::Case;
 use care_engine::intake::{Event, step};
 use care_ids::{CaseId, ConversationId, MessageId};
-use care_store::Missing;
+use care_store::StoredCase;
 
 impl Ctx<'_> {
     /// The list as a new message.
@@ -17,21 +16,15 @@ impl Ctx<'_> {
         &mut self,
         conversation: ConversationId,
         reply_to: Option<MessageId>,
-    ) -> Result<(), Missing> {
-        let card = self.case_list(conversation, 0)?;
+    ) {
+        let card = self.case_list(conversation, 0);
         self.send(conversation, reply_to, card);
-        Ok(())
     }
 
     /// Another page of it, where it stands.
-    pub(in crate::handlers) fn turn_cases(
-        &mut self,
-        callback: Callback,
-        page: usize,
-    ) -> Result<(), Missing> {
-        self.list_again(callback.conversation, callback.message, page)?;
+    pub(in crate::handlers) fn turn_cases(&mut self, callback: Callback, page: usize) {
+        self.list_again(callback.conversation, callback.message, page);
         self.answer_callback(callback, None);
-        Ok(())
     }
 
     /// The list again, in the place of a message.
@@ -40,46 +33,35 @@ impl Ctx<'_> {
         conversation: ConversationId,
         message: Option<MessageId>,
         page: usize,
-    ) -> Result<(), Missing> {
-        let card = self.case_list(conversation, page)?;
+    ) {
+        let card = self.case_list(conversation, page);
         self.replace(conversation, message, card);
-        Ok(())
     }
 
-    fn case_list(&mut self, conversation: ConversationId, page: usize) -> Result<Card, Missing> {
-        let kept = self.cases_of(conversation)?;
-        let read = |case: &CaseRecord| self.restored(case).ok().map(|read| read.intake.case);
+    fn case_list(&mut self, conversation: ConversationId, page: usize) -> Card {
+        let kept = self.cases_of(conversation);
+        let read = |case: &StoredCase| self.restored(case).ok().map(|read| read.intake.case);
         let cases: Vec<Option<Case>> = kept.iter().map(read).collect();
         let known: Vec<CaseSummary<'_>> = kept
             .iter()
             .zip(&cases)
             .map(|(kept, case)| self.case_summary(kept, case.as_ref()))
             .collect();
-        Ok(case_list_card(
-            self.content,
-            conversation.user,
-            &known,
-            page,
-        ))
+        case_list_card(self.content, conversation.user, &known, page)
     }
 
     /// Closes a case from the list.
-    pub(in crate::handlers) fn close(
-        &mut self,
-        callback: Callback,
-        mut case: CaseRecord,
-    ) -> Result<(), Missing> {
+    pub(in crate::handlers) fn close(&mut self, callback: Callback, mut case: StoredCase) {
         let Ok(read) = self.restored(&case) else {
             self.answer_callback_with(callback, "toast.unreadable");
-            return Ok(());
+            return;
         };
         let after = step(self.content, &read.intake, &Event::Cancel);
         let old = case.card.take();
         self.save_intake(&mut case, &after.intake, false);
         self.remove_buttons(callback.conversation, old);
-        self.list_again(callback.conversation, callback.message, 0)?;
+        self.list_again(callback.conversation, callback.message, 0);
         self.answer_callback_with(callback, "toast.closed");
-        Ok(())
     }
 
     /// Deletes a case with its plans, once that is confirmed. Only its own person may.
@@ -88,16 +70,16 @@ impl Ctx<'_> {
         callback: Callback,
         id: CaseId,
         deletion: Deletion,
-    ) -> Result<(), Missing> {
-        let found = self.case(id)?;
+    ) {
+        let found = self.case(id);
         let Some(case) = found.filter(|case| case.conversation.chat == callback.conversation.chat)
         else {
             self.answer_callback_with(callback, "toast.gone");
-            return Ok(());
+            return;
         };
         if case.conversation.user != callback.conversation.user {
             self.answer_callback_with(callback, "toast.foreign");
-            return Ok(());
+            return;
         }
         match deletion {
             Deletion::Ask => {
@@ -112,7 +94,7 @@ impl Ctx<'_> {
                 self.answer_callback(callback, None);
             }
             Deletion::Sure => {
-                self.writes.delete_case(id.get());
+                self.session.delete_case(id);
                 if let Some(message) = case.card {
                     let conversation = callback.conversation;
                     self.calls.push(Call::RemoveButtons {
@@ -120,10 +102,9 @@ impl Ctx<'_> {
                         message,
                     });
                 }
-                self.list_again(callback.conversation, callback.message, 0)?;
+                self.list_again(callback.conversation, callback.message, 0);
                 self.answer_callback_with(callback, "toast.deleted");
             }
         }
-        Ok(())
     }
 }

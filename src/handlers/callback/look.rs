@@ -4,7 +4,6 @@
 use crate::callback_data::{Look, Placement};
 use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
-use crate::handlers::record::CaseRecord;
 use crate::view::{
     Asking, Card, CaseRef, answers_card, instead_card, suppositions_card, why_line_card,
     why_withheld_card, whys_card,
@@ -13,7 +12,8 @@ use care_engine::content::{Content, Depth};
 use care_engine::intake::Intake;
 use care_engine::plan::plan;
 use care_ids::CaseId;
-use care_store::{AuditKind, Missing};
+use care_store::ShownKind;
+use care_store::StoredCase;
 use care_verify::explain::{explain_line, explain_withheld};
 
 impl Ctx<'_> {
@@ -22,13 +22,13 @@ impl Ctx<'_> {
         &mut self,
         callback: &Callback,
         id: CaseId,
-    ) -> Result<Option<CaseRecord>, Missing> {
-        let found = self.case(id)?;
+    ) -> Option<StoredCase> {
+        let found = self.case(id);
         let found = found.filter(|case| case.conversation.chat == callback.conversation.chat);
         if found.is_none() {
             self.answer_callback_with(callback.clone(), "toast.gone");
         }
-        Ok(found)
+        found
     }
 
     /// Something of a case is looked at.
@@ -38,22 +38,22 @@ impl Ctx<'_> {
         id: CaseId,
         look: Look,
         placement: Placement,
-    ) -> Result<(), Missing> {
-        let Some(case) = self.case_here(&callback, id)? else {
-            return Ok(());
+    ) {
+        let Some(case) = self.case_here(&callback, id) else {
+            return;
         };
         let Ok(read) = self.restored(&case) else {
             self.answer_callback_with(callback, "toast.unreadable");
-            return Ok(());
+            return;
         };
         let label = self.label(&case, &read.intake.case);
         // Plans stay readable whatever has become of the case.
         match look {
             Look::Plan(number) => return self.read_plan(callback, &case, &label, number),
             Look::Plans(page) => {
-                let card = self.plan_list(&case, &label, page)?;
+                let card = self.plan_list(&case, &label, page);
                 self.show_look(callback, card, placement);
-                return Ok(());
+                return;
             }
             _ => {}
         }
@@ -62,12 +62,12 @@ impl Ctx<'_> {
         }
         if !self.is_complete(&read.intake) {
             self.answer_callback_with(callback, "toast.unfinished");
-            return Ok(());
+            return;
         }
         if let Look::WhatIf(change) = look {
             return self.suppose(callback, &case, &read.intake, change);
         }
-        match self.looked_at(&case, &read.intake, &label, look)? {
+        match self.looked_at(&case, &read.intake, &label, look) {
             Some(card) => {
                 let explained = match look {
                     Look::WhyLine(line) => Some(&self.content.line(line).id),
@@ -79,7 +79,7 @@ impl Ctx<'_> {
                     self.audit(
                         callback.conversation,
                         Some(case.id),
-                        AuditKind::Why,
+                        ShownKind::Why,
                         ids,
                         None,
                     );
@@ -88,7 +88,6 @@ impl Ctx<'_> {
             }
             None => self.answer_callback_with(callback, "toast.why_gone"),
         }
-        Ok(())
     }
 
     fn show_look(&mut self, callback: Callback, card: Card, placement: Placement) {
@@ -102,13 +101,13 @@ impl Ctx<'_> {
     /// The card of what is looked at; nothing where it no longer stands in the plan.
     fn looked_at(
         &mut self,
-        kept: &CaseRecord,
+        kept: &StoredCase,
         intake: &Intake,
         label: &str,
         look: Look,
-    ) -> Result<Option<Card>, Missing> {
+    ) -> Option<Card> {
         let content: &Content = self.content;
-        let person = self.person(kept.conversation.user)?;
+        let person = self.person(kept.conversation.user);
         let role = self.role(&person);
         let of = CaseRef { id: kept.id, label };
         let case = &intake.case;
@@ -118,7 +117,7 @@ impl Ctx<'_> {
             case,
             plain: role.is_some_and(|role| content.role(role).depth == Depth::Plain),
         };
-        Ok(match look {
+        match look {
             Look::Whys(page) => Some(whys_card(content, of, &made(), page)),
             Look::WhyLine(place) => {
                 let made = made();
@@ -139,6 +138,6 @@ impl Ctx<'_> {
             Look::WhatIfChoices(place) => Some(instead_card(content, of, case, place)),
             // Messages of their own, given elsewhere.
             Look::WhatIf(_) | Look::Plans(_) | Look::Plan(_) => None,
-        })
+        }
     }
 }

@@ -9,13 +9,12 @@ mod what_if;
 use crate::callback_data::{CallbackData, CaseAction, GoneButton, ParseError, Placement};
 use crate::handlers::Ctx;
 use crate::handlers::intake::CardTarget;
-use crate::handlers::record::CaseRecord;
 use crate::telegram::calls::Call;
 use crate::view::notes;
 use care_engine::content::AskedIx;
 use care_engine::intake::{Event, Intake, Place, Purpose, step};
 use care_ids::{CaseId, ConversationId, MessageId};
-use care_store::Missing;
+use care_store::StoredCase;
 
 /// A press: by whom, on what.
 #[derive(Debug, Clone)]
@@ -38,10 +37,9 @@ impl Ctx<'_> {
         &mut self,
         mut callback: Callback,
         data: Result<CallbackData, ParseError>,
-    ) -> Result<(), Missing> {
-        if !callback.conversation.chat.is_private() && !self.place(&mut callback, &data)? {
-            self.answer_callback_with(callback, "toast.taken");
-            return Ok(());
+    ) {
+        if !callback.conversation.is_private() && !self.place(&mut callback, &data) {
+            return self.answer_callback_with(callback, "toast.taken");
         }
         let data = match data {
             Ok(data) => data,
@@ -53,24 +51,23 @@ impl Ctx<'_> {
                 if user != presser =>
             {
                 self.answer_callback_with(callback, "toast.foreign");
-                Ok(())
             }
             CallbackData::User { action, .. } => self.on_user_button(callback, action),
             CallbackData::CaseList { page, .. } => self.turn_cases(callback, page),
             CallbackData::Card { case, turn, action } => {
-                match self.changeable_case(&callback, case)? {
-                    Some(case) => self.on_card_button(callback, case, Some((turn, action))),
-                    None => Ok(()),
+                if let Some(case) = self.changeable_case(&callback, case) {
+                    self.on_card_button(callback, case, Some((turn, action)));
                 }
             }
             CallbackData::Case {
                 case,
                 action,
                 placement,
-            } => match self.changeable_case(&callback, case)? {
-                Some(case) => self.on_case_button(callback, case, action, placement),
-                None => Ok(()),
-            },
+            } => {
+                if let Some(case) = self.changeable_case(&callback, case) {
+                    self.on_case_button(callback, case, action, placement);
+                }
+            }
             CallbackData::Ask { case, asked } => self.on_question_button(callback, case, asked),
             CallbackData::Look {
                 case,
@@ -84,7 +81,6 @@ impl Ctx<'_> {
                 judged, helpful, ..
             } => {
                 self.record_feedback(callback, judged, helpful);
-                Ok(())
             }
         }
     }
@@ -95,19 +91,12 @@ impl Ctx<'_> {
     /// somebody else. So a message is changed only where it has that button now, or is the card of the case.
     /// A message that is too old to be read shows neither its buttons nor its topic: what comes of it is a new
     /// message in the topic of the case.
-    fn place(
-        &mut self,
-        callback: &mut Callback,
-        data: &Result<CallbackData, ParseError>,
-    ) -> Result<bool, Missing> {
+    fn place(&mut self, callback: &mut Callback, data: &Result<CallbackData, ParseError>) -> bool {
         let id = match data {
             Ok(data) => data.case(),
             Err(error) => error.case(),
         };
-        let case = match id {
-            Some(id) => self.case(id)?,
-            None => None,
-        };
+        let case = id.and_then(|id| self.case(id));
         let case = case.filter(|case| case.conversation.chat == callback.conversation.chat);
         if !callback.is_readable
             && let Some(case) = &case
@@ -116,7 +105,7 @@ impl Ctx<'_> {
         }
         let is_card = case.is_some_and(|case| case.card.is_some() && case.card == callback.message);
         if callback.shows_button || is_card {
-            return Ok(true);
+            return true;
         }
         callback.message = None;
         let in_place = match data {
@@ -125,15 +114,11 @@ impl Ctx<'_> {
             Ok(CallbackData::User { action, .. }) => action.is_setting(),
             _ => false,
         };
-        Ok(!(in_place && callback.is_readable))
+        !(in_place && callback.is_readable)
     }
 
     /// A button that cannot be acted on. Where it names a case, permission to press it is checked first.
-    fn on_unreadable_button(
-        &mut self,
-        callback: Callback,
-        error: ParseError,
-    ) -> Result<(), Missing> {
+    fn on_unreadable_button(&mut self, callback: Callback, error: ParseError) {
         let key = match error {
             ParseError::NotOurs => {
                 tracing::warn!("a button that the bot never made was pressed");
@@ -145,20 +130,20 @@ impl Ctx<'_> {
             }
             ParseError::Gone { button, case } => match (button, case) {
                 (GoneButton::Card, Some(case)) => {
-                    return match self.changeable_case(&callback, case)? {
-                        Some(case) => self.on_card_button(callback, case, None),
-                        None => Ok(()),
-                    };
+                    if let Some(case) = self.changeable_case(&callback, case) {
+                        self.on_card_button(callback, case, None);
+                    }
+                    return;
                 }
                 (GoneButton::Apply, Some(case)) => {
-                    if self.changeable_case(&callback, case)?.is_none() {
-                        return Ok(());
+                    if self.changeable_case(&callback, case).is_none() {
+                        return;
                     }
                     "toast.content_gone"
                 }
                 (GoneButton::Look | GoneButton::Ask, Some(case)) => {
-                    if self.case_here(&callback, case)?.is_none() {
-                        return Ok(());
+                    if self.case_here(&callback, case).is_none() {
+                        return;
                     }
                     match button {
                         GoneButton::Ask => "toast.unknown_button",
@@ -170,20 +155,14 @@ impl Ctx<'_> {
             },
         };
         self.answer_callback_with(callback, key);
-        Ok(())
     }
 
     /// A question of a button. Asking changes nothing, so anybody in the chat may.
-    fn on_question_button(
-        &mut self,
-        callback: Callback,
-        case: Option<CaseId>,
-        asked: AskedIx,
-    ) -> Result<(), Missing> {
+    fn on_question_button(&mut self, callback: Callback, case: Option<CaseId>, asked: AskedIx) {
         let about = match case {
-            Some(id) => match self.case_here(&callback, id)? {
+            Some(id) => match self.case_here(&callback, id) {
                 Some(case) => Some(case),
-                None => return Ok(()),
+                None => return,
             },
             None => None,
         };
@@ -202,12 +181,12 @@ impl Ctx<'_> {
     fn on_card_button(
         &mut self,
         callback: Callback,
-        case: CaseRecord,
+        case: StoredCase,
         button: Option<(u32, CaseAction)>,
-    ) -> Result<(), Missing> {
+    ) {
         let Ok(read) = self.restored(&case) else {
             self.answer_callback_with(callback, "toast.unreadable");
-            return Ok(());
+            return;
         };
         if self.is_outdated(&case, &read) {
             return self.show_outdated(callback, case, read.intake);
@@ -240,13 +219,12 @@ impl Ctx<'_> {
     }
 
     /// A button of an older card: a word, the old buttons away, and the present card.
-    fn stale(
-        &mut self,
-        callback: Callback,
-        case: CaseRecord,
-        intake: Intake,
-    ) -> Result<(), Missing> {
+    fn stale(&mut self, callback: Callback, case: StoredCase, intake: Intake) {
         let (conversation, message) = (callback.conversation, callback.message);
+        if intake.place == Place::Planned && self.is_plan_refused(&case) {
+            self.answer_callback(callback, None);
+            return self.give_refused_plan(conversation, case, &intake);
+        }
         if message.is_some() && message == case.card {
             // The second of two quick taps: the card has moved on under the finger.
             let key = if intake.place == Place::Planned {
@@ -265,13 +243,13 @@ impl Ctx<'_> {
     fn on_case_button(
         &mut self,
         callback: Callback,
-        mut case: CaseRecord,
+        mut case: StoredCase,
         action: CaseAction,
         placement: Placement,
-    ) -> Result<(), Missing> {
+    ) {
         let Ok(read) = self.restored(&case) else {
             self.answer_callback_with(callback, "toast.unreadable");
-            return Ok(());
+            return;
         };
         if action == CaseAction::Cancel {
             return self.close(callback, case);
@@ -285,6 +263,9 @@ impl Ctx<'_> {
         let planned = intake.place == Place::Planned && self.is_complete(&intake);
         let wanted = match action {
             CaseAction::ShowPlan | CaseAction::Continue if planned => {
+                if self.is_plan_refused(&case) {
+                    return self.give_refused_plan(conversation, case, &intake);
+                }
                 return self.give_plan(conversation, &case, &intake, None);
             }
             CaseAction::StartOver => Event::StartOver,

@@ -3,14 +3,13 @@
 use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
 use crate::handlers::intake::CardTarget;
-use crate::handlers::record::CaseRecord;
 use crate::telegram::calls::Call;
 use care_engine::intake::{Intake, Note, Step};
 use care_ids::{CaseId, ConversationId};
-use care_store::Missing;
+use care_store::StoredCase;
 
 /// How long it is believed what Telegram said of somebody in a group.
-const MEMBER_CACHE_SECONDS: i64 = 3600;
+const MEMBER_CACHE_SECONDS: i64 = 60;
 
 impl Ctx<'_> {
     /// The case of a button that changes it, if the case is there and the person may change it. Otherwise the
@@ -19,16 +18,14 @@ impl Ctx<'_> {
         &mut self,
         callback: &Callback,
         id: CaseId,
-    ) -> Result<Option<CaseRecord>, Missing> {
-        let Some(case) = self.case_here(callback, id)? else {
-            return Ok(None);
-        };
+    ) -> Option<StoredCase> {
+        let case = self.case_here(callback, id)?;
         let conversation = callback.conversation;
         if case.conversation.user == conversation.user {
-            return Ok(Some(case));
+            return Some(case);
         }
-        let key = match self.is_group_admin(conversation)? {
-            Some(true) => return Ok(Some(case)),
+        let key = match self.is_group_admin(conversation) {
+            Some(true) => return Some(case),
             Some(false) => "toast.foreign",
             None => {
                 self.calls.push(Call::GetChatMember { conversation });
@@ -36,20 +33,18 @@ impl Ctx<'_> {
             }
         };
         self.answer_callback_with(callback.clone(), key);
-        Ok(None)
+        None
     }
 
-    /// Whether somebody is_group_admin the group they press in; nothing where that has to be asked.
-    fn is_group_admin(&self, conversation: ConversationId) -> Result<Option<bool>, Missing> {
+    /// Whether somebody administers the group they press in; nothing where that has to be asked.
+    fn is_group_admin(&self, conversation: ConversationId) -> Option<bool> {
         // Groups have negative numbers.
         if conversation.chat.is_private() {
-            return Ok(Some(false));
+            return Some(false);
         }
-        let member = self
-            .session
-            .member(conversation.chat.get(), conversation.user.get())?;
+        let member = self.session.member();
         let fresh = member.filter(|member| self.now - member.seen_at <= MEMBER_CACHE_SECONDS);
-        Ok(fresh.map(|member| member.admin))
+        fresh.map(|member| member.admin)
     }
 
     /// A case of older content, of which an answer or the card is gone: a word why and the present
@@ -57,9 +52,9 @@ impl Ctx<'_> {
     pub(in crate::handlers) fn show_outdated(
         &mut self,
         callback: Callback,
-        mut case: CaseRecord,
+        mut case: StoredCase,
         intake: Intake,
-    ) -> Result<(), Missing> {
+    ) {
         let on = match callback.message {
             Some(message) if case.card == Some(message) => CardTarget::Existing(message),
             _ => CardTarget::New,
@@ -73,10 +68,10 @@ impl Ctx<'_> {
     pub(in crate::handlers) fn present_card(
         &mut self,
         conversation: ConversationId,
-        case: &mut CaseRecord,
+        case: &mut StoredCase,
         mut intake: Intake,
         on: CardTarget,
-    ) -> Result<(), Missing> {
+    ) {
         intake.turn = intake.turn.wrapping_add(1);
         if !matches!(on, CardTarget::Existing(_)) {
             let old = case.card.take();

@@ -5,28 +5,27 @@ use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
 use crate::handlers::intake::CardTarget;
 use crate::handlers::plans::AtMostOnce;
-use crate::handlers::record::CaseRecord;
 use crate::view::{Given, Reader, look_in_place, notes, supposed_messages, supposed_rows};
 use care_engine::day::Day;
 use care_engine::intake::{Event, Intake, Note, Override, Place, step, what_if};
 use care_engine::plan::plan;
 use care_ids::CaseId;
-use care_store::{AuditKind, Missing};
+use care_store::{Role, ShownKind, StoredCase};
 
 impl Ctx<'_> {
     /// Shows what would follow, and keeps nothing.
     pub(in crate::handlers) fn suppose(
         &mut self,
         callback: Callback,
-        kept: &CaseRecord,
+        kept: &StoredCase,
         intake: &Intake,
         change: Override,
-    ) -> Result<(), Missing> {
+    ) {
         let Some(supposed) = what_if(self.content, &intake.case, change) else {
             self.answer_callback_with(callback, "toast.supposed_gone");
-            return Ok(());
+            return;
         };
-        let person = self.person(kept.conversation.user)?;
+        let person = self.person(kept.conversation.user);
         let label = self.label(kept, &intake.case);
         let reader = Reader {
             user: kept.conversation.user,
@@ -44,7 +43,7 @@ impl Ctx<'_> {
         self.audit(
             callback.conversation,
             Some(kept.id),
-            AuditKind::WhatIf,
+            ShownKind::WhatIf,
             ids,
             pathway,
         );
@@ -58,28 +57,23 @@ impl Ctx<'_> {
         );
         let once = AtMostOnce {
             messages: messages.messages,
+            role: Role::Other,
             keyboard: supposed_rows(self.content, kept.id, change),
             under: callback.message,
             again: look_in_place(kept.id, Look::WhatIf(change)),
         };
         self.send_once(callback.conversation, kept, once);
         self.answer_callback(callback, None);
-        Ok(())
     }
 
     /// Keeps what was supposed: the plan is given again, or what the change makes necessary is asked.
-    pub(in crate::handlers) fn save(
-        &mut self,
-        callback: Callback,
-        id: CaseId,
-        change: Override,
-    ) -> Result<(), Missing> {
-        let Some(mut case) = self.changeable_case(&callback, id)? else {
-            return Ok(());
+    pub(in crate::handlers) fn save(&mut self, callback: Callback, id: CaseId, change: Override) {
+        let Some(mut case) = self.changeable_case(&callback, id) else {
+            return;
         };
         let Ok(read) = self.restored(&case) else {
             self.answer_callback_with(callback, "toast.unreadable");
-            return Ok(());
+            return;
         };
         if self.is_outdated(&case, &read) {
             return self.show_outdated(callback, case, read.intake);
@@ -87,11 +81,11 @@ impl Ctx<'_> {
         let after = step(self.content, &read.intake, &Event::Apply(change));
         if after.notes.contains(&Note::NotNow) {
             self.answer_callback_with(callback, "toast.supposed_gone");
-            return Ok(());
+            return;
         }
         if after.intake == read.intake {
             self.answer_callback_with(callback, "toast.already");
-            return Ok(());
+            return;
         }
         let plan_texts = notes(self.content, &after.notes);
         let plan_texts = plan_texts.unwrap_or_else(|| self.content.text("toast.saved").to_owned());

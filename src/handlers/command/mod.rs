@@ -8,15 +8,9 @@ mod start;
 
 use crate::handlers::{Ctx, access};
 use crate::telegram::request::{Command, Sender};
-use care_store::Missing;
 
 impl Ctx<'_> {
-    pub(in crate::handlers) fn command(
-        &mut self,
-        sender: Sender,
-        command: Command,
-        rest: &str,
-    ) -> Result<(), Missing> {
+    pub(in crate::handlers) fn command(&mut self, sender: Sender, command: Command, rest: &str) {
         let text = |key| self.content.text(key).to_owned();
         // What follows a command is a text as well.
         let kinds = self.answers.identifiers(rest);
@@ -37,15 +31,15 @@ impl Ctx<'_> {
             Command::Export => self.export(sender),
             Command::Forget => {
                 self.ask_to_forget(sender);
-                Ok(())
             }
             Command::Invite => self.invite(sender),
+            Command::Invitations => self.list_invitations(sender),
             Command::Unknown => self.unknown_command(sender),
             Command::Cancel => self.cancel(sender),
         }
     }
 
-    pub(in crate::handlers) fn unknown_command(&mut self, sender: Sender) -> Result<(), Missing> {
+    pub(in crate::handlers) fn unknown_command(&mut self, sender: Sender) {
         let text = |key| self.content.text(key);
         let words = format!("{}\n\n{}", text("help.unknown_command"), text("help"));
         self.reply_text(sender, words)

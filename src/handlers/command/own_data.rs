@@ -2,7 +2,6 @@
 //! them.
 
 use care_ids::{CaseId, ConversationId};
-use serde_json::json;
 
 use crate::callback_data::UserAction;
 use crate::handlers::Ctx;
@@ -12,12 +11,7 @@ use crate::policy::Access;
 use crate::telegram::calls::Call;
 use crate::telegram::request::Sender;
 use crate::view::{Button, Card, case_label};
-use care_store::{AuditKind, Entry, Missing, Shown};
-
-/// How the file is called.
-const FILE_NAME: &str = "achilles-bot-my-data.json";
-/// The version of the file's form.
-const FORMAT: u32 = 1;
+use care_store::{AuditEntry, AuditSummary, ExportCursor, Recipe, ShownKind};
 
 impl Ctx<'_> {
     /// Notes what was shown, to whom and of which content.
@@ -25,14 +19,14 @@ impl Ctx<'_> {
         &mut self,
         conversation: ConversationId,
         case: Option<CaseId>,
-        kind: AuditKind,
+        kind: ShownKind,
         ids: Vec<String>,
         pathway: Option<String>,
     ) {
-        self.writes.shown(Shown {
-            person: conversation.user.get(),
-            chat: conversation.chat.get(),
-            case: case.map(CaseId::get),
+        self.session.show(AuditEntry {
+            user: conversation.user,
+            chat: conversation.chat,
+            case,
             kind,
             content_version: self.content.version.clone(),
             ids,
@@ -41,11 +35,11 @@ impl Ctx<'_> {
     }
 
     /// What was shown to the person last.
-    pub(in crate::handlers) fn audit_log(&mut self, sender: Sender) -> Result<(), Missing> {
+    pub(in crate::handlers) fn audit_log(&mut self, sender: Sender) {
         if self.refuse_in_group(sender) {
-            return Ok(());
+            return;
         }
-        let entries = self.session.trail(sender.conversation.user.get())?;
+        let entries = self.session.audit_log();
         let mut words = vec![];
         if entries.is_empty() {
             words.push(self.content.text("trail.none").to_owned());
@@ -55,20 +49,19 @@ impl Ctx<'_> {
         }
         let card = plain_card(&words.join("\n"));
         self.send(sender.conversation, Some(sender.message), card);
-        Ok(())
     }
 
-    fn audit_row(&self, entry: &Entry) -> String {
+    fn audit_row(&self, entry: &AuditSummary) -> String {
         let kind = match entry.kind {
-            Some(AuditKind::Plan) => "trail.plan",
-            Some(AuditKind::Answer) => "trail.answer",
-            Some(AuditKind::Declined) => "trail.declined",
-            Some(AuditKind::Why) => "trail.why",
-            Some(AuditKind::WhatIf) => "trail.what_if",
+            Some(ShownKind::Plan) => "trail.plan",
+            Some(ShownKind::Answer) => "trail.answer",
+            Some(ShownKind::Declined) => "trail.declined",
+            Some(ShownKind::Why) => "trail.why",
+            Some(ShownKind::WhatIf) => "trail.what_if",
             None => "trail.other",
         };
         let about = match entry.case {
-            Some(case) => case_label(self.content, case.into()),
+            Some(case) => case_label(self.content, case),
             None => self.content.text("trail.no_case").to_owned(),
         };
         self.content.text_with(
@@ -84,26 +77,20 @@ impl Ctx<'_> {
     }
 
     /// Everything that is stored of the person, as a file.
-    pub(in crate::handlers) fn export(&mut self, sender: Sender) -> Result<(), Missing> {
+    pub(in crate::handlers) fn export(&mut self, sender: Sender) {
         if self.refuse_in_group(sender) {
-            return Ok(());
+            return;
         }
-        let kept = self.session.everything(sender.conversation.user.get())?;
-        let file = json!({
-            "format": FORMAT,
-            "person": sender.conversation.user,
-            "made_at": minute(self.now),
-            "content_version": self.content.version,
-            "kept": kept,
-        });
         self.calls.push(Call::SendDocument {
             conversation: sender.conversation,
             reply_to: Some(sender.message),
             caption: self.content.text("export.caption").to_owned(),
-            name: FILE_NAME,
-            text: format!("{file:#}\n"),
+            recipe: Recipe::PersonalData {
+                user: sender.conversation.user,
+                content_version: self.content.version.clone(),
+                next: ExportCursor::default(),
+            },
         });
-        Ok(())
     }
 
     /// Asks whether everything shall be deleted.
@@ -124,7 +111,7 @@ impl Ctx<'_> {
     pub(in crate::handlers) fn answer_forget(&mut self, callback: Callback, forget: bool) {
         let (conversation, message) = (callback.conversation, callback.message);
         let mut words = if forget {
-            self.writes.forgotten = Some(conversation.user.get());
+            self.session.writes().erased = Some(conversation.user);
             self.content.text("forget.done").to_owned()
         } else {
             self.content.text("forget.not_done").to_owned()

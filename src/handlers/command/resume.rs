@@ -4,21 +4,20 @@ use crate::handlers::Ctx;
 use crate::handlers::intake::CardTarget;
 use crate::telegram::request::Sender;
 use care_engine::intake::{Event, step};
-use care_store::Missing;
 
 impl Ctx<'_> {
-    pub(in crate::handlers) fn resume(&mut self, sender: Sender) -> Result<(), Missing> {
-        match self.latest(sender.conversation)? {
+    pub(in crate::handlers) fn resume(&mut self, sender: Sender) {
+        match self.latest(sender.conversation) {
             Some(case) => match self.restored(&case) {
-                Ok(read) => self.show_again(sender.conversation, case, read.intake),
+                Ok(read) => self.show_with_plan(sender.conversation, case, read.intake),
                 Err(_) => self.reply_text(sender, self.content.text("toast.unreadable").to_owned()),
             },
             None => self.reply_text(sender, self.content.text("resume.none").to_owned()),
         }
     }
 
-    pub(in crate::handlers) fn cancel(&mut self, sender: Sender) -> Result<(), Missing> {
-        let open = self.latest(sender.conversation)?.filter(|case| case.asking);
+    pub(in crate::handlers) fn cancel(&mut self, sender: Sender) {
+        let open = self.latest(sender.conversation).filter(|case| case.asking);
         let Some(mut case) = open else {
             return self.reply_text(sender, self.content.text("cancel.none").to_owned());
         };

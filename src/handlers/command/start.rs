@@ -4,18 +4,13 @@ use crate::callback_data::CaseAction;
 use crate::handlers::Ctx;
 use crate::telegram::request::Sender;
 use crate::view::{Button, case_label, menu_card};
-use care_store::Missing;
 
 impl Ctx<'_> {
-    pub(in crate::handlers) fn start(
-        &mut self,
-        sender: Sender,
-        payload: &str,
-    ) -> Result<(), Missing> {
-        let person = self.person(sender.conversation.user)?;
+    pub(in crate::handlers) fn start(&mut self, sender: Sender, payload: &str) {
+        let person = self.person(sender.conversation.user);
         if let Some(card) = self.onboarding_card(&person) {
             self.send(sender.conversation, None, card);
-            return Ok(());
+            return;
         }
         match payload {
             "new" => return self.begin_case(sender.conversation, None, &person),
@@ -26,7 +21,7 @@ impl Ctx<'_> {
             }
             _ => {}
         }
-        match self.latest(sender.conversation)? {
+        match self.latest(sender.conversation) {
             Some(case) if case.asking => {
                 let label = case_label(self.content, case.id);
                 let words = self.content.text_with("start.open", &[("case", &label)]);
@@ -45,18 +40,16 @@ impl Ctx<'_> {
                     )],
                 );
                 self.send(sender.conversation, Some(sender.message), card);
-                Ok(())
             }
             _ => self.begin_case(sender.conversation, None, &person),
         }
     }
 
-    pub(in crate::handlers) fn new_case(&mut self, sender: Sender) -> Result<(), Missing> {
-        let person = self.person(sender.conversation.user)?;
+    pub(in crate::handlers) fn new_case(&mut self, sender: Sender) {
+        let person = self.person(sender.conversation.user);
         match self.onboarding_card(&person) {
             Some(card) => {
                 self.send(sender.conversation, None, card);
-                Ok(())
             }
             None => self.begin_case(sender.conversation, None, &person),
         }

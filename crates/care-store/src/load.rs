@@ -1,0 +1,242 @@
+//! One complete read of what a request names.
+
+use care_ids::{CaseId, UserId};
+
+use crate::error::StoreError;
+use crate::model::{
+    Admission, AuditSummary, CaseCount, Invitation, Member, Person, StoredCase, StoredPlan,
+    case_columns, hex, plan_columns,
+};
+use crate::session::{LoadPlan, Loaded, MOST_LISTED, MOST_SHOWN, Session};
+use crate::tx::{Decode, Row, Statement, Tx, sql};
+
+/// Bytes of chance in the code of an invitation: too many to guess.
+const CODE_BYTES: usize = 16;
+
+type Read = (Statement, Decode<Loaded>);
+
+/// Reads what a request needs.
+pub(crate) async fn load<T: Tx>(tx: &mut T, planned: LoadPlan) -> Result<Session, StoreError> {
+    let reads = named(&planned);
+    let (new_case, new_code) = (planned.new_case, planned.new_code);
+    let mut session = Session::of(planned);
+    for loaded in tx.load(reads).await? {
+        session.add(loaded);
+    }
+    // What belongs to the cases that were found.
+    let mut owners: Vec<UserId> = Vec::new();
+    let mut reads = Vec::new();
+    let listed = session.read_cases().count() > FEW;
+    for case in session.read_cases() {
+        let owner = case.conversation.user;
+        if !session.knows(owner) && !owners.contains(&owner) {
+            owners.push(owner);
+        }
+        if !listed || !case.asking {
+            reads.push(plans_of(case.id));
+        }
+    }
+    reads.extend(owners.into_iter().map(person));
+    if !reads.is_empty() {
+        for loaded in tx.load(reads).await? {
+            session.add(loaded);
+        }
+    }
+    if new_case.is_some() {
+        session.give_new_case(tx.new_case_id().await?);
+    }
+    if new_code {
+        let mut bytes = [0; CODE_BYTES];
+        getrandom::fill(&mut bytes).map_err(|_| StoreError::NoRandomNumbers)?;
+        session.give_new_code(hex(&bytes));
+    }
+    Ok(session)
+}
+
+/// Of so many cases all plans are looked for; of more, only those of cases that are not being asked.
+const FEW: usize = 3;
+
+/// The reads of what is named itself.
+fn named(planned: &LoadPlan) -> Vec<Read> {
+    let mut reads: Vec<Read> = Vec::new();
+    if let Some(user) = planned.person {
+        reads.push(person(user));
+    }
+    reads.extend(planned.case.map(case));
+    reads.extend(cases(planned));
+    if let Some((case, number)) = planned.plan {
+        reads.push((
+            sql!(
+                concat!(
+                    "select ",
+                    plan_columns!(),
+                    ", messages from plans where case_id = $1 and number = $2"
+                ),
+                case,
+                i64::from(number)
+            ),
+            |row| StoredPlan::read(row).map(Loaded::WholePlan),
+        ));
+    }
+    if let Some((chat, user)) = planned.member {
+        reads.push((
+            sql!(
+                "select admin, seen_at from members where chat_id = $1 and user_id = $2",
+                chat,
+                user
+            ),
+            |row| Member::read(row).map(Loaded::Member),
+        ));
+    }
+    reads.extend(access(planned));
+    if let Some(user) = planned.new_case {
+        // Both are numbers of rows, never empty.
+        reads.push((
+            sql!(
+                "select (select count(*) from cases where user_id = $1 and not closed), \
+                 (select count(*) from cases where user_id = $1)",
+                user
+            ),
+            |row| {
+                let (open, kept) = (row.int(0)?, row.int(1)?);
+                Ok(Loaded::CaseCount(CaseCount { open, kept }))
+            },
+        ));
+    }
+    if let Some(user) = planned.audit_log {
+        reads.push((
+            sql!(
+                "select at, kind, case_id, content_version, shown from audit_log \
+                 where user_id = $1 order by id desc limit $2",
+                user,
+                MOST_SHOWN
+            ),
+            |row| AuditSummary::read(row).map(Loaded::Shown),
+        ));
+    }
+    if let Some(chat) = planned.moves {
+        reads.push((
+            sql!(
+                "select from_chat, to_chat from chat_moves where from_chat = $1 or to_chat = $1",
+                chat
+            ),
+            |row| {
+                let (from, to) = (row.int(0)?.into(), row.int(1)?.into());
+                Ok(Loaded::Move { from, to })
+            },
+        ));
+    }
+    reads
+}
+
+/// The cases that are named otherwise than by their number.
+fn cases(planned: &LoadPlan) -> Vec<Read> {
+    let mut reads: Vec<Read> = Vec::new();
+    if let Some(conversation) = planned.conversation {
+        // What was asked about counts as touched later than what was only planned in that second.
+        reads.push((
+            sql!(
+                concat!(
+                    "select ",
+                    case_columns!(),
+                    " from cases where chat_id = $1 and user_id = $2 order by updated_at desc, \
+                     (case when asked = '[]' then 1 else 0 end), id desc limit $3"
+                ),
+                conversation.chat,
+                conversation.user,
+                MOST_LISTED
+            ),
+            |row| StoredCase::read(row).map(Loaded::Listed),
+        ));
+    }
+    if let Some((chat, message)) = planned.message {
+        reads.push((
+            sql!(
+                concat!(
+                    "select ",
+                    case_columns!(),
+                    " from cases where id = (select case_id from messages \
+                     where messages.chat_id = $1 and messages.message_id = $2)"
+                ),
+                chat,
+                message
+            ),
+            |row| StoredCase::read(row).map(Loaded::OfMessage),
+        ));
+    }
+    if let Some(conversation) = planned.topic {
+        reads.push((
+            sql!(
+                concat!(
+                    "select ",
+                    case_columns!(),
+                    " from cases where chat_id = $1 and thread_id = $2 and own_topic \
+                     order by id desc limit 1"
+                ),
+                conversation.chat,
+                conversation.topic
+            ),
+            |row| StoredCase::read(row).map(Loaded::OfTopic),
+        ));
+    }
+    reads
+}
+
+/// Who was let in, and invitations.
+fn access(planned: &LoadPlan) -> Vec<Read> {
+    let admission: Decode<Loaded> = |row: &dyn Row| Admission::read(row).map(Loaded::Admission);
+    let invitation: Decode<Loaded> = |row: &dyn Row| Invitation::read(row).map(Loaded::Invitation);
+    let mut reads: Vec<Read> = Vec::new();
+    for chat in &planned.admissions {
+        let one = "select chat_id, admitted_at, invited_by from admissions where chat_id = $1";
+        reads.push((sql!(one, *chat), admission));
+    }
+    if let Some(code) = &planned.invitation {
+        let one = "select code_hash, expires_at, made_by from invitations where code_hash = $1";
+        reads.push((sql!(one, code.as_str()), invitation));
+    }
+    if planned.all_admissions {
+        let all = "select chat_id, admitted_at, invited_by from admissions \
+                   order by admitted_at desc limit 100";
+        reads.push((sql!(all), admission));
+        let all = "select code_hash, expires_at, made_by from invitations \
+                   order by made_at desc limit 100";
+        reads.push((sql!(all), invitation));
+    }
+    reads
+}
+
+fn person(user: UserId) -> Read {
+    (
+        sql!(
+            "select user_id, accepted_at, role, access from people where user_id = $1",
+            user
+        ),
+        |row| Person::read(row).map(Loaded::Person),
+    )
+}
+
+/// Another replica that would change it waits.
+fn case(id: CaseId) -> Read {
+    (
+        sql!(
+            concat!("select ", case_columns!(), " from cases where id = $1"),
+            id
+        ),
+        |row| StoredCase::read(row).map(Loaded::Case),
+    )
+}
+
+fn plans_of(case: CaseId) -> Read {
+    (
+        sql!(
+            concat!(
+                "select ",
+                plan_columns!(),
+                " from plans where case_id = $1 order by number"
+            ),
+            case
+        ),
+        |row| StoredPlan::read_summary(row).map(Loaded::Plan),
+    )
+}

@@ -1,0 +1,109 @@
+//! The steps of the schema, one file each, of both databases.
+//!
+//! A step that older programs can live with leaves `oldest_program` in the table meta as it is; one that
+//! they cannot sets it to its own number. So an older replica comes back during a rolling update, and a
+//! program that is too old says which one is needed.
+
+use std::error::Error as _;
+
+use crate::error::StoreError;
+
+pub(crate) mod sqlite {
+    refinery::embed_migrations!("migrations/sqlite");
+}
+
+pub(crate) mod postgres {
+    refinery::embed_migrations!("migrations/postgres");
+}
+
+/// The latest step that this program knows. A test holds it against the files.
+pub(crate) const LATEST: i64 = 1;
+
+/// The latest step that a database has; an error where it has none.
+pub(crate) const VERSION: &str = "select cast(max(version) as bigint) from refinery_schema_history";
+
+/// The oldest program that can work with a database, by the latest step that it knows.
+pub(crate) const OLDEST_PROGRAM: &str = "select value from meta where name = 'oldest_program'";
+
+/// Whether steps are due for a database of this version, on which programs from `oldest` on can work.
+pub(crate) fn is_due(place: &str, version: Option<i64>, oldest: i64) -> Result<bool, StoreError> {
+    match version {
+        Some(found) if found > LATEST && oldest > LATEST => Err(StoreError::Newer {
+            place: place.to_owned(),
+            found,
+            known: LATEST,
+        }),
+        Some(found) if found > LATEST => {
+            tracing::info!(found, known = LATEST, "the database is of a later version");
+            Ok(false)
+        }
+        _ => Ok(true),
+    }
+}
+
+/// What the database said of a step, without the words of the library around it.
+pub(crate) fn reason(error: &refinery::Error) -> String {
+    match error.source() {
+        Some(source) => format!("{error}: {source}"),
+        None => error.to_string(),
+    }
+}
+
+/// Brings a file up to an earlier step, for tests of what that version left.
+///
+/// # Errors
+/// When a step fails.
+pub fn migrate_sqlite_to(
+    connection: &mut rusqlite::Connection,
+    version: i64,
+) -> Result<(), refinery::Error> {
+    let runner = sqlite::migrations::runner().set_target(target(version));
+    runner.run(connection).map(drop)
+}
+
+/// The same for a database of a server.
+///
+/// # Errors
+/// When the server cannot be reached, or a step fails.
+pub async fn migrate_postgres_to(
+    url: &str,
+    version: i64,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let (mut client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
+    tokio::spawn(connection);
+    let runner = postgres::migrations::runner().set_target(target(version));
+    runner.run_async(&mut client).await?;
+    Ok(())
+}
+
+fn target(version: i64) -> refinery::Target {
+    refinery::Target::Version(version.try_into().unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LATEST, is_due, postgres, sqlite};
+
+    #[test]
+    fn the_latest_step_is_that_of_the_files_on_both_databases() {
+        let latest = |migrations: &[refinery::Migration]| {
+            migrations.iter().map(|one| i64::from(one.version())).max()
+        };
+        for files in [
+            latest(sqlite::migrations::runner().get_migrations()),
+            latest(postgres::migrations::runner().get_migrations()),
+        ] {
+            assert_eq!(files, Some(LATEST));
+        }
+    }
+
+    #[test]
+    fn a_program_that_is_too_old_says_so_and_one_that_is_old_enough_goes_on() {
+        assert!(is_due("bot.db", None, 1).is_ok_and(|due| due));
+        assert!(is_due("bot.db", Some(LATEST), LATEST).is_ok_and(|due| due));
+        assert!(is_due("bot.db", Some(LATEST + 1), LATEST).is_ok_and(|due| !due));
+        let refused = is_due("bot.db", Some(LATEST + 2), LATEST + 2);
+        let words = refused.map_or_else(|error| error.to_string(), |_| String::new());
+        assert!(words.contains("start the later version"), "{words}");
+    }
+}

@@ -1,0 +1,110 @@
+//! Starts of the program: an update that brings it down again and again is found and set aside.
+//!
+//! A start counts until a batch of updates was handled, or the program ends in good order. Who finds such
+//! a count at the start comes after an unclean end, and handles the first updates one by one, each noted
+//! before. An update that was noted and never ended is set aside.
+
+use crate::error::StoreError;
+use crate::model::UpdateId;
+use crate::outbox::{NewEntry, OutboxEntry};
+use crate::process::{add_entries, claim};
+use crate::tx::{Tx, Work, sql};
+
+/// Times that an update may be begun without an end, the first of which nobody has noted.
+const MOST_TIMES: i64 = 2;
+
+/// Counts a start. Says how many there were before it without a handled batch.
+pub(crate) struct CountStart;
+
+impl Work for CountStart {
+    type Out = i64;
+
+    async fn run<T: Tx>(self, tx: &mut T) -> Result<i64, StoreError> {
+        let starts = sql!("select value from meta where name = 'starts'");
+        let starts = tx.rows(starts, |row| row.int(0)).await?;
+        tx.run(vec![sql!(
+            "update meta set value = value + 1 where name = 'starts'"
+        )])
+        .await?;
+        Ok(starts.first().copied().unwrap_or(0))
+    }
+}
+
+/// A batch was handled, or the program ends in good order.
+pub(crate) struct ForgetStarts;
+
+impl Work for ForgetStarts {
+    type Out = ();
+
+    async fn run<T: Tx>(self, tx: &mut T) -> Result<(), StoreError> {
+        tx.run(vec![
+            sql!("update meta set value = 0 where name = 'starts'"),
+            sql!("delete from attempts"),
+        ])
+        .await?;
+        Ok(())
+    }
+}
+
+/// Notes that an update is going to be handled. Says whether it may be.
+pub(crate) struct NoteAttempt {
+    pub update: UpdateId,
+}
+
+impl Work for NoteAttempt {
+    type Out = bool;
+
+    async fn run<T: Tx>(self, tx: &mut T) -> Result<bool, StoreError> {
+        let times = sql!(
+            "select times from attempts where update_id = $1",
+            self.update
+        );
+        let times = tx.rows(times, |row| row.int(0)).await?;
+        if times.first().copied().unwrap_or(0) >= MOST_TIMES {
+            return Ok(false);
+        }
+        tx.run(vec![sql!(
+            "insert into attempts (update_id, times) values ($1, 1) \
+             on conflict (update_id) do update set times = attempts.times + 1",
+            self.update
+        )])
+        .await?;
+        Ok(true)
+    }
+}
+
+/// Notes an update as handled without an effect, but a word to its person.
+pub(crate) struct SetAside {
+    pub update: UpdateId,
+    pub word: Option<NewEntry>,
+    pub now: i64,
+}
+
+impl Work for SetAside {
+    type Out = Vec<OutboxEntry>;
+
+    async fn run<T: Tx>(self, tx: &mut T) -> Result<Vec<OutboxEntry>, StoreError> {
+        let mut entries = Vec::new();
+        if claim(tx, self.update, self.now).await? {
+            let word = self.word.into_iter().collect();
+            add_entries(tx, word, self.now, &mut entries).await?;
+            tx.take_leases(&mut entries).await?;
+        }
+        Ok(entries)
+    }
+}
+
+/// Notes that the database can be written to.
+pub(crate) struct NoteReady;
+
+impl Work for NoteReady {
+    type Out = ();
+
+    async fn run<T: Tx>(self, tx: &mut T) -> Result<(), StoreError> {
+        let noted = sql!("update meta set value = value + 1 where name = 'ready'");
+        match tx.run(vec![noted]).await?.as_slice() {
+            [1] => Ok(()),
+            _ => Err(StoreError::Row("meta has no row ready".to_owned())),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! What became of calls: entries are struck out, and what Telegram's answers have told is kept.
+
+use std::collections::HashSet;
+
+use care_ids::{EntryId, TopicId};
+
+use crate::error::StoreError;
+use crate::outbox::{Learnt, NewEntry, OutboxEntry, Outcome, Role, Tries};
+use crate::process::{add_entries, move_chat, move_entries};
+use crate::tx::{Statement, Tx, Work, sql};
+
+/// What has come of noting outcomes.
+#[derive(Debug, Default)]
+pub struct Settled {
+    /// The entries that may be tried now; of another one another replica has or had charge.
+    pub granted: HashSet<EntryId>,
+    /// Calls that follow, and that this replica has to make.
+    pub entries: Vec<OutboxEntry>,
+}
+
+pub(crate) struct Settle {
+    pub tries: Tries,
+    pub outcomes: Vec<Outcome>,
+    pub now: i64,
+}
+
+impl Work for Settle {
+    type Out = Settled;
+
+    async fn run<T: Tx>(self, tx: &mut T) -> Result<Settled, StoreError> {
+        let chats = self.outcomes.iter().map(|outcome| outcome.chat);
+        tx.lock_chats(chats.collect()).await?;
+        let undone = self.tries.undone.iter().map(|entry| {
+            let undo = "update outbox set tries = tries - 1 where id = $1 and tries > 0";
+            sql!(undo, *entry)
+        });
+        let undone: Vec<Statement> = undone.collect();
+        if !undone.is_empty() {
+            tx.run(undone).await?;
+        }
+        let mut entries = settle(tx, &self.outcomes, self.now).await?;
+        tx.take_leases(&mut entries).await?;
+        let granted = match self.tries.begun.as_slice() {
+            [] => HashSet::new(),
+            begun => tx.begin_tries(begun).await?,
+        };
+        Ok(Settled { granted, entries })
+    }
+}
+
+/// Strikes out entries and keeps what was learnt. Hands back the calls that follow.
+pub(crate) async fn settle<T: Tx>(
+    tx: &mut T,
+    outcomes: &[Outcome],
+    now: i64,
+) -> Result<Vec<OutboxEntry>, StoreError> {
+    let mut follow_ups = Vec::new();
+    if outcomes.is_empty() {
+        return Ok(follow_ups);
+    }
+    let mut statements: Vec<Statement> = Vec::with_capacity(outcomes.len());
+    let mut next: Vec<NewEntry> = Vec::new();
+    let mut moves = Vec::new();
+    for outcome in outcomes {
+        statements.push(sql!("delete from outbox where id = $1", outcome.entry));
+        for learnt in &outcome.learnt {
+            statements.extend(keep(learnt));
+            if let Learnt::Moved { from, to } = learnt {
+                moves.push((*from, *to));
+            }
+        }
+        next.extend(outcome.next.iter().cloned());
+    }
+    tx.run(statements).await?;
+    for (from, to) in moves {
+        move_entries(tx, from, to).await?;
+    }
+    add_entries(tx, next, now, &mut follow_ups).await?;
+    let ids: Vec<EntryId> = outcomes.iter().map(|outcome| outcome.entry).collect();
+    tx.note_settled(&ids);
+    Ok(follow_ups)
+}
+
+fn keep(learnt: &Learnt) -> Vec<Statement> {
+    match *learnt {
+        Learnt::Sent {
+            chat,
+            message,
+            about,
+        } => {
+            // Only of a case that is still there.
+            let mut statements = vec![sql!(
+                "insert into messages (chat_id, message_id, case_id) \
+                 select cast($1 as bigint), cast($2 as bigint), id from cases where id = $3 \
+                 on conflict (chat_id, message_id) do update set case_id = excluded.case_id",
+                chat,
+                message,
+                about.case
+            )];
+            if let Role::Card(number) = about.role {
+                statements.push(sql!(
+                    "update cases set card_message_id = $1 where id = $2 and card_number = $3",
+                    message,
+                    about.case,
+                    number
+                ));
+            }
+            statements
+        }
+        Learnt::PlanRefused { case, plan } => vec![sql!(
+            "update plans set refused = $1 where case_id = $2 and number = $3",
+            true,
+            case,
+            i64::from(plan)
+        )],
+        Learnt::Member { chat, user, member } => vec![member.write(chat, user)],
+        Learnt::TopicOpened { case, topic } => vec![sql!(
+            "update cases set thread_id = $1, own_topic = $2 where id = $3",
+            topic,
+            true,
+            case
+        )],
+        Learnt::TopicLost { chat, topic } => vec![sql!(
+            "update cases set thread_id = $1, own_topic = $2 where chat_id = $3 and thread_id = $4",
+            TopicId::NONE,
+            false,
+            chat,
+            topic
+        )],
+        Learnt::Moved { from, to } => move_chat(from, to),
+    }
+}

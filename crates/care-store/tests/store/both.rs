@@ -1,0 +1,204 @@
+//! Tests that run on both databases, and the words they are written in.
+
+use std::sync::{Arc, Mutex};
+
+use care_ids::{CaseId, ChatId, ConversationId, EntryId, TopicId};
+
+use care_store::{
+    About, Call, Job, LoadPlan, NewEntry, OutboxEntry, Outcome, PlanSummary, Session, Store,
+    StoreError, StoredCase, StoredPlan, Tries, WriteSet,
+};
+
+use crate::databases::new_postgres;
+
+pub const NOW: i64 = 1_800_000_000;
+pub const DAY: i64 = 24 * 60 * 60;
+
+/// Runs a test on both databases. It gets two handles: on a server they are two replicas.
+pub async fn on_both(test: impl AsyncFn(Store, Store)) {
+    let (_folder, store) = file().await;
+    test(store.clone(), store).await;
+    if let Some(url) = new_postgres().await {
+        let one = Store::open(&url).await.unwrap();
+        let other = Store::open(&url).await.unwrap();
+        test(one, other).await;
+    }
+}
+
+/// A new file.
+pub async fn file() -> (tempfile::TempDir, Store) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&url(folder.path())).await.unwrap();
+    (folder, store)
+}
+
+pub fn url(folder: &std::path::Path) -> String {
+    format!("sqlite:{}", folder.join("bot.db").display())
+}
+
+/// Handles one update: what was read for it goes to the test.
+pub async fn handle_at(
+    store: &Store,
+    update: i64,
+    plan: LoadPlan,
+    now: i64,
+    handler: impl Fn(&mut Session) + Send + Sync + 'static,
+) -> Result<care_store::Processed, StoreError> {
+    let job = Job {
+        update,
+        chat: None,
+        plan,
+    };
+    let handler = move |_: usize, mut session: Session| {
+        handler(&mut session);
+        session.into_writes()
+    };
+    let handler = Arc::new(handler);
+    store.process(vec![job], handler, Vec::new(), now).await
+}
+
+/// Handles an update that has a number of its own.
+pub async fn handle(
+    store: &Store,
+    plan: LoadPlan,
+    handler: impl Fn(&mut Session) + Send + Sync + 'static,
+) -> Vec<OutboxEntry> {
+    static NEXT: std::sync::atomic::AtomicI64 = std::sync::atomic::AtomicI64::new(1_000_000);
+    let update = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    let done = handle_at(store, update, plan, NOW, handler).await.unwrap();
+    assert!(done.repeated.is_empty());
+    done.entries
+}
+
+/// Something that is read for a request.
+pub async fn look<T: Send + 'static>(
+    store: &Store,
+    plan: LoadPlan,
+    look: impl Fn(&Session) -> T + Send + Sync + 'static,
+) -> T {
+    let seen = Arc::new(Mutex::new(None));
+    let see = Arc::clone(&seen);
+    handle(store, plan, move |session| {
+        *see.lock().unwrap() = Some(look(session));
+    })
+    .await;
+    let mut seen = seen.lock().unwrap();
+    seen.take().unwrap()
+}
+
+pub async fn case(store: &Store, id: CaseId) -> Option<StoredCase> {
+    let plan = LoadPlan {
+        case: Some(id),
+        ..LoadPlan::default()
+    };
+    look(store, plan, move |session| session.case(id)).await
+}
+
+/// The numbers of a person's cases in a chat, the one touched last first.
+pub async fn listed(store: &Store, here: ConversationId) -> Vec<CaseId> {
+    let plan = LoadPlan {
+        conversation: Some(here),
+        ..LoadPlan::default()
+    };
+    look(store, plan, move |session| {
+        let cases = session.cases_of(here);
+        cases.iter().map(|case| case.id).collect()
+    })
+    .await
+}
+
+/// Makes a case, changes it and keeps it.
+pub async fn new_case_at(
+    store: &Store,
+    update: i64,
+    here: ConversationId,
+    now: i64,
+    change: impl Fn(&mut StoredCase) + Send + Sync + 'static,
+) -> StoredCase {
+    let made = Arc::new(Mutex::new(None));
+    let make = Arc::clone(&made);
+    let plan = LoadPlan {
+        new_case: Some(here.user),
+        ..LoadPlan::default()
+    };
+    handle_at(store, update, plan, now, move |session| {
+        let mut case = session.new_case(here, "topic", now).unwrap();
+        case.state = "{}".to_owned();
+        change(&mut case);
+        session.save_case(&case);
+        *make.lock().unwrap() = Some(case);
+    })
+    .await
+    .unwrap();
+    let mut made = made.lock().unwrap();
+    made.take().unwrap()
+}
+
+pub async fn new_case(store: &Store, here: ConversationId) -> StoredCase {
+    static NEXT: std::sync::atomic::AtomicI64 = std::sync::atomic::AtomicI64::new(1);
+    let update = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    new_case_at(store, update, here, NOW, |_| {}).await
+}
+
+pub fn here(chat: i64, user: i64) -> ConversationId {
+    ConversationId {
+        chat: chat.into(),
+        topic: TopicId::NONE,
+        user: user.into(),
+    }
+}
+
+/// A plan with two messages.
+pub fn plan(case: CaseId, number: u32) -> StoredPlan {
+    StoredPlan {
+        case,
+        summary: PlanSummary {
+            number,
+            given_at: NOW,
+            role: Some("trainee".into()),
+            pathway: "active".into(),
+            content_version: "v1".into(),
+            answers: r#"{"site":"both"}"#.into(),
+            refused: false,
+        },
+        messages: vec!["<b>one</b>".into(), "two".into()],
+    }
+}
+
+/// A message to a chat.
+pub fn message(chat: i64, text: &str) -> NewEntry {
+    NewEntry::of(
+        chat.into(),
+        Call::message_to(here(chat, chat), text.to_owned()),
+    )
+}
+
+/// Puts calls into the outbox.
+pub async fn put(store: &Store, calls: Vec<NewEntry>) -> Vec<OutboxEntry> {
+    handle(store, LoadPlan::default(), move |session| {
+        session.writes().calls.clone_from(&calls);
+    })
+    .await
+}
+
+/// An outcome of no entry, which has told something.
+pub fn told(chat: i64, learnt: care_store::Learnt) -> Outcome {
+    Outcome {
+        learnt: vec![learnt],
+        ..Outcome::of(EntryId::new(0), ChatId::new(chat))
+    }
+}
+
+pub async fn settle(store: &Store, outcomes: Vec<Outcome>) -> Vec<OutboxEntry> {
+    let settled = store.settle(Tries::default(), outcomes, NOW).await;
+    settled.unwrap().entries
+}
+
+pub fn about(case: CaseId, role: care_store::Role) -> Option<About> {
+    Some(About { case, role })
+}
+
+/// What changes nothing.
+pub fn nothing(_: usize, session: Session) -> WriteSet {
+    session.into_writes()
+}

@@ -1,0 +1,342 @@
+//! Cases, their plans, messages and cards.
+
+use care_ids::{CaseId, ConversationId, TopicId};
+use care_store::{AuditEntry, CaseCount, Feedback, Learnt, LoadPlan, Role, ShownKind, Store};
+
+use crate::both::{
+    DAY, NOW, about, case, file, handle, here, listed, look, new_case, new_case_at, on_both, plan,
+    settle, told,
+};
+
+#[tokio::test]
+async fn a_case_comes_back_as_it_was_kept() {
+    on_both(async |one, other| {
+        let kept = new_case_at(&one, 1, here(-5, 6), NOW, |case| {
+            case.state = r#"{"answers":{"a":"b"}}"#.into();
+            case.content_version = "v1".into();
+            case.pathway = Some("active".into());
+            case.asking = false;
+            case.closed = true;
+            case.asked = vec!["one".into(), "two".into()];
+            case.next_card();
+        })
+        .await;
+        assert_eq!(kept.content_topic, "topic");
+        assert_eq!(case(&other, kept.id).await.as_ref(), Some(&kept));
+        assert_eq!(case(&one, 4711.into()).await, None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn with_a_case_come_its_persons_settings_and_what_is_known_of_its_plans() {
+    on_both(async |store, _| {
+        let kept = new_case(&store, here(-5, 6)).await;
+        let id = kept.id;
+        handle(&store, LoadPlan::default(), move |session| {
+            let mut person = session.person(6.into());
+            person.role = Some("surgeon".into());
+            session.save_person(person);
+            session.save_plan(plan(id, 1));
+            session.save_plan(plan(id, 2));
+        })
+        .await;
+        // Somebody else presses on it.
+        let planned = LoadPlan {
+            person: Some(7.into()),
+            case: Some(id),
+            plan: Some((id, 2)),
+            ..LoadPlan::default()
+        };
+        let (role, numbers, second) = look(&store, planned, move |session| {
+            let plans = session.plans_of(id);
+            let numbers: Vec<u32> = plans.iter().map(|plan| plan.number).collect();
+            (session.person(6.into()).role, numbers, session.plan(id, 2))
+        })
+        .await;
+        assert_eq!(role.as_deref(), Some("surgeon"));
+        assert_eq!(numbers, [1, 2]);
+        assert_eq!(second, Some(plan(id, 2)));
+    })
+    .await;
+}
+
+async fn card_sent(store: &Store, chat: i64, case: CaseId, number: i64, message: i32) {
+    let about = about(case, Role::Card(number)).unwrap();
+    let sent = Learnt::Sent {
+        chat: chat.into(),
+        message: message.into(),
+        about,
+    };
+    settle(store, vec![told(chat, sent)]).await;
+}
+
+#[tokio::test]
+async fn the_message_of_a_card_is_noted_unless_there_is_a_later_card() {
+    on_both(async |one, other| {
+        let kept = new_case_at(&one, 1, here(5, 5), NOW, |case| {
+            case.next_card();
+            case.next_card();
+        })
+        .await;
+        card_sent(&other, 5, kept.id, 1, 70).await;
+        assert_eq!(case(&one, kept.id).await.unwrap().card, None);
+        card_sent(&other, 5, kept.id, 2, 71).await;
+        assert_eq!(case(&one, kept.id).await.unwrap().card, Some(71.into()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_message_finds_its_case_by_its_number_whatever_it_says() {
+    on_both(async |store, _| {
+        let kept = new_case(&store, here(5, 5)).await;
+        let of_message = async |chat: i64, message: i32| {
+            let plan = LoadPlan {
+                message: Some((chat.into(), message.into())),
+                ..LoadPlan::default()
+            };
+            look(&store, plan, |session| {
+                session.case_of_message().map(|case| case.id)
+            })
+            .await
+        };
+        for (message, role) in [(70, Role::Other), (71, Role::Plan(1)), (72, Role::Card(9))] {
+            let about = about(kept.id, role).unwrap();
+            let sent = Learnt::Sent {
+                chat: 5.into(),
+                message: message.into(),
+                about,
+            };
+            settle(&store, vec![told(5, sent)]).await;
+            assert_eq!(of_message(5, message).await, Some(kept.id));
+        }
+        assert_eq!(of_message(6, 70).await, None, "in another chat");
+        let id = kept.id;
+        handle(&store, LoadPlan::default(), move |session| {
+            session.delete_case(id);
+        })
+        .await;
+        assert_eq!(of_message(5, 70).await, None, "it goes with its case");
+        // What is sent only now belongs to nothing any more.
+        card_sent(&store, 5, id, 1, 73).await;
+        assert_eq!(of_message(5, 73).await, None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn numbers_of_cases_are_never_given_twice() {
+    on_both(async |one, other| {
+        let mut numbers = Vec::new();
+        for round in 0..5 {
+            for store in [&one, &other] {
+                let id = new_case(store, here(round + 1, 1)).await.id;
+                numbers.push(id);
+                handle(store, LoadPlan::default(), move |session| {
+                    session.delete_case(id);
+                })
+                .await;
+            }
+        }
+        numbers.sort_unstable();
+        let all = numbers.len();
+        numbers.dedup();
+        assert_eq!(numbers.len(), all);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn how_many_cases_a_person_has_is_known_before_a_new_one() {
+    on_both(async |store, _| {
+        for (update, closed) in [(1, true), (2, false), (3, false)] {
+            new_case_at(&store, update, here(5, 6), NOW, move |case| {
+                case.closed = closed;
+            })
+            .await;
+        }
+        new_case(&store, here(5, 7)).await;
+        let plan = LoadPlan {
+            new_case: Some(6.into()),
+            ..LoadPlan::default()
+        };
+        let count = look(&store, plan, |session| session.case_count()).await;
+        assert_eq!(count, CaseCount { open: 2, kept: 3 });
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_case_touched_last_comes_first_when_the_clock_is_set_back() {
+    on_both(async |store, _| {
+        let here = here(5, 5);
+        let first = new_case_at(&store, 1, here, NOW, |_| {}).await;
+        let second = new_case_at(&store, 2, here, NOW - DAY, |_| {}).await;
+        assert_eq!(listed(&store, here).await, [second.id, first.id]);
+        let touch = async |update, case: &care_store::StoredCase, now| {
+            let case = case.clone();
+            let touch = move |session: &mut care_store::Session| session.save_case(&case);
+            let plan = LoadPlan::default();
+            let done = crate::both::handle_at(&store, update, plan, now, touch).await;
+            done.unwrap();
+        };
+        for (update, touched, now) in [
+            (3, &first, NOW - DAY + 1),
+            (4, &second, NOW + DAY),
+            (5, &first, NOW),
+        ] {
+            touch(update, touched, now).await;
+            assert_eq!(listed(&store, here).await[0], touched.id);
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_case_that_is_touched_within_an_update_comes_first_in_it() {
+    on_both(async |store, _| {
+        let here = here(5, 6);
+        let old = new_case(&store, here).await;
+        let new = new_case(&store, here).await;
+        let plan = LoadPlan {
+            conversation: Some(here),
+            ..LoadPlan::default()
+        };
+        handle(&store, plan, move |session| {
+            assert_eq!(session.latest(here).unwrap().id, new.id);
+            session.save_case(&old);
+            assert_eq!(session.latest(here).unwrap().id, old.id);
+            session.delete_case(old.id);
+            assert_eq!(session.latest(here).unwrap().id, new.id);
+            assert_eq!(session.case(old.id), None);
+        })
+        .await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_refused_plan_goes_back_to_its_case_until_it_is_given_again() {
+    on_both(async |store, _| {
+        let id = new_case(&store, here(5, 5)).await.id;
+        let refused = async || {
+            let planned = LoadPlan {
+                case: Some(id),
+                ..LoadPlan::default()
+            };
+            look(&store, planned, move |session| {
+                session.plans_of(id).last().unwrap().refused
+            })
+            .await
+        };
+        handle(&store, LoadPlan::default(), move |session| {
+            session.save_plan(plan(id, 1));
+        })
+        .await;
+        assert!(!refused().await);
+        let learnt = Learnt::PlanRefused { case: id, plan: 1 };
+        settle(&store, vec![told(5, learnt)]).await;
+        assert!(refused().await);
+        handle(&store, LoadPlan::default(), move |session| {
+            session.give_plan_again(id, 1);
+        })
+        .await;
+        assert!(!refused().await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_audit_log_is_read_from_its_end() {
+    on_both(async |store, _| {
+        for number in 0..25 {
+            handle(&store, LoadPlan::default(), move |session| {
+                session.show(AuditEntry {
+                    user: 6.into(),
+                    chat: 6.into(),
+                    case: None,
+                    kind: ShownKind::Why,
+                    content_version: format!("v{number}"),
+                    ids: vec!["a".into(), "b".into()],
+                    pathway: None,
+                });
+            })
+            .await;
+        }
+        let plan = LoadPlan {
+            audit_log: Some(6.into()),
+            ..LoadPlan::default()
+        };
+        let log = look(&store, plan, |session| session.audit_log().to_vec()).await;
+        assert_eq!(log.len(), 20);
+        assert_eq!(log[0].content_version, "v24");
+        assert_eq!((log[0].kind, log[0].count), (Some(ShownKind::Why), 2));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_several_words_on_an_answer_the_last_one_is_kept() {
+    let (folder, store) = file().await;
+    for helpful in [true, false] {
+        handle(&store, LoadPlan::default(), move |session| {
+            for helpful in [!helpful, helpful] {
+                session.writes().feedback.push(Feedback {
+                    user: 6.into(),
+                    code: "nsaid".into(),
+                    content_version: "v1".into(),
+                    helpful,
+                });
+            }
+        })
+        .await;
+    }
+    let other = rusqlite::Connection::open(folder.path().join("bot.db")).unwrap();
+    let kept: Vec<i64> = other
+        .prepare("select helpful from feedback")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert_eq!(kept, [0]);
+}
+
+#[tokio::test]
+async fn a_topic_belongs_to_its_case_until_it_is_gone() {
+    on_both(async |one, other| {
+        let id = new_case(&one, here(-5, 6)).await.id;
+        let there = ConversationId {
+            chat: (-5).into(),
+            topic: 77.into(),
+            user: 9.into(),
+        };
+        let of_topic = async |store: &Store| {
+            let plan = LoadPlan {
+                topic: Some(there),
+                ..LoadPlan::default()
+            };
+            look(store, plan, |session| {
+                let case = session.case_of_topic()?;
+                Some((case.id, case.conversation.topic.get(), case.own_topic))
+            })
+            .await
+        };
+        let opened = Learnt::TopicOpened {
+            case: id,
+            topic: 77.into(),
+        };
+        let lost = Learnt::TopicLost {
+            chat: (-5).into(),
+            topic: 77.into(),
+        };
+        for (learnt, expected) in [(opened, Some((id, 77, true))), (lost, None)] {
+            settle(&one, vec![told(-5, learnt)]).await;
+            assert_eq!(of_topic(&other).await, expected);
+        }
+        let outside = case(&one, id).await.unwrap().conversation.topic;
+        assert_eq!(outside, TopicId::NONE, "it goes on outside");
+    })
+    .await;
+}

@@ -1,0 +1,241 @@
+//! Chats: who was let in, who administers one, and groups that become supergroups.
+
+use care_ids::TopicId;
+use care_store::{
+    Call, CodeHash, Edit, Invitation, Learnt, LoadPlan, Member, Message, MessageRef, NewEntry,
+    Store,
+};
+
+use crate::both::{NOW, case, handle, here, look, new_case, on_both, put, settle, told};
+
+async fn is_admitted(store: &Store, chat: i64) -> bool {
+    let plan = LoadPlan {
+        admissions: vec![chat.into()],
+        ..LoadPlan::default()
+    };
+    look(store, plan, move |session| session.is_admitted(chat.into())).await
+}
+
+#[tokio::test]
+async fn an_invitation_lets_one_in_and_is_used_up() {
+    on_both(async |one, other| {
+        let plan = LoadPlan {
+            new_code: true,
+            ..LoadPlan::default()
+        };
+        let code = look(&one, plan, |_| ()).await;
+        let () = code;
+        let hash = CodeHash::of("a code");
+        let invitation = Invitation {
+            code: hash.clone(),
+            expires_at: NOW + 60,
+            made_by: 1.into(),
+        };
+        let made = invitation.clone();
+        handle(&one, LoadPlan::default(), move |session| {
+            session.writes().invited.push(made.clone());
+        })
+        .await;
+        let found = async |store: &Store, code: CodeHash| {
+            let plan = LoadPlan {
+                invitation: Some(code),
+                ..LoadPlan::default()
+            };
+            look(store, plan, |session| session.invitations().to_vec()).await
+        };
+        assert_eq!(found(&other, hash.clone()).await, [invitation]);
+        assert!(found(&other, CodeHash::of("another")).await.is_empty());
+        assert!(!is_admitted(&other, -7).await);
+        let used = hash.clone();
+        handle(&other, LoadPlan::default(), move |session| {
+            session.writes().redeemed.push(used.clone());
+            session.writes().admitted.push(((-7).into(), 1.into()));
+        })
+        .await;
+        assert!(found(&one, hash).await.is_empty());
+        assert!(is_admitted(&one, -7).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_was_let_in_by_whom_is_listed_and_can_be_withdrawn() {
+    on_both(async |store, _| {
+        handle(&store, LoadPlan::default(), |session| {
+            session.writes().admitted = vec![(6.into(), 1.into()), ((-7).into(), 2.into())];
+        })
+        .await;
+        let all = LoadPlan {
+            all_admissions: true,
+            ..LoadPlan::default()
+        };
+        let listed = async || {
+            let all = all.clone();
+            let mut listed = look(&store, all, |session| {
+                let all = session.admissions();
+                all.map(|one| (one.chat.get(), one.invited_by.map(care_ids::UserId::get)))
+                    .collect::<Vec<_>>()
+            })
+            .await;
+            listed.sort_unstable();
+            listed
+        };
+        assert_eq!(listed().await, [(-7, Some(2)), (6, Some(1))]);
+        handle(&store, LoadPlan::default(), |session| {
+            session.writes().dismissed.push(6.into());
+        })
+        .await;
+        assert_eq!(listed().await, [(-7, Some(2))]);
+        assert!(!is_admitted(&store, 6).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn codes_differ_and_are_long() {
+    on_both(async |store, _| {
+        let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+        for _ in 0..2 {
+            let see = std::sync::Arc::clone(&seen);
+            let plan = LoadPlan {
+                new_code: true,
+                ..LoadPlan::default()
+            };
+            handle(&store, plan, move |session| {
+                see.lock().unwrap().push(session.new_code().unwrap());
+                assert_eq!(session.new_code(), None, "each is used once");
+            })
+            .await;
+        }
+        let seen = seen.lock().unwrap();
+        assert!(seen[0] != seen[1] && seen[0].len() == 32);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_telegram_told_of_somebody_is_kept_and_the_last_word_counts() {
+    on_both(async |one, other| {
+        let known = async |store: &Store| {
+            let plan = LoadPlan {
+                member: Some(((-5).into(), 6.into())),
+                ..LoadPlan::default()
+            };
+            look(store, plan, |session| session.member()).await
+        };
+        assert_eq!(known(&one).await, None);
+        for admin in [true, false] {
+            let member = Member {
+                admin,
+                seen_at: NOW,
+            };
+            let learnt = Learnt::Member {
+                chat: (-5).into(),
+                user: 6.into(),
+                member,
+            };
+            settle(&one, vec![told(-5, learnt)]).await;
+            assert_eq!(known(&other).await, Some(member));
+        }
+    })
+    .await;
+}
+
+fn edit(chat: i64, message_id: i32) -> NewEntry {
+    let message = Message {
+        chat_id: chat.into(),
+        topic: TopicId::NONE,
+        reply_to: Some(3.into()),
+        html: "card".into(),
+        keyboard: Vec::new(),
+    };
+    let edit = Edit {
+        message_id: message_id.into(),
+        message,
+    };
+    NewEntry::of(chat.into(), Call::EditMessageText(edit))
+}
+
+fn strip(chat: i64, message_id: i32) -> NewEntry {
+    let of = MessageRef {
+        chat_id: chat.into(),
+        message_id: message_id.into(),
+    };
+    NewEntry::of(chat.into(), Call::EditMessageReplyMarkup(of))
+}
+
+/// A group with a case, whose messages are known, becomes a supergroup, in one of two ways.
+async fn a_group_moves(store: &Store, from: i64, to: i64, learnt: bool) {
+    let id = new_case(store, here(from, 6)).await.id;
+    let sent = Learnt::Sent {
+        chat: from.into(),
+        message: 70.into(),
+        about: care_store::About {
+            case: id,
+            role: care_store::Role::Card(0),
+        },
+    };
+    settle(store, vec![told(from, sent)]).await;
+    assert_eq!(case(store, id).await.unwrap().card, Some(70.into()));
+    handle(store, LoadPlan::default(), move |session| {
+        session.writes().admitted.push((from.into(), 1.into()));
+    })
+    .await;
+    put(store, vec![edit(from, 70), strip(from, 69)]).await;
+    if learnt {
+        settle(
+            store,
+            vec![told(
+                from,
+                Learnt::Moved {
+                    from: from.into(),
+                    to: to.into(),
+                },
+            )],
+        )
+        .await;
+    } else {
+        handle(store, LoadPlan::default(), move |session| {
+            session.writes().moved = Some((from.into(), to.into()));
+        })
+        .await;
+    }
+    let moved = case(store, id).await.unwrap();
+    assert_eq!(moved.conversation.chat.get(), to);
+    assert_eq!(moved.card, None, "number 70 is another message there");
+    assert!(is_admitted(store, to).await && !is_admitted(store, from).await);
+    let waiting = store.claim(&[], &[], NOW).await.unwrap().entries;
+    let calls: Vec<&Call> = waiting.iter().map(|entry| &entry.entry.call).collect();
+    assert_eq!(calls.len(), 1, "there is nothing to strip there: {calls:?}");
+    let Call::SendMessage(message) = calls[0] else {
+        panic!("a card that cannot be edited is sent: {calls:?}");
+    };
+    assert_eq!((message.chat_id.get(), message.reply_to), (to, None));
+    // Who answers an old message, or presses on one, is understood.
+    let plan = LoadPlan {
+        message: Some((from.into(), 70.into())),
+        moves: Some(from.into()),
+        ..LoadPlan::default()
+    };
+    let found = look(store, plan, |session| {
+        let case = session.case_of_message().map(|case| case.id);
+        (case, session.moved_to())
+    });
+    assert_eq!(found.await, (Some(id), Some(to.into())));
+    let plan = LoadPlan {
+        moves: Some(to.into()),
+        ..LoadPlan::default()
+    };
+    let before = look(store, plan, |session| session.moved_from().to_vec());
+    assert_eq!(before.await, [from.into()]);
+}
+
+#[tokio::test]
+async fn a_group_that_becomes_a_supergroup_keeps_its_cases_and_confuses_no_messages() {
+    on_both(async |store, _| a_group_moves(&store, -1, -100, false).await).await;
+}
+
+#[tokio::test]
+async fn so_it_does_when_the_move_is_learnt_from_a_refusal_alone() {
+    on_both(async |store, _| a_group_moves(&store, -2, -200, true).await).await;
+}

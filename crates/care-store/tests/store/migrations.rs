@@ -1,0 +1,89 @@
+//! Databases of earlier versions.
+
+use care_store::{LoadPlan, Store};
+
+use crate::both::{NOW, case, look, url};
+use crate::databases::{new_postgres, run_on};
+
+/// The rows that each version left, written when that version was the latest. A new step brings a file of
+/// its own, and the files of earlier ones stay as they are.
+const LEFT: &[(i64, &str)] = &[(1, include_str!("left/v1.sql"))];
+
+async fn all_is_there(store: &Store, version: i64) {
+    let kept = case(store, 1.into()).await.unwrap();
+    assert_eq!(kept.content_version, "old", "version {version}");
+    assert_eq!(kept.asked, ["what_is_it"]);
+    let plan = LoadPlan {
+        person: Some(6.into()),
+        case: Some(1.into()),
+        new_case: Some(6.into()),
+        message: Some((5.into(), 70.into())),
+        ..LoadPlan::default()
+    };
+    look(store, plan, |session| {
+        assert!(session.person(6.into()).accepted);
+        assert_eq!(session.plans_of(1.into()).len(), 1);
+        assert_eq!(session.case_of_message().unwrap().id.get(), 1);
+    })
+    .await;
+    let entries = store.claim(&[], &[], NOW).await.unwrap().entries;
+    assert_eq!(entries.len(), 1);
+    let again = store.set_aside(40, None, NOW).await.unwrap();
+    assert!(again.is_empty());
+    let new = crate::both::new_case(store, crate::both::here(5, 6)).await;
+    assert!(
+        new.id.get() > 1,
+        "the number of a kept case is given out again"
+    );
+}
+
+#[tokio::test]
+async fn what_every_earlier_version_left_is_there() {
+    for (version, rows) in LEFT {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("bot.db");
+        let mut file = rusqlite::Connection::open(&path).unwrap();
+        care_store::migrate_sqlite_to(&mut file, *version).unwrap();
+        let rows_of_file = rows.replace(" true", " 1").replace(" false", " 0");
+        file.execute_batch(&rows_of_file).unwrap();
+        drop(file);
+        let store = Store::open(&url(folder.path())).await.unwrap();
+        all_is_there(&store, *version).await;
+
+        let Some(url) = new_postgres().await else {
+            continue;
+        };
+        care_store::migrate_postgres_to(&url, *version)
+            .await
+            .unwrap();
+        let numbers = "select setval('case_ids', 1)";
+        run_on(&url, &format!("{rows}; {numbers}")).await;
+        let store = Store::open(&url).await.unwrap();
+        all_is_there(&store, *version).await;
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_a_later_version_asks_for_the_later_program_and_stays_as_it_is() {
+    let (folder, store) = crate::both::file().await;
+    store.close().await;
+    let path = folder.path().join("bot.db");
+    let later = |oldest: i64| {
+        let file = rusqlite::Connection::open(&path).unwrap();
+        let step = "insert or replace into refinery_schema_history values \
+                    (99, 'later', '2030-01-01T00:00:00Z', '1')";
+        file.execute(step, []).unwrap();
+        let oldest_program = "update meta set value = ?1 where name = 'oldest_program'";
+        file.execute(oldest_program, [oldest]).unwrap();
+    };
+    later(99);
+    let error = Store::open(&url(folder.path())).await.unwrap_err();
+    assert!(
+        error.to_string().contains("start the later version"),
+        "{error}"
+    );
+    // A step that this program can live with does not keep it out, as during a rolling update.
+    later(1);
+    let store = Store::open(&url(folder.path())).await.unwrap();
+    store.check_writable().await.unwrap();
+}

@@ -670,7 +670,7 @@ fn a_plan_explains_each_line_and_what_would_change_it() {
         "{text}"
     );
     assert!(
-        text.contains("It would not be withheld with: NSAID risks"),
+        text.contains("It would not be advised against with: NSAID risks"),
         "{text}"
     );
 }
@@ -707,7 +707,7 @@ fn ask_answers_one_line_for_each_line() {
     assert_eq!(keys(first), ["id", "references", "score", "text"]);
     assert_eq!(first["id"], "NSA-09");
     let note = answers[0]["case_notes"][0]["text"].as_str().unwrap();
-    assert!(note.starts_with("Oral NSAID withheld"), "{note}");
+    assert!(note.starts_with("Oral NSAID not advised"), "{note}");
     assert_eq!(answers[1]["answered"], true, "it leans on what was asked");
     assert_eq!(answers[2]["reason"], "dose");
     assert_eq!(answers[2]["answered"], false);

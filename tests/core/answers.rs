@@ -85,7 +85,7 @@ fn what_the_case_withholds_comes_before_the_answer() {
     assert_eq!(answer.reason, Reason::Answered);
     let note = &answer.notes[0];
     assert!(
-        note.text.starts_with("Oral NSAID withheld"),
+        note.text.starts_with("Oral NSAID not advised"),
         "{}",
         note.text
     );

@@ -400,7 +400,7 @@ fn what_is_read_first_fits_a_phone() {
         );
         let json = to_json(&CONTENT, made);
         for held in json["withheld"].as_array().unwrap() {
-            assert!(held["text"].as_str().unwrap().contains(" withheld: "));
+            assert!(held["text"].as_str().unwrap().contains(" not advised: "));
             assert!(held["policy"] == true || held["statements"] != serde_json::json!([]));
         }
     });

@@ -20,7 +20,7 @@ async fn anybody_asks_in_the_thread_of_a_case_and_reads_why() {
     let answers = Answers::painful().and("NSAID risks", &["Anticoagulant or antiplatelet"]);
     let (_, plan) = ada.gets_a_plan(&answers).await;
     let asked = ben.client.reply(plan.last().id, "ok w/ apixaban?");
-    let answer = ben.sees("In this case: Oral NSAID withheld").await;
+    let answer = ben.sees("In this case: Oral NSAID not advised").await;
     assert_eq!(answer.reply_to, Some(asked));
     assert!(
         answer
@@ -29,7 +29,7 @@ async fn anybody_asks_in_the_thread_of_a_case_and_reads_why() {
     );
     // And again on the answer itself.
     ben.client.reply(answer.id, "why no steroid injection?");
-    ben.sees("In this case: Corticosteroid injection withheld")
+    ben.sees("In this case: Corticosteroid injection not advised")
         .await;
     ben.taps_on(plan.last(), "Why").await;
     ben.is_asked("Choose a line").await;

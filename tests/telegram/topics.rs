@@ -41,7 +41,7 @@ async fn in_a_group_every_text_in_the_topic_of_a_case_is_about_that_case() {
     harness.calm().await;
     let ben = in_topic(&harness, 6, CLINIC, topic);
     ben.says("ok w/ apixaban?");
-    let answer = ben.sees("In this case: Oral NSAID withheld").await;
+    let answer = ben.sees("In this case: Oral NSAID not advised").await;
     assert!(
         answer
             .text
@@ -79,7 +79,7 @@ async fn in_a_private_chat_with_topics_a_case_has_one() {
     let there = in_topic(&harness, 5, 5, topic);
     there.says("why no steroid injection?");
     there
-        .sees("In this case: Corticosteroid injection withheld")
+        .sees("In this case: Corticosteroid injection not advised")
         .await;
 }
 
@@ -106,7 +106,7 @@ async fn a_topic_that_may_not_be_opened_is_said_and_the_case_goes_on() {
     harness.calm().await;
     ada.client
         .reply(plan.last().id, "why no steroid injection?");
-    ada.sees("In this case: Corticosteroid injection withheld")
+    ada.sees("In this case: Corticosteroid injection not advised")
         .await;
 }
 
@@ -138,7 +138,7 @@ async fn a_topic_that_is_gone_is_said_once_and_the_case_goes_on_by_replies() {
     );
     ada.client
         .reply(plan.last().id, "why no steroid injection?");
-    ada.sees("In this case: Corticosteroid injection withheld")
+    ada.sees("In this case: Corticosteroid injection not advised")
         .await;
     harness.calm().await;
     assert_eq!(

@@ -67,9 +67,9 @@ async fn what_is_withheld_is_explained_with_what_would_have_to_be_different() {
     let plan = ada.reads_plan(1).await;
     ada.taps_on(plan.last(), "Why").await;
     let list = ada.is_asked("Choose a line").await;
-    let why = finds(&ada, list, "Withheld: Oral NSAID").await;
+    let why = finds(&ada, list, "Not advised: Oral NSAID").await;
     let why = ada
-        .until_card(why.id, "It would not be withheld with:")
+        .until_card(why.id, "It would not be advised against with:")
         .await;
     assert!(why.text.contains("Anticoagulant"), "{}", why.text);
 }

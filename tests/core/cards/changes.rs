@@ -109,13 +109,13 @@ fn nothing_reads_as_free_again_that_the_new_plan_does_not_offer() {
         let lifted = Difference::between(made, then).lifted;
         let offered = lifted.iter().filter(offers).count();
         let all = messages.join("\n");
-        let free = all.contains(&format!("No longer withheld ({offered})"));
+        let free = all.contains(&format!("No longer advised against ({offered})"));
         assert_eq!(free, offered > 0, "{all}");
         let rest = lifted.len() - offered;
         let unspoken = all.contains(&format!("No longer mentioned ({rest})"));
         assert_eq!(unspoken, rest > 0, "{all}");
         if then.kind == PathwayKind::Urgent {
-            assert!(!all.contains("No longer withheld"), "{all}");
+            assert!(!all.contains("No longer advised against"), "{all}");
         }
         freed += usize::from(free);
         silent += usize::from(unspoken);

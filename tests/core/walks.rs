@@ -2,7 +2,7 @@
 
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Kind, OptionSet, PathwayKind, QuestionIx, Reading};
-use care_engine::intake::{Event, Intake, Note, Place, progress, step};
+use care_engine::intake::{Event, Intake, Note, Place, progress, refinements, step};
 
 use super::{CONTENT, Dice};
 
@@ -181,6 +181,20 @@ fn a_question_is_put_only_where_it_changes_the_first_screen_or_is_unsafe_not_to_
         ])
         .collect();
     assert_eq!(cards(&lasting), 12);
+}
+
+#[test]
+fn what_the_rupture_tests_showed_is_asked_behind_the_urgent_lines() {
+    let screen = one("red_flags", "rf_rupture");
+    let (cards, end) = walk(|place| {
+        assert_eq!(place, screen.0);
+        screen.1
+    });
+    assert_eq!(cards, 1);
+    let offered = refinements(&CONTENT, &end.case);
+    assert!(offered.contains(&question("rupture_tests")));
+    assert!(offered.contains(&question("rupture_result")));
+    assert!(!offered.contains(&question("heel_rise")));
 }
 
 #[test]

@@ -27,15 +27,17 @@ pub fn next_question(content: &Content, case: &Case) -> Option<QuestionIx> {
     })
 }
 
-/// The questions that can still change this plan and were not on the way to it.
+/// The questions that can still change this plan and were not on the way to it. Under an urgent plan
+/// these are only the ones that are put in an urgent case too.
 pub fn refinements(content: &Content, case: &Case) -> Vec<QuestionIx> {
     let view = content.view(case, Reading::Assumed);
-    let ended = content.pathway_kind(&view).ends_intake();
+    let kind = content.pathway_kind(&view);
     content
         .question_places()
         .filter(|place| {
             let question = content.question(*place);
-            !ended
+            let urgent = kind == PathwayKind::Urgent && question.when_urgent;
+            (urgent || !kind.ends_intake())
                 && question.stage != Stage::Setting
                 && view.holds(&question.ask_if)
                 && !(question.stage == Stage::Required

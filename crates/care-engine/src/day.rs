@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate};
 pub struct Day(NaiveDate);
 
 impl Day {
-    /// Reads `2026-11-23`.
+    /// Reads a day written as year-month-day, such as `2026-11-23`.
     pub fn parse(text: &str) -> Option<Self> {
         NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(Self)
     }

@@ -10,21 +10,21 @@ use crate::ids::{FactIx, OptionSet, QuestionIx};
 /// A condition, resolved against the content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
-    /// `always` and `never`.
+    /// `always` and `never`: the same in every case.
     Constant(bool),
     /// `site is insertional, both` and `red_flags has rf_dvt`.
     Chosen(QuestionIx, OptionSet),
     /// `visa_a from 0 to 60`, both ends included.
     Between(QuestionIx, u16, u16),
-    /// `duration answered`.
+    /// `duration answered`: whether there is an answer at all.
     Answered(QuestionIx),
     /// The name of a fact.
     Fact(FactIx),
-    /// `not …`
+    /// `not …`: the inner one does not hold.
     Not(Box<Condition>),
-    /// `… and …`
+    /// `… and …`: every part holds.
     All(Vec<Condition>),
-    /// `… or …`
+    /// `… or …`: at least one part holds.
     Any(Vec<Condition>),
 }
 
@@ -32,10 +32,10 @@ pub enum Condition {
 /// [`Condition::meaning`]; over the answers of one case ([`View`]) and over the set of all cases
 /// in which a condition holds, as the proof does.
 pub trait Logic {
-    /// A truth value.
+    /// What a condition comes to in this logic.
     type Truth: Clone;
 
-    /// `always` and `never`.
+    /// `always` and `never`: the same in every case.
     fn constant(&self, holds: bool) -> Self::Truth;
     /// One of the options was chosen, or is assumed.
     fn chosen(&self, question: QuestionIx, options: OptionSet) -> Self::Truth;
@@ -47,12 +47,12 @@ pub trait Logic {
     fn fact(&self, fact: FactIx) -> Self::Truth;
     /// It does not hold.
     fn not(&self, inner: Self::Truth) -> Self::Truth;
-    /// All hold.
+    /// All of the parts hold.
     fn all(&self, parts: impl Iterator<Item = Self::Truth>) -> Self::Truth;
     /// At least one holds.
     fn any(&self, parts: impl Iterator<Item = Self::Truth>) -> Self::Truth;
 
-    /// Both hold.
+    /// Both of the two hold.
     fn both(&self, one: Self::Truth, other: Self::Truth) -> Self::Truth {
         self.all([one, other].into_iter())
     }
@@ -86,7 +86,7 @@ pub enum Truth {
     No,
     /// An unanswered question decides.
     Open,
-    /// It holds.
+    /// It holds, whatever is still unanswered.
     Yes,
 }
 

@@ -21,13 +21,13 @@ pub struct Finding {
     pub severity: Severity,
     /// Path below the topic's folder.
     pub file: String,
-    /// Counted from 1.
+    /// The line in the file, counted from 1.
     pub line: usize,
     /// Counted from 1, in characters.
     pub column: usize,
     /// The line as it stands in the file.
     pub text: String,
-    /// What is wrong.
+    /// What is wrong, as a clinician would say it.
     pub problem: String,
     /// What to do about it.
     pub remedy: String,
@@ -112,7 +112,7 @@ pub struct BadContent(pub Vec<Finding>);
 pub struct SourceFile {
     /// Path below the topic's folder.
     pub path: String,
-    /// The whole text.
+    /// The whole text of the file.
     pub text: String,
 }
 

@@ -18,11 +18,11 @@ pub(super) trait Names {
 /// What sort of answer a question takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Exactly one option.
+    /// Exactly one option is chosen.
     One,
     /// Any number of options.
     Several,
-    /// A whole number.
+    /// A whole number between two bounds.
     Number,
 }
 
@@ -45,7 +45,7 @@ impl Unreadable {
     }
 }
 
-/// Reads one condition.
+/// Reads one condition; says where reading stopped if it cannot.
 pub(super) fn condition(text: &str, names: &impl Names) -> Result<Condition, Unreadable> {
     let mut parser = Parser {
         words: words(text),

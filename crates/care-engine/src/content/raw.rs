@@ -20,7 +20,7 @@ impl Text {
         self.0.span()
     }
 
-    /// The text alone.
+    /// The text alone, without its place.
     pub fn into_inner(self) -> String {
         self.0.into_inner()
     }
@@ -85,7 +85,7 @@ pub struct Question {
     pub kind: Text,
     /// A few words, for the summary.
     pub title: Text,
-    /// The question itself.
+    /// The question as the card puts it.
     pub ask: Text,
     /// A sentence of explanation under it.
     pub help: Option<Text>,
@@ -156,7 +156,7 @@ pub struct QuestionOption {
 #[serde(deny_unknown_fields)]
 pub struct Role {
     pub id: Text,
-    /// The button.
+    /// What stands on its button, at most 34 characters.
     pub label: Text,
     /// The option of the role question that this role answers.
     pub asker: Text,
@@ -254,7 +254,7 @@ pub struct Rule {
     /// Where it is looked at; without the key, everywhere.
     #[serde(default)]
     pub pathways: Vec<Text>,
-    /// When it applies.
+    /// The condition over the answers under which it applies.
     #[serde(rename = "if")]
     pub when: Text,
     /// Project policy, without a source.
@@ -281,7 +281,7 @@ pub struct Rule {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Part {
-    /// The further condition.
+    /// The condition of this part, beside the rule's own.
     #[serde(rename = "if")]
     pub when: Text,
     /// Lines that it puts in the plan.
@@ -299,9 +299,9 @@ pub struct Part {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Withhold {
-    /// What is withheld.
+    /// The treatment that is withheld.
     pub treatment: Text,
-    /// The further condition.
+    /// The condition of this part, beside the rule's own.
     #[serde(rename = "if")]
     pub when: Option<Text>,
     /// Why, as a clause behind "withheld: ", at most 90 characters.
@@ -366,7 +366,7 @@ pub struct Statement {
     pub text: Text,
     /// The same for a reader of about twelve years.
     pub plain: Option<Text>,
-    /// The sources.
+    /// The sources that statements cite.
     pub references: Vec<Text>,
     /// Kind and size of the evidence.
     pub strength: String,
@@ -384,7 +384,7 @@ pub struct Statement {
     /// The disagreements that it is part of.
     #[serde(default)]
     pub conflicts: Vec<Text>,
-    /// For the reviewer.
+    /// A note for the reviewer; nobody else is shown it.
     pub note: Option<Text>,
 }
 
@@ -419,9 +419,9 @@ pub struct Conflict {
     pub id: Text,
     /// What the sources disagree about.
     pub issue: Text,
-    /// One side.
+    /// What the one side holds, with its statements.
     pub one_side: Side,
-    /// The other.
+    /// What the other side holds, with its statements.
     pub other_side: Side,
     /// The rule for whoever writes lines.
     pub wording: Text,
@@ -433,7 +433,7 @@ pub struct Conflict {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Side {
-    /// What it holds.
+    /// What this side holds, in one sentence.
     pub says: Text,
     /// What it rests on.
     #[serde(default)]
@@ -525,14 +525,14 @@ pub struct Property {
 pub struct Review {
     /// statement:ID, line:ID or rule:ID.
     pub item: Text,
-    /// What was decided.
+    /// What the reviewer decided about the item.
     #[cfg_attr(feature = "schema", schemars(extend("enum" = ["submitted", "under_review", "approved"])))]
     pub status: Text,
     /// The name of the person who read it.
     pub reviewer: Text,
-    /// In which capacity.
+    /// The profession in which the reviewer decided.
     pub role: Text,
-    /// When, as year-month-day.
+    /// The day of the decision, as year-month-day.
     pub date: Text,
     /// The digest of exactly what was read.
     pub digest: Text,

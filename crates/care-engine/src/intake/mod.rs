@@ -36,7 +36,7 @@ pub enum Purpose {
 /// What the person has in front of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
-    /// A question.
+    /// The card of a question, and why it is put.
     Ask(QuestionIx, Purpose),
     /// All answers, before the plan.
     Summary,
@@ -51,7 +51,7 @@ pub enum Place {
 /// The state of one intake.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Intake {
-    /// The accepted answers.
+    /// The answers that were accepted so far.
     pub case: Case,
     /// The card in front of the person.
     pub place: Place,

@@ -33,7 +33,7 @@ pub enum Event {
     Refine,
     /// Throws the answers away and begins again.
     StartOver,
-    /// Closes the case.
+    /// Closes the case; its answers are kept.
     Cancel,
     /// Opens a closed case again.
     Reopen,
@@ -46,9 +46,9 @@ pub enum Note {
     Dropped(Vec<QuestionIx>),
     /// A number outside its range.
     OutOfRange {
-        /// Smallest number taken.
+        /// The smallest number that is taken as an answer.
         min: u16,
-        /// Largest number taken.
+        /// The largest number that is taken as an answer.
         max: u16,
     },
     /// The text fits none of the options.
@@ -68,9 +68,9 @@ pub enum Note {
 /// The result of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// The next state.
+    /// The state after the event.
     pub intake: Intake,
-    /// What to tell.
+    /// What the person has to be told beside the next card.
     pub notes: Vec<Note>,
     /// The plan is due now.
     pub plan: bool,

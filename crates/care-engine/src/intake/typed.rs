@@ -6,13 +6,13 @@ use crate::content::{Content, Kind, OptionIx, OptionSet, QuestionIx};
 /// What a typed text means on a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Typed {
-    /// An answer.
+    /// The answer that the text gives.
     Answer(Answer),
     /// A number, but not one that can be.
     OutOfRange {
-        /// Smallest number taken.
+        /// The smallest number that is taken as an answer.
         min: u16,
-        /// Largest number taken.
+        /// The largest number that is taken as an answer.
         max: u16,
     },
     /// None of the options, or more than one of them.

@@ -15,14 +15,14 @@ pub enum Override {
     Choose(QuestionIx, OptionIx),
     /// One mark of a several-choice question, set or cleared.
     Mark(QuestionIx, OptionIx, bool),
-    /// A number.
+    /// Another number of a number question.
     Number(QuestionIx, u16),
 }
 
 /// The case that a change makes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WhatIf {
-    /// Its answers.
+    /// The answers of the case as it would be.
     pub case: Case,
     /// Answers of the present case that would no longer apply.
     pub dropped: Vec<QuestionIx>,

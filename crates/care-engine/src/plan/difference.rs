@@ -8,9 +8,9 @@ use crate::content::{LineIx, PathwayIx, TreatmentIx};
 /// Something that was so, and is otherwise now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Turn<T> {
-    /// As it was.
+    /// What it was before the change.
     pub from: T,
-    /// As it is.
+    /// What it is in the present case or plan.
     pub to: T,
 }
 
@@ -41,7 +41,7 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// Compares two plans.
+    /// What is different in the second of two plans of one content.
     pub fn between(before: &Plan, after: &Plan) -> Self {
         let mut difference = Self {
             pathway: (before.pathway != after.pathway).then_some(Turn {

@@ -52,9 +52,9 @@ pub struct Plan {
 /// A line as it stands in a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlanLine {
-    /// Which one.
+    /// Its place in the content.
     pub line: LineIx,
-    /// Where it stands.
+    /// The section of the plan in which it stands.
     pub section: SectionIx,
     /// Folded away on a phone.
     pub detail: bool,
@@ -75,7 +75,7 @@ pub struct Grounds {
     pub statements: Vec<StatementIx>,
     /// Their sources, as positions in [`Plan::sources`].
     pub sources: Vec<usize>,
-    /// Project policy.
+    /// It is the project's own policy, without a source.
     pub policy: bool,
     /// The other conditions that something in it is taken over from (R-83, INV-14).
     pub borrowed: BTreeSet<BasisIx>,
@@ -88,7 +88,7 @@ pub struct Grounds {
 /// A treatment that is not recommended in this case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Withheld {
-    /// Which one.
+    /// Its place in the content.
     pub treatment: TreatmentIx,
     /// Why, each reason once.
     pub reasons: Vec<String>,

@@ -15,14 +15,14 @@ pub struct PlanOutline<T> {
     parts: Vec<Vec<T>>,
     /// Rule by rule: each of its reasons to withhold applies.
     reasons: Vec<Vec<T>>,
-    /// Treatment by treatment.
+    /// Treatment by treatment: it is withheld.
     withheld: Vec<T>,
-    /// Line by line.
+    /// Line by line: it stands in the plan.
     shown: Vec<T>,
 }
 
 impl<T: Clone> PlanOutline<T> {
-    /// Applies all rules.
+    /// Applies all rules of the content, in the given logic.
     pub fn new<L: Logic<Truth = T>>(content: &Content, logic: &L) -> Self {
         let pathways = content.pathway_truths(logic);
         let mut parts = Vec::new();

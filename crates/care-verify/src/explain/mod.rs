@@ -30,7 +30,7 @@ pub struct Explanation {
 /// Why a line is there.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ExplainedLine {
-    /// The line.
+    /// The line that is explained.
     pub line: LineIx,
     /// The rules that show it.
     pub because: Vec<RuleIx>,
@@ -44,7 +44,7 @@ pub struct ExplainedLine {
 /// Why a treatment is withheld.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ExplainedWithholding {
-    /// The treatment.
+    /// The treatment that is explained.
     pub treatment: TreatmentIx,
     /// The rules that withhold it.
     pub because: Vec<RuleIx>,
@@ -58,9 +58,9 @@ pub struct ExplainedWithholding {
 /// One answer that would be different.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Of which question.
+    /// The question whose answer would be different.
     pub question: QuestionIx,
-    /// As it is.
+    /// What it is in the present case or plan.
     pub from: Option<Answer>,
     /// As it would be.
     pub to: Option<Answer>,

@@ -36,7 +36,7 @@ pub struct Proved {
     pub proven: usize,
     /// How many cases there are.
     pub cases: String,
-    /// What was found.
+    /// Everything that was found, in the order of the files.
     pub findings: Vec<Finding>,
 }
 

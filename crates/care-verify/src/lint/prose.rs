@@ -37,7 +37,7 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 impl Prose {
-    /// Prepares the checks.
+    /// Prepares the checks with the words that the content lists.
     pub fn new(wording: &Wording) -> Self {
         let numbered =
             |words: &[String]| Matcher::new(words.iter().map(String::as_str).enumerate());
@@ -83,7 +83,7 @@ impl Prose {
         slips
     }
 
-    /// Calendar dates (INV-16).
+    /// Calendar dates, which no text may hold (INV-16).
     pub fn dates(&self, text: &str) -> Vec<Slip> {
         DATE.find_iter(text)
             .map(|found| {

@@ -38,9 +38,9 @@ mod longest {
 enum Sort {
     /// For whoever works on the content.
     Note,
-    /// Of the interface.
+    /// A text of the interface: buttons, notes, headings.
     Interface,
-    /// Clinical, for clinicians.
+    /// Clinical, in clinicians' words.
     Clinical,
     /// Clinical, and a study's regimen told as history.
     Regimen,

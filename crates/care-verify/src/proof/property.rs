@@ -15,7 +15,7 @@ use care_engine::plan::plan;
 /// What the proof of one property came to.
 #[derive(Debug)]
 pub struct Verdict {
-    /// The property's id.
+    /// The id of the property that was proven or broken.
     pub id: String,
     /// The property in one sentence.
     pub description: String,
@@ -28,7 +28,7 @@ pub struct Verdict {
 /// A case that breaks a property.
 #[derive(Debug)]
 pub struct Counterexample {
-    /// The smallest one.
+    /// The smallest case that breaks it.
     pub case: Case,
     /// What is wrong in its plan.
     pub what: String,

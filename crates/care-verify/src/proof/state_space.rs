@@ -19,7 +19,7 @@ struct Coded {
     variables: Vec<BddVariable>,
     /// How many answers there are; options, or numbers of the range.
     answers: usize,
-    /// The smallest number.
+    /// The smallest number of a number question.
     min: u16,
 }
 
@@ -85,12 +85,12 @@ impl StateSpace {
         space
     }
 
-    /// Every case.
+    /// The set of all possible cases.
     pub fn every(&self) -> &Bdd {
         &self.every
     }
 
-    /// No case.
+    /// The set that holds no case.
     pub fn none(&self) -> Bdd {
         self.variables.mk_false()
     }

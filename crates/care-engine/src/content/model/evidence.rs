@@ -38,7 +38,7 @@ pub enum Support {
 pub struct Statement {
     /// Stable id of the evidence dossier.
     pub id: String,
-    /// The sentence.
+    /// The sentence as it is shown.
     pub text: String,
     /// The same for a reader of about twelve years.
     pub plain: Option<String>,
@@ -56,14 +56,14 @@ pub struct Statement {
     pub in_plans: bool,
     /// Conflicts of sources it is part of.
     pub conflicts: Vec<String>,
-    /// For the reviewer.
+    /// A note for the reviewer; nobody else is shown it.
     pub note: Option<String>,
 }
 
-/// A source.
+/// A source that statements cite.
 #[derive(Debug)]
 pub struct Reference {
-    /// Stable id.
+    /// Stable id, by which other rows and stored cases name it.
     pub id: String,
     /// In a list of sources.
     pub short: String,
@@ -71,7 +71,7 @@ pub struct Reference {
     pub kind: String,
     /// As the evidence dossier words its kind.
     pub described: String,
-    /// In full.
+    /// The citation in full, with its identifiers.
     pub citation: String,
     /// Where to read it.
     pub url: String,
@@ -88,9 +88,9 @@ pub struct Conflict {
     pub id: String,
     /// What they disagree about.
     pub issue: String,
-    /// One side.
+    /// What the one side holds, with its statements.
     pub one_side: Side,
-    /// The other.
+    /// What the other side holds, with its statements.
     pub other_side: Side,
     /// The rule for whoever words a plan.
     pub wording: String,
@@ -101,7 +101,7 @@ pub struct Conflict {
 /// One side of a conflict.
 #[derive(Debug)]
 pub struct Side {
-    /// What it holds.
+    /// What this side holds, in one sentence.
     pub description: String,
     /// What it rests on.
     pub statements: Vec<StatementIx>,

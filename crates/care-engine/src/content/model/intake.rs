@@ -7,9 +7,9 @@ use crate::ids::{OptionIx, OptionSet, QuestionIx};
 /// When a question is put.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
-    /// Before the plan.
+    /// Asked on the way to the first plan.
     Required,
-    /// Offered after it.
+    /// Offered after the plan, to make it more exact.
     Optional,
     /// Once, as a setting of the person.
     Setting,
@@ -26,7 +26,7 @@ pub struct Question {
     pub kind: Kind,
     /// A few words, for the summary.
     pub title: String,
-    /// The question itself.
+    /// The question as the card puts it.
     pub ask: String,
     /// A sentence of explanation.
     pub help: Option<String>,
@@ -52,9 +52,9 @@ pub struct Question {
     pub in_summary: bool,
     /// Belongs to the person more than to the case: a new start keeps it.
     pub of_person: bool,
-    /// Smallest number taken.
+    /// The smallest number that is taken as an answer.
     pub min: u16,
-    /// Largest number taken.
+    /// The largest number that is taken as an answer.
     pub max: u16,
     /// A number that may be left out.
     pub may_skip: bool,
@@ -62,12 +62,12 @@ pub struct Question {
     pub options: Vec<QuestionOption>,
 }
 
-/// One possible answer.
+/// One option of a question, with its button.
 #[derive(Debug)]
 pub struct QuestionOption {
     /// Stable id, as in a case file.
     pub id: String,
-    /// The button.
+    /// What stands on its button, at most 34 characters.
     pub label: String,
     /// Explanation in the card's text.
     pub detail: Option<String>,
@@ -90,16 +90,16 @@ pub enum Depth {
     Standard,
     /// With the evidence behind every line.
     Explained,
-    /// Plain language.
+    /// Sentences in plain language, for a reader of about twelve.
     Plain,
 }
 
 /// A kind of reader.
 #[derive(Debug)]
 pub struct Role {
-    /// Stable id.
+    /// Stable id, by which other rows and stored cases name it.
     pub id: String,
-    /// The button.
+    /// What stands on its button, at most 34 characters.
     pub label: String,
     /// What this role answers to the question who is asking: question and option.
     pub asker: (QuestionIx, OptionIx),

@@ -37,13 +37,13 @@ pub use review::{Item, ReviewRecord, ReviewStatus};
 /// Everything the bot can ask and say about one topic.
 #[derive(Debug)]
 pub struct Content {
-    /// Title and dates.
+    /// What the topic is about, how current it is, and the questions the program knows.
     pub topic: Topic,
     /// First characters of the SHA-256 digest of all files: which content a plan was made from.
     pub version: String,
     /// In the order in which they are asked.
     pub questions: Vec<Question>,
-    /// Kinds of reader.
+    /// Who may read: each role has its own depth and wording.
     pub roles: Vec<Role>,
     /// In an order in which each names only earlier ones.
     pub facts: Vec<Fact>,
@@ -57,19 +57,19 @@ pub struct Content {
     pub glances: BTreeMap<RoleIx, Glance>,
     /// What can be withheld.
     pub treatments: Vec<Treatment>,
-    /// In number order.
+    /// In the order of their ids, in which they are applied.
     pub rules: Vec<Rule>,
     /// Every sentence a plan can hold.
     pub lines: Vec<Line>,
-    /// The evidence.
+    /// Sentences of evidence, each with its sources.
     pub statements: Vec<Statement>,
-    /// The sources.
+    /// The sources that statements cite.
     pub references: Vec<Reference>,
-    /// Where sources disagree.
+    /// Where sources disagree, and how that is told.
     pub conflicts: Vec<Conflict>,
     /// Where evidence comes from.
     pub bases: Vec<Basis>,
-    /// What clinicians type.
+    /// How typed questions are understood.
     pub language: Language,
     /// How free text is read into answers.
     pub vocabulary: Vocabulary,
@@ -230,17 +230,17 @@ impl Content {
         found.map(|(place, _)| place)
     }
 
-    /// All sections.
+    /// The places of all sections, in the order of the plan.
     pub fn section_places(&self) -> impl Iterator<Item = SectionIx> + use<> {
         (0..self.sections.len()).map(SectionIx::new)
     }
 
-    /// All lines.
+    /// The places of all lines, in the order of the files.
     pub fn line_places(&self) -> impl Iterator<Item = LineIx> + use<> {
         (0..self.lines.len()).map(LineIx::new)
     }
 
-    /// All treatments.
+    /// The places of all treatments, in the order of the files.
     pub fn treatment_places(&self) -> impl Iterator<Item = TreatmentIx> + use<> {
         (0..self.treatments.len()).map(TreatmentIx::new)
     }

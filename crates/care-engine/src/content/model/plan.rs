@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use crate::content::condition::Condition;
 use crate::ids::{LineIx, PathwayIx, RoleIx, SectionIx, StatementIx, TreatmentIx};
 
-/// A named condition.
+/// A condition with a name, which other conditions use.
 #[derive(Debug)]
 pub struct Fact {
-    /// Stable id.
+    /// Stable id, by which other rows and stored cases name it.
     pub id: String,
     /// What it means, in plain words.
     pub description: String,
-    /// When it holds.
+    /// The condition over the answers under which it holds.
     pub when: Condition,
 }
 
@@ -23,13 +23,13 @@ pub enum PathwayKind {
     Urgent,
     /// Something has to be asked first.
     NoPlan,
-    /// Plain-language education.
+    /// Information in plain language, and no plan of care.
     Education,
     /// A plan around a specialist's opinion.
     Specialist,
     /// Nothing to treat: watch.
     Observe,
-    /// Active conservative treatment.
+    /// A plan of active conservative treatment.
     Active,
 }
 
@@ -63,7 +63,7 @@ impl PathwayKind {
 /// the kind `no_plan`.
 #[derive(Debug)]
 pub struct Pathway {
-    /// Stable id.
+    /// Stable id, by which other rows and stored cases name it.
     pub id: String,
     /// What the program does with it.
     pub kind: PathwayKind,
@@ -82,7 +82,7 @@ pub enum SectionKind {
     Banner,
     /// The plan in one sentence.
     BottomLine,
-    /// What to do.
+    /// Lines that say what to do.
     Body,
     /// When to look again.
     Review,
@@ -93,7 +93,7 @@ pub enum SectionKind {
 /// A heading of the plan.
 #[derive(Debug)]
 pub struct Section {
-    /// Stable id.
+    /// Stable id, by which other rows and stored cases name it.
     pub id: String,
     /// Shown above its lines.
     pub title: String,
@@ -104,7 +104,7 @@ pub struct Section {
 /// Something that can be withheld.
 #[derive(Debug)]
 pub struct Treatment {
-    /// Stable id.
+    /// Stable id, by which other rows and stored cases name it.
     pub id: String,
     /// Shown before " withheld: ".
     pub name: String,
@@ -115,26 +115,26 @@ pub struct Treatment {
 /// A rule of the rule base.
 #[derive(Debug)]
 pub struct Rule {
-    ///
+    /// Stable id, as in the evidence dossier.
     pub id: String,
     /// The rule in one sentence.
     pub description: String,
     /// Where it is evaluated.
     pub pathways: Vec<PathwayIx>,
-    /// When it applies.
+    /// The condition over the answers under which it applies.
     pub when: Condition,
-    /// Project policy.
+    /// It is the project's own policy, without a source.
     pub policy: bool,
     /// What it does, each part under a further condition.
     pub parts: Vec<RulePart>,
-    /// What it withholds.
+    /// The treatments that it withholds, each with a reason.
     pub withholds: Vec<Withholding>,
 }
 
 /// One part of a rule.
 #[derive(Debug)]
 pub struct RulePart {
-    /// The further condition.
+    /// The condition of this part, beside the rule's own.
     pub when: Condition,
     /// Lines put in the plan.
     pub show: Vec<LineIx>,
@@ -145,9 +145,9 @@ pub struct RulePart {
 /// A treatment withheld, with the reason.
 #[derive(Debug)]
 pub struct Withholding {
-    /// What.
+    /// The treatment that is withheld.
     pub treatment: TreatmentIx,
-    /// The further condition.
+    /// The condition of this part, beside the rule's own.
     pub when: Condition,
     /// Why, in a few words.
     pub reason: String,
@@ -157,24 +157,24 @@ pub struct Withholding {
     pub avoid: bool,
     /// What the reason rests on.
     pub statements: Vec<StatementIx>,
-    /// Project policy.
+    /// It is the project's own policy, without a source.
     pub policy: bool,
 }
 
 /// One sentence of a plan.
 #[derive(Debug)]
 pub struct Line {
-    /// Stable id.
+    /// Stable id, by which other rows and stored cases name it.
     pub id: String,
-    /// Where it stands.
+    /// The section of the plan in which it stands.
     pub section: SectionIx,
     /// Order inside the section; 100 and more is folded away.
     pub rank: u16,
-    /// The sentence.
+    /// The sentence as it is shown.
     pub text: String,
     /// What it rests on.
     pub statements: Vec<StatementIx>,
-    /// Project policy.
+    /// It is the project's own policy, without a source.
     pub policy: bool,
     /// What it recommends or steers; not shown where one of these is withheld.
     pub recommends: Vec<TreatmentIx>,

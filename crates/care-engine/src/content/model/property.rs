@@ -55,14 +55,14 @@ pub enum Demand {
     NeverAdds {
         /// What is added to.
         question: QuestionIx,
-        /// What is added.
+        /// The options of which one is added.
         options: OptionSet,
         /// What it must not bring.
         treatments: Vec<TreatmentIx>,
     },
     /// What is offered while the question is unanswered would be offered with every answer to it.
     NeverBetter {
-        /// The safety question.
+        /// The safety question that is left unanswered.
         unanswered: QuestionIx,
         /// What is looked at.
         treatments: Vec<TreatmentIx>,

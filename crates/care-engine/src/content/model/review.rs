@@ -48,13 +48,13 @@ impl ReviewStatus {
 pub struct ReviewRecord {
     /// `statement:EXE-11`, `line:exercise.floor_level` or `rule:R-25`.
     pub item: String,
-    /// What was decided.
+    /// What the reviewer decided about the item.
     pub status: ReviewStatus,
-    /// Who decided.
+    /// The name of the person who decided.
     pub reviewer: String,
-    /// In which capacity.
+    /// The profession in which the reviewer decided.
     pub role: String,
-    /// When, as year-month-day.
+    /// The day of the decision, as year-month-day.
     pub date: String,
     /// The digest of exactly what was read; the decision lapses when it changes.
     pub digest: String,

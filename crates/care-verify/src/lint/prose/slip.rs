@@ -7,7 +7,7 @@ use std::ops::Range;
 pub struct Slip {
     /// Where in the text, in bytes.
     pub at: Range<usize>,
-    /// What is wrong.
+    /// What is wrong, as a clinician would say it.
     pub problem: String,
     /// How to mend it.
     pub remedy: String,

@@ -112,6 +112,9 @@ fn verb(content: &Content, action: CaseAction) -> String {
 
 fn what(content: &Content, look: Look) -> String {
     match look {
+        Look::Panel(place) => format!("p:{}", panel_id(content, place)),
+        Look::WhyNot => "n".to_owned(),
+        Look::Evidence => "e".to_owned(),
         Look::Whys(page) => format!("w:{page}"),
         Look::WhyLine(line) => format!("i:{}", content.line(line).id),
         Look::WhyWithheld(treatment) => format!("t:{}", content.treatment(treatment).id),
@@ -154,4 +157,8 @@ fn word(action: &UserAction) -> String {
         UserAction::Forget => "forget".to_owned(),
         UserAction::DoNotForget => "keep".to_owned(),
     }
+}
+
+fn panel_id(content: &Content, place: usize) -> &str {
+    content.panels.get(place).map_or("", |panel| &panel.id)
 }

@@ -178,6 +178,12 @@ pub enum UserAction {
 /// What can be looked at of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Look {
+    /// One part of the plan, by its position in the content's panels.
+    Panel(usize),
+    /// What is not advised, with every reason.
+    WhyNot,
+    /// What the plan rests on.
+    Evidence,
     /// A page of the plan's lines, each to ask why it is there.
     Whys(usize),
     /// Why a line is in the plan.

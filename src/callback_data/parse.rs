@@ -233,6 +233,13 @@ fn parse_verb(content: &Content, fields: &[&str]) -> Option<Named<CaseAction>> {
 
 fn parse_look(content: &Content, fields: &[&str]) -> Option<Named<Look>> {
     Some(match fields {
+        ["p", panel] => {
+            let mut panels = content.panels.iter();
+            let found = panels.position(|known| known.id == *panel);
+            found.map(Look::Panel).into()
+        }
+        ["n"] => Named::Is(Look::WhyNot),
+        ["e"] => Named::Is(Look::Evidence),
         ["w", page] => Named::Is(Look::Whys(page.parse().ok()?)),
         ["a", page] => Named::Is(Look::Answers(page.parse().ok()?)),
         ["h", page] => Named::Is(Look::WhatIfs(page.parse().ok()?)),

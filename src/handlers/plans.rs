@@ -9,7 +9,7 @@ use crate::callback_data::{CallbackData, CaseAction, Look, Placement};
 use crate::telegram::calls::{Call, NewMessage};
 use crate::view::{
     Button, Card, CaseRef, EarlierPlan, Given, Keyboard, PlanOffers, Reader, case_label,
-    earlier_plan_messages, look_in_place, menu_card, plan_messages, plan_rows, plans_card,
+    earlier_plan_messages, glance, look_in_place, menu_card, plan_messages, plan_rows, plans_card,
     renewed_messages, replan_messages,
 };
 use care_engine::case::Case;
@@ -82,16 +82,21 @@ impl Ctx<'_> {
             self.session.save_plan(StoredPlan {
                 case: case.id,
                 summary: given,
-                messages: messages.clone(),
+                messages: plan_messages(self.content, &intake.case, &made, reader).messages,
             });
             number
         };
-        let mut keyboard = self.offered(case, &intake.case, &made);
         let offers = PlanOffers {
+            number,
             earlier_plans: earlier > 0,
             own_topic: self.topics && !case.own_topic,
         };
-        keyboard.extend(plan_rows(self.content, case.id, offers));
+        let of = CaseRef {
+            id: case.id,
+            label: &label,
+        };
+        let mut keyboard = plan_rows(self.content, of, &made, offers);
+        keyboard.extend(self.offered(case, &intake.case, &made));
         let once = AtMostOnce {
             messages,
             role: Role::Plan(number),
@@ -155,9 +160,9 @@ impl Ctx<'_> {
                     };
                     replan_messages(self.content, before, after, reader)
                 }
-                None => plan_messages(self.content, case, made, reader),
+                None => return vec![glance(self.content, made, reader).html],
             },
-            _ => plan_messages(self.content, case, made, reader),
+            _ => return vec![glance(self.content, made, reader).html],
         };
         messages.messages
     }

@@ -1,6 +1,5 @@
 //! Buttons, and the rows of them under a plan.
 
-use care_engine::content::Content;
 use care_ids::{CaseId, UserId};
 
 use crate::callback_data::{CallbackData, CaseAction, Look, Placement, UserAction};
@@ -66,42 +65,4 @@ pub fn look_in_place(case: CaseId, look: Look) -> CallbackData {
         look,
         placement: Placement::InPlace,
     }
-}
-
-/// What can be offered under a plan because there is such a thing.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct PlanOffers {
-    /// The case had plans before.
-    pub earlier_plans: bool,
-    /// The chat has topics, and the case none of its own.
-    pub own_topic: bool,
-}
-
-/// What stands under every plan, beside the questions offered.
-pub fn plan_rows(content: &Content, case: CaseId, offers: PlanOffers) -> Keyboard {
-    let look = |key, look| Button::open(content.text(key), case, look);
-    let mut rows = vec![
-        vec![
-            look("button.why", Look::Whys(0)),
-            look("button.what_if", Look::WhatIfs(0)),
-        ],
-        vec![look("button.change", Look::Answers(0))],
-        vec![Button::case(
-            content.text("button.refine"),
-            case,
-            CaseAction::Refine,
-        )],
-    ];
-    let plans = offers
-        .earlier_plans
-        .then(|| look("button.plans", Look::Plans(0)));
-    let topic = offers.own_topic.then(|| Button {
-        label: content.text("button.own_topic").to_owned(),
-        data: CallbackData::CreateTopic { case },
-    });
-    let last: Vec<Button> = plans.into_iter().chain(topic).collect();
-    if !last.is_empty() {
-        rows.push(last);
-    }
-    rows
 }

@@ -298,10 +298,7 @@ fn refine(
     reader: Reader<'_>,
     html: &mut Html,
 ) -> Keyboard {
-    let open: Vec<QuestionIx> = refinements(content, &intake.case)
-        .into_iter()
-        .filter(|place| intake.case.answer(*place).is_none())
-        .collect();
+    let open = open_refinements(content, &intake.case);
     let given: Vec<QuestionIx> = listed(content, &intake.case)
         .into_iter()
         .filter(|place| !open.contains(place))
@@ -382,4 +379,12 @@ fn note_text(content: &Content, note: &Note) -> String {
         Note::NotNow => content.text("note.not_now").to_owned(),
         Note::ContentChanged => content.text("note.content_changed").to_owned(),
     }
+}
+
+/// The questions that are offered after the plan and have no answer yet.
+fn open_refinements(content: &Content, case: &Case) -> Vec<QuestionIx> {
+    refinements(content, case)
+        .into_iter()
+        .filter(|place| case.answer(*place).is_none())
+        .collect()
 }

@@ -3,8 +3,9 @@
 use super::Reader;
 use super::card::answer_text;
 use super::explain::changed;
+use super::glance::glance_block;
 use super::html::Html;
-use super::plan::{PlanMessages, cited, folded, pack, plan_blocks};
+use super::plan::{PlanMessages, cited, folded, pack};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, PathwayKind, QuestionIx};
 use care_engine::plan::{Difference, Plan, PlanLine, Withheld};
@@ -54,9 +55,9 @@ pub fn renewed_messages(
     head.line().italic(&said);
     let mut open = head.length();
     let mut blocks = vec![head];
-    let (plan, length) = plan_blocks(content, after.case, after.plan, reader, None);
+    let (plan, length) = glance_block(content, after.plan, reader, None);
     open += length;
-    blocks.extend(plan);
+    blocks.push(plan);
     PlanMessages {
         messages: pack(content, reader, blocks),
         open,
@@ -121,10 +122,10 @@ fn told(
         // What is urgent stands before everything else, the difference too.
         let urgent = after.plan.kind == PathwayKind::Urgent;
         let label = urgent.then_some(reader.label);
-        let (plan, length) = plan_blocks(content, after.case, after.plan, reader, label);
+        let (plan, length) = glance_block(content, after.plan, reader, label);
         open += length;
         let at = if urgent { 0 } else { blocks.len() };
-        blocks.splice(at..at, plan);
+        blocks.insert(at, plan);
     }
     PlanMessages {
         messages: pack(content, reader, blocks),

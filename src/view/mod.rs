@@ -6,10 +6,12 @@ mod card;
 mod cases;
 mod change;
 mod explain;
+mod glance;
 mod html;
 mod inline;
 mod menu;
 mod paging;
+mod panel;
 mod plain;
 mod plan;
 mod reply;
@@ -17,7 +19,7 @@ mod review;
 mod what_if;
 mod why;
 
-pub use button::{Button, Keyboard, PlanOffers, look_in_place, plan_rows};
+pub use button::{Button, Keyboard, look_in_place};
 pub use card::{CaseRef, Reader, answer_text, card, case_label, notes};
 pub use cases::{
     CaseStatus, CaseSummary, EarlierPlan, ago, case_list_card, case_words, delete_card,
@@ -25,9 +27,11 @@ pub use cases::{
 };
 pub use change::{Given, renewed_messages, replan_messages, supposed_messages};
 pub use explain::explanation_text;
+pub use glance::{FURTHER_FLAG, Glance, LONGEST, LONGEST_URGENT, glance};
 pub use html::{Html, LONGEST_MESSAGE, visible_length};
 pub use inline::{InlineResult, MOST_RESULTS, inline_answer, inline_results};
 pub use menu::{access_card, disclaimer_card, menu_card, role_card, settings_card};
+pub use panel::{PlanOffers, evidence_card, panel_card, panels_of, plan_rows, why_not_card};
 pub use plain::plan_text;
 pub use plan::{PlanMessages, plan_messages};
 pub use reply::{feedback_row, reply_html, reply_text};

@@ -167,6 +167,24 @@ fn marks(content: &Content, grounds: &Grounds) -> Html {
     html
 }
 
+/// " [1,2]": the numbers of the sources, or that it is the project's policy.
+pub(super) fn source_numbers(content: &Content, grounds: &Grounds) -> String {
+    if grounds.sources.is_empty() {
+        let policy = content.text("mark.policy");
+        return if grounds.policy {
+            format!(" [{policy}]")
+        } else {
+            String::new()
+        };
+    }
+    let numbers: Vec<_> = grounds
+        .sources
+        .iter()
+        .map(|number| (number + 1).to_string())
+        .collect();
+    format!(" [{}]", numbers.join(","))
+}
+
 /// The same as plain text.
 pub(super) fn marks_text(content: &Content, grounds: &Grounds) -> String {
     let borrowed = grounds.borrowed.iter();

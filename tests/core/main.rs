@@ -12,6 +12,7 @@ mod check;
 mod content;
 mod differences;
 mod explanations;
+mod glance;
 mod identifiers;
 mod inline;
 mod intake;

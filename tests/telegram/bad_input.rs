@@ -87,7 +87,7 @@ async fn a_score_out_of_range_gets_the_range() {
     let harness = TestBot::open().await;
     let ada = harness.ada();
     ada.gets_a_plan(&Answers::painful()).await;
-    ada.taps("Refine or change answers").await;
+    ada.taps("More answers").await;
     ada.is_asked("Each of these can still change the plan.")
         .await;
     ada.taps("Add: VISA-A").await;

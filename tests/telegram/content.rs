@@ -93,7 +93,7 @@ async fn a_question_about_a_case_of_which_an_answer_is_gone_waits_for_that_answe
     assert!(!card.text.contains("applies to"), "{}", card.text);
     let before = ada.plans().len();
     let toast = ada
-        .presses(plan.last().id, &User::data(plan.last(), "Why"))
+        .presses(plan.last().id, &User::data(plan.last(), "Evidence"))
         .await;
     assert!(
         toast.starts_with("Some answers of this case are still open."),
@@ -123,7 +123,8 @@ async fn a_case_that_can_be_read_back_whole_simply_goes_on_and_its_new_plan_says
     let second = ada.reads_plan(2).await;
     second.is_complete();
     second.says("The content was brought up to date since the last plan");
-    second.says("Keep calf exercises level with the floor");
+    ada.taps_on(second.last(), "Full plan").await;
+    ada.sees("Keep calf exercises level with the floor").await;
     second.does_not_say("Changed: Size");
     // The first one is still read as it was given.
     ada.taps_on(second.last(), "Earlier plans").await;

@@ -219,7 +219,8 @@ async fn refining_gives_a_second_plan_and_leaves_the_first() {
     let harness = TestBot::open().await;
     let ada = harness.ada();
     let (_, first) = ada.gets_a_plan(&Answers::painful()).await;
-    first.says("Maturity not assessed");
+    ada.taps_on(first.last(), "Evidence").await;
+    ada.is_asked("Maturity not assessed").await;
     ada.taps_on(&ada.heard()[0], "Refine or change answers")
         .await;
     let card = ada
@@ -236,7 +237,9 @@ async fn refining_gives_a_second_plan_and_leaves_the_first() {
         .await;
     let second = ada.reads_plan(2).await;
     second.is_complete();
-    second.does_not_say("Maturity not assessed");
+    ada.taps_on(second.last(), "Evidence").await;
+    let evidence = ada.is_asked(" · Evidence").await;
+    assert!(!evidence.text.contains("Maturity not assessed"));
     assert_eq!(ada.plans()[0].text(), first.text());
 }
 
@@ -245,7 +248,7 @@ async fn the_plan_itself_can_be_refined() {
     let harness = TestBot::open().await;
     let ada = harness.ada();
     let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
-    ada.taps_on(plan.last(), "Refine or change answers").await;
+    ada.taps_on(plan.last(), "More answers").await;
     ada.is_asked("Each of these can still change the plan.")
         .await;
     ada.taps("Add: Tried so far").await;
@@ -266,7 +269,7 @@ async fn a_growing_focus_asks_for_the_red_flags_again() {
     let harness = TestBot::open().await;
     let ada = harness.ada();
     let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
-    ada.taps_on(plan.last(), "Refine or change answers").await;
+    ada.taps_on(plan.last(), "More answers").await;
     ada.is_asked("Each of these can still change the plan.")
         .await;
     ada.taps("Add: Maturity").await;
@@ -513,7 +516,7 @@ async fn a_plan_can_be_replied_to_and_pinned_because_it_is_never_edited() {
     let menu = ada.is_asked("are answered here").await;
     assert!(menu.labels().contains(&"New case"));
     assert!(menu.labels().contains(&"My cases"));
-    ada.taps_on(plan.last(), "Refine or change answers").await;
+    ada.taps_on(plan.last(), "More answers").await;
     harness.calm().await;
     assert_eq!(ada.message(plan.last().id), *plan.last());
 }

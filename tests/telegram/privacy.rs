@@ -335,6 +335,8 @@ async fn the_trail_says_what_was_shown_and_from_which_content() {
     ada.says("/trail");
     ada.sees("Nothing has been shown to you yet.").await;
     let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
+    ada.taps_on(plan.last(), "Evidence").await;
+    let evidence = ada.is_asked(" · Evidence").await;
     ada.says("does shockwave work at the insertion?");
     ada.sees("applies to").await;
     ada.says("how many mg of naproxen");
@@ -347,8 +349,7 @@ async fn the_trail_says_what_was_shown_and_from_which_content() {
         assert!(row.contains(words), "no {words:?} in {row}");
         assert!(row.contains("Case 1"), "{row}");
     }
-    let text = plan.text();
-    let version = text.split("Content ").nth(1).unwrap();
+    let version = evidence.text.split("Content ").nth(1).unwrap();
     let version = version.split_whitespace().next().unwrap();
     assert!(rows[2].contains(version), "{version}: {}", rows[2]);
 }

@@ -31,8 +31,7 @@ async fn anybody_asks_in_the_thread_of_a_case_and_reads_why() {
     ben.client.reply(answer.id, "why no steroid injection?");
     ben.sees("In this case: Corticosteroid injection not advised")
         .await;
-    ben.taps_on(plan.last(), "Why").await;
-    ben.is_asked("Choose a line").await;
+    ben.asks_why(&plan).await;
     ben.taps_on(plan.last(), "What if").await;
     ben.is_asked("Nothing is saved until you say so.").await;
 }
@@ -44,7 +43,7 @@ async fn who_neither_opened_the_case_nor_administers_the_group_changes_nothing()
     let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
     harness.calm().await;
     let before = ada.heard();
-    let refine = User::data(plan.last(), "Refine or change answers");
+    let refine = User::data(plan.last(), "More answers");
     for (data, times) in [
         (refine.as_str(), 2),
         ("k:1:=:size:over_5cm", 1),

@@ -34,8 +34,7 @@ async fn a_line_is_explained_in_the_thread_of_its_plan_and_the_plan_stays() {
     let harness = TestBot::open().await;
     let ada = with_a_plan(&harness).await;
     let plan = ada.reads_plan(1).await;
-    ada.taps_on(plan.last(), "Why").await;
-    let list = ada.is_asked("Choose a line to see what is behind it").await;
+    let list = ada.asks_why(&plan).await;
     assert_eq!(list.reply_to, Some(plan.last().id));
     assert!(
         list.text
@@ -65,8 +64,7 @@ async fn what_is_withheld_is_explained_with_what_would_have_to_be_different() {
     let harness = TestBot::open().await;
     let ada = with_a_plan(&harness).await;
     let plan = ada.reads_plan(1).await;
-    ada.taps_on(plan.last(), "Why").await;
-    let list = ada.is_asked("Choose a line").await;
+    let list = ada.asks_why(&plan).await;
     let why = finds(&ada, list, "Not advised: Oral NSAID").await;
     let why = ada
         .until_card(why.id, "It would not be advised against with:")
@@ -79,8 +77,7 @@ async fn the_nearest_change_can_be_supposed_from_there() {
     let harness = TestBot::open().await;
     let ada = with_a_plan(&harness).await;
     let plan = ada.reads_plan(1).await;
-    ada.taps_on(plan.last(), "Why").await;
-    let mut list = ada.is_asked("Choose a line").await;
+    let mut list = ada.asks_why(&plan).await;
     let suppose = loop {
         let why = finds(&ada, list.clone(), "").await;
         let labels = why.labels();
@@ -125,7 +122,7 @@ async fn a_case_that_is_being_answered_anew_is_not_explained_by_half() {
     let plan = ada.reads_plan(1).await;
     ada.client.tap_data(plan.last().id, "o:1:o");
     ada.is_asked("Is any of these present now?").await;
-    for label in ["Why", "What if", "Change an answer"] {
+    for label in ["Evidence", "What if", "Change an answer"] {
         let data = User::data(plan.last(), label);
         let toast = ada.presses(plan.last().id, &data).await;
         assert!(

@@ -5,10 +5,11 @@ use crate::callback_data::{Look, Placement};
 use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
 use crate::view::{
-    Asking, Card, CaseRef, answers_card, instead_card, suppositions_card, why_line_card,
-    why_withheld_card, whys_card,
+    Asking, Card, CaseRef, Reader, answers_card, evidence_card, instead_card, panel_card,
+    suppositions_card, why_line_card, why_not_card, why_withheld_card, whys_card,
 };
 use care_engine::content::{Content, Depth};
+use care_engine::day::Day;
 use care_engine::intake::Intake;
 use care_engine::plan::plan;
 use care_ids::CaseId;
@@ -112,12 +113,22 @@ impl Ctx<'_> {
         let of = CaseRef { id: kept.id, label };
         let case = &intake.case;
         let made = || plan(content, case, role);
+        let reader = Reader {
+            user: kept.conversation.user,
+            case: kept.id,
+            role,
+            label,
+            today: Day::at(self.now),
+        };
         let asking = Asking {
             of,
             case,
             plain: role.is_some_and(|role| content.role(role).depth == Depth::Plain),
         };
         match look {
+            Look::Panel(place) => panel_card(content, of, &made(), place),
+            Look::WhyNot => why_not_card(content, of, &made()),
+            Look::Evidence => Some(evidence_card(content, of, case, &made(), reader)),
             Look::Whys(page) => Some(whys_card(content, of, &made(), page)),
             Look::WhyLine(place) => {
                 let made = made();

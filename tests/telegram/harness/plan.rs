@@ -36,12 +36,12 @@ impl Plan {
         );
     }
 
-    /// A message of its own, with sources, version and disclaimer.
+    /// A message of its own, with its sources a tap away, and the disclaimer.
     #[track_caller]
     pub fn is_complete(&self) {
-        self.says("Sources");
-        self.says("Content ");
-        self.says("For healthcare professionals, for education only.");
+        let labels = self.last().labels();
+        assert!(labels.contains(&"Evidence"), "no sources: {labels:?}");
+        self.says("Not for emergencies.");
         for message in &self.messages {
             assert_eq!(message.edited, 0, "a plan is a new message");
         }

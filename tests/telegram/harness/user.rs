@@ -253,13 +253,21 @@ impl User {
         plans.into_iter().next_back().unwrap()
     }
 
-    /// All plans here: a plan ends with the message under which it is asked why.
+    /// Opens the list of a plan's lines, to ask why one is there, from what stands behind the plan.
+    pub async fn asks_why(&self, plan: &Plan) -> ShownMessage {
+        self.taps_on(plan.last(), "Evidence").await;
+        let evidence = self.is_asked(" · Evidence").await;
+        self.taps_on(&evidence, "Why").await;
+        self.until_card(evidence.id, "Choose a line").await
+    }
+
+    /// All plans here: a plan ends with the message under which its parts open.
     pub fn plans(&self) -> Vec<Plan> {
         let mut plans = Vec::new();
         let mut parts: Vec<ShownMessage> = Vec::new();
         for message in self.heard() {
             let labels = message.labels();
-            if labels.contains(&"Why") && labels.contains(&"Refine or change answers") {
+            if labels.contains(&"Evidence") && labels.contains(&"Full plan") {
                 parts.push(message);
                 plans.push(Plan {
                     messages: std::mem::take(&mut parts),

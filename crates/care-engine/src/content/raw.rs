@@ -352,6 +352,9 @@ pub struct Line {
     pub roles: BTreeMap<String, Text>,
     /// The sentence in at most 90 characters, for the plan at a glance.
     pub short: Option<Text>,
+    /// The short wording for some readers.
+    #[serde(default)]
+    pub short_roles: BTreeMap<String, Text>,
     /// The roles that read it at a glance; without the key, everybody for whom there is room.
     pub first_for: Option<Vec<Text>>,
 }
@@ -452,6 +455,8 @@ pub struct Basis {
     pub mark: Option<Text>,
     /// The sentence under each plan with that mark.
     pub note: Option<Text>,
+    /// The note in a few words, for the plan at a glance.
+    pub short: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]

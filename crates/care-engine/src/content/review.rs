@@ -143,6 +143,9 @@ impl Content {
         if let Some(short) = &line.short {
             text.push_str(&format!("short {short}\n"));
         }
+        for (role, short) in &line.short_roles {
+            text.push_str(&format!("short {} {short}\n", self.role(*role).id));
+        }
         for (role, wording) in &line.roles {
             text.push_str(&format!("{} {wording}\n", self.role(*role).id));
         }

@@ -179,7 +179,10 @@ fn plan_line(
         detail: line.rank >= DETAIL_RANK,
         text: worded.unwrap_or(&line.text).clone(),
         // A wording of its own for this reader is not what the short one was shortened from.
-        short: line.short.clone().filter(|_| worded.is_none()),
+        short: role
+            .and_then(|role| line.short_roles.get(&role))
+            .or(line.short.as_ref().filter(|_| worded.is_none()))
+            .cloned(),
         support: sources.grounds(content, &line.statements, line.policy),
         because: because.to_vec(),
     }

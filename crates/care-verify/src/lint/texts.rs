@@ -129,7 +129,7 @@ impl Texts<'_> {
             if let Some(short) = &raw.short {
                 self.look(row.file, short, own, longest::TOLD);
             }
-            for (role, text) in &raw.roles {
+            for (role, text) in raw.roles.iter().chain(&raw.short_roles) {
                 let sort = if plain_roles.contains(role.as_str()) {
                     Sort::Plain
                 } else {

@@ -131,6 +131,9 @@ impl Loader {
         let borrowed = match (raw.mark, raw.note) {
             (Some(mark), Some(note)) => Some(Borrowed {
                 mark: mark.into_inner(),
+                short: raw
+                    .short
+                    .map_or_else(|| note.as_ref().clone(), Text::into_inner),
                 note: note.into_inner(),
             }),
             (None, None) => None,

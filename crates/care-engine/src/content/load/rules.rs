@@ -19,6 +19,8 @@ const LONGEST_LINE: usize = 170;
 const LONGEST_PLAIN: usize = 240;
 /// A line of the plan at a glance, about two rows of a phone.
 const LONGEST_SHORT: usize = 90;
+/// The same in plain words.
+const LONGEST_SHORT_PLAIN: usize = 120;
 /// A reason of the plan at a glance.
 const LONGEST_SHORT_REASON: usize = 45;
 
@@ -209,9 +211,34 @@ impl Loader {
                 "name the statements it rests on, or mark it `policy = true`",
             );
         }
+        let roles = self.role_wordings(file, &raw.roles, LONGEST_PLAIN);
+        let short_roles = self.role_wordings(file, &raw.short_roles, LONGEST_SHORT_PLAIN);
+        Some(Line {
+            section,
+            rank: raw.rank,
+            text,
+            statements,
+            policy: raw.policy,
+            recommends: self.treatments(file, &raw.offers),
+            advises_against: self.treatments(file, &raw.against),
+            mentions: self.treatments(file, &raw.about),
+            short: self.short(file, raw.short.as_ref(), LONGEST_SHORT),
+            short_roles,
+            first_for: self.first_for(file, raw.first_for.as_deref()),
+            roles,
+            id: raw.id.into_inner(),
+        })
+    }
+
+    fn role_wordings(
+        &mut self,
+        file: usize,
+        wordings: &BTreeMap<String, Text>,
+        most: usize,
+    ) -> BTreeMap<RoleIx, String> {
         let mut roles = BTreeMap::new();
-        for (role, text) in &raw.roles {
-            self.length(file, text, LONGEST_PLAIN);
+        for (role, text) in wordings {
+            self.length(file, text, most);
             match self.roles.get(role).copied() {
                 Some(place) => {
                     roles.insert(RoleIx::new(place), text.as_ref().clone());
@@ -224,20 +251,7 @@ impl Loader {
                 ),
             }
         }
-        Some(Line {
-            section,
-            rank: raw.rank,
-            text,
-            statements,
-            policy: raw.policy,
-            recommends: self.treatments(file, &raw.offers),
-            advises_against: self.treatments(file, &raw.against),
-            mentions: self.treatments(file, &raw.about),
-            short: self.short(file, raw.short.as_ref(), LONGEST_SHORT),
-            first_for: self.first_for(file, raw.first_for.as_deref()),
-            roles,
-            id: raw.id.into_inner(),
-        })
+        roles
     }
 
     fn first_for(&mut self, file: usize, roles: Option<&[Text]>) -> Option<Vec<RoleIx>> {

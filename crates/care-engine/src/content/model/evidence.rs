@@ -20,6 +20,8 @@ pub struct Borrowed {
     pub mark: String,
     /// The sentence under a plan that holds such a mark.
     pub note: String,
+    /// The same in a few words, for the plan at a glance.
+    pub short: String,
 }
 
 /// How the source was read.

@@ -184,6 +184,8 @@ pub struct Line {
     pub mentions: Vec<TreatmentIx>,
     /// The sentence in at most 90 characters, for the plan at a glance.
     pub short: Option<String>,
+    /// Other short wordings for some readers.
+    pub short_roles: BTreeMap<RoleIx, String>,
     /// The roles that read it at a glance; `None` leaves it to the room there is.
     pub first_for: Option<Vec<RoleIx>>,
     /// Other wording for some readers.

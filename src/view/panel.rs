@@ -1,0 +1,298 @@
+//! What opens below the plan at a glance: a part of the plan with its sources, what is not advised and
+//! why, and the evidence. Each line has a button that says why it is there.
+
+use super::button::{Button, Keyboard};
+use super::card::CaseRef;
+use super::glance::is_plain;
+use super::html::{Html, LONGEST_MESSAGE};
+use super::plan::{kind_key, source_numbers, sources};
+use super::{Card, Reader};
+use crate::callback_data::{CallbackData, CaseAction, Look};
+use care_engine::case::Case;
+use care_engine::content::{BasisIx, Content, Depth};
+use care_engine::plan::{Grounds, Plan, PlanLine};
+use std::collections::BTreeSet;
+
+/// Buttons with a number in one row.
+const NUMBERS_IN_A_ROW: usize = 6;
+
+/// The positions of the panels that have something to say in this plan, in the order of its reader.
+pub fn panels_of(content: &Content, plan: &Plan) -> Vec<usize> {
+    let glance = plan.role.and_then(|role| content.glances.get(&role));
+    let all = || (0..content.panels.len()).collect();
+    let order: Vec<usize> = glance.map_or_else(all, |glance| glance.panels.clone());
+    let filled = |place: &usize| {
+        let sections = &content.panels[*place].sections;
+        plan.lines
+            .iter()
+            .any(|line| sections.contains(&line.section))
+    };
+    order.into_iter().filter(filled).collect()
+}
+
+/// One part of the plan: its lines, each with its sources, which stand below in words.
+pub fn panel_card(content: &Content, of: CaseRef<'_>, plan: &Plan, place: usize) -> Option<Card> {
+    let panel = content.panels.get(place)?;
+    let mut html = title(of, &panel.button);
+    let mut shown: Vec<&PlanLine> = Vec::new();
+    for section in &panel.sections {
+        let lines: Vec<&PlanLine> = plan
+            .lines
+            .iter()
+            .filter(|line| line.section == *section)
+            .collect();
+        if lines.is_empty() {
+            continue;
+        }
+        html.gap().bold(&content.section(*section).title);
+        for line in lines {
+            shown.push(line);
+            item(content, &mut html, shown.len(), &line.text, &line.support);
+        }
+    }
+    let grounds: Vec<&Grounds> = shown.iter().map(|line| &line.support).collect();
+    let html = with_sources(content, plan, html, &grounds);
+    let whys = shown.iter().map(|line| Look::WhyLine(line.line));
+    let mut keyboard = numbered(of, whys);
+    keyboard.extend(other_parts(content, of, plan, Some(Look::Panel(place))));
+    Some(Card {
+        html: html.into_string(),
+        keyboard,
+    })
+}
+
+/// What is not advised in this case, each with every reason.
+pub fn why_not_card(content: &Content, of: CaseRef<'_>, plan: &Plan) -> Option<Card> {
+    if plan.withheld.is_empty() {
+        return None;
+    }
+    let mut html = title(of, content.text("button.why_not"));
+    html.line();
+    for (place, withheld) in plan.withheld.iter().enumerate() {
+        item(
+            content,
+            &mut html,
+            place + 1,
+            &withheld.text(content),
+            &withheld.support,
+        );
+    }
+    let grounds: Vec<&Grounds> = plan.withheld.iter().map(|held| &held.support).collect();
+    let html = with_sources(content, plan, html, &grounds);
+    let whys = plan
+        .withheld
+        .iter()
+        .map(|held| Look::WhyWithheld(held.treatment));
+    let mut keyboard = numbered(of, whys);
+    keyboard.extend(other_parts(content, of, plan, Some(Look::WhyNot)));
+    Some(Card {
+        html: html.into_string(),
+        keyboard,
+    })
+}
+
+/// What the plan rests on: what had to be assumed, the evidence for a reader who learns, and every
+/// source with its link.
+pub fn evidence_card(
+    content: &Content,
+    of: CaseRef<'_>,
+    case: &Case,
+    plan: &Plan,
+    reader: Reader<'_>,
+) -> Card {
+    let mut html = title(of, content.text("button.evidence"));
+    for note in borrowed_notes(content, plan.borrowed()) {
+        html.line().text(note);
+    }
+    if !plan.sources.is_empty() {
+        html.gap()
+            .bold(content.text("plan.sources"))
+            .line()
+            .add(&sources(content, &plan.sources));
+    }
+    let assumed = assumed(content, case, plan);
+    if !assumed.is_empty() && fits(&html, &assumed) {
+        html.gap()
+            .bold(content.text("plan.assumed"))
+            .line()
+            .add(&assumed);
+    }
+    let learns = plan
+        .role
+        .is_some_and(|role| content.role(role).depth == Depth::Explained);
+    if learns {
+        statements(content, plan, &mut html);
+    }
+    html.gap()
+        .text(&super::plan::version(content, plan.status, reader.today));
+    let whys = Button::look(content.text("button.why"), of.id, Look::Whys(0));
+    let mut keyboard = vec![vec![whys]];
+    keyboard.extend(other_parts(content, of, plan, Some(Look::Evidence)));
+    Card {
+        html: html.into_string(),
+        keyboard,
+    }
+}
+
+/// The buttons of every part but the one that is open, two in a row.
+fn other_parts(content: &Content, of: CaseRef<'_>, plan: &Plan, open: Option<Look>) -> Keyboard {
+    let panels = panels_of(content, plan).into_iter();
+    let mut parts: Vec<(&str, Look)> = panels
+        .map(|place| (content.panels[place].button.as_str(), Look::Panel(place)))
+        .collect();
+    if !plan.withheld.is_empty() && !is_plain(content, plan) {
+        parts.push((content.text("button.why_not"), Look::WhyNot));
+    }
+    parts.push((content.text("button.evidence"), Look::Evidence));
+    parts.retain(|(_, look)| Some(*look) != open);
+    let button = |(label, look): &(&str, Look)| match open {
+        // Under the plan a part opens on a message of its own; from part to part it is edited in place.
+        None => Button::open(*label, of.id, *look),
+        Some(_) => Button::look(*label, of.id, *look),
+    };
+    parts
+        .chunks(2)
+        .map(|pair| pair.iter().map(button).collect())
+        .collect()
+}
+
+fn title(of: CaseRef<'_>, part: &str) -> Html {
+    let mut html = Html::default();
+    html.bold(of.label).text(" · ").bold(part);
+    html
+}
+
+fn item(content: &Content, html: &mut Html, number: usize, text: &str, support: &Grounds) {
+    html.line()
+        .text(&format!("{number}. "))
+        .text(text)
+        .text(&source_numbers(content, support));
+}
+
+/// A button for each line, by its number.
+fn numbered(of: CaseRef<'_>, looks: impl Iterator<Item = Look>) -> Keyboard {
+    let buttons: Vec<Button> = looks
+        .enumerate()
+        .map(|(place, look)| Button::open(format!("{}", place + 1), of.id, look))
+        .collect();
+    buttons
+        .chunks(NUMBERS_IN_A_ROW)
+        .map(<[Button]>::to_vec)
+        .collect()
+}
+
+/// The part with its sources in words, as far as one message holds them; all of them are under Evidence.
+fn with_sources(content: &Content, plan: &Plan, part: Html, grounds: &[&Grounds]) -> Html {
+    let mut html = part;
+    html.gap().italic(content.text("panel.why"));
+    let mut numbers: Vec<usize> = grounds
+        .iter()
+        .flat_map(|grounds| grounds.sources.iter().copied())
+        .collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut list = Html::default();
+    for number in numbers {
+        let reference = content.reference(plan.sources[number]);
+        list.line().text(&format!("{} ", number + 1));
+        list.link(&reference.url, &reference.short)
+            .text(", ")
+            .text(content.text(kind_key(&reference.kind)));
+    }
+    let borrowed = grounds.iter().flat_map(|one| one.borrowed.iter().copied());
+    for note in borrowed_notes(content, borrowed.collect()) {
+        list.line().italic(note);
+    }
+    if !list.is_empty() && fits(&html, &list) {
+        html.gap().add(&list);
+    }
+    html
+}
+
+/// What has to be said of evidence from other conditions, each once.
+fn borrowed_notes(content: &Content, borrowed: BTreeSet<BasisIx>) -> Vec<&str> {
+    let borrowed = borrowed.into_iter();
+    borrowed
+        .filter_map(|basis| content.basis(basis).borrowed.as_ref())
+        .map(|borrowed| borrowed.note.as_str())
+        .collect()
+}
+
+fn fits(html: &Html, more: &Html) -> bool {
+    html.length() + more.length() + 40 < LONGEST_MESSAGE
+}
+
+fn assumed(content: &Content, case: &Case, plan: &Plan) -> Html {
+    let mut list = Html::default();
+    for place in &plan.assumed {
+        if let Some(assumed) = &content.question(*place).assumed
+            && case.answer(*place).is_none()
+        {
+            list.line().text("• ").text(assumed);
+        }
+    }
+    list
+}
+
+/// The statements behind the lines, while they fit.
+fn statements(content: &Content, plan: &Plan, html: &mut Html) {
+    let mut told = Vec::new();
+    for line in &plan.lines {
+        for place in &line.support.statements {
+            if told.contains(place) {
+                continue;
+            }
+            told.push(*place);
+            let statement = content.statement(*place);
+            let mut one = Html::default();
+            one.text(&statement.text)
+                .text(" (")
+                .text(&statement.strength)
+                .text(")");
+            // The version stands below it.
+            if html.length() + one.length() + 400 > LONGEST_MESSAGE {
+                return;
+            }
+            if told.len() == 1 {
+                html.gap().bold(content.text("plan.evidence"));
+            }
+            html.line().text("• ").add(&one);
+        }
+    }
+}
+
+/// What can be offered under a plan because there is such a thing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PlanOffers {
+    /// The number of this plan among those of the case, under which the whole of it is read.
+    pub number: u32,
+    /// The case had plans before.
+    pub earlier_plans: bool,
+    /// The chat has topics, and the case none of its own.
+    pub own_topic: bool,
+}
+
+/// What stands under every plan, beside the questions offered: its parts, then what can be done with it.
+pub fn plan_rows(content: &Content, of: CaseRef<'_>, plan: &Plan, offers: PlanOffers) -> Keyboard {
+    let look = |key, look| Button::open(content.text(key), of.id, look);
+    let mut rows = other_parts(content, of, plan, None);
+    rows.push(vec![
+        look("button.what_if", Look::WhatIfs(0)),
+        look("button.change", Look::Answers(0)),
+    ]);
+    let full = look("button.full_plan", Look::Plan(offers.number));
+    let more = Button::case(content.text("button.sharpen"), of.id, CaseAction::Refine);
+    rows.push(vec![full, more]);
+    let plans = offers
+        .earlier_plans
+        .then(|| look("button.plans", Look::Plans(0)));
+    let topic = offers.own_topic.then(|| Button {
+        label: content.text("button.own_topic").to_owned(),
+        data: CallbackData::CreateTopic { case: of.id },
+    });
+    let last: Vec<Button> = plans.into_iter().chain(topic).collect();
+    if !last.is_empty() {
+        rows.push(last);
+    }
+    rows
+}

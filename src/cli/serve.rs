@@ -118,10 +118,6 @@ async fn listen(address: SocketAddr, routes: Router, setting: &str) -> Result<()
             "{address} cannot be listened at: {error}; set {setting} to another address"
         ))
     })?;
-    tokio::spawn(async move {
-        if let Err(error) = axum::serve(listener, routes).await {
-            tracing::error!(%error, "listening for HTTP ended");
-        }
-    });
+    tokio::spawn(http::serve(listener, routes));
     Ok(())
 }

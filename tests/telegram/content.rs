@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::harness::{Answers, TestBot, User};
 
 /// Copies the built-in content and changes words in it.
-fn changed(into: &Path, changes: &[(&str, &str)]) -> String {
+pub(crate) fn changed(into: &Path, changes: &[(&str, &str)]) -> String {
     fn copy(from: &Path, to: &Path, changes: &[(&str, &str)], done: &mut usize) {
         fs::create_dir_all(to).unwrap();
         for entry in fs::read_dir(from).unwrap() {

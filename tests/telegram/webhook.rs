@@ -159,3 +159,45 @@ async fn who_polls_takes_the_webhook_away_first() {
     ada.marks(&["None of these"]).await;
     ada.is_asked("Where is the focus?").await;
 }
+
+#[tokio::test]
+async fn the_secret_is_looked_at_before_anything_of_the_body_is_read() {
+    let hooked = with_webhook().await;
+    let ada = hooked.harness.ada();
+    ada.comes_in().await;
+    let mut stream = TcpStream::connect(hooked.address).await.unwrap();
+    // Of the body nothing ever comes.
+    let head = format!(
+        "POST /telegram HTTP/1.1\r\nHost: {}\r\nContent-Length: 500000\r\n\r\n",
+        hooked.address
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 401");
+    hooked
+        .harness
+        .logs_say(1, "requests without the secret reached the webhook")
+        .await;
+}
+
+#[tokio::test]
+async fn connections_on_which_nothing_comes_end_and_updates_come_through() {
+    let hooked = with_webhook().await;
+    let ada = hooked.harness.ada();
+    ada.comes_in().await;
+    let mut idle = Vec::new();
+    for _ in 0..400 {
+        let mut stream = TcpStream::connect(hooked.address).await.unwrap();
+        stream
+            .write_all(b"POST /telegram HTTP/1.1\r\nHost")
+            .await
+            .unwrap();
+        idle.push(stream);
+    }
+    ada.taps("Infection").await;
+    assert_eq!(get(hooked.observed, "/healthz").await.0, 200);
+    // The first of them was closed.
+    let mut rest = Vec::new();
+    idle[0].read_to_end(&mut rest).await.unwrap();
+}

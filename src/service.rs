@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
-use crate::delivery::{DeliveryWorker, ServiceTexts};
+use crate::delivery::{DeliveryWorker, LAST_CALLS, ServiceTexts};
 use crate::handlers::App;
 use crate::metrics::Metrics;
 use crate::retention;
@@ -23,8 +23,8 @@ use crate::telegram::webhook_queue::{WebhookReceiver, process_queue};
 use crate::update_processor::UpdateProcessor;
 use care_store::{Store, StoreError};
 
-/// How long a stopping bot goes on delivering; the next start delivers the rest.
-const LAST_CALLS: Duration = Duration::from_secs(10);
+/// How long a stopping bot waits at most until what was delivered is written.
+const LAST_ACKS: Duration = Duration::from_secs(5);
 
 /// Why the bot does not run.
 #[derive(Debug, thiserror::Error)]
@@ -212,8 +212,8 @@ async fn run(service: Service, mut stopped: watch::Receiver<bool>) -> Result<(),
     claiming.abort();
     let _ = claiming.await;
     drop(processor);
-    if timeout(LAST_CALLS, &mut sending).await.is_err() {
-        tracing::warn!("not every call could be made; the next start makes the rest");
+    if timeout(LAST_CALLS + LAST_ACKS, &mut sending).await.is_err() {
+        tracing::warn!("what was delivered last is not written, and is delivered again");
         sending.abort();
     }
     if let Err(error) = store.release_leases().await {

@@ -13,4 +13,4 @@ mod shown;
 mod worker;
 
 pub use outcome::ServiceTexts;
-pub use worker::{DeliveryWorker, MAX_PENDING, Outbox};
+pub use worker::{DeliveryWorker, LAST_CALLS, MAX_PENDING, Outbox};

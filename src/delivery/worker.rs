@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use care_ids::{ChatId, EntryId, TopicId};
 use tokio::sync::{Notify, mpsc};
@@ -26,6 +26,11 @@ use care_store::{Claimed, Learnt, OutboxEntry, Outcome, Store, moved};
 const MAX_ANSWER_AGE_SECONDS: i64 = 30;
 /// Most pending calls before no further updates are processed. Each takes about 3 KB.
 pub const MAX_PENDING: usize = 10_000;
+
+/// How long a stopping worker goes on; the next start delivers the rest.
+pub const LAST_CALLS: Duration = Duration::from_secs(10);
+/// How long before that it begins no call any more, so that those under way have their answer.
+const LAST_ANSWERS: Duration = Duration::from_secs(3);
 
 /// Most topics that are remembered as gone: it matters only while calls for them are pending.
 const MAX_MISSING_TOPICS: usize = 1000;
@@ -135,6 +140,8 @@ pub struct DeliveryWorker {
     follow_ups: mpsc::WeakUnboundedSender<Incoming>,
     acks: AckWriter,
     received_acks: Option<AckReceiver>,
+    /// When a stopping worker gives up what is under way.
+    ends_at: Option<Instant>,
     now: fn() -> i64,
 }
 
@@ -170,6 +177,7 @@ impl DeliveryWorker {
             follow_ups: calls.downgrade(),
             acks,
             received_acks: Some(received_acks),
+            ends_at: None,
             now,
         };
         (worker, Outbox { calls, backlog })
@@ -190,6 +198,11 @@ impl DeliveryWorker {
         let mut open = true;
         while open || !self.tasks.is_empty() {
             tokio::select! {
+                () = ends_at(self.ends_at), if self.ends_at.is_some() => {
+                    tracing::warn!("not every call could be made; the next start makes the rest");
+                    self.ends_at = None;
+                    self.tasks.abort_all();
+                }
                 next = self.incoming.recv(), if open => match next {
                     Some(Incoming::New(entries, since)) => {
                         for entry in entries {
@@ -202,7 +215,10 @@ impl DeliveryWorker {
                         }
                     }
                     Some(Incoming::Claimed(claimed)) => self.accept_claimed(claimed),
-                    None => open = false,
+                    None => {
+                        open = false;
+                        self.ends_at = Some(Instant::now() + LAST_CALLS);
+                    }
                 },
                 Some(delivered) = self.tasks.join_next() => {
                     if let Ok(delivered) = delivered {
@@ -345,7 +361,11 @@ impl DeliveryWorker {
         let Some(queue) = self.queues.get_mut(&chat) else {
             return;
         };
-        if queue.busy {
+        // Shortly before the end none is begun: what is broken off may have arrived, and comes again.
+        let is_late = self
+            .ends_at
+            .is_some_and(|end| Instant::now() + LAST_ANSWERS > end);
+        if queue.busy || is_late {
             return;
         }
         let Some(Pending { entry, since }) = queue.pending.pop_front() else {
@@ -386,5 +406,12 @@ impl DeliveryWorker {
             }
             delivered
         });
+    }
+}
+
+async fn ends_at(end: Option<Instant>) {
+    match end {
+        Some(end) => sleep_until(end.into()).await,
+        None => std::future::pending().await,
     }
 }

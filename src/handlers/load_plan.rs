@@ -31,7 +31,14 @@ pub(super) fn load_plan(policy: &Policy, request: &Request) -> LoadPlan {
         | Request::ChatMigrated { .. }
         | Request::Ignored(_) => LoadPlan::default(),
     };
-    if let Some(conversation) = request.conversation() {
+    let conversation = match request {
+        // What is said to nobody in particular is heard only where its chat was let in.
+        Request::TopicText(sender, _)
+        | Request::TopicAside(sender, _)
+        | Request::Anonymous(sender) => Some(sender.conversation),
+        other => other.conversation(),
+    };
+    if let Some(conversation) = conversation {
         of_access(policy, conversation, &mut plan);
     }
     plan

@@ -98,6 +98,10 @@ impl App {
         allowance: Allowance,
         now: i64,
     ) -> Effects {
+        let request = match session.moved_to() {
+            Some(to) => request.moved_to(to),
+            None => request,
+        };
         let topics = request.in_forum()
             || self.topics_in_private && request.chat().is_some_and(care_ids::ChatId::is_private);
         let mut ctx = Ctx {

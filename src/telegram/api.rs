@@ -42,7 +42,7 @@ pub struct Api {
 }
 
 /// Longest wait for an answer to an ordinary call.
-const CALL_TIMEOUT: Duration = Duration::from_secs(20);
+const CALL_TIMEOUT: Duration = Duration::from_secs(40);
 /// Longest wait for an answer to a file.
 const FILE_TIMEOUT: Duration = Duration::from_secs(300);
 /// Most calls that begin at once. At 60 ms to Telegram and back that is a thousand calls a second.

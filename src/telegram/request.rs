@@ -164,6 +164,24 @@ impl Request {
         }
     }
 
+    /// The same for a group that has become a supergroup: a press on a message of its history. That message
+    /// has another number than those of the supergroup, so what comes of the press is a new message there.
+    #[must_use]
+    pub fn moved_to(mut self, supergroup: ChatId) -> Self {
+        if let Self::Callback {
+            conversation,
+            message,
+            replied,
+            ..
+        } = &mut self
+        {
+            conversation.chat = supergroup;
+            *message = None;
+            *replied = None;
+        }
+        self
+    }
+
     /// Whether it is made in a group with topics.
     pub fn in_forum(&self) -> bool {
         match self {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use crate::harness::{TestBot, User};
+use crate::harness::{Answers, TestBot, User};
 use achilles_bot::policy::{Access, Limits, Policy};
 use care_ids::{ChatId, UserId};
 use fake_telegram::{Fault, Person};
@@ -367,4 +367,68 @@ async fn an_invitation_used_just_before_a_kill_has_let_its_person_in() {
         !logs.contains(payload.strip_prefix("i_").unwrap()),
         "{logs}"
     );
+}
+
+#[tokio::test]
+async fn who_was_let_in_is_listed_and_can_be_shut_out_again_and_so_is_an_unused_invitation() {
+    clock!(now, later);
+    let harness = TestBot::under(by_invitation(), now).await;
+    let (used, unused) = (invitation(&harness).await, invitation(&harness).await);
+    let (ada, ben) = (harness.ada(), harness.ben());
+    ada.says(&format!("/start {used}"));
+    ada.is_asked("qualified clinicians").await;
+    ada.says("/invitations");
+    ada.sees("That command is not known here.").await;
+    let root = root(&harness);
+    root.says("/invitations");
+    let list = root.is_asked("Who was let in").await;
+    let labels = list.labels().join("\n");
+    assert!(
+        labels.contains("Person 5, let in on") && labels.contains("by 900"),
+        "{labels}"
+    );
+    // Somebody else's press on it, forged.
+    let out = User::data(&list, list.labels()[0]);
+    let toast = ada.presses(list.id, &out).await;
+    assert!(toast.starts_with("These buttons belong"), "{toast}");
+    root.taps_on(&list, list.labels()[0]).await;
+    ada.says("/new");
+    ada.sees(CLOSED).await;
+    let list = root.until_card(list.id, "Who was let in").await;
+    assert_eq!(list.buttons.len(), 1);
+    root.taps_on(&list, list.labels()[0]).await;
+    root.until_card(list.id, "none waits to be used").await;
+    ben.says(&format!("/start {unused}"));
+    ben.sees("This invitation has been used or has run out.")
+        .await;
+}
+
+#[tokio::test]
+async fn in_a_group_that_was_let_in_a_case_goes_on_in_its_topic() {
+    clock!(now, later);
+    let harness = TestBot::under(by_invitation(), now).await;
+    let (root, ada) = (harness.person(ADMIN, "Root"), harness.person(5, "Ada"));
+    harness.telegram.forum(CLINIC, "Clinic", &[&root, &ada]);
+    // An administrator brings the bot in.
+    root.in_group(CLINIC).block_bot();
+    root.in_group(CLINIC).unblock_bot();
+    harness.telegram.set_bot_admin(CLINIC, true);
+    let there = harness.user(&ada, ada.in_group(CLINIC), None);
+    there.gets_a_plan(&Answers::painful()).await;
+    let plan = there.reads_plan(1).await;
+    there
+        .presses(plan.last().id, &User::data(plan.last(), "Own topic"))
+        .await;
+    let opened = || {
+        let messages = harness.telegram.transcript(CLINIC);
+        let first = messages
+            .iter()
+            .rfind(|m| m.text.contains("This case goes on here"))?;
+        first.thread
+    };
+    let topic = there.until("the topic", opened).await;
+    harness.calm().await;
+    let in_topic = harness.user(&ada, ada.in_topic(CLINIC, topic), Some(topic));
+    in_topic.says("does shockwave work at the insertion?");
+    in_topic.sees("Case 1: insertional").await;
 }

@@ -174,3 +174,53 @@ async fn a_group_without_topics_works_as_well() {
     client.taps("Done").await;
     client.reads_plan(1).await.says("possible infection");
 }
+
+/// A group becomes a supergroup: its messages keep their numbers in the old chat, and mean nothing in the new one.
+#[tokio::test]
+async fn a_group_that_becomes_a_supergroup_goes_on_with_its_cases() {
+    const OLD: i64 = -501;
+    const NEW: i64 = -1_001_000_000_501;
+    let harness = TestBot::open().await;
+    let (ada, ben) = (harness.person(5, "Ada"), harness.person(6, "Ben"));
+    harness.telegram.group(OLD, "Ward", &[&ada, &ben]);
+    let there = harness.user(&ada, ada.in_group(OLD), None);
+    there.comes_in().await;
+    there.taps("Infection").await;
+    harness.calm().await;
+    let old_card = there.card();
+    harness.telegram.group(NEW, "Ward", &[&ada, &ben]);
+    // Somebody else's card has the number there that Ada's had in the old chat.
+    let bens = harness.user(&ben, ben.in_group(NEW), None);
+    bens.comes_in().await;
+    harness.calm().await;
+    let before = bens.heard();
+    harness
+        .telegram
+        .push_raw_update(serde_json::json!({"message": {
+            "message_id": 9_000, "date": 1,
+            "chat": {"id": OLD, "type": "group", "title": "Ward"},
+            "from": {"id": 5, "is_bot": false, "first_name": "Ada"},
+            "migrate_to_chat_id": NEW,
+        }}));
+    let adas = harness.user(&ada, ada.in_group(NEW), None);
+    adas.says("/resume@achilles_demo_bot");
+    let hers = || {
+        let mut cards = adas.heard().into_iter().rev();
+        cards.find(|card| card.labels().contains(&"☑ Infection"))
+    };
+    adas.until("her card with its answer", hers).await;
+    harness.calm().await;
+    let after = bens.heard();
+    assert_eq!(
+        &after[..before.len()],
+        &before[..],
+        "Ben's card is as it was"
+    );
+    // A press in the history of the old chat goes on in the new one.
+    let count = adas.count();
+    there
+        .presses(old_card.id, &User::data(&old_card, "Infection"))
+        .await;
+    let more = || (adas.count() > count).then_some(());
+    adas.until("a card in the supergroup", more).await;
+}

@@ -1,6 +1,6 @@
 //! One complete read of what a request names.
 
-use care_ids::{CaseId, UserId};
+use care_ids::{CaseId, ChatId, UserId};
 
 use crate::error::StoreError;
 use crate::model::{
@@ -37,6 +37,7 @@ pub(crate) async fn load<T: Tx>(tx: &mut T, planned: LoadPlan) -> Result<Session
         }
     }
     reads.extend(owners.into_iter().map(person));
+    reads.extend(session.moved_admission().map(admission));
     if !reads.is_empty() {
         for loaded in tx.load(reads).await? {
             session.add(loaded);
@@ -184,13 +185,9 @@ fn cases(planned: &LoadPlan) -> Vec<Read> {
 
 /// Who was let in, and invitations.
 fn access(planned: &LoadPlan) -> Vec<Read> {
-    let admission: Decode<Loaded> = |row: &dyn Row| Admission::read(row).map(Loaded::Admission);
     let invitation: Decode<Loaded> = |row: &dyn Row| Invitation::read(row).map(Loaded::Invitation);
     let mut reads: Vec<Read> = Vec::new();
-    for chat in &planned.admissions {
-        let one = "select chat_id, admitted_at, invited_by from admissions where chat_id = $1";
-        reads.push((sql!(one, *chat), admission));
-    }
+    reads.extend(planned.admissions.iter().copied().map(admission));
     if let Some(code) = &planned.invitation {
         let one = "select code_hash, expires_at, made_by from invitations where code_hash = $1";
         reads.push((sql!(one, code.as_str()), invitation));
@@ -198,12 +195,19 @@ fn access(planned: &LoadPlan) -> Vec<Read> {
     if planned.all_admissions {
         let all = "select chat_id, admitted_at, invited_by from admissions \
                    order by admitted_at desc limit 100";
-        reads.push((sql!(all), admission));
+        reads.push((sql!(all), |row| Admission::read(row).map(Loaded::Admission)));
         let all = "select code_hash, expires_at, made_by from invitations \
                    order by made_at desc limit 100";
         reads.push((sql!(all), invitation));
     }
     reads
+}
+
+fn admission(chat: ChatId) -> Read {
+    let one = "select chat_id, admitted_at, invited_by from admissions where chat_id = $1";
+    (sql!(one, chat), |row| {
+        Admission::read(row).map(Loaded::Admission)
+    })
 }
 
 fn person(user: UserId) -> Read {

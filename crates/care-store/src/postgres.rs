@@ -6,6 +6,7 @@
 //! its leases run out, and another one claims what it left.
 
 use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use care_ids::{CaseId, ChatId, EntryId};
@@ -54,6 +55,8 @@ pub(crate) struct Postgres {
     pool: Pool,
     config: Config,
     replica: i64,
+    /// Numbers that were drawn for cases which nobody began: people see them, so few are left out.
+    spare_case_ids: Mutex<Vec<CaseId>>,
 }
 
 /// What a replica has claimed.
@@ -118,6 +121,7 @@ impl Postgres {
             pool,
             config,
             replica,
+            spare_case_ids: Mutex::default(),
         })
     }
 
@@ -127,6 +131,7 @@ impl Postgres {
         let mut tx = PostgresTx {
             inner: client.transaction().await?,
             replica: self.replica,
+            spare_case_ids: &self.spare_case_ids,
         };
         let done = work.run(&mut tx).await?;
         tx.inner.commit().await?;
@@ -308,6 +313,7 @@ async fn wait_for_server(config: &Config, address: &str) -> Result<(), String> {
 struct PostgresTx<'c> {
     inner: Transaction<'c>,
     replica: i64,
+    spare_case_ids: &'c Mutex<Vec<CaseId>>,
 }
 
 impl PostgresTx<'_> {
@@ -384,8 +390,17 @@ impl Tx for PostgresTx<'_> {
     }
 
     async fn new_case_id(&mut self) -> Result<CaseId, StoreError> {
+        let spare = self.spare_case_ids.lock();
+        if let Some(id) = spare.unwrap_or_else(PoisonError::into_inner).pop() {
+            return Ok(id);
+        }
         let row = self.inner.query_one("select nextval('case_ids')", &[]);
         Ok(CaseId::new(row.await?.try_get(0)?))
+    }
+
+    fn give_back_case_id(&mut self, id: CaseId) {
+        let spare = self.spare_case_ids.lock();
+        spare.unwrap_or_else(PoisonError::into_inner).push(id);
     }
 
     async fn lock_chats(&mut self, chats: Vec<ChatId>) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use care_ids::{ChatId, EntryId, UserId};
+use care_ids::{CaseId, ChatId, EntryId, UserId};
 
 use crate::error::StoreError;
 use crate::load::load;
@@ -64,7 +64,12 @@ impl Work for Process {
                 continue;
             }
             let session = load(tx, job.plan).await?;
+            let offered = session.new_case_id();
             let writes = (self.handler)(place, session);
+            let is_unused = |id: &CaseId| writes.cases.iter().all(|case| case.id != *id);
+            if let Some(id) = offered.filter(is_unused) {
+                tx.give_back_case_id(id);
+            }
             let times = Times {
                 now: self.now,
                 touched_at: self.touched_at,

@@ -163,15 +163,22 @@ impl Session {
             Loaded::Invitation(invitation) => self.invitations.push(invitation),
             Loaded::CaseCount(count) => self.case_count = count,
             Loaded::Shown(entry) => self.audit_log.push(entry),
-            Loaded::Move { from, to } if Some(from) == self.planned.moves => {
-                self.moved_to = Some(to);
+            Loaded::Move { from, to } => {
+                self.moved_from.push(from);
+                if Some(from) == self.planned.moves {
+                    self.moved_to = Some(to);
+                }
             }
-            Loaded::Move { from, .. } => self.moved_from.push(from),
         }
     }
 
     pub(crate) fn give_new_case(&mut self, id: CaseId) {
         self.new_case = Some(id);
+    }
+
+    /// The number that was given out for a new case.
+    pub(crate) fn new_case_id(&self) -> Option<CaseId> {
+        self.new_case
     }
 
     pub(crate) fn give_new_code(&mut self, code: String) {
@@ -181,6 +188,12 @@ impl Session {
     /// The cases that were read.
     pub(crate) fn read_cases(&self) -> impl Iterator<Item = &StoredCase> {
         self.cases.values()
+    }
+
+    /// The chat whose admission is asked for under the number that its group had before.
+    pub(crate) fn moved_admission(&self) -> Option<ChatId> {
+        self.moved_to
+            .filter(|_| !self.planned.admissions.is_empty())
     }
 
     /// The people whose settings were read or are going to be.

@@ -367,6 +367,9 @@ impl Tx for SqliteTx<'_> {
         ready(last.map(|last| (last.first().copied().unwrap_or(0) + 1).into()))
     }
 
+    // It was only read.
+    fn give_back_case_id(&mut self, _id: CaseId) {}
+
     fn lock_chats(
         &mut self,
         _chats: Vec<ChatId>,

@@ -156,6 +156,9 @@ pub(crate) trait Tx: Send {
     /// The number of a new case. It is never given out again, whatever becomes of the case.
     fn new_case_id(&mut self) -> impl Future<Output = Result<CaseId, StoreError>> + Send;
 
+    /// The number was not used: another new case may have it.
+    fn give_back_case_id(&mut self, id: CaseId);
+
     /// Waits until no other replica is at work on these chats.
     fn lock_chats(
         &mut self,

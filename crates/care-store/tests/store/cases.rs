@@ -340,3 +340,20 @@ async fn a_topic_belongs_to_its_case_until_it_is_gone() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_number_that_nobody_has_used_goes_to_the_next_case() {
+    on_both(async |store, _| {
+        let first = new_case(&store, here(5, 6)).await.id;
+        for _ in 0..3 {
+            let plan = LoadPlan {
+                new_case: Some(6.into()),
+                ..LoadPlan::default()
+            };
+            handle(&store, plan, |_| {}).await;
+        }
+        let second = new_case(&store, here(5, 6)).await.id;
+        assert_eq!(second.get(), first.get() + 1);
+    })
+    .await;
+}

@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use care_engine::content::Content;
-use care_language::qa::Answers;
+use care_language::qa::Conversation;
 use criterion::{Criterion, criterion_group, criterion_main};
 
 const QUESTION: &str =
@@ -20,7 +20,7 @@ fn screen(criterion: &mut Criterion) {
     let Ok(content) = Content::load(care_content::files()) else {
         return;
     };
-    let answers = Answers::new(&content);
+    let answers = Conversation::new(&content);
     let start = Instant::now();
     black_box(answers.identifiers(QUESTION));
     println!("the first text, with its patterns: {:?}", start.elapsed());

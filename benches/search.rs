@@ -6,7 +6,7 @@
 use std::hint::black_box;
 
 use care_engine::content::{Content, SourceFile};
-use care_language::qa::{Answers, Question};
+use care_language::qa::{Conversation, Turn};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use toml::{Table, Value};
@@ -105,20 +105,17 @@ fn search(criterion: &mut Criterion) {
         memory(&format!("with {name} loaded"));
         let mut group = criterion.benchmark_group(name);
         group.sample_size(10);
-        group.bench_function("index", |bencher| bencher.iter(|| Answers::new(&content)));
+        group.bench_function("index", |bencher| {
+            bencher.iter(|| Conversation::new(&content))
+        });
         group.sample_size(50);
-        let answers = Answers::new(&content);
+        let answers = Conversation::new(&content);
         memory(&format!("with {name} and its index"));
         for question in QUESTIONS {
-            let asked = Question {
-                text: question,
-                previous: &[],
-                case: None,
-                role: None,
-            };
+            let asked = Turn::of(question);
             let label: String = question.chars().take(40).collect();
             group.bench_function(label, |bencher| {
-                bencher.iter(|| answers.answer(&content, black_box(asked)));
+                bencher.iter(|| answers.reply(&content, black_box(&asked)));
             });
         }
         group.finish();

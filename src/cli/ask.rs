@@ -9,8 +9,8 @@ use serde_json::Value;
 use super::{Failure, print};
 use crate::view::reply_text;
 use care_engine::case::Case;
-use care_engine::content::Content;
-use care_language::qa::{Answers, Question, to_json};
+use care_engine::content::{Content, OptionIx};
+use care_language::qa::{Conversation, Reply, Topic, Turn, to_json};
 
 #[derive(Debug, Args)]
 pub(super) struct Ask {
@@ -30,19 +30,10 @@ struct Line {
 }
 
 pub(super) fn ask(content: &Content, arguments: &Ask) -> Result<(), Failure> {
-    let answers = Answers::new(content);
+    let conversation = Conversation::new(content);
     if let Some(text) = &arguments.question {
-        let question = Question {
-            text,
-            previous: &[],
-            case: None,
-            role: None,
-        };
-        return print(&reply_text(
-            content,
-            &answers.answer(content, question),
-            false,
-        ));
+        let reply = conversation.reply(content, &Turn::of(text));
+        return print(&reply_text(content, &reply, false));
     }
     for (number, line) in io::stdin().lock().lines().enumerate() {
         let line = line.map_err(|error| Failure::Input(format!("standard input: {error}")))?;
@@ -57,14 +48,41 @@ pub(super) fn ask(content: &Content, arguments: &Ask) -> Result<(), Failure> {
             .map(|case| Case::from_json(content, case))
             .transpose()
             .map_err(|error| wrong(error.to_string()))?;
-        let question = Question {
-            text: &read.question,
-            previous: &read.previous,
-            case: case.as_ref(),
-            role: None,
-        };
-        let answer = answers.answer(content, question);
-        print(&format!("{}\n", to_json(content, &answer)))?;
+        let reply = asked_after(
+            &conversation,
+            content,
+            &read.previous,
+            &read.question,
+            case.as_ref(),
+        );
+        print(&format!("{}\n", to_json(content, &reply)))?;
     }
     Ok(())
+}
+
+/// The reply to a message, after a person's earlier messages in the same thread: the path of the chat.
+pub(super) fn asked_after(
+    conversation: &Conversation,
+    content: &Content,
+    previous: &[String],
+    text: &str,
+    case: Option<&Case>,
+) -> Reply {
+    let mut topic: Option<Topic> = None;
+    let mut flags: Vec<OptionIx> = Vec::new();
+    let ask = |text: &str, topic: Option<&Topic>, flags: &[OptionIx]| {
+        let turn = Turn {
+            case,
+            flags: flags.iter().copied().collect(),
+            topic,
+            ..Turn::of(text)
+        };
+        conversation.reply(content, &turn)
+    };
+    for earlier in previous {
+        let reply = ask(earlier, topic.as_ref(), &flags);
+        flags.extend(reply.flags().iter());
+        topic = reply.topic;
+    }
+    ask(text, topic.as_ref(), &flags)
 }

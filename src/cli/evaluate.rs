@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::ask::asked_after;
 use super::{Failure, print};
 use care_engine::case::Case;
 use care_engine::content::Content;
-use care_language::qa::{Answer, Answers, Question, Reason};
+use care_language::qa::{Conversation, Reason, Reply};
 
 #[derive(Debug, Args)]
 pub(super) struct Evaluate {
@@ -79,14 +80,16 @@ impl Set {
 /// What happened to the questions of one set.
 #[derive(Debug, Default, Serialize)]
 pub struct Table {
-    /// The questions that are to be answered.
+    /// The questions about no case that are to be answered.
     pub in_scope: Answered,
+    /// The questions about a case that are to be answered.
+    pub with_case: Answered,
     /// Those that are not, by what is expected.
     pub declined: BTreeMap<String, Declined>,
 }
 
 /// Questions that are to be answered.
-#[derive(Debug, Default, Serialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize)]
 pub struct Answered {
     /// How many questions were asked.
     pub questions: usize,
@@ -124,7 +127,7 @@ pub struct Measured {
 ///
 /// When a file cannot be read, or a line of it is no question.
 pub fn measure(content: &Content, folder: &Path) -> Result<Measured, Failure> {
-    let answers = Answers::new(content);
+    let conversation = Conversation::new(content);
     let mut measured = Measured::default();
     for (set, asked) in read(folder)? {
         let case = asked
@@ -133,29 +136,29 @@ pub fn measure(content: &Content, folder: &Path) -> Result<Measured, Failure> {
             .map(|case| Case::from_json(content, case))
             .transpose()
             .map_err(|error| Failure::Input(format!("`{}`: {error}", asked.question)))?;
-        let question = Question {
-            text: &asked.question,
-            previous: &asked.previous,
-            case: case.as_ref(),
-            role: None,
-        };
-        let answer = answers.answer(content, question);
-        let found: Vec<&str> = answer
-            .statements
-            .iter()
-            .map(|found| content.statement(found.statement).id.as_str())
-            .collect();
+        let reply = asked_after(
+            &conversation,
+            content,
+            &asked.previous,
+            &asked.question,
+            case.as_ref(),
+        );
+        let found = shown(content, &reply);
         let table = measured.tables.entry(set).or_default();
-        if !table.count(&asked, &answer, &found) && set != Set::UntouchedHalf {
+        let with_case = case.is_some();
+        if !table.count(&asked, &reply, &found, with_case) && set != Set::UntouchedHalf {
             measured.wrong += &format!(
                 "{}: {} -> {} {found:?}, not {:?}: {} {:?} ({:.2})\n",
                 set.name(),
                 asked.expect,
-                got(&answer),
+                got(&reply),
                 asked.statements,
                 asked.question,
                 asked.previous,
-                answer.understood
+                reply
+                    .answers
+                    .first()
+                    .map_or(0.0, |answer| answer.understood)
             );
         }
     }
@@ -179,51 +182,98 @@ pub(super) fn evaluate(content: &Content, arguments: &Evaluate) -> Result<(), Fa
     print(&text)
 }
 
-fn got(answer: &Answer) -> &'static str {
-    match answer.reason {
-        Reason::Talk(_) => "chat",
+/// The statements that a reply shows, in the order in which they are read: the plan's lines come first.
+fn shown<'a>(content: &'a Content, reply: &Reply) -> Vec<&'a str> {
+    let mut places = Vec::new();
+    for answer in &reply.answers {
+        let notes = answer.notes.iter().flat_map(|note| &note.statements);
+        let found = answer.statements.iter().map(|found| &found.statement);
+        for place in notes.chain(found) {
+            if !places.contains(place) {
+                places.push(*place);
+            }
+        }
+    }
+    let ids = places.iter();
+    ids.map(|place| content.statement(*place).id.as_str())
+        .collect()
+}
+
+/// The reason of a reply as sets name it: of several questions the first that is answered counts.
+fn got(reply: &Reply) -> &'static str {
+    let mut reasons = reply.answers.iter().map(|answer| answer.reason);
+    let first = reasons.next().unwrap_or(Reason::Clarify);
+    let reason = reasons
+        .chain([first])
+        .find(|reason| *reason == Reason::Answered);
+    match reason.unwrap_or(first) {
+        Reason::Talk(_) | Reason::Act(_) => "chat",
         other => other.id(),
     }
 }
 
+/// A share with the interval in which it lies with 95 % confidence (Wilson), in percent.
+fn share(part: usize, whole: usize) -> String {
+    if whole == 0 {
+        return "none asked".to_owned();
+    }
+    let (part, whole) = (part as f64, whole as f64);
+    let z = 1.96_f64;
+    let share = part / whole;
+    let scale = 1.0 + z * z / whole;
+    let middle = (share + z * z / (2.0 * whole)) / scale;
+    let half = z / scale * (share * (1.0 - share) / whole + z * z / (4.0 * whole * whole)).sqrt();
+    format!(
+        "{:.1} % ({:.1} to {:.1})",
+        100.0 * share,
+        100.0 * (middle - half).max(0.0),
+        100.0 * (middle + half).min(1.0)
+    )
+}
+
 impl Table {
     /// Counts one question, and says whether all went well.
-    fn count(&mut self, asked: &Asked, answer: &Answer, found: &[&str]) -> bool {
+    fn count(&mut self, asked: &Asked, reply: &Reply, found: &[&str], with_case: bool) -> bool {
         let right = |id: &&str| asked.statements.iter().any(|known| known == id);
-        let answered = answer.reason == Reason::Answered;
+        let answered = got(reply) == Reason::Answered.id();
         if asked.expect == "answered" {
+            let counts = match with_case {
+                true => &mut self.with_case,
+                false => &mut self.in_scope,
+            };
             let first = found.first().is_some_and(right);
-            self.in_scope.questions += 1;
-            self.in_scope.declined += usize::from(!answered);
-            self.in_scope.first += usize::from(first);
-            self.in_scope.among_three += usize::from(found.iter().take(3).any(right));
-            first
+            let among_three = found.iter().take(3).any(right);
+            counts.questions += 1;
+            counts.declined += usize::from(!answered);
+            counts.first += usize::from(first);
+            counts.among_three += usize::from(among_three);
+            among_three
         } else {
             let counts = self.declined.entry(asked.expect.clone()).or_default();
             counts.questions += 1;
-            counts.right += usize::from(got(answer) == asked.expect);
+            counts.right += usize::from(got(reply) == asked.expect);
             counts.answered += usize::from(answered);
-            got(answer) == asked.expect
+            got(reply) == asked.expect
         }
     }
 
     fn text(&self, name: &str) -> String {
-        let share = |part: usize, whole: usize| 100.0 * part as f64 / whole.max(1) as f64;
-        let Answered {
-            questions,
-            first,
-            among_three,
-            declined,
-        } = self.in_scope;
-        let mut text = format!(
-            "{name}\n  in scope          {questions:4} questions: right statement first {:.1} %, among the first three {:.1} %, declined {:.1} %\n",
-            share(first, questions),
-            share(among_three, questions),
-            share(declined, questions),
-        );
+        let mut text = format!("{name}\n");
+        for (kind, counts) in [
+            ("without a case", self.in_scope),
+            ("with a case", self.with_case),
+        ] {
+            text += &format!(
+                "  {kind:<18}{:4} questions: a right statement first {}, among the first three {}, declined {}\n",
+                counts.questions,
+                share(counts.first, counts.questions),
+                share(counts.among_three, counts.questions),
+                share(counts.declined, counts.questions),
+            );
+        }
         for (kind, counts) in &self.declined {
             text += &format!(
-                "  {kind:<18}{:4} questions: that reason {:.1} %, answered {:.1} %\n",
+                "  {kind:<18}{:4} questions: that reason {}, answered {}\n",
                 counts.questions,
                 share(counts.right, counts.questions),
                 share(counts.answered, counts.questions),

@@ -7,7 +7,7 @@ use clap::Args;
 use super::{Failure, print};
 use care_engine::content::Content;
 use care_language::phi;
-use care_language::qa::Answers;
+use care_language::qa::Conversation;
 use care_language::reading::{Reader, to_json};
 
 #[derive(Debug, Args)]
@@ -18,7 +18,7 @@ pub(super) struct Read {
 
 pub(super) fn read(content: &Content, arguments: &Read) -> Result<(), Failure> {
     let reader = Reader::new(content);
-    let answers = Answers::new(content);
+    let answers = Conversation::new(content);
     let line = |text: &str| {
         // What identifies somebody is left out; the rest is read, and red flags are looked for in all of it.
         let seen = phi::seen(text, |word| answers.knows(word));

@@ -2,7 +2,7 @@
 
 use care_engine::content::{Content, QuestionIx, RoleIx};
 use care_ids::{CaseId, ConversationId, MessageId, UserId};
-use care_language::qa::Answers;
+use care_language::qa::Conversation;
 use care_store::{About, CardRef, Person, Role, Session, StoredCase};
 
 use super::Event;
@@ -15,7 +15,7 @@ use crate::view::{Card, menu_card};
 /// One request being handled.
 pub(super) struct Ctx<'t> {
     pub(super) content: &'t Content,
-    pub(super) answers: &'t Answers,
+    pub(super) answers: &'t Conversation,
     pub(super) policy: &'t Policy,
     pub(super) bot: &'t str,
     /// What was loaded, with what the request has changed in it.

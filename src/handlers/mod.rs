@@ -24,7 +24,7 @@ use crate::request_limits::Allowance;
 use crate::telegram::request::Request;
 use callback::Callback;
 use care_engine::content::Content;
-use care_language::qa::Answers;
+use care_language::qa::Conversation;
 use care_store::{LoadPlan, NewEntry, Session, WriteSet};
 use ctx::Ctx;
 
@@ -34,7 +34,7 @@ pub struct App {
     /// What can be asked and said.
     pub content: Arc<Content>,
     /// What is looked up for answers.
-    pub answers: Arc<Answers>,
+    pub answers: Arc<Conversation>,
     /// Who may use the bot, how often, and how long cases are stored.
     pub policy: Arc<Policy>,
     /// The bot's name on Telegram, for links to it.
@@ -66,7 +66,7 @@ pub enum Event {
 impl App {
     /// Prepares what is looked up. Everybody gets in, as often as they like.
     pub fn new(content: Arc<Content>) -> Self {
-        let answers = Arc::new(Answers::new(&content));
+        let answers = Arc::new(Conversation::new(&content));
         Self {
             content,
             answers,

@@ -10,7 +10,7 @@ use care_engine::content::AskedIx;
 use care_engine::intake::Place;
 use care_engine::plan::Plan;
 use care_ids::{CaseId, ConversationId, MessageId};
-use care_language::qa::{Answer, Question, Reason, offered};
+use care_language::qa::{Answer, Reason, Turn, offered};
 use care_store::{ShownKind, StoredCase};
 
 /// Most questions that are remembered of a case: enough to offer none twice.
@@ -68,22 +68,21 @@ impl Ctx<'_> {
     ) -> Answer {
         let person = self.person(conversation.user);
         let intake = about.and_then(|case| Some(self.restored(case).ok()?.intake));
-        let previous: Vec<String> = about
+        let topic = about
             .and_then(|case| case.asked.last())
             .and_then(|id| self.content.find_asked(id))
-            .and_then(|asked| self.content.asked(asked).ways.first().cloned())
-            .into_iter()
-            .collect();
-        let question = Question {
-            text,
-            previous: &previous,
+            .and_then(|asked| self.answers.topic_of(self.content, asked, 0));
+        let turn = Turn {
+            topic: topic.as_ref(),
             case: intake.as_ref().map(|intake| &intake.case),
             role: self.role(&person),
+            ..Turn::of(text)
         };
-        match asked {
-            Some(asked) => self.answers.answer_to(self.content, asked, question),
-            None => self.answers.answer(self.content, question),
-        }
+        let reply = match asked {
+            Some(asked) => self.answers.answer_to(self.content, asked, &turn),
+            None => self.answers.reply(self.content, &turn),
+        };
+        reply.into_first()
     }
 
     /// Sends the answer, and remembers what was asked by its id.

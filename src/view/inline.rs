@@ -8,7 +8,7 @@ use super::plan::{kind_key, marks_text, quote, sources};
 use super::reply::declined;
 use care_engine::content::{Content, Item, StatementIx};
 use care_engine::plan::Sources;
-use care_language::qa::{Answers, Reason};
+use care_language::qa::{Conversation, Reason};
 
 /// Most statements offered for one query.
 pub const MOST_RESULTS: usize = 10;
@@ -34,7 +34,7 @@ pub struct InlineResult {
 
 /// What is offered for a query: the statements nearest to it, or a word why there are none.
 /// Nothing is offered while nothing is typed.
-pub fn inline_results(content: &Content, answers: &Answers, query: &str) -> Vec<InlineResult> {
+pub fn inline_results(content: &Content, answers: &Conversation, query: &str) -> Vec<InlineResult> {
     if query.trim().is_empty() {
         return Vec::new();
     }
@@ -104,7 +104,7 @@ fn refusal(content: &Content, reason: Reason) -> InlineResult {
     let text = match reason {
         Reason::RedFlag(_) => content.text("inline.red_flag").to_owned(),
         Reason::Identifier => content.text("inline.identifier").to_owned(),
-        reason => declined(content, reason),
+        reason => declined(content, reason, None),
     };
     let mut html = Html::default();
     html.text(&text);

@@ -5,10 +5,10 @@ use super::html::Html;
 use super::plain::source_lines;
 use super::plan::{marks_text, quote, sources};
 use crate::callback_data::CallbackData;
-use care_engine::content::{Content, StatementIx, TalkKind};
+use care_engine::content::{Content, StatementIx};
 use care_engine::plan::Sources;
 use care_ids::CaseId;
-use care_language::qa::{Answer, Judged, Reason};
+use care_language::qa::{self, Answer, Judged, Reason};
 
 /// An answer, in parts: what is read, and the sources under it.
 struct Reply {
@@ -25,19 +25,19 @@ impl Reply {
             sources: Sources::default(),
         };
         if answer.reason != Reason::Answered {
-            reply
-                .lines
-                .push((declined(content, answer.reason), String::new()));
-            return reply;
+            let told = declined(content, answer.reason, answer.about.as_deref());
+            reply.lines.push((told, String::new()));
+        } else if !with_case {
+            let general = content.text("answer.general").to_owned();
+            reply.lines.push((general, String::new()));
+        }
+        if let Some(opening) = &answer.opening {
+            reply.lines.push((opening.clone(), String::new()));
         }
         for note in &answer.notes {
             let marks = reply.cite(content, &note.statements);
             let text = content.text_with("answer.case", &[("note", &note.text)]);
             reply.lines.push((text, marks));
-        }
-        if !with_case {
-            let general = content.text("answer.general").to_owned();
-            reply.lines.push((general, String::new()));
         }
         for place in &answer.conflicts {
             let text = &content.conflicts[*place].told;
@@ -70,27 +70,24 @@ impl Reply {
     }
 }
 
-pub(super) fn declined(content: &Content, reason: Reason) -> String {
+pub(super) fn declined(content: &Content, reason: Reason, about: Option<&str>) -> String {
     let language = &content.language;
-    match reason {
-        Reason::Answered => String::new(),
-        Reason::NoReviewedAnswer(None) => content.text("answer.none").to_owned(),
-        Reason::NoReviewedAnswer(Some(place)) => {
-            let about = &language.gaps[place.index()].name;
+    match (reason, about) {
+        (Reason::Answered, _) => String::new(),
+        (Reason::NoReviewedAnswer(_), Some(about)) => {
             content.text_with("answer.none_on", &[("about", about)])
         }
-        Reason::OutOfScope(None) => content.text("answer.scope").to_owned(),
-        Reason::OutOfScope(Some(place)) => {
-            let about = &language.elsewhere[place.index()].name;
-            content.text_with("answer.scope_about", &[("about", about)])
-        }
-        Reason::Clarify => content.text("answer.clarify").to_owned(),
-        Reason::Identifier => content.text("identifier").to_owned(),
-        Reason::Dose => content.text("answer.dose").to_owned(),
-        Reason::RedFlag(_) => content.text("answer.red_flag").to_owned(),
-        Reason::Image => content.text("answer.image").to_owned(),
-        Reason::Talk(TalkKind::Persuasion) => content.text("answer.persuasion").to_owned(),
-        Reason::Talk(_) => content.text("answer.chat").to_owned(),
+        (Reason::NoReviewedAnswer(_), None) => content.text("answer.none").to_owned(),
+        (Reason::OutOfScope, _) => content.text("answer.scope").to_owned(),
+        (Reason::Clarify, _) => content.text("answer.clarify").to_owned(),
+        (Reason::Confirm, _) => content.text("answer.confirm").to_owned(),
+        (Reason::Identifier, _) => content.text("identifier").to_owned(),
+        (Reason::Dose, _) => content.text("answer.dose").to_owned(),
+        (Reason::RedFlag(_), _) => content.text("answer.red_flag").to_owned(),
+        (Reason::Emergency(place), _) => language.emergencies[place.index()].text.clone(),
+        (Reason::Image, _) => content.text("answer.image").to_owned(),
+        (Reason::Act(place), _) => language.acts[place.index()].text.clone(),
+        (Reason::Talk(_), _) => content.text("answer.persuasion").to_owned(),
     }
 }
 
@@ -130,8 +127,25 @@ pub fn feedback_row(content: &Content, case: Option<CaseId>, answer: &Answer) ->
         .into()
 }
 
-/// The answer as plain text.
-pub fn reply_text(content: &Content, answer: &Answer, with_case: bool) -> String {
+/// A reply as plain text, one answer after the other.
+pub fn reply_text(content: &Content, reply: &qa::Reply, with_case: bool) -> String {
+    if let Some(text) = &reply.other_language {
+        return format!("{text}\n");
+    }
+    let answers = reply.answers.iter();
+    let mut texts: Vec<String> = answers
+        .map(|answer| answer_text(content, answer, with_case))
+        .collect();
+    if reply.patient {
+        texts.push(format!("{}\n", content.text("answer.patient")));
+    }
+    if reply.unread {
+        texts.push(format!("{}\n", content.text("answer.unread")));
+    }
+    texts.join("\n")
+}
+
+fn answer_text(content: &Content, answer: &Answer, with_case: bool) -> String {
     let reply = Reply::new(content, answer, with_case);
     let mut out: Vec<String> = reply
         .lines

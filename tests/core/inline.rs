@@ -9,11 +9,11 @@ use achilles_bot::view::{
 };
 use care_engine::content::StatementIx;
 use care_ids::CaseId;
-use care_language::qa::{Answers, Judged, Question, Reason};
+use care_language::qa::{Conversation, Judged, Reason, Turn};
 
 use super::CONTENT;
 
-static ANSWERS: LazyLock<Answers> = LazyLock::new(|| Answers::new(&CONTENT));
+static ANSWERS: LazyLock<Conversation> = LazyLock::new(|| Conversation::new(&CONTENT));
 
 fn offered(query: &str) -> Vec<InlineResult> {
     inline_results(&CONTENT, &ANSWERS, query)
@@ -134,15 +134,7 @@ fn the_results_are_articles_as_telegram_takes_them() {
 
 #[test]
 fn a_judgement_is_a_code_without_any_text_of_a_person() {
-    let ask = |text| {
-        let question = Question {
-            text,
-            previous: &[],
-            case: None,
-            role: None,
-        };
-        ANSWERS.answer(&CONTENT, question)
-    };
+    let ask = |text| ANSWERS.reply(&CONTENT, &Turn::of(text)).into_first();
     for (text, judged) in [
         ("how many mg of ibuprofen", Some("!dose")),
         ("thanks!", None),

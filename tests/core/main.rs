@@ -19,6 +19,7 @@ mod intake;
 mod invariants;
 mod plans;
 mod proof;
+mod questions;
 mod review;
 mod seed;
 mod vignettes;

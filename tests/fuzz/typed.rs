@@ -6,7 +6,7 @@ use achilles_bot::view::{reply_html, reply_text};
 use care_engine::case::Case;
 use care_engine::intake::{Event, Intake, step};
 use care_language::phi::suspected;
-use care_language::qa::{Answers, Question, Reason, to_json};
+use care_language::qa::{Conversation, Reason, Topic, Turn, to_json};
 use proptest::prelude::*;
 
 use super::cases::case;
@@ -14,7 +14,7 @@ use super::mutation::{edited, edits, text};
 use super::stored::state;
 use super::{CONTENT, one_in};
 
-static ANSWERS: LazyLock<Answers> = LazyLock::new(|| Answers::new(&CONTENT));
+static CONVERSATION: LazyLock<Conversation> = LazyLock::new(|| Conversation::new(&CONTENT));
 
 /// A text typed where a button would be: the next state can be kept.
 pub fn in_place_of_a_button(now: &Intake, text: &str) {
@@ -25,28 +25,34 @@ pub fn in_place_of_a_button(now: &Intake, text: &str) {
 
 /// A question: an answer has statements and a refusal has none; both can be shown.
 pub fn question(text: &str, previous: &[String], case: Option<&Case>) {
-    let question = Question {
-        text,
-        previous,
-        case,
-        role: None,
-    };
-    let answer = ANSWERS.answer(&CONTENT, question);
-    let told = !answer.statements.is_empty() || !answer.notes.is_empty();
-    assert!(
-        answer.reason != Reason::Answered || told,
-        "answered with nothing"
-    );
-    assert!(answer.reason != Reason::Identifier || !told);
-    to_json(&CONTENT, &answer);
-    reply_text(&CONTENT, &answer, case.is_some());
-    reply_html(&CONTENT, &answer, Some("label"));
+    let mut topic: Option<Topic> = None;
+    for text in previous.iter().map(String::as_str).chain([text]) {
+        let turn = Turn {
+            case,
+            topic: topic.as_ref(),
+            ..Turn::of(text)
+        };
+        let reply = CONVERSATION.reply(&CONTENT, &turn);
+        assert!(!reply.answers.is_empty(), "no word to it");
+        for answer in &reply.answers {
+            let told = !answer.statements.is_empty() || !answer.notes.is_empty();
+            assert!(
+                answer.reason != Reason::Answered || told,
+                "answered with nothing"
+            );
+            assert!(answer.reason != Reason::Identifier || !told);
+            reply_html(&CONTENT, answer, Some("label"));
+        }
+        to_json(&CONTENT, &reply);
+        reply_text(&CONTENT, &reply, case.is_some());
+        topic = reply.topic;
+    }
 }
 
 /// The screen for identifiers: it tells kinds and nothing else.
 pub fn screened(text: &str) {
     suspected(text);
-    ANSWERS.identifiers(text);
+    CONVERSATION.identifiers(text);
 }
 
 /// Questions with something changed: nearer to what is understood than any text.

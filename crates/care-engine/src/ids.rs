@@ -46,8 +46,10 @@ place!(/// A kind of reader.
     RoleIx);
 place!(/// Something that clinicians ask, with what answers it.
     AskedIx);
-place!(/// Something that is not this bot's matter.
-    ElsewhereIx);
+place!(/// A state of the person or the patient that one fixed reply answers.
+    EmergencyIx);
+place!(/// Something that is said to the bot rather than asked of the content.
+    ActIx);
 place!(/// Something that belongs to the matter and that no statement answers.
     GapIx);
 place!(/// What goes by several names.

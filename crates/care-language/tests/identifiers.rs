@@ -5,10 +5,10 @@ use std::sync::LazyLock;
 
 use care_engine::content::Content;
 use care_language::phi::{Kind, Kinds, Seen, Stands, seen};
-use care_language::qa::Answers;
+use care_language::qa::Conversation;
 
 static CONTENT: LazyLock<Content> = LazyLock::new(|| care_content::content().unwrap());
-static ANSWERS: LazyLock<Answers> = LazyLock::new(|| Answers::new(&CONTENT));
+static ANSWERS: LazyLock<Conversation> = LazyLock::new(|| Conversation::new(&CONTENT));
 
 fn kinds(text: &str) -> Kinds {
     ANSWERS.identifiers(text)

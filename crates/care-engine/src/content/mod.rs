@@ -15,11 +15,12 @@ pub use condition::{Condition, Logic, Reading, Truth, Unanswered, View};
 pub use finding::{BadContent, DEFAULTS, Finding, Severity, SourceFile};
 pub use load::{REQUIRED_TEXTS, REVIEWS};
 pub use model::{
-    Alarm, Asked, Band, Basis, Borrowed, Choice, Combination, Concept, Conflict, Content, Cue,
-    Demand, Depth, Elsewhere, Fact, Gap, Glance, Item, Language, Line, Measure, MeasureKind, Panel,
-    Pathway, PathwayKind, Phrase, PhraseKind, Property, Question, QuestionOption, Reference,
-    ReviewRecord, ReviewStatus, Role, Rule, RulePart, Section, SectionKind, Side, Stage, Statement,
-    Support, Talk, TalkKind, Telling, Topic, Treatment, Vocabulary, Withholding,
+    Act, Alarm, Anchor, Asked, Asking, Band, Basis, Borrowed, Choice, Combination, Concept,
+    Conflict, Content, Cue, Demand, Depth, Emergency, Fact, Gap, Glance, Item, Language, Line,
+    Measure, MeasureKind, Panel, Pathway, PathwayKind, Phrase, PhraseKind, Property, Question,
+    QuestionOption, Reference, ReviewRecord, ReviewStatus, Role, Rule, RulePart, Section,
+    SectionKind, Side, Stage, Statement, Support, Talk, TalkKind, Telling, Tongue, Topic,
+    Treatment, Vocabulary, Withholding,
 };
 pub use parse::Kind;
 pub use review::Standing;
@@ -27,6 +28,6 @@ pub use review::Standing;
 pub use schema::schema;
 
 pub use crate::ids::{
-    AskedIx, BasisIx, ConceptIx, ElsewhereIx, FactIx, GapIx, LineIx, OptionIx, OptionSet,
+    ActIx, AskedIx, BasisIx, ConceptIx, EmergencyIx, FactIx, GapIx, LineIx, OptionIx, OptionSet,
     PathwayIx, QuestionIx, ReferenceIx, RoleIx, RuleIx, SectionIx, StatementIx, TreatmentIx,
 };

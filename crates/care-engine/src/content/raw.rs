@@ -555,15 +555,56 @@ pub struct Asked {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Elsewhere {
+pub struct Emergency {
     pub id: Text,
-    pub name: Text,
-    #[serde(rename = "as", default)]
-    pub ways: Vec<Text>,
+    pub text: Text,
+    pub words: Vec<Text>,
+    #[serde(default)]
+    pub unless: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Act {
+    pub id: Text,
+    pub text: Text,
+    #[serde(default)]
+    pub whole: Vec<Text>,
     #[serde(default)]
     pub words: Vec<Text>,
     #[serde(default)]
-    pub inside: Vec<Text>,
+    pub mixes: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tongue {
+    pub id: Text,
+    pub text: Text,
+}
+
+/// How things are asked: lists of words and phrases.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asking {
+    #[serde(default)]
+    pub leading: Vec<Text>,
+    #[serde(default)]
+    pub pointing: Vec<Text>,
+    #[serde(default)]
+    pub elliptic: Vec<Text>,
+    #[serde(default)]
+    pub yes_no: Vec<Text>,
+    #[serde(default)]
+    pub way: Vec<Text>,
+    #[serde(default)]
+    pub negations: Vec<Text>,
+    #[serde(default)]
+    pub negation_ends: Vec<Text>,
+    #[serde(default)]
+    pub patient: Vec<Text>,
+    #[serde(default)]
+    pub medicine_endings: Vec<Text>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -620,8 +661,11 @@ pub struct Concept {
     pub broader: Vec<Text>,
     #[serde(default)]
     pub empty: bool,
+    pub anchor: Option<Text>,
     #[serde(default)]
-    pub ours: bool,
+    pub effect: bool,
+    #[serde(default)]
+    pub treatments: Vec<Text>,
 }
 
 /// What makes the words of a red flag a report about the patient, or a general question.

@@ -2,11 +2,13 @@
 //! question each meaning of them is. Two rankings look at the same terms: the nearest texts by
 //! BM25, and the meanings by likelihood ([`super::likelihood`]).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::likelihood::{Hearing, Likelihood};
-use super::words::{Lexicon, Terms, plain};
-use care_engine::content::{AskedIx, Content, ElsewhereIx, GapIx, OptionIx, StatementIx, TalkKind};
+use super::words::{Lexicon, Seen, Terms, plain, term_of};
+use care_engine::content::{
+    Anchor, AskedIx, ConceptIx, Content, GapIx, OptionIx, StatementIx, TalkKind,
+};
 
 /// What a text in the index speaks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -15,8 +17,6 @@ pub enum Meant {
     Asked(AskedIx),
     /// A statement's own words.
     Statement(StatementIx),
-    /// Not this bot's matter.
-    Elsewhere(ElsewhereIx),
     /// Of the matter, and not answered.
     Gap(GapIx),
     /// A red flag, told of the patient.
@@ -38,9 +38,20 @@ pub struct Likeness {
     pub odds: f32,
 }
 
+/// What of a question an answer holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Held {
+    /// The share of its terms, by how rare they are.
+    pub share: f32,
+    /// Whether its rarest term is among them.
+    pub rarest: bool,
+}
+
 /// The index of one content.
 pub struct Index {
     lexicon: Lexicon,
+    /// What is listed, word for word, in plain letters.
+    listed: HashMap<String, Meant>,
     terms: HashMap<String, u32>,
     /// The texts in which a term stands.
     stands: Vec<Vec<u32>>,
@@ -76,7 +87,7 @@ const OWN_WORDS: f32 = 4.0;
 /// What somebody has typed, in terms.
 pub struct Query {
     own: Terms,
-    before: Terms,
+    before: Vec<String>,
     before_counts: f32,
 }
 
@@ -92,8 +103,15 @@ impl Index {
                 .flat_map(|(_, texts)| texts)
                 .map(String::as_str),
             &others,
+            &content.language.asking.medicine_endings,
+            authors(content),
         );
+        let own_words = |meant: &Meant| matches!(meant, Meant::Statement(_));
+        let listed = (groups.iter().rev())
+            .filter(|(meant, _)| !own_words(meant))
+            .flat_map(|(meant, texts)| texts.iter().map(|text| (text.clone(), *meant)));
         let mut index = Self {
+            listed: listed.collect(),
             lexicon,
             terms: HashMap::new(),
             stands: Vec::new(),
@@ -108,7 +126,12 @@ impl Index {
         for (meant, texts) in &groups {
             let meaning = index.meaning(&mut places, *meant);
             let mut uses: BTreeMap<u32, f32> = BTreeMap::new();
-            for text in texts {
+            // Authors and trials are asked for by name.
+            let sources = match meant {
+                Meant::Statement(place) => sources(content, *place),
+                _ => Vec::new(),
+            };
+            for text in texts.iter().chain(&sources) {
                 let place = lengths.len() as u32;
                 let own = index.lexicon.terms(text).own;
                 lengths.push((meaning, own.len()));
@@ -173,22 +196,37 @@ impl Index {
         self.lexicon.knows(word)
     }
 
-    /// What was typed in plain letters, with slips of the thumb mended.
-    pub fn plainly(&self, text: &str) -> String {
-        self.lexicon.plainly(text)
+    /// What somebody has typed, read word by word.
+    pub fn read(&self, text: &str) -> Seen {
+        self.lexicon.read(text)
     }
 
-    /// What was typed, and what was asked before it.
-    pub fn query(&self, question: &str, previous: Option<&str>) -> Query {
-        let own = self.lexicon.typed(question);
-        let mut before = previous
-            .map(|text| self.lexicon.typed(text))
-            .unwrap_or_default();
-        before.own.retain(|term| !own.own.contains(term));
+    /// The concepts that a text of the content names.
+    pub fn concepts(&self, text: &str) -> Vec<ConceptIx> {
+        self.lexicon.concepts(text)
+    }
+
+    /// What a concept says about the matter.
+    pub fn anchor(&self, concept: ConceptIx) -> Anchor {
+        self.lexicon.anchor(concept)
+    }
+
+    /// What a text in plain letters means that is listed word for word.
+    pub fn listed(&self, plain: &str) -> Option<Meant> {
+        self.listed.get(plain).copied()
+    }
+
+    /// What was typed, and the topic that it leans on: the things that the last answered question
+    /// named, never its words.
+    pub fn query(&self, content: &Content, own: &Terms, topic: &[ConceptIx]) -> Query {
         let names = own.own.iter().any(|term| term.starts_with('#'));
+        let topic = topic.iter().map(|place| {
+            let concept = &content.language.concepts[place.index()];
+            term_of(&concept.id)
+        });
         Query {
-            own,
-            before,
+            own: own.clone(),
+            before: topic.filter(|term| !own.own.contains(term)).collect(),
             before_counts: if names { BEFORE } else { BEFORE_ALL },
         }
     }
@@ -231,6 +269,36 @@ impl Index {
             .collect()
     }
 
+    /// How much of a question's terms the texts of these meanings hold together, rare terms counting most:
+    /// question words carry no evidence, the rarest word of the question does.
+    pub fn held(&self, terms: &[String], meanings: &[Meant]) -> Held {
+        let places: Vec<u32> = (self.meanings.iter().enumerate())
+            .filter(|(_, meant)| meanings.contains(meant))
+            .map(|(place, _)| place as u32)
+            .collect();
+        let mut held = 0.0;
+        let mut all = 0.0;
+        let mut rarest = (0.0, true);
+        for term in terms {
+            let number = self.terms.get(term).copied();
+            let counts = self.rarity(number);
+            let stands = number.map_or(&[][..], |number| &self.stands[number as usize]);
+            let mut texts = stands.iter().map(|text| &self.texts[*text as usize]);
+            let is_held = texts.any(|text| places.contains(&text.meaning));
+            all += counts;
+            if is_held {
+                held += counts;
+            }
+            if counts > rarest.0 {
+                rarest = (counts, is_held);
+            }
+        }
+        Held {
+            share: if all > 0.0 { held / all } else { 0.0 },
+            rarest: rarest.1,
+        }
+    }
+
     /// What a text would score that holds all of the question and nothing else. Terms that stand
     /// nowhere count as the rarest: they are what is not understood.
     fn full(&self, query: &Query) -> f32 {
@@ -250,17 +318,12 @@ impl Index {
 }
 
 impl Query {
-    /// Whether the question names what this bot is about, or leans on one before it.
-    pub fn is_ours(&self) -> bool {
-        self.own.ours || !self.before.own.is_empty()
-    }
-
     /// Every term with what it counts.
     fn terms(&self) -> impl Iterator<Item = (&String, f32)> {
         let with = |counts: f32| move |term| (term, counts);
         (self.own.own.iter().map(with(1.0)))
             .chain(self.own.wider.iter().map(with(WIDER)))
-            .chain(self.before.own.iter().map(with(self.before_counts)))
+            .chain(self.before.iter().map(with(self.before_counts)))
     }
 }
 
@@ -286,17 +349,12 @@ fn groups(content: &Content) -> Vec<(Meant, Vec<String>)> {
             let texts = [&statement.text].into_iter().chain(&statement.plain);
             (Meant::Statement(StatementIx::new(place)), plain_ways(texts))
         });
-    let elsewhere = (language.elsewhere.iter().enumerate()).map(|(place, elsewhere)| {
-        let meant = Meant::Elsewhere(ElsewhereIx::new(place));
-        (meant, plain_ways(&elsewhere.ways))
-    });
     let gaps = (language.gaps.iter().enumerate())
         .map(|(place, gap)| (Meant::Gap(GapIx::new(place)), plain_ways(&gap.ways)));
     let alarms =
         (language.alarms.iter()).map(|alarm| (Meant::Alarm(alarm.flag), plain_ways(&alarm.ways)));
     let talk = (language.talk.iter()).map(|talk| (Meant::Talk(talk.kind), plain_ways(&talk.ways)));
     (asked.chain(statements))
-        .chain(elsewhere)
         .chain(gaps)
         .chain(alarms)
         .chain(talk)
@@ -304,16 +362,29 @@ fn groups(content: &Content) -> Vec<(Meant, Vec<String>)> {
         .collect()
 }
 
+/// How the sources of a statement are called, in plain letters.
+fn sources(content: &Content, place: StatementIx) -> Vec<String> {
+    let references = content.statement(place).references.iter();
+    references
+        .map(|place| plain(&content.reference(*place).short))
+        .collect()
+}
+
+/// The words by which sources are called.
+fn authors(content: &Content) -> HashSet<String> {
+    let sources = content.references.iter();
+    let words = sources.map(|source| plain(&source.short));
+    words
+        .flat_map(|text| text.split(' ').map(str::to_owned).collect::<Vec<_>>())
+        .collect()
+}
+
 /// The phrases that settle what a message is, in plain letters: they too are mistyped.
 fn settling(content: &Content) -> Vec<String> {
     let language = &content.language;
-    let elsewhere = language
-        .elsewhere
-        .iter()
-        .flat_map(|elsewhere| &elsewhere.words);
     let alarms = language.alarms.iter().flat_map(|alarm| &alarm.words);
     let talk = (language.talk.iter()).flat_map(|talk| talk.words.iter().chain(&talk.names));
-    let whole = elsewhere.chain(alarms).chain(talk);
+    let whole = alarms.chain(talk);
     // Of a word with an open end only a part is known.
     whole
         .filter(|word| !word.ends_with('*'))

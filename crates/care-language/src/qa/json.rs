@@ -1,44 +1,78 @@
-//! An answer as JSON, for `ask`.
+//! A reply as JSON, for `ask`.
 
 use serde_json::{Value, json};
 
-use super::{Answer, Reason};
+use super::{CaseNote, Found, Reason, Reply};
 use care_engine::content::{Content, StatementIx};
 
-/// `{"answered", "reason", "statements", "conflicts", "case_notes", "suggestions"}`; statements and
-/// sources by id.
-pub fn to_json(content: &Content, answer: &Answer) -> Value {
-    let ids = |places: &[StatementIx]| -> Vec<&str> {
-        let id = |place: &StatementIx| content.statement(*place).id.as_str();
-        places.iter().map(id).collect()
-    };
-    let statements: Vec<Value> = answer
-        .statements
+/// `{"answered", "reason", "act", "flags", "statements", "conflicts", "case_notes", "suggestions", ...}`;
+/// statements and sources by id. Of several questions the parts follow each other; the reason is that of
+/// the first that is answered, else of the first.
+pub fn to_json(content: &Content, reply: &Reply) -> Value {
+    let answers = &reply.answers;
+    let answered = answers
         .iter()
-        .map(|found| {
-            let statement = content.statement(found.statement);
-            let reference = |place: &_| content.reference(*place).id.as_str();
-            json!({
-                "id": statement.id,
-                "text": statement.text,
-                "references": statement.references.iter().map(reference).collect::<Vec<_>>(),
-                "score": (f64::from(found.score) * 1000.0).round() / 1000.0,
-            })
-        })
-        .collect();
-    let conflict = |place: &usize| {
-        let conflict = &content.conflicts[*place];
-        json!({ "id": conflict.id, "text": conflict.told })
+        .find(|answer| answer.reason == Reason::Answered);
+    let reason = answered
+        .or(answers.first())
+        .map_or(Reason::Clarify, |answer| answer.reason);
+    let act = match reason {
+        Reason::Act(place) => Some(content.language.acts[place.index()].id.as_str()),
+        _ => None,
     };
-    let note =
-        |note: &super::CaseNote| json!({ "text": note.text, "statements": ids(&note.statements) });
-    let suggestion = |place: &_| content.asked(*place).ways.first();
+    let emergency = reply
+        .emergency()
+        .map(|place| content.language.emergencies[place.index()].id.as_str());
+    let flags: Vec<&str> = reply
+        .flags()
+        .iter()
+        .map(|flag| content.option(content.topic.red_flags, flag).id.as_str())
+        .collect();
+    let conflicts = answers
+        .iter()
+        .flat_map(|answer| &answer.conflicts)
+        .map(|place| {
+            let conflict = &content.conflicts[*place];
+            json!({ "id": conflict.id, "text": conflict.told })
+        });
+    let suggestions = answers
+        .iter()
+        .flat_map(|answer| &answer.suggestions)
+        .filter_map(|place| content.asked(*place).ways.first());
+    let statements = answers.iter().flat_map(|answer| &answer.statements);
+    let notes = answers.iter().flat_map(|answer| &answer.notes);
+    let openings = answers.iter().filter_map(|answer| answer.opening.as_ref());
     json!({
-        "answered": answer.reason == Reason::Answered,
-        "reason": answer.reason.id(),
-        "statements": statements,
-        "conflicts": answer.conflicts.iter().map(conflict).collect::<Vec<_>>(),
-        "case_notes": answer.notes.iter().map(note).collect::<Vec<_>>(),
-        "suggestions": answer.suggestions.iter().filter_map(suggestion).collect::<Vec<_>>(),
+        "answered": answered.is_some(),
+        "reason": reason.id(),
+        "act": act,
+        "emergency": emergency,
+        "flags": flags,
+        "openings": openings.collect::<Vec<_>>(),
+        "case_notes": notes.map(|note| note_json(content, note)).collect::<Vec<_>>(),
+        "statements": statements.map(|found| found_json(content, found)).collect::<Vec<_>>(),
+        "conflicts": conflicts.collect::<Vec<_>>(),
+        "suggestions": suggestions.collect::<Vec<_>>(),
+        "about": answers.iter().find_map(|answer| answer.about.as_ref()),
+        "other_language": reply.other_language,
+        "patient": reply.patient,
+        "unread": reply.unread,
+    })
+}
+
+fn note_json(content: &Content, note: &CaseNote) -> Value {
+    let id = |place: &StatementIx| content.statement(*place).id.as_str();
+    let ids: Vec<&str> = note.statements.iter().map(id).collect();
+    json!({ "text": note.text, "statements": ids })
+}
+
+fn found_json(content: &Content, found: &Found) -> Value {
+    let statement = content.statement(found.statement);
+    let reference = |place: &_| content.reference(*place).id.as_str();
+    json!({
+        "id": statement.id,
+        "text": statement.text,
+        "references": statement.references.iter().map(reference).collect::<Vec<_>>(),
+        "score": (f64::from(found.score) * 1000.0).round() / 1000.0,
     })
 }

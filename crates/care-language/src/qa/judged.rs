@@ -29,7 +29,9 @@ impl Judged {
     /// What there is to judge about an answer.
     pub fn of(answer: &Answer) -> Option<Self> {
         match (answer.reason, answer.asked) {
-            (Reason::RedFlag(_) | Reason::Talk(_), _) => None,
+            (Reason::RedFlag(_) | Reason::Emergency(_) | Reason::Talk(_) | Reason::Act(_), _) => {
+                None
+            }
             (Reason::Answered, Some(asked)) => Some(Self::Asked(asked)),
             (reason, _) => Some(Self::Reason(reason.id())),
         }

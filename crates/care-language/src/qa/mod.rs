@@ -1,147 +1,114 @@
-//! Questions after the plan. An answer is found, never written: it is one to four statements of the
-//! content, with what this case changes about them, or a plain word that there is none.
+//! From what somebody types to the reviewed answer. An answer is found, never written: what the plan of the
+//! case says, one to four statements of the content, or a plain word that there is none.
+//!
+//! [`Conversation::reply`] takes a message through these steps, each in a file of its own:
+//!
+//! 0. [`emergency`]: an emergency, distress, an overdose: a fixed reply before everything.
+//! 1. [`crate::phi`]: what could identify a person.
+//! 2. [`screen`]: a red flag told of this patient.
+//! 3. [`acts`], [`tongues`]: what is said to the bot, and other languages.
+//! 4. [`several`]: the questions of the message, each of which is answered in turn:
+//!    [`asking`] tells how it asks, [`planned`] what the plan of the case says, [`scope`] whether it is
+//!    this bot's matter, [`effect`] and [`ranking`] what answers it.
+//!
+//! A question leans on the one before it only where it says nothing alone ([`context`]).
 
+mod acts;
+mod asking;
+mod common;
+mod context;
+mod effect;
+mod emergency;
+mod facts;
+mod find;
 mod index;
 mod json;
 mod judged;
 mod likelihood;
 mod names;
-mod notes;
 mod phrases;
+mod planned;
 mod ranking;
+mod reply;
+mod scope;
 mod screen;
+mod several;
+mod tongues;
 mod words;
 
+use crate::flags::Told;
 use crate::phi;
+use crate::reading::{Reader, Reading};
 use care_engine::case::Case;
 use care_engine::content::{
-    AskedIx, Content, ElsewhereIx, GapIx, OptionSet, Reading, RoleIx, StatementIx, TalkKind,
+    self, Anchor, AskedIx, Content, OptionSet, RoleIx, StatementIx, TalkKind,
 };
-use care_engine::plan::{Plan, plan};
-use index::{Index, Meant};
-use ranking::Ranked;
-use screen::{Screen, Settled};
+use care_engine::plan::Plan;
+use index::Meant;
 
-pub use json::to_json;
+pub use context::Topic;
+pub use facts::NewFact;
 pub use judged::Judged;
-pub use notes::CaseNote;
+pub use planned::CaseNote;
+pub use reply::{Answer, Found, Reason, Reply};
 
-/// What is asked.
+/// A message, with what it is answered from.
 #[derive(Debug, Clone, Copy)]
-pub struct Question<'a> {
+pub struct Turn<'a> {
     /// As it was typed.
     pub text: &'a str,
-    /// What was asked before it in the same thread, the last one last.
-    pub previous: &'a [String],
-    /// The case it is asked about.
+    /// The case in whose thread it stands.
     pub case: Option<&'a Case>,
+    /// Red flags that were told of it before and are not yet answered for: nothing that they forbid is
+    /// offered meanwhile.
+    pub flags: OptionSet,
+    /// What the last answered question of the thread was about.
+    pub topic: Option<&'a Topic>,
     /// Who reads the answer.
     pub role: Option<RoleIx>,
+    /// Seconds since 1970: a topic grows old.
+    pub now: i64,
 }
 
-/// An answer, or why there is none.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Answer {
-    /// What it is.
-    pub reason: Reason,
-    /// The share of the question that the best text of any kind holds, from 0 to about 1.
-    pub understood: f32,
-    /// What was asked, as far as it is one of the things that are.
-    pub asked: Option<AskedIx>,
-    /// The statements, the best first.
-    pub statements: Vec<Found>,
-    /// Positions of the conflicts of sources that have to be told with them.
-    pub conflicts: Vec<usize>,
-    /// What this case changes, to be read first.
-    pub notes: Vec<CaseNote>,
-    /// What could be asked next, or instead.
-    pub suggestions: Vec<AskedIx>,
-}
-
-/// Why there is an answer, or none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
-    /// Statements answer it.
-    Answered,
-    /// It belongs to the matter, and no statement answers it.
-    NoReviewedAnswer(Option<GapIx>),
-    /// It is not this bot's matter.
-    OutOfScope(Option<ElsewhereIx>),
-    /// Too little to tell what is asked.
-    Clarify,
-    /// It seems to name a person.
-    Identifier,
-    /// A dose or a prescription.
-    Dose,
-    /// A red flag is told of the patient.
-    RedFlag(OptionSet),
-    /// An image.
-    Image,
-    /// A greeting or thanks, or an attempt to talk the bot round.
-    Talk(TalkKind),
-}
-
-impl Reason {
-    /// As the command line prints it. Talk belongs to no clinical scope.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Answered => "answered",
-            Self::NoReviewedAnswer(_) => "no_reviewed_answer",
-            Self::OutOfScope(_) | Self::Talk(_) => "out_of_scope",
-            Self::Clarify => "clarify",
-            Self::Identifier => "identifier",
-            Self::Dose => "dose",
-            Self::RedFlag(_) => "red_flag",
-            Self::Image => "image",
+impl<'a> Turn<'a> {
+    /// A message about no case, with nothing before it.
+    pub fn of(text: &'a str) -> Self {
+        Self {
+            text,
+            case: None,
+            flags: OptionSet::default(),
+            topic: None,
+            role: None,
+            now: 0,
         }
     }
 }
 
-/// A statement found.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Found {
-    /// Which.
-    pub statement: StatementIx,
-    /// How well it answers, beside the best possible: from 0 to about 1.
-    pub score: f32,
-}
-
-/// Most statements of an answer.
-const MOST: usize = 4;
-/// Most questions offered under a plan.
-const MOST_OFFERED: usize = 4;
-/// Most questions offered after it.
-const MOST_SUGGESTED: usize = 3;
-/// A statement that answers much less well than the first is left out.
-const NEAR_FIRST: f32 = 0.6;
-/// In a list to choose from, so much less well is still worth reading.
-const NEAR_LISTED: f32 = 0.4;
-/// A red flag told counts while it fits so much as well as the best meaning, and a dose asked for
-/// likewise: to miss one is worse than to ask once more.
-const ALARM: f32 = 0.9;
-const DOSE: f32 = 0.6;
-/// From this share of a question on, it is asked as the content has it.
-const VERBATIM: f32 = 0.85;
-/// The share of a question that its nearest text has to hold for an answer.
-const LEAST: f32 = 0.2;
-/// A question that names nothing of this bot's matter is too vague when some text holds so much of
-/// it, and about another matter when none does.
-const VAGUE: f32 = 0.5;
-
 /// Everything that is looked up for an answer.
-pub struct Answers {
-    index: Index,
-    screen: Screen,
-    treatments: notes::Treatments,
+pub struct Conversation {
+    index: index::Index,
+    emergencies: emergency::Emergencies,
+    screen: screen::Screen,
+    acts: acts::Acts,
+    asking: asking::Asking,
+    treatments: planned::Treatments,
+    effects: effect::Effects,
+    reader: Reader,
 }
 
-impl Answers {
+impl Conversation {
     /// Prepares the search over a content.
     pub fn new(content: &Content) -> Self {
+        let index = index::Index::new(content);
         Self {
-            index: Index::new(content),
-            screen: Screen::new(content),
-            treatments: notes::Treatments::new(content),
+            emergencies: emergency::Emergencies::new(content),
+            screen: screen::Screen::new(content),
+            acts: acts::Acts::new(content),
+            asking: asking::Asking::new(content),
+            treatments: planned::Treatments::new(content),
+            effects: effect::Effects::new(content, &index),
+            reader: Reader::new(content),
+            index,
         }
     }
 
@@ -150,33 +117,97 @@ impl Answers {
         self.index.knows(word)
     }
 
+    /// What reads a text into the answers of a case.
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
     /// What in a text could identify a person.
     pub fn identifiers(&self, text: &str) -> phi::Kinds {
         phi::found(text, |word| self.index.knows(word))
     }
 
-    /// Answers a question, or says why not.
-    pub fn answer(&self, content: &Content, question: Question<'_>) -> Answer {
-        let settled = match self.admitted(question) {
-            Ok(settled) => settled,
-            Err(reason) => return Answer::declined(reason),
+    /// Answers a message.
+    pub fn reply(&self, content: &Content, turn: &Turn<'_>) -> Reply {
+        if let Some(emergency) = self.emergencies.told(turn.text) {
+            return Reply::of(Answer::declined(Reason::Emergency(emergency)));
+        }
+        let identifiers = self.identifiers(turn.text);
+        let reading = self.reader.read(content, turn.text);
+        let flags = self.flags(content, turn.text, &reading.flags);
+        if !flags.is_empty() || !identifiers.is_empty() {
+            let reason = match flags.is_empty() {
+                true => Reason::Identifier,
+                false => Reason::RedFlag(flags),
+            };
+            return Reply {
+                identifiers,
+                ..Reply::of(Answer {
+                    notes: planned::of_flags(content, turn.case, flags, turn.role),
+                    ..Answer::declined(reason)
+                })
+            };
+        }
+        let read = self.index.read(turn.text);
+        let anchored = read
+            .concepts
+            .iter()
+            .any(|place| matches!(self.index.anchor(*place), Anchor::Here | Anchor::Matter));
+        if let Some(act) = self.acts.told(turn.text, anchored) {
+            return Reply {
+                // Thanks and the like change no subject.
+                topic: turn.topic.cloned(),
+                ..Reply::of(Answer::declined(Reason::Act(act)))
+            };
+        }
+        let questions = several::questions(turn.text);
+        let whole = self
+            .index
+            .read(questions.texts.first().copied().unwrap_or_default());
+        if let Some(text) = tongues::tongue(content, turn.text, &whole) {
+            return Reply {
+                other_language: Some(text.to_owned()),
+                ..Reply::of(Answer::declined(Reason::OutOfScope))
+            };
+        }
+        let mut reply = Reply {
+            unread: questions.unread,
+            ..Reply::default()
         };
-        let ranked = self.ranked(content, question);
-        let mut answer = match declines(&ranked, settled) {
-            Some(reason) => Answer {
-                suggestions: suggestions(content, &ranked.intents, &[]),
-                ..Answer::declined(reason)
-            },
-            None => {
-                let asked = ranked.intents.first().map(|(place, _)| *place);
-                let best = ranked.statements.first().map_or(0.0, |found| found.score);
-                let near = ranked.statements.iter().copied();
-                let near = near.filter(|found| found.score >= best * NEAR_FIRST);
-                self.told(content, question, asked, near, &ranked.intents)
+        let general = self.screen.is_general(turn.text);
+        let (about, new_facts) = match turn.case {
+            Some(case) => {
+                let (about, facts) =
+                    facts::heard(content, case, &reading, turn.flags, general, turn.role);
+                (Some(about), facts)
             }
+            None => (None, Vec::new()),
         };
-        answer.understood = ranked.understood;
-        answer
+        reply.new_facts = new_facts;
+        let mut topic = turn.topic.filter(|topic| topic.is_fresh(turn.now)).cloned();
+        for text in questions.texts {
+            let (answer, form) = self.answer_one(content, about.as_ref(), text, topic.as_ref());
+            reply.patient |= form.patient;
+            topic = context::after(content, self, turn.now, text, &answer, form, topic.as_ref());
+            reply.answers.push(answer);
+        }
+        reply.topic = topic;
+        reply
+    }
+
+    /// Answers what stands on a button: something that is asked, about a case or none.
+    pub fn answer_to(&self, content: &Content, asked: AskedIx, turn: &Turn<'_>) -> Reply {
+        let text = content.asked(asked).ways.first().map_or("", String::as_str);
+        let about = turn.case.map(|case| {
+            let nothing = Reading::default();
+            facts::heard(content, case, &nothing, turn.flags, true, turn.role).0
+        });
+        let answer = self.answer_listed(content, about.as_ref(), asked, text);
+        let form = asking::Form::default();
+        Reply {
+            topic: context::after(content, self, turn.now, text, &answer, form, None),
+            ..Reply::of(answer)
+        }
     }
 
     /// The statements nearest to a question about no case, the best first, for somebody who chooses
@@ -190,150 +221,99 @@ impl Answers {
         text: &str,
         most: usize,
     ) -> Result<Vec<Found>, Reason> {
-        let question = Question {
-            text,
-            previous: &[],
-            case: None,
-            role: None,
-        };
-        let settled = self.admitted(question)?;
-        let ranked = self.ranked(content, question);
-        if let Some(reason) = declines(&ranked, settled) {
-            return Err(reason);
+        let turn = Turn::of(text);
+        let reply = self.reply(content, &turn);
+        let answer = reply.answers.into_iter().next();
+        match answer.map_or(Reason::Clarify, |answer| answer.reason) {
+            Reason::Answered => {}
+            reason => return Err(reason),
         }
-        let mut found = ranked.statements;
+        let mut found = self.ranked(content, &self.index.read(text), &[]).statements;
         let best = found.first().map_or(0.0, |found| found.score);
         found.retain(|found| {
             let cited = !content.statement(found.statement).references.is_empty();
-            cited && found.score >= best * NEAR_LISTED
+            cited && found.score >= best * find::NEAR_LISTED
         });
         found.truncate(most);
         Ok(found)
     }
 
-    /// What the words settle before anything is searched, or what they are declined as.
-    fn admitted(&self, question: Question<'_>) -> Result<Option<Settled>, Reason> {
-        if !self.identifiers(question.text).is_empty() {
-            return Err(Reason::Identifier);
+    /// Whether a text says nothing alone, and is understood from the question before it.
+    pub fn leans(&self, text: &str) -> bool {
+        let seen = self.index.read(text);
+        let anchor = |place: usize| self.index.anchor(content::ConceptIx::new(place));
+        self.asking.form(text, &seen, anchor).leans
+    }
+
+    /// The topic of something that was answered.
+    pub fn topic_of(&self, content: &Content, asked: AskedIx, now: i64) -> Option<Topic> {
+        let way = content.asked(asked).ways.first()?;
+        Topic::about(&self.index, way, now)
+    }
+
+    /// Red flags told of this patient, in the whole text. Words of a flag that nobody is said to have are
+    /// a general question where the text asks, or where it is likelier meant as something that is asked.
+    fn flags(&self, content: &Content, text: &str, told: &Told) -> OptionSet {
+        let seen = self.index.read(text);
+        if let Some(Meant::Alarm(flag)) = self.index.listed(&seen.plain) {
+            return OptionSet::only(flag);
         }
-        let leans = !question.previous.is_empty();
-        let mended = self.index.plainly(question.text);
-        match self.screen.settled(question.text, &mended, leans) {
-            Some(Settled::Alarm(flags)) => Err(Reason::RedFlag(flags)),
-            Some(Settled::Talk(kind)) if kind != TalkKind::Dose => Err(reason_of(kind)),
-            settled => Ok(settled),
+        if !told.flags.is_empty() && self.screen.is_told(text) {
+            return told.flags;
         }
-    }
-
-    /// Answers what stands on a button; the question holds its words.
-    pub fn answer_to(&self, content: &Content, asked: AskedIx, question: Question<'_>) -> Answer {
-        let intents = self.ranked(content, question).intents;
-        let statements = content.asked(asked).statements.iter();
-        let found = statements.map(|statement| Found {
-            statement: *statement,
-            score: 1.0,
-        });
-        self.told(content, question, Some(asked), found, &intents)
-    }
-
-    fn ranked(&self, content: &Content, question: Question<'_>) -> Ranked {
-        let previous = question.previous.last().map(String::as_str);
-        let query = self.index.query(question.text, previous);
-        Ranked::new(content, &self.index.likenesses(&query), query.is_ours())
-    }
-
-    /// Statements as an answer: without what the rules keep out of the case's plan, and with what
-    /// that plan says of the matter.
-    fn told(
-        &self,
-        content: &Content,
-        question: Question<'_>,
-        asked: Option<AskedIx>,
-        found: impl Iterator<Item = Found>,
-        intents: &[(AskedIx, f32)],
-    ) -> Answer {
-        let made = question.case.map(|case| plan(content, case, question.role));
-        let (kept_out, notes) = match &made {
-            Some(made) => (
-                notes::kept_out(content, made),
-                self.treatments.notes(content, question.text, asked, made),
-            ),
-            None => Default::default(),
-        };
-        let statements: Vec<Found> = found
-            .filter(|found| !kept_out.contains(&found.statement))
-            .take(MOST)
-            .collect();
-        let reason = if statements.is_empty() && notes.is_empty() {
-            Reason::NoReviewedAnswer(None)
-        } else {
-            Reason::Answered
-        };
-        Answer {
-            asked,
-            conflicts: conflicts(content, &statements),
-            suggestions: suggestions(content, intents, &statements),
-            statements,
-            notes,
-            ..Answer::declined(reason)
+        if matches!(self.index.listed(&seen.plain), Some(Meant::Asked(_))) {
+            return OptionSet::default();
         }
-    }
-}
-
-impl Answer {
-    fn declined(reason: Reason) -> Self {
-        Self {
-            reason,
-            understood: 0.0,
-            asked: None,
-            statements: Vec::new(),
-            conflicts: Vec::new(),
-            notes: Vec::new(),
-            suggestions: Vec::new(),
+        // The name of a drug alone is asked for.
+        let few = seen.plain.split(' ').count() < LEAST_TOLD && told.places.is_empty();
+        if few || self.screen.is_general(text) || !told.denied.is_empty() {
+            return OptionSet::default();
         }
-    }
-}
-
-/// What speaks against an answer: a red flag before all, then a dose, then words of another matter,
-/// then the likest meaning. What is asked nearly word for word as the content has it is answered.
-fn declines(ranked: &Ranked, settled: Option<Settled>) -> Option<Reason> {
-    // Nothing but small words.
-    let Some((likest, best)) = ranked.meanings.first() else {
-        return Some(Reason::Clarify);
-    };
-    let close = |share: f32, wanted: &dyn Fn(Meant) -> bool| {
-        (ranked.meanings.iter())
-            .take_while(|(_, score)| *score >= share * best)
-            .map(|(meant, _)| *meant)
-            .find(|meant| wanted(*meant))
-    };
-    let alarm = close(ALARM, &|meant| matches!(meant, Meant::Alarm(_)));
-    let dose = close(DOSE, &|meant| meant == Meant::Talk(TalkKind::Dose));
-    let meant = alarm.or(dose).unwrap_or(*likest);
-    let verbatim = matches!(meant, Meant::Asked(_)) && ranked.nearest >= VERBATIM;
-    match (meant, settled) {
-        (Meant::Alarm(flag), _) => Some(Reason::RedFlag(OptionSet::only(flag))),
-        (_, Some(Settled::Talk(kind))) => Some(reason_of(kind)),
-        (_, Some(Settled::Elsewhere(place))) if !verbatim => Some(Reason::OutOfScope(Some(place))),
-        (Meant::Talk(kind), _) => Some(reason_of(kind)),
-        (Meant::Elsewhere(place), _) => Some(Reason::OutOfScope(Some(place))),
-        (Meant::Gap(place), _) => Some(Reason::NoReviewedAnswer(Some(place))),
-        (Meant::Asked(_) | Meant::Statement(_), _) => {
-            let sure = ranked.nearest >= LEAST && ranked.sure >= 0.0;
-            (!sure && !verbatim).then_some(match ranked.ours {
-                true => Reason::NoReviewedAnswer(None),
-                // Known words that name no matter of this bot's: rather vague than foreign.
-                false if ranked.understood >= VAGUE => Reason::Clarify,
-                false => Reason::OutOfScope(None),
+        let meanings = self.ranked(content, &seen, &[]).meanings;
+        let best = meanings.first().map_or(0.0, |(_, score)| *score);
+        let alarms = || {
+            let alarms = meanings.iter();
+            alarms.filter_map(|(meant, score)| match meant {
+                Meant::Alarm(flag) => Some((*meant, *flag, *score)),
+                _ => None,
             })
+        };
+        if !told.flags.is_empty() {
+            let likely = alarms().any(|(_, _, score)| score >= best * NEAR_LIKEST);
+            return if likely {
+                told.flags
+            } else {
+                OptionSet::default()
+            };
         }
+        let likest = alarms().next().filter(|(meant, _, score)| {
+            *score >= best && self.index.held(&seen.terms.own, &[*meant]).share >= LEAST_HELD
+        });
+        likest.map(|(_, flag, _)| flag).into_iter().collect()
+    }
+
+    /// What words alone settle of a question that tells no red flag.
+    fn settled(&self, text: &str, mended: &str, leans: bool) -> Option<TalkKind> {
+        self.screen.settled(text, mended, leans)
     }
 }
+
+/// The fewest words that tell a red flag without a phrase that is listed for it.
+const LEAST_TOLD: usize = 3;
+
+/// The share of such a text that the ways to tell the flag have to hold.
+const LEAST_HELD: f32 = 0.75;
+/// How likely a flag whose words stand in a text has to be beside the likeliest meaning: to miss one is worse
+/// than to ask once more.
+const NEAR_LIKEST: f32 = 0.6;
+
+/// Most questions offered under a plan.
+const MOST_OFFERED: usize = 4;
 
 /// The questions offered under a plan: those of the content whose condition holds, without what the
 /// plan has just said in the open.
 pub fn offered(content: &Content, case: &Case, plan: &Plan) -> Vec<AskedIx> {
-    let view = content.view(case, Reading::Assumed);
+    let view = content.view(case, content::Reading::Assumed);
     let open: Vec<StatementIx> = plan
         .all_lines()
         .filter(|line| !line.detail)
@@ -353,42 +333,5 @@ pub fn offered(content: &Content, case: &Case, plan: &Plan) -> Vec<AskedIx> {
         .collect()
 }
 
-fn reason_of(kind: TalkKind) -> Reason {
-    match kind {
-        TalkKind::Dose => Reason::Dose,
-        TalkKind::Image => Reason::Image,
-        TalkKind::Vague => Reason::Clarify,
-        TalkKind::Chat | TalkKind::Persuasion => Reason::Talk(kind),
-    }
-}
-
-/// Where sources disagree about what is answered, both sides are told.
-fn conflicts(content: &Content, found: &[Found]) -> Vec<usize> {
-    let Some(first) = found.first() else {
-        return Vec::new();
-    };
-    let named = &content.statement(first.statement).conflicts;
-    let places = content.conflicts.iter().enumerate();
-    places
-        .filter(|(_, conflict)| named.contains(&conflict.id))
-        .map(|(place, _)| place)
-        .collect()
-}
-
-/// The next best intents whose answer was not just read.
-fn suggestions(content: &Content, intents: &[(AskedIx, f32)], read: &[Found]) -> Vec<AskedIx> {
-    let mut told: Vec<StatementIx> = read.iter().map(|found| found.statement).collect();
-    let mut suggested = Vec::new();
-    for (place, _) in intents {
-        let first = content.asked(*place).statements.first();
-        let Some(first) = first.filter(|first| !told.contains(first)) else {
-            continue;
-        };
-        told.push(*first);
-        suggested.push(*place);
-        if suggested.len() == MOST_SUGGESTED {
-            break;
-        }
-    }
-    suggested
-}
+/// Answers as JSON, for `ask`.
+pub use json::to_json;

@@ -1,6 +1,7 @@
 //! Names: what goes by several of them is one concept, wherever one stands in a text.
 
 use std::cmp::Reverse;
+use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
 
@@ -46,9 +47,9 @@ impl Names {
         }
     }
 
-    /// What the words name, the longest names first; no word belongs to two names, and of two ways
-    /// to read the same words the closer one counts.
-    pub fn find(&self, words: &[&str]) -> Vec<usize> {
+    /// What the words name, each with the words it takes, the longest names first; no word belongs to
+    /// two names, and of two ways to read the same words the closer one counts.
+    pub fn find(&self, words: &[&str]) -> Vec<(usize, Range<usize>)> {
         let Some(search) = &self.search else {
             return Vec::new();
         };
@@ -81,14 +82,14 @@ impl Names {
             let span = start..start + length;
             // A whole name may stand for several concepts.
             if !open && last == Some(span.clone()) {
-                concepts.push(concept);
+                concepts.push((concept, span));
                 continue;
             }
             if taken[span.clone()].contains(&true) {
                 continue;
             }
             taken[span.clone()].fill(true);
-            concepts.push(concept);
+            concepts.push((concept, span.clone()));
             last = (!open).then_some(span);
         }
         concepts

@@ -2,6 +2,7 @@
 //! Made for being read in quickly: an automaton over them takes longer to build than all the rest.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// Words and phrases in plain letters; those with a trailing `*` may have any ending.
 pub struct Phrases<T> {
@@ -43,6 +44,12 @@ impl<T: Copy> Phrases<T> {
 
     /// What all the phrases stand for that a text in plain letters holds.
     pub fn find(&self, text: &str) -> Vec<T> {
+        let found = self.find_at(text).into_iter();
+        found.map(|(meaning, _)| meaning).collect()
+    }
+
+    /// The same with the words that each phrase takes, by position.
+    pub fn find_at(&self, text: &str) -> Vec<(T, Range<usize>)> {
         let starts: Vec<usize> = std::iter::once(0)
             .chain(text.match_indices(' ').map(|(blank, _)| blank + 1))
             .collect();
@@ -57,7 +64,8 @@ impl<T: Copy> Phrases<T> {
                     .get(number + words)
                     .map_or(text.len(), |next| next - 1);
                 if let Some(meanings) = self.whole.get(&text[*start..end]) {
-                    found.extend(meanings);
+                    let meanings = meanings.iter();
+                    found.extend(meanings.map(|meaning| (*meaning, number..number + words)));
                 }
             }
             for letters in 1..=FIRST_LETTERS {
@@ -68,7 +76,9 @@ impl<T: Copy> Phrases<T> {
                 let open = open.into_iter().flatten();
                 found.extend(
                     open.filter(|(opening, _)| rest.starts_with(opening.as_str()))
-                        .map(|(_, meaning)| *meaning),
+                        .map(|(opening, meaning)| {
+                            (*meaning, number..number + opening.split(' ').count())
+                        }),
                 );
             }
         }

@@ -15,16 +15,6 @@ const FURTHER: f32 = 0.15;
 /// What the likelihood of a statement itself counts beside what its intents say.
 const ITSELF: f32 = 0.3;
 
-/// What speaks for an answer: how likely the likest intent makes the question, by how much likelier
-/// than anything that is not answered, how far it is ranked before that, and that the question names
-/// what this bot is about; and how much of it is needed. Fitted to the tuning questions by logistic
-/// regression.
-const ODDS: f32 = 0.15;
-const MARGIN: f32 = 0.27;
-const LEAD: f32 = 3.0;
-const NAMED: f32 = 1.5;
-const NEEDED: f32 = 3.2;
-
 /// Meanings, intents and statements by how well they fit, each the best first and the best
 /// about 1.
 pub struct Ranked {
@@ -33,16 +23,10 @@ pub struct Ranked {
     pub statements: Vec<Found>,
     /// The share of the question that the nearest text of any kind holds.
     pub understood: f32,
-    /// The same of the texts that are answered.
-    pub nearest: f32,
-    /// Whether that is enough for an answer: above nought.
-    pub sure: f32,
-    /// Whether the question names what this bot is about, or leans on one before it.
-    pub ours: bool,
 }
 
 impl Ranked {
-    pub fn new(content: &Content, likenesses: &[Likeness], ours: bool) -> Self {
+    pub fn new(content: &Content, likenesses: &[Likeness]) -> Self {
         let most = |of: &dyn Fn(&Likeness) -> Option<f32>| {
             likenesses.iter().filter_map(of).fold(0.0_f32, f32::max)
         };
@@ -91,23 +75,8 @@ impl Ranked {
         meanings.sort_by(|a, b| b.1.total_cmp(&a.1));
         intents.sort_by(|a, b| b.1.total_cmp(&a.1));
         statements.sort_by(|a, b| b.score.total_cmp(&a.score));
-        let answered =
-            |like: &Likeness| matches!(like.meant, Meant::Asked(_) | Meant::Statement(_));
-        let intent = |meant: &Meant| matches!(meant, Meant::Asked(_));
-        let lead = |wanted: bool| {
-            let mut scores = meanings.iter();
-            let first = scores.find(|(meant, _)| intent(meant) == wanted);
-            first.map_or(0.0, |(_, score)| *score)
-        };
-        let odds = most(&|like| intent(&like.meant).then_some(like.odds));
-        let other = most(&|like| (!answered(like)).then_some(like.odds));
-        let named = if ours { NAMED } else { 0.0 };
-        let ahead = LEAD * (lead(true) - lead(false));
         Self {
             understood: most(&|like| Some(like.nearest)),
-            nearest: most(&|like| answered(like).then_some(like.nearest)),
-            sure: ODDS * odds + MARGIN * (odds - other) + ahead + named - NEEDED,
-            ours,
             meanings,
             intents,
             statements,

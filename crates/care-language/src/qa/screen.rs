@@ -1,35 +1,19 @@
-//! What a message is before it is a question: a red flag told, a dose asked for, chat, another
-//! matter. Words that settle it are looked at first, in the order of what must not be missed.
+//! What a question is before it is looked up: a dose asked for, an image, an attempt to talk the bot round.
 
 use std::collections::HashSet;
 
 use super::phrases::Phrases;
 use super::words::plain;
-use care_engine::content::{Content, ElsewhereIx, OptionIx, OptionSet, TalkKind};
+use care_engine::content::{Content, TalkKind};
 use care_text::matcher::Matcher;
-
-/// What words alone settle.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Settled {
-    /// Red flags, told of the patient.
-    Alarm(OptionSet),
-    /// Something that is no question for the statements.
-    Talk(TalkKind),
-    /// Another matter.
-    Elsewhere(ElsewhereIx),
-}
 
 /// What a word or phrase belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Mark {
     Told,
     Asked,
-    Alarm(usize),
-    AlarmAsked(usize),
     Talk(usize),
     TalkUnless(usize),
-    Elsewhere(usize),
-    Inside(usize),
 }
 
 struct Talk {
@@ -43,10 +27,14 @@ pub struct Screen {
     marks: Phrases<Mark>,
     /// What `{}` stands for.
     names: Matcher<()>,
-    alarms: Vec<OptionIx>,
     talk: Vec<Talk>,
-    elsewhere: usize,
 }
+
+/// First words of questions.
+const INTERROGATIVES: &[&str] = &[
+    "what", "whats", "when", "where", "which", "who", "why", "how", "hows", "is", "are", "can",
+    "could", "should", "would", "will", "do", "does", "did", "may", "any", "whose",
+];
 
 /// Stands for a name, and for a number, in a phrase.
 const NAME: &str = "{}";
@@ -62,17 +50,9 @@ impl Screen {
         };
         take(Mark::Told, &language.telling.told);
         take(Mark::Asked, &language.telling.asked);
-        for (place, alarm) in language.alarms.iter().enumerate() {
-            take(Mark::Alarm(place), &alarm.words);
-            take(Mark::AlarmAsked(place), &alarm.asked);
-        }
         for (place, talk) in language.talk.iter().enumerate() {
             take(Mark::Talk(place), &talk.words);
             take(Mark::TalkUnless(place), &talk.unless);
-        }
-        for (place, elsewhere) in language.elsewhere.iter().enumerate() {
-            take(Mark::Elsewhere(place), &elsewhere.words);
-            take(Mark::Inside(place), &elsewhere.inside);
         }
         let names: Vec<String> = (language.talk.iter())
             .flat_map(|talk| &talk.names)
@@ -88,15 +68,13 @@ impl Screen {
         Self {
             marks: Phrases::new(marks.into_iter()),
             names: Matcher::new(names.iter().map(|name| ((), name.as_str()))),
-            alarms: language.alarms.iter().map(|alarm| alarm.flag).collect(),
             talk: talk.collect(),
-            elsewhere: language.elsewhere.len(),
         }
     }
 
     /// What the words settle, if anything: as they were typed, and with slips mended. A question
     /// that leans on an earlier one is not vague.
-    pub fn settled(&self, question: &str, mended: &str, leans: bool) -> Option<Settled> {
+    pub fn settled(&self, question: &str, mended: &str, leans: bool) -> Option<TalkKind> {
         let text = plain(question);
         let shape = self.shape(&text);
         let mended_shape = self.shape(mended);
@@ -105,17 +83,6 @@ impl Screen {
             .flat_map(|text| self.marks.find(text))
             .collect();
         let has = |mark: Mark| found.contains(&mark);
-        if has(Mark::Told) && !has(Mark::Asked) {
-            let mut flags = OptionSet::default();
-            for (place, flag) in self.alarms.iter().enumerate() {
-                if has(Mark::Alarm(place)) && !has(Mark::AlarmAsked(place)) {
-                    flags.mark(*flag, true);
-                }
-            }
-            if !flags.is_empty() {
-                return Some(Settled::Alarm(flags));
-            }
-        }
         let is = |kind: TalkKind| {
             let talk = self.talk.iter().enumerate();
             talk.filter(|(_, talk)| talk.kind == kind)
@@ -125,21 +92,25 @@ impl Screen {
                         || (has(Mark::Talk(place)) && !has(Mark::TalkUnless(place)))
                 })
         };
-        let settling = [
-            TalkKind::Image,
-            TalkKind::Persuasion,
-            TalkKind::Chat,
-            TalkKind::Dose,
-        ];
+        let settling = [TalkKind::Image, TalkKind::Persuasion, TalkKind::Dose];
         if let Some(kind) = settling.into_iter().find(|kind| is(*kind)) {
-            return Some(Settled::Talk(kind));
+            return Some(kind);
         }
-        let elsewhere = (0..self.elsewhere)
-            .find(|place| has(Mark::Elsewhere(*place)) && !has(Mark::Inside(*place)));
-        if let Some(place) = elsewhere {
-            return Some(Settled::Elsewhere(ElsewhereIx::new(place)));
-        }
-        (!leans && is(TalkKind::Vague)).then_some(Settled::Talk(TalkKind::Vague))
+        (!leans && is(TalkKind::Vague)).then_some(TalkKind::Vague)
+    }
+
+    /// Whether a text tells of somebody: "since yesterday", "he has".
+    pub fn is_told(&self, text: &str) -> bool {
+        self.marks.find(&plain(text)).contains(&Mark::Told)
+    }
+
+    /// Whether a text asks in general: by its first word or by a phrase that asks, and telling of nobody.
+    pub fn is_general(&self, text: &str) -> bool {
+        let plain = plain(text);
+        let first = plain.split(' ').next().unwrap_or_default();
+        let found = self.marks.find(&plain);
+        let asks = found.contains(&Mark::Asked) || INTERROGATIVES.contains(&first);
+        asks && !found.contains(&Mark::Told)
     }
 
     /// A text with its names and numbers as what stands for them: "naproxen 500 bd" is "{} # bd".

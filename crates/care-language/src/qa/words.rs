@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use snowball_stemmers_rs::{Algorithm, Stemmer};
 
+use super::common::is_common;
 use super::names::Names;
-use care_engine::content::{Concept, ConceptIx};
+use care_engine::content::{Anchor, Concept, ConceptIx};
 
 /// Words that carry no matter.
 const SMALL: &[&str] = &[
@@ -17,6 +18,19 @@ const SMALL: &[&str] = &[
     "have", "had", "was", "were", "been", "am", "not", "no", "but", "up", "out", "about", "into",
 ];
 
+/// Endings of the names of diseases, procedures and findings. One letter makes another of them.
+const MEDICAL_ENDINGS: &[&str] = &[
+    "itis", "osis", "oses", "oma", "omas", "ectomy", "otomy", "ostomy", "plasty", "scopy", "emia",
+    "aemia", "pathy", "pathies", "uria", "algia", "plegia", "iasis", "genesis", "penia", "cyte",
+    "cytes", "logy", "trophy", "phobia", "virus", "coccus", "graphy", "lysis", "rrhea", "rrhoea",
+];
+
+/// Most words of a text that are looked at for slips: each costs a search through all known words.
+const MOST_MENDED: usize = 20;
+
+/// A word that stands so often in the content may be meant even by one two letters away.
+const OFTEN: u32 = 20;
+
 /// What a text is looked for by.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Terms {
@@ -24,8 +38,23 @@ pub struct Terms {
     pub own: Vec<String>,
     /// What those concepts are kinds of.
     pub wider: Vec<String>,
-    /// Whether they name what this bot is about.
-    pub ours: bool,
+}
+
+/// What somebody has typed, read word by word.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Seen {
+    /// In plain letters, with slips mended.
+    pub plain: String,
+    /// What it is looked for by.
+    pub terms: Terms,
+    /// What it names, in the order of the text.
+    pub concepts: Vec<ConceptIx>,
+    /// How many of its words, small ones aside, are part of no name.
+    pub unnamed: usize,
+    /// How many of its words are common English that the content does not use.
+    pub common: usize,
+    /// How many are neither known to the content nor common.
+    pub rare: usize,
 }
 
 /// A word that stands in the content.
@@ -43,9 +72,14 @@ pub struct Lexicon {
     ids: Vec<String>,
     wider: Vec<Vec<usize>>,
     empty: Vec<bool>,
-    ours: Vec<bool>,
+    anchors: Vec<Anchor>,
+    medicine_endings: Vec<String>,
     /// Every word that stands anywhere: what a slip of the thumb is mended to.
     known: HashMap<String, Known>,
+    /// Stems of the words that stand in a text or a name.
+    stems: HashSet<String>,
+    /// Names of authors and trials. They are names of people, and no words of the content.
+    authors: HashSet<String>,
     by_length: Vec<Vec<String>>,
 }
 
@@ -75,11 +109,13 @@ pub fn plain(text: &str) -> String {
 
 impl Lexicon {
     /// Takes in the names, and every word of these texts and of these other phrases, all of them in
-    /// plain letters.
+    /// plain letters; and the endings by which medicines are told.
     pub fn new<'a>(
         concepts: &[Concept],
         texts: impl Iterator<Item = &'a str>,
         others: &'a [String],
+        medicine_endings: &[String],
+        authors: HashSet<String>,
     ) -> Self {
         let mut names = Vec::new();
         for (place, concept) in concepts.iter().enumerate() {
@@ -93,11 +129,22 @@ impl Lexicon {
         }
         let mut times: HashMap<&str, u32> = HashMap::new();
         let texts: Vec<&str> = texts.collect();
-        let all = names.iter().map(|(name, ..)| name.as_str());
+        // The names of other parts of the body are told, and are no words of the matter.
+        let ours =
+            |(_, _, place): &&(String, bool, usize)| concepts[*place].anchor != Anchor::Elsewhere;
+        let all = names.iter().filter(ours).map(|(name, ..)| name.as_str());
         for word in all.chain(texts).flat_map(|text| text.split(' ')) {
             *times.entry(word).or_default() += 1;
         }
-        for word in others.iter().flat_map(|phrase| phrase.split(' ')) {
+        let parts = names
+            .iter()
+            .filter(|name| !ours(name))
+            .map(|(name, ..)| name);
+        for word in others
+            .iter()
+            .chain(parts)
+            .flat_map(|phrase| phrase.split(' '))
+        {
             times.entry(word).or_default();
         }
         // Stemming is dear, and most words stand in many texts: each is stemmed once.
@@ -109,6 +156,8 @@ impl Lexicon {
                 (word.to_owned(), Known { times, stem })
             })
             .collect();
+        let stems = known.values().filter(|known| known.times > 0);
+        let stems = stems.map(|known| known.stem.clone()).collect();
         let longest = known.keys().map(String::len).max().unwrap_or(0);
         let mut by_length = vec![Vec::new(); longest + 1];
         for word in known.keys() {
@@ -116,27 +165,25 @@ impl Lexicon {
         }
         // The map has no order; the mending must have one.
         by_length.iter_mut().for_each(|words| words.sort());
+        let places = |list: &[ConceptIx]| list.iter().map(|place| place.index()).collect();
         Self {
             stemmer,
             small: SMALL.iter().copied().collect(),
             names: Names::new(&names),
             ids: concepts
                 .iter()
-                .map(|concept| format!("#{}", concept.id))
+                .map(|concept| term_of(&concept.id))
                 .collect(),
             wider: concepts
                 .iter()
-                .map(|concept| {
-                    concept
-                        .broader
-                        .iter()
-                        .map(|place| ConceptIx::index(*place))
-                        .collect()
-                })
+                .map(|concept| places(&concept.broader))
                 .collect(),
             empty: concepts.iter().map(|concept| concept.empty).collect(),
-            ours: concepts.iter().map(|concept| concept.ours).collect(),
+            anchors: concepts.iter().map(|concept| concept.anchor).collect(),
+            medicine_endings: medicine_endings.to_vec(),
             known,
+            stems,
+            authors,
             by_length,
         }
     }
@@ -146,80 +193,144 @@ impl Lexicon {
         self.known.get(word).is_some_and(|known| known.times > 0) || self.names.opens(word)
     }
 
-    /// What somebody has typed in plain letters, with slips mended.
-    pub fn plainly(&self, text: &str) -> String {
-        let plain = plain(text);
-        let mended: Vec<&str> = plain.split(' ').map(|word| self.mended(word)).collect();
-        mended.join(" ")
+    /// What a concept says about the matter.
+    pub fn anchor(&self, concept: ConceptIx) -> Anchor {
+        self.anchors[concept.index()]
     }
 
     /// The terms of a text of the content, which is in plain letters.
     pub fn terms(&self, plain: &str) -> Terms {
-        self.terms_of(&plain.split(' ').collect::<Vec<_>>())
+        self.read_words(&plain.split(' ').collect::<Vec<_>>()).terms
     }
 
-    /// The terms of what somebody has typed, with slips mended.
-    pub fn typed(&self, text: &str) -> Terms {
+    /// The concepts that a text of the content names, in the order of the text.
+    pub fn concepts(&self, text: &str) -> Vec<ConceptIx> {
         let plain = plain(text);
-        let mended: Vec<&str> = plain.split(' ').map(|word| self.mended(word)).collect();
-        self.terms_of(&mended)
+        self.read_words(&plain.split(' ').collect::<Vec<_>>())
+            .concepts
     }
 
-    fn terms_of(&self, words: &[&str]) -> Terms {
-        let mut own = Vec::new();
-        let mut wider = Vec::new();
-        let mut ours = false;
+    /// What somebody has typed, with slips mended.
+    pub fn read(&self, text: &str) -> Seen {
+        let plain = plain(text);
+        let mut left = MOST_MENDED;
+        let words: Vec<&str> = plain
+            .split(' ')
+            .map(|word| {
+                if left == 0 || !self.may_be_a_slip(word) {
+                    return word;
+                }
+                left -= 1;
+                self.mended(word)
+            })
+            .collect();
+        self.read_words(&words)
+    }
+
+    fn read_words(&self, words: &[&str]) -> Seen {
+        let mut seen = Seen {
+            plain: words.join(" "),
+            ..Seen::default()
+        };
         let push = |list: &mut Vec<String>, term: &str| {
             if !list.iter().any(|known| known == term) {
                 list.push(term.to_owned());
             }
         };
-        for concept in self.names.find(words) {
-            if self.empty[concept] {
+        let mut named = vec![false; words.len()];
+        let mut found = self.names.find(words);
+        for (concept, at) in &found {
+            named[at.clone()].fill(true);
+            if self.empty[*concept] {
                 continue;
             }
-            ours |= self.ours[concept];
-            push(&mut own, &self.ids[concept]);
-            for broader in &self.wider[concept] {
-                push(&mut wider, &self.ids[*broader]);
+            push(&mut seen.terms.own, &self.ids[*concept]);
+            for broader in &self.wider[*concept] {
+                push(&mut seen.terms.wider, &self.ids[*broader]);
             }
         }
-        for word in words {
-            if !word.is_empty() && !self.small.contains(word) {
-                match self.known.get(*word) {
-                    Some(known) => push(&mut own, &known.stem),
-                    None => push(&mut own, &self.stemmer.stem(word)),
-                }
+        found.sort_by_key(|(_, at)| at.start);
+        for (concept, _) in found {
+            let place = ConceptIx::new(concept);
+            if !self.empty[concept] && !seen.concepts.contains(&place) {
+                seen.concepts.push(place);
             }
         }
-        wider.retain(|term| !own.contains(term));
-        Terms { own, wider, ours }
+        for (word, named) in words.iter().zip(named) {
+            if word.is_empty() || self.small.contains(word) {
+                continue;
+            }
+            let known = self.known.get(*word);
+            let stem = match known {
+                Some(known) => known.stem.clone(),
+                None => self.stemmer.stem(word).into_owned(),
+            };
+            push(&mut seen.terms.own, &stem);
+            seen.unnamed += usize::from(!named);
+            let short = word.chars().count() < 3;
+            let number = word.bytes().all(|byte| byte.is_ascii_digit());
+            if named || short || number || known.is_some_and(|known| known.times > 0) {
+                continue;
+            }
+            if self.stems.contains(&stem) || self.authors.contains(*word) {
+                continue;
+            }
+            match is_common(word) {
+                true => seen.common += 1,
+                false => seen.rare += 1,
+            }
+        }
+        let own = &seen.terms.own;
+        seen.terms.wider.retain(|term| !own.contains(term));
+        seen
     }
 
-    /// The known word that was most likely meant. Short words and numbers are left as they are: there
-    /// one letter makes another word.
+    /// Whether a word is none that is known, and long enough to tell what was meant: in a short one,
+    /// and in a number, one letter makes another word.
+    fn may_be_a_slip(&self, word: &str) -> bool {
+        let known =
+            self.known.contains_key(word) || self.authors.contains(word) || self.names.opens(word);
+        let number = word.bytes().any(|byte| byte.is_ascii_digit());
+        !known && !number && word.len() >= 5 && !is_common(word)
+    }
+
+    /// The known word that was most likely meant.
     fn mended<'a>(&'a self, word: &'a str) -> &'a str {
-        let known = self.known.contains_key(word) || self.names.opens(word);
-        if known || word.len() < 5 || word.bytes().any(|byte| byte.is_ascii_digit()) {
-            return word;
-        }
-        let most = if word.len() < 8 { 1 } else { 2 };
+        let medicine = self
+            .medicine_endings
+            .iter()
+            .find(|ending| word.ends_with(ending.as_str()));
+        let medical = MEDICAL_ENDINGS.iter().any(|ending| word.ends_with(ending));
+        let strict = medicine.is_some() || medical;
+        let most = if word.len() < 8 || strict { 1 } else { 2 };
         let lengths = word.len().saturating_sub(most).max(4)..=word.len() + most;
         let near = lengths
             .filter_map(|length| self.by_length.get(length))
             .flatten()
             .filter(|known| known.as_bytes().first() == word.as_bytes().first())
+            .filter(|known| {
+                // "fluoroquinolone" mistyped ends as it should; another medicine does not become one.
+                medicine.is_none_or(|ending| known.ends_with(ending.as_str()))
+            })
             .filter_map(|known| {
                 let distance = strsim::damerau_levenshtein(word, known);
-                (distance <= most).then_some((
-                    distance,
-                    std::cmp::Reverse(self.known[known].times),
-                    known,
-                ))
+                let times = self.known[known].times;
+                let near = distance <= 1 || (distance <= most && times >= OFTEN);
+                near.then_some((distance, std::cmp::Reverse(times), known))
             })
             .min();
         near.map_or(word, |(_, _, known)| known.as_str())
     }
+}
+
+/// The term of a concept: no stem begins like it.
+pub fn term_of(concept: &str) -> String {
+    format!("#{concept}")
+}
+
+/// Whether a term is that of a concept.
+pub fn is_concept(term: &str) -> bool {
+    term.starts_with('#')
 }
 
 #[cfg(test)]
@@ -232,7 +343,9 @@ mod tests {
             words: words.iter().map(|word| (*word).to_owned()).collect(),
             broader: broader.iter().map(|place| ConceptIx::new(*place)).collect(),
             empty: id == "filler",
-            ours: id == "drug",
+            anchor: Anchor::Near,
+            effect: false,
+            treatments: Vec::new(),
         };
         let concepts = [
             concept("drug", &["tablet*"], &[]),
@@ -241,26 +354,44 @@ mod tests {
         ];
         Lexicon::new(
             &concepts,
-            ["stretching the calf", "w swelling"].into_iter(),
+            ["stretching the calf with ketoprofen", "w swelling"].into_iter(),
             &["plantar fasciitis".to_owned()],
+            &["profen".to_owned()],
+            HashSet::new(),
         )
     }
 
     #[test]
     fn names_stems_and_slips_become_terms() {
         let lexicon = lexicon();
-        let typed = lexicon.typed("Stretchng on Eliquis, please?");
+        let typed = lexicon.read("Stretchng on Eliquis, please?").terms;
         assert_eq!(typed.own, ["#thinner", "stretch", "eliqui", "pleas"]);
         assert_eq!(typed.wider, ["#drug"]);
-        let typed = lexicon.typed("blood-thinners & TABLETS");
+        let typed = lexicon.read("blood-thinners & TABLETS").terms;
         assert_eq!(
             typed.own,
             ["#thinner", "#drug", "blood", "thinner", "tablet"]
         );
         assert!(typed.wider.is_empty());
-        assert!(typed.ours);
-        assert_eq!(lexicon.typed("swimming").own, ["swim"]);
-        assert_eq!(lexicon.plainly("Plantar fascitis?"), "plantar fasciitis");
+        assert_eq!(lexicon.read("swimming").terms.own, ["swim"]);
+        assert_eq!(lexicon.read("Plantar fascitis?").plain, "plantar fasciitis");
         assert!(!lexicon.knows("plantar"));
+    }
+
+    #[test]
+    fn words_of_the_content_common_words_and_rare_ones_are_told_apart() {
+        let seen = lexicon().read("does stretching the calf at the kitchen table help acanthosis");
+        assert_eq!((seen.common, seen.rare), (3, 1));
+        assert_eq!(lexicon().read("stretches, 3x").common, 0);
+    }
+
+    #[test]
+    fn another_medicine_is_no_slip() {
+        assert_eq!(lexicon().read("ketoprofn").plain, "ketoprofen");
+        assert_eq!(
+            lexicon().read("katoprofen").plain,
+            "katoprofen".replace("ka", "ke")
+        );
+        assert_eq!(lexicon().read("fenoprofen").plain, "fenoprofen");
     }
 }

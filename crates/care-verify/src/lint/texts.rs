@@ -218,10 +218,16 @@ impl Texts<'_> {
                 }
             }
         }
-        let elsewhere = tables.elsewhere.iter().map(|row| (row.file, &row.raw.name));
-        let gaps = tables.gaps.iter().map(|row| (row.file, &row.raw.name));
-        for (file, name) in elsewhere.chain(gaps) {
-            self.look(file, name, Sort::Interface, longest::REASON);
+        for row in &tables.gaps {
+            self.look(row.file, &row.raw.name, Sort::Interface, longest::REASON);
+        }
+        let emergencies = tables
+            .emergencies
+            .iter()
+            .map(|row| (row.file, &row.raw.text));
+        let acts = tables.acts.iter().map(|row| (row.file, &row.raw.text));
+        for (file, text) in emergencies.chain(acts) {
+            self.look(file, text, Sort::Interface, longest::HELP);
         }
     }
 

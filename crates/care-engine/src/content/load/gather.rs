@@ -40,7 +40,10 @@ pub struct Tables {
     pub conflicts: Vec<Row<raw::Conflict>>,
     pub bases: Vec<Row<raw::Basis>>,
     pub asked: Vec<Row<raw::Asked>>,
-    pub elsewhere: Vec<Row<raw::Elsewhere>>,
+    pub emergencies: Vec<Row<raw::Emergency>>,
+    pub acts: Vec<Row<raw::Act>>,
+    pub tongues: Vec<Row<raw::Tongue>>,
+    pub asking: raw::Asking,
     pub gaps: Vec<Row<raw::Gap>>,
     pub alarms: Vec<Row<raw::Alarm>>,
     pub talk: Vec<Row<raw::Talk>>,
@@ -149,7 +152,14 @@ impl Reader<'_> {
             "conflict" => self.rows(value, |tables| &mut tables.conflicts),
             "basis" => self.rows(value, |tables| &mut tables.bases),
             "asked" => self.rows(value, |tables| &mut tables.asked),
-            "elsewhere" => self.rows(value, |tables| &mut tables.elsewhere),
+            "emergency" => self.rows(value, |tables| &mut tables.emergencies),
+            "act" => self.rows(value, |tables| &mut tables.acts),
+            "tongue" => self.rows(value, |tables| &mut tables.tongues),
+            "asking" => {
+                if let Some(asking) = self.read::<raw::Asking>(value) {
+                    self.tables.asking = asking;
+                }
+            }
             "gap" => self.rows(value, |tables| &mut tables.gaps),
             "alarm" => self.rows(value, |tables| &mut tables.alarms),
             "talk" => self.rows(value, |tables| &mut tables.talk),

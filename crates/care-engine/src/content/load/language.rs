@@ -1,12 +1,13 @@
 //! What clinicians type.
 
 use super::super::model::{
-    Alarm, Asked, Concept, Elsewhere, Gap, Language, Talk, TalkKind, Telling,
+    Act, Alarm, Anchor, Asked, Asking, Concept, Emergency, Gap, Language, Talk, TalkKind, Telling,
+    Tongue,
 };
 use super::super::raw::{self, Text};
 use super::gather::{Row, Tables};
 use super::resolver::Loader;
-use crate::ids::{ConceptIx, OptionIx};
+use crate::ids::{ConceptIx, OptionIx, TreatmentIx};
 
 impl Loader {
     pub(super) fn language_of(&mut self, tables: &mut Tables) -> Language {
@@ -15,16 +16,33 @@ impl Loader {
                 .into_iter()
                 .map(|row| self.asked_of(row))
                 .collect(),
-            elsewhere: std::mem::take(&mut tables.elsewhere)
+            emergencies: std::mem::take(&mut tables.emergencies)
                 .into_iter()
-                .map(|Row { raw, .. }| Elsewhere {
+                .map(|Row { raw, .. }| Emergency {
                     id: raw.id.into_inner(),
-                    name: raw.name.into_inner(),
-                    ways: plain(raw.ways),
+                    text: raw.text.into_inner(),
                     words: plain(raw.words),
-                    inside: plain(raw.inside),
+                    unless: plain(raw.unless),
                 })
                 .collect(),
+            acts: std::mem::take(&mut tables.acts)
+                .into_iter()
+                .map(|Row { raw, .. }| Act {
+                    id: raw.id.into_inner(),
+                    text: raw.text.into_inner(),
+                    whole: plain(raw.whole),
+                    words: plain(raw.words),
+                    mixes: raw.mixes,
+                })
+                .collect(),
+            tongues: std::mem::take(&mut tables.tongues)
+                .into_iter()
+                .map(|Row { raw, .. }| Tongue {
+                    id: raw.id.into_inner(),
+                    text: raw.text.into_inner(),
+                })
+                .collect(),
+            asking: asking_of(std::mem::take(&mut tables.asking)),
             gaps: std::mem::take(&mut tables.gaps)
                 .into_iter()
                 .map(|Row { raw, .. }| Gap {
@@ -132,8 +150,43 @@ impl Loader {
             id: raw.id.into_inner(),
             words: plain(raw.words),
             empty: raw.empty,
-            ours: raw.ours,
+            anchor: raw.anchor.as_ref().map_or(Anchor::Loose, |anchor| {
+                // In the order of the alphabet, for the message that lists them.
+                self.word(
+                    file,
+                    anchor,
+                    &[
+                        ("elsewhere", Anchor::Elsewhere),
+                        ("here", Anchor::Here),
+                        ("matter", Anchor::Matter),
+                        ("near", Anchor::Near),
+                        ("other", Anchor::Other),
+                    ],
+                )
+            }),
+            effect: raw.effect,
+            treatments: raw
+                .treatments
+                .iter()
+                .filter_map(|id| {
+                    self.place(file, id, "treatment", |l| &l.treatments, TreatmentIx::new)
+                })
+                .collect(),
         }
+    }
+}
+
+fn asking_of(raw: raw::Asking) -> Asking {
+    Asking {
+        leading: plain(raw.leading),
+        pointing: plain(raw.pointing),
+        elliptic: plain(raw.elliptic),
+        yes_no: plain(raw.yes_no),
+        way: plain(raw.way),
+        negations: plain(raw.negations),
+        negation_ends: plain(raw.negation_ends),
+        patient: plain(raw.patient),
+        medicine_endings: plain(raw.medicine_endings),
     }
 }
 

@@ -141,7 +141,9 @@ impl Loader {
         loader.concepts = loader.ids(&tables.concepts, |raw| &raw.id);
         loader.cues = loader.ids(&tables.cues, |raw| &raw.id);
         loader.ids(&tables.asked, |raw| &raw.id);
-        loader.ids(&tables.elsewhere, |raw| &raw.id);
+        loader.ids(&tables.emergencies, |raw| &raw.id);
+        loader.ids(&tables.acts, |raw| &raw.id);
+        loader.ids(&tables.tongues, |raw| &raw.id);
         loader.ids(&tables.gaps, |raw| &raw.id);
         loader.ids(&tables.properties, |raw| &raw.id);
         loader

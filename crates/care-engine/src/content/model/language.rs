@@ -1,7 +1,7 @@
 //! What clinicians type, and what they mean by it.
 
 use crate::content::condition::Condition;
-use crate::ids::{ConceptIx, OptionIx, StatementIx};
+use crate::ids::{ConceptIx, OptionIx, StatementIx, TreatmentIx};
 
 /// One thing that clinicians ask, in the many ways they ask it.
 #[derive(Debug)]
@@ -16,19 +16,65 @@ pub struct Asked {
     pub offer_if: Option<Condition>,
 }
 
-/// Something that is not this bot's matter: another site, disease or sense of a word.
+/// A state in which one fixed reply comes before everything: an emergency outside the matter, somebody
+/// in distress, an overdose.
 #[derive(Debug)]
-pub struct Elsewhere {
+pub struct Emergency {
     /// Stable id.
     pub id: String,
-    /// Completes "this is about ...".
-    pub name: String,
-    /// How it is asked.
-    pub ways: Vec<String>,
-    /// Words that only belong there.
+    /// The reply.
+    pub text: String,
+    /// Phrases that tell of it, in any language; `a & b` wants both in one clause.
     pub words: Vec<String>,
-    /// Words that make it this bot's matter all the same.
-    pub inside: Vec<String>,
+    /// Phrases in the same clause with which they do not.
+    pub unless: Vec<String>,
+}
+
+/// Something said to the bot: thanks, "start over", a request for what it can or cannot do.
+#[derive(Debug)]
+pub struct Act {
+    /// Stable id.
+    pub id: String,
+    /// The reply.
+    pub text: String,
+    /// Messages that are nothing but this.
+    pub whole: Vec<String>,
+    /// Phrases that make a message this, wherever they stand in it.
+    pub words: Vec<String>,
+    /// A message made of the words of `whole`, in any order, is this too: "ok great ta very much".
+    pub mixes: bool,
+}
+
+/// A language that is recognised and not read.
+#[derive(Debug)]
+pub struct Tongue {
+    /// Its code of three letters (ISO 639-3).
+    pub id: String,
+    /// What is said in it.
+    pub text: String,
+}
+
+/// Words that tell how something is asked.
+#[derive(Debug, Default)]
+pub struct Asking {
+    /// A text that begins with one of these leans on the question before it: "and", "what about".
+    pub leading: Vec<String>,
+    /// Words that point to what was asked before: "it", "those".
+    pub pointing: Vec<String>,
+    /// Questions that say nothing alone: "how long", "why not".
+    pub elliptic: Vec<String>,
+    /// A question that begins with one of these is answered by yes or no.
+    pub yes_no: Vec<String>,
+    /// Questions about the way to go rather than about one treatment: "what now".
+    pub way: Vec<String>,
+    /// What denies the words after it in its clause.
+    pub negations: Vec<String>,
+    /// What ends a denial inside a clause: "but", "on".
+    pub negation_ends: Vec<String>,
+    /// How somebody writes about their own body.
+    pub patient: Vec<String>,
+    /// Endings of medicines' names: a word with one is not a misspelling of another medicine.
+    pub medicine_endings: Vec<String>,
 }
 
 /// Something of the matter that no reviewed statement answers.
@@ -116,8 +162,29 @@ pub struct Concept {
     pub broader: Vec<ConceptIx>,
     /// Says nothing about what is asked.
     pub empty: bool,
-    /// What this bot is about: a question that names it is hardly about another matter.
-    pub ours: bool,
+    /// What it says about the matter of a question that names it.
+    pub anchor: Anchor,
+    /// What something does to the focus: an answer to such a question has to speak of it.
+    pub effect: bool,
+    /// The treatments of the plan that it names.
+    pub treatments: Vec<TreatmentIx>,
+}
+
+/// What a concept says about the matter of a question that names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    /// Nothing: time, evidence, "better".
+    Loose,
+    /// The place: the Achilles tendon, the heel.
+    Here,
+    /// The disorder, wherever it is: ossification, tendinopathy.
+    Matter,
+    /// What is done about it, and about other things: a drug, an image, surgery.
+    Near,
+    /// A subject of its own: another disease, a state of the patient.
+    Other,
+    /// Another part of the body.
+    Elsewhere,
 }
 
 /// All of it.
@@ -125,8 +192,14 @@ pub struct Concept {
 pub struct Language {
     /// What is asked.
     pub asked: Vec<Asked>,
-    /// What is not this bot's matter.
-    pub elsewhere: Vec<Elsewhere>,
+    /// What comes before everything.
+    pub emergencies: Vec<Emergency>,
+    /// What is said to the bot.
+    pub acts: Vec<Act>,
+    /// Languages that are recognised.
+    pub tongues: Vec<Tongue>,
+    /// How things are asked.
+    pub asking: Asking,
     /// What no statement answers.
     pub gaps: Vec<Gap>,
     /// Red flags, as they are told.

@@ -23,7 +23,10 @@ use crate::ids::{
 pub use evidence::{Basis, Borrowed, Conflict, Reference, Side, Statement, Support};
 pub use glance::{Glance, Panel};
 pub use intake::{Depth, Question, QuestionOption, Role, Stage};
-pub use language::{Alarm, Asked, Concept, Elsewhere, Gap, Language, Talk, TalkKind, Telling};
+pub use language::{
+    Act, Alarm, Anchor, Asked, Asking, Concept, Emergency, Gap, Language, Talk, TalkKind, Telling,
+    Tongue,
+};
 pub use plan::{
     Fact, Line, Pathway, PathwayKind, Rule, RulePart, Section, SectionKind, Treatment, Withholding,
 };

@@ -1,0 +1,99 @@
+//! How something is asked: whether it leans on what was asked before, whether it wants a yes or a no,
+//! whether it is about the way to go, whether a patient writes.
+
+use super::emergency::open_phrase;
+use super::phrases::Phrases;
+use super::words::{Seen, plain};
+use care_engine::content::{Anchor, Content};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Mark {
+    Leading,
+    Pointing,
+    Elliptic,
+    YesNo,
+    Way,
+    Patient,
+}
+
+/// How a text asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Form {
+    /// It says nothing alone.
+    pub leans: bool,
+    /// It wants a yes or a no.
+    pub yes_no: bool,
+    /// It is about the way to go.
+    pub way: bool,
+    /// Somebody writes about their own body.
+    pub patient: bool,
+}
+
+/// The words that tell how something is asked.
+pub struct Asking {
+    marks: Phrases<Mark>,
+}
+
+/// A text of more words than these stands on its own, whatever it points to.
+const MOST_WORDS: usize = 9;
+
+impl Asking {
+    /// Takes the words from the content.
+    pub fn new(content: &Content) -> Self {
+        let asking = &content.language.asking;
+        let lists = [
+            (Mark::Leading, &asking.leading),
+            (Mark::Pointing, &asking.pointing),
+            (Mark::Elliptic, &asking.elliptic),
+            (Mark::YesNo, &asking.yes_no),
+            (Mark::Way, &asking.way),
+            (Mark::Patient, &asking.patient),
+        ];
+        let marks = lists
+            .iter()
+            .flat_map(|(mark, words)| words.iter().map(|word| (*mark, open_phrase(word))));
+        Self {
+            marks: Phrases::new(marks),
+        }
+    }
+
+    /// How a text asks; `anchor` tells what its concepts are.
+    pub fn form(&self, text: &str, seen: &Seen, anchor: impl Fn(usize) -> Anchor) -> Form {
+        let plain = plain(text);
+        let words = plain.split(' ').count();
+        let found = self.marks.find_at(&plain);
+        let has = |mark: Mark| found.iter().any(|(known, _)| *known == mark);
+        let starts = |mark: Mark| {
+            found
+                .iter()
+                .any(|(known, at)| *known == mark && at.start == 0)
+        };
+        let whole = |mark: Mark| {
+            let covers = |at: &std::ops::Range<usize>| at.start == 0 && at.end == words;
+            found.iter().any(|(known, at)| *known == mark && covers(at))
+        };
+        let subject = seen
+            .concepts
+            .iter()
+            .any(|place| anchor(place.index()) != Anchor::Loose);
+        let short = words <= MOST_WORDS;
+        let bare = !subject && seen.common + seen.rare == 0;
+        // "And in pregnancy?" names something and leans all the same.
+        let names_matter = seen
+            .concepts
+            .iter()
+            .any(|place| matches!(anchor(place.index()), Anchor::Here | Anchor::Matter));
+        let leads = starts(Mark::Leading) && short && !names_matter;
+        let points = bare && short && has(Mark::Pointing);
+        let elliptic = whole(Mark::Elliptic) || (bare && words <= 4);
+        let asks = |at: &std::ops::Range<usize>| at.start == 0 || at.end == words;
+        Form {
+            leans: leads || points || elliptic,
+            yes_no: found
+                .iter()
+                .any(|(mark, at)| *mark == Mark::YesNo && asks(at)),
+            way: has(Mark::Way),
+            patient: has(Mark::Patient),
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What something does to the focus: a question whether X shrinks it is answered only by statements that
+//! speak of shrinking, not by whatever else is known of X.
+
+use std::collections::{HashMap, HashSet};
+
+use super::index::Index;
+use super::words::Seen;
+use care_engine::content::{Anchor, AskedIx, ConceptIx, Content, StatementIx};
+
+/// A way of asking that names a thing by the way does not mean that it is answered for it.
+const OFTEN: usize = 3;
+
+/// Which statements speak of an effect, and of which things any does.
+pub struct Effects {
+    /// Concepts that are effects.
+    effects: HashSet<ConceptIx>,
+    /// Statement by statement.
+    speaks: Vec<bool>,
+    /// What most ways to ask a thing name, thing by thing: treatments, images, drugs.
+    cores: Vec<Vec<ConceptIx>>,
+    /// Concepts that some statement names, or that are often named where it is asked for.
+    spoken_of: HashSet<ConceptIx>,
+}
+
+impl Effects {
+    /// Reads the statements.
+    pub fn new(content: &Content, index: &Index) -> Self {
+        let concepts = content.language.concepts.iter().enumerate();
+        let effects: HashSet<ConceptIx> = concepts
+            .filter(|(_, concept)| concept.effect)
+            .map(|(place, _)| ConceptIx::new(place))
+            .collect();
+        let mut spoken_of = HashSet::new();
+        let speaks = content.statements.iter().map(|statement| {
+            let named = index.concepts(&statement.text);
+            spoken_of.extend(
+                statement
+                    .plain
+                    .iter()
+                    .flat_map(|plain| index.concepts(plain)),
+            );
+            let speaks = named.iter().any(|place| effects.contains(place));
+            spoken_of.extend(named);
+            speaks
+        });
+        let speaks = speaks.collect();
+        let mut cores = Vec::new();
+        for asked in &content.language.asked {
+            let mut times: HashMap<ConceptIx, usize> = HashMap::new();
+            for place in asked.ways.iter().flat_map(|way| index.concepts(way)) {
+                *times.entry(place).or_default() += 1;
+            }
+            let most = times.iter().filter(|(place, times)| {
+                index.anchor(**place) == Anchor::Near && **times * 2 >= asked.ways.len()
+            });
+            cores.push(most.map(|(place, _)| *place).collect());
+            let often = times.into_iter().filter(|(_, times)| *times >= OFTEN);
+            spoken_of.extend(often.map(|(place, _)| place));
+        }
+        Self {
+            speaks,
+            cores,
+            spoken_of,
+            effects,
+        }
+    }
+
+    /// Whether an effect is asked for.
+    pub fn asked(&self, seen: &Seen) -> bool {
+        seen.concepts
+            .iter()
+            .any(|place| self.effects.contains(place))
+    }
+
+    /// Whether a statement speaks of an effect.
+    pub fn speaks(&self, statement: StatementIx) -> bool {
+        self.speaks[statement.index()]
+    }
+
+    /// Whether a text names what the ways to ask something are about, as far as they are about a treatment:
+    /// "treatment of hepatitis" is no question about NSAIDs in liver disease.
+    pub fn names_core(&self, asked: AskedIx, seen: &Seen) -> bool {
+        let core = &self.cores[asked.index()];
+        core.is_empty() || core.iter().any(|place| seen.concepts.contains(place))
+    }
+
+    /// Whether any statement names the concept, or answers what often names it.
+    pub fn is_spoken_of(&self, concept: ConceptIx) -> bool {
+        self.spoken_of.contains(&concept)
+    }
+}

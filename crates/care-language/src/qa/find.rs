@@ -1,0 +1,465 @@
+//! One question: what the plan says, whether it is this bot's matter, and the statements that answer it.
+
+use super::Conversation;
+use super::asking::Form;
+use super::context::Topic;
+use super::facts::About;
+use super::index::{Held, Meant};
+use super::planned::{self, Planned};
+use super::ranking::Ranked;
+use super::reply::{Answer, Found, Reason};
+use super::scope::{Scope, scope};
+use super::words::{Seen, is_concept};
+use care_engine::content::{
+    Anchor, AskedIx, ConceptIx, Content, GapIx, StatementIx, TalkKind, TreatmentIx,
+};
+
+/// Most statements of an answer.
+const MOST: usize = 4;
+/// Most questions offered as other readings, or after an answer.
+const MOST_SUGGESTED: usize = 2;
+/// A statement that answers much less well than the first is left out.
+const NEAR_FIRST: f32 = 0.6;
+/// In a list to choose from, so much less well is still worth reading.
+pub(super) const NEAR_LISTED: f32 = 0.4;
+
+/// So little behind the likeliest answer, a gap is as likely. Measured on the tuning questions.
+const NEAR_GAP: f32 = 0.15;
+/// A share that is all of it, but for rounding.
+const ALL: f32 = 0.999;
+
+/// A question, read.
+struct Asked<'a> {
+    text: &'a str,
+    seen: Seen,
+    form: Form,
+    /// What it leans on.
+    topic: &'a [ConceptIx],
+    /// What it is listed as, word for word.
+    listed: Option<Meant>,
+    ranked: Ranked,
+}
+
+impl Asked<'_> {
+    /// The gap that is about as likely meant as anything that is answered: rather no answer than one to
+    /// another question.
+    fn likely_gap(&self) -> Option<GapIx> {
+        let meanings = &self.ranked.meanings;
+        let answered = meanings
+            .iter()
+            .find(|(meant, _)| matches!(meant, Meant::Asked(_)));
+        let answered = answered.map_or(0.0, |(_, score)| *score);
+        meanings.iter().find_map(|(meant, score)| match meant {
+            Meant::Gap(place) if answered - score < NEAR_GAP => Some(*place),
+            _ => None,
+        })
+    }
+}
+
+impl Conversation {
+    /// Answers one question of a message. What it leans on is looked at only where it says nothing alone.
+    pub(super) fn answer_one(
+        &self,
+        content: &Content,
+        about: Option<&About<'_>>,
+        text: &str,
+        topic: Option<&Topic>,
+    ) -> (Answer, Form) {
+        let seen = self.index.read(text);
+        let anchor = |place: usize| self.index.anchor(ConceptIx::new(place));
+        let form = self.asking.form(text, &seen, anchor);
+        let topic = match topic {
+            Some(topic) if form.leans => topic.concepts(),
+            _ => &[],
+        };
+        let asked = Asked {
+            text,
+            listed: self.index.listed(&seen.plain),
+            ranked: self.ranked(content, &seen, topic),
+            seen,
+            form,
+            topic,
+        };
+        let mut answer = self.answer_read(content, about, &asked);
+        answer.understood = asked.ranked.understood;
+        (answer, form)
+    }
+
+    fn answer_read(
+        &self,
+        content: &Content,
+        about: Option<&About<'_>>,
+        asked: &Asked<'_>,
+    ) -> Answer {
+        let leans = !asked.topic.is_empty() || about.is_some();
+        let talk = self.settled(asked.text, &asked.seen.plain, leans);
+        match talk {
+            Some(TalkKind::Image) => return Answer::declined(Reason::Image),
+            Some(kind @ TalkKind::Persuasion) => return Answer::declined(Reason::Talk(kind)),
+            _ => {}
+        }
+        let named = planned::named(content, &asked.seen);
+        let planned = self.planned(content, about, asked, named);
+        if talk == Some(TalkKind::Dose) {
+            return self.dose(content, asked, planned);
+        }
+        let declined = match asked.listed {
+            Some(Meant::Asked(place)) => {
+                let statements = listed_statements(content, place);
+                let planned = self.planned_for(content, about, asked, place, planned);
+                return self.told(content, about, asked, Some(place), statements, planned);
+            }
+            Some(Meant::Gap(place)) => Some(Reason::NoReviewedAnswer(Some(place))),
+            Some(Meant::Talk(TalkKind::Vague)) if !leans => Some(Reason::Clarify),
+            _ if talk == Some(TalkKind::Vague) && planned.notes.is_empty() => Some(Reason::Clarify),
+            _ => self.declined(content, asked, leans),
+        };
+        match declined {
+            // What the plan says stands, whatever else is not known.
+            Some(Reason::NoReviewedAnswer(_) | Reason::Clarify | Reason::Confirm)
+                if !planned.notes.is_empty() =>
+            {
+                let none = std::iter::empty();
+                self.told(content, about, asked, None, none, planned)
+            }
+            Some(Reason::Dose) => self.dose(content, asked, planned),
+            Some(reason) => self.decline(content, asked, reason),
+            None => {
+                let statements = asked.ranked.statements.iter().copied();
+                let best = asked
+                    .ranked
+                    .statements
+                    .first()
+                    .map_or(0.0, |found| found.score);
+                let near = statements.filter(|found| found.score >= best * NEAR_FIRST);
+                let first = asked.ranked.intents.first().map(|(place, _)| *place);
+                let planned = match first {
+                    Some(place) => self.planned_for(content, about, asked, place, planned),
+                    None => planned,
+                };
+                self.told(content, about, asked, first, near, planned)
+            }
+        }
+    }
+
+    /// Answers something that is listed, from a button.
+    pub(super) fn answer_listed(
+        &self,
+        content: &Content,
+        about: Option<&About<'_>>,
+        place: AskedIx,
+        text: &str,
+    ) -> Answer {
+        let seen = self.index.read(text);
+        let asked = Asked {
+            text,
+            listed: Some(Meant::Asked(place)),
+            ranked: self.ranked(content, &seen, &[]),
+            seen,
+            form: Form::default(),
+            topic: &[],
+        };
+        let named = planned::named(content, &asked.seen);
+        let planned = self.planned(content, about, &asked, named);
+        let statements = listed_statements(content, place);
+        self.told(content, about, &asked, Some(place), statements, planned)
+    }
+
+    pub(super) fn ranked(&self, content: &Content, seen: &Seen, topic: &[ConceptIx]) -> Ranked {
+        let query = self.index.query(content, &seen.terms, topic);
+        Ranked::new(content, &self.index.likenesses(&query))
+    }
+
+    /// What the plan withholds where a question names no treatment and is understood as one that does: "ok
+    /// with apixaban?" is about NSAIDs.
+    fn planned_for(
+        &self,
+        content: &Content,
+        about: Option<&About<'_>>,
+        asked: &Asked<'_>,
+        place: AskedIx,
+        planned: Planned,
+    ) -> Planned {
+        let Some(about) = about.filter(|_| planned.notes.is_empty()) else {
+            return planned;
+        };
+        let way = content.asked(place).ways.first().map_or("", String::as_str);
+        let meant = Seen {
+            concepts: self.index.concepts(way),
+            ..Seen::default()
+        };
+        let mut named = planned::named(content, &meant);
+        let withheld = &about.made.withheld;
+        named.retain(|one| withheld.iter().any(|held| held.treatment == *one));
+        if named.is_empty() {
+            return planned;
+        }
+        self.planned(content, Some(about), asked, named)
+    }
+
+    /// What the plan of the case says of what the question names, or of what it leans on.
+    fn planned(
+        &self,
+        content: &Content,
+        about: Option<&About<'_>>,
+        asked: &Asked<'_>,
+        mut named: Vec<TreatmentIx>,
+    ) -> Planned {
+        let Some(about) = about else {
+            return Planned::default();
+        };
+        if named.is_empty() {
+            let topic = Seen {
+                concepts: asked.topic.to_vec(),
+                ..Seen::default()
+            };
+            named = planned::named(content, &topic);
+        }
+        let score = |statement: StatementIx| {
+            let mut found = asked.ranked.statements.iter();
+            let found = found.find(|found| found.statement == statement);
+            found.map_or(0.0, |found| found.score)
+        };
+        self.treatments
+            .planned(content, about.case, &about.made, &named, asked.form, &score)
+    }
+
+    /// Why a question is not answered, if it is not.
+    fn declined(&self, content: &Content, asked: &Asked<'_>, leans: bool) -> Option<Reason> {
+        let anchor = |place: usize| self.index.anchor(ConceptIx::new(place));
+        let likest = asked.ranked.meanings.first().map(|(meant, _)| *meant);
+        let gap = asked
+            .likely_gap()
+            .map(|place| Reason::NoReviewedAnswer(Some(place)));
+        match likest {
+            None => return Some(Reason::Clarify),
+            Some(Meant::Talk(TalkKind::Image)) => return Some(Reason::Image),
+            Some(Meant::Talk(kind @ TalkKind::Persuasion)) => return Some(Reason::Talk(kind)),
+            Some(Meant::Talk(TalkKind::Vague)) if !leans => return Some(Reason::Clarify),
+            Some(Meant::Talk(TalkKind::Dose)) if asked.seen.plain.contains(' ') => {
+                return Some(Reason::Dose);
+            }
+            _ => {}
+        }
+        let held = self.held(content, asked);
+        match scope(&asked.seen, anchor, held, leans) {
+            Scope::Foreign => Some(Reason::OutOfScope),
+            Scope::Unknown => Some(gap.unwrap_or(Reason::NoReviewedAnswer(None))),
+            Scope::Near => Some(gap.unwrap_or(Reason::Confirm)),
+            Scope::Vague => Some(gap.unwrap_or(Reason::Clarify)),
+            Scope::Ours if gap.is_some() => {
+                let concepts = &asked.seen.concepts;
+                let elsewhere = |place: &ConceptIx| self.index.anchor(*place) == Anchor::Elsewhere;
+                match concepts.iter().any(elsewhere) {
+                    true => Some(Reason::OutOfScope),
+                    false => gap,
+                }
+            }
+            Scope::Ours if !leans && self.misses_core(asked) => Some(Reason::Confirm),
+            Scope::Ours => self.unspoken(asked),
+        }
+    }
+
+    /// Whether a question names nothing of the matter, and what would answer it is about a treatment that it
+    /// does not name.
+    fn misses_core(&self, asked: &Asked<'_>) -> bool {
+        let near = |place: &ConceptIx| {
+            matches!(
+                self.index.anchor(*place),
+                Anchor::Here | Anchor::Matter | Anchor::Near
+            )
+        };
+        let first = asked.ranked.intents.first();
+        !asked.seen.concepts.iter().any(near)
+            && first.is_some_and(|(place, _)| !self.effects.names_core(*place, &asked.seen))
+    }
+
+    /// The share of a question that its best answer holds: the likeliest statement in its own words and in
+    /// all the ways in which it is asked for, or the gap that is likelier than any.
+    fn held(&self, content: &Content, asked: &Asked<'_>) -> Held {
+        let mut meanings = Vec::new();
+        if let Some(gap) = asked.likely_gap() {
+            meanings.push(Meant::Gap(gap));
+        } else if let Some(first) = asked.ranked.statements.first() {
+            meanings.push(Meant::Statement(first.statement));
+            let all = content.language.asked.iter().enumerate();
+            let answered = all.filter(|(_, asked)| asked.statements.contains(&first.statement));
+            meanings.extend(answered.map(|(place, _)| Meant::Asked(AskedIx::new(place))));
+        }
+        let terms = &asked.seen.terms.own;
+        let held = self.index.held(terms, &meanings);
+        // A question made of names alone is held by a statement that has them all, however they are put.
+        let names: Vec<String> = terms
+            .iter()
+            .filter(|term| is_concept(term))
+            .cloned()
+            .collect();
+        let all_named = asked.seen.unnamed == 0
+            && meanings
+                .first()
+                .is_some_and(|own| self.index.held(&names, &[*own]).share > ALL);
+        match all_named {
+            true => Held {
+                share: 1.0,
+                rarest: true,
+            },
+            false => held,
+        }
+    }
+
+    /// A question that names something on which there is no statement.
+    fn unspoken(&self, asked: &Asked<'_>) -> Option<Reason> {
+        self.thing_without_statements(&asked.seen)?;
+        Some(Reason::NoReviewedAnswer(None))
+    }
+
+    /// The first thing that a question names and no statement speaks of.
+    fn thing_without_statements(&self, seen: &Seen) -> Option<ConceptIx> {
+        let mut things = seen.concepts.iter().copied();
+        things.find(|place| {
+            matches!(self.index.anchor(*place), Anchor::Near | Anchor::Other)
+                && !self.effects.is_spoken_of(*place)
+        })
+    }
+
+    /// A decline, with the content's own word for what there is no answer on, and the nearest
+    /// questions where they fit.
+    fn decline(&self, content: &Content, asked: &Asked<'_>, reason: Reason) -> Answer {
+        let about = match reason {
+            Reason::NoReviewedAnswer(Some(gap)) => {
+                Some(content.language.gaps[gap.index()].name.clone())
+            }
+            Reason::NoReviewedAnswer(None) => self.name_of_thing(content, &asked.seen),
+            _ => None,
+        };
+        // Nothing fits where nothing was understood.
+        let fits = matches!(
+            reason,
+            Reason::NoReviewedAnswer(_) | Reason::Clarify | Reason::Confirm
+        );
+        let suggestions = match fits {
+            true => self.readings(content, asked, &[]),
+            false => Vec::new(),
+        };
+        Answer {
+            about,
+            suggestions,
+            ..Answer::declined(reason)
+        }
+    }
+
+    /// The content's word for the first thing a question names that no statement speaks of.
+    fn name_of_thing(&self, content: &Content, seen: &Seen) -> Option<String> {
+        let thing = self.thing_without_statements(seen)?;
+        let words = &content.language.concepts[thing.index()].words;
+        words.iter().find(|word| !word.ends_with('*')).cloned()
+    }
+
+    /// Statements as an answer: without what may not be shown beside the case's plan, and with what that
+    /// plan says first.
+    fn told(
+        &self,
+        content: &Content,
+        about: Option<&About<'_>>,
+        asked: &Asked<'_>,
+        place: Option<AskedIx>,
+        found: impl Iterator<Item = Found>,
+        planned: Planned,
+    ) -> Answer {
+        let listed = matches!(asked.listed, Some(Meant::Asked(_)));
+        let effect = !listed && self.effects.asked(&asked.seen);
+        let told = |statement: StatementIx| {
+            let mut notes = planned.notes.iter();
+            notes.any(|note| note.statements.contains(&statement))
+        };
+        let statements: Vec<Found> = found
+            .filter(|found| !planned.only_plan && !told(found.statement))
+            .filter(|found| !effect || self.effects.speaks(found.statement))
+            .filter(|found| !content.statement(found.statement).references.is_empty())
+            .filter(|found| {
+                about.is_none_or(|about| self.treatments.may_show(&about.made, found.statement))
+            })
+            .take(MOST)
+            .collect();
+        if statements.is_empty() && planned.notes.is_empty() {
+            return self.decline(content, asked, Reason::NoReviewedAnswer(None));
+        }
+        Answer {
+            asked: place,
+            opening: planned.opening,
+            conflicts: conflicts(content, &statements),
+            suggestions: self.readings(content, asked, &statements),
+            statements,
+            notes: planned.notes,
+            ..Answer::declined(Reason::Answered)
+        }
+    }
+
+    /// A dose is asked for: that none is given, and what the plan and the statements say of the drug.
+    fn dose(&self, content: &Content, asked: &Asked<'_>, planned: Planned) -> Answer {
+        let named = &asked.seen.concepts;
+        let of_drug = |found: &&Found| {
+            let text = &content.statement(found.statement).text;
+            let spoken = self.index.concepts(text);
+            named
+                .iter()
+                .any(|place| self.index.anchor(*place) == Anchor::Near && spoken.contains(place))
+        };
+        let statements = match planned.notes.is_empty() {
+            true => asked
+                .ranked
+                .statements
+                .iter()
+                .take(MOST)
+                .filter(of_drug)
+                .copied()
+                .collect(),
+            false => Vec::new(),
+        };
+        Answer {
+            notes: planned.notes,
+            statements,
+            ..Answer::declined(Reason::Dose)
+        }
+    }
+
+    /// The next best readings of a question whose answer was not just read.
+    fn readings(&self, content: &Content, asked: &Asked<'_>, read: &[Found]) -> Vec<AskedIx> {
+        let mut told: Vec<StatementIx> = read.iter().map(|found| found.statement).collect();
+        let mut suggested = Vec::new();
+        for (place, _) in &asked.ranked.intents {
+            let first = content.asked(*place).statements.first();
+            let Some(first) = first.filter(|first| !told.contains(first)) else {
+                continue;
+            };
+            told.push(*first);
+            suggested.push(*place);
+            if suggested.len() == MOST_SUGGESTED {
+                break;
+            }
+        }
+        suggested
+    }
+}
+
+/// The statements of something that is listed, the best first.
+fn listed_statements(content: &Content, place: AskedIx) -> impl Iterator<Item = Found> {
+    let statements = content.asked(place).statements.iter();
+    statements.map(|statement| Found {
+        statement: *statement,
+        score: 1.0,
+    })
+}
+
+/// Where sources disagree about what is answered, both sides are told.
+fn conflicts(content: &Content, found: &[Found]) -> Vec<usize> {
+    let Some(first) = found.first() else {
+        return Vec::new();
+    };
+    let named = &content.statement(first.statement).conflicts;
+    let places = content.conflicts.iter().enumerate();
+    places
+        .filter(|(_, conflict)| named.contains(&conflict.id))
+        .map(|(place, _)| place)
+        .collect()
+}

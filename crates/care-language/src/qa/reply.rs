@@ -1,0 +1,150 @@
+//! A reply to a message, in parts.
+
+use super::context::Topic;
+use super::facts::NewFact;
+use super::planned::CaseNote;
+use crate::phi;
+use care_engine::content::{ActIx, AskedIx, EmergencyIx, GapIx, OptionSet, StatementIx, TalkKind};
+
+/// A reply to a message.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reply {
+    /// What of the message could identify a person; beside a red flag both are told.
+    pub identifiers: phi::Kinds,
+    /// What the message says of the case and its answers do not.
+    pub new_facts: Vec<NewFact>,
+    /// One answer to each question of the message; at least one.
+    pub answers: Vec<Answer>,
+    /// What is said in the language of the message, where that is not English.
+    pub other_language: Option<String>,
+    /// Somebody writes about their own body.
+    pub patient: bool,
+    /// A part of the message was not read as a question.
+    pub unread: bool,
+    /// What the next question may lean on.
+    pub topic: Option<Topic>,
+}
+
+impl Reply {
+    pub(super) fn of(answer: Answer) -> Self {
+        Self {
+            answers: vec![answer],
+            ..Self::default()
+        }
+    }
+
+    /// The answer to the first question.
+    pub fn into_first(self) -> Answer {
+        let first = self.answers.into_iter().next();
+        first.unwrap_or_else(|| Answer::declined(Reason::Clarify))
+    }
+
+    /// The red flags told of this patient.
+    pub fn flags(&self) -> OptionSet {
+        match self.answers.first().map(|answer| answer.reason) {
+            Some(Reason::RedFlag(flags)) => flags,
+            _ => OptionSet::default(),
+        }
+    }
+
+    /// What comes before everything, if anything does.
+    pub fn emergency(&self) -> Option<EmergencyIx> {
+        match self.answers.first()?.reason {
+            Reason::Emergency(place) => Some(place),
+            _ => None,
+        }
+    }
+}
+
+/// An answer to one question, or why there is none.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// What it is.
+    pub reason: Reason,
+    /// The share of the question that the best text of any kind holds, from 0 to about 1.
+    pub understood: f32,
+    /// What was asked, as far as it is one of the things that are.
+    pub asked: Option<AskedIx>,
+    /// How it begins where a yes or a no about a treatment of the case is asked for.
+    pub opening: Option<String>,
+    /// What the plan of the case says, to be read first.
+    pub notes: Vec<CaseNote>,
+    /// The statements, the best first.
+    pub statements: Vec<Found>,
+    /// Positions of the conflicts of sources that have to be told with them.
+    pub conflicts: Vec<usize>,
+    /// What there is no answer on, in the content's own word.
+    pub about: Option<String>,
+    /// Other readings of the question, or what could be asked next.
+    pub suggestions: Vec<AskedIx>,
+}
+
+impl Answer {
+    pub(super) fn declined(reason: Reason) -> Self {
+        Self {
+            reason,
+            understood: 0.0,
+            asked: None,
+            opening: None,
+            notes: Vec::new(),
+            statements: Vec::new(),
+            conflicts: Vec::new(),
+            about: None,
+            suggestions: Vec::new(),
+        }
+    }
+}
+
+/// Why there is an answer, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// The plan or statements answer it.
+    Answered,
+    /// It belongs to the matter, and no statement answers it.
+    NoReviewedAnswer(Option<GapIx>),
+    /// It is not this bot's matter.
+    OutOfScope,
+    /// Too little to tell what is asked.
+    Clarify,
+    /// It may be about the Achilles tendon: one tap says so, on the first of the suggestions.
+    Confirm,
+    /// It seems to name a person.
+    Identifier,
+    /// A dose or a prescription.
+    Dose,
+    /// Red flags are told of the patient.
+    RedFlag(OptionSet),
+    /// An emergency outside the matter, distress, an overdose.
+    Emergency(EmergencyIx),
+    /// An image.
+    Image,
+    /// Something said to the bot.
+    Act(ActIx),
+    /// An attempt to talk the bot round.
+    Talk(TalkKind),
+}
+
+impl Reason {
+    /// As the command line prints it. What is said to the bot belongs to no clinical scope.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::NoReviewedAnswer(_) => "no_reviewed_answer",
+            Self::OutOfScope | Self::Talk(_) | Self::Act(_) => "out_of_scope",
+            Self::Clarify | Self::Confirm => "clarify",
+            Self::Identifier => "identifier",
+            Self::Dose => "dose",
+            Self::RedFlag(_) | Self::Emergency(_) => "red_flag",
+            Self::Image => "image",
+        }
+    }
+}
+
+/// A statement found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Found {
+    /// Which.
+    pub statement: StatementIx,
+    /// How well it answers, beside the best possible: from 0 to about 1.
+    pub score: f32,
+}

@@ -50,6 +50,7 @@ fn settings_of_serve() {
     insta::assert_snapshot!(help("serve"));
 }
 
+#[cfg(feature = "demo")]
 #[test]
 fn settings_of_demo() {
     insta::assert_snapshot!(help("demo"));

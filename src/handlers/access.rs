@@ -54,6 +54,7 @@ impl<'r> Requester<'r> {
             | Request::Anonymous(sender)
             | Request::Text(sender, ..)
             | Request::Mention(sender, _)
+            | Request::Aside(sender, _)
             | Request::Edit(sender, _)
             | Request::TopicText(sender, _) => (sender, None),
             Request::Callback { query, .. } | Request::Inline { query, .. } => {

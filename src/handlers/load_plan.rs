@@ -21,6 +21,7 @@ pub(super) fn load_plan(policy: &Policy, request: &Request) -> LoadPlan {
         },
         Request::Media { sender, .. }
         | Request::Mention(sender, _)
+        | Request::Aside(sender, _)
         | Request::Edit(sender, _)
         | Request::TopicText(sender, _)
         | Request::TopicAside(sender, _) => of_conversation(sender.conversation),

@@ -153,6 +153,9 @@ impl Ctx<'_> {
                 gets_reply,
                 ..
             } => self.media(sender, &words, gets_reply),
+            Request::Aside(sender, words) => {
+                self.refused(sender, &words);
+            }
             Request::Edit(sender, words) => self.edited(sender, &words),
             Request::TopicAside(sender, words) => self.topic_aside(sender, &words),
             Request::Anonymous(sender) => self.anonymous(sender),

@@ -30,6 +30,8 @@ pub enum Request {
         /// It gets a reply: of an album, one does.
         gets_reply: bool,
     },
+    /// Words said to somebody else, in answer to a message of the bot: they are screened, and nothing else.
+    Aside(Sender, Vec<String>),
     /// A message was edited, to these words.
     Edit(Sender, Vec<String>),
     /// Something said to the bot in the name of a chat, by nobody whom it could tell from others.
@@ -93,6 +95,7 @@ impl Request {
             Self::Mention(..) => "mention",
             Self::TopicAside(..) => "topic_aside",
             Self::Media { .. } => "media",
+            Self::Aside(..) => "aside",
             Self::Edit(..) => "edit",
             Self::Anonymous(_) => "anonymous",
             Self::Callback { .. } => "callback",
@@ -110,6 +113,7 @@ impl Request {
             | Self::Text(sender, ..)
             | Self::Mention(sender, _)
             | Self::Media { sender, .. }
+            | Self::Aside(sender, _)
             | Self::Edit(sender, _) => Some(sender.conversation),
             Self::Callback { conversation, .. } => Some(*conversation),
             // It is typed in some chat or other; the person counts, as in their private chat.
@@ -154,6 +158,7 @@ impl Request {
             | Self::TopicText(sender, _)
             | Self::TopicAside(sender, _)
             | Self::Media { sender, .. }
+            | Self::Aside(sender, _)
             | Self::Edit(sender, _)
             | Self::Anonymous(sender) => Some(sender.conversation.chat),
             Self::Callback { conversation, .. } => Some(conversation.chat),

@@ -136,6 +136,10 @@ async fn anonymous_request(message: Incomer, me: Arc<Identity>) -> Request {
         || mentions(&message, &me);
     match message.sender {
         Some(sender) if for_the_bot => Request::Anonymous(sender),
+        Some(sender) if sender.conversation.topic != TopicId::NONE => {
+            let words = message.text.iter().chain(&message.words);
+            Request::TopicAside(sender, words.cloned().collect())
+        }
         _ => Request::Ignored("sent in the name of a chat"),
     }
 }
@@ -209,6 +213,11 @@ fn answers_the_bot(message: &IncomingMessage, me: &Identity) -> bool {
         .is_some_and(|replied| !replied.opens_topic && replied.from == Some(me.id))
 }
 
+/// Whether a text of a group begins with a mention of somebody. Mentions of the bot are taken out before.
+fn is_for_a_colleague(message: &IncomingMessage, text: &str) -> bool {
+    !message.is_private() && super::mention::begins(text, &message.mentioned_names)
+}
+
 /// A text without the mentions in it. In a private chat nobody else could be meant by one, so that only the
 /// bot's own name is left out there.
 fn words_for_the_bot(message: &IncomingMessage, text: &str, me: &Identity) -> String {
@@ -224,6 +233,9 @@ async fn message_request(message: Incomer, me: Arc<Identity>) -> Request {
         return Request::Ignored("nobody sent it");
     };
     match &message.text {
+        Some(text) if is_for_a_colleague(&message, text) => {
+            Request::Aside(sender, vec![words_for_the_bot(&message, text, &me)])
+        }
         Some(text) => {
             let answered = sender.reply_to.filter(|_| answers_the_bot(&message, &me));
             let text = words_for_the_bot(&message, text, &me);

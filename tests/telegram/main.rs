@@ -17,6 +17,7 @@ mod changes;
 mod content;
 #[path = "../support/databases.rs"]
 mod databases;
+#[cfg(feature = "demo")]
 mod demo;
 mod faults;
 mod groups;

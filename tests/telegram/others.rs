@@ -2,6 +2,8 @@
 //! client. And what comes along with a message that is no typed text.
 
 use crate::harness::{Answers, TestBot, User};
+use achilles_bot::policy::{Access, Policy};
+use care_ids::UserId;
 use serde_json::{Value, json};
 
 const CLINIC: i64 = -1_001_000_000_007;
@@ -22,6 +24,11 @@ impl Clinic {
         let (ada, ben) = (harness.person(5, "Ada"), harness.person(6, "Ben"));
         harness.telegram.forum(CLINIC, "Clinic", &[&ada, &ben]);
         harness.telegram.set_bot_admin(CLINIC, true);
+        Self::with_a_topic(harness).await
+    }
+
+    async fn with_a_topic(harness: TestBot) -> Self {
+        let ada = harness.telegram.known_person(5).unwrap();
         let ada = harness.user(&ada, ada.in_group(CLINIC), None);
         ada.gets_a_plan(&Answers::painful()).await;
         let plan = ada.reads_plan(1).await;
@@ -102,10 +109,14 @@ async fn what_colleagues_say_to_each_other_and_to_other_bots_is_left_alone() {
         clinic.is_silent(text).await;
     }
     let ben = clinic.harness.telegram.known_person(6).unwrap();
-    ben.in_group(CLINIC).reply(plan.last().id, "/help@OtherBot");
-    clinic
-        .is_silent("a command for another bot as a reply")
-        .await;
+    for text in [
+        "/help@OtherBot",
+        "/weather London",
+        "@drjones please look at this",
+    ] {
+        ben.in_group(CLINIC).reply(plan.last().id, text);
+        clinic.is_silent(text).await;
+    }
 }
 
 #[tokio::test]
@@ -194,6 +205,37 @@ async fn who_writes_in_the_name_of_a_chat_is_asked_to_write_as_a_person() {
         "is_automatic_forward": true, "text": "/new"}),
     );
     clinic.is_silent("talk of a chat").await;
+    // In the topic of a case it is screened all the same.
+    clinic.push(
+        json!({"from": anonymous, "sender_chat": chat(), "text": IDENTIFYING,
+        "message_thread_id": clinic.topic, "is_topic_message": true}),
+    );
+    clinic.ben().sees("could identify somebody").await;
+}
+
+#[tokio::test]
+async fn by_invitation_a_group_that_is_in_is_heard_in_the_topic_of_a_case() {
+    let policy = Policy {
+        access: Access::Invite,
+        admins: [UserId::new(5)].into(),
+        ..Policy::default()
+    };
+    let harness = TestBot::under(policy, || 1_764_000_000).await;
+    let (ada, ben) = (harness.person(5, "Ada"), harness.person(6, "Ben"));
+    harness.telegram.forum(CLINIC, "Clinic", &[&ada, &ben]);
+    harness.telegram.set_bot_admin(CLINIC, true);
+    // An administrator brings the bot in.
+    ada.in_group(CLINIC).block_bot();
+    ada.in_group(CLINIC).unblock_bot();
+    harness.calm().await;
+    let clinic = Clinic::with_a_topic(harness).await;
+    let ben = clinic.ben();
+    ben.says("why no steroid injection?");
+    ben.sees("In this case: Corticosteroid injection withheld")
+        .await;
+    let anonymous = json!({"id": ANONYMOUS, "is_bot": true, "first_name": "Group"});
+    clinic.push(json!({"from": anonymous, "sender_chat": chat(), "text": "/new"}));
+    clinic.ada.sees("Post as yourself").await;
 }
 
 #[tokio::test]

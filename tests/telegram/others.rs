@@ -124,9 +124,7 @@ async fn what_is_said_to_a_colleague_is_screened_and_a_mention_is_no_patient() {
     let clinic = Clinic::open().await;
     let ben = clinic.ben();
     let asked = ben.says("ask @drjones: why no steroid injection?");
-    let answer = ben
-        .sees("In this case: Corticosteroid injection")
-        .await;
+    let answer = ben.sees("In this case: Corticosteroid injection").await;
     assert_eq!(answer.reply_to, Some(asked));
     let named = ben.says(&format!("@drjones {IDENTIFYING}"));
     ben.sees("could identify somebody").await;
@@ -231,8 +229,7 @@ async fn by_invitation_a_group_that_is_in_is_heard_in_the_topic_of_a_case() {
     let clinic = Clinic::with_a_topic(harness).await;
     let ben = clinic.ben();
     ben.says("why no steroid injection?");
-    ben.sees("In this case: Corticosteroid injection")
-        .await;
+    ben.sees("In this case: Corticosteroid injection").await;
     let anonymous = json!({"id": ANONYMOUS, "is_bot": true, "first_name": "Group"});
     clinic.push(json!({"from": anonymous, "sender_chat": chat(), "text": "/new"}));
     clinic.ada.sees("Post as yourself").await;

@@ -105,6 +105,7 @@ fn verb(content: &Content, action: CaseAction) -> String {
         CaseAction::ShowPlan => "p".into(),
         CaseAction::Refine => "r".into(),
         CaseAction::StartOver => "o".into(),
+        CaseAction::Undo => "u".into(),
         CaseAction::Cancel => "x".into(),
         CaseAction::Continue => "c".into(),
     }

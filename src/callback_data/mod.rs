@@ -131,6 +131,8 @@ pub enum CaseAction {
     Refine,
     /// Begins the case again.
     StartOver,
+    /// Takes back what was read last.
+    Undo,
     /// Closes the case without deleting it.
     Cancel,
     /// Shows the present card again.

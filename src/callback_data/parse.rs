@@ -203,6 +203,7 @@ fn parse_verb(content: &Content, fields: &[&str]) -> Option<Named<CaseAction>> {
         ["p"] => Some(CaseAction::ShowPlan),
         ["r"] => Some(CaseAction::Refine),
         ["o"] => Some(CaseAction::StartOver),
+        ["u"] => Some(CaseAction::Undo),
         ["x"] => Some(CaseAction::Cancel),
         ["c"] => Some(CaseAction::Continue),
         _ => None,

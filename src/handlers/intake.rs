@@ -3,11 +3,10 @@
 use super::Ctx;
 use super::access::plain_card;
 use crate::telegram::calls::{Call, NewMessage};
-use crate::telegram::request::Sender;
 use crate::view::{Card, Reader, card, menu_card};
 use care_engine::case::{Answer, Case};
 use care_engine::day::Day;
-use care_engine::intake::{Event, Intake, Note, Place, Purpose, Step, step};
+use care_engine::intake::{Event, Intake, Note, Place, ReadAnswers, Step, step};
 use care_ids::{ConversationId, MessageId};
 use care_store::{CaseCount, Person, StoredCase};
 
@@ -15,6 +14,11 @@ use care_store::{CaseCount, Person, StoredCase};
 const MOST_OPEN: i64 = 500;
 /// Most cases of a person that are kept.
 const MOST_KEPT: i64 = 5_000;
+
+/// Whether a case was begun by a text and waits until it is known who reads: no card was ever shown.
+pub(super) fn is_waiting(case: &StoredCase) -> bool {
+    case.asking && case.card_number == 0 && case.card.is_none()
+}
 
 /// Where a card is shown.
 #[derive(Debug, Clone, Copy)]
@@ -43,16 +47,86 @@ impl From<Option<MessageId>> for CardTarget {
 }
 
 impl Ctx<'_> {
-    /// Begins a case, on a message that is already there or on a new one.
+    /// Begins a case, on a message that is already there or on a new one. One that was begun by a text and
+    /// waited for the person's role is shown instead.
     pub(super) fn begin_case(
         &mut self,
         conversation: ConversationId,
         message: Option<MessageId>,
         person: &Person,
     ) {
-        let Some(first) = self.content.question_places().next() else {
+        let waiting = self.latest(conversation).filter(is_waiting);
+        let begun = match waiting {
+            Some(case) => self.resume_waiting(case, person),
+            None => self.keep_case(conversation, person, &ReadAnswers::default()),
+        };
+        let Some((mut case, after)) = begun else {
             return;
         };
+        case.card = message;
+        self.session.save_case(&case);
+        self.show(conversation, &mut case, &after, message.into(), None)
+    }
+
+    /// Stores a new case with what was read, and tells its first card. Nothing is shown yet. Nothing where no
+    /// case may be begun, which is said.
+    pub(super) fn keep_case(
+        &mut self,
+        conversation: ConversationId,
+        person: &Person,
+        read: &ReadAnswers,
+    ) -> Option<(StoredCase, Step)> {
+        let first = self.content.question_places().next()?;
+        let intake = Intake::new(self.known(person), first);
+        if !self.has_room(conversation) {
+            return None;
+        }
+        let topic = &self.content.topic.id;
+        let mut case = self.session.new_case(conversation, topic, self.now)?;
+        let after = if read.is_empty() {
+            Step {
+                intake,
+                notes: Vec::new(),
+                plan: false,
+            }
+        } else {
+            step(self.content, &intake, &Event::Read(read.clone()))
+        };
+        self.save_intake(&mut case, &after.intake, false);
+        Some((case, after))
+    }
+
+    /// A case that waited for the person's role: its answer is taken in now.
+    fn resume_waiting(
+        &mut self,
+        mut case: StoredCase,
+        person: &Person,
+    ) -> Option<(StoredCase, Step)> {
+        let known = self.known(person);
+        let Ok(read) = self.restored(&case) else {
+            return self.keep_case(case.conversation, person, &ReadAnswers::default());
+        };
+        let mut intake = read.intake;
+        for question in known.answered(self.content) {
+            intake.case.set(question, known.answer(question));
+        }
+        let notes = match intake.read_last().next() {
+            Some(_) if intake.unread => vec![Note::Read, Note::Unread],
+            Some(_) => vec![Note::Read],
+            None => Vec::new(),
+        };
+        self.save_intake(&mut case, &intake, false);
+        let plan = false;
+        let after = Step {
+            intake,
+            notes,
+            plan,
+        };
+        Some((case, after))
+    }
+
+    /// What is known of every case of a person: who asks, and what the local service can offer.
+    fn known(&self, person: &Person) -> Case {
         let mut known = Case::default();
         if let Some((question, option)) =
             self.role(person).map(|role| self.content.role(role).asker)
@@ -62,22 +136,7 @@ impl Ctx<'_> {
         if let Some((question, marks)) = self.access_marks(person) {
             known.set(question, Some(Answer::Several(marks)));
         }
-        let intake = Intake::new(known, first);
-        if !self.has_room(conversation) {
-            return;
-        }
-        let topic = &self.content.topic.id;
-        let Some(mut case) = self.session.new_case(conversation, topic, self.now) else {
-            return;
-        };
-        case.card = message;
-        self.save_intake(&mut case, &intake, false);
-        let after = Step {
-            intake,
-            notes: Vec::new(),
-            plan: false,
-        };
-        self.show(conversation, &mut case, &after, message.into(), None)
+        known
     }
 
     /// Whether the person may begin one more case. Where it is not so it is said, and a word comes before it.
@@ -110,39 +169,6 @@ impl Ctx<'_> {
             self.send(conversation, None, plain_card(&words));
         }
         true
-    }
-
-    /// A typed answer to the open question.
-    pub(super) fn answer_typed(&mut self, sender: Sender, mut case: StoredCase, text: String) {
-        let Ok(read) = self.restored(&case) else {
-            return self.reply_text(sender, self.content.text("toast.unreadable").to_owned());
-        };
-        if self.is_outdated(&case, &read) {
-            let on = CardTarget::Reply(sender.message);
-            return self.present_card(sender.conversation, &mut case, read.intake, on);
-        }
-        let before = read.intake;
-        let mut after = step(self.content, &before, &Event::Type(text));
-        let refused = after.notes.iter().any(|note| {
-            matches!(
-                note,
-                Note::NotUnderstood | Note::OutOfRange { .. } | Note::NotNow
-            )
-        });
-        if !refused {
-            self.save_intake(&mut case, &after.intake, after.plan);
-            let on = case.card.into();
-            let change = matches!(before.place, Place::Ask(_, Purpose::Change));
-            let under = change.then_some(sender.message);
-            return self.show(sender.conversation, &mut case, &after, on, under);
-        }
-        // The buttons again, below what was typed, and no longer above it.
-        after.intake.turn = after.intake.turn.wrapping_add(1);
-        let old = case.card.take();
-        self.save_intake(&mut case, &after.intake, false);
-        self.remove_buttons(sender.conversation, old);
-        let on = CardTarget::Reply(sender.message);
-        self.show(sender.conversation, &mut case, &after, on, None)
     }
 
     /// Keeps the state of a case.

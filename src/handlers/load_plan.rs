@@ -17,6 +17,8 @@ pub(super) fn load_plan(policy: &Policy, request: &Request) -> LoadPlan {
         Request::Command(sender, command, rest) => of_command(policy, sender, *command, rest),
         Request::Text(sender, _, answered) => LoadPlan {
             message: answered.map(|message| (sender.conversation.chat, message)),
+            // The text of a case begins one.
+            new_case: Some(sender.conversation.user),
             ..of_conversation(sender.conversation)
         },
         Request::Media { sender, .. }

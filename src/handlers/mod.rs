@@ -14,6 +14,7 @@ mod load_plan;
 mod onboarding;
 mod plans;
 mod question;
+mod reading;
 mod text;
 mod topics;
 

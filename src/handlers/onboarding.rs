@@ -3,6 +3,7 @@
 use super::Ctx;
 use super::access::plain_card;
 use super::callback::Callback;
+use super::intake::is_waiting;
 use crate::callback_data::UserAction;
 use crate::telegram::request::Sender;
 use crate::view::{Card, access_card, disclaimer_card, role_card, settings_card};
@@ -162,6 +163,6 @@ impl Ctx<'_> {
     }
 
     fn first_case(&mut self, conversation: ConversationId) -> bool {
-        self.cases_of(conversation).is_empty()
+        self.cases_of(conversation).iter().all(is_waiting)
     }
 }

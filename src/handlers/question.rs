@@ -161,7 +161,7 @@ impl Ctx<'_> {
     }
 
     /// The cases of a conversation that have their plan and are open, the one touched last first.
-    fn planned(&mut self, conversation: ConversationId) -> Vec<StoredCase> {
+    pub(super) fn planned(&mut self, conversation: ConversationId) -> Vec<StoredCase> {
         let mut cases = self.cases_of(conversation);
         cases.retain(|case| {
             let planned = self

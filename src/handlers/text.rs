@@ -2,44 +2,85 @@
 
 use super::Ctx;
 use super::access::plain_card;
+use super::intake::is_waiting;
 use crate::telegram::request::Sender;
 use crate::view::menu_card;
+use care_engine::intake::ReadAnswers;
 use care_ids::MessageId;
 use care_language::phi;
 use care_store::StoredCase;
 
 impl Ctx<'_> {
-    /// A text that may name somebody: it is taken away where the bot may, and what is said stands
-    /// under it where it may not.
-    pub(in crate::handlers) fn refuse_identifier(&mut self, sender: Sender, kinds: phi::Kinds) {
+    /// A text that names somebody: it is taken away where the bot may, and what is said stands under it
+    /// where it may not. It says what kind was seen and where, never the words.
+    pub(in crate::handlers) fn refuse_identifier(&mut self, sender: Sender, seen: &phi::Seen) {
         self.delete_message(sender.conversation, sender.message);
-        self.reply_text(sender, phi::told(self.content, kinds))
+        let mut lines = vec![phi::told(self.content, seen.kinds)];
+        lines.extend(seen.places.iter().map(|(_, stands)| {
+            match stands {
+                phi::Stands::AtTheStart => self.content.text("identifier.start").to_owned(),
+                phi::Stands::InTheMiddle => self.content.text("identifier.middle").to_owned(),
+                phi::Stands::AtTheEnd => self.content.text("identifier.end").to_owned(),
+                phi::Stands::After(label) => self
+                    .content
+                    .text_with("identifier.after", &[("label", label)]),
+            }
+        }));
+        lines.dedup();
+        let key = match seen.rest {
+            Some(_) => "identifier.rest",
+            None => "identifier.again",
+        };
+        lines.push(self.content.text(key).to_owned());
+        self.reply_text(sender, lines.join("\n"))
     }
 
-    /// A text that answers something, or does not.
+    /// A text that answers something, tells a case, or asks.
     pub(in crate::handlers) fn typed(
         &mut self,
         sender: Sender,
         text: String,
         answered: Option<MessageId>,
     ) {
-        let kinds = self.answers.identifiers(&text);
-        if !kinds.is_empty() {
-            return self.refuse_identifier(sender, kinds);
+        let seen = phi::seen(&text, |word| self.answers.knows(word));
+        if seen.kinds.is_empty() {
+            return self.typed_clean(sender, &text, answered);
         }
-        // A reply to a message of a case is a question about that case, unless it is being asked.
+        // Danger told beside a name is answered first.
+        let told = self.answers.reader().flags(&text).flags;
+        let rest = seen.rest.clone().filter(|rest| self.says_something(rest));
+        let seen = phi::Seen {
+            rest: rest.clone(),
+            ..seen
+        };
+        self.refuse_identifier(sender, &seen);
+        match rest {
+            Some(rest) => self.typed_clean(sender, &rest, answered),
+            None if !told.is_empty() => {
+                let flags = ReadAnswers {
+                    flags: told,
+                    ..ReadAnswers::default()
+                };
+                self.mark_flags(sender, flags)
+            }
+            None => {}
+        }
+    }
+
+    fn typed_clean(&mut self, sender: Sender, text: &str, answered: Option<MessageId>) {
+        // A reply to a message of a case is about that case, unless it is being asked.
         if answered.is_some()
             && let Some(case) = self.case_under(sender.conversation)
             && !case.asking
         {
-            return self.question(sender, &text, Some(case));
+            return self.about_case(sender, text, case);
         }
         let latest = self.latest(sender.conversation);
         if latest.is_none()
             && let Some(case) = self.session.case_of_topic()
             && !case.asking
         {
-            return self.question(sender, &text, Some(case));
+            return self.about_case(sender, text, case);
         }
         match latest {
             // In a group a reply to somebody else's card must not become an answer to one's own.
@@ -48,8 +89,28 @@ impl Ctx<'_> {
                     self.show_again(sender.conversation, case, restored.intake);
                 }
             }
+            // The case waits until it is known who reads.
+            Some(case) if is_waiting(&case) => self.first_question(sender, text),
             Some(case) if case.asking => self.answer_typed(sender, case, text),
-            _ => self.question(sender, &text, None),
+            Some(case) if self.offer_changes(sender, &case, text) => {}
+            _ if self.begin_from_text(sender, text) => {}
+            _ => self.first_question(sender, text),
+        }
+    }
+
+    /// A text in the thread of a case that has its plan: a correction, or a question.
+    pub(in crate::handlers) fn about_case(&mut self, sender: Sender, text: &str, case: StoredCase) {
+        if !self.offer_changes(sender, &case, text) {
+            self.question(sender, text, Some(case));
+        }
+    }
+
+    /// A question about no case. Who has not said yet who reads is asked that below the answer.
+    fn first_question(&mut self, sender: Sender, text: &str) {
+        self.question(sender, text, None);
+        let person = self.person(sender.conversation.user);
+        if let Some(card) = self.onboarding_card(&person) {
+            self.send(sender.conversation, None, card);
         }
     }
 
@@ -109,11 +170,12 @@ impl Ctx<'_> {
 
     /// Refuses words that may name somebody. Says whether it did.
     pub(in crate::handlers) fn refused(&mut self, sender: Sender, words: &[String]) -> bool {
-        let kinds = self.answers.identifiers(&words.join(", "));
-        if kinds.is_empty() {
+        let words = words.join(", ");
+        let seen = phi::seen(&words, |word| self.answers.knows(word));
+        if seen.kinds.is_empty() {
             return false;
         }
-        self.refuse_identifier(sender, kinds);
+        self.refuse_identifier(sender, &phi::Seen { rest: None, ..seen });
         true
     }
 }

@@ -8,6 +8,7 @@ use crate::telegram::calls::Call;
 use crate::telegram::request::Sender;
 use crate::view::{Button, Card, menu_card};
 use care_ids::CaseId;
+use care_language::phi;
 
 impl Ctx<'_> {
     /// A text in a topic of a group that is said to nobody in particular.
@@ -15,16 +16,25 @@ impl Ctx<'_> {
         let Some(case) = self.session.case_of_topic() else {
             return;
         };
-        let kinds = self.answers.identifiers(&text);
-        if !kinds.is_empty() {
-            return self.refuse_identifier(sender, kinds);
-        }
+        let seen = phi::seen(&text, |word| self.answers.knows(word));
+        let text = if seen.kinds.is_empty() {
+            text
+        } else {
+            let rest = seen.rest.clone().filter(|rest| self.says_something(rest));
+            let seen = phi::Seen {
+                rest: rest.clone(),
+                ..seen
+            };
+            self.refuse_identifier(sender, &seen);
+            let Some(rest) = rest else { return };
+            rest
+        };
         if !case.asking {
-            return self.question(sender, &text, Some(case));
+            return self.about_case(sender, &text, case);
         }
         // While the case is being asked, only its own person answers.
         if case.conversation.user == sender.conversation.user {
-            self.answer_typed(sender, case, text);
+            self.answer_typed(sender, case, &text);
         }
     }
 

@@ -3,6 +3,7 @@
 use super::Card;
 use super::button::{Button, Keyboard};
 use super::html::Html;
+use super::read::read_lines;
 use crate::callback_data::{CallbackData, CaseAction, UserAction};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, Kind, QuestionIx, Reading, RoleIx};
@@ -45,7 +46,10 @@ pub fn case_label(content: &Content, case_id: CaseId) -> String {
 /// The present card of an intake, with what has to be told.
 pub fn card(content: &Content, intake: &Intake, reader: Reader<'_>, notes: &[Note]) -> Card {
     let mut html = Html::default();
-    for note in notes {
+    if notes.contains(&Note::Read) {
+        read_lines(content, intake, &mut html);
+    }
+    for note in notes.iter().filter(|note| **note != Note::Read) {
         html.line().italic(&note_text(content, note));
     }
     if !notes.is_empty() {
@@ -55,7 +59,7 @@ pub fn card(content: &Content, intake: &Intake, reader: Reader<'_>, notes: &[Not
         case: reader.case,
         turn: intake.turn,
     };
-    let keyboard = match intake.place {
+    let mut keyboard = match intake.place {
         Place::Ask(question, purpose) => ask(
             (content, card),
             intake,
@@ -77,6 +81,9 @@ pub fn card(content: &Content, intake: &Intake, reader: Reader<'_>, notes: &[Not
             ]]
         }
     };
+    if notes.contains(&Note::Read) && intake.read_last().next().is_some() {
+        keyboard.push(vec![card.button(content, "button.undo", CaseAction::Undo)]);
+    }
     Card {
         html: html.into_string(),
         keyboard,
@@ -370,6 +377,14 @@ fn note_text(content: &Content, note: &Note) -> String {
             "note.out_of_range",
             &[("min", &min.to_string()), ("max", &max.to_string())],
         ),
+        Note::Read => content.text("read.title").to_owned(),
+        Note::Unread => content.text("note.unread").to_owned(),
+        Note::FlagTold(flags) => {
+            let screen = content.topic.red_flags;
+            let told = flags.iter();
+            let told = told.map(|flag| content.option(screen, flag).label.clone());
+            content.text_with("note.flag_told", &[("flags", &labels(told))])
+        }
         Note::NotUnderstood => content.text("note.not_understood").to_owned(),
         Note::ScreenNeeded => content.text("note.screen_needed").to_owned(),
         Note::NothingMarked => content.text("note.nothing_marked").to_owned(),

@@ -14,6 +14,7 @@ mod paging;
 mod panel;
 mod plain;
 mod plan;
+mod read;
 mod reply;
 mod review;
 mod what_if;
@@ -34,6 +35,7 @@ pub use menu::{access_card, disclaimer_card, menu_card, role_card, settings_card
 pub use panel::{PlanOffers, evidence_card, panel_card, panels_of, plan_rows, why_not_card};
 pub use plain::plan_text;
 pub use plan::{PlanMessages, plan_messages};
+pub use read::changes_html;
 pub use reply::{feedback_row, reply_html, reply_text};
 pub use review::item_text;
 pub use what_if::{answers_card, instead_card, supposed_rows, suppositions_card};

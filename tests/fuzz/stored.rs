@@ -130,6 +130,8 @@ pub fn state() -> impl Strategy<Value = Intake> {
                     refusals,
                     turn,
                     plans,
+                    read: Vec::new(),
+                    unread: false,
                 }
             },
         )

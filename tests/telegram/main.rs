@@ -31,6 +31,7 @@ mod pathways;
 mod privacy;
 mod proxies;
 mod questions;
+mod reading;
 mod refusals;
 mod restart;
 mod secrets;

@@ -333,6 +333,7 @@ fn event(action: CaseAction) -> Option<Event> {
         CaseAction::ShowPlan => Event::ShowPlan,
         CaseAction::Refine => Event::Refine,
         CaseAction::StartOver => Event::StartOver,
+        CaseAction::Undo => Event::UndoRead,
         CaseAction::Cancel => Event::Cancel,
         CaseAction::Continue => Event::Reopen,
     })

@@ -8,17 +8,20 @@ mod start;
 
 use crate::handlers::{Ctx, access};
 use crate::telegram::request::{Command, Sender};
+use care_language::phi;
 
 impl Ctx<'_> {
     pub(in crate::handlers) fn command(&mut self, sender: Sender, command: Command, rest: &str) {
         let text = |key| self.content.text(key).to_owned();
         // What follows a command is a text as well.
-        let kinds = self.answers.identifiers(rest);
-        if !access::is_link_payload(command, rest) && !kinds.is_empty() {
-            return self.refuse_identifier(sender, kinds);
+        let seen = phi::seen(rest, |word| self.answers.knows(word));
+        if !access::is_link_payload(command, rest) && !seen.kinds.is_empty() {
+            return self.refuse_identifier(sender, &phi::Seen { rest: None, ..seen });
         }
         match command {
             Command::Start => self.start(sender, rest),
+            // What stands behind /new may tell the case.
+            Command::New if !rest.is_empty() && self.begin_from_text(sender, rest) => {}
             Command::New => self.new_case(sender),
             Command::Cases => self.list_cases(sender.conversation, Some(sender.message)),
             Command::Resume => self.resume(sender),

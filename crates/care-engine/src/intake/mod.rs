@@ -5,6 +5,7 @@
 
 mod progress;
 mod prune;
+mod read;
 mod step;
 mod stored;
 mod typed;
@@ -12,6 +13,7 @@ mod what_if;
 
 pub use progress::{Progress, next_question, progress, refinements};
 pub use prune::marked;
+pub use read::ReadAnswers;
 pub use step::{Event, Note, Step, step};
 pub use stored::{BadState, FORMAT, Restored};
 pub use typed::{Typed, typed};
@@ -67,6 +69,10 @@ pub struct Intake {
     pub turn: u32,
     /// How many routine plans this case has been given; urgent ones do not count.
     pub plans: u32,
+    /// Questions that the last text answered; its answers can be taken back together.
+    pub read: Vec<QuestionIx>,
+    /// A part of some text about this case was not understood.
+    pub unread: bool,
 }
 
 impl Intake {
@@ -81,6 +87,8 @@ impl Intake {
             refusals: 0,
             turn: 1,
             plans: 0,
+            read: Vec::new(),
+            unread: false,
         }
     }
 

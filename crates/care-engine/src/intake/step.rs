@@ -1,6 +1,7 @@
 //! One event, one step.
 
 use super::prune::{marked, prune};
+use super::read::ReadAnswers;
 use super::typed::{Typed, typed};
 use super::what_if::Override;
 use super::{Intake, Place, Purpose, next_question};
@@ -21,6 +22,10 @@ pub enum Event {
     Skip(QuestionIx),
     /// Types where a button would be.
     Type(String),
+    /// Types what was read into several answers at once.
+    Read(ReadAnswers),
+    /// Takes back what was read last.
+    UndoRead,
     /// Goes one card back.
     Back,
     /// Opens an answer to change it.
@@ -53,6 +58,12 @@ pub enum Note {
     },
     /// The text fits none of the options.
     NotUnderstood,
+    /// A text was read into answers.
+    Read,
+    /// A part of a text was not understood.
+    Unread,
+    /// A text told of red flags; they are marked on the screen.
+    FlagTold(OptionSet),
     /// The red-flag screen cannot be left out; it is asked once more.
     ScreenNeeded,
     /// A several-choice question needs at least one mark.
@@ -96,9 +107,9 @@ pub fn step(content: &Content, before: &Intake, event: &Event) -> Step {
     }
 }
 
-struct Walk<'c> {
-    content: &'c Content,
-    intake: Intake,
+pub(super) struct Walk<'c> {
+    pub(super) content: &'c Content,
+    pub(super) intake: Intake,
     notes: Vec<Note>,
     plan: bool,
     moved: bool,
@@ -121,6 +132,8 @@ impl Walk<'_> {
             },
             Event::Skip(question) => self.skip(*question),
             Event::Type(text) => self.type_in(text),
+            Event::Read(read) => self.read(read),
+            Event::UndoRead => self.undo_read(),
             Event::Back => self.back(),
             Event::Edit(question) => self.edit(*question),
             Event::Apply(change) => self.apply_override(*change),
@@ -138,7 +151,7 @@ impl Walk<'_> {
         }
     }
 
-    fn note(&mut self, note: Note) {
+    pub(super) fn note(&mut self, note: Note) {
         self.notes.push(note);
     }
 
@@ -146,7 +159,7 @@ impl Walk<'_> {
         (self.intake.asking() == Some(question)).then(|| self.content.question(question).kind)
     }
 
-    fn go(&mut self, place: Place) {
+    pub(super) fn go(&mut self, place: Place) {
         self.moved = true;
         self.intake.place = place;
         self.intake.draft = match place {
@@ -256,7 +269,7 @@ impl Walk<'_> {
     }
 
     /// Some answers make an earlier one doubtful: a growing lesion asks for the screen again.
-    fn ask_again(&mut self, question: QuestionIx, answer: Option<Answer>) {
+    pub(super) fn ask_again(&mut self, question: QuestionIx, answer: Option<Answer>) {
         let Some(Answer::One(option)) = answer else {
             return;
         };
@@ -269,7 +282,7 @@ impl Walk<'_> {
         }
     }
 
-    fn drop_what_no_longer_applies(&mut self) {
+    pub(super) fn drop_what_no_longer_applies(&mut self) {
         let dropped = prune(self.content, &mut self.intake.case);
         self.intake.history.retain(|place| !dropped.contains(place));
         if !dropped.is_empty() {
@@ -277,7 +290,7 @@ impl Walk<'_> {
         }
     }
 
-    fn onward(&mut self, purpose: Purpose) {
+    pub(super) fn onward(&mut self, purpose: Purpose) {
         let change = purpose == Purpose::Change;
         // What a change makes necessary belongs to the change: the new plan comes after it.
         let next = if change {
@@ -285,7 +298,7 @@ impl Walk<'_> {
         } else {
             Purpose::Walk
         };
-        if let Some(again) = self.intake.again.first().copied() {
+        if let Some(again) = self.due_again() {
             return self.go(Place::Ask(again, next));
         }
         let view = self.content.view(&self.intake.case, Reading::Assumed);
@@ -322,8 +335,19 @@ impl Walk<'_> {
         }
     }
 
+    /// The first question that has to be put again and that this case asks for.
+    fn due_again(&self) -> Option<QuestionIx> {
+        let view = self.content.view(&self.intake.case, Reading::Assumed);
+        let ended = self.content.pathway_kind(&view).ends_intake();
+        let mut again = self.intake.again.iter().copied();
+        again.find(|place| {
+            let question = self.content.question(*place);
+            view.holds(&question.ask_if) && (!ended || question.when_urgent)
+        })
+    }
+
     fn unanswered(&self) -> Option<QuestionIx> {
-        let again = self.intake.again.first().copied();
+        let again = self.due_again();
         again.or_else(|| next_question(self.content, &self.intake.case))
     }
 

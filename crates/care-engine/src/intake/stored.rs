@@ -45,6 +45,10 @@ struct Stored {
     turn: u32,
     #[serde(default)]
     plans: u32,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    read: Vec<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    unread: bool,
 }
 
 impl Intake {
@@ -74,6 +78,8 @@ impl Intake {
             refusals: self.refusals,
             turn: self.turn,
             plans: self.plans,
+            read: self.read.iter().map(id).collect(),
+            unread: self.unread,
         };
         // Strings, numbers and lists only: this cannot fail; an empty state would be refused below.
         serde_json::to_string(&stored).unwrap_or_default()
@@ -156,6 +162,8 @@ impl Intake {
             refusals: stored.refusals,
             turn: stored.turn,
             plans: stored.plans,
+            read: questions(stored.read),
+            unread: stored.unread,
         };
         Ok(Restored { intake, whole })
     }

@@ -4,7 +4,7 @@ use care_engine::case::Answer;
 use care_engine::content::{Content, Kind, OptionIx, OptionSet, QuestionIx};
 use care_engine::intake::{Typed, typed};
 
-use super::{Meaning, Read, Reader, Reading, Uncertain, Why, gather};
+use super::{Read, Reader, Reading, Uncertain, Why, gather};
 use crate::text::Tokens;
 
 /// What was typed at a card.
@@ -76,7 +76,7 @@ impl Reader {
                 _ => {}
             }
         }
-        let unknown = reading.answer(question).is_none() && self.is_unknown(content, text);
+        let unknown = reading.answer(question).is_none() && self.speaks(content, text, UNKNOWN);
         if unknown && let Some(option) = content.question(question).unknown {
             reading.take(content, question, &[option], text);
         }
@@ -89,15 +89,6 @@ impl Reader {
             out_of_range,
             unknown,
         }
-    }
-
-    /// Whether somebody types that they do not know.
-    fn is_unknown(&self, content: &Content, text: &str) -> bool {
-        let tokens = Tokens::of(text);
-        self.patterns.find(&tokens).iter().any(|hit| {
-            matches!(self.meanings[hit.meaning],
-                Meaning::Cue(place) if content.vocabulary.cues[place].id == UNKNOWN)
-        })
     }
 
     /// A flag told at a card stands beside every answer; marks set on the screen itself are no alarm.

@@ -6,6 +6,9 @@ use care_engine::content::{Content, OptionSet, QuestionIx};
 use super::Reader;
 use super::gather::Typed;
 
+/// The cue of a correction.
+const CORRECTING: &str = "correct";
+
 /// One answer that changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
@@ -34,6 +37,11 @@ impl Correction {
 }
 
 impl Reader {
+    /// Whether a text speaks as a correction does.
+    pub fn is_correction(&self, content: &Content, text: &str) -> bool {
+        self.speaks(content, text, CORRECTING)
+    }
+
     /// What a text corrects in a case: answers that it says otherwise, and those that it takes back.
     pub fn correction(&self, content: &Content, case: &Case, text: &str) -> Correction {
         let (kept, dropped) = Self::halves(text);

@@ -75,9 +75,10 @@ impl Look<'_> {
         let quantity = &self.quantities[place];
         let measures = self.content.vocabulary.measures.iter().enumerate();
         let mut fitting = measures.filter(|(_, measure)| fits(measure.kind, quantity.kind));
-        let own = fitting
-            .clone()
-            .find(|(_, measure)| asked.is_some() && measure.question == asked);
+        // A length at the card of the site is a size all the same, unless it says from where.
+        let own = fitting.clone().find(|(_, measure)| {
+            asked.is_some() && measure.question == asked && measure.kind != MeasureKind::Length
+        });
         own.or_else(|| fitting.find(|(_, measure)| measure.near.is_empty() && !quantity.ago))
             .map(|(place, _)| place)
     }

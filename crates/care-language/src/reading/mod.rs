@@ -23,7 +23,7 @@ use care_engine::case::Answer;
 use care_engine::content::{Choice, Content, OptionIx, OptionSet, PhraseKind, QuestionIx};
 
 use crate::flags::{Flags, Told};
-use crate::text::{Patterns, Sign, Spelling};
+use crate::text::{Patterns, Sign, Spelling, Tokens};
 
 pub use card::Reply;
 pub use correction::{Change, Correction};
@@ -206,6 +206,20 @@ impl Reader {
                 .iter()
                 .any(|(_, flag)| flag.start < stretch.end && stretch.start < flag.end)
         });
+    }
+
+    /// Whether a text asks something, as far as its words tell.
+    pub fn is_question(&self, content: &Content, text: &str) -> bool {
+        text.contains(['?', '\u{61f}', '\u{ff1f}']) || self.speaks(content, text, Sign::Ask.id())
+    }
+
+    /// Whether the words of a cue stand in a text.
+    fn speaks(&self, content: &Content, text: &str, cue: &str) -> bool {
+        let hits = self.patterns.find(&Tokens::of(text));
+        hits.iter().any(|hit| {
+            matches!(self.meanings[hit.meaning],
+                Meaning::Cue(place) if content.vocabulary.cues[place].id == cue)
+        })
     }
 
     /// The red flags that a text tells.

@@ -1,0 +1,188 @@
+//! Answers read from a text: several at once, what they leave to be asked, and the way back from them.
+
+use super::prune::prune;
+use super::step::{Note, Walk};
+use super::{Intake, Place, Purpose};
+use crate::case::Answer;
+use crate::content::{Content, Kind, OptionSet, QuestionIx};
+
+/// What was read from a text that somebody typed. The text itself is nowhere.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReadAnswers {
+    /// One for each question that the text answered.
+    pub answers: Vec<(QuestionIx, Answer)>,
+    /// Questions whose answer is taken back: what was said is wrong, and what is right was not.
+    pub retracted: Vec<QuestionIx>,
+    /// Questions about which the text may mean several things.
+    pub uncertain: Vec<QuestionIx>,
+    /// Red flags told in it.
+    pub flags: OptionSet,
+    /// A part of it was not understood.
+    pub unread: bool,
+}
+
+impl ReadAnswers {
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.answers.is_empty()
+            && self.retracted.is_empty()
+            && self.uncertain.is_empty()
+            && self.flags.is_empty()
+    }
+}
+
+/// Whether marking some options of a question says that the others are absent, which is not the same as not
+/// asked, so that marks read from a text have to be shown on the card once.
+fn has_to_be_shown(content: &Content, question: QuestionIx) -> bool {
+    let asked = content.question(question);
+    asked.kind == Kind::Several
+        && asked.unknown.is_some()
+        && asked.exclusive.iter().any(|option| {
+            asked.unknown != Some(option) && !content.option(question, option).neutral
+        })
+}
+
+impl Walk<'_> {
+    /// Takes what was read. The screen is never answered by it; flags told are marked on its card, which
+    /// then has to be answered.
+    pub(super) fn read(&mut self, read: &ReadAnswers) {
+        let (card, purpose) = match self.intake.place {
+            Place::Ask(question, purpose) => (Some(question), purpose),
+            Place::Summary | Place::Refine => (None, Purpose::Walk),
+            Place::Planned | Place::Cancelled => return self.note(Note::NotNow),
+        };
+        let screen = self.content.topic.red_flags;
+        for question in read
+            .retracted
+            .iter()
+            .filter(|question| **question != screen)
+        {
+            self.intake.case.set(*question, None);
+            self.put_again(*question);
+        }
+        let mut taken = Vec::new();
+        for (question, answer) in &read.answers {
+            if *question == screen && card != Some(screen) {
+                continue;
+            }
+            self.intake.case.set(*question, Some(*answer));
+            self.intake.again.retain(|again| again != question);
+            taken.push(*question);
+        }
+        let stray = self.without_strays(&taken);
+        taken.retain(|question| !stray.contains(question));
+        for question in &taken {
+            let answer = self.intake.case.answer(*question);
+            if !self.intake.history.contains(question) {
+                self.intake.history.push(*question);
+            }
+            self.ask_again(*question, answer);
+            if card != Some(*question) && has_to_be_shown(self.content, *question) {
+                self.put_again(*question);
+            }
+        }
+        for question in &read.uncertain {
+            let answered = self.intake.case.answer(*question).is_some();
+            if has_to_be_shown(self.content, *question) && (!answered || taken.contains(question)) {
+                self.put_again(*question);
+            }
+        }
+        if self.intake.case.answer(screen).is_some() {
+            self.drop_what_no_longer_applies();
+        }
+        self.intake.unread |= read.unread;
+        self.intake.read.clone_from(&taken);
+        if !taken.is_empty() {
+            self.note(Note::Read);
+        }
+        if read.unread {
+            self.note(Note::Unread);
+        }
+        if !read.flags.is_empty() {
+            return self.tell(read.flags, purpose);
+        }
+        match card {
+            // The card's own question is still open; so is the screen, which comes before everything.
+            Some(question) if self.intake.case.answer(question).is_none() => {
+                self.go(Place::Ask(question, purpose));
+            }
+            _ => self.onward(purpose),
+        }
+    }
+
+    /// Marks flags on the card of the screen, and puts it before everything else.
+    fn tell(&mut self, flags: OptionSet, purpose: Purpose) {
+        let screen = self.content.topic.red_flags;
+        self.put_again(screen);
+        self.go(Place::Ask(screen, purpose));
+        let exclusive = self.content.question(screen).exclusive;
+        let marked = self.intake.draft.iter();
+        let marked = marked.filter(|option| !exclusive.has(*option));
+        self.intake.draft = marked.chain(flags.iter()).collect();
+        self.note(Note::FlagTold(flags));
+    }
+
+    fn put_again(&mut self, question: QuestionIx) {
+        if !self.intake.again.contains(&question) {
+            // What was told of danger comes first.
+            let at = if question == self.content.topic.red_flags {
+                0
+            } else {
+                self.intake.again.len()
+            };
+            self.intake.again.insert(at, question);
+        }
+    }
+
+    /// Takes back answers just read that this case does not ask for, such as a pregnancy at seventy; the
+    /// screen counts as passed for that.
+    fn without_strays(&mut self, taken: &[QuestionIx]) -> Vec<QuestionIx> {
+        let screen = self.content.topic.red_flags;
+        let mut probe = self.intake.case.clone();
+        if probe.answer(screen).is_none() {
+            let asked = self.content.question(screen);
+            let none = asked
+                .exclusive
+                .iter()
+                .find(|option| asked.unknown != Some(*option));
+            probe.set(
+                screen,
+                none.map(|none| Answer::Several(OptionSet::only(none))),
+            );
+        }
+        let stray: Vec<QuestionIx> = prune(self.content, &mut probe)
+            .into_iter()
+            .filter(|question| taken.contains(question))
+            .collect();
+        for question in &stray {
+            self.intake.case.set(*question, None);
+        }
+        stray
+    }
+
+    /// Takes back what was read last; its questions are put.
+    pub(super) fn undo_read(&mut self) {
+        if self.intake.read.is_empty() {
+            return self.note(Note::NotNow);
+        }
+        for question in std::mem::take(&mut self.intake.read) {
+            self.intake.case.set(question, None);
+            self.intake.history.retain(|known| *known != question);
+            self.intake.again.retain(|known| *known != question);
+        }
+        self.intake.unread = false;
+        let purpose = match self.intake.place {
+            Place::Ask(_, purpose) => purpose,
+            _ => Purpose::Walk,
+        };
+        self.onward(purpose);
+    }
+}
+
+impl Intake {
+    /// The questions that the last text answered, as far as the case still has those answers.
+    pub fn read_last(&self) -> impl Iterator<Item = QuestionIx> {
+        let answered = |question: &QuestionIx| self.case.answer(*question).is_some();
+        self.read.iter().copied().filter(answered)
+    }
+}

@@ -1,0 +1,308 @@
+//! Texts that say something about a case: read into answers, shown to be corrected, never stored.
+
+use super::Ctx;
+use super::intake::CardTarget;
+use crate::callback_data::CallbackData;
+use crate::telegram::request::Sender;
+use crate::view::{Button, Card, changes_html};
+use care_engine::case::{Answer, Case};
+use care_engine::content::{OptionSet, QuestionIx};
+use care_engine::intake::{Event, Intake, Note, Override, Place, ReadAnswers, Step, step, what_if};
+use care_language::reading::{Change, Correction, Reading};
+use care_store::StoredCase;
+
+/// A text that says so many things about a patient tells a case.
+const LEAST_FACTS: usize = 3;
+
+/// What a reading gives to the intake. Its places stay behind: nothing of the text is kept.
+fn to_intake(reading: &Reading, uncertain: bool) -> ReadAnswers {
+    let mut questions: Vec<QuestionIx> = Vec::new();
+    if uncertain {
+        questions.extend(reading.uncertain.iter().map(|one| one.question));
+        questions.dedup();
+    }
+    ReadAnswers {
+        answers: reading
+            .answers
+            .iter()
+            .map(|read| (read.question, read.answer))
+            .collect(),
+        retracted: Vec::new(),
+        uncertain: questions,
+        flags: reading.flags.flags,
+        unread: !reading.unread.is_empty(),
+    }
+}
+
+/// How many things a text says about a patient.
+fn facts(reading: &Reading) -> usize {
+    let count = |answer: &Answer| match answer {
+        Answer::Several(set) => set.iter().count(),
+        Answer::One(_) | Answer::Number(_) => 1,
+    };
+    reading.answers.iter().map(|read| count(&read.answer)).sum()
+}
+
+impl Ctx<'_> {
+    /// Begins a case with what a text says, if it tells one. Says whether it did.
+    pub(super) fn begin_from_text(&mut self, sender: Sender, text: &str) -> bool {
+        let reading = self.answers.reader().read(self.content, text);
+        let told = !reading.flags.flags.is_empty();
+        if !told && facts(&reading) < LEAST_FACTS {
+            return false;
+        }
+        // Beside a case that has its plan only a text of another patient begins a new one; anything else
+        // belongs to that case.
+        if !self.planned(sender.conversation).is_empty() && !self.is_new_patient(&reading) {
+            return false;
+        }
+        if told {
+            // The danger first, by its name and with its lines.
+            self.question(sender, text, None);
+        }
+        let read = to_intake(&reading, true);
+        let person = self.person(sender.conversation.user);
+        if let Some(card) = self.onboarding_card(&person) {
+            // The case waits until it is known who reads; what was read stays with it.
+            self.keep_case(sender.conversation, &person, &read);
+            self.send(sender.conversation, Some(sender.message), card);
+            return true;
+        }
+        let Some((mut case, after)) = self.keep_case(sender.conversation, &person, &read) else {
+            return true;
+        };
+        let on = CardTarget::Reply(sender.message);
+        self.show(sender.conversation, &mut case, &after, on, None);
+        true
+    }
+
+    /// Whether a text tells so much of somebody that it is a new patient: what tells cases apart, and more.
+    fn is_new_patient(&self, reading: &Reading) -> bool {
+        let labels = &self.content.topic.label_questions;
+        let labelled = labels
+            .iter()
+            .any(|question| reading.answer(*question).is_some());
+        labelled && facts(reading) > LEAST_FACTS + 1
+    }
+
+    /// Whether something of a case stands in a text, or it asks something.
+    pub(super) fn says_something(&self, text: &str) -> bool {
+        let reader = self.answers.reader();
+        !reader.read(self.content, text).is_empty() || reader.is_question(self.content, text)
+    }
+
+    /// Puts the screen with flags marked, in the open case or in a new one.
+    pub(super) fn mark_flags(&mut self, sender: Sender, read: ReadAnswers) {
+        let latest = self.latest(sender.conversation).filter(|case| case.asking);
+        let (mut case, after) = match latest {
+            Some(case) => {
+                let Ok(open) = self.restored(&case) else {
+                    return;
+                };
+                let after = step(self.content, &open.intake, &Event::Read(read));
+                (case, after)
+            }
+            None => {
+                let person = self.person(sender.conversation.user);
+                if let Some(card) = self.onboarding_card(&person) {
+                    self.keep_case(sender.conversation, &person, &read);
+                    self.send(sender.conversation, None, card);
+                    return;
+                }
+                match self.keep_case(sender.conversation, &person, &read) {
+                    Some(begun) => begun,
+                    None => return,
+                }
+            }
+        };
+        self.show_typed(sender, &mut case, after)
+    }
+
+    /// What is typed while a card is open: an answer to it, to others, a correction, or a question.
+    pub(super) fn answer_typed(&mut self, sender: Sender, mut case: StoredCase, text: &str) {
+        let Ok(read) = self.restored(&case) else {
+            return self.reply_text(sender, self.content.text("toast.unreadable").to_owned());
+        };
+        if self.is_outdated(&case, &read) {
+            let on = CardTarget::Reply(sender.message);
+            return self.present_card(sender.conversation, &mut case, read.intake, on);
+        }
+        let before = read.intake;
+        let read = self.read_at(&before, text);
+        let screen = self.content.topic.red_flags;
+        let at_screen = before.asking() == Some(screen);
+        let new_flags: OptionSet = read
+            .flags
+            .iter()
+            .filter(|flag| !before.draft.has(*flag))
+            .collect();
+        if !new_flags.is_empty() && !at_screen {
+            self.question(sender, text, Some(case.clone()));
+        }
+        let after = if read.is_empty() {
+            if self.answers.reader().is_question(self.content, text) {
+                self.question(sender, text, Some(case.clone()));
+                return self.show_again(sender.conversation, case, before);
+            }
+            step(self.content, &before, &Event::Type(text.to_owned()))
+        } else {
+            step(self.content, &before, &Event::Read(read))
+        };
+        self.show_typed(sender, &mut case, after)
+    }
+
+    /// What a text says where a card, or the summary, stands open.
+    fn read_at(&self, intake: &Intake, text: &str) -> ReadAnswers {
+        let reader = self.answers.reader();
+        let correcting = reader.is_correction(self.content, text);
+        let Some(question) = intake.asking() else {
+            let correction = reader.correction(self.content, &intake.case, text);
+            if correcting && !correction.is_empty() {
+                return corrected(&correction);
+            }
+            return to_intake(&reader.read(self.content, text), true);
+        };
+        let reply = reader.answer_for(self.content, question, text);
+        // The screen's own words go the way of its buttons: "not screened" is asked twice.
+        if question == self.content.topic.red_flags
+            && reply.reading.answer(question).is_some()
+            && reply.reading.answers.len() == 1
+        {
+            return ReadAnswers::default();
+        }
+        if correcting && reply.reading.answer(question).is_none() {
+            let correction = reader.correction(self.content, &intake.case, text);
+            if !correction.is_empty() {
+                return corrected(&correction);
+            }
+        }
+        // A pain score is no question, but "does he need an MRI first?" is no answer either.
+        if reply.reading.answer(question).is_none()
+            && reply.reading.flags.flags.is_empty()
+            && reader.is_question(self.content, text)
+            && facts(&reply.reading) < LEAST_FACTS
+        {
+            return ReadAnswers::default();
+        }
+        let mut read = to_intake(&reply.reading, false);
+        // Something that is answered beside the card may be uncertain too; then it is asked.
+        let others = reply.reading.uncertain.iter().map(|one| one.question);
+        read.uncertain
+            .extend(others.filter(|other| *other != question));
+        // What was not understood matters in a text of a case, not in a short answer.
+        read.unread &= facts(&reply.reading) >= LEAST_FACTS;
+        read
+    }
+
+    /// Shows the next card below what was typed; the old one loses its buttons.
+    fn show_typed(&mut self, sender: Sender, case: &mut StoredCase, mut after: Step) {
+        let refused = after.notes.iter().any(|note| {
+            matches!(
+                note,
+                Note::NotUnderstood | Note::OutOfRange { .. } | Note::NotNow
+            )
+        });
+        if refused {
+            after.intake.turn = after.intake.turn.wrapping_add(1);
+        }
+        let old = case.card.take();
+        self.save_intake(case, &after.intake, after.plan && !refused);
+        self.remove_buttons(sender.conversation, old);
+        let on = CardTarget::Reply(sender.message);
+        self.show(sender.conversation, case, &after, on, None)
+    }
+
+    /// A correction after the plan: old and new value, each with one tap. Says whether there was one.
+    pub(super) fn offer_changes(&mut self, sender: Sender, case: &StoredCase, text: &str) -> bool {
+        let reader = self.answers.reader();
+        if !reader.is_correction(self.content, text) {
+            return false;
+        }
+        let Ok(read) = self.restored(case) else {
+            return false;
+        };
+        if read.intake.place != Place::Planned {
+            return false;
+        }
+        let now = &read.intake.case;
+        let correction = reader.correction(self.content, now, text);
+        let mut offered: Vec<(Override, Change)> = Vec::new();
+        for change in &correction.changes {
+            let single = overrides(now, change);
+            offered.extend(single.into_iter().map(|one| (one, *change)));
+        }
+        offered.retain(|(change, _)| what_if(self.content, now, *change).is_some());
+        if offered.is_empty() && correction.open.is_empty() {
+            return false;
+        }
+        let label = self.label_of(case);
+        let changes: Vec<Change> = correction.changes.clone();
+        let open: Vec<QuestionIx> = correction
+            .open
+            .iter()
+            .map(|(question, _)| *question)
+            .collect();
+        let html = changes_html(self.content, &label, &changes, &open);
+        let mut keyboard: Vec<Vec<Button>> = offered
+            .iter()
+            .map(|(change, told)| {
+                let title = &self.content.question(told.question).title;
+                let label = self
+                    .content
+                    .text_with("button.apply_change", &[("title", title)]);
+                let data = CallbackData::Apply {
+                    case: case.id,
+                    change: *change,
+                };
+                vec![Button { label, data }]
+            })
+            .collect();
+        keyboard.extend(open.iter().map(|question| {
+            let title = &self.content.question(*question).title;
+            let label = self.content.text_with("button.edit", &[("title", title)]);
+            let action = crate::callback_data::CaseAction::Edit(*question);
+            vec![Button::case(label, case.id, action)]
+        }));
+        self.send(
+            sender.conversation,
+            Some(sender.message),
+            Card { html, keyboard },
+        );
+        true
+    }
+}
+
+/// A correction before the plan: the new answers are taken, what was only taken back is asked.
+fn corrected(correction: &Correction) -> ReadAnswers {
+    let mut read = ReadAnswers::default();
+    for change in &correction.changes {
+        match change.new {
+            Some(new) => read.answers.push((change.question, new)),
+            None => read.retracted.push(change.question),
+        }
+    }
+    read.retracted
+        .extend(correction.open.iter().map(|(question, _)| *question));
+    read
+}
+
+/// The single changes that make an answer another one.
+fn overrides(case: &Case, change: &Change) -> Vec<Override> {
+    let question = change.question;
+    match (case.answer(question), change.new) {
+        (_, Some(Answer::One(option))) => vec![Override::Choose(question, option)],
+        (_, Some(Answer::Number(number))) => vec![Override::Number(question, number)],
+        (old, new) => {
+            let set = |answer| match answer {
+                Some(Answer::Several(set)) => set,
+                _ => OptionSet::default(),
+            };
+            let (old, new) = (set(old), set(new));
+            let added = new.iter().filter(|option| !old.has(*option));
+            let added = added.map(|option| Override::Mark(question, option, true));
+            let gone = old.iter().filter(|option| !new.has(*option));
+            let gone = gone.map(|option| Override::Mark(question, option, false));
+            added.chain(gone).collect()
+        }
+    }
+}

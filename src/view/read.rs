@@ -1,0 +1,62 @@
+//! What was read from a text, and what a correction changes. Nothing of the text itself is shown.
+
+use super::html::Html;
+use care_engine::case::{Answer, Case};
+use care_engine::content::{Content, QuestionIx};
+use care_engine::intake::Intake;
+use care_language::reading::Change;
+
+use super::card::answer_text;
+
+/// The answers that the last text gave, as one line each.
+pub(super) fn read_lines(content: &Content, intake: &Intake, html: &mut Html) {
+    let read: Vec<QuestionIx> = intake.read_last().collect();
+    if read.is_empty() {
+        return;
+    }
+    html.line().bold(content.text("read.title"));
+    for question in read {
+        html.line()
+            .text("• ")
+            .text(&content.question(question).title)
+            .text(": ")
+            .bold(&answer_text(content, &intake.case, question));
+    }
+}
+
+/// Old and new value of every answer that a correction names.
+pub fn changes_html(
+    content: &Content,
+    label: &str,
+    changes: &[Change],
+    open: &[QuestionIx],
+) -> String {
+    let mut html = Html::default();
+    html.bold(label)
+        .text(" · ")
+        .text(content.text("read.correction"));
+    for change in changes {
+        let value = |answer: Option<Answer>| {
+            let mut case = Case::default();
+            case.set(change.question, answer);
+            match answer {
+                Some(_) => answer_text(content, &case, change.question),
+                None => content.text("card.open").to_owned(),
+            }
+        };
+        html.line()
+            .text("• ")
+            .text(&content.question(change.question).title)
+            .text(": ")
+            .text(&value(change.old))
+            .text(" → ")
+            .bold(&value(change.new));
+    }
+    for question in open {
+        let title = &content.question(*question).title;
+        html.line()
+            .text("• ")
+            .text(&content.text_with("read.open", &[("title", title)]));
+    }
+    html.into_string()
+}

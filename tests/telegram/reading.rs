@@ -1,0 +1,314 @@
+//! A sentence becomes a case; answers, questions, corrections and red flags typed at any time.
+
+use crate::harness::{Answers, TestBot, User};
+
+/// Eight facts of a case without branches, as somebody types them.
+const SENTENCE: &str =
+    "44F midportion ossicle 1.3cm on US, sore on running 5/52, pain 3/10, never had quinolones";
+
+/// Somebody whose role is known, before the first card of a case.
+async fn at_the_screen(harness: &TestBot) -> User {
+    let ada = harness.ada();
+    ada.comes_in().await;
+    ada
+}
+
+/// Passes the screen; counts the taps.
+async fn passes_the_screen(ada: &User) -> usize {
+    let card = ada.card();
+    ada.taps("None of these").await;
+    let marked = ada.card();
+    if marked.id == card.id
+        && marked
+            .labels()
+            .iter()
+            .any(|label| label.starts_with("Done"))
+    {
+        ada.taps("Done").await;
+        return 2;
+    }
+    1
+}
+
+/// The button that leads from the summary to the plan.
+fn confirms(ada: &User) -> &'static str {
+    let card = ada.card();
+    let labels = card.labels();
+    ["These are right", "Show the plan"]
+        .into_iter()
+        .find(|label| labels.contains(label))
+        .unwrap_or("These are right")
+}
+
+#[tokio::test]
+async fn a_sentence_of_eight_facts_leads_to_the_plan_in_four_taps() {
+    let harness = TestBot::open().await;
+    let ada = at_the_screen(&harness).await;
+    let typed = ada.says(SENTENCE);
+    let card = ada.sees("I read:").await;
+    assert_eq!(card.reply_to, Some(typed), "below what was typed");
+    for line in [
+        "Site: Midportion",
+        "Size: 1 to 2 cm",
+        "Worst pain: 1 to 3",
+        "Age: 40 to 59",
+    ] {
+        assert!(card.text.contains(line), "{line}\n{}", card.text);
+    }
+    let mut taps = passes_the_screen(&ada).await;
+    ada.is_asked("Summary").await;
+    taps += 1;
+    ada.taps(confirms(&ada)).await;
+    ada.reads_plan(1).await.says("midportion");
+    assert!(taps <= 4, "{taps} taps");
+}
+
+#[tokio::test]
+async fn no_plan_without_the_tap_on_the_summary() {
+    let harness = TestBot::open().await;
+    let ada = at_the_screen(&harness).await;
+    ada.says(SENTENCE);
+    ada.sees("I read:").await;
+    passes_the_screen(&ada).await;
+    ada.is_asked("Summary").await;
+    harness.calm().await;
+    assert!(ada.plans().is_empty());
+}
+
+#[tokio::test]
+async fn what_was_read_is_taken_back_with_one_tap() {
+    let harness = TestBot::open().await;
+    let ada = at_the_screen(&harness).await;
+    ada.says(SENTENCE);
+    ada.sees("I read:").await;
+    ada.taps("Undo").await;
+    ada.is_asked("Red flags").await;
+    passes_the_screen(&ada).await;
+    // Everything that was read is asked now.
+    let card = ada.card();
+    assert!(!card.text.contains("Summary"), "{}", card.text);
+}
+
+#[tokio::test]
+async fn marks_read_from_a_text_are_shown_on_their_card() {
+    let harness = TestBot::open().await;
+    let ada = at_the_screen(&harness).await;
+    ada.says("62 yo man on apixaban, insertional spur 8 mm on x-ray, pain 2/10 on walking 5/52, never had cipro");
+    ada.sees("I read:").await;
+    passes_the_screen(&ada).await;
+    let card = ada.is_asked("NSAID risks").await;
+    let marked = card
+        .labels()
+        .iter()
+        .any(|label| label.contains('☑') && label.contains("nticoag"));
+    assert!(marked, "{:?}", card.labels());
+    ada.taps("Done").await;
+    ada.is_asked("Summary").await;
+}
+
+#[tokio::test]
+async fn a_part_that_was_not_read_is_told() {
+    let mut harness = TestBot::open().await;
+    let ada = at_the_screen(&harness).await;
+    ada.says("44F midportion ossicle 1.3cm, flibbertigibbet gallimaufry, sore on running 5/52");
+    let card = ada.sees("I read:").await;
+    assert!(
+        card.text.contains("A part of your message was not read."),
+        "{}",
+        card.text
+    );
+    assert!(
+        !card.text.contains("flibbertigibbet"),
+        "no reply repeats what was typed"
+    );
+    harness.calm().await;
+    harness.stop_bot().await;
+    assert!(
+        !harness.keeps("flibbertigibbet"),
+        "what was typed is not stored"
+    );
+}
+
+#[tokio::test]
+async fn a_first_message_becomes_a_case_once_the_role_is_known() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.says(
+        "62 year old man, calcified insertional achilles 4 months, on apixaban. What do I do?",
+    );
+    let begins = || {
+        let card = ada
+            .heard()
+            .into_iter()
+            .rfind(|message| !message.buttons.is_empty())?;
+        (!card.text.contains("red flag")).then_some(card)
+    };
+    ada.until("the welcome", begins).await;
+    for label in [
+        "I have read this",
+        "Primary care clinician",
+        "Radiograph",
+        "Done",
+    ] {
+        let card = ada.card();
+        if card.text.contains("Red flags") || card.text.contains("present now") {
+            break;
+        }
+        if card
+            .labels()
+            .iter()
+            .any(|one| one.trim_start_matches(['☐', '☑', ' ']).starts_with(label))
+        {
+            ada.taps(label).await;
+        }
+    }
+    let card = ada.is_asked("present now").await;
+    assert!(card.text.contains("Site: Insertional"), "{}", card.text);
+}
+
+#[tokio::test]
+async fn a_first_message_that_asks_is_answered_and_then_asked_who_reads() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.says("does shockwave work at the insertion?");
+    let welcome = || {
+        let card = ada
+            .heard()
+            .into_iter()
+            .rfind(|message| !message.buttons.is_empty())?;
+        card.labels()
+            .iter()
+            .any(|label| label.contains("read this") || label.contains("Primary care"))
+            .then_some(())
+    };
+    ada.until("the welcome below the answer", welcome).await;
+    assert!(ada.count() >= 2, "an answer, and the welcome");
+}
+
+#[tokio::test]
+async fn a_red_flag_typed_at_a_card_is_named_and_marked_on_the_screen() {
+    let harness = TestBot::open().await;
+    let ada = at_the_screen(&harness).await;
+    passes_the_screen(&ada).await;
+    for text in [
+        "heard a crack this morning, no push-off",
+        "calf warm and swollen since Sunday",
+    ] {
+        ada.says(text);
+        let card = ada.is_asked("present now").await;
+        assert!(
+            card.text.contains("That may be a red flag"),
+            "{}",
+            card.text
+        );
+        assert!(
+            card.labels().iter().any(|label| label.contains('☑')),
+            "{:?}",
+            card.labels()
+        );
+        assert!(!card.text.contains("fits none"), "{}", card.text);
+    }
+    ada.taps("Done").await;
+    ada.reads_plan(1).await.says("URGENT");
+}
+
+#[tokio::test]
+async fn an_answer_typed_at_a_card_is_shown_below_it_and_can_be_undone() {
+    let harness = TestBot::open().await;
+    let ada = at_the_screen(&harness).await;
+    passes_the_screen(&ada).await;
+    let old = ada.card();
+    let typed = ada.says("insertional, 1.4cm, 47 yo");
+    let card = ada.until_new_card(&old, "I read:").await;
+    assert_eq!(card.reply_to, Some(typed));
+    assert!(card.text.contains("Size: 1 to 2 cm"), "{}", card.text);
+    assert!(
+        ada.message(old.id).buttons.is_empty(),
+        "one card has buttons"
+    );
+    ada.taps("Undo").await;
+    let again = ada.card();
+    assert!(!again.text.contains("I read:"), "{}", again.text);
+}
+
+#[tokio::test]
+async fn a_question_in_the_middle_is_answered_and_the_card_comes_again() {
+    let harness = TestBot::open().await;
+    let ada = at_the_screen(&harness).await;
+    passes_the_screen(&ada).await;
+    let old = ada.card();
+    let title = old.text.lines().next().unwrap().to_owned();
+    ada.says("how accurate is the calf squeeze test?");
+    let card = ada.until_new_card(&old, &title).await;
+    assert!(!card.text.contains("fits none"), "{}", card.text);
+    assert!(
+        ada.heard()
+            .iter()
+            .any(|message| message.id > old.id && message.id < card.id),
+        "an answer between"
+    );
+}
+
+#[tokio::test]
+async fn a_correction_after_the_plan_is_one_tap() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.gets_a_plan(&Answers::painful()).await;
+    ada.says("sorry, 17 mm, not 7");
+    let offer = ada.sees("Change this?").await;
+    assert!(
+        offer.text.contains("Under 1 cm → 1 to 2 cm"),
+        "{}",
+        offer.text
+    );
+    ada.taps_on(&offer, "Change it: Size").await;
+    harness.calm().await;
+    ada.sees("1 to 2 cm").await;
+}
+
+#[tokio::test]
+async fn a_new_patient_begins_a_case_of_its_own() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.gets_a_plan(&Answers::painful()).await;
+    ada.says("next one: 71 yo man, midportion ossification 2.4 cm on x-ray, sore on walking 8/52");
+    let card = ada.is_asked("present now").await;
+    assert!(card.text.contains("Case 2"), "{}", card.text);
+    assert!(card.text.contains("Age: 65 to 74"), "{}", card.text);
+}
+
+#[tokio::test]
+async fn a_tap_on_an_older_card_answers_nothing() {
+    let harness = TestBot::open().await;
+    let ada = at_the_screen(&harness).await;
+    let old = ada.card();
+    let none = User::data(&old, "None of these");
+    ada.says(SENTENCE);
+    ada.sees("I read:").await;
+    ada.presses(old.id, &none).await;
+    let card = ada.is_asked("present now").await;
+    assert!(
+        !card.labels().iter().any(|label| label.contains("☑ None")),
+        "{:?}",
+        card.labels()
+    );
+}
+
+#[tokio::test]
+async fn the_clinical_rest_of_a_text_with_a_name_is_read() {
+    let mut harness = TestBot::open().await;
+    let ada = at_the_screen(&harness).await;
+    ada.says("Mrs Quillfeather 62, insertional calcification 12 mm, pain walking 5/52");
+    let word = ada.sees("It was not stored.").await;
+    assert!(
+        word.text.contains("at the start of your message"),
+        "{}",
+        word.text
+    );
+    assert!(!word.text.contains("Quillfeather"));
+    let card = ada.sees("I read:").await;
+    assert!(card.text.contains("Site: Insertional"), "{}", card.text);
+    harness.calm().await;
+    harness.stop_bot().await;
+    assert!(!harness.keeps("Quillfeather"));
+}

@@ -46,7 +46,10 @@ async fn typed_words_are_taken_where_a_button_would_be() {
         assert!(card.text.contains(line), "no {line:?} in {}", card.text);
     }
     harness.calm().await;
-    assert_eq!(ada.count(), 1, "still one card");
+    // What was understood stands below each text; only the newest card can be tapped.
+    let cards = ada.heard();
+    let live = cards.iter().filter(|card| !card.buttons.is_empty());
+    assert_eq!(live.count(), 1, "one card with buttons");
 }
 
 #[tokio::test]
@@ -54,7 +57,7 @@ async fn a_text_that_fits_nothing_gets_the_buttons_again() {
     let harness = TestBot::open().await;
     let ada = at_the_site(&harness).await;
     let old = ada.card();
-    let typed = ada.says("somewhere near the heel, I think");
+    let typed = ada.says("somewhere over the rainbow, I think");
     let card = ada
         .until_new_card(&old, "That fits none of the answers.")
         .await;
@@ -135,7 +138,7 @@ async fn strange_texts_do_no_harm_and_are_not_kept() {
         long.as_str(),
         long.as_str(),
         long.as_str(),
-        "quicksilver\u{0}\u{1}\u{7}\u{1b}[31m\u{200b}\u{feff}",
+        "quicksilver\u{0}\u{1}\u{7}\u{1b}[0m\u{200b}\u{feff}",
         "\u{202e}quicksilver הגיד שלי כואב العقب",
         "🦶🏽👩‍⚕️ quicksilver 🦴",
         "<b>quicksilver</b> &lt; <a href=\"https://example.org\">x</a> </i>",

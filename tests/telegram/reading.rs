@@ -195,7 +195,7 @@ async fn a_red_flag_typed_at_a_card_is_named_and_marked_on_the_screen() {
         "calf warm and swollen since Sunday",
     ] {
         ada.says(text);
-        let card = ada.is_asked("present now").await;
+        let card = ada.is_asked("It is marked below").await;
         assert!(
             card.text.contains("That may be a red flag"),
             "{}",

@@ -27,7 +27,6 @@ const LONGEST: usize = 120;
 impl Reader {
     /// Reads what was typed at the card of a question.
     pub fn answer_for(&self, content: &Content, question: QuestionIx, text: &str) -> Reply {
-        let mut out_of_range = None;
         match typed(content, question, text) {
             Typed::Answer(answer) => {
                 let places = vec![0..text.len()];
@@ -42,11 +41,18 @@ impl Reader {
                 self.with_flags(content, text, question, &mut reading);
                 return Reply {
                     reading,
-                    out_of_range,
+                    out_of_range: None,
                     unknown: false,
                 };
             }
-            Typed::OutOfRange { min, max } => out_of_range = Some((min, max)),
+            // Nothing but a number that cannot be: no part of it is an answer.
+            Typed::OutOfRange { min, max } => {
+                return Reply {
+                    reading: Reading::default(),
+                    out_of_range: Some((min, max)),
+                    unknown: false,
+                };
+            }
             Typed::NotUnderstood => {}
         }
         // A button's words within the text settle its own question.
@@ -81,12 +87,9 @@ impl Reader {
             reading.take(content, question, &[option], text);
         }
         self.with_flags(content, text, question, &mut reading);
-        if reading.answer(question).is_some() {
-            out_of_range = None;
-        }
         Reply {
             reading,
-            out_of_range,
+            out_of_range: None,
             unknown,
         }
     }

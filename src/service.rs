@@ -141,6 +141,10 @@ impl Service {
     }
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "the order of starting and stopping is read at one place"
+)]
 async fn run(service: Service, mut stopped: watch::Receiver<bool>) -> Result<(), ServeError> {
     let Service {
         bot,

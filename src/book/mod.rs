@@ -78,7 +78,8 @@ fn front(content: &Content, today: Day, titles: &[(&str, &str)]) -> Markup {
             .filter(|item| content.status(**item) == status)
             .count()
     };
-    let kinds: [(&str, fn(&Item) -> bool); 3] = [
+    type Kind = (&'static str, fn(&Item) -> bool);
+    let kinds: [Kind; 3] = [
         ("statements of evidence", |item| {
             matches!(item, Item::Statement(_))
         }),

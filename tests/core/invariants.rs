@@ -215,6 +215,7 @@ fn every_case_goes_the_way_that_was_decided() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one invariant after the other")]
 fn the_invariants_hold() {
     each_case(0x7777_1111_3333_5555, 30_000, |_, answers, made| {
         let text = recommended(made);

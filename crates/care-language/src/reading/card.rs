@@ -29,7 +29,7 @@ impl Reader {
     pub fn answer_for(&self, content: &Content, question: QuestionIx, text: &str) -> Reply {
         match typed(content, question, text) {
             Typed::Answer(answer) => {
-                let places = vec![0..text.len()];
+                let places = std::iter::once(0..text.len()).collect();
                 let mut reading = Reading {
                     answers: vec![Read {
                         question,
@@ -117,7 +117,7 @@ impl Reader {
                 reading.answers.push(Read {
                     question,
                     answer: Answer::Several(marked),
-                    places: vec![0..text.len()],
+                    places: std::iter::once(0..text.len()).collect(),
                 });
             }
         }
@@ -133,7 +133,7 @@ impl Reading {
         self.uncertain
             .retain(|uncertain| uncertain.question != question);
         self.unread.clear();
-        let places = vec![0..text.len()];
+        let places = std::iter::once(0..text.len()).collect();
         self.answers.push(Read {
             question,
             answer,

@@ -187,13 +187,13 @@ impl Correction {
             return;
         }
         match case.answer(question) {
-            Some(Answer::One(one)) if one == option => {
-                if !self.open.iter().any(|(open, _)| *open == question) {
-                    let others = content
-                        .option_places(question)
-                        .filter(|other| *other != option);
-                    self.open.push((question, others.collect()));
-                }
+            Some(Answer::One(one))
+                if one == option && !self.open.iter().any(|(open, _)| *open == question) =>
+            {
+                let others = content
+                    .option_places(question)
+                    .filter(|other| *other != option);
+                self.open.push((question, others.collect()));
             }
             Some(Answer::Several(set)) if set.has(option) => {
                 let known = self

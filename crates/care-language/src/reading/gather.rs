@@ -214,7 +214,7 @@ fn write_out_sex(tokens: &mut Tokens) {
         });
         let comma = back(1).is_some_and(|before| before.is(","));
         let behind = age(back(1)) && (touches || capital)
-            || (unit && age(back(2)) || unit && age(back(4)))
+            || (unit && (age(back(2)) || age(back(4))))
             || (comma && capital && age(back(2)));
         let next = tokens.0.get(at + 1);
         let skipped = usize::from(next.is_some_and(|next| next.is(",")));
@@ -303,7 +303,8 @@ impl Look<'_> {
                 });
                 self.gathered.denied.extend(denied);
                 // A denial that is a supposition or a question answers nothing.
-                if !around.supposed && !(around.asked && kind == PhraseKind::Medicine) {
+                let asked = around.asked && kind == PhraseKind::Medicine;
+                if !(around.supposed || asked) {
                     self.choose(&phrase.denied, place, Some(own));
                 }
                 return;

@@ -21,6 +21,10 @@ struct Said {
 
 impl Gathered {
     /// Puts together what was gathered.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one step after the other, in the order in which they hold"
+    )]
     pub(super) fn resolved(self, content: &Content) -> Reading {
         let mut said: BTreeMap<QuestionIx, Said> = BTreeMap::new();
         // What is told by one word is not contradicted by denying another: "takes aspirin, no anticoagulant".
@@ -129,6 +133,10 @@ fn whole(number: f64) -> Option<u16> {
 }
 
 impl Said {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one case after the other; each is a few lines"
+    )]
     fn settle(self, content: &Content, question: QuestionIx, reading: &mut Reading) {
         let asked = content.question(question);
         let stretch = || {

@@ -234,24 +234,24 @@ impl Look<'_> {
         if unit.is_some() {
             length += 1 + dash;
         }
-        if self.word(length) == "-" || matches!(self.word(length), "to" | "or") {
-            if let Some(second) = self.number(length + 1) {
-                let next = self.unit_at(length + 2);
-                let stroke = self.stroke_at(length + 2);
-                if next.is_some() || stroke.is_some() || unit.is_none() {
-                    low = low.min(second);
-                    high = high.max(second);
-                    // Each end has its own unit, or both have the second one.
-                    if let (Some(one), Some(other)) = (unit, next) {
-                        let (a, b) = (first * one.per(), second * other.per());
-                        if one.kind() == other.kind() {
-                            return Some(Quantity::new(one.kind(), a, b, self.span(length + 3)));
-                        }
+        if (self.word(length) == "-" || matches!(self.word(length), "to" | "or"))
+            && let Some(second) = self.number(length + 1)
+        {
+            let next = self.unit_at(length + 2);
+            let stroke = self.stroke_at(length + 2);
+            if next.is_some() || stroke.is_some() || unit.is_none() {
+                low = low.min(second);
+                high = high.max(second);
+                // Each end has its own unit, or both have the second one.
+                if let (Some(one), Some(other)) = (unit, next) {
+                    let (a, b) = (first * one.per(), second * other.per());
+                    if one.kind() == other.kind() {
+                        return Some(Quantity::new(one.kind(), a, b, self.span(length + 3)));
                     }
-                    length += 2;
-                    unit = next;
-                    length += usize::from(next.is_some());
                 }
+                length += 2;
+                unit = next;
+                length += usize::from(next.is_some());
             }
         }
         if let Some(sides) = self.sides(low.max(high), length, unit) {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Dice, read};
 
+#[expect(clippy::too_many_lines, reason = "a list")]
 /// Facts as they are typed, each with the answer that it gives. Of one question only one is taken.
 fn facts() -> Vec<(&'static str, Value, &'static [&'static str])> {
     vec![

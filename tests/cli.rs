@@ -693,12 +693,20 @@ fn ask_answers_one_line_for_each_line() {
         assert_eq!(
             keys(answer),
             [
+                "about",
+                "act",
                 "answered",
                 "case_notes",
                 "conflicts",
+                "emergency",
+                "flags",
+                "openings",
+                "other_language",
+                "patient",
                 "reason",
                 "statements",
-                "suggestions"
+                "suggestions",
+                "unread",
             ]
         );
     }
@@ -736,14 +744,16 @@ fn the_answers_are_as_good_as_they_were() {
     let output = bot(&["evaluate", folder], "");
     assert!(output.status.success(), "{output:?}");
     let table = String::from_utf8(output.stdout).unwrap();
-    // A little below what was measured, so that only a real loss fails.
-    assert!(
-        share(&table, "in scope", "statement first") >= 88.0,
-        "{table}"
-    );
-    assert!(share(&table, "in scope", "first three") >= 92.0, "{table}");
-    assert!(share(&table, "in scope", "declined") <= 6.0, "{table}");
-    assert!(share(&table, "out_of_scope", "answered") <= 5.5, "{table}");
+    // Asked as the chat asks. A little below what was measured, so that only a real loss fails.
+    for (kind, first, three, declined) in [
+        ("without a case", 74.0, 79.0, 19.0),
+        ("with a case", 70.0, 77.0, 5.0),
+    ] {
+        assert!(share(&table, kind, "statement first") >= first, "{table}");
+        assert!(share(&table, kind, "first three") >= three, "{table}");
+        assert!(share(&table, kind, "declined") <= declined, "{table}");
+    }
+    assert!(share(&table, "out_of_scope", "answered") <= 12.0, "{table}");
     for kind in ["identifier", "red_flag", "image"] {
         assert!(share(&table, kind, "answered") < 0.1, "{kind}: {table}");
     }

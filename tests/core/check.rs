@@ -265,7 +265,12 @@ fn nothing_is_left_that_no_case_reaches() {
     let rule = "[[rule]]\nid = \"R-25\"";
     let (mut files, _, line) = changed("rule:R-25", rule, "[[rule]]\n¦id = \"R-25\"");
     let never = "if = \"insertional and midportion\"";
-    change(&mut files, "rule:R-25", "if = \"insertional\"", never);
+    change(
+        &mut files,
+        "rule:R-25",
+        "if = \"insertional and not under_18\"",
+        never,
+    );
     let findings = all(files);
     let told = |problem: &str| {
         let told = findings.iter().find(|one| one.problem.contains(problem));

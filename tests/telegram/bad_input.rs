@@ -141,7 +141,7 @@ async fn strange_texts_do_no_harm_and_are_not_kept() {
         "quicksilver\u{0}\u{1}\u{7}\u{1b}[0m\u{200b}\u{feff}",
         "\u{202e}quicksilver הגיד שלי כואב العقب",
         "🦶🏽👩‍⚕️ quicksilver 🦴",
-        "<b>quicksilver</b> &lt; <a href=\"https://example.org\">x</a> </i>",
+        "<b>quicksilver</b> &gt; <a href=\"https://example.org\">x</a> </i>",
     ];
     for (number, text) in (1..).zip(texts) {
         ada.says(text);

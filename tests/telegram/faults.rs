@@ -141,8 +141,10 @@ async fn nothing_to_change_and_a_late_answer_make_no_noise() {
     harness
         .telegram
         .fail("editMessageText", 1, refusal(400, same));
-    ada.says("both");
-    ada.says("under 1 cm");
+    let card = ada.card();
+    ada.client.tap_data(card.id, &User::data(&card, "Both"));
+    ada.is_asked("largest length").await;
+    ada.taps("Under 1 cm").await;
     ada.is_asked("What symptoms").await;
     let late = "Bad Request: query is too old and response timeout expired or query ID is invalid";
     harness

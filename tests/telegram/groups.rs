@@ -124,9 +124,9 @@ async fn a_reply_to_the_card_is_an_answer_and_other_talk_is_not() {
         assert_eq!(ada.heard(), before, "admin: {admin}");
     }
     ada.client.reply(card.id, "none");
-    ada.until_card(card.id, "Where is the focus?").await;
+    let card = ada.is_asked("Where is the focus?").await;
     ada.client.reply(card.id, "both");
-    ada.until_card(card.id, "largest length").await;
+    ada.is_asked("largest length").await;
 }
 
 #[tokio::test]

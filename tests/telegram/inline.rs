@@ -99,7 +99,7 @@ async fn an_answer_is_judged_and_only_a_code_is_kept() {
     let ada = harness.ada();
     ada.gets_a_plan(&Answers::painful()).await;
     ada.says("does shockwave work at the insertion, zebra?");
-    let answer = ada.is_asked("applies to").await;
+    let answer = ada.is_asked("In this case: Shockwave not advised").await;
     for label in ["Helpful", "Not helpful"] {
         let toast = ada.presses(answer.id, &User::data(&answer, label)).await;
         assert_eq!(toast, "Thank you. Kept as a code, without any text.");

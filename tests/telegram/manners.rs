@@ -513,7 +513,7 @@ async fn a_plan_can_be_replied_to_and_pinned_because_it_is_never_edited() {
     let ada = harness.ada();
     let (_, plan) = ada.gets_a_plan(&Answers::incidental()).await;
     ada.client.reply(plan.last().id, "thank you");
-    let menu = ada.is_asked("are answered here").await;
+    let menu = ada.is_asked("Glad to help.").await;
     assert!(menu.labels().contains(&"New case"));
     assert!(menu.labels().contains(&"My cases"));
     ada.taps_on(plan.last(), "More answers").await;

@@ -82,7 +82,7 @@ async fn the_file_holds_everything_of_the_person_and_nothing_of_others() {
     let (ada, ben) = (harness.ada(), harness.ben());
     ada.gets_a_plan(&Answers::painful()).await;
     ada.says("does shockwave work at the insertion?");
-    ada.sees("applies to").await;
+    ada.sees("In this case: Shockwave not advised").await;
     ben.gets_a_plan(&Answers::incidental()).await;
     let file = exported(&harness, &ada).await;
     assert_eq!(file["person"], 5);
@@ -156,7 +156,7 @@ async fn what_was_deleted_is_gone_from_every_chat_and_from_the_disk() {
     let answers = Answers::painful().and("Site", &["Midportion"]);
     zebra.gets_a_plan(&answers).await;
     zebra.says("does shockwave work at the insertion?");
-    let answer = zebra.is_asked("applies to").await;
+    let answer = zebra.is_asked("In this case: Shockwave not advised").await;
     zebra
         .presses(answer.id, &User::data(&answer, "Helpful"))
         .await;
@@ -338,7 +338,7 @@ async fn the_trail_says_what_was_shown_and_from_which_content() {
     ada.taps_on(plan.last(), "Evidence").await;
     let evidence = ada.is_asked(" · Evidence").await;
     ada.says("does shockwave work at the insertion?");
-    ada.sees("applies to").await;
+    ada.sees("In this case: Shockwave not advised").await;
     ada.says("how many mg of naproxen");
     ada.sees("Doses, brands and durations").await;
     ada.says("/trail");

@@ -16,7 +16,6 @@ mod plans;
 mod question;
 mod reading;
 mod text;
-mod thread;
 mod topics;
 
 use std::sync::Arc;

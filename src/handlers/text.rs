@@ -42,10 +42,6 @@ impl Ctx<'_> {
         text: String,
         answered: Option<MessageId>,
     ) {
-        // An emergency comes before everything, in any state of the dialogue.
-        if self.answers.is_emergency(&text) {
-            return self.question(sender, &text, None);
-        }
         let seen = phi::seen(&text, |word| self.answers.knows(word));
         if seen.kinds.is_empty() {
             return self.typed_clean(sender, &text, answered);
@@ -120,7 +116,7 @@ impl Ctx<'_> {
 
     /// A question that mentions the bot in a group. It is about the case of the topic, where it has one.
     pub(in crate::handlers) fn mention(&mut self, sender: Sender, text: &str) {
-        if !self.answers.is_emergency(text) && self.refused(sender, &[text.to_owned()]) {
+        if self.refused(sender, &[text.to_owned()]) {
             return;
         }
         let of_topic = self.session.case_of_topic();

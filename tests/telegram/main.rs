@@ -15,7 +15,6 @@ mod bad_input;
 mod case_list;
 mod changes;
 mod content;
-mod conversations;
 #[path = "../support/databases.rs"]
 mod databases;
 #[cfg(feature = "demo")]

@@ -7,7 +7,10 @@ use crate::telegram::request::Sender;
 use crate::view::{Button, Card, changes_html};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{OptionSet, QuestionIx};
-use care_engine::intake::{Event, Intake, Note, Override, Place, ReadAnswers, Step, step, what_if};
+use care_engine::intake::{
+    Event, Intake, Note, Override, Place, ReadAnswers, Step, Typed, step, typed, what_if,
+};
+use care_language::qa::{Reason, Turn};
 use care_language::reading::{Change, Correction, Reading};
 use care_store::StoredCase;
 
@@ -140,7 +143,7 @@ impl Ctx<'_> {
             self.question(sender, text, Some(case.clone()));
         }
         let after = if read.is_empty() {
-            if self.answers.reader().is_question(self.content, text) {
+            if self.answers.reader().is_question(self.content, text) || self.is_said_to_bot(text) {
                 self.question(sender, text, Some(case.clone()));
                 return self.show_again(sender.conversation, case, before);
             }
@@ -149,6 +152,18 @@ impl Ctx<'_> {
             step(self.content, &before, &Event::Read(read))
         };
         self.show_typed(sender, &mut case, after)
+    }
+
+    /// Whether a text tells of an emergency, whatever else it says.
+    pub(super) fn is_emergency(&self, text: &str) -> bool {
+        let reply = self.answers.reply(self.content, &Turn::of(text));
+        reply.emergency().is_some()
+    }
+
+    /// Whether a text is said to the bot rather than about the case: thanks, a wish for help.
+    fn is_said_to_bot(&self, text: &str) -> bool {
+        let reply = self.answers.reply(self.content, &Turn::of(text));
+        matches!(reply.into_first().reason, Reason::Act(_))
     }
 
     /// What a text says where a card, or the summary, stands open.
@@ -163,12 +178,22 @@ impl Ctx<'_> {
             return to_intake(&reader.read(self.content, text), true);
         };
         let reply = reader.answer_for(self.content, question, text);
-        // The screen's own words go the way of its buttons: "not screened" is asked twice.
-        if question == self.content.topic.red_flags
-            && reply.reading.answer(question).is_some()
-            && reply.reading.answers.len() == 1
-        {
-            return ReadAnswers::default();
+        // The screen's own words go the way of its buttons: "not screened" is asked twice. What tells of a
+        // flag in other words is marked.
+        if question == self.content.topic.red_flags && reply.reading.answer(question).is_some() {
+            let is_exact = matches!(typed(self.content, question, text), Typed::Answer(_));
+            if is_exact {
+                return ReadAnswers::default();
+            }
+            return ReadAnswers {
+                answers: to_intake(&reply.reading, false)
+                    .answers
+                    .into_iter()
+                    .filter(|(other, _)| *other != question)
+                    .collect(),
+                flags: reply.reading.flags.flags,
+                ..ReadAnswers::default()
+            };
         }
         if correcting && reply.reading.answer(question).is_none() {
             let correction = reader.correction(self.content, &intake.case, text);

@@ -42,6 +42,10 @@ impl Ctx<'_> {
         text: String,
         answered: Option<MessageId>,
     ) {
+        // An emergency comes before everything, what names somebody included.
+        if self.is_emergency(&text) {
+            return self.question(sender, &text, None);
+        }
         let seen = phi::seen(&text, |word| self.answers.knows(word));
         if seen.kinds.is_empty() {
             return self.typed_clean(sender, &text, answered);

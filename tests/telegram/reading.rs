@@ -194,8 +194,9 @@ async fn a_red_flag_typed_at_a_card_is_named_and_marked_on_the_screen() {
         "heard a crack this morning, no push-off",
         "calf warm and swollen since Sunday",
     ] {
+        let old = ada.card();
         ada.says(text);
-        let card = ada.is_asked("It is marked below").await;
+        let card = ada.until_new_card(&old, "It is marked below").await;
         assert!(
             card.text.contains("That may be a red flag"),
             "{}",

@@ -114,9 +114,15 @@ impl Walk<'_> {
     fn tell(&mut self, flags: OptionSet, purpose: Purpose) {
         let screen = self.content.topic.red_flags;
         self.put_again(screen);
+        // Marks that are set already, by taps or by an earlier text, stay.
+        let set = if self.intake.asking() == Some(screen) {
+            self.intake.draft
+        } else {
+            OptionSet::default()
+        };
         self.go(Place::Ask(screen, purpose));
         let exclusive = self.content.question(screen).exclusive;
-        let marked = self.intake.draft.iter();
+        let marked = self.intake.draft.iter().chain(set.iter());
         let marked = marked.filter(|option| !exclusive.has(*option));
         self.intake.draft = marked.chain(flags.iter()).collect();
         self.note(Note::FlagTold(flags));

@@ -15,9 +15,7 @@ async fn a_question_is_answered_about_the_open_case_with_what_it_changes_first()
     let harness = TestBot::open().await;
     let ada = with_a_plan(&harness).await;
     let typed = ada.says("ok w/ apixaban?");
-    let answer = ada
-        .sees("today\n\nIn this case: Oral NSAID not advised")
-        .await;
+    let answer = ada.sees("In this case: Oral NSAID not advised").await;
     assert_eq!(answer.reply_to, Some(typed), "it stands under the question");
     let note = answer.text.find("In this case").unwrap();
     let statement = answer.text.find("applies to").unwrap();
@@ -94,8 +92,7 @@ async fn of_several_open_cases_the_bot_asks_which_and_remembers() {
         .find(|label| label.starts_with("Case 1"))
         .unwrap();
     ada.taps_on(&which, first).await;
-    ada.sees("today\n\nIn this case: Oral NSAID not advised")
-        .await;
+    ada.sees("In this case: Oral NSAID not advised").await;
     ada.says("why no steroid injection?");
     ada.sees("today\n\nIn this case: Corticosteroid injection not advised")
         .await;

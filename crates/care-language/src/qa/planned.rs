@@ -200,8 +200,7 @@ impl Treatments {
             titles.collect::<Vec<_>>().join(", ")
         };
         let key = match (held.is_empty(), unanswered.is_empty()) {
-            // The plan's own line says first that it is withheld, unless nothing that decides it was asked.
-            (false, _) if self.is_anything_asked(case, treatment) => return None,
+            // The plan's own line says first that it is withheld.
             (false, _) if !assumed_only(made, &unanswered) => return None,
             (false, _) => "answer.opening.unknown",
             (true, false) => "answer.opening.check",
@@ -209,12 +208,6 @@ impl Treatments {
         };
         let list = titles(&unanswered);
         Some(content.text_with(key, &[("treatment", name), ("questions", &list)]))
-    }
-
-    /// Whether a question that could withhold the treatment has an answer in this case.
-    fn is_anything_asked(&self, case: &Case, treatment: TreatmentIx) -> bool {
-        let mut questions = self.checks[treatment.index()].iter();
-        questions.any(|place| case.answer(*place).is_some())
     }
 
     /// The questions that are put in this case, have no answer, and could withhold the treatment.

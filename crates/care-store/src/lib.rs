@@ -1,7 +1,7 @@
 //! What is kept: people's settings, cases, handled updates, and the outbox.
 //!
 //! One store, two databases: SQLite in a file for one process, PostgreSQL where several replicas share the
-//! work. What is done within a transaction is written once, over [`tx::Tx`]; `sqlite` and `postgres` are its
+//! work. What is done within a transaction is written once, over `tx::Tx`; `sqlite` and `postgres` are its
 //! two implementations, and one suite of tests holds both to the same promises.
 //!
 //! A batch of updates is one transaction ([`Store::process`]): each update is claimed by its number, what its

@@ -375,7 +375,7 @@ pub struct Statement {
     pub strength: String,
     /// Whom it was studied in.
     pub applies_to: String,
-    /// Where the evidence comes from: the id of a [[basis]].
+    /// Where the evidence comes from: the id of a `[[basis]]` table.
     pub basis: Text,
     /// V: a source was read itself; 2: read in another source; S: in the seed article only.
     #[cfg_attr(feature = "schema", schemars(extend("enum" = ["V", "2", "S"])))]

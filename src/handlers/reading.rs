@@ -131,6 +131,12 @@ impl Ctx<'_> {
             return self.present_card(sender.conversation, &mut case, read.intake, on);
         }
         let before = read.intake;
+        // An option's own words do what its button does, whatever else they might tell.
+        let is_option = |question| matches!(typed(self.content, question, text), Typed::Answer(_));
+        if before.asking().is_some_and(is_option) {
+            let after = step(self.content, &before, &Event::Type(text.to_owned()));
+            return self.show_typed(sender, &mut case, after);
+        }
         let read = self.read_at(&before, text);
         let screen = self.content.topic.red_flags;
         let at_screen = before.asking() == Some(screen);
@@ -178,13 +184,8 @@ impl Ctx<'_> {
             return to_intake(&reader.read(self.content, text), true);
         };
         let reply = reader.answer_for(self.content, question, text);
-        // The screen's own words go the way of its buttons: "not screened" is asked twice. What tells of a
-        // flag in other words is marked.
+        // What tells of a flag in other words than the screen's own is marked.
         if question == self.content.topic.red_flags && reply.reading.answer(question).is_some() {
-            let is_exact = matches!(typed(self.content, question, text), Typed::Answer(_));
-            if is_exact {
-                return ReadAnswers::default();
-            }
             return ReadAnswers {
                 answers: to_intake(&reply.reading, false)
                     .answers

@@ -313,3 +313,18 @@ async fn the_clinical_rest_of_a_text_with_a_name_is_read() {
     harness.stop_bot().await;
     assert!(!harness.keeps("Quillfeather"));
 }
+
+#[tokio::test]
+async fn an_option_typed_in_its_own_words_does_what_its_button_does() {
+    let harness = TestBot::open().await;
+    let ada = at_the_screen(&harness).await;
+    ada.says("44F midportion ossicle 1.3cm on US, sore on running 5/52, pain 3/10");
+    ada.sees("I read:").await;
+    passes_the_screen(&ada).await;
+    ada.is_asked("fluoroquinolone").await;
+    // These words tell of a red flag too. Here they are the answer, and the plan is urgent because of it, as
+    // after the tap; nothing asks to confirm what has just been said.
+    ada.says("Taking one now");
+    ada.reads_plan(1).await.says("URGENT TODAY");
+    assert_eq!(ada.count_of("may be a red flag"), 0);
+}

@@ -53,7 +53,7 @@ fn rename(value: &mut Value, copy: usize) {
     for (key, value) in table {
         match (key.as_str(), value) {
             ("id", Value::String(id)) => id.push_str(&format!("-{copy}")),
-            ("show" | "hold", Value::Array(lines)) => {
+            ("show" | "suppress", Value::Array(lines)) => {
                 for line in lines {
                     if let Value::String(id) = line {
                         id.push_str(&format!("-{copy}"));

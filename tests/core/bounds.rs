@@ -10,7 +10,8 @@ fn a_condition_nested_without_end_is_refused_where_it_stands() {
     for (open, close) in [("not ", ""), ("(", ")")] {
         let deep = format!("{}red_flag{}", open.repeat(30_000), close.repeat(30_000));
         let mut files = files();
-        let row = format!("[[fact]]\nid = \"deep\"\nsays = \"x\"\nif = \"¦{deep}\"\n\n[[fact]]");
+        let row =
+            format!("[[fact]]\nid = \"deep\"\ndescription = \"x\"\nif = \"¦{deep}\"\n\n[[fact]]");
         let (file, line) = change(&mut files, "fact:under_18", "[[fact]]", &row);
         let bad = Content::load(files).unwrap_err();
         let found = bad
@@ -55,7 +56,7 @@ fn found(files: Vec<SourceFile>, problem: &str) -> care_engine::content::Finding
 fn a_property_without_end_is_named_and_the_others_are_proven() {
     let mut files = files();
     let row = format!(
-        "[[property]]\nid = \"ENDLESS\"\nsays = \"x\"\nsource = \"decision\"\nif = \"{}\"\nnever_offers = [\"loading\"]\n\n[[property]]",
+        "[[property]]\nid = \"ENDLESS\"\ndescription = \"x\"\nsource = \"decision\"\nif = \"{}\"\nnever_offers = [\"loading\"]\n\n[[property]]",
         pairs(" or ")
     );
     change(&mut files, "property:INV-01", "[[property]]", &row);
@@ -69,7 +70,7 @@ fn a_property_without_end_is_named_and_the_others_are_proven() {
 fn a_fact_without_end_is_named() {
     let mut files = files();
     let row = format!(
-        "[[fact]]\nid = \"endless\"\nsays = \"x\"\nif = \"{}\"\n\n[[fact]]",
+        "[[fact]]\nid = \"endless\"\ndescription = \"x\"\nif = \"{}\"\n\n[[fact]]",
         pairs(" or ")
     );
     change(&mut files, "fact:under_18", "[[fact]]", &row);

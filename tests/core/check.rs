@@ -136,7 +136,7 @@ fn ids_are_known_single_and_used() {
         (
             "fact:clinician_case",
             "[[fact]]\nid = \"clinician_case\"",
-            "[[fact]]\n¦id = \"idle\"\nsays = \"Never used.\"\nif = \"site is midportion\"",
+            "[[fact]]\n¦id = \"idle\"\ndescription = \"Never used.\"\nif = \"site is midportion\"",
             "the fact `idle` is used by no condition",
         ),
         (
@@ -228,8 +228,7 @@ fn conditions_name_what_exists_and_can_hold() {
         "if = \"¦place is insertional\"",
         "`place` is neither a question nor a fact",
     );
-    let fact =
-        "id = \"insertional\"\nsays = \"The focus is at the insertion, or at both places.\"\n";
+    let fact = "id = \"insertional\"\ndescription = \"The focus is at the insertion, or at both places.\"\n";
     for (condition, how) in [
         ("site is insertional and site is both", "no case"),
         (
@@ -252,11 +251,11 @@ dossier = \"Q99\"
 kind = \"number\"
 title = \"Shoe size\"
 ask = \"Which shoe size?\"
-stage = \"refine\"
+stage = \"optional\"
 ask_if = \"ASK\"
 min = 30
 max = 50
-optional = true
+may_skip = true
 
 [[question]]";
 
@@ -360,7 +359,7 @@ fn a_property_that_does_not_hold_prints_its_smallest_case() {
     let found = error(
         "property:INV-01",
         "[[property]]",
-        "[[property]]\n¦id = \"FALSE-01\"\nsays = \"Nobody is told to load the calf.\"\nsource = \"decision\"\nnever_offers = [\"loading\"]\n\n[[property]]",
+        "[[property]]\n¦id = \"FALSE-01\"\ndescription = \"Nobody is told to load the calf.\"\nsource = \"decision\"\nnever_offers = [\"loading\"]\n\n[[property]]",
         "FALSE-01 does not hold",
     );
     let case = found.remedy.split_once("`plan --case`: ").unwrap().1;

@@ -57,7 +57,7 @@ fn a_condition_with_an_unknown_word_is_refused_where_it_stands() {
 #[test]
 fn facts_in_a_circle_are_refused() {
     let mut files = files();
-    let circle = "[[fact]]\nid = \"hen\"\nsays = \"x\"\nif = \"egg\"\n\n[[fact]]\nid = \"egg\"\nsays = \"x\"\nif = \"hen\"\n\n[[fact]]";
+    let circle = "[[fact]]\nid = \"hen\"\ndescription = \"x\"\nif = \"egg\"\n\n[[fact]]\nid = \"egg\"\ndescription = \"x\"\nif = \"hen\"\n\n[[fact]]";
     change(&mut files, "fact:under_18", "[[fact]]", circle);
     let bad = Content::load(files).unwrap_err();
     assert!(bad.to_string().contains("part of a circle"), "{bad}");

@@ -89,11 +89,11 @@ pub struct Question {
     pub ask: Text,
     /// A sentence of explanation under it.
     pub help: Option<Text>,
-    /// core: before the plan; refine: offered after it; setting: once for a person.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["core", "refine", "setting"])))]
+    /// required: before the plan; optional: offered after it; setting: once for a person.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["required", "optional", "setting"])))]
     pub stage: Text,
-    /// A core question only while this holds; otherwise offered after the plan.
-    pub core_if: Option<Text>,
+    /// A required question only while this holds; otherwise offered after the plan.
+    pub required_if: Option<Text>,
     /// Put, and its answer kept, only while this holds.
     pub ask_if: Text,
     /// The option that an unanswered question is read as.
@@ -104,10 +104,10 @@ pub struct Question {
     pub unknown: Option<Text>,
     /// Options that exclude all others.
     #[serde(default)]
-    pub alone: Vec<Text>,
+    pub exclusive: Vec<Text>,
     /// "Not known" is taken only when it is chosen a second time.
     #[serde(default)]
-    pub insist: bool,
+    pub confirm_unknown: bool,
     /// Put even when the case is already urgent.
     #[serde(default)]
     pub when_urgent: bool,
@@ -123,7 +123,7 @@ pub struct Question {
     pub max: Option<u16>,
     /// A number that may be left out.
     #[serde(default)]
-    pub optional: bool,
+    pub may_skip: bool,
     /// The options, in the order of the buttons.
     #[serde(default)]
     pub option: Vec<QuestionOption>,
@@ -171,7 +171,7 @@ pub struct Role {
 pub struct Fact {
     pub id: Text,
     /// What it means, in plain words.
-    pub says: Text,
+    pub description: Text,
     /// When it holds, over answers and other facts.
     #[serde(rename = "if")]
     pub when: Text,
@@ -250,7 +250,7 @@ pub struct Rule {
     /// Rules are applied in the order of their ids.
     pub id: Text,
     /// The rule in one sentence.
-    pub says: Text,
+    pub description: Text,
     /// Where it is looked at; without the key, everywhere.
     #[serde(default)]
     pub pathways: Vec<Text>,
@@ -265,10 +265,10 @@ pub struct Rule {
     pub show: Vec<Text>,
     /// Lines that it keeps out of it.
     #[serde(default)]
-    pub hold: Vec<Text>,
+    pub suppress: Vec<Text>,
     /// Sections whose other lines it keeps out.
     #[serde(default)]
-    pub hold_sections: Vec<Text>,
+    pub suppress_sections: Vec<Text>,
     /// Further parts, each under a condition of its own.
     #[serde(default, rename = "when")]
     pub parts: Vec<Part>,
@@ -289,10 +289,10 @@ pub struct Part {
     pub show: Vec<Text>,
     /// Lines that it keeps out of it.
     #[serde(default)]
-    pub hold: Vec<Text>,
+    pub suppress: Vec<Text>,
     /// Sections whose other lines it keeps out.
     #[serde(default)]
-    pub hold_sections: Vec<Text>,
+    pub suppress_sections: Vec<Text>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -437,7 +437,7 @@ pub struct Conflict {
 #[serde(deny_unknown_fields)]
 pub struct Side {
     /// What this side holds, in one sentence.
-    pub says: Text,
+    pub description: Text,
     /// What it rests on.
     #[serde(default)]
     pub statements: Vec<Text>,
@@ -465,7 +465,7 @@ pub struct Basis {
 pub struct Property {
     pub id: Text,
     /// The property in one sentence.
-    pub says: Text,
+    pub description: Text,
     /// What asks for it: an invariant, a rule, a conflict, a decision.
     pub source: Text,
     /// The cases that it speaks of.

@@ -13,7 +13,7 @@ pub struct Progress {
     pub of: usize,
 }
 
-/// The next core question of a case, or `None` when the plan is ready.
+/// The next required question of a case, or `None` when the plan is ready.
 pub fn next_question(content: &Content, case: &Case) -> Option<QuestionIx> {
     let view = content.view(case, Reading::Assumed);
     let urgent = content.pathway_kind(&view) == PathwayKind::Urgent;

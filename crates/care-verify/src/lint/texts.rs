@@ -99,7 +99,7 @@ impl Texts<'_> {
             }
         }
         for row in &tables.facts {
-            self.look(row.file, &row.raw.says, Sort::Note, longest::HELP);
+            self.look(row.file, &row.raw.description, Sort::Note, longest::HELP);
         }
     }
 
@@ -139,7 +139,7 @@ impl Texts<'_> {
             }
         }
         for row in &tables.rules {
-            self.look(row.file, &row.raw.says, Sort::Note, longest::HELP);
+            self.look(row.file, &row.raw.description, Sort::Note, longest::HELP);
             for reason in &row.raw.withhold {
                 self.look(row.file, &reason.reason, Sort::Clinical, longest::REASON);
                 if let Some(short) = &reason.short {
@@ -148,7 +148,7 @@ impl Texts<'_> {
             }
         }
         for row in &tables.properties {
-            self.look(row.file, &row.raw.says, Sort::Note, longest::TOLD);
+            self.look(row.file, &row.raw.description, Sort::Note, longest::TOLD);
         }
     }
 
@@ -186,7 +186,11 @@ impl Texts<'_> {
         for row in &tables.conflicts {
             let raw = &row.raw;
             self.look(row.file, &raw.issue, Sort::Note, longest::HELP);
-            for text in [&raw.one_side.says, &raw.other_side.says, &raw.told] {
+            for text in [
+                &raw.one_side.description,
+                &raw.other_side.description,
+                &raw.told,
+            ] {
                 self.look(row.file, text, Sort::Clinical, longest::TOLD);
             }
         }

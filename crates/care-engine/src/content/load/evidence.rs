@@ -115,13 +115,13 @@ impl Loader {
         if raw.statements.is_empty() {
             self.fault(
                 file,
-                &raw.says,
+                &raw.description,
                 "a side of a conflict without a statement",
                 "name the statements it rests on",
             );
         }
         Side {
-            description: raw.says.into_inner(),
+            description: raw.description.into_inner(),
             statements,
         }
     }

@@ -72,7 +72,7 @@ impl Loader {
         }
         Property {
             id: raw.id.into_inner(),
-            description: raw.says.into_inner(),
+            description: raw.description.into_inner(),
             source: raw.source.into_inner(),
             when,
             pathways,

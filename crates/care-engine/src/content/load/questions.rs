@@ -28,8 +28,8 @@ impl Loader {
             file,
             &raw.stage,
             &[
-                ("core", Stage::Required),
-                ("refine", Stage::Optional),
+                ("required", Stage::Required),
+                ("optional", Stage::Optional),
                 ("setting", Stage::Setting),
             ],
         );
@@ -57,11 +57,11 @@ impl Loader {
         let assume = raw.assume.as_ref().and_then(|text| own(self, text));
         let unknown = raw.unknown.as_ref().and_then(|text| own(self, text));
         let exclusive = raw
-            .alone
+            .exclusive
             .iter()
             .filter_map(|text| own(self, text))
             .collect();
-        let required_if = self.optional_condition(file, raw.core_if.as_ref());
+        let required_if = self.optional_condition(file, raw.required_if.as_ref());
         let ask_if = self.condition(file, &raw.ask_if);
         let id = raw.id.into_inner();
         let options = raw
@@ -82,13 +82,13 @@ impl Loader {
             assumed: raw.assumed.map(Text::into_inner),
             unknown,
             exclusive,
-            confirm_unknown: raw.insist,
+            confirm_unknown: raw.confirm_unknown,
             when_urgent: raw.when_urgent,
             in_summary: raw.in_summary,
             of_person: raw.of_person,
             min: raw.min.unwrap_or(0),
             max: raw.max.unwrap_or(u16::MAX),
-            may_skip: raw.optional,
+            may_skip: raw.may_skip,
             options,
             id,
         }

@@ -65,7 +65,7 @@ impl Loader {
             }
             facts.push(Fact {
                 id,
-                description: row.raw.says.into_inner(),
+                description: row.raw.description.into_inner(),
                 when,
             });
         }
@@ -106,14 +106,20 @@ impl Loader {
         let show = self.lines(file, &raw.show);
         let mut parts = vec![RulePart {
             when: Condition::Constant(true),
-            suppress: self.held(file, &raw.hold, &raw.hold_sections, &show, lines),
+            suppress: self.suppressed(file, &raw.suppress, &raw.suppress_sections, &show, lines),
             show,
         }];
         for part in &raw.parts {
             let show = self.lines(file, &part.show);
             parts.push(RulePart {
                 when: self.condition(file, &part.when),
-                suppress: self.held(file, &part.hold, &part.hold_sections, &show, lines),
+                suppress: self.suppressed(
+                    file,
+                    &part.suppress,
+                    &part.suppress_sections,
+                    &show,
+                    lines,
+                ),
                 show,
             });
         }
@@ -124,7 +130,7 @@ impl Loader {
             .collect();
         Rule {
             id: raw.id.into_inner(),
-            description: raw.says.into_inner(),
+            description: raw.description.into_inner(),
             pathways,
             when,
             policy: raw.policy,
@@ -133,9 +139,9 @@ impl Loader {
         }
     }
 
-    /// The lines that a part of a rule holds: those it names, and those of the sections it names
+    /// The lines that a part of a rule suppresses: those it names, and those of the sections it names
     /// but for what it shows there itself.
-    fn held(
+    fn suppressed(
         &mut self,
         file: usize,
         named: &[Text],
@@ -143,7 +149,7 @@ impl Loader {
         show: &[LineIx],
         lines: &[Line],
     ) -> Vec<LineIx> {
-        let mut held = self.lines(file, named);
+        let mut suppressed = self.lines(file, named);
         for section in sections {
             let found = self.place(file, section, "section", |l| &l.sections, SectionIx::new);
             let inside = lines
@@ -151,12 +157,12 @@ impl Loader {
                 .enumerate()
                 .filter(|(_, line)| found == Some(line.section));
             for place in inside.map(|(place, _)| LineIx::new(place)) {
-                if !show.contains(&place) && !held.contains(&place) {
-                    held.push(place);
+                if !show.contains(&place) && !suppressed.contains(&place) {
+                    suppressed.push(place);
                 }
             }
         }
-        held
+        suppressed
     }
 
     fn withholding_of(&mut self, file: usize, raw: &raw::Withhold) -> Option<Withholding> {

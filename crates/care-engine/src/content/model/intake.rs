@@ -32,7 +32,7 @@ pub struct Question {
     pub help: Option<String>,
     /// When it is put.
     pub stage: Stage,
-    /// A core question only then; otherwise offered after the plan.
+    /// A required question only then; otherwise offered after the plan.
     pub required_if: Condition,
     /// Put, and its answer kept, only while this holds.
     pub ask_if: Condition,

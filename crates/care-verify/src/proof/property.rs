@@ -38,18 +38,33 @@ impl Proof<'_> {
     /// Proves what holds for any content, then every property of this one.
     pub fn verdicts(&self) -> Vec<Verdict> {
         let mut verdicts = self.of_any_content();
-        for property in &self.content.properties {
-            self.logic.begin();
-            let broken = self.broken(property);
-            verdicts.push(Verdict {
-                id: property.id.clone(),
-                description: property.description.clone(),
-                broken,
-                too_complex: self.logic.is_exhausted(),
-            });
-        }
-        self.logic.unbounded();
+        let properties = self.content.properties.iter();
+        verdicts.extend(properties.map(|property| self.verdict_on(property)));
         verdicts
+    }
+
+    /// Proves the property with this id alone, which takes a fraction of proving all; `None` where
+    /// there is none.
+    pub fn verdict(&self, id: &str) -> Option<Verdict> {
+        let mut properties = self.content.properties.iter();
+        if let Some(property) = properties.find(|known| known.id == id) {
+            return Some(self.verdict_on(property));
+        }
+        let mut verdicts = self.of_any_content().into_iter();
+        verdicts.find(|verdict| verdict.id == id)
+    }
+
+    fn verdict_on(&self, property: &Property) -> Verdict {
+        self.logic.begin();
+        let broken = self.broken(property);
+        let too_complex = self.logic.is_exhausted();
+        self.logic.unbounded();
+        Verdict {
+            id: property.id.clone(),
+            description: property.description.clone(),
+            broken,
+            too_complex,
+        }
     }
 
     fn broken(&self, property: &Property) -> Option<Counterexample> {
@@ -179,7 +194,23 @@ impl Proof<'_> {
         self.space.unanswered(question).and(&offers).and(&worst)
     }
 
-    /// What has to hold whatever the content is about.
+    /// What is proven whatever the content is about: id and description.
+    pub const OF_ANY_CONTENT: [(&'static str, &'static str); 4] = [
+        ("PLAN-one-pathway", "Every case has exactly one pathway."),
+        (
+            "PLAN-not-empty",
+            "Every plan has a bottom line, a review and a safety net.",
+        ),
+        (
+            "PLAN-never-both",
+            "Nothing is both recommended and withheld.",
+        ),
+        (
+            "PLAN-no-contradiction",
+            "No line advises against what another line of the same plan recommends.",
+        ),
+    ];
+
     /// The sections that every plan has, and what they are called.
     const NEVER_EMPTY: [(SectionKind, &'static str); 3] = [
         (SectionKind::BottomLine, "bottom line"),
@@ -187,6 +218,7 @@ impl Proof<'_> {
         (SectionKind::SafetyNet, "safety net"),
     ];
 
+    /// What has to hold whatever the content is about.
     fn of_any_content(&self) -> Vec<Verdict> {
         let mut ways = self.space.none();
         let mut two = self.space.none();
@@ -222,42 +254,22 @@ impl Proof<'_> {
                 .any(against.map(|line| self.outline.shown(line).clone()));
             contradict = contradict.or(&offers.and(&against));
         }
-        [
-            (
-                "PLAN-one-pathway",
-                "Every case has exactly one pathway.",
-                one_pathway,
-            ),
-            (
-                "PLAN-not-empty",
-                "Every plan has a bottom line, a review and a safety net.",
-                full.not(),
-            ),
-            (
-                "PLAN-never-both",
-                "Nothing is both recommended and withheld.",
-                both,
-            ),
-            (
-                "PLAN-no-contradiction",
-                "No line advises against what another line of the same plan recommends.",
-                contradict,
-            ),
-        ]
-        .into_iter()
-        .map(|(id, description, breaking)| Verdict {
-            id: id.to_owned(),
-            description: description.to_owned(),
-            too_complex: false,
-            broken: self
-                .space
-                .nearest(&breaking, &Case::default())
-                .map(|case| Counterexample {
-                    what: self.what_is_amiss(&case),
-                    case,
+        let breaking = [one_pathway, full.not(), both, contradict];
+        Self::OF_ANY_CONTENT
+            .into_iter()
+            .zip(breaking)
+            .map(|((id, description), breaking)| Verdict {
+                id: id.to_owned(),
+                description: description.to_owned(),
+                too_complex: false,
+                broken: self.space.nearest(&breaking, &Case::default()).map(|case| {
+                    Counterexample {
+                        what: self.what_is_amiss(&case),
+                        case,
+                    }
                 }),
-        })
-        .collect()
+            })
+            .collect()
     }
 
     /// What no plan should have, and this one has.

@@ -9,16 +9,16 @@ pub(super) fn answers(content: &Content) -> Markup {
     html! {
         p { "What a clinician may ask, by the wording on the button, and the statements that answer it, the best first. "
             "A question is answered with these sentences alone; where there is none, the bot says so." }
-        @for asked in &content.language.asked {
+        @for asked in &content.language.intents {
             section.item id={ "asked-" (asked.id) } {
-                p.text { (asked.ways.first().map_or("", String::as_str)) }
+                p.text { (asked.examples.first().map_or("", String::as_str)) }
                 ol { @for place in &asked.statements { (statement(content, *place)) } }
                 p.signature { code { (asked.id) } }
             }
         }
-        @if !content.language.gaps.is_empty() {
+        @if !content.language.no_answers.is_empty() {
             h2 { "Of the matter, and answered by no reviewed source" }
-            ul { @for gap in &content.language.gaps { li { (gap.name) } } }
+            ul { @for gap in &content.language.no_answers { li { (gap.name) } } }
         }
     }
 }

@@ -51,7 +51,7 @@ impl CallbackData {
                 format!("{kind}:{}:{}", case.base36(), verb(content, *action))
             }
             Self::Ask { case, asked } => {
-                format!("a:{}:{}", of_case(case), content.asked(*asked).id)
+                format!("a:{}:{}", of_case(case), content.intent(*asked).id)
             }
             Self::Look {
                 case,

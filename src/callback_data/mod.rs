@@ -10,7 +10,7 @@ mod parse;
 #[cfg(test)]
 mod tests;
 
-use care_engine::content::{AskedIx, LineIx, OptionIx, QuestionIx, TreatmentIx};
+use care_engine::content::{IntentIx, LineIx, OptionIx, QuestionIx, TreatmentIx};
 use care_engine::intake::Override;
 use care_ids::{CaseId, ChatId, UserId};
 use care_language::qa::Judged;
@@ -46,7 +46,7 @@ pub enum CallbackData {
         /// The case that the question is about, if any.
         case: Option<CaseId>,
         /// The question that is asked.
-        asked: AskedIx,
+        asked: IntentIx,
     },
     /// Shows something of a case and changes nothing, so anybody in its chat may press it.
     Look {

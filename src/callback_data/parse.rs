@@ -100,7 +100,7 @@ fn parse_about(
 ) -> Option<Result<CallbackData, ParseError>> {
     let gone = |button| ParseError::Gone { button, case };
     Some(match (kind, fields) {
-        ("a", [id, ..]) => match content.find_asked(id) {
+        ("a", [id, ..]) => match content.find_intent(id) {
             Some(asked) => Ok(CallbackData::Ask { case, asked }),
             None => Err(gone(GoneButton::Ask)),
         },

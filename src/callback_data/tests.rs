@@ -47,8 +47,8 @@ fn looks(content: &Content) -> Vec<Look> {
 }
 
 fn judged(content: &Content) -> Vec<Judged> {
-    let asked = content.language.asked.iter();
-    let asked = asked.map(|asked| Judged::Asked(content.find_asked(&asked.id).unwrap()));
+    let asked = content.language.intents.iter();
+    let asked = asked.map(|asked| Judged::Intent(content.find_intent(&asked.id).unwrap()));
     let reasons = [
         "answered",
         "no_reviewed_answer",

@@ -207,7 +207,7 @@ fn got(reply: &Reply) -> &'static str {
         .chain([first])
         .find(|reason| *reason == Reason::Answered);
     match reason.unwrap_or(first) {
-        Reason::Talk(_) | Reason::Act(_) => "chat",
+        Reason::SmallTalk(_) | Reason::Act(_) => "chat",
         other => other.id(),
     }
 }

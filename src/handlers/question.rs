@@ -6,7 +6,7 @@ use crate::callback_data::{CallbackData, CaseAction};
 use crate::telegram::request::Sender;
 use crate::view::{Button, Card, Keyboard, feedback_row, menu_card, reply_html};
 use care_engine::case::Case;
-use care_engine::content::AskedIx;
+use care_engine::content::IntentIx;
 use care_engine::intake::Place;
 use care_engine::plan::Plan;
 use care_ids::{CaseId, ConversationId, MessageId};
@@ -50,9 +50,9 @@ impl Ctx<'_> {
         conversation: ConversationId,
         message: Option<MessageId>,
         about: Option<StoredCase>,
-        asked: AskedIx,
+        asked: IntentIx,
     ) {
-        let way = self.content.asked(asked).ways.first().cloned();
+        let way = self.content.intent(asked).examples.first().cloned();
         let text = way.unwrap_or_default();
         let answer = self.answer_for(conversation, &text, Some(asked), about.as_ref());
         self.send_answer(conversation, message, about, &answer)
@@ -63,14 +63,14 @@ impl Ctx<'_> {
         &mut self,
         conversation: ConversationId,
         text: &str,
-        asked: Option<AskedIx>,
+        asked: Option<IntentIx>,
         about: Option<&StoredCase>,
     ) -> Answer {
         let person = self.person(conversation.user);
         let intake = about.and_then(|case| Some(self.restored(case).ok()?.intake));
         let topic = about
             .and_then(|case| case.asked.last())
-            .and_then(|id| self.content.find_asked(id))
+            .and_then(|id| self.content.find_intent(id))
             .and_then(|asked| self.answers.topic_of(self.content, asked, 0));
         let turn = Turn {
             topic: topic.as_ref(),
@@ -128,7 +128,7 @@ impl Ctx<'_> {
             keyboard.push(judged);
         }
         if let (Some(mut case), Some(asked)) = (about, answer.asked) {
-            let id = self.content.asked(asked).id.clone();
+            let id = self.content.intent(asked).id.clone();
             case.asked.retain(|known| *known != id);
             case.asked.push(id);
             let over = case.asked.len().saturating_sub(MOST_REMEMBERED);
@@ -181,15 +181,15 @@ impl Ctx<'_> {
     fn questions(
         &self,
         case: Option<CaseId>,
-        asked: impl Iterator<Item = AskedIx>,
+        asked: impl Iterator<Item = IntentIx>,
         known: &[String],
     ) -> Keyboard {
         asked
-            .map(|place| (place, self.content.asked(place)))
+            .map(|place| (place, self.content.intent(place)))
             .filter(|(_, asked)| !known.contains(&asked.id))
             .filter_map(|(place, asked)| {
                 Some(vec![Button {
-                    label: asked.ways.first()?.clone(),
+                    label: asked.examples.first()?.clone(),
                     data: CallbackData::Ask { case, asked: place },
                 }])
             })

@@ -87,7 +87,7 @@ pub(super) fn declined(content: &Content, reason: Reason, about: Option<&str>) -
         (Reason::Emergency(place), _) => language.emergencies[place.index()].text.clone(),
         (Reason::Image, _) => content.text("answer.image").to_owned(),
         (Reason::Act(place), _) => language.acts[place.index()].text.clone(),
-        (Reason::Talk(_), _) => content.text("answer.persuasion").to_owned(),
+        (Reason::SmallTalk(_), _) => content.text("answer.persuasion").to_owned(),
     }
 }
 
@@ -162,8 +162,8 @@ fn answer_text(content: &Content, answer: &Answer, with_case: bool) -> String {
         for place in &answer.suggestions {
             out.extend(
                 content
-                    .asked(*place)
-                    .ways
+                    .intent(*place)
+                    .examples
                     .first()
                     .map(|way| format!("- {way}")),
             );

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use achilles_bot::cli::{Set, measure};
 use care_engine::case::Case;
-use care_engine::content::TalkKind;
+use care_engine::content::SmallTalkKind;
 use care_engine::plan::plan;
 use care_language::qa::{Answer, Conversation, Reason, Turn, offered, to_json};
 
@@ -29,17 +29,17 @@ fn case(json: &str) -> Case {
 
 #[test]
 fn what_stands_on_a_button_is_understood_when_it_is_typed() {
-    let asked = &CONTENT.language.asked;
+    let asked = &CONTENT.language.intents;
     let missed: Vec<_> = asked
         .iter()
         .filter(|asked| {
-            let answer = ask(&asked.ways[0], None);
+            let answer = ask(&asked.examples[0], None);
             let first = answer.statements.first();
             // What is a red flag or a dose stays one, also as a general question.
             let careful = matches!(answer.reason, Reason::RedFlag(_) | Reason::Dose);
             !careful && !first.is_some_and(|found| asked.statements.contains(&found.statement))
         })
-        .map(|asked| asked.ways[0].as_str())
+        .map(|asked| asked.examples[0].as_str())
         .collect();
     assert!(missed.len() * 50 <= asked.len(), "{missed:#?}");
 }
@@ -47,7 +47,7 @@ fn what_stands_on_a_button_is_understood_when_it_is_typed() {
 #[test]
 fn examples_of_what_is_declined_are_declined_as_what_they_are() {
     for alarm in &CONTENT.language.alarms {
-        for way in &alarm.ways {
+        for way in &alarm.examples {
             let reason = ask(way, None).reason;
             let safe = matches!(
                 reason,
@@ -56,11 +56,11 @@ fn examples_of_what_is_declined_are_declined_as_what_they_are() {
             assert!(safe, "{way}: {reason:?}");
         }
     }
-    for talk in &CONTENT.language.talk {
-        for way in &talk.ways {
+    for talk in &CONTENT.language.small_talk {
+        for way in &talk.examples {
             let reason = ask(way, None).reason;
             assert_ne!(reason, Reason::Answered, "{way}");
-            if talk.kind == TalkKind::Image {
+            if talk.kind == SmallTalkKind::Image {
                 assert!(ask(way, None).statements.is_empty(), "{way}");
             }
         }
@@ -105,8 +105,8 @@ fn a_case_with_a_red_flag_says_so_before_any_answer() {
 #[test]
 fn the_same_question_gets_the_same_answer() {
     let again = Conversation::new(&CONTENT);
-    for asked in CONTENT.language.asked.iter().step_by(7) {
-        let turn = Turn::of(asked.ways.last().unwrap());
+    for asked in CONTENT.language.intents.iter().step_by(7) {
+        let turn = Turn::of(asked.examples.last().unwrap());
         let one = to_json(&CONTENT, &ANSWERS.reply(&CONTENT, &turn));
         assert_eq!(one, to_json(&CONTENT, &again.reply(&CONTENT, &turn)));
     }
@@ -122,11 +122,11 @@ fn what_is_offered_under_a_plan_was_not_just_read_in_it() {
         let offered = offered(&CONTENT, &case, &made);
         most = most.max(offered.len());
         for place in offered {
-            let first = CONTENT.asked(place).statements[0];
+            let first = CONTENT.intent(place).statements[0];
             let open = made.all_lines().filter(|line| !line.detail);
             for line in open {
                 let read = line.support.statements.contains(&first);
-                assert!(!read, "{} after {}", CONTENT.asked(place).id, line.text);
+                assert!(!read, "{} after {}", CONTENT.intent(place).id, line.text);
             }
         }
     }
@@ -199,13 +199,13 @@ fn what_a_plan_keeps_out_does_not_come_back_through_a_question() {
 #[test]
 fn a_button_is_no_way_round_the_plan_either() {
     let mut dice = Dice(0x0b07_0b07_0b07_0b07);
-    for asked in &CONTENT.language.asked {
+    for asked in &CONTENT.language.intents {
         let case = dice.case();
         let made = plan(&CONTENT, &case, None);
-        let place = CONTENT.find_asked(&asked.id).unwrap();
+        let place = CONTENT.find_intent(&asked.id).unwrap();
         let turn = Turn {
             case: Some(&case),
-            ..Turn::of(&asked.ways[0])
+            ..Turn::of(&asked.examples[0])
         };
         let answer = ANSWERS.answer_to(&CONTENT, place, &turn).into_first();
         let lines = made.all_lines().map(|line| &line.support);

@@ -191,7 +191,11 @@ fn questions_that_others_wrote_are_told_from_those_that_name_somebody() {
         more.is_empty(),
         "without the words of the content: {more:#?}"
     );
-    let ways = CONTENT.language.asked.iter().flat_map(|asked| &asked.ways);
+    let ways = CONTENT
+        .language
+        .intents
+        .iter()
+        .flat_map(|asked| &asked.examples);
     let refused: Vec<_> = ways.filter(|way| !seen(way).is_empty()).collect();
     assert!(refused.is_empty(), "{refused:#?}");
 }

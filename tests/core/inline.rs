@@ -96,8 +96,8 @@ fn what_is_declined_in_a_chat_is_declined_inline_with_one_word_why() {
         assert!(!results[0].html.contains("this case"), "there is none");
     }
     assert_eq!(offered("  "), []);
-    for talk in &CONTENT.language.talk {
-        for way in &talk.ways {
+    for talk in &CONTENT.language.small_talk {
+        for way in &talk.examples {
             let results = offered(way);
             let statements = results.iter().filter(|result| result.id.contains('-'));
             assert_eq!(statements.count(), 0, "{way}");
@@ -148,7 +148,7 @@ fn a_judgement_is_a_code_without_any_text_of_a_person() {
     assert_eq!(answered.reason, Reason::Answered);
     let judged = Judged::of(&answered).unwrap();
     let code = judged.code(&CONTENT);
-    assert!(CONTENT.find_asked(&code).is_some(), "{code}");
+    assert!(CONTENT.find_intent(&code).is_some(), "{code}");
     assert_eq!(Judged::from_code(&CONTENT, &code), Some(judged));
     let row = feedback_row(&CONTENT, Some(CaseId::new(3)), &answered);
     let presses: Vec<_> = row.iter().map(|button| button.data.clone()).collect();

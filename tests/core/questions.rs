@@ -145,8 +145,8 @@ fn every_word_for_a_treatment_alone_is_answered_or_offers_readings() {
 #[test]
 fn what_is_listed_is_answered_as_what_it_is_listed_for() {
     let mut wrong = Vec::new();
-    for asked in &CONTENT.language.asked {
-        for way in &asked.ways {
+    for asked in &CONTENT.language.intents {
+        for way in &asked.examples {
             let reply = ask(way);
             // A text that tells of an emergency or a patient is looked at as such first.
             let answer = reply.into_first();
@@ -165,9 +165,9 @@ fn what_is_listed_is_answered_as_what_it_is_listed_for() {
     }
     let listed: usize = CONTENT
         .language
-        .asked
+        .intents
         .iter()
-        .map(|asked| asked.ways.len())
+        .map(|asked| asked.examples.len())
         .sum();
     // What stands among several questions of one message, or reads as a dose or a flag.
     assert!(
@@ -175,8 +175,8 @@ fn what_is_listed_is_answered_as_what_it_is_listed_for() {
         "{} of {listed}: {wrong:#?}",
         wrong.len()
     );
-    for gap in &CONTENT.language.gaps {
-        for way in &gap.ways {
+    for gap in &CONTENT.language.no_answers {
+        for way in &gap.examples {
             let reason = ask(way).into_first().reason;
             assert_ne!(reason, Reason::Answered, "{way}");
         }
@@ -201,7 +201,7 @@ fn what_a_plan_withholds_comes_first_and_nothing_speaks_for_it() {
         let made = plan(&CONTENT, case, None);
         let said = said(&made);
         for held in &made.withheld {
-            let concepts = CONTENT.language.concepts.iter();
+            let concepts = CONTENT.language.synonyms.iter();
             let named = concepts.filter(|concept| {
                 concept.treatments.first() == Some(&held.treatment)
                     && concept.anchor != Anchor::Here
@@ -280,9 +280,9 @@ fn the_reason_why_a_treatment_is_withheld_stands_before_everything() {
 fn a_question_after_any_other_is_answered_as_alone_unless_it_leans() {
     let ways: Vec<&str> = CONTENT
         .language
-        .asked
+        .intents
         .iter()
-        .flat_map(|asked| asked.ways.iter().map(String::as_str))
+        .flat_map(|asked| asked.examples.iter().map(String::as_str))
         .collect();
     let firsts = [
         "does shockwave work?",

@@ -1,7 +1,7 @@
 //! What stands behind buttons: written and read back, and anything that a changed client could send.
 
 use achilles_bot::callback_data::{CallbackData, CaseAction, LONGEST_DATA, Placement, UserAction};
-use care_engine::content::{AskedIx, OptionIx, QuestionIx};
+use care_engine::content::{IntentIx, OptionIx, QuestionIx};
 use care_ids::{CaseId, UserId};
 use proptest::prelude::*;
 
@@ -43,10 +43,10 @@ fn option() -> impl Strategy<Value = (QuestionIx, OptionIx)> {
     proptest::sample::select(places)
 }
 
-fn asked() -> impl Strategy<Value = AskedIx> {
-    let ids = CONTENT.language.asked.iter();
-    let places: Vec<AskedIx> = ids
-        .filter_map(|asked| CONTENT.find_asked(&asked.id))
+fn asked() -> impl Strategy<Value = IntentIx> {
+    let ids = CONTENT.language.intents.iter();
+    let places: Vec<IntentIx> = ids
+        .filter_map(|asked| CONTENT.find_intent(&asked.id))
         .collect();
     proptest::sample::select(places)
 }

@@ -59,9 +59,9 @@ pub fn screened(text: &str) {
 fn changed_question() -> impl Strategy<Value = String> {
     let ways: Vec<&str> = CONTENT
         .language
-        .asked
+        .intents
         .iter()
-        .flat_map(|asked| &asked.ways)
+        .flat_map(|asked| &asked.examples)
         .map(String::as_str)
         .collect();
     (proptest::sample::select(ways), edits()).prop_map(|(way, edits)| edited(way, &edits))

@@ -45,15 +45,15 @@ place!(/// A source.
 place!(/// A kind of reader.
     RoleIx);
 place!(/// Something that clinicians ask, with what answers it.
-    AskedIx);
+    IntentIx);
 place!(/// A state of the person or the patient that one fixed reply answers.
     EmergencyIx);
 place!(/// Something that is said to the bot rather than asked of the content.
     ActIx);
 place!(/// Something that belongs to the matter and that no statement answers.
-    GapIx);
+    NoAnswerIx);
 place!(/// What goes by several names.
-    ConceptIx);
+    SynonymSetIx);
 
 /// A set of options of one several-choice question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]

@@ -11,7 +11,7 @@ use crate::handlers::Ctx;
 use crate::handlers::intake::CardTarget;
 use crate::telegram::calls::Call;
 use crate::view::notes;
-use care_engine::content::AskedIx;
+use care_engine::content::IntentIx;
 use care_engine::intake::{Event, Intake, Place, Purpose, step};
 use care_ids::{CaseId, ConversationId, MessageId};
 use care_store::StoredCase;
@@ -158,7 +158,7 @@ impl Ctx<'_> {
     }
 
     /// A question of a button. Asking changes nothing, so anybody in the chat may.
-    fn on_question_button(&mut self, callback: Callback, case: Option<CaseId>, asked: AskedIx) {
+    fn on_question_button(&mut self, callback: Callback, case: Option<CaseId>, asked: IntentIx) {
         let about = match case {
             Some(id) => match self.case_here(&callback, id) {
                 Some(case) => Some(case),

@@ -15,12 +15,12 @@ pub use condition::{Condition, Logic, Reading, Truth, Unanswered, View};
 pub use finding::{BadContent, DEFAULTS, Finding, Severity, SourceFile};
 pub use load::{REQUIRED_TEXTS, REVIEWS};
 pub use model::{
-    Act, Alarm, Anchor, Asked, Asking, Band, Basis, Borrowed, Choice, Combination, Concept,
-    Conflict, Content, Cue, Demand, Depth, Emergency, Fact, Gap, Glance, Item, Language, Line,
-    Measure, MeasureKind, Panel, Pathway, PathwayKind, Phrase, PhraseKind, Property, Question,
+    Act, Alarm, Anchor, Asking, Band, Basis, Borrowed, Choice, Combination, Conflict, Content, Cue,
+    Demand, Depth, Emergency, Fact, Glance, Intent, Item, Language, Line, Measure, MeasureKind,
+    NoAnswer, OtherLanguage, Panel, Pathway, PathwayKind, Phrase, PhraseKind, Property, Question,
     QuestionOption, Reference, ReviewRecord, ReviewStatus, Role, Rule, RulePart, Section,
-    SectionKind, Side, Stage, Statement, Support, Talk, TalkKind, Telling, Tongue, Topic,
-    Treatment, Vocabulary, Withholding,
+    SectionKind, Side, SmallTalk, SmallTalkKind, Stage, Statement, Support, SynonymSet, Telling,
+    Topic, Treatment, Vocabulary, Withholding,
 };
 pub use parse::Kind;
 pub use review::Standing;
@@ -28,6 +28,7 @@ pub use review::Standing;
 pub use schema::schema;
 
 pub use crate::ids::{
-    ActIx, AskedIx, BasisIx, ConceptIx, EmergencyIx, FactIx, GapIx, LineIx, OptionIx, OptionSet,
-    PathwayIx, QuestionIx, ReferenceIx, RoleIx, RuleIx, SectionIx, StatementIx, TreatmentIx,
+    ActIx, BasisIx, EmergencyIx, FactIx, IntentIx, LineIx, NoAnswerIx, OptionIx, OptionSet,
+    PathwayIx, QuestionIx, ReferenceIx, RoleIx, RuleIx, SectionIx, StatementIx, SynonymSetIx,
+    TreatmentIx,
 };

@@ -545,11 +545,10 @@ pub struct Review {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Asked {
+pub struct Intent {
     pub id: Text,
     pub statements: Vec<Text>,
-    #[serde(rename = "as")]
-    pub ways: Vec<Text>,
+    pub examples: Vec<Text>,
     pub offer_if: Option<Text>,
 }
 
@@ -578,7 +577,7 @@ pub struct Act {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Tongue {
+pub struct OtherLanguage {
     pub id: Text,
     pub text: Text,
 }
@@ -609,11 +608,10 @@ pub struct Asking {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Gap {
+pub struct NoAnswer {
     pub id: Text,
     pub name: Text,
-    #[serde(rename = "as")]
-    pub ways: Vec<Text>,
+    pub examples: Vec<Text>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -621,7 +619,7 @@ pub struct Gap {
 pub struct Alarm {
     pub flag: Text,
     #[serde(rename = "as", default)]
-    pub ways: Vec<Text>,
+    pub examples: Vec<Text>,
     #[serde(default)]
     pub words: Vec<Text>,
     #[serde(default)]
@@ -636,10 +634,10 @@ pub struct Alarm {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Talk {
+pub struct SmallTalk {
     pub kind: Text,
-    #[serde(rename = "as", default)]
-    pub ways: Vec<Text>,
+    #[serde(default)]
+    pub examples: Vec<Text>,
     #[serde(default)]
     pub words: Vec<Text>,
     #[serde(default)]
@@ -654,7 +652,7 @@ pub struct Talk {
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Concept {
+pub struct Synonyms {
     pub id: Text,
     pub words: Vec<Text>,
     #[serde(default)]

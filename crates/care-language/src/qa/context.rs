@@ -1,6 +1,6 @@
 //! What a question may lean on: the topic of the last answered one, for an hour, and never its words.
 
-use care_engine::content::{Anchor, ConceptIx, Content};
+use care_engine::content::{Anchor, Content, SynonymSetIx};
 
 use super::Conversation;
 use super::asking::Form;
@@ -13,23 +13,23 @@ const FRESH: i64 = 60 * 60;
 /// What the last answered question of a thread was about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Topic {
-    concepts: Vec<ConceptIx>,
+    concepts: Vec<SynonymSetIx>,
     at: i64,
 }
 
 impl Topic {
     /// As it is kept: the ids of the content's concepts, and the time in seconds since 1970.
     pub fn to_ids(&self, content: &Content) -> (Vec<String>, i64) {
-        let id = |place: &ConceptIx| content.language.concepts[place.index()].id.clone();
+        let id = |place: &SynonymSetIx| content.language.synonyms[place.index()].id.clone();
         (self.concepts.iter().map(id).collect(), self.at)
     }
 
     /// Reads what was kept; ids that the content no longer has are left out.
     pub fn from_ids(content: &Content, ids: &[String], at: i64) -> Self {
-        let concepts = &content.language.concepts;
+        let concepts = &content.language.synonyms;
         let place = |id: &String| {
             let found = concepts.iter().position(|concept| concept.id == *id);
-            found.map(ConceptIx::new)
+            found.map(SynonymSetIx::new)
         };
         Self {
             concepts: ids.iter().filter_map(place).collect(),
@@ -45,7 +45,7 @@ impl Topic {
     }
 
     /// The things it is about.
-    pub(super) fn concepts(&self) -> &[ConceptIx] {
+    pub(super) fn concepts(&self) -> &[SynonymSetIx] {
         &self.concepts
     }
 
@@ -76,7 +76,7 @@ pub(super) fn after(
     });
     let asked = answer
         .asked
-        .and_then(|asked| content.asked(asked).ways.first());
+        .and_then(|asked| content.intent(asked).examples.first());
     own.or(leant_on)
         .or_else(|| Topic::about(index, asked?, now))
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::index::Index;
 use super::words::Seen;
-use care_engine::content::{Anchor, AskedIx, ConceptIx, Content, StatementIx};
+use care_engine::content::{Anchor, Content, IntentIx, StatementIx, SynonymSetIx};
 
 /// A way of asking that names a thing by the way does not mean that it is answered for it.
 const OFTEN: usize = 3;
@@ -13,22 +13,22 @@ const OFTEN: usize = 3;
 /// Which statements speak of an effect, and of which things any does.
 pub struct Effects {
     /// Concepts that are effects.
-    effects: HashSet<ConceptIx>,
+    effects: HashSet<SynonymSetIx>,
     /// Statement by statement.
     speaks: Vec<bool>,
     /// What most ways to ask a thing name, thing by thing: treatments, images, drugs.
-    cores: Vec<Vec<ConceptIx>>,
+    cores: Vec<Vec<SynonymSetIx>>,
     /// Concepts that some statement names, or that are often named where it is asked for.
-    spoken_of: HashSet<ConceptIx>,
+    spoken_of: HashSet<SynonymSetIx>,
 }
 
 impl Effects {
     /// Reads the statements.
     pub fn new(content: &Content, index: &Index) -> Self {
-        let concepts = content.language.concepts.iter().enumerate();
-        let effects: HashSet<ConceptIx> = concepts
+        let concepts = content.language.synonyms.iter().enumerate();
+        let effects: HashSet<SynonymSetIx> = concepts
             .filter(|(_, concept)| concept.effect)
-            .map(|(place, _)| ConceptIx::new(place))
+            .map(|(place, _)| SynonymSetIx::new(place))
             .collect();
         let mut spoken_of = HashSet::new();
         let speaks = content.statements.iter().map(|statement| {
@@ -45,13 +45,13 @@ impl Effects {
         });
         let speaks = speaks.collect();
         let mut cores = Vec::new();
-        for asked in &content.language.asked {
-            let mut times: HashMap<ConceptIx, usize> = HashMap::new();
-            for place in asked.ways.iter().flat_map(|way| index.concepts(way)) {
+        for asked in &content.language.intents {
+            let mut times: HashMap<SynonymSetIx, usize> = HashMap::new();
+            for place in asked.examples.iter().flat_map(|way| index.concepts(way)) {
                 *times.entry(place).or_default() += 1;
             }
             let most = times.iter().filter(|(place, times)| {
-                index.anchor(**place) == Anchor::Near && **times * 2 >= asked.ways.len()
+                index.anchor(**place) == Anchor::Near && **times * 2 >= asked.examples.len()
             });
             cores.push(most.map(|(place, _)| *place).collect());
             let often = times.into_iter().filter(|(_, times)| *times >= OFTEN);
@@ -79,13 +79,13 @@ impl Effects {
 
     /// Whether a text names what the ways to ask something are about, as far as they are about a treatment:
     /// "treatment of hepatitis" is no question about NSAIDs in liver disease.
-    pub fn names_core(&self, asked: AskedIx, seen: &Seen) -> bool {
+    pub fn names_core(&self, asked: IntentIx, seen: &Seen) -> bool {
         let core = &self.cores[asked.index()];
         core.is_empty() || core.iter().any(|place| seen.concepts.contains(place))
     }
 
     /// Whether any statement names the concept, or answers what often names it.
-    pub fn is_spoken_of(&self, concept: ConceptIx) -> bool {
+    pub fn is_spoken_of(&self, concept: SynonymSetIx) -> bool {
         self.spoken_of.contains(&concept)
     }
 }

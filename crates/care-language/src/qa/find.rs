@@ -11,7 +11,7 @@ use super::reply::{Answer, Found, Reason};
 use super::scope::{Scope, scope};
 use super::words::{Seen, is_concept};
 use care_engine::content::{
-    Anchor, AskedIx, ConceptIx, Content, GapIx, StatementIx, TalkKind, TreatmentIx,
+    Anchor, Content, IntentIx, NoAnswerIx, SmallTalkKind, StatementIx, SynonymSetIx, TreatmentIx,
 };
 
 /// Most statements of an answer.
@@ -34,7 +34,7 @@ struct Asked<'a> {
     seen: Seen,
     form: Form,
     /// What it leans on.
-    topic: &'a [ConceptIx],
+    topic: &'a [SynonymSetIx],
     /// What it is listed as, word for word.
     listed: Option<Meant>,
     ranked: Ranked,
@@ -43,14 +43,14 @@ struct Asked<'a> {
 impl Asked<'_> {
     /// The gap that is about as likely meant as anything that is answered: rather no answer than one to
     /// another question.
-    fn likely_gap(&self) -> Option<GapIx> {
+    fn likely_gap(&self) -> Option<NoAnswerIx> {
         let meanings = &self.ranked.meanings;
         let answered = meanings
             .iter()
-            .find(|(meant, _)| matches!(meant, Meant::Asked(_)));
+            .find(|(meant, _)| matches!(meant, Meant::Intent(_)));
         let answered = answered.map_or(0.0, |(_, score)| *score);
         meanings.iter().find_map(|(meant, score)| match meant {
-            Meant::Gap(place) if answered - score < NEAR_GAP => Some(*place),
+            Meant::NoAnswer(place) if answered - score < NEAR_GAP => Some(*place),
             _ => None,
         })
     }
@@ -66,7 +66,7 @@ impl Conversation {
         topic: Option<&Topic>,
     ) -> (Answer, Form) {
         let seen = self.index.read(text);
-        let anchor = |place: usize| self.index.anchor(ConceptIx::new(place));
+        let anchor = |place: usize| self.index.anchor(SynonymSetIx::new(place));
         let form = self.asking.form(text, &seen, anchor);
         let topic = match topic {
             Some(topic) if form.leans => topic.concepts(),
@@ -94,24 +94,28 @@ impl Conversation {
         let leans = !asked.topic.is_empty() || about.is_some();
         let talk = self.settled(asked.text, &asked.seen.plain, leans);
         match talk {
-            Some(TalkKind::Image) => return Answer::declined(Reason::Image),
-            Some(kind @ TalkKind::Persuasion) => return Answer::declined(Reason::Talk(kind)),
+            Some(SmallTalkKind::Image) => return Answer::declined(Reason::Image),
+            Some(kind @ SmallTalkKind::Persuasion) => {
+                return Answer::declined(Reason::SmallTalk(kind));
+            }
             _ => {}
         }
         let named = planned::named(content, &asked.seen);
         let planned = self.planned(content, about, asked, named);
-        if talk == Some(TalkKind::Dose) {
+        if talk == Some(SmallTalkKind::Dose) {
             return self.dose(content, asked, planned);
         }
         let declined = match asked.listed {
-            Some(Meant::Asked(place)) => {
+            Some(Meant::Intent(place)) => {
                 let statements = listed_statements(content, place);
                 let planned = self.planned_for(content, about, asked, place, planned);
                 return self.told(content, about, asked, Some(place), statements, planned);
             }
-            Some(Meant::Gap(place)) => Some(Reason::NoReviewedAnswer(Some(place))),
-            Some(Meant::Talk(TalkKind::Vague)) if !leans => Some(Reason::Clarify),
-            _ if talk == Some(TalkKind::Vague) && planned.notes.is_empty() => Some(Reason::Clarify),
+            Some(Meant::NoAnswer(place)) => Some(Reason::NoReviewedAnswer(Some(place))),
+            Some(Meant::SmallTalk(SmallTalkKind::Vague)) if !leans => Some(Reason::Clarify),
+            _ if talk == Some(SmallTalkKind::Vague) && planned.notes.is_empty() => {
+                Some(Reason::Clarify)
+            }
             _ => self.declined(content, asked, leans),
         };
         match declined {
@@ -147,13 +151,13 @@ impl Conversation {
         &self,
         content: &Content,
         about: Option<&About<'_>>,
-        place: AskedIx,
+        place: IntentIx,
         text: &str,
     ) -> Answer {
         let seen = self.index.read(text);
         let asked = Asked {
             text,
-            listed: Some(Meant::Asked(place)),
+            listed: Some(Meant::Intent(place)),
             ranked: self.ranked(content, &seen, &[]),
             seen,
             form: Form::default(),
@@ -165,7 +169,7 @@ impl Conversation {
         self.told(content, about, &asked, Some(place), statements, planned)
     }
 
-    pub(super) fn ranked(&self, content: &Content, seen: &Seen, topic: &[ConceptIx]) -> Ranked {
+    pub(super) fn ranked(&self, content: &Content, seen: &Seen, topic: &[SynonymSetIx]) -> Ranked {
         let query = self.index.query(content, &seen.terms, topic);
         Ranked::new(content, &self.index.likenesses(&query))
     }
@@ -177,13 +181,17 @@ impl Conversation {
         content: &Content,
         about: Option<&About<'_>>,
         asked: &Asked<'_>,
-        place: AskedIx,
+        place: IntentIx,
         planned: Planned,
     ) -> Planned {
         let Some(about) = about.filter(|_| planned.notes.is_empty()) else {
             return planned;
         };
-        let way = content.asked(place).ways.first().map_or("", String::as_str);
+        let way = content
+            .intent(place)
+            .examples
+            .first()
+            .map_or("", String::as_str);
         let meant = Seen {
             concepts: self.index.concepts(way),
             ..Seen::default()
@@ -226,17 +234,19 @@ impl Conversation {
 
     /// Why a question is not answered, if it is not.
     fn declined(&self, content: &Content, asked: &Asked<'_>, leans: bool) -> Option<Reason> {
-        let anchor = |place: usize| self.index.anchor(ConceptIx::new(place));
+        let anchor = |place: usize| self.index.anchor(SynonymSetIx::new(place));
         let likest = asked.ranked.meanings.first().map(|(meant, _)| *meant);
         let gap = asked
             .likely_gap()
             .map(|place| Reason::NoReviewedAnswer(Some(place)));
         match likest {
             None => return Some(Reason::Clarify),
-            Some(Meant::Talk(TalkKind::Image)) => return Some(Reason::Image),
-            Some(Meant::Talk(kind @ TalkKind::Persuasion)) => return Some(Reason::Talk(kind)),
-            Some(Meant::Talk(TalkKind::Vague)) if !leans => return Some(Reason::Clarify),
-            Some(Meant::Talk(TalkKind::Dose)) if asked.seen.plain.contains(' ') => {
+            Some(Meant::SmallTalk(SmallTalkKind::Image)) => return Some(Reason::Image),
+            Some(Meant::SmallTalk(kind @ SmallTalkKind::Persuasion)) => {
+                return Some(Reason::SmallTalk(kind));
+            }
+            Some(Meant::SmallTalk(SmallTalkKind::Vague)) if !leans => return Some(Reason::Clarify),
+            Some(Meant::SmallTalk(SmallTalkKind::Dose)) if asked.seen.plain.contains(' ') => {
                 return Some(Reason::Dose);
             }
             _ => {}
@@ -249,7 +259,8 @@ impl Conversation {
             Scope::Vague => Some(gap.unwrap_or(Reason::Clarify)),
             Scope::Ours if gap.is_some() => {
                 let concepts = &asked.seen.concepts;
-                let elsewhere = |place: &ConceptIx| self.index.anchor(*place) == Anchor::Elsewhere;
+                let elsewhere =
+                    |place: &SynonymSetIx| self.index.anchor(*place) == Anchor::Elsewhere;
                 match concepts.iter().any(elsewhere) {
                     true => Some(Reason::OutOfScope),
                     false => gap,
@@ -263,7 +274,7 @@ impl Conversation {
     /// Whether a question names nothing of the matter, and what would answer it is about a treatment that it
     /// does not name.
     fn misses_core(&self, asked: &Asked<'_>) -> bool {
-        let near = |place: &ConceptIx| {
+        let near = |place: &SynonymSetIx| {
             matches!(
                 self.index.anchor(*place),
                 Anchor::Here | Anchor::Matter | Anchor::Near
@@ -279,12 +290,12 @@ impl Conversation {
     fn held(&self, content: &Content, asked: &Asked<'_>) -> Held {
         let mut meanings = Vec::new();
         if let Some(gap) = asked.likely_gap() {
-            meanings.push(Meant::Gap(gap));
+            meanings.push(Meant::NoAnswer(gap));
         } else if let Some(first) = asked.ranked.statements.first() {
             meanings.push(Meant::Statement(first.statement));
-            let all = content.language.asked.iter().enumerate();
+            let all = content.language.intents.iter().enumerate();
             let answered = all.filter(|(_, asked)| asked.statements.contains(&first.statement));
-            meanings.extend(answered.map(|(place, _)| Meant::Asked(AskedIx::new(place))));
+            meanings.extend(answered.map(|(place, _)| Meant::Intent(IntentIx::new(place))));
         }
         let terms = &asked.seen.terms.own;
         let held = self.index.held(terms, &meanings);
@@ -314,7 +325,7 @@ impl Conversation {
     }
 
     /// The first thing that a question names and no statement speaks of.
-    fn thing_without_statements(&self, seen: &Seen) -> Option<ConceptIx> {
+    fn thing_without_statements(&self, seen: &Seen) -> Option<SynonymSetIx> {
         let mut things = seen.concepts.iter().copied();
         things.find(|place| {
             matches!(self.index.anchor(*place), Anchor::Near | Anchor::Other)
@@ -327,7 +338,7 @@ impl Conversation {
     fn decline(&self, content: &Content, asked: &Asked<'_>, reason: Reason) -> Answer {
         let about = match reason {
             Reason::NoReviewedAnswer(Some(gap)) => {
-                Some(content.language.gaps[gap.index()].name.clone())
+                Some(content.language.no_answers[gap.index()].name.clone())
             }
             Reason::NoReviewedAnswer(None) => self.name_of_thing(content, &asked.seen),
             _ => None,
@@ -351,7 +362,7 @@ impl Conversation {
     /// The content's word for the first thing a question names that no statement speaks of.
     fn name_of_thing(&self, content: &Content, seen: &Seen) -> Option<String> {
         let thing = self.thing_without_statements(seen)?;
-        let words = &content.language.concepts[thing.index()].words;
+        let words = &content.language.synonyms[thing.index()].words;
         words.iter().find(|word| !word.ends_with('*')).cloned()
     }
 
@@ -362,11 +373,11 @@ impl Conversation {
         content: &Content,
         about: Option<&About<'_>>,
         asked: &Asked<'_>,
-        place: Option<AskedIx>,
+        place: Option<IntentIx>,
         found: impl Iterator<Item = Found>,
         planned: Planned,
     ) -> Answer {
-        let listed = matches!(asked.listed, Some(Meant::Asked(_)));
+        let listed = matches!(asked.listed, Some(Meant::Intent(_)));
         let effect = !listed && self.effects.asked(&asked.seen);
         let told = |statement: StatementIx| {
             let mut notes = planned.notes.iter();
@@ -424,11 +435,11 @@ impl Conversation {
     }
 
     /// The next best readings of a question whose answer was not just read.
-    fn readings(&self, content: &Content, asked: &Asked<'_>, read: &[Found]) -> Vec<AskedIx> {
+    fn readings(&self, content: &Content, asked: &Asked<'_>, read: &[Found]) -> Vec<IntentIx> {
         let mut told: Vec<StatementIx> = read.iter().map(|found| found.statement).collect();
         let mut suggested = Vec::new();
         for (place, _) in &asked.ranked.intents {
-            let first = content.asked(*place).statements.first();
+            let first = content.intent(*place).statements.first();
             let Some(first) = first.filter(|first| !told.contains(first)) else {
                 continue;
             };
@@ -443,8 +454,8 @@ impl Conversation {
 }
 
 /// The statements of something that is listed, the best first.
-fn listed_statements(content: &Content, place: AskedIx) -> impl Iterator<Item = Found> {
-    let statements = content.asked(place).statements.iter();
+fn listed_statements(content: &Content, place: IntentIx) -> impl Iterator<Item = Found> {
+    let statements = content.intent(place).statements.iter();
     statements.map(|statement| Found {
         statement: *statement,
         score: 1.0,

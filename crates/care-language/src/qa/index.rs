@@ -7,22 +7,22 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::likelihood::{Hearing, Likelihood};
 use super::words::{Lexicon, Seen, Terms, plain, term_of};
 use care_engine::content::{
-    Anchor, AskedIx, ConceptIx, Content, GapIx, OptionIx, StatementIx, TalkKind,
+    Anchor, Content, IntentIx, NoAnswerIx, OptionIx, SmallTalkKind, StatementIx, SynonymSetIx,
 };
 
 /// What a text in the index speaks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Meant {
     /// Something that statements answer.
-    Asked(AskedIx),
+    Intent(IntentIx),
     /// A statement's own words.
     Statement(StatementIx),
     /// Of the matter, and not answered.
-    Gap(GapIx),
+    NoAnswer(NoAnswerIx),
     /// A red flag, told of the patient.
     Alarm(OptionIx),
     /// Something else.
-    Talk(TalkKind),
+    SmallTalk(SmallTalkKind),
 }
 
 /// How like a question one meaning is.
@@ -97,7 +97,7 @@ impl Index {
         let groups = groups(content);
         let others = settling(content);
         let lexicon = Lexicon::new(
-            &content.language.concepts,
+            &content.language.synonyms,
             groups
                 .iter()
                 .flat_map(|(_, texts)| texts)
@@ -150,9 +150,9 @@ impl Index {
             };
             match meant {
                 Meant::Statement(_) => hear(meaning, OWN_WORDS, false),
-                Meant::Asked(asked) => {
+                Meant::Intent(asked) => {
                     hear(meaning, 1.0, true);
-                    for (statement, counts) in content.asked(*asked).statements.iter().zip(ANSWERS)
+                    for (statement, counts) in content.intent(*asked).statements.iter().zip(ANSWERS)
                     {
                         hear(
                             index.meaning(&mut places, Meant::Statement(*statement)),
@@ -202,12 +202,12 @@ impl Index {
     }
 
     /// The concepts that a text of the content names.
-    pub fn concepts(&self, text: &str) -> Vec<ConceptIx> {
+    pub fn concepts(&self, text: &str) -> Vec<SynonymSetIx> {
         self.lexicon.concepts(text)
     }
 
     /// What a concept says about the matter.
-    pub fn anchor(&self, concept: ConceptIx) -> Anchor {
+    pub fn anchor(&self, concept: SynonymSetIx) -> Anchor {
         self.lexicon.anchor(concept)
     }
 
@@ -218,10 +218,10 @@ impl Index {
 
     /// What was typed, and the topic that it leans on: the things that the last answered question
     /// named, never its words.
-    pub fn query(&self, content: &Content, own: &Terms, topic: &[ConceptIx]) -> Query {
+    pub fn query(&self, content: &Content, own: &Terms, topic: &[SynonymSetIx]) -> Query {
         let names = own.own.iter().any(|term| term.starts_with('#'));
         let topic = topic.iter().map(|place| {
-            let concept = &content.language.concepts[place.index()];
+            let concept = &content.language.synonyms[place.index()];
             term_of(&concept.id)
         });
         Query {
@@ -339,8 +339,12 @@ fn groups(content: &Content) -> Vec<(Meant, Vec<String>)> {
         ways.into_iter().map(|way| plain(way)).collect()
     }
     let language = &content.language;
-    let asked = (language.asked.iter().enumerate())
-        .map(|(place, asked)| (Meant::Asked(AskedIx::new(place)), plain_ways(&asked.ways)));
+    let asked = (language.intents.iter().enumerate()).map(|(place, asked)| {
+        (
+            Meant::Intent(IntentIx::new(place)),
+            plain_ways(&asked.examples),
+        )
+    });
     let statements = content
         .statements
         .iter()
@@ -349,11 +353,16 @@ fn groups(content: &Content) -> Vec<(Meant, Vec<String>)> {
             let texts = [&statement.text].into_iter().chain(&statement.plain);
             (Meant::Statement(StatementIx::new(place)), plain_ways(texts))
         });
-    let gaps = (language.gaps.iter().enumerate())
-        .map(|(place, gap)| (Meant::Gap(GapIx::new(place)), plain_ways(&gap.ways)));
-    let alarms =
-        (language.alarms.iter()).map(|alarm| (Meant::Alarm(alarm.flag), plain_ways(&alarm.ways)));
-    let talk = (language.talk.iter()).map(|talk| (Meant::Talk(talk.kind), plain_ways(&talk.ways)));
+    let gaps = (language.no_answers.iter().enumerate()).map(|(place, gap)| {
+        (
+            Meant::NoAnswer(NoAnswerIx::new(place)),
+            plain_ways(&gap.examples),
+        )
+    });
+    let alarms = (language.alarms.iter())
+        .map(|alarm| (Meant::Alarm(alarm.flag), plain_ways(&alarm.examples)));
+    let talk = (language.small_talk.iter())
+        .map(|talk| (Meant::SmallTalk(talk.kind), plain_ways(&talk.examples)));
     (asked.chain(statements))
         .chain(gaps)
         .chain(alarms)
@@ -383,7 +392,7 @@ fn authors(content: &Content) -> HashSet<String> {
 fn settling(content: &Content) -> Vec<String> {
     let language = &content.language;
     let alarms = language.alarms.iter().flat_map(|alarm| &alarm.words);
-    let talk = (language.talk.iter()).flat_map(|talk| talk.words.iter().chain(&talk.names));
+    let talk = (language.small_talk.iter()).flat_map(|talk| talk.words.iter().chain(&talk.names));
     let whole = alarms.chain(talk);
     // Of a word with an open end only a part is known.
     whole

@@ -38,7 +38,7 @@ pub fn to_json(content: &Content, reply: &Reply) -> Value {
     let suggestions = answers
         .iter()
         .flat_map(|answer| &answer.suggestions)
-        .filter_map(|place| content.asked(*place).ways.first());
+        .filter_map(|place| content.intent(*place).examples.first());
     let statements = answers.iter().flat_map(|answer| &answer.statements);
     let notes = answers.iter().flat_map(|answer| &answer.notes);
     let openings = answers.iter().filter_map(|answer| answer.opening.as_ref());

@@ -1,13 +1,13 @@
 //! What a person finds helpful or not, as a code that holds nothing of what was typed.
 
 use super::{Answer, Reason};
-use care_engine::content::{AskedIx, Content};
+use care_engine::content::{Content, IntentIx};
 
 /// What was judged: an answer by what was asked, or a word why there is none by its reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Judged {
     /// One of the things that are asked.
-    Asked(AskedIx),
+    Intent(IntentIx),
     /// A reason, as [`Reason::id`] prints it; of a thing that is asked by no name, that it was
     /// answered.
     Reason(&'static str),
@@ -29,10 +29,11 @@ impl Judged {
     /// What there is to judge about an answer.
     pub fn of(answer: &Answer) -> Option<Self> {
         match (answer.reason, answer.asked) {
-            (Reason::RedFlag(_) | Reason::Emergency(_) | Reason::Talk(_) | Reason::Act(_), _) => {
-                None
-            }
-            (Reason::Answered, Some(asked)) => Some(Self::Asked(asked)),
+            (
+                Reason::RedFlag(_) | Reason::Emergency(_) | Reason::SmallTalk(_) | Reason::Act(_),
+                _,
+            ) => None,
+            (Reason::Answered, Some(asked)) => Some(Self::Intent(asked)),
             (reason, _) => Some(Self::Reason(reason.id())),
         }
     }
@@ -41,7 +42,7 @@ impl Judged {
     /// whatever the content calls a question.
     pub fn code(self, content: &Content) -> String {
         match self {
-            Self::Asked(asked) => content.asked(asked).id.clone(),
+            Self::Intent(asked) => content.intent(asked).id.clone(),
             Self::Reason(reason) => format!("!{reason}"),
         }
     }
@@ -53,7 +54,7 @@ impl Judged {
                 let known = REASONS.into_iter().find(|known| *known == reason);
                 known.map(Self::Reason)
             }
-            None => content.find_asked(code).map(Self::Asked),
+            None => content.find_intent(code).map(Self::Intent),
         }
     }
 }

@@ -41,7 +41,7 @@ use crate::phi;
 use crate::reading::{Reader, Reading};
 use care_engine::case::Case;
 use care_engine::content::{
-    self, Anchor, AskedIx, Content, OptionSet, RoleIx, StatementIx, TalkKind,
+    self, Anchor, Content, IntentIx, OptionSet, RoleIx, SmallTalkKind, StatementIx,
 };
 use care_engine::plan::Plan;
 use index::Meant;
@@ -196,8 +196,12 @@ impl Conversation {
     }
 
     /// Answers what stands on a button: something that is asked, about a case or none.
-    pub fn answer_to(&self, content: &Content, asked: AskedIx, turn: &Turn<'_>) -> Reply {
-        let text = content.asked(asked).ways.first().map_or("", String::as_str);
+    pub fn answer_to(&self, content: &Content, asked: IntentIx, turn: &Turn<'_>) -> Reply {
+        let text = content
+            .intent(asked)
+            .examples
+            .first()
+            .map_or("", String::as_str);
         let about = turn.case.map(|case| {
             let nothing = Reading::default();
             facts::heard(content, case, &nothing, turn.flags, true, turn.role).0
@@ -241,13 +245,13 @@ impl Conversation {
     /// Whether a text says nothing alone, and is understood from the question before it.
     pub fn leans(&self, text: &str) -> bool {
         let seen = self.index.read(text);
-        let anchor = |place: usize| self.index.anchor(content::ConceptIx::new(place));
+        let anchor = |place: usize| self.index.anchor(content::SynonymSetIx::new(place));
         self.asking.form(text, &seen, anchor).leans
     }
 
     /// The topic of something that was answered.
-    pub fn topic_of(&self, content: &Content, asked: AskedIx, now: i64) -> Option<Topic> {
-        let way = content.asked(asked).ways.first()?;
+    pub fn topic_of(&self, content: &Content, asked: IntentIx, now: i64) -> Option<Topic> {
+        let way = content.intent(asked).examples.first()?;
         Topic::about(&self.index, way, now)
     }
 
@@ -261,7 +265,7 @@ impl Conversation {
         if !told.flags.is_empty() && self.screen.is_told(text) {
             return told.flags;
         }
-        if matches!(self.index.listed(&seen.plain), Some(Meant::Asked(_))) {
+        if matches!(self.index.listed(&seen.plain), Some(Meant::Intent(_))) {
             return OptionSet::default();
         }
         // The name of a drug alone is asked for.
@@ -293,7 +297,7 @@ impl Conversation {
     }
 
     /// What words alone settle of a question that tells no red flag.
-    fn settled(&self, text: &str, mended: &str, leans: bool) -> Option<TalkKind> {
+    fn settled(&self, text: &str, mended: &str, leans: bool) -> Option<SmallTalkKind> {
         self.screen.settled(text, mended, leans)
     }
 }
@@ -312,14 +316,14 @@ const MOST_OFFERED: usize = 4;
 
 /// The questions offered under a plan: those of the content whose condition holds, without what the
 /// plan has just said in the open.
-pub fn offered(content: &Content, case: &Case, plan: &Plan) -> Vec<AskedIx> {
+pub fn offered(content: &Content, case: &Case, plan: &Plan) -> Vec<IntentIx> {
     let view = content.view(case, content::Reading::Assumed);
     let open: Vec<StatementIx> = plan
         .all_lines()
         .filter(|line| !line.detail)
         .flat_map(|line| line.support.statements.iter().copied())
         .collect();
-    let asked = content.language.asked.iter().enumerate();
+    let asked = content.language.intents.iter().enumerate();
     asked
         .filter(|(_, asked)| asked.offer_if.as_ref().is_some_and(|when| view.holds(when)))
         .filter(|(_, asked)| {
@@ -328,7 +332,7 @@ pub fn offered(content: &Content, case: &Case, plan: &Plan) -> Vec<AskedIx> {
                 .first()
                 .is_some_and(|first| !open.contains(first))
         })
-        .map(|(place, _)| AskedIx::new(place))
+        .map(|(place, _)| IntentIx::new(place))
         .take(MOST_OFFERED)
         .collect()
 }

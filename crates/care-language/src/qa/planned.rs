@@ -340,7 +340,7 @@ fn fact_of(content: &Content, fact: FactIx) -> Option<&Condition> {
 pub fn named(content: &Content, seen: &Seen) -> Vec<TreatmentIx> {
     let mut named = Vec::new();
     for place in &seen.concepts {
-        for treatment in &content.language.concepts[place.index()].treatments {
+        for treatment in &content.language.synonyms[place.index()].treatments {
             if !named.contains(treatment) {
                 named.push(*treatment);
             }

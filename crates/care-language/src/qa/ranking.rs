@@ -3,7 +3,7 @@
 
 use super::Found;
 use super::index::{Likeness, Meant};
-use care_engine::content::{AskedIx, Content, StatementIx};
+use care_engine::content::{Content, IntentIx, StatementIx};
 
 /// What the likelihood of a meaning counts beside its nearest texts. Each alone puts the right
 /// statement first less often; between 0.4 and 0.6 little changes.
@@ -19,7 +19,7 @@ const ITSELF: f32 = 0.3;
 /// about 1.
 pub struct Ranked {
     pub meanings: Vec<(Meant, f32)>,
-    pub intents: Vec<(AskedIx, f32)>,
+    pub intents: Vec<(IntentIx, f32)>,
     pub statements: Vec<Found>,
     /// The share of the question that the nearest text of any kind holds.
     pub understood: f32,
@@ -49,11 +49,11 @@ impl Ranked {
             let score =
                 (1.0 - LIKELIHOOD) * like.near / nearest + LIKELIHOOD * like.odds.max(0.0) / likest;
             meanings.push((like.meant, score));
-            let Meant::Asked(asked) = like.meant else {
+            let Meant::Intent(asked) = like.meant else {
                 continue;
             };
             intents.push((asked, score));
-            for (further, statement) in content.asked(asked).statements.iter().enumerate() {
+            for (further, statement) in content.intent(asked).statements.iter().enumerate() {
                 let entry = &mut asked_for[statement.index()];
                 *entry = entry.max(score * (1.0 - FURTHER * further as f32));
             }

@@ -4,7 +4,9 @@ use super::context::Topic;
 use super::facts::NewFact;
 use super::planned::CaseNote;
 use crate::phi;
-use care_engine::content::{ActIx, AskedIx, EmergencyIx, GapIx, OptionSet, StatementIx, TalkKind};
+use care_engine::content::{
+    ActIx, EmergencyIx, IntentIx, NoAnswerIx, OptionSet, SmallTalkKind, StatementIx,
+};
 
 /// A reply to a message.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -64,7 +66,7 @@ pub struct Answer {
     /// The share of the question that the best text of any kind holds, from 0 to about 1.
     pub understood: f32,
     /// What was asked, as far as it is one of the things that are.
-    pub asked: Option<AskedIx>,
+    pub asked: Option<IntentIx>,
     /// How it begins where a yes or a no about a treatment of the case is asked for.
     pub opening: Option<String>,
     /// What the plan of the case says, to be read first.
@@ -76,7 +78,7 @@ pub struct Answer {
     /// What there is no answer on, in the content's own word.
     pub about: Option<String>,
     /// Other readings of the question, or what could be asked next.
-    pub suggestions: Vec<AskedIx>,
+    pub suggestions: Vec<IntentIx>,
 }
 
 impl Answer {
@@ -101,7 +103,7 @@ pub enum Reason {
     /// The plan or statements answer it.
     Answered,
     /// It belongs to the matter, and no statement answers it.
-    NoReviewedAnswer(Option<GapIx>),
+    NoReviewedAnswer(Option<NoAnswerIx>),
     /// It is not this bot's matter.
     OutOfScope,
     /// Too little to tell what is asked.
@@ -121,7 +123,7 @@ pub enum Reason {
     /// Something said to the bot.
     Act(ActIx),
     /// An attempt to talk the bot round.
-    Talk(TalkKind),
+    SmallTalk(SmallTalkKind),
 }
 
 impl Reason {
@@ -130,7 +132,7 @@ impl Reason {
         match self {
             Self::Answered => "answered",
             Self::NoReviewedAnswer(_) => "no_reviewed_answer",
-            Self::OutOfScope | Self::Talk(_) | Self::Act(_) => "out_of_scope",
+            Self::OutOfScope | Self::SmallTalk(_) | Self::Act(_) => "out_of_scope",
             Self::Clarify | Self::Confirm => "clarify",
             Self::Identifier => "identifier",
             Self::Dose => "dose",

@@ -80,12 +80,12 @@ pub fn scope(seen: &Seen, anchor: impl Fn(usize) -> Anchor, held: Held, leans: b
 #[cfg(test)]
 mod tests {
     use super::*;
-    use care_engine::content::ConceptIx;
+    use care_engine::content::SynonymSetIx;
 
     #[test]
     fn the_less_a_question_names_the_more_of_it_has_to_be_held() {
         let seen = |named: bool, rare: usize| Seen {
-            concepts: named.then(|| ConceptIx::new(0)).into_iter().collect(),
+            concepts: named.then(|| SynonymSetIx::new(0)).into_iter().collect(),
             rare,
             unnamed: 1,
             ..Seen::default()

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::phrases::Phrases;
 use super::words::plain;
-use care_engine::content::{Content, TalkKind};
+use care_engine::content::{Content, SmallTalkKind};
 use care_text::matcher::Matcher;
 
 /// What a word or phrase belongs to.
@@ -17,7 +17,7 @@ enum Mark {
 }
 
 struct Talk {
-    kind: TalkKind,
+    kind: SmallTalkKind,
     whole: HashSet<String>,
     only: HashSet<String>,
 }
@@ -50,19 +50,19 @@ impl Screen {
         };
         take(Mark::Told, &language.telling.told);
         take(Mark::Asked, &language.telling.asked);
-        for (place, talk) in language.talk.iter().enumerate() {
+        for (place, talk) in language.small_talk.iter().enumerate() {
             take(Mark::Talk(place), &talk.words);
             take(Mark::TalkUnless(place), &talk.unless);
         }
-        let names: Vec<String> = (language.talk.iter())
+        let names: Vec<String> = (language.small_talk.iter())
             .flat_map(|talk| &talk.names)
             .filter_map(|name| phrase(name))
             .collect();
         let set =
             |texts: &mut dyn Iterator<Item = &String>| texts.map(|text| plain(text)).collect();
-        let talk = language.talk.iter().map(|talk| Talk {
+        let talk = language.small_talk.iter().map(|talk| Talk {
             kind: talk.kind,
-            whole: set(&mut talk.whole.iter().chain(&talk.ways)),
+            whole: set(&mut talk.whole.iter().chain(&talk.examples)),
             only: set(&mut talk.only.iter()),
         });
         Self {
@@ -74,7 +74,7 @@ impl Screen {
 
     /// What the words settle, if anything: as they were typed, and with slips mended. A question
     /// that leans on an earlier one is not vague.
-    pub fn settled(&self, question: &str, mended: &str, leans: bool) -> Option<TalkKind> {
+    pub fn settled(&self, question: &str, mended: &str, leans: bool) -> Option<SmallTalkKind> {
         let text = plain(question);
         let shape = self.shape(&text);
         let mended_shape = self.shape(mended);
@@ -83,7 +83,7 @@ impl Screen {
             .flat_map(|text| self.marks.find(text))
             .collect();
         let has = |mark: Mark| found.contains(&mark);
-        let is = |kind: TalkKind| {
+        let is = |kind: SmallTalkKind| {
             let talk = self.talk.iter().enumerate();
             talk.filter(|(_, talk)| talk.kind == kind)
                 .any(|(place, talk)| {
@@ -92,11 +92,15 @@ impl Screen {
                         || (has(Mark::Talk(place)) && !has(Mark::TalkUnless(place)))
                 })
         };
-        let settling = [TalkKind::Image, TalkKind::Persuasion, TalkKind::Dose];
+        let settling = [
+            SmallTalkKind::Image,
+            SmallTalkKind::Persuasion,
+            SmallTalkKind::Dose,
+        ];
         if let Some(kind) = settling.into_iter().find(|kind| is(*kind)) {
             return Some(kind);
         }
-        (!leans && is(TalkKind::Vague)).then_some(TalkKind::Vague)
+        (!leans && is(SmallTalkKind::Vague)).then_some(SmallTalkKind::Vague)
     }
 
     /// Whether a text tells of somebody: "since yesterday", "he has".

@@ -28,7 +28,7 @@ pub fn tongue<'a>(content: &'a Content, text: &str, seen: &Seen) -> Option<&'a s
     if code == "eng" || !sure || !enough {
         return None;
     }
-    let tongues = content.language.tongues.iter();
+    let tongues = content.language.other_languages.iter();
     tongues
         .clone()
         .find(|tongue| tongue.id == code)

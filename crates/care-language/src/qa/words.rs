@@ -7,7 +7,7 @@ use snowball_stemmers_rs::{Algorithm, Stemmer};
 
 use super::common::is_common;
 use super::names::Names;
-use care_engine::content::{Anchor, Concept, ConceptIx};
+use care_engine::content::{Anchor, SynonymSet, SynonymSetIx};
 
 /// Words that carry no matter.
 const SMALL: &[&str] = &[
@@ -48,7 +48,7 @@ pub struct Seen {
     /// What it is looked for by.
     pub terms: Terms,
     /// What it names, in the order of the text.
-    pub concepts: Vec<ConceptIx>,
+    pub concepts: Vec<SynonymSetIx>,
     /// How many of its words, small ones aside, are part of no name.
     pub unnamed: usize,
     /// How many of its words are common English that the content does not use.
@@ -111,7 +111,7 @@ impl Lexicon {
     /// Takes in the names, and every word of these texts and of these other phrases, all of them in
     /// plain letters; and the endings by which medicines are told.
     pub fn new<'a>(
-        concepts: &[Concept],
+        concepts: &[SynonymSet],
         texts: impl Iterator<Item = &'a str>,
         others: &'a [String],
         medicine_endings: &[String],
@@ -165,7 +165,7 @@ impl Lexicon {
         }
         // The map has no order; the mending must have one.
         by_length.iter_mut().for_each(|words| words.sort());
-        let places = |list: &[ConceptIx]| list.iter().map(|place| place.index()).collect();
+        let places = |list: &[SynonymSetIx]| list.iter().map(|place| place.index()).collect();
         Self {
             stemmer,
             small: SMALL.iter().copied().collect(),
@@ -194,7 +194,7 @@ impl Lexicon {
     }
 
     /// What a concept says about the matter.
-    pub fn anchor(&self, concept: ConceptIx) -> Anchor {
+    pub fn anchor(&self, concept: SynonymSetIx) -> Anchor {
         self.anchors[concept.index()]
     }
 
@@ -204,7 +204,7 @@ impl Lexicon {
     }
 
     /// The concepts that a text of the content names, in the order of the text.
-    pub fn concepts(&self, text: &str) -> Vec<ConceptIx> {
+    pub fn concepts(&self, text: &str) -> Vec<SynonymSetIx> {
         let plain = plain(text);
         self.read_words(&plain.split(' ').collect::<Vec<_>>())
             .concepts
@@ -251,7 +251,7 @@ impl Lexicon {
         }
         found.sort_by_key(|(_, at)| at.start);
         for (concept, _) in found {
-            let place = ConceptIx::new(concept);
+            let place = SynonymSetIx::new(concept);
             if !self.empty[concept] && !seen.concepts.contains(&place) {
                 seen.concepts.push(place);
             }
@@ -338,10 +338,13 @@ mod tests {
     use super::*;
 
     fn lexicon() -> Lexicon {
-        let concept = |id: &str, words: &[&str], broader: &[usize]| Concept {
+        let concept = |id: &str, words: &[&str], broader: &[usize]| SynonymSet {
             id: id.to_owned(),
             words: words.iter().map(|word| (*word).to_owned()).collect(),
-            broader: broader.iter().map(|place| ConceptIx::new(*place)).collect(),
+            broader: broader
+                .iter()
+                .map(|place| SynonymSetIx::new(*place))
+                .collect(),
             empty: id == "filler",
             anchor: Anchor::Near,
             effect: false,

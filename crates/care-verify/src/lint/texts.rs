@@ -67,7 +67,7 @@ pub(super) fn findings(files: &[SourceFile], tables: &Tables) -> Vec<Finding> {
     texts.intake(tables);
     texts.plan(tables);
     texts.evidence(tables);
-    texts.asked(tables);
+    texts.intents(tables);
     texts.findings
 }
 
@@ -197,11 +197,11 @@ impl Texts<'_> {
     }
 
     /// How things are asked: as they are typed, but for the first way, which stands on a button.
-    fn asked(&mut self, tables: &Tables) {
+    fn intents(&mut self, tables: &Tables) {
         let mut known: HashMap<String, &str> = HashMap::new();
-        for row in &tables.asked {
+        for row in &tables.intents {
             let id = row.raw.id.as_ref();
-            for (place, way) in row.raw.ways.iter().enumerate() {
+            for (place, way) in row.raw.examples.iter().enumerate() {
                 let most = if place == 0 {
                     longest::BUTTON
                 } else {
@@ -222,7 +222,7 @@ impl Texts<'_> {
                 }
             }
         }
-        for row in &tables.gaps {
+        for row in &tables.no_answers {
             self.look(row.file, &row.raw.name, Sort::Interface, longest::REASON);
         }
         let emergencies = tables

@@ -210,7 +210,7 @@ impl Used {
                 used.treatments.extend(named);
             }
         }
-        for asked in &content.language.asked {
+        for asked in &content.language.intents {
             used.answers.extend(&asked.statements);
         }
         for conflict in &content.conflicts {

@@ -1,20 +1,20 @@
 //! What clinicians type.
 
 use super::super::model::{
-    Act, Alarm, Anchor, Asked, Asking, Concept, Emergency, Gap, Language, Talk, TalkKind, Telling,
-    Tongue,
+    Act, Alarm, Anchor, Asking, Emergency, Intent, Language, NoAnswer, OtherLanguage, SmallTalk,
+    SmallTalkKind, SynonymSet, Telling,
 };
 use super::super::raw::{self, Text};
 use super::gather::{Row, Tables};
 use super::resolver::Loader;
-use crate::ids::{ConceptIx, OptionIx, TreatmentIx};
+use crate::ids::{OptionIx, SynonymSetIx, TreatmentIx};
 
 impl Loader {
     pub(super) fn language_of(&mut self, tables: &mut Tables) -> Language {
         Language {
-            asked: std::mem::take(&mut tables.asked)
+            intents: std::mem::take(&mut tables.intents)
                 .into_iter()
-                .map(|row| self.asked_of(row))
+                .map(|row| self.intent_of(row))
                 .collect(),
             emergencies: std::mem::take(&mut tables.emergencies)
                 .into_iter()
@@ -35,20 +35,20 @@ impl Loader {
                     mixes: raw.mixes,
                 })
                 .collect(),
-            tongues: std::mem::take(&mut tables.tongues)
+            other_languages: std::mem::take(&mut tables.other_languages)
                 .into_iter()
-                .map(|Row { raw, .. }| Tongue {
+                .map(|Row { raw, .. }| OtherLanguage {
                     id: raw.id.into_inner(),
                     text: raw.text.into_inner(),
                 })
                 .collect(),
             asking: asking_of(std::mem::take(&mut tables.asking)),
-            gaps: std::mem::take(&mut tables.gaps)
+            no_answers: std::mem::take(&mut tables.no_answers)
                 .into_iter()
-                .map(|Row { raw, .. }| Gap {
+                .map(|Row { raw, .. }| NoAnswer {
                     id: raw.id.into_inner(),
                     name: raw.name.into_inner(),
-                    ways: plain(raw.ways),
+                    examples: plain(raw.examples),
                 })
                 .collect(),
             alarms: std::mem::take(&mut tables.alarms)
@@ -59,32 +59,32 @@ impl Loader {
                 told: plain(std::mem::take(&mut tables.telling.told)),
                 asked: plain(std::mem::take(&mut tables.telling.asked)),
             },
-            talk: std::mem::take(&mut tables.talk)
+            small_talk: std::mem::take(&mut tables.small_talk)
                 .into_iter()
-                .map(|row| self.talk_of(row))
+                .map(|row| self.small_talk_of(row))
                 .collect(),
-            concepts: std::mem::take(&mut tables.concepts)
+            synonyms: std::mem::take(&mut tables.synonyms)
                 .into_iter()
-                .map(|row| self.concept_of(row))
+                .map(|row| self.synonyms_of(row))
                 .collect(),
         }
     }
 
-    fn asked_of(&mut self, row: Row<raw::Asked>) -> Asked {
+    fn intent_of(&mut self, row: Row<raw::Intent>) -> Intent {
         let Row { file, raw } = row;
-        if raw.statements.is_empty() || raw.ways.is_empty() {
+        if raw.statements.is_empty() || raw.examples.is_empty() {
             self.fault(
                 file,
                 &raw.id,
-                "something asked without an answer, or never asked",
-                "name the statements that answer it, and how it is asked",
+                "an intent without an answer, or without an example",
+                "name the statements that answer it, and examples of how it is asked",
             );
         }
-        Asked {
+        Intent {
             statements: self.statements(file, &raw.statements),
             offer_if: raw.offer_if.as_ref().map(|when| self.condition(file, when)),
             id: raw.id.into_inner(),
-            ways: plain(raw.ways),
+            examples: plain(raw.examples),
         }
     }
 
@@ -106,7 +106,7 @@ impl Loader {
         };
         Some(Alarm {
             flag: OptionIx::new(flag),
-            ways: plain(raw.ways),
+            examples: plain(raw.examples),
             words: plain(raw.words),
             signs: plain(raw.signs),
             raised_by: self.choices(file, &raw.raised_by),
@@ -115,22 +115,22 @@ impl Loader {
         })
     }
 
-    fn talk_of(&mut self, row: Row<raw::Talk>) -> Talk {
+    fn small_talk_of(&mut self, row: Row<raw::SmallTalk>) -> SmallTalk {
         let Row { file, raw } = row;
-        Talk {
+        SmallTalk {
             // In the order of the alphabet, for the message that lists them.
             kind: self.word(
                 file,
                 &raw.kind,
                 &[
-                    ("chat", TalkKind::Chat),
-                    ("dose", TalkKind::Dose),
-                    ("image", TalkKind::Image),
-                    ("persuasion", TalkKind::Persuasion),
-                    ("vague", TalkKind::Vague),
+                    ("chat", SmallTalkKind::Chat),
+                    ("dose", SmallTalkKind::Dose),
+                    ("image", SmallTalkKind::Image),
+                    ("persuasion", SmallTalkKind::Persuasion),
+                    ("vague", SmallTalkKind::Vague),
                 ],
             ),
-            ways: plain(raw.ways),
+            examples: plain(raw.examples),
             words: plain(raw.words),
             whole: plain(raw.whole),
             unless: plain(raw.unless),
@@ -139,13 +139,15 @@ impl Loader {
         }
     }
 
-    fn concept_of(&mut self, row: Row<raw::Concept>) -> Concept {
+    fn synonyms_of(&mut self, row: Row<raw::Synonyms>) -> SynonymSet {
         let Row { file, raw } = row;
-        Concept {
+        SynonymSet {
             broader: raw
                 .broader
                 .iter()
-                .filter_map(|id| self.place(file, id, "concept", |l| &l.concepts, ConceptIx::new))
+                .filter_map(|id| {
+                    self.place(file, id, "synonyms", |l| &l.synonyms, SynonymSetIx::new)
+                })
                 .collect(),
             id: raw.id.into_inner(),
             words: plain(raw.words),

@@ -37,7 +37,7 @@ pub(super) struct Loader {
     pub(super) roles: HashMap<String, usize>,
     pub(super) conflicts: HashMap<String, usize>,
     pub(super) rules: HashMap<String, usize>,
-    pub(super) concepts: HashMap<String, usize>,
+    pub(super) synonyms: HashMap<String, usize>,
     pub(super) cues: HashMap<String, usize>,
 }
 
@@ -98,7 +98,7 @@ impl Loader {
             roles: HashMap::new(),
             conflicts: HashMap::new(),
             rules: HashMap::new(),
-            concepts: HashMap::new(),
+            synonyms: HashMap::new(),
             cues: HashMap::new(),
         };
         // Rules are applied in number order, whichever file they stand in.
@@ -138,13 +138,13 @@ impl Loader {
         loader.roles = loader.ids(&tables.roles, |raw| &raw.id);
         loader.rules = loader.ids(&tables.rules, |raw| &raw.id);
         loader.conflicts = loader.ids(&tables.conflicts, |raw| &raw.id);
-        loader.concepts = loader.ids(&tables.concepts, |raw| &raw.id);
+        loader.synonyms = loader.ids(&tables.synonyms, |raw| &raw.id);
         loader.cues = loader.ids(&tables.cues, |raw| &raw.id);
-        loader.ids(&tables.asked, |raw| &raw.id);
+        loader.ids(&tables.intents, |raw| &raw.id);
         loader.ids(&tables.emergencies, |raw| &raw.id);
         loader.ids(&tables.acts, |raw| &raw.id);
-        loader.ids(&tables.tongues, |raw| &raw.id);
-        loader.ids(&tables.gaps, |raw| &raw.id);
+        loader.ids(&tables.other_languages, |raw| &raw.id);
+        loader.ids(&tables.no_answers, |raw| &raw.id);
         loader.ids(&tables.properties, |raw| &raw.id);
         loader
     }

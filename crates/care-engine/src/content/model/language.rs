@@ -1,17 +1,17 @@
 //! What clinicians type, and what they mean by it.
 
 use crate::content::condition::Condition;
-use crate::ids::{ConceptIx, OptionIx, StatementIx, TreatmentIx};
+use crate::ids::{OptionIx, StatementIx, SynonymSetIx, TreatmentIx};
 
 /// One thing that clinicians ask, in the many ways they ask it.
 #[derive(Debug)]
-pub struct Asked {
+pub struct Intent {
     /// Stable id.
     pub id: String,
     /// What answers it, the best first.
     pub statements: Vec<StatementIx>,
     /// How it is asked; the first is shown on a button.
-    pub ways: Vec<String>,
+    pub examples: Vec<String>,
     /// The cases after whose plan it is offered.
     pub offer_if: Option<Condition>,
 }
@@ -47,7 +47,7 @@ pub struct Act {
 
 /// A language that is recognised and not read.
 #[derive(Debug)]
-pub struct Tongue {
+pub struct OtherLanguage {
     /// Its code of three letters (ISO 639-3).
     pub id: String,
     /// What is said in it.
@@ -79,13 +79,13 @@ pub struct Asking {
 
 /// Something of the matter that no reviewed statement answers.
 #[derive(Debug)]
-pub struct Gap {
+pub struct NoAnswer {
     /// Stable id.
     pub id: String,
     /// Completes "no reviewed answer on ...".
     pub name: String,
     /// How it is asked.
-    pub ways: Vec<String>,
+    pub examples: Vec<String>,
 }
 
 /// A red flag as it is told in a message.
@@ -94,7 +94,7 @@ pub struct Alarm {
     /// The mark of the red-flag screen.
     pub flag: OptionIx,
     /// How it is told.
-    pub ways: Vec<String>,
+    pub examples: Vec<String>,
     /// Its words, which make an alarm beside one of [`Telling::told`].
     pub words: Vec<String>,
     /// Phrases that are told of a patient wherever they stand, unless they are denied or asked about in
@@ -119,7 +119,7 @@ pub struct Telling {
 
 /// What is typed beside questions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum TalkKind {
+pub enum SmallTalkKind {
     /// A dose or a prescription is asked for.
     Dose,
     /// An image is to be looked at.
@@ -134,11 +134,11 @@ pub enum TalkKind {
 
 /// Messages of one kind.
 #[derive(Debug)]
-pub struct Talk {
+pub struct SmallTalk {
     /// Which.
-    pub kind: TalkKind,
+    pub kind: SmallTalkKind,
     /// Examples.
-    pub ways: Vec<String>,
+    pub examples: Vec<String>,
     /// Phrases that make it of this kind, wherever they stand.
     pub words: Vec<String>,
     /// Messages that are nothing but this.
@@ -153,13 +153,13 @@ pub struct Talk {
 
 /// What goes by several names.
 #[derive(Debug)]
-pub struct Concept {
+pub struct SynonymSet {
     /// Stable id.
     pub id: String,
     /// Its names; a trailing * stands for any ending.
     pub words: Vec<String>,
     /// What it is a kind of.
-    pub broader: Vec<ConceptIx>,
+    pub broader: Vec<SynonymSetIx>,
     /// Says nothing about what is asked.
     pub empty: bool,
     /// What it says about the matter of a question that names it.
@@ -191,23 +191,23 @@ pub enum Anchor {
 #[derive(Debug, Default)]
 pub struct Language {
     /// What is asked.
-    pub asked: Vec<Asked>,
+    pub intents: Vec<Intent>,
     /// What comes before everything.
     pub emergencies: Vec<Emergency>,
     /// What is said to the bot.
     pub acts: Vec<Act>,
     /// Languages that are recognised.
-    pub tongues: Vec<Tongue>,
+    pub other_languages: Vec<OtherLanguage>,
     /// How things are asked.
     pub asking: Asking,
     /// What no statement answers.
-    pub gaps: Vec<Gap>,
+    pub no_answers: Vec<NoAnswer>,
     /// Red flags, as they are told.
     pub alarms: Vec<Alarm>,
     /// What makes a report of them.
     pub telling: Telling,
     /// Everything else that is typed.
-    pub talk: Vec<Talk>,
+    pub small_talk: Vec<SmallTalk>,
     /// Names.
-    pub concepts: Vec<Concept>,
+    pub synonyms: Vec<SynonymSet>,
 }

@@ -16,16 +16,16 @@ use super::parse::Kind;
 use crate::case::{Answer, Case};
 use crate::day::Day;
 use crate::ids::{
-    AskedIx, BasisIx, FactIx, LineIx, OptionIx, PathwayIx, QuestionIx, ReferenceIx, RoleIx, RuleIx,
-    SectionIx, StatementIx, TreatmentIx,
+    BasisIx, FactIx, IntentIx, LineIx, OptionIx, PathwayIx, QuestionIx, ReferenceIx, RoleIx,
+    RuleIx, SectionIx, StatementIx, TreatmentIx,
 };
 
 pub use evidence::{Basis, Borrowed, Conflict, Reference, Side, Statement, Support};
 pub use glance::{Glance, Panel};
 pub use intake::{Depth, Question, QuestionOption, Role, Stage};
 pub use language::{
-    Act, Alarm, Anchor, Asked, Asking, Concept, Emergency, Gap, Language, Talk, TalkKind, Telling,
-    Tongue,
+    Act, Alarm, Anchor, Asking, Emergency, Intent, Language, NoAnswer, OtherLanguage, SmallTalk,
+    SmallTalkKind, SynonymSet, Telling,
 };
 pub use plan::{
     Fact, Line, Pathway, PathwayKind, Rule, RulePart, Section, SectionKind, Treatment, Withholding,
@@ -181,14 +181,18 @@ impl Content {
     }
 
     /// Something that clinicians ask, by its place.
-    pub fn asked(&self, asked: AskedIx) -> &Asked {
-        &self.language.asked[asked.index()]
+    pub fn intent(&self, intent: IntentIx) -> &Intent {
+        &self.language.intents[intent.index()]
     }
 
     /// Something that clinicians ask, by its id.
-    pub fn find_asked(&self, id: &str) -> Option<AskedIx> {
-        let found = self.language.asked.iter().position(|asked| asked.id == id);
-        found.map(AskedIx::new)
+    pub fn find_intent(&self, id: &str) -> Option<IntentIx> {
+        let found = self
+            .language
+            .intents
+            .iter()
+            .position(|intent| intent.id == id);
+        found.map(IntentIx::new)
     }
 
     /// A line by its id.

@@ -7,9 +7,6 @@ use serde_json::Value;
 
 use super::raw;
 
-/// Any row: tables of language data, which are written by measuring more than by hand.
-type Rows = Vec<BTreeMap<String, Value>>;
-
 /// A content file: any number of tables of any kind.
 #[derive(JsonSchema)]
 #[schemars(title = "A content file", deny_unknown_fields)]
@@ -35,20 +32,20 @@ struct ContentFile {
     review: Option<Vec<raw::Review>>,
     wording: Option<raw::Wording>,
     texts: Option<BTreeMap<String, raw::Text>>,
-    intent: Option<Rows>,
-    emergency: Option<Rows>,
-    act: Option<Rows>,
-    other_language: Option<Rows>,
-    asking: Option<BTreeMap<String, Value>>,
-    no_answer: Option<Rows>,
-    alarm: Option<Rows>,
-    small_talk: Option<Rows>,
-    synonyms: Option<Rows>,
-    phrase: Option<Rows>,
-    cue: Option<Rows>,
-    measure: Option<Rows>,
-    combine: Option<Rows>,
-    telling: Option<BTreeMap<String, Value>>,
+    intent: Option<Vec<raw::Intent>>,
+    emergency: Option<Vec<raw::Emergency>>,
+    act: Option<Vec<raw::Act>>,
+    other_language: Option<Vec<raw::OtherLanguage>>,
+    asking: Option<raw::Asking>,
+    no_answer: Option<Vec<raw::NoAnswer>>,
+    alarm: Option<Vec<raw::Alarm>>,
+    small_talk: Option<Vec<raw::SmallTalk>>,
+    synonyms: Option<Vec<raw::Synonyms>>,
+    phrase: Option<Vec<raw::reading::Phrase>>,
+    cue: Option<Vec<raw::reading::Cue>>,
+    measure: Option<Vec<raw::reading::Measure>>,
+    combine: Option<Vec<raw::reading::Combine>>,
+    telling: Option<raw::Telling>,
 }
 
 /// The schema of one content file.

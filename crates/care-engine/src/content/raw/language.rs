@@ -1,0 +1,208 @@
+//! What clinicians type: intents with their answers, what is not answered, red flags, synonyms.
+
+use serde::Deserialize;
+
+use super::Text;
+
+/// Something that clinicians ask, and the statements that answer it.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Intent {
+    /// Stable: buttons and stored cases name it.
+    pub id: Text,
+    /// The statements that answer it, the best first.
+    pub statements: Vec<Text>,
+    /// Examples of how it is asked; the first stands on a button.
+    pub examples: Vec<Text>,
+    /// Offered after a plan where this condition holds; without the key, never.
+    pub offer_if: Option<Text>,
+}
+
+/// A state in which one fixed reply comes before everything.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Emergency {
+    /// A short name of the state.
+    pub id: Text,
+    /// The fixed reply.
+    pub text: Text,
+    /// Phrases that tell of it, in any language; `a & b` wants both in one clause.
+    pub words: Vec<Text>,
+    /// Phrases in the same clause with which they do not.
+    #[serde(default)]
+    pub unless: Vec<Text>,
+}
+
+/// Something said to the bot rather than asked of the content.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Act {
+    /// A short name of what is said.
+    pub id: Text,
+    /// The fixed reply.
+    pub text: Text,
+    /// Messages that are nothing but this.
+    #[serde(default)]
+    pub whole: Vec<Text>,
+    /// Phrases that make a message this, unless it names the tendon or the disorder.
+    #[serde(default)]
+    pub words: Vec<Text>,
+    /// A message made of the words of `whole`, in any order, is this too.
+    #[serde(default)]
+    pub mixes: bool,
+}
+
+/// A language that is recognised and not read.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OtherLanguage {
+    /// Its code of three letters (ISO 639-3).
+    pub id: Text,
+    /// What is said in it: that only English is read, and which signs need care at once.
+    pub text: Text,
+}
+
+/// How things are asked: lists of words and phrases.
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Asking {
+    /// A text that begins with one of these leans on the question before it.
+    #[serde(default)]
+    pub leading: Vec<Text>,
+    /// Words that point to what was asked before.
+    #[serde(default)]
+    pub pointing: Vec<Text>,
+    /// Questions that say nothing alone.
+    #[serde(default)]
+    pub elliptic: Vec<Text>,
+    /// A question that begins with one of these is answered by yes or no.
+    #[serde(default)]
+    pub yes_no: Vec<Text>,
+    /// Questions about the way to go rather than about one treatment.
+    #[serde(default)]
+    pub way: Vec<Text>,
+    /// What denies the words after it in its clause.
+    #[serde(default)]
+    pub negations: Vec<Text>,
+    /// What ends a denial inside a clause.
+    #[serde(default)]
+    pub negation_ends: Vec<Text>,
+    /// How people write about their own body.
+    #[serde(default)]
+    pub patient: Vec<Text>,
+    /// Endings of medicines' names: a word with one is no misspelling of another medicine.
+    #[serde(default)]
+    pub medicine_endings: Vec<Text>,
+}
+
+/// Something of the matter that no reviewed statement answers.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NoAnswer {
+    /// A short name of the subject.
+    pub id: Text,
+    /// Completes "no reviewed answer on ...".
+    pub name: Text,
+    /// Examples of how it is asked.
+    pub examples: Vec<Text>,
+}
+
+/// A red flag as it is told of the patient.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Alarm {
+    /// The option of the red-flag question.
+    pub flag: Text,
+    /// Examples of how it is told.
+    #[serde(rename = "as", default)]
+    pub examples: Vec<Text>,
+    /// Its words, which raise it beside one of `told` in [telling].
+    #[serde(default)]
+    pub words: Vec<Text>,
+    /// Phrases that raise it wherever they stand, unless they are denied, supposed or asked about in general.
+    #[serde(default)]
+    pub signs: Vec<Text>,
+    /// Answers, as `question.option`, that raise it when they are read from a case.
+    #[serde(default)]
+    pub raised_by: Vec<Text>,
+    /// Answers, as `question.option`, beside which those do not.
+    #[serde(default)]
+    pub raised_unless: Vec<Text>,
+    /// Phrases with which its words are a general question.
+    #[serde(default)]
+    pub asked: Vec<Text>,
+}
+
+/// Messages that no statement answers: a dose, an image, small talk.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SmallTalk {
+    /// What sort of message it is.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["chat", "dose", "image", "persuasion", "vague"])))]
+    pub kind: Text,
+    /// Examples of such messages.
+    #[serde(default)]
+    pub examples: Vec<Text>,
+    /// Phrases that make a message of this kind, wherever they stand.
+    #[serde(default)]
+    pub words: Vec<Text>,
+    /// Messages that are nothing but this.
+    #[serde(default)]
+    pub whole: Vec<Text>,
+    /// Phrases beside which `words` do not count.
+    #[serde(default)]
+    pub unless: Vec<Text>,
+    /// What {} stands for in `words` and `unless`.
+    #[serde(default)]
+    pub names: Vec<Text>,
+    /// A message that has no other words than these is of this kind.
+    #[serde(default)]
+    pub only: Vec<Text>,
+}
+
+/// The names of one thing.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Synonyms {
+    /// Named by `broader` of other sets.
+    pub id: Text,
+    /// The names; a trailing * stands for any ending, several words are a phrase.
+    pub words: Vec<Text>,
+    /// Ids of the sets that are more general.
+    #[serde(default)]
+    pub broader: Vec<Text>,
+    /// Says nothing about what is asked.
+    #[serde(default)]
+    pub empty: bool,
+    /// What a question that names it is about; without the key, nothing.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["here", "matter", "near", "other", "elsewhere"])))]
+    pub anchor: Option<Text>,
+    /// Done to the focus: an answer to such a question has to speak of it.
+    #[serde(default)]
+    pub effect: bool,
+    /// The treatments of the plan that it names.
+    #[serde(default)]
+    pub treatments: Vec<Text>,
+}
+
+/// What makes the words of a red flag a report about the patient, or a general question.
+#[derive(Debug, Default, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Telling {
+    /// Phrases of a report: "since yesterday".
+    #[serde(default)]
+    pub told: Vec<Text>,
+    /// Phrases of a general question: "what are the signs of".
+    #[serde(default)]
+    pub asked: Vec<Text>,
+}

@@ -1,0 +1,98 @@
+//! Questions, their options, and the roles.
+
+use serde::Deserialize;
+
+use super::Text;
+
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// As in a case file.
+    pub id: Text,
+    /// Its number in the evidence dossier.
+    pub dossier: String,
+    /// one option, several options, or a number.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["one", "several", "number"])))]
+    pub kind: Text,
+    /// A few words, for the summary.
+    pub title: Text,
+    /// The question as the card puts it.
+    pub ask: Text,
+    /// A sentence of explanation under it.
+    pub help: Option<Text>,
+    /// required: before the plan; optional: offered after it; setting: once for a person.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["required", "optional", "setting"])))]
+    pub stage: Text,
+    /// A required question only while this holds; otherwise offered after the plan.
+    pub required_if: Option<Text>,
+    /// Put, and its answer kept, only while this holds.
+    pub ask_if: Text,
+    /// The option that an unanswered question is read as.
+    pub assume: Option<Text>,
+    /// The sentence in the plan that says what was assumed.
+    pub assumed: Option<Text>,
+    /// The option behind "Not known".
+    pub unknown: Option<Text>,
+    /// Options that exclude all others.
+    #[serde(default)]
+    pub exclusive: Vec<Text>,
+    /// "Not known" is taken only when it is chosen a second time.
+    #[serde(default)]
+    pub confirm_unknown: bool,
+    /// Put even when the case is already urgent.
+    #[serde(default)]
+    pub when_urgent: bool,
+    /// Listed in the summary even while it is only assumed.
+    #[serde(default)]
+    pub in_summary: bool,
+    /// Belongs to the person more than to the case: a new start keeps it.
+    #[serde(default)]
+    pub of_person: bool,
+    /// The smallest number taken.
+    pub min: Option<u16>,
+    /// The largest number taken.
+    pub max: Option<u16>,
+    /// A number that may be left out.
+    #[serde(default)]
+    pub may_skip: bool,
+    /// The options, in the order of the buttons.
+    #[serde(default)]
+    pub option: Vec<QuestionOption>,
+}
+
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct QuestionOption {
+    /// As in a case file.
+    pub id: Text,
+    /// The button, at most 34 characters.
+    pub label: Text,
+    /// Explanation in the text of the card.
+    pub detail: Option<Text>,
+    /// Further words taken when typed.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// Typed numbers that mean this option, both ends included.
+    pub range: Option<[u16; 2]>,
+    /// The question that has to be put again when this is chosen.
+    pub asks_again: Option<Text>,
+    /// Makes the same plan as no answer, in every case; proven.
+    #[serde(default)]
+    pub neutral: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Role {
+    pub id: Text,
+    /// What stands on its button, at most 34 characters.
+    pub label: Text,
+    /// The option of the role question that this role answers.
+    pub asker: Text,
+    /// How much is told.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["brief", "standard", "explained", "plain"])))]
+    pub depth: Text,
+}

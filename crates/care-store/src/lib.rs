@@ -9,6 +9,7 @@
 //! with the calls that follow. Only what is committed has happened.
 
 mod call;
+mod chat_moves;
 mod error;
 mod load;
 mod migrations;
@@ -35,6 +36,7 @@ pub use call::{
     Call, CallbackButton, Document, Edit, ExportCursor, InlineAnswer, MemberRef, Message,
     MessageRef, NewTopic, PressAnswer, Recipe,
 };
+pub use chat_moves::moved;
 pub use error::StoreError;
 #[doc(hidden)]
 pub use migrations::{migrate_postgres_to, migrate_sqlite_to};
@@ -46,7 +48,7 @@ pub use outbox::{About, Learnt, NewEntry, OutboxEntry, Outcome, Role, Tries};
 pub use personal_data::{ExportPart, PERSONAL_DATA, PersonalData};
 use postgres::Postgres;
 pub use postgres::{Claimed, LeaseListener};
-pub use process::{Handler, Job, Processed, moved};
+pub use process::{Handler, Job, Processed};
 pub use retention::Expired;
 pub use session::{LoadPlan, Session, WriteSet};
 pub use settle::Settled;

@@ -5,7 +5,7 @@ use care_ids::{CaseId, ChatId, EntryId, MessageId, TopicId, UserId};
 use crate::call::Call;
 use crate::error::StoreError;
 use crate::model::{CardRef, Member};
-use crate::tx::{Row, Statement, sql};
+use crate::tx::{Row, Statement, Tx, sql};
 
 /// What a message is to the case that it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,6 +156,49 @@ pub(crate) fn read_entry(row: &dyn Row) -> Result<Result<OutboxEntry, EntryId>, 
         tracing::error!(entry = %id, %error, "an entry of the outbox cannot be read; it is left out");
         id
     }))
+}
+
+/// Puts calls into the outbox.
+pub(crate) async fn add_entries<T: Tx>(
+    tx: &mut T,
+    calls: Vec<NewEntry>,
+    now: i64,
+    entries: &mut Vec<OutboxEntry>,
+) -> Result<(), StoreError> {
+    if calls.is_empty() {
+        return Ok(());
+    }
+    let id = |row: &dyn Row| row.int(0).map(EntryId::new);
+    let inserts = calls.iter().map(|call| (call.write(now), id as _));
+    let ids = tx.load(inserts.collect()).await?;
+    let mut is_first = true;
+    for (entry, id) in calls.into_iter().zip(ids) {
+        let is_first_reply = is_first && entry.call.keeps_order();
+        is_first &= !is_first_reply;
+        entries.push(OutboxEntry {
+            id,
+            entry,
+            tries: 0,
+            created_at: now,
+            is_first_reply,
+        });
+    }
+    Ok(())
+}
+
+/// Takes out the entries of chats that another replica sends to: that one is told, and claims them.
+pub(crate) async fn keep_own<T: Tx>(
+    tx: &mut T,
+    entries: &mut Vec<OutboxEntry>,
+) -> Result<(), StoreError> {
+    let Some(first) = entries.iter().map(|entry| entry.id).min() else {
+        return Ok(());
+    };
+    let in_order = entries.iter().filter(|one| one.entry.call.keeps_order());
+    let chats = in_order.map(|one| one.entry.chat).collect();
+    let held = tx.take_leases(chats, first).await?;
+    entries.retain(|one| !one.entry.call.keeps_order() || held.contains(&one.entry.chat));
+    Ok(())
 }
 
 /// What became of an entry: it was delivered, or never can be.

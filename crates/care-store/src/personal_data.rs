@@ -246,11 +246,3 @@ impl PartWriter {
         format!("{{{}{end}}}", self.tables)
     }
 }
-
-/// A value of a row as it is handed out: what is kept as JSON stays such.
-pub(crate) fn text_as_json(text: &str) -> serde_json::Value {
-    match serde_json::from_str(text) {
-        Ok(inner @ (serde_json::Value::Array(_) | serde_json::Value::Object(_))) => inner,
-        _ => text.into(),
-    }
-}

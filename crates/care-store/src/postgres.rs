@@ -21,8 +21,7 @@ use tokio_postgres::{AsyncMessage, Config, NoTls};
 use crate::error::StoreError;
 use crate::migrations;
 use crate::outbox::{OutboxEntry, entry_columns, read_entry};
-use crate::personal_data::text_as_json;
-use crate::tx::{Decode, Param, Row, Statement, Tx, Work};
+use crate::tx::{Decode, Param, Row, Statement, Tx, Work, text_as_json};
 
 /// Connections: one handles updates, one notes what was sent, one looks after leases, one to spare.
 const CONNECTIONS: usize = 4;
@@ -414,15 +413,14 @@ impl Tx for PostgresTx<'_> {
         Ok(())
     }
 
-    async fn take_leases(&mut self, entries: &mut Vec<OutboxEntry>) -> Result<(), StoreError> {
-        let in_order = |entry: &&OutboxEntry| entry.entry.call.keeps_order();
-        let chats = entries.iter().filter(in_order);
-        let chats = in_turn(chats.map(|entry| entry.entry.chat).collect());
-        let Some(first) = entries.iter().map(|entry| entry.id.get()).min() else {
-            return Ok(());
-        };
+    async fn take_leases(
+        &mut self,
+        chats: Vec<ChatId>,
+        first: EntryId,
+    ) -> Result<HashSet<ChatId>, StoreError> {
+        let chats = in_turn(chats);
         if chats.is_empty() {
-            return Ok(());
+            return Ok(HashSet::new());
         }
         let take = concat!(
             "insert into chat_leases (chat_id, replica, until) select chat, $2, ",
@@ -443,17 +441,14 @@ impl Tx for PostgresTx<'_> {
             at_once!()
         );
         let earlier = self.inner.prepare_cached(earlier).await?;
-        let rows = self.inner.query(&earlier, &[&chats, &first]).await?;
+        let rows = self.inner.query(&earlier, &[&chats, &first.get()]).await?;
         for chat in chats_of(&rows)? {
             taken.remove(&chat);
         }
         if taken.len() < chats.len() {
-            entries.retain(|entry| {
-                !entry.entry.call.keeps_order() || taken.contains(&entry.entry.chat)
-            });
             self.inner.batch_execute(TELL).await?;
         }
-        Ok(())
+        Ok(taken)
     }
 
     async fn begin_tries(

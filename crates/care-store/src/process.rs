@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use care_ids::{CaseId, ChatId, EntryId, UserId};
 
+use crate::chat_moves::{in_new_chat, move_chat, move_entries};
 use crate::error::StoreError;
 use crate::load::load;
 use crate::model::UpdateId;
-use crate::outbox::{NewEntry, OutboxEntry, Outcome};
+use crate::outbox::{OutboxEntry, Outcome, add_entries, keep_own};
 use crate::personal_data;
 use crate::session::{LoadPlan, Session, WriteSet};
 use crate::settle;
-use crate::tx::{Row, Statement, Tx, Work, sql};
+use crate::tx::{Statement, Tx, Work, sql};
 
 /// An update that is to be handled.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,7 +77,7 @@ impl Work for Process {
             };
             write(tx, writes, times, &mut done.entries).await?;
         }
-        tx.take_leases(&mut done.entries).await?;
+        keep_own(tx, &mut done.entries).await?;
         Ok(done)
     }
 }
@@ -151,34 +152,6 @@ async fn write<T: Tx>(
     Ok(())
 }
 
-/// Puts calls into the outbox.
-pub(crate) async fn add_entries<T: Tx>(
-    tx: &mut T,
-    calls: Vec<NewEntry>,
-    now: i64,
-    entries: &mut Vec<OutboxEntry>,
-) -> Result<(), StoreError> {
-    if calls.is_empty() {
-        return Ok(());
-    }
-    let id = |row: &dyn Row| row.int(0).map(EntryId::new);
-    let inserts = calls.iter().map(|call| (call.write(now), id as _));
-    let ids = tx.load(inserts.collect()).await?;
-    let mut is_first = true;
-    for (entry, id) in calls.into_iter().zip(ids) {
-        let is_first_reply = is_first && entry.call.keeps_order();
-        is_first &= !is_first_reply;
-        entries.push(OutboxEntry {
-            id,
-            entry,
-            tries: 0,
-            created_at: now,
-            is_first_reply,
-        });
-    }
-    Ok(())
-}
-
 fn write_access(writes: &WriteSet, now: i64) -> Vec<Statement> {
     let admitted = writes.admitted.iter().map(|(chat, by)| {
         sql!(
@@ -214,109 +187,6 @@ fn write_access(writes: &WriteSet, now: i64) -> Vec<Statement> {
         .chain(dismissed)
         .chain(invited)
         .collect()
-}
-
-/// Everything of a group that has become a supergroup. The numbers of its old messages mean nothing
-/// there: cards are sent anew, and who answers an old message is still understood.
-pub(crate) fn move_chat(from: ChatId, to: ChatId) -> Vec<Statement> {
-    vec![
-        sql!(
-            "update cases set chat_id = $1, card_message_id = null where chat_id = $2",
-            to,
-            from
-        ),
-        sql!(
-            "update audit_log set chat_id = $1 where chat_id = $2",
-            to,
-            from
-        ),
-        sql!(
-            "insert into admissions (chat_id, admitted_at, invited_by) \
-             select cast($1 as bigint), admitted_at, invited_by from admissions where chat_id = $2 \
-             on conflict (chat_id) do nothing",
-            to,
-            from
-        ),
-        sql!("delete from admissions where chat_id = $1", from),
-        sql!("delete from members where chat_id = $1", from),
-        sql!(
-            "insert into chat_moves (from_chat, to_chat) values ($1, $2) \
-             on conflict (from_chat) do update set to_chat = excluded.to_chat",
-            from,
-            to
-        ),
-    ]
-}
-
-/// What waits for a group that has become a supergroup.
-pub(crate) async fn move_entries<T: Tx>(
-    tx: &mut T,
-    from: ChatId,
-    to: ChatId,
-) -> Result<(), StoreError> {
-    let waiting = sql!(
-        concat!(
-            "select ",
-            crate::outbox::entry_columns!(),
-            " from outbox where chat_id = $1 order by id"
-        ),
-        from
-    );
-    let waiting = tx.rows(waiting, OutboxEntry::read).await?;
-    let mut statements = Vec::new();
-    for entry in waiting {
-        let id = entry.id;
-        statements.push(match moved(entry, to) {
-            Some(entry) => sql!(
-                "update outbox set chat_id = $1, method = $2, call = $3, fallback = $4, \
-                 if_refused = $5 where id = $6",
-                to,
-                entry.entry.call.method(),
-                entry.entry.call.to_stored(),
-                entry
-                    .entry
-                    .fallback
-                    .as_ref()
-                    .map(crate::call::Call::to_line),
-                entry
-                    .entry
-                    .if_refused
-                    .as_ref()
-                    .map(crate::call::Call::to_line),
-                id,
-            ),
-            None => sql!("delete from outbox where id = $1", id),
-        });
-    }
-    if !statements.is_empty() {
-        tx.run(statements).await?;
-    }
-    Ok(())
-}
-
-fn in_new_chat(entries: Vec<OutboxEntry>, from: ChatId, to: ChatId) -> Vec<OutboxEntry> {
-    let moving = entries.into_iter().filter_map(|entry| {
-        if entry.entry.chat == from {
-            moved(entry, to)
-        } else {
-            Some(entry)
-        }
-    });
-    moving.collect()
-}
-
-/// An entry for the supergroup that its group has become, if it has a meaning there.
-#[must_use]
-pub fn moved(mut entry: OutboxEntry, to: ChatId) -> Option<OutboxEntry> {
-    let new = NewEntry {
-        chat: to,
-        call: entry.entry.call.moved_to(to)?,
-        fallback: entry.entry.fallback.and_then(|call| call.moved_to(to)),
-        if_refused: entry.entry.if_refused.and_then(|call| call.moved_to(to)),
-        about: entry.entry.about,
-    };
-    entry.entry = new;
-    Some(entry)
 }
 
 /// Deletes everything of a person. What was going to be said in the private chat is not said any more,

@@ -6,8 +6,8 @@
 
 use crate::error::StoreError;
 use crate::model::UpdateId;
-use crate::outbox::{NewEntry, OutboxEntry};
-use crate::process::{add_entries, claim};
+use crate::outbox::{NewEntry, OutboxEntry, add_entries, keep_own};
+use crate::process::claim;
 use crate::tx::{Tx, Work, sql};
 
 /// Times that an update may be begun without an end, the first of which nobody has noted.
@@ -88,7 +88,7 @@ impl Work for SetAside {
         if claim(tx, self.update, self.now).await? {
             let word = self.word.into_iter().collect();
             add_entries(tx, word, self.now, &mut entries).await?;
-            tx.take_leases(&mut entries).await?;
+            keep_own(tx, &mut entries).await?;
         }
         Ok(entries)
     }

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use care_ids::{EntryId, TopicId};
 
+use crate::chat_moves::{move_chat, move_entries};
 use crate::error::StoreError;
-use crate::outbox::{Learnt, NewEntry, OutboxEntry, Outcome, Role, Tries};
-use crate::process::{add_entries, move_chat, move_entries};
+use crate::outbox::{Learnt, NewEntry, OutboxEntry, Outcome, Role, Tries, add_entries, keep_own};
 use crate::tx::{Statement, Tx, Work, sql};
 
 /// What has come of noting outcomes.
@@ -39,7 +39,7 @@ impl Work for Settle {
             tx.run(undone).await?;
         }
         let mut entries = settle(tx, &self.outcomes, self.now).await?;
-        tx.take_leases(&mut entries).await?;
+        keep_own(tx, &mut entries).await?;
         let granted = match self.tries.begun.as_slice() {
             [] => HashSet::new(),
             begun => tx.begin_tries(begun).await?,

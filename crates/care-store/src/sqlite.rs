@@ -18,9 +18,7 @@ use tokio::sync::oneshot;
 
 use crate::error::StoreError;
 use crate::migrations;
-use crate::outbox::OutboxEntry;
-use crate::personal_data::text_as_json;
-use crate::tx::{Decode, Param, Row, Statement, Tx, Work, sql};
+use crate::tx::{Decode, Param, Row, Statement, Tx, Work, sql, text_as_json};
 
 /// Write-ahead log with full synchronisation: a commit that returned has reached the disk. Deleted rows are
 /// overwritten.
@@ -379,9 +377,11 @@ impl Tx for SqliteTx<'_> {
 
     fn take_leases(
         &mut self,
-        _entries: &mut Vec<OutboxEntry>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send {
-        ready(Ok(()))
+        chats: Vec<ChatId>,
+        _first: EntryId,
+    ) -> impl Future<Output = Result<HashSet<ChatId>, StoreError>> + Send {
+        // A file has one process.
+        ready(Ok(chats.into_iter().collect()))
     }
 
     fn begin_tries(

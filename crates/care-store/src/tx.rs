@@ -10,7 +10,6 @@ use std::future::Future;
 use care_ids::{CaseId, ChatId, EntryId, MessageId, TopicId, UserId};
 
 use crate::error::StoreError;
-use crate::outbox::OutboxEntry;
 
 /// A value for a parameter of a statement.
 #[derive(Debug, Clone, PartialEq)]
@@ -165,12 +164,13 @@ pub(crate) trait Tx: Send {
         chats: Vec<ChatId>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Takes the leases of the chats of new entries. Entries that another replica has to deliver are
-    /// taken out, and it is told.
+    /// Takes the leases of chats for new entries, of which `first` has the lowest number. Says which of the
+    /// chats this replica sends to; the replicas that send to the others are told.
     fn take_leases(
         &mut self,
-        entries: &mut Vec<OutboxEntry>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+        chats: Vec<ChatId>,
+        first: EntryId,
+    ) -> impl Future<Output = Result<HashSet<ChatId>, StoreError>> + Send;
 
     /// Notes that entries, of which so many tries are known, are about to be tried again. Says which of
     /// them may be: those of chats whose lease this replica holds, and that no other replica has tried.
@@ -193,4 +193,12 @@ pub(crate) trait Work: Send + 'static {
     type Out: Send + 'static;
 
     fn run<T: Tx>(self, tx: &mut T) -> impl Future<Output = Result<Self::Out, StoreError>> + Send;
+}
+
+/// A value of a row as it is handed out: what is kept as JSON stays such.
+pub(crate) fn text_as_json(text: &str) -> serde_json::Value {
+    match serde_json::from_str(text) {
+        Ok(inner @ (serde_json::Value::Array(_) | serde_json::Value::Object(_))) => inner,
+        _ => text.into(),
+    }
 }

@@ -1,488 +1,66 @@
 //! What is kept: people's settings, cases, handled updates, and the outbox.
 //!
 //! One store, two databases: SQLite in a file for one process, PostgreSQL where several replicas share the
-//! work. What is done within a transaction is written once, over `tx::Tx`; `sqlite` and `postgres` are its
+//! work. What is done within a transaction is written once, over [`tx::Tx`]; [`sqlite`] and [`postgres`] are its
 //! two implementations, and one suite of tests holds both to the same promises.
 //!
 //! A batch of updates is one transaction ([`Store::process`]): each update is claimed by its number, what its
 //! request names is read into a [`Session`], a pure handler makes a [`WriteSet`] of it, and that is written
 //! with the calls that follow. Only what is committed has happened.
+//!
+//! The modules, from the bottom up; each imports only from those above it in this list:
+//!
+//! | modules | what they are |
+//! | --- | --- |
+//! | [`error`], [`tx`], [`call`] | errors; what a transaction can do; the calls of the Bot API as they are kept |
+//! | [`people`], [`cases`], [`plans`], [`audit_log`], [`admissions`] | what is kept: each type with the statements that read and write it |
+//! | [`outbox`], [`session`], [`personal_data`] | calls that are to be made; what one request reads and changes; the map of a person's data |
+//! | [`load`], [`chat_moves`], [`updates`] | reading a session; a group's new number; which updates were handled |
+//! | [`settle`], [`process`], [`retention`] | the three large pieces of work: outcomes of calls, a batch of updates, old rows |
+//! | [`migrations`], [`sqlite`], [`postgres`] | the schema's steps and the two databases; leases are in `postgres/leases.rs` |
+//! | [`store`] | [`Store`], which picks the database and hands it the work |
 
+mod admissions;
+mod audit_log;
 mod call;
+mod cases;
 mod chat_moves;
 mod error;
 mod load;
 mod migrations;
-mod model;
 mod outbox;
+mod people;
 mod personal_data;
+mod plans;
 mod postgres;
 mod process;
 mod retention;
-mod runs;
 mod session;
 mod settle;
 mod sqlite;
+mod store;
 mod tx;
+mod updates;
 
-use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::{Duration, Instant};
-
-use care_ids::{CaseId, ChatId, EntryId, UserId};
-
+pub use admissions::{Admission, CodeHash, Invitation};
+pub use audit_log::{AuditEntry, AuditSummary, Feedback, ShownKind};
 pub use call::{
     Call, CallbackButton, Document, Edit, ExportCursor, InlineAnswer, MemberRef, Message,
     MessageRef, NewTopic, PressAnswer, Recipe,
 };
+pub use cases::{CardRef, CaseCount, StoredCase};
 pub use chat_moves::moved;
 pub use error::StoreError;
 #[doc(hidden)]
 pub use migrations::{migrate_postgres_to, migrate_sqlite_to};
-pub use model::{
-    Admission, AuditEntry, AuditSummary, CardRef, CaseCount, CodeHash, Feedback, Invitation,
-    Member, Person, PlanSummary, ShownKind, StoredCase, StoredPlan, UpdateId,
-};
 pub use outbox::{About, Learnt, NewEntry, OutboxEntry, Outcome, Role, Tries};
+pub use people::{Member, Person};
 pub use personal_data::{ExportPart, PERSONAL_DATA, PersonalData};
-use postgres::Postgres;
+pub use plans::{PlanSummary, StoredPlan};
 pub use postgres::{Claimed, LeaseListener};
 pub use process::{Handler, Job, Processed};
 pub use retention::Expired;
 pub use session::{LoadPlan, Session, WriteSet};
 pub use settle::Settled;
-use sqlite::Sqlite;
-use tx::{Work, sql};
-
-/// How long a clock that may be wrong has to go on as it does before it is believed.
-const BELIEVED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
-
-/// The database.
-#[derive(Clone)]
-pub struct Store {
-    backend: Backend,
-    /// The newest entry at the start, by the clock of then.
-    newest: Arc<AtomicI64>,
-    opened: Instant,
-}
-
-#[derive(Clone)]
-enum Backend {
-    Sqlite(Sqlite),
-    Postgres(Arc<Postgres>),
-}
-
-/// How an update is to be handled after this start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Start {
-    /// As always.
-    Clean,
-    /// The last run ended before it had handled anything: the first updates are handled one by one, each
-    /// after [`Store::note_attempt`].
-    Careful,
-}
-
-impl Store {
-    /// Opens the database and brings its schema up to date.
-    ///
-    /// # Errors
-    /// When the address is not understood, or what is there cannot be opened or is not a database of this
-    /// bot.
-    pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let backend = match url.split_once(':') {
-            Some(("sqlite", file)) => {
-                let file = file.strip_prefix("//").unwrap_or(file);
-                // Nobody means a file of that name; options have no meaning here.
-                if file.is_empty() || file.contains('?') {
-                    return Err(StoreError::Address(shown_address(url)));
-                }
-                Backend::Sqlite(Sqlite::open(Path::new(file)).await?)
-            }
-            Some(("postgres" | "postgresql", _)) => {
-                Backend::Postgres(Arc::new(Postgres::open(url, &shown_address(url)).await?))
-            }
-            _ => return Err(StoreError::Address(shown_address(url))),
-        };
-        let store = Self {
-            backend,
-            newest: Arc::default(),
-            opened: Instant::now(),
-        };
-        let newest = store.transact(retention::ReadNewest).await?;
-        store.newest.store(newest, Ordering::Relaxed);
-        Ok(store)
-    }
-
-    async fn transact<W: Work>(&self, work: W) -> Result<W::Out, StoreError> {
-        match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.transact(work).await,
-            Backend::Postgres(postgres) => postgres.transact(work).await,
-        }
-    }
-
-    /// Handles a batch of updates, and notes outcomes of earlier calls along with it.
-    ///
-    /// # Errors
-    /// When the database refuses; then nothing of the batch has happened. Where
-    /// [`StoreError::is_of_data`], one of the updates is at fault.
-    pub async fn process(
-        &self,
-        jobs: Vec<Job>,
-        handler: Handler,
-        settled: Vec<Outcome>,
-        now: i64,
-    ) -> Result<Processed, StoreError> {
-        let work = process::Process {
-            jobs,
-            handler,
-            settled,
-            now,
-            touched_at: now.max(self.newest.load(Ordering::Relaxed)),
-        };
-        self.transact(work).await
-    }
-
-    /// Notes an update as handled without an effect but a word to its person, which is handed back.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn set_aside(
-        &self,
-        update: UpdateId,
-        word: Option<NewEntry>,
-        now: i64,
-    ) -> Result<Vec<OutboxEntry>, StoreError> {
-        self.transact(runs::SetAside { update, word, now }).await
-    }
-
-    /// Counts a start of the program, and says how its first updates are to be handled.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn note_start(&self) -> Result<Start, StoreError> {
-        let before = self.transact(runs::CountStart).await?;
-        Ok(if before > 0 {
-            Start::Careful
-        } else {
-            Start::Clean
-        })
-    }
-
-    /// The program works: a batch was handled, or it ends in good order.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn forget_starts(&self) -> Result<(), StoreError> {
-        self.transact(runs::ForgetStarts).await
-    }
-
-    /// Notes that an update is about to be handled. False when it was begun too often without an end: then
-    /// it is to be [set aside](Store::set_aside).
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn note_attempt(&self, update: UpdateId) -> Result<bool, StoreError> {
-        self.transact(runs::NoteAttempt { update }).await
-    }
-
-    /// Notes which tries of calls are about to be made and which were surely not, and what became of
-    /// calls.
-    ///
-    /// # Errors
-    /// When the database refuses; then nothing of it is noted.
-    pub async fn settle(
-        &self,
-        tries: Tries,
-        outcomes: Vec<Outcome>,
-        now: i64,
-    ) -> Result<Settled, StoreError> {
-        let work = settle::Settle {
-            tries,
-            outcomes,
-            now,
-        };
-        self.transact(work).await
-    }
-
-    /// The entries that this replica has to deliver beside those that it knows; `busy` are the chats that
-    /// it has entries for. In a file all entries are its own.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn claim(
-        &self,
-        known: &[EntryId],
-        busy: &[ChatId],
-        now: i64,
-    ) -> Result<Claimed, StoreError> {
-        match &self.backend {
-            Backend::Sqlite(sqlite) => {
-                let mut claimed = Claimed {
-                    entries: sqlite.transact(ReadOutbox).await?,
-                    lost: Vec::new(),
-                };
-                let is_new = |entry: &OutboxEntry| !known.contains(&entry.id);
-                claimed.entries.retain(is_new);
-                Ok(claimed)
-            }
-            Backend::Postgres(postgres) => postgres.claim(known, busy, now).await,
-        }
-    }
-
-    /// Listens for entries that other replicas leave to this one.
-    ///
-    /// # Errors
-    /// When the database cannot be reached.
-    pub async fn listen(&self) -> Result<LeaseListener, StoreError> {
-        match &self.backend {
-            Backend::Sqlite(_) => Ok(LeaseListener(None)),
-            Backend::Postgres(postgres) => postgres.listen().await,
-        }
-    }
-
-    /// Gives up all leases, so that another replica can go on at once.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn release_leases(&self) -> Result<(), StoreError> {
-        match &self.backend {
-            Backend::Sqlite(_) => Ok(()),
-            Backend::Postgres(postgres) => postgres.release_leases().await,
-        }
-    }
-
-    /// Notes how far the parts of a file were sent, so that a restart goes on there.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn save_progress(&self, entry: EntryId, call: &Call) -> Result<(), StoreError> {
-        let work = SaveProgress {
-            entry,
-            call: call.to_stored(),
-        };
-        self.transact(work).await
-    }
-
-    /// The next part of everything that is kept of a person, of about so many bytes at most.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn export_part(
-        &self,
-        user: UserId,
-        from: ExportCursor,
-        most_bytes: usize,
-    ) -> Result<ExportPart, StoreError> {
-        let mut part = personal_data::PartWriter::default();
-        let mut from = from;
-        loop {
-            let page = self
-                .transact(personal_data::ReadExport { user, from })
-                .await?;
-            part.add(&page);
-            match page.next {
-                Some(next) if part.bytes() < most_bytes => from = next,
-                next => {
-                    let next = next.map(|next| ExportCursor {
-                        parts: from.parts + 1,
-                        ..next
-                    });
-                    return Ok(ExportPart {
-                        tables: part.finish(),
-                        next,
-                    });
-                }
-            }
-        }
-    }
-
-    /// Deletes what was not touched since `before`, and what is of no use any more. A few hundred rows a
-    /// transaction, so that nobody waits for it; of many cases only a share at once. While the clock is
-    /// far ahead of the newest entry nothing is deleted: it may be wrong.
-    ///
-    /// # Errors
-    /// When the database refuses; what was deleted until then is gone.
-    pub async fn delete_expired(&self, before: i64, now: i64) -> Result<Expired, StoreError> {
-        let mut expired = Expired::default();
-        let newest = self.newest.load(Ordering::Relaxed);
-        let ahead = now - newest;
-        if ahead > retention::MOST_AHEAD_SECONDS
-            && newest > 0
-            && self.opened.elapsed() < BELIEVED_AFTER
-        {
-            let days = ahead / (24 * 60 * 60);
-            tracing::warn!(
-                days,
-                "the clock is far ahead of the newest entry; nothing is deleted for a day, should it be wrong"
-            );
-            return Ok(expired);
-        }
-        let mut left = self.transact(retention::ReadAllowance).await?;
-        let mut after = CaseId::new(0);
-        while left > 0 {
-            let most = left;
-            let work = retention::ExpireCases {
-                after,
-                before,
-                most,
-            };
-            let Some((last, gone)) = self.transact(work).await? else {
-                break;
-            };
-            expired.cases += gone;
-            left -= i64::try_from(gone).unwrap_or(left);
-            after = last;
-        }
-        expired.more = left <= 0;
-        loop {
-            let gone = self.transact(retention::ExpireEntries { before }).await?;
-            expired.entries += gone;
-            if gone == 0 {
-                break;
-            }
-        }
-        let mut after = UserId::new(0);
-        while let Some((last, gone)) = self
-            .transact(retention::ExpirePeople { after, before })
-            .await?
-        {
-            expired.people += gone;
-            after = last;
-        }
-        if expired != Expired::default() {
-            self.secure_erase(false).await;
-        }
-        Ok(expired)
-    }
-
-    /// Forgets what is of no use any more and of no person.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn tidy(&self, now: i64) -> Result<(), StoreError> {
-        self.transact(retention::Tidy { now }).await
-    }
-
-    /// Makes what was deleted gone from a file as well, also from one that is too large for it to be done
-    /// at once. Others wait for it.
-    pub async fn secure_erase(&self, even_if_large: bool) {
-        if let Backend::Sqlite(sqlite) = &self.backend
-            && let Err(error) = sqlite.secure_erase(even_if_large).await
-        {
-            tracing::warn!(%error, "the file was not cleared of what was deleted");
-        }
-    }
-
-    /// Writes something, as a sign that updates can be stored.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn check_writable(&self) -> Result<(), StoreError> {
-        self.transact(runs::NoteReady).await
-    }
-
-    /// How a commit reaches the disk, as the database itself says.
-    ///
-    /// # Errors
-    /// When it does not say.
-    pub async fn durability(&self) -> Result<String, StoreError> {
-        match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.durability().await,
-            Backend::Postgres(postgres) => postgres.durability().await,
-        }
-    }
-
-    /// Whether other replicas may share this store.
-    #[must_use]
-    pub fn is_shared(&self) -> bool {
-        matches!(self.backend, Backend::Postgres(_))
-    }
-
-    /// Writes everything to the file and closes it, or ends the connections.
-    pub async fn close(&self) {
-        match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.close().await,
-            Backend::Postgres(postgres) => postgres.close(),
-        }
-    }
-}
-
-impl std::fmt::Debug for Store {
-    // The address may hold a password.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Store")
-            .field("shared", &self.is_shared())
-            .finish_non_exhaustive()
-    }
-}
-
-/// Every entry of the outbox, in order: what an earlier run left.
-struct ReadOutbox;
-
-impl Work for ReadOutbox {
-    type Out = Vec<OutboxEntry>;
-
-    async fn run<T: tx::Tx>(self, tx: &mut T) -> Result<Self::Out, StoreError> {
-        let all = sql!(concat!(
-            "select ",
-            outbox::entry_columns!(),
-            " from outbox order by id"
-        ));
-        let entries = tx.rows(all, outbox::read_entry).await?;
-        Ok(entries.into_iter().filter_map(Result::ok).collect())
-    }
-}
-
-struct SaveProgress {
-    entry: EntryId,
-    call: String,
-}
-
-impl Work for SaveProgress {
-    type Out = ();
-
-    async fn run<T: tx::Tx>(self, tx: &mut T) -> Result<(), StoreError> {
-        // The tries of one part do not count against the next.
-        let progress = sql!(
-            "update outbox set call = $1, tries = 0 where id = $2",
-            self.call,
-            self.entry
-        );
-        tx.run(vec![progress]).await?;
-        Ok(())
-    }
-}
-
-/// As much of an address as may be shown: a password may stand before the `@` and behind the `?`.
-fn shown_address(url: &str) -> String {
-    let shown = url.split('?').next().unwrap_or_default();
-    match (shown.split_once(':'), shown.rsplit_once('@')) {
-        (Some((scheme, _)), Some((_, place))) => format!("{scheme}://…@{place}"),
-        _ => shown.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shown_address;
-
-    #[test]
-    fn an_address_is_shown_without_its_password() {
-        for (address, shown) in [
-            (
-                "postgres://bot:hunter2@db:5432/bot",
-                "postgres://…@db:5432/bot",
-            ),
-            ("postgres://bot:hun@ter2@db/bot", "postgres://…@db/bot"),
-            ("postgres:bot:hunter2@db/bot", "postgres://…@db/bot"),
-            (
-                "postgres://db/bot?user=bot&password=hunter2",
-                "postgres://db/bot",
-            ),
-            ("mysql://nowhere/bot", "mysql://nowhere/bot"),
-        ] {
-            assert_eq!(shown_address(address), shown);
-        }
-    }
-}
+pub use store::{Start, Store};
+pub use updates::UpdateId;

@@ -2,11 +2,12 @@
 
 use care_ids::{CaseId, ChatId, UserId};
 
+use crate::admissions::{Admission, Invitation, hex};
+use crate::audit_log::AuditSummary;
+use crate::cases::{CaseCount, StoredCase, case_columns};
 use crate::error::StoreError;
-use crate::model::{
-    Admission, AuditSummary, CaseCount, Invitation, Member, Person, StoredCase, StoredPlan,
-    case_columns, hex, plan_columns,
-};
+use crate::people::{Member, Person};
+use crate::plans::{StoredPlan, plan_columns};
 use crate::session::{LoadPlan, Loaded, MOST_LISTED, MOST_SHOWN, Session};
 use crate::tx::{Decode, Row, Statement, Tx, sql};
 

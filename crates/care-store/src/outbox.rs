@@ -3,8 +3,9 @@
 use care_ids::{CaseId, ChatId, EntryId, MessageId, TopicId, UserId};
 
 use crate::call::Call;
+use crate::cases::CardRef;
 use crate::error::StoreError;
-use crate::model::{CardRef, Member};
+use crate::people::Member;
 use crate::tx::{Row, Statement, Tx, sql};
 
 /// What a message is to the case that it belongs to.

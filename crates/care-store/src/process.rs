@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use care_ids::{CaseId, ChatId, EntryId, UserId};
 
+use crate::admissions::{Admission, Invitation};
 use crate::chat_moves::{in_new_chat, move_chat, move_entries};
 use crate::error::StoreError;
 use crate::load::load;
-use crate::model::UpdateId;
 use crate::outbox::{OutboxEntry, Outcome, add_entries, keep_own};
 use crate::personal_data;
 use crate::session::{LoadPlan, Session, WriteSet};
 use crate::settle;
 use crate::tx::{Statement, Tx, Work, sql};
+use crate::updates::{UpdateId, claim};
 
 /// An update that is to be handled.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,43 +72,19 @@ impl Work for Process {
             if let Some(id) = offered.filter(is_unused) {
                 tx.give_back_case_id(id);
             }
-            let times = Times {
-                now: self.now,
-                touched_at: self.touched_at,
-            };
-            write(tx, writes, times, &mut done.entries).await?;
+            write(tx, writes, self.now, self.touched_at, &mut done.entries).await?;
         }
         keep_own(tx, &mut done.entries).await?;
         Ok(done)
     }
 }
 
-/// Notes an update as handled. Says whether it was not handled before.
-pub(crate) async fn claim<T: Tx>(
-    tx: &mut T,
-    update: UpdateId,
-    now: i64,
-) -> Result<bool, StoreError> {
-    let claim = sql!(
-        "insert into updates (update_id, handled_at) values ($1, $2) \
-         on conflict (update_id) do nothing",
-        update,
-        now
-    );
-    Ok(tx.run(vec![claim]).await? == [1])
-}
-
-#[derive(Clone, Copy)]
-struct Times {
-    now: i64,
-    touched_at: i64,
-}
-
 /// Writes what a request has changed, and adds its calls to the entries.
 async fn write<T: Tx>(
     tx: &mut T,
     writes: WriteSet,
-    Times { now, touched_at }: Times,
+    now: i64,
+    touched_at: i64,
     entries: &mut Vec<OutboxEntry>,
 ) -> Result<(), StoreError> {
     let mut statements: Vec<Statement> = Vec::new();
@@ -124,7 +101,17 @@ async fn write<T: Tx>(
     }));
     statements.extend(writes.shown.iter().map(|shown| shown.write(now)));
     statements.extend(writes.feedback.iter().map(|feedback| feedback.write(now)));
-    statements.extend(write_access(&writes, now));
+    statements.extend(writes.redeemed.iter().map(Invitation::delete));
+    let admitted = writes.admitted.iter();
+    statements.extend(admitted.map(|(chat, by)| Admission::write(*chat, *by, now)));
+    let dismissed = writes.dismissed.iter();
+    statements.extend(dismissed.map(|chat| Admission::delete(*chat)));
+    statements.extend(
+        writes
+            .invited
+            .iter()
+            .map(|invitation| invitation.write(now)),
+    );
     for case in &writes.deleted_cases {
         statements.extend(personal_data::delete_case(*case));
     }
@@ -150,43 +137,6 @@ async fn write<T: Tx>(
         tx.note_erasure(&named_by);
     }
     Ok(())
-}
-
-fn write_access(writes: &WriteSet, now: i64) -> Vec<Statement> {
-    let admitted = writes.admitted.iter().map(|(chat, by)| {
-        sql!(
-            "insert into admissions (chat_id, admitted_at, invited_by) values ($1, $2, $3) \
-             on conflict (chat_id) do nothing",
-            *chat,
-            now,
-            *by
-        )
-    });
-    let dismissed = writes
-        .dismissed
-        .iter()
-        .map(|chat| sql!("delete from admissions where chat_id = $1", *chat));
-    let invited = writes.invited.iter().map(|invitation| {
-        sql!(
-            "insert into invitations (code_hash, expires_at, made_by, made_at) \
-             values ($1, $2, $3, $4)",
-            invitation.code.as_str(),
-            invitation.expires_at,
-            invitation.made_by,
-            now
-        )
-    });
-    let redeemed = writes.redeemed.iter().map(|code| {
-        sql!(
-            "delete from invitations where code_hash = $1",
-            code.as_str()
-        )
-    });
-    redeemed
-        .chain(admitted)
-        .chain(dismissed)
-        .chain(invited)
-        .collect()
 }
 
 /// Deletes everything of a person. What was going to be said in the private chat is not said any more,

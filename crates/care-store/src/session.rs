@@ -5,11 +5,12 @@ use std::collections::HashMap;
 
 use care_ids::{CaseId, ChatId, ConversationId, MessageId, UserId};
 
-use crate::model::{
-    Admission, AuditEntry, AuditSummary, CaseCount, CodeHash, Feedback, Invitation, Member, Person,
-    PlanSummary, StoredCase, StoredPlan,
-};
+use crate::admissions::{Admission, CodeHash, Invitation};
+use crate::audit_log::{AuditEntry, AuditSummary, Feedback};
+use crate::cases::{CaseCount, StoredCase};
 use crate::outbox::NewEntry;
+use crate::people::{Member, Person};
+use crate::plans::{PlanSummary, StoredPlan};
 
 /// Most cases of a person in a chat that are looked at; older ones are still kept.
 pub(crate) const MOST_LISTED: i64 = 100;

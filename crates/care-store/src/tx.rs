@@ -202,3 +202,9 @@ pub(crate) fn text_as_json(text: &str) -> serde_json::Value {
         _ => text.into(),
     }
 }
+
+/// A list of texts as it is kept.
+pub(crate) fn list(texts: &[String]) -> String {
+    // A list of texts can always be written.
+    serde_json::to_string(texts).unwrap_or_default()
+}

@@ -1,17 +1,35 @@
-//! Starts of the program: an update that brings it down again and again is found and set aside.
+//! Which updates were handled, and which one brings the program down.
 //!
-//! A start counts until a batch of updates was handled, or the program ends in good order. Who finds such
+//! An update is claimed by its number in the transaction that handles it, so one that is delivered again has no
+//! effect. An update that brings the program down again and again is found and set aside:
+//! a start counts until a batch of updates was handled, or the program ends in good order. Who finds such
 //! a count at the start comes after an unclean end, and handles the first updates one by one, each noted
 //! before. An update that was noted and never ended is set aside.
 
 use crate::error::StoreError;
-use crate::model::UpdateId;
 use crate::outbox::{NewEntry, OutboxEntry, add_entries, keep_own};
-use crate::process::claim;
 use crate::tx::{Tx, Work, sql};
+
+/// Telegram's number of an update.
+pub type UpdateId = i64;
 
 /// Times that an update may be begun without an end, the first of which nobody has noted.
 const MOST_TIMES: i64 = 2;
+
+/// Notes an update as handled. Says whether it was not handled before.
+pub(crate) async fn claim<T: Tx>(
+    tx: &mut T,
+    update: UpdateId,
+    now: i64,
+) -> Result<bool, StoreError> {
+    let claim = sql!(
+        "insert into updates (update_id, handled_at) values ($1, $2) \
+         on conflict (update_id) do nothing",
+        update,
+        now
+    );
+    Ok(tx.run(vec![claim]).await? == [1])
+}
 
 /// Counts a start. Says how many there were before it without a handled batch.
 pub(crate) struct CountStart;

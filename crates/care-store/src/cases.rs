@@ -1,0 +1,169 @@
+//! Cases: the answers about one patient as the engine writes them, and where the conversation stands.
+
+use care_ids::{CaseId, ConversationId, MessageId};
+
+use crate::error::StoreError;
+use crate::tx::{Row, Statement, list, sql};
+
+/// One of the cards of a case: only the newest is in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CardRef {
+    /// The case.
+    pub case: CaseId,
+    /// Which of its cards, counted from 1.
+    pub number: i64,
+}
+
+/// A case as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredCase {
+    /// Its number.
+    pub id: CaseId,
+    /// Whose, and where.
+    pub conversation: ConversationId,
+    /// Id of the topic of content that it is about.
+    pub content_topic: String,
+    /// The intake, as the engine writes it.
+    pub state: String,
+    /// Under which content it was last touched.
+    pub content_version: String,
+    /// Pathway of the last plan.
+    pub pathway: Option<String>,
+    /// A question is in front of the person.
+    pub asking: bool,
+    /// Closed by the person.
+    pub closed: bool,
+    /// The message that is edited in place.
+    pub card: Option<MessageId>,
+    /// How many messages have been its card.
+    pub card_number: i64,
+    /// What was asked after the plan, by ids of the content, the last one last.
+    pub asked: Vec<String>,
+    /// The topic of its conversation was opened for it alone.
+    pub own_topic: bool,
+    /// Unix seconds.
+    pub created_at: i64,
+}
+
+/// The columns of a case, in the order of [`StoredCase::read`].
+macro_rules! case_columns {
+    () => {
+        "id, chat_id, thread_id, user_id, topic, state, content_version, pathway, asking, closed, \
+         card_message_id, card_number, asked, own_topic, created_at"
+    };
+}
+pub(crate) use case_columns;
+
+impl StoredCase {
+    /// A new case, with a number that was given out for it.
+    #[must_use]
+    pub fn new(id: CaseId, conversation: ConversationId, content_topic: &str, now: i64) -> Self {
+        Self {
+            id,
+            conversation,
+            content_topic: content_topic.to_owned(),
+            state: String::new(),
+            content_version: String::new(),
+            pathway: None,
+            asking: true,
+            closed: false,
+            card: None,
+            card_number: 0,
+            asked: Vec::new(),
+            own_topic: false,
+            created_at: now,
+        }
+    }
+
+    /// Counts a new message as the case's card, and says which one it is. Its number on Telegram will be
+    /// noted when Telegram has it, unless there is a later card by then.
+    pub fn next_card(&mut self) -> CardRef {
+        self.card_number += 1;
+        self.card = None;
+        self.present_card()
+    }
+
+    /// The card that the case has now.
+    #[must_use]
+    pub fn present_card(&self) -> CardRef {
+        CardRef {
+            case: self.id,
+            number: self.card_number,
+        }
+    }
+
+    pub(crate) fn read(row: &dyn Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.int(0)?.into(),
+            conversation: ConversationId {
+                chat: row.int(1)?.into(),
+                topic: row.int(2)?.into(),
+                user: row.int(3)?.into(),
+            },
+            content_topic: row.text(4)?,
+            state: row.text(5)?,
+            content_version: row.text(6)?,
+            pathway: row.maybe_text(7)?,
+            asking: row.flag(8)?,
+            closed: row.flag(9)?,
+            card: message_id(row.maybe_int(10)?),
+            card_number: row.int(11)?,
+            asked: row.texts(12)?,
+            own_topic: row.flag(13)?,
+            created_at: row.int(14)?,
+        })
+    }
+
+    /// The case touched last stays the last one of its conversation when the clock is set back.
+    pub(crate) fn write(&self, now: i64) -> Statement {
+        sql!(
+            concat!(
+                "insert into cases (",
+                case_columns!(),
+                ", updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
+                 $15, coalesce((select max(other.updated_at) + 1 from cases as other \
+                 where other.chat_id = $2 and other.user_id = $4 and other.updated_at >= $16 \
+                 and other.id <> $1), $16)) \
+                 on conflict (id) do update set chat_id = excluded.chat_id, \
+                 thread_id = excluded.thread_id, state = excluded.state, \
+                 content_version = excluded.content_version, pathway = excluded.pathway, \
+                 asking = excluded.asking, closed = excluded.closed, \
+                 card_message_id = excluded.card_message_id, card_number = excluded.card_number, \
+                 asked = excluded.asked, own_topic = excluded.own_topic, \
+                 updated_at = excluded.updated_at"
+            ),
+            self.id,
+            self.conversation.chat,
+            self.conversation.topic,
+            self.conversation.user,
+            &self.content_topic,
+            &self.state,
+            &self.content_version,
+            &self.pathway,
+            self.asking,
+            self.closed,
+            self.card,
+            self.card_number,
+            list(&self.asked),
+            self.own_topic,
+            self.created_at,
+            now,
+        )
+    }
+}
+
+/// How many cases a person has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CaseCount {
+    /// Not closed.
+    pub open: i64,
+    /// All that are kept.
+    pub kept: i64,
+}
+
+/// The number of a message, if it is one.
+fn message_id(number: Option<i64>) -> Option<MessageId> {
+    number
+        .and_then(|number| i32::try_from(number).ok())
+        .map(MessageId::new)
+}

@@ -1,0 +1,88 @@
+//! People: their settings, and whether they administer a group.
+
+use care_ids::{ChatId, UserId};
+
+use crate::error::StoreError;
+use crate::tx::{Row, Statement, list, sql};
+
+/// What belongs to a person and not to a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Telegram's number.
+    pub user: UserId,
+    /// Whether the disclaimer was accepted.
+    pub accepted: bool,
+    /// Id of the role.
+    pub role: Option<String>,
+    /// Ids of what the local service can offer; `None` before it was asked.
+    pub access: Option<Vec<String>>,
+}
+
+impl Person {
+    /// Somebody of whom nothing is kept yet.
+    #[must_use]
+    pub fn new(user: UserId) -> Self {
+        Self {
+            user,
+            accepted: false,
+            role: None,
+            access: None,
+        }
+    }
+
+    pub(crate) fn read(row: &dyn Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            user: row.int(0)?.into(),
+            accepted: row.maybe_int(1)?.is_some(),
+            role: row.maybe_text(2)?,
+            access: match row.maybe_text(3)? {
+                Some(_) => Some(row.texts(3)?),
+                None => None,
+            },
+        })
+    }
+
+    /// The day of acceptance stays what it was once it is set.
+    pub(crate) fn write(&self, now: i64) -> Statement {
+        sql!(
+            "insert into people (user_id, accepted_at, role, access) values ($1, $2, $3, $4) \
+             on conflict (user_id) do update set \
+             accepted_at = coalesce(people.accepted_at, excluded.accepted_at), \
+             role = excluded.role, access = excluded.access",
+            self.user,
+            self.accepted.then_some(now),
+            &self.role,
+            self.access.as_deref().map(list),
+        )
+    }
+}
+
+/// What is known of somebody in a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member {
+    /// Whether they administer it.
+    pub admin: bool,
+    /// When Telegram said so (Unix seconds).
+    pub seen_at: i64,
+}
+
+impl Member {
+    pub(crate) fn read(row: &dyn Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            admin: row.flag(0)?,
+            seen_at: row.int(1)?,
+        })
+    }
+
+    pub(crate) fn write(self, chat: ChatId, user: UserId) -> Statement {
+        sql!(
+            "insert into members (chat_id, user_id, admin, seen_at) values ($1, $2, $3, $4) \
+             on conflict (chat_id, user_id) do update set \
+             admin = excluded.admin, seen_at = excluded.seen_at",
+            chat,
+            user,
+            self.admin,
+            self.seen_at,
+        )
+    }
+}

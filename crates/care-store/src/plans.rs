@@ -1,0 +1,92 @@
+//! Plans as they were given.
+
+use care_ids::CaseId;
+
+use crate::error::StoreError;
+use crate::tx::{Row, Statement, list, sql};
+
+/// What is known of a plan without its messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanSummary {
+    /// The how many-th of its case, from 1.
+    pub number: u32,
+    /// Unix seconds.
+    pub given_at: i64,
+    /// Id of the role whose wording it is.
+    pub role: Option<String>,
+    /// Id of the pathway.
+    pub pathway: String,
+    /// The content that it was made from.
+    pub content_version: String,
+    /// The answers that it was made for: a JSON object by ids of the content.
+    pub answers: String,
+    /// Telegram has refused a message of it, and the person has not got it.
+    pub refused: bool,
+}
+
+/// A plan as it was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredPlan {
+    /// Of which case.
+    pub case: CaseId,
+    /// What is known of it.
+    pub summary: PlanSummary,
+    /// The messages.
+    pub messages: Vec<String>,
+}
+
+/// The columns of a plan, in the order of [`StoredPlan::read`], before its messages.
+macro_rules! plan_columns {
+    () => {
+        "case_id, number, given_at, role, pathway, content_version, answers, refused"
+    };
+}
+pub(crate) use plan_columns;
+
+impl StoredPlan {
+    /// A plan without its messages.
+    pub(crate) fn read_summary(row: &dyn Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            case: row.int(0)?.into(),
+            summary: PlanSummary {
+                number: u32::try_from(row.int(1)?)
+                    .map_err(|_| StoreError::row(1, "is no number of a plan"))?,
+                given_at: row.int(2)?,
+                role: row.maybe_text(3)?,
+                pathway: row.text(4)?,
+                content_version: row.text(5)?,
+                answers: row.text(6)?,
+                refused: row.flag(7)?,
+            },
+            messages: Vec::new(),
+        })
+    }
+
+    pub(crate) fn read(row: &dyn Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            messages: row.texts(8)?,
+            ..Self::read_summary(row)?
+        })
+    }
+
+    pub(crate) fn write(&self) -> Statement {
+        let summary = &self.summary;
+        sql!(
+            concat!(
+                "insert into plans (",
+                plan_columns!(),
+                ", messages) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+                 on conflict (case_id, number) do nothing"
+            ),
+            self.case,
+            i64::from(summary.number),
+            summary.given_at,
+            &summary.role,
+            &summary.pathway,
+            &summary.content_version,
+            &summary.answers,
+            summary.refused,
+            list(&self.messages),
+        )
+    }
+}

@@ -1,0 +1,194 @@
+//! The file in the hands of its thread: opening it, one transaction after another, and what has to be made gone
+//! from the disk.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use care_ids::EntryId;
+use futures::FutureExt;
+use rusqlite::{Connection, OptionalExtension};
+
+use super::transaction::SqliteTx;
+use crate::error::StoreError;
+use crate::migrations;
+use crate::tx::Work;
+
+/// Write-ahead log with full synchronisation: a commit that returned has reached the disk. Deleted rows are
+/// overwritten.
+const SETTINGS: &str = "pragma busy_timeout = 5000; pragma journal_mode = wal; \
+                        pragma synchronous = full; pragma secure_delete = on; \
+                        pragma wal_autocheckpoint = 4000";
+/// Statements that are kept prepared.
+const PREPARED: usize = 128;
+/// Up to this size (in bytes) a file is rewritten as soon as something of a person is deleted, which takes
+/// about half a second. A larger one is rewritten when old cases are next looked for.
+const REWRITTEN_AT_ONCE: i64 = 32 * 1024 * 1024;
+
+/// The file, in the hands of its thread.
+pub(super) struct File {
+    /// Nothing once it was closed.
+    pub connection: Option<Connection>,
+    erasure: Erasure,
+}
+
+/// What has still to be made gone from the disk.
+///
+/// `secure_delete` overwrites deleted rows, but not the copies that are left in the gaps of pages when rows
+/// are moved from one to another; so the file is rewritten, and the log is cut to nothing.
+#[derive(Default)]
+struct Erasure {
+    /// A large file has still to be rewritten.
+    put_off: bool,
+    /// Entries that name somebody who was deleted: once they are delivered the log is cut again.
+    named_by: HashSet<EntryId>,
+}
+
+impl File {
+    pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
+        let refused = |reason: String| StoreError::Open {
+            file: path.to_path_buf(),
+            reason,
+        };
+        keep_private(path).map_err(|error| refused(error.to_string()))?;
+        let mut connection = Connection::open(path).map_err(|error| refused(error.to_string()))?;
+        connection.set_prepared_statement_cache_capacity(PREPARED);
+        let place = path.display().to_string();
+        let foreign = |error: rusqlite::Error| StoreError::Foreign {
+            place: place.clone(),
+            reason: error.to_string(),
+        };
+        connection.execute_batch(SETTINGS).map_err(foreign)?;
+        let version = connection
+            .query_row(migrations::VERSION, [], |row| row.get::<_, Option<i64>>(0))
+            .optional()
+            .unwrap_or_default()
+            .flatten();
+        let oldest = connection
+            .query_row(migrations::OLDEST_PROGRAM, [], |row| row.get(0))
+            .unwrap_or(i64::MAX);
+        if migrations::is_due(&place, version, oldest)? {
+            migrations::sqlite::migrations::runner()
+                .run(&mut connection)
+                .map_err(|error| StoreError::Foreign {
+                    place: place.clone(),
+                    reason: migrations::reason(&error),
+                })?;
+        }
+        let mut file = Self {
+            connection: Some(connection),
+            erasure: Erasure::default(),
+        };
+        // What a killed run deleted goes from the log too.
+        file.cut_log()?;
+        Ok(file)
+    }
+
+    pub(super) fn connection(&mut self) -> Result<&mut Connection, StoreError> {
+        self.connection.as_mut().ok_or_else(StoreError::closed)
+    }
+
+    pub(super) fn transact<W: Work>(&mut self, work: W) -> Result<W::Out, StoreError> {
+        let connection = self.connection.as_mut().ok_or_else(StoreError::closed)?;
+        if !connection.is_autocommit() {
+            tracing::warn!("a transaction that was broken off is taken back");
+            connection.execute_batch("rollback")?;
+        }
+        // The write lock at once: who reads first could not get it later.
+        connection.prepare_cached("begin immediate")?.execute([])?;
+        let mut tx = SqliteTx {
+            connection,
+            erased: None,
+            settled: Vec::new(),
+        };
+        // Nothing in it ever waits: every future of a file's transaction is ready.
+        let done = work.run(&mut tx).now_or_never();
+        let (erased, settled) = (tx.erased.take(), std::mem::take(&mut tx.settled));
+        let done = match done.unwrap_or_else(|| Err(StoreError::closed())) {
+            Ok(done) => connection
+                .prepare_cached("commit")
+                .and_then(|mut commit| commit.execute([]))
+                .map(|_| done)
+                .map_err(StoreError::from),
+            Err(error) => Err(error),
+        };
+        if done.is_err() && !connection.is_autocommit() {
+            connection.execute_batch("rollback")?;
+        }
+        if done.is_ok() {
+            self.erase_after(erased, &settled);
+        }
+        done
+    }
+
+    fn erase_after(&mut self, erased: Option<Vec<EntryId>>, settled: &[EntryId]) {
+        let named_by = &mut self.erasure.named_by;
+        let waited = !named_by.is_empty();
+        for entry in settled {
+            named_by.remove(entry);
+        }
+        let last_is_delivered = waited && named_by.is_empty();
+        let erases = erased.is_some();
+        named_by.extend(erased.into_iter().flatten());
+        if erases || last_is_delivered {
+            self.secure_erase(false);
+        }
+    }
+
+    /// Clears a small file and its log of what was deleted; a large file too, if one was put off before and it
+    /// is asked for. It is deleted without this, so a failure is only told.
+    pub(super) fn secure_erase(&mut self, even_if_large: bool) {
+        if even_if_large && !self.erasure.put_off {
+            return;
+        }
+        let size = "select page_count * page_size from pragma_page_count, pragma_page_size";
+        let done = (|| {
+            let connection = self.connection()?;
+            let size: i64 = connection.query_row(size, [], |row| row.get(0))?;
+            let rewrites = even_if_large || size <= REWRITTEN_AT_ONCE;
+            if rewrites {
+                connection.execute_batch("vacuum")?;
+            }
+            self.cut_log()?;
+            Ok::<bool, StoreError>(rewrites)
+        })();
+        match done {
+            Ok(rewritten) => self.erasure.put_off = !rewritten,
+            Err(error) => {
+                self.erasure.put_off = true;
+                tracing::warn!(%error, "the file was not cleared of what was deleted; it is tried again");
+            }
+        }
+    }
+
+    fn cut_log(&mut self) -> Result<(), StoreError> {
+        let cut = "pragma wal_checkpoint(truncate)";
+        self.connection()?.query_row(cut, [], |_| Ok(()))?;
+        Ok(())
+    }
+}
+
+/// Only the user of the bot may read the file, and what SQLite puts beside it.
+fn keep_private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.create(true).append(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+        let file = options.mode(0o600).open(path)?;
+        let found = file.metadata()?.permissions().mode();
+        if found & 0o077 != 0 && file.metadata()?.is_file() {
+            file.set_permissions(std::fs::Permissions::from_mode(found & !0o077))?;
+            for beside in ["-wal", "-shm"] {
+                let mut name = path.as_os_str().to_owned();
+                name.push(beside);
+                let beside = PathBuf::from(name);
+                if beside.exists() {
+                    std::fs::set_permissions(beside, std::fs::Permissions::from_mode(0o600))?;
+                }
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    options.open(path)?;
+    Ok(())
+}

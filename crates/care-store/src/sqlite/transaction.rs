@@ -1,0 +1,139 @@
+//! A transaction in the file. Nothing in it ever waits, so every future is ready at once.
+
+use std::collections::HashSet;
+use std::future::{Future, ready};
+
+use care_ids::{CaseId, ChatId, EntryId};
+use rusqlite::Connection;
+
+use super::row::SqliteRow;
+use crate::error::StoreError;
+use crate::tx::{Decode, Statement, Tx, sql};
+
+/// A transaction in the file.
+pub(super) struct SqliteTx<'c> {
+    pub connection: &'c mut Connection,
+    /// Something of a person was deleted, and these entries name them.
+    pub erased: Option<Vec<EntryId>>,
+    pub settled: Vec<EntryId>,
+}
+
+impl SqliteTx<'_> {
+    fn read<T>(&mut self, statement: &Statement, decode: Decode<T>) -> Result<Vec<T>, StoreError> {
+        let mut prepared = self.connection.prepare_cached(statement.sql)?;
+        bind(&mut prepared, statement)?;
+        let mut rows = prepared.raw_query();
+        let mut read = Vec::new();
+        while let Some(row) = rows.next()? {
+            read.push(decode(&SqliteRow(row))?);
+        }
+        Ok(read)
+    }
+
+    fn change(&mut self, statement: &Statement) -> Result<u64, StoreError> {
+        let mut prepared = self.connection.prepare_cached(statement.sql)?;
+        bind(&mut prepared, statement)?;
+        Ok(prepared.raw_execute()? as u64)
+    }
+}
+
+fn bind(
+    prepared: &mut rusqlite::CachedStatement<'_>,
+    statement: &Statement,
+) -> Result<(), StoreError> {
+    for (place, param) in (1..).zip(&statement.params) {
+        // SQLite counts parameters in the order in which they first appear.
+        debug_assert_eq!(
+            prepared.parameter_name(place),
+            Some(format!("${place}").as_str()),
+            "the parameters of `{}` do not appear in their order",
+            statement.sql
+        );
+        prepared.raw_bind_parameter(place, param)?;
+    }
+    Ok(())
+}
+
+impl Tx for SqliteTx<'_> {
+    fn rows<T: Send>(
+        &mut self,
+        statement: Statement,
+        decode: Decode<T>,
+    ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send {
+        ready(self.read(&statement, decode))
+    }
+
+    fn load<T: Send>(
+        &mut self,
+        statements: Vec<(Statement, Decode<T>)>,
+    ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send {
+        let mut all = Vec::new();
+        for (statement, decode) in &statements {
+            match self.read(statement, *decode) {
+                Ok(rows) => all.extend(rows),
+                Err(error) => return ready(Err(error)),
+            }
+        }
+        ready(Ok(all))
+    }
+
+    fn run(
+        &mut self,
+        statements: Vec<Statement>,
+    ) -> impl Future<Output = Result<Vec<u64>, StoreError>> + Send {
+        ready(statements.iter().map(|one| self.change(one)).collect())
+    }
+
+    fn new_case_id(&mut self) -> impl Future<Output = Result<CaseId, StoreError>> + Send {
+        // SQLite's own note of the last one outlives the case.
+        let last = sql!("select seq from sqlite_sequence where name = 'cases'");
+        let last = self.read(&last, |row| row.int(0));
+        ready(last.map(|last| (last.first().copied().unwrap_or(0) + 1).into()))
+    }
+
+    // It was only read.
+    fn give_back_case_id(&mut self, _id: CaseId) {}
+
+    fn lock_chats(
+        &mut self,
+        _chats: Vec<ChatId>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send {
+        ready(Ok(()))
+    }
+
+    fn take_leases(
+        &mut self,
+        chats: Vec<ChatId>,
+        _first: EntryId,
+    ) -> impl Future<Output = Result<HashSet<ChatId>, StoreError>> + Send {
+        // A file has one process.
+        ready(Ok(chats.into_iter().collect()))
+    }
+
+    fn begin_tries(
+        &mut self,
+        entries: &[(EntryId, u32)],
+    ) -> impl Future<Output = Result<HashSet<EntryId>, StoreError>> + Send {
+        let mut granted = HashSet::new();
+        for (entry, _) in entries {
+            let begun = sql!("update outbox set tries = tries + 1 where id = $1", *entry);
+            match self.change(&begun) {
+                Ok(1) => {
+                    granted.insert(*entry);
+                }
+                Ok(_) => {}
+                Err(error) => return ready(Err(error)),
+            }
+        }
+        ready(Ok(granted))
+    }
+
+    fn note_erasure(&mut self, named_by: &[EntryId]) {
+        let erased = self.erased.get_or_insert_default();
+        erased.extend(named_by);
+    }
+
+    fn note_settled(&mut self, entries: &[EntryId]) {
+        self.settled.extend(entries);
+    }
+}

@@ -7,13 +7,19 @@
 //!     cargo bench --bench load -- --stored 1000000
 //!     cargo bench --bench load -- --soak 30m
 //!     cargo bench --bench load -- --startup
+//!     cargo bench --bench load -- --case
+//!     ACHILLES_TEST_POSTGRES=$(.ci/postgres) cargo bench --bench load -- --replicas 1,3
 //!
 //! Every bot is a process of its own and talks over loopback to the fake Bot API in this one. People
 //! tap through the intake in a closed loop: the next tap follows as soon as the edited card is
 //! there. Bots take turns, a short round each, so that whatever else the machine does meets all of
 //! them; the table shows medians of the rounds.
 
+mod balancer;
+mod case;
 mod crowd;
+#[path = "../../tests/support/databases.rs"]
+mod databases;
 mod disk;
 mod figures;
 mod modes;
@@ -62,6 +68,13 @@ struct Arguments {
     /// Start-up time and memory at rest.
     #[arg(long)]
     startup: bool,
+    /// What a whole case costs, from /start to the plan: CPU, bytes written, and syncs where strace is there.
+    #[arg(long)]
+    case: bool,
+    /// So many replicas of the bot on a PostgreSQL server, which `ACHILLES_TEST_POSTGRES` names; they are brought
+    /// updates by a webhook.
+    #[arg(long, value_delimiter = ',')]
+    replicas: Vec<usize>,
     /// Wait so long before the first round, with the process ids printed: for attaching a profiler.
     #[arg(long, value_parser = duration)]
     pause: Option<Duration>,
@@ -89,6 +102,10 @@ fn main() -> Result<(), Failure> {
             modes::stored(&arguments, cases).await
         } else if let Some(time) = arguments.soak {
             modes::soak(&arguments, time).await
+        } else if arguments.case {
+            case::measure(&arguments).await
+        } else if !arguments.replicas.is_empty() {
+            modes::replicas(&arguments).await
         } else if arguments.startup {
             modes::startup(&arguments).await
         } else {

@@ -101,7 +101,7 @@ fn ratios(measured: &[Measured], sync: Sync) {
 }
 
 /// How busy the machine was before this began: a bench on a busy machine says little.
-fn machine() -> String {
+pub fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let load = load
@@ -155,6 +155,36 @@ pub async fn stored(arguments: &Arguments, cases: u64) -> Result<(), Failure> {
             figures::milliseconds(&many.came_up),
             figures::milliseconds(&few.came_up),
         );
+    }
+    Ok(())
+}
+
+/// Replicas on a PostgreSQL server, one number of them after the other taking turns.
+pub async fn replicas(arguments: &Arguments) -> Result<(), Failure> {
+    let binaries = Binaries::build(&[Kind::Ours], arguments.binary.as_deref())?;
+    println!("{}", machine());
+    for people in arguments.people_or(&[50]) {
+        let mut benches = Vec::new();
+        for count in &arguments.replicas {
+            let subject = Subject::start_replicas(&binaries, *count).await?;
+            let crowd = Crowd::gather(&subject, FIRST, *people).await?;
+            benches.push((*count, subject, crowd, Vec::new()));
+        }
+        let time = Duration::from_secs_f64(arguments.seconds);
+        for _ in 0..arguments.rounds.max(1) {
+            for (_, subject, crowd, rounds) in &mut benches {
+                rounds.push(crowd.round(subject, time).await?.figures());
+            }
+        }
+        println!(
+            "\n{people} people at once, PostgreSQL by webhook, {} rounds of {} s; the server's CPU is not counted",
+            arguments.rounds, arguments.seconds
+        );
+        figures::heading();
+        for (count, subject, _, rounds) in &benches {
+            let name = format!("replicas: {count}");
+            figures::row(&name, &median(rounds), process::peak_memory(subject.pid())?);
+        }
     }
     Ok(())
 }

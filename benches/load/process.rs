@@ -23,6 +23,16 @@ pub fn cpu(pid: u32) -> Result<Duration, Failure> {
     Ok(Duration::from_secs(1) * ticks / TICKS_A_SECOND)
 }
 
+/// Bytes that the process has had written to the disk so far.
+pub fn written(pid: u32) -> Result<u64, Failure> {
+    let io = fs::read_to_string(format!("/proc/{pid}/io"))?;
+    let line = io
+        .lines()
+        .find_map(|line| line.strip_prefix("write_bytes:"));
+    line.and_then(|line| line.trim().parse().ok())
+        .ok_or_else(|| format!("/proc/{pid}/io has no write_bytes line").into())
+}
+
 /// Resident memory now, in megabytes.
 pub fn memory(pid: u32) -> Result<f64, Failure> {
     status(pid, "VmRSS:")

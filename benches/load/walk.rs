@@ -19,14 +19,33 @@ const ANSWERS: [(&str, &str); 12] = [
 /// What to press on a card of the bot: on through the intake to its summary, then the case is closed
 /// and started over, which is an edit like all others.
 pub fn ours<'d>(buttons: &[&'d str]) -> Option<&'d str> {
+    let case = |verb: &str| button(buttons, verb);
+    next(buttons, case("p").and(case("x")))
+}
+
+/// The same, but at the summary the plan is asked for.
+pub fn to_the_plan<'d>(buttons: &[&'d str]) -> Option<&'d str> {
+    next(buttons, button(buttons, "p"))
+}
+
+/// Whether this is the last message of a plan.
+pub fn is_plan(buttons: &[&str]) -> bool {
+    let asks_more = |data: &&str| data.starts_with("o:") && data.ends_with(":r");
+    buttons.iter().any(asks_more)
+}
+
+/// The button of a case that does this.
+fn button<'d>(buttons: &[&'d str], verb: &str) -> Option<&'d str> {
+    let fits = |data: &&&str| data.starts_with("c:") && verb_of(data) == Some(verb);
+    buttons.iter().find(fits).copied()
+}
+
+fn next<'d>(buttons: &[&'d str], at_summary: Option<&'d str>) -> Option<&'d str> {
     let person = |word: &str| {
         let fits = |data: &&&str| data.starts_with("p:") && data.contains(word);
         buttons.iter().find(fits).copied()
     };
-    let case = |verb: &str| {
-        let fits = |data: &&&str| data.starts_with("c:") && verb_of(data) == Some(verb);
-        buttons.iter().find(fits).copied()
-    };
+    let case = |verb: &str| button(buttons, verb);
     let wanted = |verb: &str| {
         let fits = |data: &&&str| {
             let mut parts = data.split(':').skip(3);
@@ -42,7 +61,7 @@ pub fn ours<'d>(buttons: &[&'d str]) -> Option<&'d str> {
         .or_else(|| person(":had"))
         .or_else(|| person(":role:"))
         .or_else(|| case("o"))
-        .or_else(|| case("p").and(case("x")))
+        .or(at_summary)
         // Something is marked: done. Otherwise the first mark.
         .or_else(|| case("-").and(case("d")))
         .or_else(|| wanted("+"))

@@ -17,43 +17,53 @@ const ENOUGH_KILLS: usize = 400;
 /// Enough people for updates to be on their way nearly always.
 const CROWD: usize = 24;
 
-fn settings() -> Settings {
+fn settings(turn: u64) -> Settings {
+    let settings = Settings::from_environment();
     Settings {
         kills: ENOUGH_KILLS,
         people: CROWD,
         patience: Patience::new(Duration::from_secs(15), 2),
-        ..Settings::from_environment()
+        seed: settings.seed.wrapping_add(turn),
+        ..settings
     }
 }
 
-fn is_found(outcome: &Outcome) {
+/// Runs in which the fault may hide: in one a reply may only be late, because the machine is busy, and a late
+/// reply ends a run without proving anything.
+const RUNS: u64 = 5;
+
+/// Whether somebody's update was never answered. A late reply says nothing.
+fn is_found(outcome: &Outcome) -> bool {
     println!("confirmed too early: {}", outcome.figures());
-    let found = outcome
-        .complaints
-        .iter()
-        .find(|complaint| complaint.wrong == Wrong::NoReply && complaint.words.ends_with("never"));
-    assert!(
-        found.is_some(),
-        "the planted fault was not found: {}, {:?}",
-        outcome.figures(),
-        outcome.complaints
-    );
+    let mut complaints = outcome.complaints.iter();
+    complaints
+        .any(|complaint| complaint.wrong == Wrong::NoReply && complaint.words.ends_with("never"))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn updates_that_are_confirmed_before_they_are_stored_are_missed_by_somebody() {
-    let telegram = telegram(true).await;
-    let bots = Bots::polling(&telegram, None);
-    is_found(&run(bots, telegram, &settings()).await);
+    for turn in 0..RUNS {
+        let telegram = telegram(true).await;
+        let bots = Bots::polling(&telegram, None);
+        if is_found(&run(bots, telegram, &settings(turn)).await) {
+            return;
+        }
+    }
+    panic!("the planted fault was not found");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_webhook_that_is_answered_before_anything_is_stored_is_missed_by_somebody() {
-    let Some(server) = new_postgres().await else {
-        return;
-    };
-    let settings = settings();
-    let telegram = telegram(false).await;
-    let bots = Bots::replicas(&telegram, server, 3, Manner::TooEarly, settings.seed).await;
-    is_found(&run(bots, telegram, &settings).await);
+    for turn in 0..RUNS {
+        let Some(server) = new_postgres().await else {
+            return;
+        };
+        let settings = settings(turn);
+        let telegram = telegram(false).await;
+        let bots = Bots::replicas(&telegram, server, 3, Manner::TooEarly, settings.seed).await;
+        if is_found(&run(bots, telegram, &settings).await) {
+            return;
+        }
+    }
+    panic!("the planted fault was not found");
 }

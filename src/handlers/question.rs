@@ -97,12 +97,15 @@ impl Ctx<'_> {
             self.delete_message(conversation, message);
         }
         self.events.push(Event::Answer(answer.reason.id()));
-        let (kind, ids) = if answer.reason == Reason::Answered {
-            let found = answer.statements.iter();
-            let ids = found.map(|found| self.content.statement(found.statement).id.clone());
-            (ShownKind::Answer, ids.collect())
+        // Lines of the plan are shown before statements.
+        let mut ids: Vec<String> = answer.notes.iter().map(|note| note.id.clone()).collect();
+        let found = answer.statements.iter();
+        ids.extend(found.map(|found| self.content.statement(found.statement).id.clone()));
+        let kind = if answer.reason == Reason::Answered {
+            ShownKind::Answer
         } else {
-            (ShownKind::Declined, vec![answer.reason.id().to_owned()])
+            ids.insert(0, answer.reason.id().to_owned());
+            ShownKind::Declined
         };
         let about_case = about.as_ref().map(|case| case.id);
         self.audit(conversation, about_case, kind, ids, None);

@@ -99,6 +99,8 @@ async fn the_file_holds_everything_of_the_person_and_nothing_of_others() {
     assert_eq!(trail[0]["content_version"], cases[0]["content_version"]);
     assert_eq!(trail[0]["pathway"], "active");
     assert!(trail[0]["shown"].as_array().unwrap().len() > 10);
+    // What the plan says of it stands first in the answer, and in the log.
+    assert_eq!(trail[1]["shown"][0], "shockwave");
     for rows in kept.as_object().unwrap().values() {
         for row in rows.as_array().unwrap() {
             for owner in ["user_id", "chat_id"] {

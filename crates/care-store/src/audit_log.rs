@@ -55,8 +55,8 @@ pub struct AuditEntry {
     pub kind: ShownKind,
     /// Of which content.
     pub content_version: String,
-    /// Ids of the lines of a plan, or of the statements of an answer; where an answer was declined, the
-    /// id of the reason.
+    /// Ids of the lines of a plan; of an answer, the lines of the plan that it begins with and its statements;
+    /// where an answer was declined, first the id of the reason.
     pub ids: Vec<String>,
     /// The pathway of a plan.
     pub pathway: Option<String>,

@@ -16,6 +16,8 @@ use care_text::matcher::Matcher;
 /// Something to be read before the statements, as the plan has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CaseNote {
+    /// The id of the line of the plan, or of the treatment that the plan withholds.
+    pub id: String,
     /// What it says.
     pub text: String,
     /// What it rests on.
@@ -138,6 +140,7 @@ impl Treatments {
             .collect();
         for held in &held {
             planned.notes.push(CaseNote {
+                id: content.treatment(held.treatment).id.clone(),
                 text: held.text(content),
                 statements: by_fit(&held.support.statements, fits),
             });
@@ -166,8 +169,8 @@ impl Treatments {
             told.extend(lines.into_iter().take(most));
         }
         planned.notes.extend(told.iter().map(|line| CaseNote {
-            text: line.text.clone(),
             statements: by_fit(&line.support.statements, fits),
+            ..note(content, line)
         }));
         if named.is_empty() && form.way {
             planned.notes = way(content, made);
@@ -244,11 +247,15 @@ fn way(content: &Content, made: &Plan) -> Vec<CaseNote> {
         .chain(of_section("first"))
         .chain(of_section("follow_up"))
         .chain(&made.review);
-    lines.take(MOST_NOTES).map(note).collect()
+    lines
+        .take(MOST_NOTES)
+        .map(|line| note(content, line))
+        .collect()
 }
 
-fn note(line: &PlanLine) -> CaseNote {
+fn note(content: &Content, line: &PlanLine) -> CaseNote {
     CaseNote {
+        id: content.line(line.line).id.clone(),
         text: line.text.clone(),
         statements: line.support.statements.clone(),
     }
@@ -271,7 +278,10 @@ pub fn of_flags(
     let first = made.lines.iter().filter(|line| !line.detail);
     let first = first.filter(|line| content.section(line.section).id == "first");
     let lines = (made.banner.iter()).chain(&made.bottom_line).chain(first);
-    lines.take(MOST_URGENT).map(note).collect()
+    lines
+        .take(MOST_URGENT)
+        .map(|line| note(content, line))
+        .collect()
 }
 
 fn by_fit(statements: &[StatementIx], fits: &dyn Fn(StatementIx) -> f32) -> Vec<StatementIx> {

@@ -15,6 +15,7 @@ pub mod content_source;
 pub mod delivery;
 #[cfg(feature = "demo")]
 pub mod demo;
+mod fair_turns;
 pub mod handlers;
 pub mod http;
 pub mod metrics;

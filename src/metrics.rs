@@ -1,7 +1,7 @@
 //! What is counted while the bot works, for Prometheus. Numbers only: no ids, no texts.
 
-use std::sync::Mutex;
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use prometheus_client::encoding::text::encode;
 use prometheus_client::encoding::{EncodeLabelSet, EncodeLabelValue};
@@ -47,7 +47,13 @@ pub struct Metrics {
     intake_paused: Counter,
     reply: Histogram,
     batch: Histogram,
+    /// When updates could last not be stored, until some could again.
+    not_stored: Mutex<Option<Instant>>,
 }
+
+/// How long updates that could not be stored count: where none is brought because the bot is not ready, it has to
+/// be tried again.
+const NOT_STORED_COUNTS: Duration = Duration::from_secs(60);
 
 impl Metrics {
     /// Every metric at zero.
@@ -105,6 +111,7 @@ impl Metrics {
                 0.0005,
             ),
             registry: Mutex::new(registry),
+            not_stored: Mutex::default(),
         }
     }
 
@@ -144,6 +151,24 @@ impl Metrics {
     /// A batch of work is on disk.
     pub fn batch_committed(&self, took: Duration) {
         self.batch.observe(took.as_secs_f64());
+    }
+
+    /// Whether the updates that were brought could be stored.
+    pub fn note_stored(&self, stored: bool) {
+        let mut not_stored = self
+            .not_stored
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *not_stored = (!stored).then(Instant::now);
+    }
+
+    /// Whether updates could be stored when they were last brought, as far as that was lately.
+    pub fn is_storing(&self) -> bool {
+        let not_stored = self
+            .not_stored
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        not_stored.is_none_or(|at| at.elapsed() > NOT_STORED_COUNTS)
     }
 
     /// A plan was given.

@@ -4,7 +4,7 @@
 //! names is loaded, it is handled, and what it writes is committed with the new outbox entries. Only a committed
 //! batch may be confirmed to Telegram.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,6 +16,7 @@ use teloxide::dispatching::DpHandlerDescription;
 use teloxide::dptree::{Handler, deps};
 
 use crate::delivery::Outbox;
+use crate::fair_turns::in_turns;
 use crate::handlers::{App, Event};
 use crate::metrics::Metrics;
 use crate::request_limits::{Allowance, RequestLimits};
@@ -26,10 +27,6 @@ use care_store::{Job, Session, Start, Store, StoreError, UpdateId, WriteSet};
 
 /// How often old update numbers are forgotten.
 const TIDY_SECONDS: i64 = 600;
-/// Most updates of one transaction that are texts: one costs as much as many taps, and nobody's reply is sent
-/// before the transaction ends.
-const MAX_TEXTS: usize = 8;
-
 /// Most albums that are remembered. Their pictures arrive within a second or so.
 const MAX_ALBUMS: usize = 256;
 
@@ -107,6 +104,12 @@ impl UpdateProcessor {
     /// When the database refuses; then nothing of the batch has happened, or a part that will not
     /// happen again.
     pub async fn process(&self, batch: Vec<IncomingUpdate>) -> Result<(), StoreError> {
+        let processed = self.process_in_parts(batch).await;
+        self.metrics.note_stored(processed.is_ok());
+        processed
+    }
+
+    async fn process_in_parts(&self, batch: Vec<IncomingUpdate>) -> Result<(), StoreError> {
         let now = (self.now)();
         let mut routed = Vec::with_capacity(batch.len());
         for inbound in batch {
@@ -116,7 +119,7 @@ impl UpdateProcessor {
             self.handle_carefully(&routed).await?;
             self.is_careful.store(false, Ordering::Relaxed);
         } else {
-            for part in in_turns(routed) {
+            for part in in_turns(routed, |one| (one.request.user(), one.request.is_text())) {
                 self.handle_part(part).await?;
             }
         }
@@ -338,79 +341,4 @@ fn handle_one(
 fn lock(handled: &Mutex<Handled>) -> std::sync::MutexGuard<'_, Handled> {
     // Whoever panicked has left whole entries.
     handled.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// A batch in parts, so that nobody waits for somebody else's many texts: each person's first update comes before
-/// anybody's second, and a part has few texts. The updates of one person keep their order.
-fn in_turns(batch: Vec<Routed>) -> Vec<Vec<Routed>> {
-    let is_text = |one: &Routed| one.request.is_text();
-    if batch.iter().filter(|one| is_text(one)).count() <= MAX_TEXTS {
-        return vec![batch];
-    }
-    let mut turns: HashMap<Option<UserId>, usize> = HashMap::new();
-    let mut in_turn: Vec<(usize, Routed)> = Vec::with_capacity(batch.len());
-    for one in batch {
-        let turn = turns.entry(one.request.user()).or_default();
-        in_turn.push((*turn, one));
-        *turn += 1;
-    }
-    in_turn.sort_by_key(|(turn, _)| *turn);
-    let mut parts = vec![Vec::new()];
-    let mut texts = 0;
-    for (_, one) in in_turn {
-        if is_text(&one) {
-            texts += 1;
-            if texts > MAX_TEXTS {
-                texts = 1;
-                parts.push(Vec::new());
-            }
-        }
-        if let Some(part) = parts.last_mut() {
-            part.push(one);
-        }
-    }
-    parts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::telegram::request::Sender;
-    use care_ids::{ConversationId, MessageId, TopicId};
-
-    fn text(update: UpdateId, user: i64) -> Routed {
-        let conversation = ConversationId {
-            chat: user.into(),
-            topic: TopicId::NONE,
-            user: user.into(),
-        };
-        let sender = Sender {
-            conversation,
-            message: MessageId::new(1),
-            reply_to: None,
-            forum: false,
-        };
-        Routed {
-            update,
-            request: Request::Text(sender, String::new(), None),
-            allowance: Allowance::ALWAYS,
-        }
-    }
-
-    #[test]
-    fn nobody_waits_for_the_many_texts_of_somebody_else() {
-        let mut batch: Vec<Routed> = (0..20).map(|update| text(update, 1)).collect();
-        batch.push(text(20, 2));
-        let parts = in_turns(batch);
-        let updates: Vec<Vec<UpdateId>> = parts
-            .iter()
-            .map(|part| part.iter().map(|one| one.update).collect())
-            .collect();
-        assert!(updates[0].contains(&20), "{updates:?}");
-        assert!(updates.iter().all(|part| part.len() <= MAX_TEXTS));
-        let mut of_one: Vec<UpdateId> = updates.concat();
-        of_one.retain(|update| *update != 20);
-        assert!(of_one.is_sorted(), "{updates:?}");
-        assert_eq!(in_turns(vec![text(1, 1), text(2, 1)]).len(), 1);
-    }
 }

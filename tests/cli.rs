@@ -412,6 +412,10 @@ fn secrets_are_printed_neither_by_help_nor_by_errors() {
         help,
         odd("mysql://bot:hunter2@nowhere/bot"),
         odd("postgres://bot:hunter2@nowhere:port/bot"),
+        serve_with(&[
+            secrets[0],
+            ("TELOXIDE_API_URL", "bot:hunter2@api.invalid:8081"),
+        ]),
     ] {
         let said = format!(
             "{}{}",

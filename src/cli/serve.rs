@@ -73,8 +73,10 @@ fn api_address() -> Result<Url, Failure> {
     let url: Option<Url> = address.parse().ok();
     url.filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
         .ok_or_else(|| {
+            // A password may stand before the `@`.
+            let shown = address.rsplit_once('@').map_or(&*address, |(_, place)| place);
             Failure::Input(format!(
-                "serve: TELOXIDE_API_URL `{address}` is not an address; write it with http:// or https://"
+                "serve: TELOXIDE_API_URL `{shown}` is not an address; write it with http:// or https://"
             ))
         })
 }

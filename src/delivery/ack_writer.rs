@@ -6,7 +6,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::in_flight::InFlight;
-use super::worker::Outbox;
+use super::outbox::{Incoming, Outbox};
 use care_ids::EntryId;
 use care_store::{Outcome, Settled, Store, StoreError, Tries};
 
@@ -70,7 +70,7 @@ pub(super) struct AckLoop {
     pub store: Store,
     pub in_flight: InFlight,
     /// The way of calls that follow from outcomes.
-    pub outbox: mpsc::WeakUnboundedSender<super::worker::Incoming>,
+    pub outbox: mpsc::WeakUnboundedSender<Incoming>,
     pub now: fn() -> i64,
 }
 

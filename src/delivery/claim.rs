@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::in_flight::InFlight;
-use super::worker::{Incoming, Outbox};
+use super::outbox::{Incoming, Outbox};
 use care_store::{LeaseListener, Store};
 
 /// How often leases on chats are renewed, and expired ones looked for.

@@ -7,10 +7,12 @@ mod chat_queue;
 mod claim;
 mod export;
 mod in_flight;
+mod outbox;
 mod outcome;
 mod rate_limits;
 mod shown;
 mod worker;
 
+pub use outbox::{MAX_PENDING, Outbox};
 pub use outcome::ServiceTexts;
-pub use worker::{DeliveryWorker, LAST_CALLS, MAX_PENDING, Outbox};
+pub use worker::{DeliveryWorker, LAST_CALLS};

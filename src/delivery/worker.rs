@@ -2,11 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use care_ids::{ChatId, EntryId, TopicId};
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::sleep_until;
 
@@ -15,6 +14,7 @@ use super::attempt::{Attempts, Delivered, answer, leave_topic};
 use super::chat_queue::{ChatQueue, Pending};
 use super::claim::claim_loop;
 use super::in_flight::InFlight;
+use super::outbox::{Backlog, Incoming, Outbox};
 use super::outcome::ServiceTexts;
 use super::rate_limits::RateLimiter;
 use super::shown::Shown;
@@ -24,9 +24,6 @@ use care_store::{Claimed, Learnt, OutboxEntry, Outcome, Store, moved};
 
 /// An answer to a press is of no use to anybody later than this.
 const MAX_ANSWER_AGE_SECONDS: i64 = 30;
-/// Most pending calls before no further updates are processed. Each takes about 3 KB.
-pub const MAX_PENDING: usize = 10_000;
-
 /// How long a stopping worker goes on; the next start delivers the rest.
 pub const LAST_CALLS: Duration = Duration::from_secs(10);
 /// How long before that it begins no call any more, so that those under way have their answer.
@@ -34,94 +31,6 @@ const LAST_ANSWERS: Duration = Duration::from_secs(3);
 
 /// Most topics that are remembered as gone: it matters only while calls for them are pending.
 const MAX_MISSING_TOPICS: usize = 1000;
-
-/// The way into the delivery worker. Committed calls are handed over here; if the worker is gone the store
-/// still has them.
-#[derive(Debug, Clone)]
-pub struct Outbox {
-    pub(super) calls: mpsc::UnboundedSender<Incoming>,
-    backlog: Arc<Backlog>,
-}
-
-/// What reaches the delivery worker.
-#[derive(Debug)]
-pub(super) enum Incoming {
-    /// Calls that were just committed, and when the processing of their updates began.
-    New(Vec<OutboxEntry>, Instant),
-    /// Calls claimed from the store, and chats that another replica serves now.
-    Claimed(Claimed),
-}
-
-/// How many calls are pending.
-#[derive(Debug)]
-struct Backlog {
-    pending: AtomicUsize,
-    has_capacity: Notify,
-    metrics: Arc<Metrics>,
-}
-
-impl Backlog {
-    fn add(&self, calls: usize) {
-        let before = self.pending.fetch_add(calls, Ordering::Relaxed);
-        self.metrics.set_pending(before + calls);
-    }
-
-    fn done(&self) {
-        let before = self.pending.fetch_sub(1, Ordering::Relaxed);
-        self.metrics.set_pending(before - 1);
-        if before == MAX_PENDING {
-            self.has_capacity.notify_waiters();
-        }
-    }
-}
-
-impl Outbox {
-    /// Hands over calls that follow from others.
-    pub(super) fn follow_up(calls: &mpsc::UnboundedSender<Incoming>, entries: Vec<OutboxEntry>) {
-        if !entries.is_empty() {
-            let lost = Vec::new();
-            let _ = calls.send(Incoming::Claimed(Claimed { entries, lost }));
-        }
-    }
-
-    /// Hands calls to the delivery worker.
-    pub fn enqueue(&self, calls: Vec<OutboxEntry>, since: Instant) {
-        if !calls.is_empty() {
-            self.backlog.add(calls.len());
-            let _ = self.calls.send(Incoming::New(calls, since));
-        }
-    }
-
-    /// Whether no further updates may be processed for now.
-    pub fn is_full(&self) -> bool {
-        let full = self.pending() >= MAX_PENDING;
-        if full {
-            self.backlog.metrics.intake_paused();
-            let pending = self.pending();
-            tracing::warn!(
-                pending,
-                "the outbox is full; no updates are processed for now"
-            );
-        }
-        full
-    }
-
-    /// How many calls are pending.
-    pub fn pending(&self) -> usize {
-        self.backlog.pending.load(Ordering::Relaxed)
-    }
-
-    /// Returns when further updates may be processed.
-    pub async fn wait_for_capacity(&self) {
-        loop {
-            let has_capacity = self.backlog.has_capacity.notified();
-            if !self.is_full() {
-                return;
-            }
-            has_capacity.await;
-        }
-    }
-}
 
 /// Makes the calls. It ends when every [`Outbox`] handle is dropped and no call is pending.
 pub struct DeliveryWorker {
@@ -155,11 +64,7 @@ impl DeliveryWorker {
         now: fn() -> i64,
     ) -> (Self, Outbox) {
         let (calls, incoming) = mpsc::unbounded_channel();
-        let backlog = Arc::new(Backlog {
-            pending: AtomicUsize::new(0),
-            has_capacity: Notify::new(),
-            metrics,
-        });
+        let backlog = Arc::new(Backlog::new(metrics));
         let (acks, received_acks) = AckWriter::new();
         let worker = Self {
             api,
@@ -180,7 +85,7 @@ impl DeliveryWorker {
             ends_at: None,
             now,
         };
-        (worker, Outbox { calls, backlog })
+        (worker, Outbox::new(calls, backlog))
     }
 
     /// Works until every handle is dropped and every call is made.

@@ -32,6 +32,12 @@ pub fn observe(metrics: Arc<Metrics>, store: Store) -> Router {
 }
 
 async fn ready(State(observed): State<Observed>) -> (StatusCode, &'static str) {
+    if !observed.metrics.is_storing() {
+        return (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "updates cannot be stored\n",
+        );
+    }
     match timeout(PATIENCE, observed.store.check_writable()).await {
         Ok(Ok(())) => (StatusCode::OK, "ready\n"),
         Ok(Err(_)) => (StatusCode::SERVICE_UNAVAILABLE, "the database refuses\n"),

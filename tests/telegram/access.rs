@@ -295,6 +295,20 @@ async fn a_list_lets_in_who_stands_on_it() {
     let elsewhere = harness.user(&ada.person(), ada.person().in_group(CLINIC - 1), None);
     elsewhere.says("/start");
     elsewhere.sees(CLOSED).await;
+    // The group becomes a supergroup: it has a number then that stands on no list, and is in all the same.
+    const SUPER: i64 = CLINIC - 2;
+    harness.telegram.group(SUPER, "Clinic", &[&ben.person()]);
+    harness
+        .telegram
+        .push_raw_update(serde_json::json!({"message": {
+            "message_id": 9_000, "date": 1,
+            "chat": {"id": CLINIC, "type": "group", "title": "Clinic"},
+            "from": {"id": 6, "is_bot": false, "first_name": "Ben"},
+            "migrate_to_chat_id": SUPER,
+        }}));
+    let there = harness.user(&ben.person(), ben.person().in_group(SUPER), None);
+    there.says("/start");
+    there.is_asked("qualified clinicians").await;
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 use serde_json::json;
 
-use crate::harness::{Answers, TestBot, User};
+use crate::harness::{Answers, TestBot};
 
 /// A chain of statements over the bot's file while nobody else writes.
 fn in_file(harness: &TestBot, statements: &str) {
@@ -188,5 +188,31 @@ async fn threads_go_on_when_what_a_case_is_called_is_worded_anew() {
         .reply(plan.messages[0].id, "does shockwave work at the insertion?");
     let answer = ada.sees("Patient 1").await;
     assert!(answer.text.starts_with("Patient 1"), "{}", answer.text);
-    let _: &User = &ada;
+}
+
+#[tokio::test]
+async fn the_many_long_texts_of_one_person_keep_nobody_else_waiting() {
+    let mut harness = TestBot::with_binary().await;
+    if !harness.has_file() {
+        return;
+    }
+    let (ada, ben) = (harness.ada(), harness.ben());
+    ada.comes_in().await;
+    ben.comes_in().await;
+    harness.calm().await;
+    harness.kill_binary();
+    // All of it waits when the bot comes back, so it comes in one batch.
+    let long = "qwrtzp vbnmlk ".repeat(290);
+    for _ in 0..90 {
+        ada.says(&long);
+    }
+    ben.says("/help");
+    harness.start_binary();
+    ben.sees("/new begins a case").await;
+    // Of hers only those of the first turns were taken by then.
+    let file = Connection::open(harness.database()).unwrap();
+    let texts =
+        "select count(*) from updates where update_id > (select max(update_id) from updates) - 91";
+    let taken: i64 = file.query_row(texts, [], |row| row.get(0)).unwrap();
+    assert!(taken < 60, "{taken} of 91 updates came first");
 }

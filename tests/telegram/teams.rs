@@ -1,5 +1,10 @@
 //! Two people of a team and one case: anybody asks, and its own person or an administrator changes.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use achilles_bot::policy::Policy;
+use fake_telegram::Fault;
+
 use crate::harness::{Answers, TestBot, User};
 
 const TEAM: i64 = -1_001_000_000_003;
@@ -93,4 +98,34 @@ async fn an_administrator_changes_an_answer_of_somebody_elses_case_after_it_was_
     ben.says("/cases@achilles_demo_bot");
     ben.is_asked("Case 1: insertional, specialist opinion, today")
         .await;
+}
+
+#[tokio::test]
+async fn who_administers_a_group_is_looked_up_again_after_a_minute() {
+    static NOW: AtomicI64 = AtomicI64::new(1_800_000_000);
+    let harness = TestBot::under(Policy::default(), || NOW.load(Ordering::SeqCst)).await;
+    let (ada, ben) = team(&harness).await;
+    let (_, plan) = ben.gets_a_plan(&Answers::painful()).await;
+    let refine = User::data(plan.last(), "More answers");
+    let toast = ada.presses(plan.last().id, &refine).await;
+    assert!(toast.contains("please tap again"), "{toast}");
+    harness.calm().await;
+    let toast = ada.presses(plan.last().id, &refine).await;
+    assert_eq!(toast, "", "an administrator may");
+    // Meanwhile she has left the group, so Telegram knows no such member any more.
+    let gone = Fault::Status {
+        code: 400,
+        description: "Bad Request: user not found".to_owned(),
+        retry_after: None,
+    };
+    harness.telegram.fail("getChatMember", 1, gone);
+    NOW.fetch_add(61, Ordering::SeqCst);
+    let toast = ada.presses(plan.last().id, &refine).await;
+    assert!(toast.contains("please tap again"), "{toast}");
+    harness.calm().await;
+    let toast = ada.presses(plan.last().id, &refine).await;
+    assert!(
+        toast.starts_with("These buttons belong to somebody else."),
+        "{toast}"
+    );
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::harness::{Answers, TestBot};
+use crate::harness::{Answers, PATIENCE, TestBot};
 use fake_telegram::{Fault, Options};
 
 const SECRET: &str = "a-secret_that-Telegram-brings";
@@ -181,23 +181,84 @@ async fn the_secret_is_looked_at_before_anything_of_the_body_is_read() {
         .await;
 }
 
+/// What comes back on a connection until it ends.
+async fn rest_of(mut stream: TcpStream) -> String {
+    let mut rest = Vec::new();
+    stream.read_to_end(&mut rest).await.unwrap();
+    String::from_utf8_lossy(&rest).into_owned()
+}
+
 #[tokio::test]
 async fn connections_on_which_nothing_comes_end_and_updates_come_through() {
     let hooked = with_webhook().await;
     let ada = hooked.harness.ada();
     ada.comes_in().await;
+    let connected = async |said: String| {
+        let mut stream = TcpStream::connect(hooked.address).await.unwrap();
+        stream.write_all(said.as_bytes()).await.unwrap();
+        stream
+    };
+    let head = "POST /telegram HTTP/1.1\r\nHost: bot.invalid\r\n";
+    let secret = format!("X-Telegram-Bot-Api-Secret-Token: {SECRET}\r\n");
+    // Half a body, and the rest never; and a head without an end.
+    let half = connected(format!("{head}{secret}Content-Length: 500000\r\n\r\n{{")).await;
+    let long = connected(format!("{head}X: {}\r\n\r\n", "x".repeat(32 * 1024))).await;
+    assert!(rest_of(long).await.starts_with("HTTP/1.1 431"));
     let mut idle = Vec::new();
     for _ in 0..400 {
-        let mut stream = TcpStream::connect(hooked.address).await.unwrap();
-        stream
-            .write_all(b"POST /telegram HTTP/1.1\r\nHost")
-            .await
-            .unwrap();
-        idle.push(stream);
+        idle.push(connected("POST /telegram HTTP/1.1\r\nHost".to_owned()).await);
     }
     ada.taps("Infection").await;
     assert_eq!(get(hooked.observed, "/healthz").await.0, 200);
+    let half = rest_of(half).await;
+    assert!(half.starts_with("HTTP/1.1 408"), "{half}");
     // The first of them was closed.
-    let mut rest = Vec::new();
-    idle[0].read_to_end(&mut rest).await.unwrap();
+    rest_of(idle.remove(0)).await;
+}
+
+async fn until_readyz_says(hooked: &Hooked, words: &str) {
+    let says = async { while get(hooked.observed, "/readyz").await.1 != words {} };
+    let said = tokio::time::timeout(PATIENCE, says).await;
+    said.unwrap_or_else(|_| panic!("/readyz does not say {words:?}"));
+}
+
+#[tokio::test]
+async fn a_bot_that_cannot_write_is_not_ready_until_it_can() {
+    let hooked = with_webhook().await;
+    if !hooked.harness.has_file() {
+        return;
+    }
+    let ada = hooked.harness.ada();
+    ada.comes_in().await;
+    hooked.harness.calm().await;
+    let other = rusqlite::Connection::open(hooked.harness.database()).unwrap();
+    other.execute_batch("begin immediate").unwrap();
+    assert_eq!(get(hooked.observed, "/readyz").await.0, 503);
+    assert_eq!(get(hooked.observed, "/healthz").await.0, 200);
+    other.execute_batch("rollback").unwrap();
+    // What was begun while the file was locked ends first.
+    until_readyz_says(&hooked, "ready\n").await;
+}
+
+#[tokio::test]
+async fn a_bot_that_lives_and_stores_nobodys_updates_is_not_ready() {
+    let hooked = with_webhook().await;
+    if !hooked.harness.has_file() {
+        return;
+    }
+    let ada = hooked.harness.ada();
+    ada.comes_in().await;
+    hooked.harness.calm().await;
+    assert_eq!(get(hooked.observed, "/readyz").await.0, 200);
+    // A damaged part of the file that every update needs; the rest can be read and written.
+    let file = rusqlite::Connection::open(hooked.harness.database()).unwrap();
+    file.execute_batch("alter table updates rename to damaged")
+        .unwrap();
+    ada.says("/help");
+    hooked.harness.logs_say(1, "cannot be stored").await;
+    until_readyz_says(&hooked, "updates cannot be stored\n").await;
+    file.execute_batch("alter table damaged rename to updates")
+        .unwrap();
+    ada.sees("/new begins a case").await;
+    until_readyz_says(&hooked, "ready\n").await;
 }

@@ -95,6 +95,7 @@ fn line(content: &Content, place: LineIx) -> Markup {
                 @if line.policy { " " span.tag { "project policy" } }
             }
             @if let Some(short) = &line.short { p.meta { "at a glance: " (short) } }
+            @if let Some(chart) = &line.chart { p.meta { "in a chart: " (chart) } }
             @if !line.roles.is_empty() {
                 ul {
                     @for (role, text) in &line.roles { li { (content.role(*role).label) ": " (text) } }

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{Failure, Format, Intake, Plan, pretty, print};
-use crate::view::{explanation_text, plan_text};
+use crate::view::{chart_note, explanation_text, plan_text, referral_letter};
 use care_engine::case::Case;
 use care_engine::content::{Content, Kind, QuestionIx, RoleIx, Stage};
 use care_engine::intake::next_question;
@@ -25,21 +25,41 @@ pub(super) fn plan(content: &Content, arguments: &Plan) -> Result<(), Failure> {
     };
     let case = read_case(content, &read(file)?)?;
     let plan = plan::plan(content, &case, role);
-    if !arguments.explain {
-        return print(&match arguments.format {
-            Format::Text => plan_text(content, &plan, super::today()),
-            Format::Json => pretty(&plan::to_json(content, &plan)),
-        });
-    }
-    let explanation = explain(content, &case, &plan);
-    print(&match arguments.format {
-        Format::Text => explanation_text(content, &case, &plan, &explanation),
-        Format::Json => {
+    let explanation = arguments.explain.then(|| explain(content, &case, &plan));
+    print(&match (arguments.format, explanation) {
+        (Format::Text, None) => plan_text(content, &plan, super::today()),
+        (Format::Text, Some(why)) => explanation_text(content, &case, &plan, &why),
+        (Format::Json, None) => pretty(&plan::to_json(content, &plan)),
+        (Format::Json, Some(why)) => {
             let mut printed = plan::to_json(content, &plan);
-            printed["explanation"] = explain::to_json(content, &case, &explanation);
+            printed["explanation"] = explain::to_json(content, &case, &why);
             pretty(&printed)
         }
+        (_, Some(_)) => {
+            return Err(Failure::Input(
+                "plan: --explain goes with --format text or json".into(),
+            ));
+        }
+        (Format::Note, None) => note(content, &case, &plan, None)?,
+        (Format::NoteUk, None) => note(content, &case, &plan, Some("uk"))?,
+        (Format::Letter, None) => referral_letter(content, &case, &plan)
+            .ok_or_else(|| Failure::Input("plan: this plan refers to nobody".into()))?,
     })
+}
+
+/// The note in a style, or in the topic's usual one.
+fn note(
+    content: &Content,
+    case: &Case,
+    plan: &plan::Plan,
+    style: Option<&str>,
+) -> Result<String, Failure> {
+    let mut styles = content.notes.styles.iter();
+    let found = styles.find(|one| style.is_none_or(|id| one.id == id));
+    let style = found.ok_or_else(|| {
+        Failure::Input("plan: this topic has no such note; see [[note_style]] in its files".into())
+    })?;
+    Ok(chart_note(content, case, plan, style))
 }
 
 fn plans_by_line(

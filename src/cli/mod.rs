@@ -122,7 +122,7 @@ struct Plan {
     /// A case file, or - for standard input.
     #[arg(long, value_name = "FILE")]
     case: Option<PathBuf>,
-    /// Text for people or JSON for programs.
+    /// How the plan is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// Read one case a line and print one plan a line, as JSON.
@@ -148,8 +148,16 @@ struct Check {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
+    /// For people.
     Text,
+    /// For programs.
     Json,
+    /// A note for the chart, in ASCII, under the usual headings.
+    Note,
+    /// The same under the headings of the United Kingdom.
+    NoteUk,
+    /// The letter of a referral, where the plan refers.
+    Letter,
 }
 
 #[derive(Debug, Args)]

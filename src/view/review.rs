@@ -73,6 +73,9 @@ fn line(content: &Content, at: LineIx, out: &mut Vec<String>) {
     for (role, wording) in &line.roles {
         out.push(format!("  for {}: {wording}", content.role(*role).label));
     }
+    if let Some(chart) = &line.chart {
+        out.push(format!("  in a chart: {chart}"));
+    }
     for (stance, treatments) in [
         ("offers", &line.recommends),
         ("advises against", &line.advises_against),

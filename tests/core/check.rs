@@ -142,7 +142,7 @@ fn ids_are_known_single_and_used() {
         (
             "line:first.rescreen",
             "[[line]]\nid = \"first.rescreen\"",
-            "[[line]]\n¦id = \"first.idle\"\nsection = \"first\"\nrank = 1\ntext = \"Wait.\"\npolicy = true",
+            "[[line]]\n¦id = \"first.idle\"\nsection = \"first\"\nrank = 1\ntext = \"Wait.\"\npolicy = true\nchart = false",
             "the line `first.idle` is shown by no rule",
         ),
         (

@@ -17,6 +17,7 @@ mod identifiers;
 mod inline;
 mod intake;
 mod invariants;
+mod note;
 mod plans;
 mod proof;
 mod questions;

@@ -15,12 +15,13 @@ pub use condition::{Condition, Logic, Reading, Truth, Unanswered, View};
 pub use finding::{BadContent, DEFAULTS, Finding, Severity, SourceFile};
 pub use load::{REQUIRED_TEXTS, REVIEWS};
 pub use model::{
-    Act, Alarm, Anchor, Asking, Band, Basis, Borrowed, Choice, Combination, Conflict, Content, Cue,
-    Demand, Depth, Emergency, Fact, Glance, Intent, Item, Language, Line, Measure, MeasureKind,
-    NoAnswer, OtherLanguage, Panel, Pathway, PathwayKind, Phrase, PhraseKind, Property, Question,
-    QuestionOption, Reference, ReviewRecord, ReviewStatus, Role, Rule, RulePart, Section,
-    SectionKind, Side, SmallTalk, SmallTalkKind, Stage, Statement, Support, SynonymSet, Telling,
-    Topic, Treatment, Vocabulary, Withholding,
+    Act, Alarm, Anchor, Asking, Band, Basis, Borrowed, Charted, Choice, Combination, Conflict,
+    Content, Cue, Demand, Depth, DiagnosisCode, Emergency, Fact, Glance, Intent, Item, Language,
+    Line, Measure, MeasureKind, NoAnswer, NotePart, NoteStyle, Notes, OtherLanguage, Panel,
+    Pathway, PathwayKind, Phrase, PhraseKind, Property, Question, QuestionOption, Reference,
+    Referral, ReviewRecord, ReviewStatus, Role, Rule, RulePart, Section, SectionKind, Side,
+    SmallTalk, SmallTalkKind, Stage, Statement, Support, SynonymSet, Telling, Topic, Treatment,
+    Vocabulary, Withholding,
 };
 pub use parse::Kind;
 pub use review::Standing;

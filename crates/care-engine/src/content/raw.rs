@@ -3,6 +3,7 @@
 
 mod evidence;
 mod language;
+pub mod note;
 mod property;
 mod questions;
 pub mod reading;
@@ -120,6 +121,9 @@ pub struct Wording {
     /// Words that count as easy in plain language.
     #[serde(default)]
     pub easy: Vec<String>,
+    /// Words that say that something was done; a chart note only proposes.
+    #[serde(default)]
+    pub attests: Vec<String>,
     /// Statements that tell a study's regimen as history.
     #[serde(default)]
     pub study_regimens: Vec<Text>,

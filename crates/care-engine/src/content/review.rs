@@ -143,6 +143,9 @@ impl Content {
         if let Some(short) = &line.short {
             text.push_str(&format!("short {short}\n"));
         }
+        if let Some(chart) = &line.chart {
+            text.push_str(&format!("chart {chart}\n"));
+        }
         for (role, short) in &line.short_roles {
             text.push_str(&format!("short {} {short}\n", self.role(*role).id));
         }

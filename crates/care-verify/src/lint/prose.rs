@@ -23,6 +23,7 @@ pub use slip::Slip;
 pub struct Prose {
     promises: Matcher<usize>,
     negations: Matcher<usize>,
+    attests: Matcher<usize>,
     doses: Doses,
     easy: HashSet<String>,
 }
@@ -44,6 +45,7 @@ impl Prose {
         Self {
             promises: numbered(&wording.promises),
             negations: numbered(&wording.negations),
+            attests: numbered(&wording.attests),
             doses: Doses::new(&wording.drugs),
             easy: wording
                 .easy
@@ -81,6 +83,17 @@ impl Prose {
             }
         }
         slips
+    }
+
+    /// Words that say that something was done, which a chart note may not.
+    pub fn attests(&self, text: &str) -> Vec<Slip> {
+        let found = self.attests.find(text).into_iter();
+        found
+            .map(|(_, at)| {
+                let problem = format!("`{}` says that something was done", &text[at.clone()]);
+                Slip::new(at, problem, "say what is proposed or recorded")
+            })
+            .collect()
     }
 
     /// Calendar dates, which no text may hold (INV-16).

@@ -34,12 +34,18 @@ pub(super) fn findings(files: &[SourceFile], tables: &Tables) -> Vec<Finding> {
             .chain(&row.raw.short)
             .chain(row.raw.roles.values());
         let texts = own.map(|text| (row.file, text)).chain(plain);
-        for (file, text) in texts {
-            for (treatment, at) in matcher.find(text.as_ref()) {
+        let texts = texts.map(|(file, text)| (file, text.span().start, text.as_ref().as_str()));
+        let chart = row
+            .raw
+            .chart
+            .iter()
+            .filter_map(|chart| Some((row.file, chart.span().start, chart.wording()?)));
+        for (file, start, text) in texts.chain(chart) {
+            for (treatment, at) in matcher.find(text) {
                 let id = tables.treatments[treatment].raw.id.as_ref();
                 if stances(&row.raw).iter().all(|(_, named)| !names(named, id)) {
                     findings.push(files[file].finding(
-                        text.span().start + 1 + at.start,
+                        start + 1 + at.start,
                         format!(
                             "the line `{}` speaks of `{id}` and does not say where it stands",
                             row.raw.id.as_ref()

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::prose::{Prose, Slip};
 use care_engine::content::load::gather::Tables;
 use care_engine::content::raw::Text;
+use care_engine::content::raw::note::Chart;
 use care_engine::content::{Finding, SourceFile};
 
 /// Flesch-Kincaid grade of a text for a reader of about twelve: the end of the seventh school year.
@@ -128,6 +129,9 @@ impl Texts<'_> {
             }
             if let Some(short) = &raw.short {
                 self.look(row.file, short, own, longest::TOLD);
+            }
+            if let Some(chart) = &raw.chart {
+                self.chart(row.file, chart);
             }
             for (role, text) in raw.roles.iter().chain(&raw.short_roles) {
                 let sort = if plain_roles.contains(role.as_str()) {
@@ -262,6 +266,22 @@ impl Texts<'_> {
         }
         for slip in slips {
             self.slip(file, text, &slip);
+        }
+    }
+
+    /// The wording of a line for a chart: clinical, and it never says that something was done.
+    fn chart(&mut self, file: usize, chart: &Chart) {
+        let Some(text) = chart.wording() else {
+            return;
+        };
+        let mut slips = self.prose.promises(text);
+        slips.extend(self.prose.dates(text));
+        slips.extend(self.prose.doses(text));
+        slips.extend(self.prose.attests(text));
+        for slip in slips {
+            let at = chart.span().start + 1 + slip.at.start;
+            self.findings
+                .push(self.files[file].finding(at, &slip.problem, &slip.remedy));
         }
     }
 

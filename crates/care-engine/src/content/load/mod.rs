@@ -4,6 +4,7 @@ mod evidence;
 pub mod gather;
 mod glance;
 mod language;
+mod note;
 mod properties;
 mod questions;
 mod reading;
@@ -22,6 +23,7 @@ use super::raw::{self, Text};
 use crate::day::Day;
 use crate::ids::{OptionSet, QuestionIx};
 use gather::{Row, Tables, gather};
+use note::NoteRows;
 use resolver::Loader;
 use rules::section_of;
 
@@ -99,11 +101,18 @@ impl Loader {
         let statements = each(tables.statements, |row| self.statement_of(row, &references));
         let roles = tables.roles.into_iter().filter_map(|row| self.role_of(row));
         let roles = roles.collect();
+        self.has_notes = !tables.note_styles.is_empty();
         let lines = tables.lines.into_iter();
         let lines = lines.filter_map(|row| self.line_of(row, &statements));
         let lines: Vec<Line> = lines.collect();
         let panels: Vec<Panel> = each(tables.panels, |row| self.panel_of(row));
         let glances = self.glances_of(tables.glances, &panels);
+        let notes = self.notes_of(NoteRows {
+            styles: tables.note_styles,
+            charted: tables.charted,
+            codes: tables.codes,
+            referrals: tables.referrals,
+        });
         let pathways = each(tables.pathways, |row| self.pathway_of(row));
         self.one_without_plan(&pathways);
         let rules = each(tables.rules, |row| self.rule_of(row, &lines));
@@ -126,6 +135,7 @@ impl Loader {
             sections: each(tables.sections, section_of),
             panels,
             glances,
+            notes,
             treatments: each(tables.treatments, treatment_of),
             rules,
             lines,
@@ -227,5 +237,6 @@ fn treatment_of(row: Row<raw::Treatment>) -> Treatment {
         id: row.raw.id.into_inner(),
         name: row.raw.name.into_inner(),
         words: row.raw.words.into_iter().map(Text::into_inner).collect(),
+        chart: row.raw.chart.map(Text::into_inner),
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct Loader {
     pub(super) terms: HashMap<String, usize>,
     /// Whether a name in a condition is a term (in properties) or a fact (everywhere else).
     pub(super) in_properties: bool,
+    /// Whether the topic has chart notes, so that every line says how it reads there.
+    pub(super) has_notes: bool,
     unread: HashSet<String>,
     pub(super) sections: HashMap<String, usize>,
     pub(super) treatments: HashMap<String, usize>,
@@ -85,6 +87,7 @@ impl Loader {
             facts: HashMap::new(),
             terms: HashMap::new(),
             in_properties: false,
+            has_notes: false,
             unread: std::mem::take(&mut tables.unread),
             sections: HashMap::new(),
             treatments: HashMap::new(),

@@ -4,6 +4,7 @@ mod evidence;
 mod glance;
 mod intake;
 mod language;
+mod note;
 mod plan;
 mod property;
 mod reading;
@@ -27,6 +28,7 @@ pub use language::{
     Act, Alarm, Anchor, Asking, Emergency, Intent, Language, NoAnswer, OtherLanguage, SmallTalk,
     SmallTalkKind, SynonymSet, Telling,
 };
+pub use note::{Charted, DiagnosisCode, NotePart, NoteStyle, Notes, Referral};
 pub use plan::{
     Fact, Line, Pathway, PathwayKind, Rule, RulePart, Section, SectionKind, Treatment, Withholding,
 };
@@ -58,6 +60,8 @@ pub struct Content {
     pub panels: Vec<Panel>,
     /// What each role reads at a glance.
     pub glances: BTreeMap<RoleIx, Glance>,
+    /// How a chart note and a referral letter are worded.
+    pub notes: Notes,
     /// What can be withheld.
     pub treatments: Vec<Treatment>,
     /// In the order of their ids, in which they are applied.

@@ -110,6 +110,8 @@ pub struct Treatment {
     pub name: String,
     /// The words by which a sentence speaks of it.
     pub words: Vec<String>,
+    /// Its name inside a sentence of a chart note; otherwise its name.
+    pub chart: Option<String>,
 }
 
 /// A rule of the rule base.
@@ -188,6 +190,8 @@ pub struct Line {
     pub short_roles: BTreeMap<RoleIx, String>,
     /// The roles that read it at a glance; `None` leaves it to the room there is.
     pub first_for: Option<Vec<RoleIx>>,
+    /// How it reads in a chart note; `None` where it does not stand there.
+    pub chart: Option<String>,
     /// Other wording for some readers.
     pub roles: BTreeMap<RoleIx, String>,
 }

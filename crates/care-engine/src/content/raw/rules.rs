@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::Text;
+use super::note::Chart;
 
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -82,6 +83,8 @@ pub struct Treatment {
     /// The words by which a sentence speaks of it; a trailing * stands for any ending.
     #[serde(default)]
     pub words: Vec<Text>,
+    /// Its name inside a sentence of a chart note, in ASCII.
+    pub chart: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -198,4 +201,6 @@ pub struct Line {
     pub short_roles: BTreeMap<String, Text>,
     /// The roles that read it at a glance; without the key, everybody for whom there is room.
     pub first_for: Option<Vec<Text>>,
+    /// How it reads in a chart note, or `false` where it does not stand there.
+    pub chart: Option<Chart>,
 }

@@ -145,6 +145,7 @@ mod tests {
             promises: vec!["will heal".into(), "dissolve*".into(), "no risk".into()],
             negations: vec!["no".into(), "not".into(), "whether".into()],
             easy: vec!["ossification".into()],
+            attests: vec!["advised".into()],
             study_regimens: Vec::new(),
         })
     }

@@ -6,8 +6,6 @@
 //! [`book`] writes the content for a reviewer,
 //! [`delivery`] makes the calls of the outbox, and [`service`] starts and stops all of it.
 
-#![warn(unreachable_pub, clippy::too_many_lines)]
-
 pub mod book;
 pub mod callback_data;
 pub mod cli;

@@ -11,7 +11,7 @@ use crate::subject::{Kind, Subject};
 use crate::{Failure, process, walk};
 
 /// The number of the first person who taps.
-pub const FIRST: i64 = 100_001;
+pub(crate) const FIRST: i64 = 100_001;
 /// How long a tap may take before it is counted as lost: nothing will come any more.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// A round begins to count after this, when connections are open and caches warm.
@@ -20,7 +20,7 @@ const WARM_UP: Duration = Duration::from_millis(500);
 const GREETINGS_A_SECOND: usize = 20;
 
 /// Everybody who uses one bot.
-pub struct Crowd {
+pub(crate) struct Crowd {
     telegram: FakeTelegram,
     news: mpsc::UnboundedReceiver<News>,
     people: Vec<One>,
@@ -40,7 +40,11 @@ struct One {
 impl Crowd {
     /// So many people, numbered from `first`, come and tap until each has the first card of the
     /// intake before them.
-    pub async fn gather(subject: &Subject, first: i64, count: usize) -> Result<Self, Failure> {
+    pub(crate) async fn gather(
+        subject: &Subject,
+        first: i64,
+        count: usize,
+    ) -> Result<Self, Failure> {
         let telegram = subject.telegram.clone();
         let mut crowd = Self {
             news: telegram.news(),
@@ -101,7 +105,11 @@ impl Crowd {
     }
 
     /// Everybody taps for so long.
-    pub async fn round(&mut self, subject: &Subject, time: Duration) -> Result<Round, Failure> {
+    pub(crate) async fn round(
+        &mut self,
+        subject: &Subject,
+        time: Duration,
+    ) -> Result<Round, Failure> {
         for at in 0..self.people.len() {
             self.tap(at)?;
         }

@@ -14,7 +14,7 @@ const PAGES: usize = 200;
 /// What it costs to have a page on disk: appended to a file, and written over one that is there, as
 /// a journal in use does it.
 #[derive(Clone, Copy, Debug)]
-pub struct Sync {
+pub(crate) struct Sync {
     /// The file grows with every page.
     pub append: Duration,
     /// The file keeps its size.
@@ -22,7 +22,7 @@ pub struct Sync {
 }
 
 /// Writes a page and waits for the disk, many times: the medians.
-pub fn sync() -> Result<Sync, Failure> {
+pub(crate) fn sync() -> Result<Sync, Failure> {
     let folder = subject::folder()?;
     let mut file = File::create(folder.path().join("written"))?;
     let append = pages(&mut file)?;
@@ -48,7 +48,7 @@ fn pages(file: &mut File) -> Result<Duration, Failure> {
 }
 
 /// How a connection of the bot's own store commits, as SQLite itself says.
-pub async fn durability() -> Result<String, Failure> {
+pub(crate) async fn durability() -> Result<String, Failure> {
     let folder = subject::folder()?;
     let file = folder.path().join("asked.db");
     let store = Store::open(&format!("sqlite:{}", file.display())).await?;

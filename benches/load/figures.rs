@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// What happened in one round.
-pub struct Round {
+pub(crate) struct Round {
     /// How long it was.
     pub time: Duration,
     /// CPU time of the bot.
@@ -20,7 +20,7 @@ pub struct Round {
 
 /// What a round says.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Figures {
+pub(crate) struct Figures {
     /// Taps a second.
     pub rate: f64,
     /// Milliseconds from tap to card: the median ...
@@ -39,7 +39,7 @@ pub struct Figures {
 
 impl Round {
     /// The figures of this round.
-    pub fn figures(mut self) -> Figures {
+    pub(crate) fn figures(mut self) -> Figures {
         self.latencies.sort_unstable();
         let taps = self.latencies.len().max(1) as f64;
         let at = |share: f64| {
@@ -59,7 +59,7 @@ impl Round {
 }
 
 /// The median of several rounds, figure by figure; what was lost is added up.
-pub fn median(rounds: &[Figures]) -> Figures {
+pub(crate) fn median(rounds: &[Figures]) -> Figures {
     let of = |figure: fn(&Figures) -> f64| {
         let mut values: Vec<f64> = rounds.iter().map(figure).collect();
         values.sort_by(f64::total_cmp);
@@ -77,12 +77,12 @@ pub fn median(rounds: &[Figures]) -> Figures {
 }
 
 /// As a number of milliseconds.
-pub fn milliseconds(time: &Duration) -> f64 {
+pub(crate) fn milliseconds(time: &Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
 /// The heading of the table.
-pub fn heading() {
+pub(crate) fn heading() {
     println!(
         "{:<26} {:>8} {:>9} {:>9} {:>10} {:>6} {:>7} {:>11} {:>5}",
         "", "taps/s", "median", "p99", "CPU/1000", "calls", "peak", "load's CPU", "lost"
@@ -90,7 +90,7 @@ pub fn heading() {
 }
 
 /// One row of the table.
-pub fn row(name: &str, figures: &Figures, peak: f64) {
+pub(crate) fn row(name: &str, figures: &Figures, peak: f64) {
     let lost = figures.lost;
     println!(
         "{name:<26} {:>8.0} {:>6.2} ms {:>6.2} ms {:>7.0} ms {:>6.2} {:>4.0} MB {:>8.0} ms {lost:>5}",

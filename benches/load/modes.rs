@@ -9,7 +9,7 @@ use crate::subject::{Binaries, Kind, Subject};
 use crate::{Arguments, Failure, disk, process, stored};
 
 /// Bare teloxide, the bot, and teloxide with its storage, taking turns.
-pub async fn compare(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) async fn compare(arguments: &Arguments) -> Result<(), Failure> {
     let mut kinds = arguments.only.clone();
     if kinds.is_empty() {
         kinds = vec![Kind::Bare, Kind::Ours, Kind::Sqlite];
@@ -113,7 +113,7 @@ pub fn machine() -> String {
 }
 
 /// A tap with no stored cases and with many, the two bots taking turns.
-pub async fn stored(arguments: &Arguments, cases: u64) -> Result<(), Failure> {
+pub(crate) async fn stored(arguments: &Arguments, cases: u64) -> Result<(), Failure> {
     let binaries = Binaries::build(&[Kind::Ours], arguments.binary.as_deref())?;
     println!("{}", machine());
     eprintln!("storing {cases} cases ...");
@@ -190,7 +190,7 @@ pub async fn replicas(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// Steady load for a long time: what the memory does.
-pub async fn soak(arguments: &Arguments, time: Duration) -> Result<(), Failure> {
+pub(crate) async fn soak(arguments: &Arguments, time: Duration) -> Result<(), Failure> {
     let binaries = Binaries::build(&[Kind::Ours], arguments.binary.as_deref())?;
     println!("{}", machine());
     let people = arguments.people_or(&[50]).first().copied().unwrap_or(1);
@@ -228,7 +228,7 @@ pub async fn soak(arguments: &Arguments, time: Duration) -> Result<(), Failure> 
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// From the start of the process to the first question for updates, and memory at rest.
-pub async fn startup(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) async fn startup(arguments: &Arguments) -> Result<(), Failure> {
     let kinds = [Kind::Bare, Kind::Ours];
     let binaries = Binaries::build(&kinds, arguments.binary.as_deref())?;
     println!("{}", machine());

@@ -9,7 +9,7 @@ use crate::Failure;
 const TICKS_A_SECOND: u32 = 100;
 
 /// CPU time of all threads so far, in the program and in the kernel on its behalf.
-pub fn cpu(pid: u32) -> Result<Duration, Failure> {
+pub(crate) fn cpu(pid: u32) -> Result<Duration, Failure> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat"))?;
     // The name in parentheses may hold spaces; what follows it does not. utime and stime are the
     // 14th and 15th field of the line, the 12th and 13th after the name.
@@ -34,12 +34,12 @@ pub fn written(pid: u32) -> Result<u64, Failure> {
 }
 
 /// Resident memory now, in megabytes.
-pub fn memory(pid: u32) -> Result<f64, Failure> {
+pub(crate) fn memory(pid: u32) -> Result<f64, Failure> {
     status(pid, "VmRSS:")
 }
 
 /// The most resident memory so far, in megabytes.
-pub fn peak_memory(pid: u32) -> Result<f64, Failure> {
+pub(crate) fn peak_memory(pid: u32) -> Result<f64, Failure> {
     status(pid, "VmHWM:")
 }
 

@@ -20,7 +20,7 @@ const CASES_A_PERSON: u64 = 4;
 ///
 /// A bot with one person makes the first case; the others are copies of its rows under other
 /// people's numbers, so that this needs to know nothing of the schema but those columns.
-pub async fn filled(binaries: &Binaries, cases: u64) -> Result<TempDir, Failure> {
+pub(crate) async fn filled(binaries: &Binaries, cases: u64) -> Result<TempDir, Failure> {
     let folder = subject::folder()?;
     let database = Subject::database(&folder);
     let mut subject = Subject::start_on(binaries, Kind::Ours, folder).await?;
@@ -65,14 +65,14 @@ fn copies(connection: &Connection, table: &str, count: u64, each: u64) -> Result
 }
 
 /// Another folder with the same database.
-pub fn copy(folder: &TempDir) -> Result<TempDir, Failure> {
+pub(crate) fn copy(folder: &TempDir) -> Result<TempDir, Failure> {
     let other = subject::folder()?;
     std::fs::copy(Subject::database(folder), Subject::database(&other))?;
     Ok(other)
 }
 
 /// What a database and its journal take on disk.
-pub fn megabytes(database: &Path) -> Result<f64, Failure> {
+pub(crate) fn megabytes(database: &Path) -> Result<f64, Failure> {
     let mut journal = database.as_os_str().to_owned();
     journal.push("-wal");
     let bytes = std::fs::metadata(database)?.len()

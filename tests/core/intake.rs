@@ -6,7 +6,7 @@ use care_engine::intake::{Event, Intake, Place, step};
 
 use super::{CONTENT, Dice};
 
-pub fn any_event(dice: &mut Dice, now: &Intake) -> Event {
+pub(crate) fn any_event(dice: &mut Dice, now: &Intake) -> Event {
     let questions: Vec<QuestionIx> = CONTENT.question_places().collect();
     let asked = now.asking().filter(|_| dice.below(4) > 0);
     let question = asked.unwrap_or(questions[dice.below(questions.len())]);

@@ -10,7 +10,7 @@ use care_engine::plan::plan;
 use super::{CONTENT, Dice};
 
 /// Under the plan of a case that was put together by any answers.
-pub fn planned(case: Case) -> Intake {
+pub(crate) fn planned(case: Case) -> Intake {
     let first = CONTENT.question_places().next().unwrap();
     let mut intake = Intake::new(case, first);
     intake.place = Place::Planned;
@@ -19,7 +19,7 @@ pub fn planned(case: Case) -> Intake {
 }
 
 /// A case as the cards leave one: nothing in it that does not apply, and nothing due missing.
-pub fn reached(dice: &mut Dice) -> Case {
+pub(crate) fn reached(dice: &mut Dice) -> Case {
     loop {
         let mut case = Case::default();
         let dressed = dice.case();
@@ -45,7 +45,7 @@ pub fn reached(dice: &mut Dice) -> Case {
 }
 
 /// Everything that can be supposed of a question.
-pub fn suppositions(place: QuestionIx) -> Vec<Override> {
+pub(crate) fn suppositions(place: QuestionIx) -> Vec<Override> {
     let options = CONTENT.option_places(place);
     match CONTENT.question(place).kind {
         Kind::One => options

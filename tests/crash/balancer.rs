@@ -21,7 +21,7 @@ const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
 
 /// What the balancer is like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Manner {
+pub(crate) enum Manner {
     /// Confirms what a replica has confirmed. Now and then its answer is lost, or late.
     Honest,
     /// Confirms as soon as a replica has got the update, whatever comes of it: what a bot does that
@@ -29,7 +29,7 @@ pub enum Manner {
     TooEarly,
 }
 
-pub struct Balancer {
+pub(crate) struct Balancer {
     address: SocketAddr,
     serving: JoinHandle<()>,
     /// Bad moments begin only with the chaos.
@@ -37,7 +37,7 @@ pub struct Balancer {
 }
 
 impl Balancer {
-    pub async fn start(replicas: Vec<SocketAddr>, manner: Manner, seed: u64) -> Self {
+    pub(crate) async fn start(replicas: Vec<SocketAddr>, manner: Manner, seed: u64) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let client = Bot::new("").client().clone();
@@ -89,12 +89,12 @@ impl Balancer {
         }
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}{PATH}", self.address)
     }
 
     /// Of a hundred updates so many meet each kind of trouble.
-    pub fn trouble(&self, percent: u64) {
+    pub(crate) fn trouble(&self, percent: u64) {
         self.troubled.store(percent, Ordering::Relaxed);
     }
 }

@@ -17,7 +17,7 @@ const SECRET: &str = "a-secret_that-Telegram-brings";
 const LAST_LINES: usize = 40;
 
 /// One process of the bot, or all replicas of it.
-pub struct Bots {
+pub(crate) struct Bots {
     api: String,
     folder: tempfile::TempDir,
     /// A database of a server; else a file.
@@ -29,7 +29,7 @@ pub struct Bots {
 
 impl Bots {
     /// One process that polls.
-    pub fn polling(telegram: &FakeTelegram, server: Option<String>) -> Self {
+    pub(crate) fn polling(telegram: &FakeTelegram, server: Option<String>) -> Self {
         Self {
             api: telegram.url(),
             folder: tempfile::tempdir().unwrap(),
@@ -41,7 +41,7 @@ impl Bots {
     }
 
     /// Several replicas that updates are brought to.
-    pub async fn replicas(
+    pub(crate) async fn replicas(
         telegram: &FakeTelegram,
         server: String,
         count: usize,
@@ -58,17 +58,17 @@ impl Bots {
     }
 
     /// Of a hundred updates so many meet each kind of trouble on their way to a webhook.
-    pub fn trouble(&self, percent: u64) {
+    pub(crate) fn trouble(&self, percent: u64) {
         if let Some(balancer) = &self.balancer {
             balancer.trouble(percent);
         }
     }
 
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.processes.len()
     }
 
-    pub fn is_polling(&self) -> bool {
+    pub(crate) fn is_polling(&self) -> bool {
         self.balancer.is_none()
     }
 
@@ -81,13 +81,13 @@ impl Bots {
         self.folder.path().join(format!("bot-{replica}.log"))
     }
 
-    pub fn start_all(&mut self) {
+    pub(crate) fn start_all(&mut self) {
         for replica in 0..self.count() {
             self.start(replica);
         }
     }
 
-    pub fn start(&mut self, replica: usize) {
+    pub(crate) fn start(&mut self, replica: usize) {
         let log = File::options()
             .create(true)
             .append(true)
@@ -122,19 +122,19 @@ impl Bots {
     }
 
     /// SIGKILL: no chance to tidy up.
-    pub fn kill(&mut self, replica: usize) {
+    pub(crate) fn kill(&mut self, replica: usize) {
         let mut child = self.processes[replica].take().unwrap();
         child.kill().unwrap();
         child.wait().unwrap();
     }
 
-    pub fn kill_and_restart(&mut self, replica: usize) {
+    pub(crate) fn kill_and_restart(&mut self, replica: usize) {
         self.kill(replica);
         self.start(replica);
     }
 
     /// SIGTERM: to end the orderly way.
-    pub fn tell_to_stop(&self, replica: usize) {
+    pub(crate) fn tell_to_stop(&self, replica: usize) {
         let child = self.processes[replica].as_ref().unwrap();
         let sent = Command::new("kill")
             .args(["-TERM", &child.id().to_string()])
@@ -143,14 +143,14 @@ impl Bots {
     }
 
     /// How the process has ended; nothing while it has not.
-    pub fn ended(&mut self, replica: usize) -> Option<ExitStatus> {
+    pub(crate) fn ended(&mut self, replica: usize) -> Option<ExitStatus> {
         let status = self.processes[replica].as_mut()?.try_wait().unwrap()?;
         self.processes[replica] = None;
         Some(status)
     }
 
     /// How many calls are written down as owed.
-    pub async fn owed(&self) -> i64 {
+    pub(crate) async fn owed(&self) -> i64 {
         let owed = "select count(*) from outbox";
         let url = self.database_url();
         if let Some(file) = url.strip_prefix("sqlite:") {
@@ -165,7 +165,7 @@ impl Bots {
     }
 
     /// Waits until nothing is owed any more, and says how much still is when it does not come true.
-    pub async fn owes_nothing(&self, patience: Duration) -> Result<(), i64> {
+    pub(crate) async fn owes_nothing(&self, patience: Duration) -> Result<(), i64> {
         let end = tokio::time::Instant::now() + patience;
         loop {
             let owed = self.owed().await;
@@ -181,13 +181,13 @@ impl Bots {
     }
 
     /// Everything that was logged.
-    pub fn logs(&self) -> String {
+    pub(crate) fn logs(&self) -> String {
         let read = |replica| std::fs::read_to_string(self.log_file(replica)).unwrap_or_default();
         (0..self.count()).map(read).collect()
     }
 
     /// The last lines of the logs.
-    pub fn last_logged(&self) -> String {
+    pub(crate) fn last_logged(&self) -> String {
         let mut shown = String::new();
         for replica in 0..self.count() {
             let log = std::fs::read_to_string(self.log_file(replica)).unwrap_or_default();

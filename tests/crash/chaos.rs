@@ -24,7 +24,7 @@ const LONGEST_PAUSE_MILLIS: u64 = 150;
 const LONGEST_DELAY_MILLIS: u64 = 400;
 
 /// Makes trouble until told to stop; then all is well. Says how much there was.
-pub async fn make_trouble(
+pub(crate) async fn make_trouble(
     telegram: FakeTelegram,
     mut rng: fastrand::Rng,
     mut stop: watch::Receiver<bool>,

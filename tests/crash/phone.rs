@@ -6,7 +6,7 @@ use fake_telegram::ShownMessage;
 
 /// A message of the bot with buttons of a case's card.
 #[derive(Debug, Clone)]
-pub struct Card {
+pub(crate) struct Card {
     pub message: i64,
     pub text: String,
     pub case: i64,
@@ -17,7 +17,7 @@ pub struct Card {
 
 impl Card {
     /// The card on a message, if it is one.
-    pub fn on(message: &ShownMessage) -> Option<Self> {
+    pub(crate) fn on(message: &ShownMessage) -> Option<Self> {
         let mut card = None;
         for data in data_of(message) {
             let parts: Vec<_> = data.split(':').collect();
@@ -38,18 +38,18 @@ impl Card {
     }
 
     /// The data of the button that does this.
-    pub fn button(&self, does: &[&str]) -> Option<&str> {
+    pub(crate) fn button(&self, does: &[&str]) -> Option<&str> {
         let found = self.buttons.iter().find(|(_, has)| has == does);
         found.map(|(data, _)| data.as_str())
     }
 
     /// The data of some button.
-    pub fn any_button(&self) -> &str {
+    pub(crate) fn any_button(&self) -> &str {
         &self.buttons[0].0
     }
 
     /// Whether this is the card of an intake: the same turn, the same place, the same marks.
-    pub fn shows(&self, content: &Content, intake: &Intake) -> bool {
+    pub(crate) fn shows(&self, content: &Content, intake: &Intake) -> bool {
         if self.turn != intake.turn {
             return false;
         }
@@ -80,13 +80,13 @@ impl Card {
 }
 
 /// The data behind the buttons of a message.
-pub fn data_of(message: &ShownMessage) -> impl Iterator<Item = &String> {
+pub(crate) fn data_of(message: &ShownMessage) -> impl Iterator<Item = &String> {
     let buttons = message.buttons.iter().flatten();
     buttons.filter_map(|button| button.data.as_ref())
 }
 
 /// The case that a button of a message does something with outside its card.
-pub fn case_with(message: &ShownMessage, verb: &str) -> Option<i64> {
+pub(crate) fn case_with(message: &ShownMessage, verb: &str) -> Option<i64> {
     data_of(message).find_map(|data| {
         let case = data.strip_prefix("o:")?.strip_suffix(verb)?;
         i64::from_str_radix(case.strip_suffix(':')?, 36).ok()
@@ -94,7 +94,7 @@ pub fn case_with(message: &ShownMessage, verb: &str) -> Option<i64> {
 }
 
 /// A chat as it is printed when something went wrong.
-pub fn printed(messages: &[ShownMessage]) -> String {
+pub(crate) fn printed(messages: &[ShownMessage]) -> String {
     let mut shown = String::new();
     for message in messages {
         let who = if message.from_bot { "bot" } else { "person" };

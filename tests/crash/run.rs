@@ -24,7 +24,7 @@ const LONGEST_LIFE_MILLIS: u64 = 700;
 const TROUBLED_PERCENT: u64 = 3;
 
 /// What came of a run.
-pub struct Outcome {
+pub(crate) struct Outcome {
     pub seed: u64,
     pub kills: usize,
     pub count: Count,
@@ -38,7 +38,7 @@ pub struct Outcome {
 
 impl Outcome {
     /// What a test without a fault has to see.
-    pub fn is_flawless(&self, name: &str) {
+    pub(crate) fn is_flawless(&self, name: &str) {
         println!("{name}: {}", self.figures());
         let mut told = String::new();
         for complaint in &self.complaints {
@@ -61,7 +61,7 @@ impl Outcome {
         );
     }
 
-    pub fn figures(&self) -> String {
+    pub(crate) fn figures(&self) -> String {
         let Count {
             taps,
             cases,
@@ -81,7 +81,7 @@ impl Outcome {
     }
 }
 
-pub async fn telegram(forget_on_delivery: bool) -> FakeTelegram {
+pub(crate) async fn telegram(forget_on_delivery: bool) -> FakeTelegram {
     let here = SocketAddr::from(([127, 0, 0, 1], 0));
     let options = Options {
         // A chat is looked at after everything that happens in it.
@@ -93,7 +93,7 @@ pub async fn telegram(forget_on_delivery: bool) -> FakeTelegram {
 }
 
 /// A crowd that taps, and its end.
-pub struct Crowd {
+pub(crate) struct Crowd {
     people: tokio::task::JoinSet<(Person, Result<(), Box<Complaint>>)>,
     stop: watch::Sender<bool>,
     pub progress: watch::Receiver<u64>,
@@ -101,7 +101,7 @@ pub struct Crowd {
 }
 
 impl Crowd {
-    pub fn gather(telegram: &FakeTelegram, settings: &Settings) -> Self {
+    pub(crate) fn gather(telegram: &FakeTelegram, settings: &Settings) -> Self {
         let content = Arc::new(care_content::content().expect("the content is good"));
         let (stop, stopped) = watch::channel(false);
         let (progressed, progress) = watch::channel(0);
@@ -137,7 +137,7 @@ impl Crowd {
     }
 
     /// Lets everybody finish the case that they are at.
-    pub async fn goes_home(mut self) -> (Vec<Person>, Vec<Complaint>) {
+    pub(crate) async fn goes_home(mut self) -> (Vec<Person>, Vec<Complaint>) {
         let _ = self.stop.send(true);
         let (mut people, mut complaints) = (Vec::new(), Vec::new());
         while let Some(joined) = self.people.join_next().await {
@@ -197,7 +197,7 @@ async fn kill(
 }
 
 /// People tap, trouble is made, and bots are killed; then everybody finishes, and the bot rests.
-pub async fn run(mut bots: Bots, telegram: FakeTelegram, settings: &Settings) -> Outcome {
+pub(crate) async fn run(mut bots: Bots, telegram: FakeTelegram, settings: &Settings) -> Outcome {
     let begun = Instant::now();
     println!("seed {}", settings.seed);
     let mut rng = fastrand::Rng::with_seed(settings.seed);

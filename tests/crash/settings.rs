@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// How a run is made.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub(crate) struct Settings {
     pub seed: u64,
     pub people: usize,
     pub kills: usize,
@@ -18,14 +18,14 @@ pub struct Settings {
 /// server the time that the lanes of a dead process take to run out; and it covers so many lives of a
 /// process that is killed again as soon as it is at work, however long the machine takes to start it.
 #[derive(Debug, Clone)]
-pub struct Patience {
+pub(crate) struct Patience {
     base: Duration,
     lives: u32,
     start_up_millis: Arc<AtomicU64>,
 }
 
 impl Patience {
-    pub fn new(base: Duration, lives: u32) -> Self {
+    pub(crate) fn new(base: Duration, lives: u32) -> Self {
         Self {
             base,
             lives,
@@ -34,19 +34,19 @@ impl Patience {
     }
 
     /// The longest start so far counts.
-    pub fn learn(&self, start_up: Duration) {
+    pub(crate) fn learn(&self, start_up: Duration) {
         let millis = u64::try_from(start_up.as_millis()).unwrap_or(u64::MAX);
         self.start_up_millis.fetch_max(millis, Ordering::Relaxed);
     }
 
-    pub fn time(&self) -> Duration {
+    pub(crate) fn time(&self) -> Duration {
         let start_up = Duration::from_millis(self.start_up_millis.load(Ordering::Relaxed));
         self.base + self.lives * start_up
     }
 }
 
 impl Settings {
-    pub fn from_environment() -> Self {
+    pub(crate) fn from_environment() -> Self {
         let number = |name| std::env::var(name).ok().and_then(|text| text.parse().ok());
         let clock = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
         Self {
@@ -59,7 +59,7 @@ impl Settings {
 }
 
 /// The binary under test.
-pub fn binary() -> PathBuf {
+pub(crate) fn binary() -> PathBuf {
     let built = || env!("CARGO_BIN_EXE_achilles-bot").into();
     std::env::var_os("ACHILLES_CRASH_BINARY").map_or_else(built, PathBuf::from)
 }

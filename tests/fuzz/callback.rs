@@ -9,12 +9,12 @@ use super::mutation::{edited, edits, text};
 use super::{CONTENT, one_in};
 
 /// Anything: read, or not.
-pub fn any_data(data: &str) -> Option<CallbackData> {
+pub(crate) fn any_data(data: &str) -> Option<CallbackData> {
     CallbackData::parse(&CONTENT, data).ok()
 }
 
 /// What was written fits a button and is read back as it was meant.
-pub fn round(meant: &CallbackData) {
+pub(crate) fn round(meant: &CallbackData) {
     let data = meant.encode(&CONTENT);
     assert!(
         data.len() <= LONGEST_DATA,

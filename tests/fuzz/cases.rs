@@ -29,7 +29,7 @@ const KEYS: &[&str] = &[
 ];
 
 /// Any JSON as a case: what is taken comes back the same, and makes a plan.
-pub fn any_case(value: &Value) {
+pub(crate) fn any_case(value: &Value) {
     match Case::from_json(&CONTENT, value) {
         Ok(case) => {
             round(&case);
@@ -46,13 +46,13 @@ pub fn any_case(value: &Value) {
 }
 
 /// A case that is valid.
-pub fn round(case: &Case) {
+pub(crate) fn round(case: &Case) {
     let written = Value::Object(case.to_json(&CONTENT));
     assert_eq!(Case::from_json(&CONTENT, &written).as_ref(), Ok(case));
 }
 
 /// Any answers at all, contradictory marks too.
-pub fn case() -> impl Strategy<Value = Case> {
+pub(crate) fn case() -> impl Strategy<Value = Case> {
     let count = CONTENT.questions.len();
     vec(proptest::option::weighted(0.7, any::<u32>()), count).prop_map(|dice| {
         let mut case = Case::default();

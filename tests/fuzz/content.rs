@@ -12,7 +12,7 @@ use super::one_in;
 static FILES: LazyLock<Vec<SourceFile>> = LazyLock::new(care_content::files);
 
 /// Any files: loaded, or every fault names a file and a line that it has.
-pub fn any_files(files: Vec<SourceFile>) {
+pub(crate) fn any_files(files: Vec<SourceFile>) {
     let known = files.clone();
     let Err(BadContent(findings)) = Content::load(files) else {
         return;

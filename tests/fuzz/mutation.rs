@@ -6,7 +6,7 @@ use serde_json::{Map, Number, Value};
 
 /// One change of a text, its place given as a share of the length.
 #[derive(Debug, Clone)]
-pub enum Edit {
+pub(crate) enum Edit {
     Put(u16, u8),
     Insert(u16, String),
     Remove(u16, u8),
@@ -59,7 +59,7 @@ const PIECES: &[&str] = &[
     "\t",
 ];
 
-pub fn edit() -> impl Strategy<Value = Edit> {
+pub(crate) fn edit() -> impl Strategy<Value = Edit> {
     prop_oneof![
         (any::<u16>(), any::<u8>()).prop_map(|(at, byte)| Edit::Put(at, byte)),
         (any::<u16>(), proptest::sample::select(PIECES))
@@ -71,13 +71,13 @@ pub fn edit() -> impl Strategy<Value = Edit> {
     ]
 }
 
-pub fn edits() -> impl Strategy<Value = Vec<Edit>> {
+pub(crate) fn edits() -> impl Strategy<Value = Vec<Edit>> {
     vec(edit(), 1..6)
 }
 
 /// The text after the changes; bytes that are none of UTF-8 become the mark for that, as they would
 /// where a file or an update is read.
-pub fn edited(text: &str, edits: &[Edit]) -> String {
+pub(crate) fn edited(text: &str, edits: &[Edit]) -> String {
     let mut bytes = text.as_bytes().to_vec();
     for edit in edits {
         let place =
@@ -114,7 +114,7 @@ pub fn edited(text: &str, edits: &[Edit]) -> String {
 }
 
 /// Any text: of all planes, of letters that are awkward, short and long.
-pub fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => any::<String>(),
         3 => "[ -~]{0,60}",
@@ -134,7 +134,7 @@ fn number() -> impl Strategy<Value = Value> {
 }
 
 /// Any JSON, some levels deep; keys are drawn from those given and from anything.
-pub fn json(keys: &'static [&'static str]) -> BoxedStrategy<Value> {
+pub(crate) fn json(keys: &'static [&'static str]) -> BoxedStrategy<Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
         any::<bool>().prop_map(Value::from),
@@ -156,7 +156,7 @@ pub fn json(keys: &'static [&'static str]) -> BoxedStrategy<Value> {
 }
 
 /// The same JSON with one of its nodes, counted from the top, replaced or taken out.
-pub fn grafted(mut value: Value, at: u16, graft: Option<Value>) -> Value {
+pub(crate) fn grafted(mut value: Value, at: u16, graft: Option<Value>) -> Value {
     fn count(value: &Value) -> usize {
         1 + match value {
             Value::Array(list) => list.iter().map(count).sum(),

@@ -33,7 +33,7 @@ const KEYS: &[&str] = &[
 ];
 
 /// Any text as a kept state: what is read is kept again as it is, and every event is taken.
-pub fn any_state(text: &str, events: &[Event]) {
+pub(crate) fn any_state(text: &str, events: &[Event]) {
     let Ok(mut now) = Intake::from_stored(&CONTENT, text) else {
         return;
     };
@@ -55,7 +55,7 @@ fn question() -> impl Strategy<Value = QuestionIx> {
 }
 
 /// Any event, with options that belong to its question.
-pub fn event() -> impl Strategy<Value = Event> {
+pub(crate) fn event() -> impl Strategy<Value = Event> {
     let option = || {
         (question(), any::<u8>(), any::<bool>()).prop_filter_map(
             "a number has no options",
@@ -85,7 +85,7 @@ pub fn event() -> impl Strategy<Value = Event> {
 }
 
 /// A state that could have been kept.
-pub fn state() -> impl Strategy<Value = Intake> {
+pub(crate) fn state() -> impl Strategy<Value = Intake> {
     let place = prop_oneof![
         (question(), 0..3_u8).prop_map(|(question, purpose)| Place::Ask(
             question,

@@ -17,14 +17,14 @@ use super::{CONTENT, one_in};
 static CONVERSATION: LazyLock<Conversation> = LazyLock::new(|| Conversation::new(&CONTENT));
 
 /// A text typed where a button would be: the next state can be kept.
-pub fn in_place_of_a_button(now: &Intake, text: &str) {
+pub(crate) fn in_place_of_a_button(now: &Intake, text: &str) {
     let next = step(&CONTENT, now, &Event::Type(text.to_owned())).intake;
     let kept = next.to_stored(&CONTENT);
     assert_eq!(Intake::from_stored(&CONTENT, &kept).unwrap(), next);
 }
 
 /// A question: an answer has statements and a refusal has none; both can be shown.
-pub fn question(text: &str, previous: &[String], case: Option<&Case>) {
+pub(crate) fn question(text: &str, previous: &[String], case: Option<&Case>) {
     let mut topic: Option<Topic> = None;
     for text in previous.iter().map(String::as_str).chain([text]) {
         let turn = Turn {
@@ -50,7 +50,7 @@ pub fn question(text: &str, previous: &[String], case: Option<&Case>) {
 }
 
 /// The screen for identifiers: it tells kinds and nothing else.
-pub fn screened(text: &str) {
+pub(crate) fn screened(text: &str) {
     suspected(text);
     CONVERSATION.identifiers(text);
 }

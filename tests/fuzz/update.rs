@@ -74,12 +74,12 @@ const KEYS: &[&str] = &[
 ];
 
 /// Anything: it may be nothing, but it is no panic.
-pub fn any_update(raw: &str) -> Option<IncomingUpdate> {
+pub(crate) fn any_update(raw: &str) -> Option<IncomingUpdate> {
     read_update(raw)
 }
 
 /// A text message: its number and its text come through, whatever else stands in it.
-pub fn text_message(raw: &str, id: i64, text: &str) {
+pub(crate) fn text_message(raw: &str, id: i64, text: &str) {
     let inbound = read_update(raw).expect("an update with a number is read");
     assert_eq!(inbound.id, id);
     let Incoming::Message(message) = inbound.body else {
@@ -89,7 +89,7 @@ pub fn text_message(raw: &str, id: i64, text: &str) {
 }
 
 /// A press: what stands behind the button comes through.
-pub fn press(raw: &str, data: &str) {
+pub(crate) fn press(raw: &str, data: &str) {
     let Some(Incoming::Press { query, .. }) = read_update(raw).map(|inbound| inbound.body) else {
         panic!("not a press any more");
     };

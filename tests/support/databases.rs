@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio_postgres::NoTls;
 
 /// A new, empty database of a server, if there is one to test with.
-pub async fn new_postgres() -> Option<String> {
+pub(crate) async fn new_postgres() -> Option<String> {
     static COUNT: AtomicUsize = AtomicUsize::new(0);
     let Ok(server) = std::env::var("ACHILLES_TEST_POSTGRES") else {
         assert!(
@@ -30,7 +30,7 @@ pub async fn new_postgres() -> Option<String> {
 }
 
 /// Runs statements in a database.
-pub async fn run_on(url: &str, statements: &str) {
+pub(crate) async fn run_on(url: &str, statements: &str) {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
     let at_work = tokio::spawn(connection);
     client.batch_execute(statements).await.unwrap();

@@ -218,7 +218,7 @@ pub(crate) struct PartWriter {
 }
 
 impl PartWriter {
-    pub fn add(&mut self, page: &ExportPage) {
+    pub(crate) fn add(&mut self, page: &ExportPage) {
         if page.table != self.table {
             if !self.table.is_empty() {
                 self.tables.push_str("],\n");
@@ -237,11 +237,11 @@ impl PartWriter {
         }
     }
 
-    pub fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         self.tables.len()
     }
 
-    pub fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         let end = if self.table.is_empty() { "" } else { "]" };
         format!("{{{}{end}}}", self.tables)
     }

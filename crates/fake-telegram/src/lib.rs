@@ -5,8 +5,6 @@
 //! reply, press a button by its label, and wait for what the bot shows. It never leaves this
 //! machine.
 
-#![warn(unreachable_pub, clippy::too_many_lines)]
-
 mod body;
 mod cut;
 mod faults;

@@ -24,7 +24,7 @@ use crate::settings::Patience;
 
 /// What went wrong, in words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Wrong {
+pub(crate) enum Wrong {
     /// Nothing came of a tap or a text.
     NoReply,
     /// The card does not go on from what was acknowledged: an answer is lost, asked for again, or
@@ -40,7 +40,7 @@ pub enum Wrong {
 
 /// A person found the bot wrong.
 #[derive(Debug, Clone)]
-pub struct Complaint {
+pub(crate) struct Complaint {
     pub wrong: Wrong,
     pub words: String,
     pub transcript: String,
@@ -51,7 +51,7 @@ pub struct Complaint {
 
 /// What was done, over all people.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct Count {
+pub(crate) struct Count {
     pub taps: usize,
     pub cases: usize,
     pub plans: usize,
@@ -61,7 +61,7 @@ pub struct Count {
 }
 
 impl Count {
-    pub fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.taps += other.taps;
         self.cases += other.cases;
         self.plans += other.plans;
@@ -78,7 +78,7 @@ struct Remembered {
     given: BTreeMap<QuestionIx, Answer>,
 }
 
-pub struct Person {
+pub(crate) struct Person {
     telegram: FakeTelegram,
     client: ChatClient,
     content: Arc<Content>,
@@ -94,7 +94,7 @@ pub struct Person {
 type Done<T> = Result<T, Box<Complaint>>;
 
 impl Person {
-    pub fn new(
+    pub(crate) fn new(
         telegram: &FakeTelegram,
         number: i64,
         content: &Arc<Content>,
@@ -117,7 +117,7 @@ impl Person {
     }
 
     /// Goes through case after case, until told to stop; then the present one is still finished.
-    pub async fn works(&mut self, stop: &watch::Receiver<bool>) -> Done<()> {
+    pub(crate) async fn works(&mut self, stop: &watch::Receiver<bool>) -> Done<()> {
         let mut case = self.comes_in().await?;
         loop {
             self.finishes(&mut case).await?;
@@ -130,7 +130,7 @@ impl Person {
     }
 
     /// Looks once more, when the bot has come to rest.
-    pub fn looks_back(&self) -> Done<()> {
+    pub(crate) fn looks_back(&self) -> Done<()> {
         self.counts_plans()
     }
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 /// What somebody would tap on the cards of one case: by the card's title.
-pub struct Answers(pub(super) BTreeMap<&'static str, Vec<&'static str>>);
+pub(crate) struct Answers(pub(super) BTreeMap<&'static str, Vec<&'static str>>);
 
 impl Answers {
     /// A first visit with pain on loading, nothing else of note.
-    pub fn painful() -> Self {
+    pub(crate) fn painful() -> Self {
         Self(BTreeMap::new())
             .and("Red flags", &["None of these"])
             .and("Site", &["Insertional"])
@@ -23,11 +23,11 @@ impl Answers {
     }
 
     /// Seen by chance, without symptoms.
-    pub fn incidental() -> Self {
+    pub(crate) fn incidental() -> Self {
         Self::painful().and("Symptoms", &["None, incidental"])
     }
 
-    pub fn and(mut self, title: &'static str, labels: &[&'static str]) -> Self {
+    pub(crate) fn and(mut self, title: &'static str, labels: &[&'static str]) -> Self {
         self.0.insert(title, labels.to_vec());
         self
     }
@@ -35,7 +35,7 @@ impl Answers {
 
 /// How somebody came through an intake.
 #[derive(Debug, Default)]
-pub struct Walk {
+pub(crate) struct Walk {
     /// Titles of the cards, in order.
     pub titles: Vec<String>,
     /// What the cards said: at, of about.
@@ -44,16 +44,16 @@ pub struct Walk {
 
 impl Walk {
     /// Screens before the plan; the summary is one of them.
-    pub fn screens(&self) -> usize {
+    pub(crate) fn screens(&self) -> usize {
         self.titles.len()
     }
 
-    pub fn passed(&self, title: &str) -> bool {
+    pub(crate) fn passed(&self, title: &str) -> bool {
         self.titles.iter().any(|passed| passed == title)
     }
 
     /// The total is a promise: it may shrink, and grow by two at most.
-    pub fn keeps_its_promise(&self) {
+    pub(crate) fn keeps_its_promise(&self) {
         let mut first = None;
         for (step, (at, of)) in (1_u32..).zip(&self.progress) {
             let first = *first.get_or_insert(*of);

@@ -21,17 +21,17 @@ use tokio::time::Instant;
 
 use crate::databases::new_postgres;
 
-pub use answers::Answers;
-pub use user::User;
+pub(crate) use answers::Answers;
+pub(crate) use user::User;
 
 /// How long a person waits before the test has failed; generous, because machines are shared.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 /// How long nothing has to happen before a test believes that nothing will.
-pub const CALM: Duration = Duration::from_millis(150);
+pub(crate) const CALM: Duration = Duration::from_millis(150);
 /// How often a process or its log is looked at.
 const GLANCE: Duration = Duration::from_millis(20);
 /// The token of the binary under test; it must not turn up in its logs.
-pub const TOKEN: &str = "4711:secret-token-of-the-test";
+pub(crate) const TOKEN: &str = "4711:secret-token-of-the-test";
 
 fn app() -> App {
     static APP: OnceLock<App> = OnceLock::new();
@@ -40,7 +40,7 @@ fn app() -> App {
 }
 
 /// The fake Bot API, the database and the bot.
-pub struct TestBot {
+pub(crate) struct TestBot {
     pub telegram: FakeTelegram,
     folder: tempfile::TempDir,
     /// A database of a server, where the tests are run on one.
@@ -55,14 +55,14 @@ pub struct TestBot {
 
 impl TestBot {
     /// With the bot inside this process.
-    pub async fn open() -> Self {
+    pub(crate) async fn open() -> Self {
         let mut harness = Self::empty(Options::default()).await;
         harness.start_bot().await;
         harness
     }
 
     /// Without a bot yet.
-    pub async fn empty(options: Options) -> Self {
+    pub(crate) async fn empty(options: Options) -> Self {
         let here = SocketAddr::from(([127, 0, 0, 1], 0));
         Self {
             telegram: FakeTelegram::start(here, options).await.unwrap(),
@@ -81,29 +81,29 @@ impl TestBot {
     }
 
     /// With the real binary, which can be killed.
-    pub async fn with_binary() -> Self {
+    pub(crate) async fn with_binary() -> Self {
         let mut harness = Self::empty(Options::default()).await;
         harness.start_binary();
         harness
     }
 
     /// With a setting for the binary that is started next.
-    pub fn set(&mut self, name: &'static str, value: impl Into<String>) {
+    pub(crate) fn set(&mut self, name: &'static str, value: impl Into<String>) {
         self.settings.push((name, value.into()));
     }
 
-    pub fn forget_settings(&mut self) {
+    pub(crate) fn forget_settings(&mut self) {
         self.settings.clear();
     }
 
     /// With the bot inside this process, under a policy and by a clock of the test.
-    pub async fn under(policy: Policy, now: fn() -> i64) -> Self {
+    pub(crate) async fn under(policy: Policy, now: fn() -> i64) -> Self {
         let mut harness = Self::empty(Options::default()).await;
         harness.start_bot_under(policy, now).await;
         harness
     }
 
-    pub async fn start_bot_under(&mut self, policy: Policy, now: fn() -> i64) {
+    pub(crate) async fn start_bot_under(&mut self, policy: Policy, now: fn() -> i64) {
         let bot = Bot::new("1:test").set_api_url(self.telegram.url().parse().unwrap());
         let store = self.store().await;
         self.bot = Some(
@@ -116,33 +116,33 @@ impl TestBot {
     }
 
     /// The database, for a test that looks after it while the bot is down.
-    pub async fn store(&self) -> Store {
+    pub(crate) async fn store(&self) -> Store {
         Store::open(&self.database_url()).await.unwrap()
     }
 
     /// Writes a file beside the database and returns its path.
-    pub fn writes(&self, name: &str, text: &str) -> String {
+    pub(crate) fn writes(&self, name: &str, text: &str) -> String {
         let path = self.folder.path().join(name);
         std::fs::write(&path, text).unwrap();
         path.display().to_string()
     }
 
     /// The binary that is started next is started by this script of bash, in which it is `$0`.
-    pub fn start_by(&mut self, script: &'static str) {
+    pub(crate) fn start_by(&mut self, script: &'static str) {
         self.script = Some(script);
     }
 
     /// Whether the bot's database is a file.
-    pub fn has_file(&self) -> bool {
+    pub(crate) fn has_file(&self) -> bool {
         self.server.is_none()
     }
 
-    pub fn database_url(&self) -> String {
+    pub(crate) fn database_url(&self) -> String {
         let file = || format!("sqlite:{}", self.database().display());
         self.server.clone().unwrap_or_else(file)
     }
 
-    pub fn database(&self) -> PathBuf {
+    pub(crate) fn database(&self) -> PathBuf {
         self.folder.path().join("bot.db")
     }
 
@@ -150,23 +150,23 @@ impl TestBot {
         self.folder.path().join("stderr.log")
     }
 
-    pub async fn start_bot(&mut self) {
+    pub(crate) async fn start_bot(&mut self) {
         let store = self.store().await;
         let bot = Bot::new("1:test").set_api_url(self.telegram.url().parse().unwrap());
         self.bot = Some(Service::new(bot, app(), store).start());
     }
 
     /// Stops the bot in this process the orderly way.
-    pub async fn stop_bot(&mut self) {
+    pub(crate) async fn stop_bot(&mut self) {
         self.bot.take().unwrap().stop().await.unwrap();
     }
 
-    pub fn start_binary(&mut self) {
+    pub(crate) fn start_binary(&mut self) {
         self.start_binary_with(&[]);
     }
 
     /// The real binary with further settings.
-    pub fn start_binary_with(&mut self, settings: &[(&str, &str)]) {
+    pub(crate) fn start_binary_with(&mut self, settings: &[(&str, &str)]) {
         let log = File::options()
             .create(true)
             .append(true)
@@ -208,19 +208,19 @@ impl TestBot {
     }
 
     /// SIGKILL: the binary gets no chance to tidy up.
-    pub fn kill_binary(&mut self) {
+    pub(crate) fn kill_binary(&mut self) {
         let mut child = self.binary.take().unwrap();
         child.kill().unwrap();
         child.wait().unwrap();
     }
 
     /// The process number of the binary.
-    pub fn process(&self) -> u32 {
+    pub(crate) fn process(&self) -> u32 {
         self.binary.as_ref().unwrap().id()
     }
 
     /// Waits until the binary has ended by itself, and returns its exit code.
-    pub async fn exit_code(&mut self) -> Option<i32> {
+    pub(crate) async fn exit_code(&mut self) -> Option<i32> {
         let end = Instant::now() + PATIENCE;
         loop {
             let child = self.binary.as_mut().unwrap();
@@ -235,7 +235,7 @@ impl TestBot {
     }
 
     /// Waits until the log says so, so many times.
-    pub async fn logs_say(&self, times: usize, words: &str) {
+    pub(crate) async fn logs_say(&self, times: usize, words: &str) {
         let end = Instant::now() + PATIENCE;
         while self.logs().matches(words).count() < times {
             assert!(
@@ -247,18 +247,18 @@ impl TestBot {
         }
     }
 
-    pub fn kill_and_restart(&mut self) {
+    pub(crate) fn kill_and_restart(&mut self) {
         self.kill_binary();
         self.start_binary();
     }
 
     /// What the binary wrote to standard error.
-    pub fn logs(&self) -> String {
+    pub(crate) fn logs(&self) -> String {
         std::fs::read_to_string(self.log_file()).unwrap()
     }
 
     /// Every byte of the database, its journal included.
-    pub fn database_bytes(&self) -> Vec<u8> {
+    pub(crate) fn database_bytes(&self) -> Vec<u8> {
         let files = std::fs::read_dir(self.folder.path()).unwrap();
         files
             .map(|entry| entry.unwrap().path())
@@ -267,32 +267,32 @@ impl TestBot {
             .collect()
     }
 
-    pub fn keeps(&self, text: &str) -> bool {
+    pub(crate) fn keeps(&self, text: &str) -> bool {
         self.keeps_bytes(text.as_bytes())
     }
 
-    pub fn keeps_bytes(&self, wanted: &[u8]) -> bool {
+    pub(crate) fn keeps_bytes(&self, wanted: &[u8]) -> bool {
         let bytes = self.database_bytes();
         bytes.windows(wanted.len()).any(|window| window == wanted)
     }
 
-    pub fn person(&self, id: i64, name: &str) -> Person {
+    pub(crate) fn person(&self, id: i64, name: &str) -> Person {
         self.telegram.person(id, name)
     }
 
     /// Ada, in her private chat.
-    pub fn ada(&self) -> User {
+    pub(crate) fn ada(&self) -> User {
         let ada = self.person(5, "Ada");
         self.user(&ada, ada.in_private(), None)
     }
 
     /// Ben, in his private chat.
-    pub fn ben(&self) -> User {
+    pub(crate) fn ben(&self) -> User {
         let ben = self.person(6, "Ben");
         self.user(&ben, ben.in_private(), None)
     }
 
-    pub fn user(&self, person: &Person, client: ChatClient, topic: Option<i64>) -> User {
+    pub(crate) fn user(&self, person: &Person, client: ChatClient, topic: Option<i64>) -> User {
         User {
             telegram: self.telegram.clone(),
             id: person.id(),
@@ -302,7 +302,7 @@ impl TestBot {
     }
 
     /// Waits until nothing happens any more; every press is answered by then.
-    pub async fn calm(&self) {
+    pub(crate) async fn calm(&self) {
         self.telegram.quiet(CALM, PATIENCE).await.unwrap();
     }
 }

@@ -4,22 +4,22 @@ use fake_telegram::ShownMessage;
 
 /// A plan as it was sent.
 #[derive(Debug)]
-pub struct Plan {
+pub(crate) struct Plan {
     pub messages: Vec<ShownMessage>,
 }
 
 impl Plan {
-    pub fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let texts: Vec<&str> = self.messages.iter().map(|m| m.text.as_str()).collect();
         texts.join("\n")
     }
 
-    pub fn last(&self) -> &ShownMessage {
+    pub(crate) fn last(&self) -> &ShownMessage {
         self.messages.last().unwrap()
     }
 
     #[track_caller]
-    pub fn says(&self, words: &str) {
+    pub(crate) fn says(&self, words: &str) {
         assert!(
             self.text().contains(words),
             "no {words:?} in\n{}",
@@ -28,7 +28,7 @@ impl Plan {
     }
 
     #[track_caller]
-    pub fn does_not_say(&self, words: &str) {
+    pub(crate) fn does_not_say(&self, words: &str) {
         assert!(
             !self.text().contains(words),
             "{words:?} in\n{}",
@@ -38,7 +38,7 @@ impl Plan {
 
     /// A message of its own, with its sources a tap away, and the disclaimer.
     #[track_caller]
-    pub fn is_complete(&self) {
+    pub(crate) fn is_complete(&self) {
         let labels = self.last().labels();
         assert!(labels.contains(&"Evidence"), "no sources: {labels:?}");
         self.says("Not for emergencies.");

@@ -9,7 +9,7 @@ use super::plan::Plan;
 
 /// A person in one place.
 #[derive(Clone)]
-pub struct User {
+pub(crate) struct User {
     pub telegram: FakeTelegram,
     pub(super) id: i64,
     pub client: ChatClient,
@@ -17,21 +17,21 @@ pub struct User {
 }
 
 impl User {
-    pub fn person(&self) -> Person {
+    pub(crate) fn person(&self) -> Person {
         self.telegram.known_person(self.id).unwrap()
     }
 
     /// The last word that a press of this person got.
-    pub fn last_toast(&self) -> String {
+    pub(crate) fn last_toast(&self) -> String {
         self.person().toasts().pop().unwrap().text
     }
 
-    pub fn says(&self, text: &str) -> i64 {
+    pub(crate) fn says(&self, text: &str) -> i64 {
         self.client.send(text)
     }
 
     /// Everything the bot has said here that is still there.
-    pub fn heard(&self) -> Vec<ShownMessage> {
+    pub(crate) fn heard(&self) -> Vec<ShownMessage> {
         let mut messages = self.client.transcript();
         messages
             .retain(|message| message.from_bot && !message.deleted && message.thread == self.topic);
@@ -39,12 +39,12 @@ impl User {
     }
 
     /// How many messages of the bot are here.
-    pub fn count(&self) -> usize {
+    pub(crate) fn count(&self) -> usize {
         self.heard().len()
     }
 
     /// How many messages of the bot hold these words.
-    pub fn count_of(&self, words: &str) -> usize {
+    pub(crate) fn count_of(&self, words: &str) -> usize {
         self.heard()
             .iter()
             .filter(|message| message.text.contains(words))
@@ -52,20 +52,20 @@ impl User {
     }
 
     /// The newest message with buttons.
-    pub fn card(&self) -> ShownMessage {
+    pub(crate) fn card(&self) -> ShownMessage {
         self.heard()
             .into_iter()
             .rfind(|message| !message.buttons.is_empty())
             .expect("there is a message with buttons")
     }
 
-    pub fn message(&self, id: i64) -> ShownMessage {
+    pub(crate) fn message(&self, id: i64) -> ShownMessage {
         let found = self.client.transcript().into_iter().find(|m| m.id == id);
         found.expect("there is such a message")
     }
 
     /// Looks after every change until there is something to see.
-    pub async fn until<T>(&self, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    pub(crate) async fn until<T>(&self, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
         let end = Instant::now() + PATIENCE;
         let mut changes = self.telegram.changes();
         loop {
@@ -84,20 +84,20 @@ impl User {
     }
 
     /// Waits for a message of the bot with these words; the newest one is returned.
-    pub async fn sees(&self, words: &str) -> ShownMessage {
+    pub(crate) async fn sees(&self, words: &str) -> ShownMessage {
         let newest = || self.heard().into_iter().rfind(|m| m.text.contains(words));
         self.until(words, newest).await
     }
 
     /// Waits until so many messages hold these words; more are too many.
-    pub async fn sees_times(&self, times: usize, words: &str) {
+    pub(crate) async fn sees_times(&self, times: usize, words: &str) {
         let enough = || (self.count_of(words) >= times).then_some(());
         self.until(words, enough).await;
         assert_eq!(self.count_of(words), times, "{words:?} too often");
     }
 
     /// Waits until the newest card with buttons has these words.
-    pub async fn is_asked(&self, words: &str) -> ShownMessage {
+    pub(crate) async fn is_asked(&self, words: &str) -> ShownMessage {
         let newest = || {
             let card = self.heard().into_iter().rfind(|m| !m.buttons.is_empty())?;
             card.text.contains(words).then_some(card)
@@ -106,7 +106,7 @@ impl User {
     }
 
     /// Waits until one message has these words.
-    pub async fn until_card(&self, message: i64, words: &str) -> ShownMessage {
+    pub(crate) async fn until_card(&self, message: i64, words: &str) -> ShownMessage {
         let there = || {
             let card = self.message(message);
             card.text.contains(words).then_some(card)
@@ -115,7 +115,7 @@ impl User {
     }
 
     /// Waits for a card with these words below an older one.
-    pub async fn until_new_card(&self, older: &ShownMessage, words: &str) -> ShownMessage {
+    pub(crate) async fn until_new_card(&self, older: &ShownMessage, words: &str) -> ShownMessage {
         let newer = || {
             let card = self.heard().into_iter().rfind(|m| !m.buttons.is_empty())?;
             (card.id > older.id && card.text.contains(words)).then_some(card)
@@ -124,13 +124,13 @@ impl User {
     }
 
     /// Waits until the newest card is no longer this one.
-    pub async fn until_changed_card(&self, older: &ShownMessage) {
+    pub(crate) async fn until_changed_card(&self, older: &ShownMessage) {
         let changed = || (self.card().id != older.id).then_some(());
         self.until("another card", changed).await;
     }
 
     /// What stands behind a button, its mark aside.
-    pub fn data(card: &ShownMessage, label: &str) -> String {
+    pub(crate) fn data(card: &ShownMessage, label: &str) -> String {
         let button = card.buttons.iter().flatten().find(|button| {
             let bare = button.text.trim_start_matches(['☐', '☑', '●', ' ']);
             bare == label || (label == "Done" && bare.starts_with("Done ("))
@@ -142,12 +142,12 @@ impl User {
     }
 
     /// Taps a button of the newest card and waits for what comes of it.
-    pub async fn taps(&self, label: &str) {
+    pub(crate) async fn taps(&self, label: &str) {
         self.taps_on(&self.card(), label).await;
     }
 
     /// Taps a button of a card and waits until something has changed here.
-    pub async fn taps_on(&self, card: &ShownMessage, label: &str) {
+    pub(crate) async fn taps_on(&self, card: &ShownMessage, label: &str) {
         let before = self.heard();
         self.client.tap_data(card.id, &Self::data(card, label));
         let changed = || (self.heard() != before).then_some(());
@@ -155,7 +155,7 @@ impl User {
     }
 
     /// Presses with this data and waits for the toast.
-    pub async fn presses(&self, message: i64, data: &str) -> String {
+    pub(crate) async fn presses(&self, message: i64, data: &str) -> String {
         let person = self.person();
         let before = person.toasts().len();
         self.client.tap_data(message, data);
@@ -164,11 +164,11 @@ impl User {
     }
 
     /// From the first /start to the first card of the first case.
-    pub async fn comes_in(&self) {
+    pub(crate) async fn comes_in(&self) {
         self.comes_in_as("Primary care clinician").await;
     }
 
-    pub async fn comes_in_as(&self, role: &str) {
+    pub(crate) async fn comes_in_as(&self, role: &str) {
         self.says("/start");
         self.is_asked("qualified clinicians").await;
         self.taps("I have read this").await;
@@ -183,7 +183,7 @@ impl User {
     }
 
     /// Marks these answers on a card with several choices, and is done.
-    pub async fn marks(&self, labels: &[&str]) {
+    pub(crate) async fn marks(&self, labels: &[&str]) {
         for label in labels {
             self.taps(label).await;
         }
@@ -191,12 +191,12 @@ impl User {
     }
 
     /// Answers card after card until the summary or the plan.
-    pub async fn answers(&self, answers: &Answers) -> Walk {
+    pub(crate) async fn answers(&self, answers: &Answers) -> Walk {
         self.answers_until(answers, "Summary").await
     }
 
     /// Answers card after card until the one with this title, or the plan.
-    pub async fn answers_until(&self, answers: &Answers, last: &str) -> Walk {
+    pub(crate) async fn answers_until(&self, answers: &Answers, last: &str) -> Walk {
         let mut walk = Walk::default();
         loop {
             let card = self.card();
@@ -231,19 +231,19 @@ impl User {
     }
 
     /// Waits until a message no longer holds these words.
-    pub async fn leaves(&self, message: i64, words: &str) {
+    pub(crate) async fn leaves(&self, message: i64, words: &str) {
         let gone = || (!self.message(message).text.contains(words)).then_some(());
         self.until(words, gone).await;
     }
 
     /// From the summary to the plan.
-    pub async fn asks_for_the_plan(&self) -> Plan {
+    pub(crate) async fn asks_for_the_plan(&self) -> Plan {
         self.taps("Show the plan").await;
         self.reads_plan(1).await
     }
 
     /// Waits for the plan with this number and reads all messages of it.
-    pub async fn reads_plan(&self, number: usize) -> Plan {
+    pub(crate) async fn reads_plan(&self, number: usize) -> Plan {
         let enough = || {
             let plans = self.plans();
             (plans.len() >= number).then_some(plans)
@@ -254,7 +254,7 @@ impl User {
     }
 
     /// Opens the list of a plan's lines, to ask why one is there, from what stands behind the plan.
-    pub async fn asks_why(&self, plan: &Plan) -> ShownMessage {
+    pub(crate) async fn asks_why(&self, plan: &Plan) -> ShownMessage {
         self.taps_on(plan.last(), "Evidence").await;
         let evidence = self.is_asked(" · Evidence").await;
         self.taps_on(&evidence, "Why").await;
@@ -262,7 +262,7 @@ impl User {
     }
 
     /// All plans here: a plan ends with the message under which its parts open.
-    pub fn plans(&self) -> Vec<Plan> {
+    pub(crate) fn plans(&self) -> Vec<Plan> {
         let mut plans = Vec::new();
         let mut parts: Vec<ShownMessage> = Vec::new();
         for message in self.heard() {
@@ -282,7 +282,7 @@ impl User {
     }
 
     /// The whole way of somebody new: welcome, intake, plan.
-    pub async fn gets_a_plan(&self, answers: &Answers) -> (Walk, Plan) {
+    pub(crate) async fn gets_a_plan(&self, answers: &Answers) -> (Walk, Plan) {
         self.comes_in().await;
         let walk = self.answers(answers).await;
         if walk.passed("Summary") {

@@ -65,7 +65,7 @@ static LIVES: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Whether an address stands there.
-pub fn addresses(text: &mut String, vocabulary: &Vocabulary<'_>) -> bool {
+pub(super) fn addresses(text: &mut String, vocabulary: &Vocabulary<'_>) -> bool {
     let street = STREET.captures_iter(text).any(|street| {
         let part = |name: &str| street.name(name).map_or("", |part| part.as_str());
         is_street(part("number"), part("name"), part("word"), vocabulary)

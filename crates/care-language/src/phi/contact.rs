@@ -55,7 +55,7 @@ static NETWORK: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Whether there is a link to a person. Links to anything else are blanked: their numbers are names
 /// of papers and pages.
-pub fn links(text: &mut String) -> bool {
+pub(super) fn links(text: &mut String) -> bool {
     let mut to_somebody = false;
     let links: Vec<_> = LINK.find_iter(text).map(|link| link.range()).collect();
     for link in links.into_iter().rev() {
@@ -70,7 +70,7 @@ pub fn links(text: &mut String) -> bool {
 }
 
 /// Whether there is a mail address.
-pub fn mail(text: &mut String, vocabulary: &Vocabulary<'_>) -> bool {
+pub(super) fn mail(text: &mut String, vocabulary: &Vocabulary<'_>) -> bool {
     let mut found = false;
     for form in MAIL.iter() {
         found |= blank_all(text, form);
@@ -83,7 +83,7 @@ pub fn mail(text: &mut String, vocabulary: &Vocabulary<'_>) -> bool {
 }
 
 /// Whether somebody's name on a network stands there.
-pub fn handles(text: &str, vocabulary: &Vocabulary<'_>) -> bool {
+pub(super) fn handles(text: &str, vocabulary: &Vocabulary<'_>) -> bool {
     NETWORK.is_match(text)
         || HANDLE.captures_iter(text).any(|handle| {
             let name = handle.get(1).map_or("", |name| name.as_str());

@@ -72,7 +72,7 @@ static COUNTS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Whether an exact day stands there.
-pub fn dates(text: &mut String) -> bool {
+pub(super) fn dates(text: &mut String) -> bool {
     let mut found = false;
     for form in FORMS.iter() {
         found |= blank_all(text, form);

@@ -7,7 +7,7 @@ use std::ops::Range;
 use regex::Regex;
 
 /// The text as it is looked at. Letters keep their case: capitals make names.
-pub fn legible(text: &str) -> String {
+pub(super) fn legible(text: &str) -> String {
     text.chars().filter_map(plain).collect()
 }
 
@@ -45,7 +45,7 @@ fn plain(character: char) -> Option<char> {
 
 /// The end of what stands before a place: words that say what follows are no longer. A pattern held
 /// against all of it would cost the square of the text's length.
-pub fn just_before(text: &str, place: usize) -> &str {
+pub(super) fn just_before(text: &str, place: usize) -> &str {
     const LONGEST: usize = 40;
     let before = &text[..place];
     let from = before.char_indices().rev().nth(LONGEST - 1);
@@ -57,12 +57,12 @@ const BLANK: &str = " _ ";
 
 /// Takes a stretch out of the text, so that no later look takes it for something else; what stood on
 /// its two sides does not come together.
-pub fn blank(text: &mut String, stretch: Range<usize>) {
+pub(super) fn blank(text: &mut String, stretch: Range<usize>) {
     text.replace_range(stretch, BLANK);
 }
 
 /// Takes out everything of a form, and says whether there was any.
-pub fn blank_all(text: &mut String, form: &Regex) -> bool {
+pub(super) fn blank_all(text: &mut String, form: &Regex) -> bool {
     match form.replace_all(text, BLANK) {
         Cow::Borrowed(_) => false,
         Cow::Owned(rest) => {

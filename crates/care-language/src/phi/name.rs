@@ -151,7 +151,7 @@ struct Word<'t> {
 }
 
 /// Whether somebody is named.
-pub fn names(text: &str, vocabulary: &Vocabulary<'_>) -> bool {
+pub(super) fn names(text: &str, vocabulary: &Vocabulary<'_>) -> bool {
     let words = words(text);
     (0..words.len()).any(|at| {
         let look = Look {

@@ -13,7 +13,7 @@ use care_text::pattern::ascii_bounded as pattern;
 
 /// What a long number most likely is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Long {
+pub(super) enum Long {
     /// A telephone number.
     Telephone,
     /// The number of a record or a register.
@@ -54,12 +54,12 @@ static MEASURE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Takes out the numbers of papers.
-pub fn blank_papers(text: &mut String) {
+pub(super) fn blank_papers(text: &mut String) {
     blank_all(text, &PAPER);
 }
 
 /// The first long number, if there is one.
-pub fn long_number(text: &str) -> Option<Long> {
+pub(super) fn long_number(text: &str) -> Option<Long> {
     DIGITS.find_iter(text).find_map(|found| {
         let number = Number::of(found.as_str());
         if number.digits < LONG - 1 {

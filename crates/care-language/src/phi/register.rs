@@ -74,7 +74,7 @@ static SHAPES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 });
 
 /// Whether a number stands after a word for one.
-pub fn labelled(text: &mut String) -> bool {
+pub(super) fn labelled(text: &mut String) -> bool {
     let mut found = blank_all(text, &HIDDEN);
     let numbers: Vec<_> = LABEL
         .captures_iter(text)
@@ -116,7 +116,7 @@ fn is_vehicle(label: &str) -> bool {
 }
 
 /// Whether there is a number of a shape that only registers have.
-pub fn shaped(text: &mut String) -> bool {
+pub(super) fn shaped(text: &mut String) -> bool {
     let mut found = false;
     for shape in SHAPES.iter() {
         found |= blank_all(text, shape);

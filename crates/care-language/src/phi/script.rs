@@ -37,7 +37,7 @@ const MOST_WORDS: usize = 4;
 const MOST_SIGNS: usize = 4;
 
 /// Whether somebody is named in another script.
-pub fn names(text: &str) -> bool {
+pub(super) fn names(text: &str) -> bool {
     if INTRODUCED.is_match(text) {
         return true;
     }

@@ -19,6 +19,6 @@ static WORDS: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Whether a long number is spaced or spelt.
-pub fn hidden_number(text: &str) -> bool {
+pub(super) fn hidden_number(text: &str) -> bool {
     SINGLE.is_match(text) || WORDS.is_match(text)
 }

@@ -55,7 +55,7 @@ const ENDINGS: &[&str] = &[
 
 /// How sure a given name is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Given {
+pub(super) enum Given {
     /// Nothing else is called so.
     Sure,
     /// It is also a word.
@@ -63,23 +63,23 @@ pub enum Given {
 }
 
 /// The words against which a text is held.
-pub struct Vocabulary<'k> {
+pub(super) struct Vocabulary<'k> {
     known: Option<&'k dyn Fn(&str) -> bool>,
 }
 
 impl<'k> Vocabulary<'k> {
     /// With the words of the content.
-    pub fn with(known: &'k dyn Fn(&str) -> bool) -> Self {
+    pub(super) fn with(known: &'k dyn Fn(&str) -> bool) -> Self {
         Self { known: Some(known) }
     }
 
     /// With those of the files alone: too few to call other words strange.
-    pub fn alone() -> Self {
+    pub(super) fn alone() -> Self {
         Self { known: None }
     }
 
     /// Whether a word surely is no name.
-    pub fn ordinary(&self, word: &str) -> bool {
+    pub(super) fn ordinary(&self, word: &str) -> bool {
         let word = word.to_lowercase();
         let known = |word: &str| self.known.is_some_and(|known| known(word));
         listed_of(&word, |word| {
@@ -89,7 +89,7 @@ impl<'k> Vocabulary<'k> {
 
     /// Whether a word is of the language: ordinary, and not the name of somebody for whom something is
     /// called. After "Mr", Bauer is a person.
-    pub fn of_the_language(&self, word: &str) -> bool {
+    pub(super) fn of_the_language(&self, word: &str) -> bool {
         let word = word.to_lowercase();
         let known = |word: &str| self.known.is_some_and(|known| known(word));
         let named = |word: &str| EPONYMS.contains(word) || SURNAMES.contains(word);
@@ -99,28 +99,28 @@ impl<'k> Vocabulary<'k> {
     }
 
     /// Whether a word is a frequent surname.
-    pub fn surname(&self, word: &str) -> bool {
+    pub(super) fn surname(&self, word: &str) -> bool {
         let word = word.to_lowercase();
         SURNAMES.contains(word.strip_suffix("'s").unwrap_or(&word))
     }
 
     /// Whether something is called after a word.
-    pub fn eponym(&self, word: &str) -> bool {
+    pub(super) fn eponym(&self, word: &str) -> bool {
         EPONYMS.contains(word.to_lowercase().as_str())
     }
 
     /// Whether a word may be a name, where the words of the content are at hand to tell.
-    pub fn strange(&self, word: &str) -> bool {
+    pub(super) fn strange(&self, word: &str) -> bool {
         self.known.is_some() && word.chars().count() > 1 && !self.ordinary(word)
     }
 
     /// Whether there are words enough to call others strange.
-    pub fn tells_strange(&self) -> bool {
+    pub(super) fn tells_strange(&self) -> bool {
         self.known.is_some()
     }
 
     /// Whether a word goes on with the sentence after a title that stands for a person.
-    pub fn follows_a_title(&self, word: &str) -> bool {
+    pub(super) fn follows_a_title(&self, word: &str) -> bool {
         [
             "is", "was", "has", "had", "and", "or", "who", "with", "asks", "says", "wants", "pt",
             "cannot", "cant", "can", "will", "in", "on", "at",
@@ -129,7 +129,7 @@ impl<'k> Vocabulary<'k> {
     }
 
     /// Whether a word only holds others together, or counts.
-    pub fn joins(&self, word: &str) -> bool {
+    pub(super) fn joins(&self, word: &str) -> bool {
         [
             "a", "an", "the", "on", "in", "of", "per", "to", "for", "at", "and", "or", "x", "mm",
             "cm", "m", "km", "kg", "mg", "min", "mins", "wk", "wks", "week", "weeks", "day",
@@ -141,7 +141,7 @@ impl<'k> Vocabulary<'k> {
     }
 
     /// Whether a word is a given name.
-    pub fn given(&self, word: &str) -> Option<Given> {
+    pub(super) fn given(&self, word: &str) -> Option<Given> {
         let word = word.to_lowercase();
         let word = word.strip_suffix("'s").unwrap_or(&word);
         if GIVEN.sure.contains(word) {

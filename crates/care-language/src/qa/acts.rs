@@ -8,7 +8,7 @@ use super::words::plain;
 use care_engine::content::{ActIx, Content};
 
 /// The words by which acts are told.
-pub struct Acts {
+pub(super) struct Acts {
     whole: HashMap<String, usize>,
     words: Phrases<usize>,
     /// The words of which a message of an act that mixes may be made, by act.
@@ -27,7 +27,7 @@ const MOST_MIXED: usize = 7;
 
 impl Acts {
     /// Takes the words from the content; where two acts have the same, the first counts.
-    pub fn new(content: &Content) -> Self {
+    pub(super) fn new(content: &Content) -> Self {
         let acts = content.language.acts.iter().enumerate();
         let mut whole = HashMap::new();
         let mut words = Vec::new();
@@ -53,7 +53,7 @@ impl Acts {
 
     /// The act that a message is. `anchored`: it names something of the matter, so that a phrase in it
     /// does not make it an act.
-    pub fn told(&self, text: &str, anchored: bool) -> Option<ActIx> {
+    pub(super) fn told(&self, text: &str, anchored: bool) -> Option<ActIx> {
         if let Some(place) = self.whole.get(&key(text)) {
             return Some(ActIx::new(*place));
         }

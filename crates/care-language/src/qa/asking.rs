@@ -18,7 +18,7 @@ enum Mark {
 
 /// How a text asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Form {
+pub(super) struct Form {
     /// It says nothing alone.
     pub leans: bool,
     /// It wants a yes or a no.
@@ -30,7 +30,7 @@ pub struct Form {
 }
 
 /// The words that tell how something is asked.
-pub struct Asking {
+pub(super) struct Asking {
     marks: Phrases<Mark>,
 }
 
@@ -39,7 +39,7 @@ const MOST_WORDS: usize = 9;
 
 impl Asking {
     /// Takes the words from the content.
-    pub fn new(content: &Content) -> Self {
+    pub(super) fn new(content: &Content) -> Self {
         let asking = &content.language.asking;
         let lists = [
             (Mark::Leading, &asking.leading),
@@ -58,7 +58,7 @@ impl Asking {
     }
 
     /// How a text asks; `anchor` tells what its concepts are.
-    pub fn form(&self, text: &str, seen: &Seen, anchor: impl Fn(usize) -> Anchor) -> Form {
+    pub(super) fn form(&self, text: &str, seen: &Seen, anchor: impl Fn(usize) -> Anchor) -> Form {
         let plain = plain(text);
         let words = plain.split(' ').count();
         let found = self.marks.find_at(&plain);

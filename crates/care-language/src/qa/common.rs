@@ -6,7 +6,7 @@ static WORDS: &str = include_str!("../../words/common.txt");
 
 /// Whether a word in small letters is a common English one. Searched in place: the list costs no memory
 /// and no time at the start.
-pub fn is_common(word: &str) -> bool {
+pub(super) fn is_common(word: &str) -> bool {
     let bytes = WORDS.as_bytes();
     let (mut low, mut high) = (0, bytes.len());
     while low < high {

@@ -11,7 +11,7 @@ use care_engine::content::{Anchor, Content, IntentIx, StatementIx, SynonymSetIx}
 const OFTEN: usize = 3;
 
 /// Which statements speak of an effect, and of which things any does.
-pub struct Effects {
+pub(super) struct Effects {
     /// Concepts that are effects.
     effects: HashSet<SynonymSetIx>,
     /// Statement by statement.
@@ -24,7 +24,7 @@ pub struct Effects {
 
 impl Effects {
     /// Reads the statements.
-    pub fn new(content: &Content, index: &Index) -> Self {
+    pub(super) fn new(content: &Content, index: &Index) -> Self {
         let concepts = content.language.synonyms.iter().enumerate();
         let effects: HashSet<SynonymSetIx> = concepts
             .filter(|(_, concept)| concept.effect)
@@ -66,26 +66,26 @@ impl Effects {
     }
 
     /// Whether an effect is asked for.
-    pub fn asked(&self, seen: &Seen) -> bool {
+    pub(super) fn asked(&self, seen: &Seen) -> bool {
         seen.concepts
             .iter()
             .any(|place| self.effects.contains(place))
     }
 
     /// Whether a statement speaks of an effect.
-    pub fn speaks(&self, statement: StatementIx) -> bool {
+    pub(super) fn speaks(&self, statement: StatementIx) -> bool {
         self.speaks[statement.index()]
     }
 
     /// Whether a text names what the ways to ask something are about, as far as they are about a treatment:
     /// "treatment of hepatitis" is no question about NSAIDs in liver disease.
-    pub fn names_core(&self, asked: IntentIx, seen: &Seen) -> bool {
+    pub(super) fn names_core(&self, asked: IntentIx, seen: &Seen) -> bool {
         let core = &self.cores[asked.index()];
         core.is_empty() || core.iter().any(|place| seen.concepts.contains(place))
     }
 
     /// Whether any statement names the concept, or answers what often names it.
-    pub fn is_spoken_of(&self, concept: SynonymSetIx) -> bool {
+    pub(super) fn is_spoken_of(&self, concept: SynonymSetIx) -> bool {
         self.spoken_of.contains(&concept)
     }
 }

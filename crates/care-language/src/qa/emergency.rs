@@ -14,7 +14,7 @@ enum Mark {
 }
 
 /// The phrases that tell of an emergency.
-pub struct Emergencies {
+pub(super) struct Emergencies {
     marks: Phrases<Mark>,
     /// How many parts each phrase has, by emergency.
     parts: Vec<Vec<usize>>,
@@ -24,7 +24,7 @@ pub struct Emergencies {
 
 impl Emergencies {
     /// Takes the phrases from the content.
-    pub fn new(content: &Content) -> Self {
+    pub(super) fn new(content: &Content) -> Self {
         let mut marks = Vec::new();
         let mut parts = Vec::new();
         let mut unspaced = Vec::new();
@@ -52,7 +52,7 @@ impl Emergencies {
     }
 
     /// The emergency that a text tells of, the first of the content's order.
-    pub fn told(&self, text: &str) -> Option<EmergencyIx> {
+    pub(super) fn told(&self, text: &str) -> Option<EmergencyIx> {
         let mut first = None;
         let mut take = |place: usize| {
             if first.is_none_or(|known| place < known) {
@@ -95,7 +95,7 @@ fn clauses(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A phrase of the content in plain letters, with its open end.
-pub fn open_phrase(text: &str) -> String {
+pub(super) fn open_phrase(text: &str) -> String {
     match text.strip_suffix('*') {
         Some(open) => format!("{}*", plain(open)),
         None => plain(text),

@@ -23,7 +23,7 @@ pub struct NewFact {
 
 /// The case of a thread, with the plan that counts for the answer.
 #[derive(Debug)]
-pub struct About<'a> {
+pub(super) struct About<'a> {
     /// Its answers as they are recorded.
     pub case: &'a Case,
     /// Its plan, made stricter by what was just said.
@@ -33,7 +33,7 @@ pub struct About<'a> {
 /// What a message says of a case that its answers do not, and the plan that counts for the answer: the
 /// case's own, without what the facts close. `pending`: red flags told before, and not yet answered for.
 /// `general`: the message is a general question, in which only what closes something is heard.
-pub fn heard<'a>(
+pub(super) fn heard<'a>(
     content: &Content,
     case: &'a Case,
     reading: &Reading,

@@ -12,7 +12,7 @@ use care_engine::content::{
 
 /// What a text in the index speaks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Meant {
+pub(super) enum Meant {
     /// Something that statements answer.
     Intent(IntentIx),
     /// A statement's own words.
@@ -27,7 +27,7 @@ pub enum Meant {
 
 /// How like a question one meaning is.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Likeness {
+pub(super) struct Likeness {
     /// The meaning.
     pub meant: Meant,
     /// What share of the question its nearest text holds, from 0 to about 1.
@@ -40,7 +40,7 @@ pub struct Likeness {
 
 /// What of a question an answer holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Held {
+pub(super) struct Held {
     /// The share of its terms, by how rare they are.
     pub share: f32,
     /// Whether its rarest term is among them.
@@ -48,7 +48,7 @@ pub struct Held {
 }
 
 /// The index of one content.
-pub struct Index {
+pub(super) struct Index {
     lexicon: Lexicon,
     /// What is listed, word for word, in plain letters.
     listed: HashMap<String, Meant>,
@@ -85,7 +85,7 @@ const ANSWERS: [f32; 4] = [1.0, 0.3, 0.15, 0.1];
 const OWN_WORDS: f32 = 4.0;
 
 /// What somebody has typed, in terms.
-pub struct Query {
+pub(super) struct Query {
     own: Terms,
     before: Vec<String>,
     before_counts: f32,
@@ -93,7 +93,7 @@ pub struct Query {
 
 impl Index {
     /// Reads everything that can be looked for.
-    pub fn new(content: &Content) -> Self {
+    pub(super) fn new(content: &Content) -> Self {
         let groups = groups(content);
         let others = settling(content);
         let lexicon = Lexicon::new(
@@ -192,33 +192,33 @@ impl Index {
     }
 
     /// Whether a word in small letters stands anywhere in the content.
-    pub fn knows(&self, word: &str) -> bool {
+    pub(super) fn knows(&self, word: &str) -> bool {
         self.lexicon.knows(word)
     }
 
     /// What somebody has typed, read word by word.
-    pub fn read(&self, text: &str) -> Seen {
+    pub(super) fn read(&self, text: &str) -> Seen {
         self.lexicon.read(text)
     }
 
     /// The concepts that a text of the content names.
-    pub fn concepts(&self, text: &str) -> Vec<SynonymSetIx> {
+    pub(super) fn concepts(&self, text: &str) -> Vec<SynonymSetIx> {
         self.lexicon.concepts(text)
     }
 
     /// What a concept says about the matter.
-    pub fn anchor(&self, concept: SynonymSetIx) -> Anchor {
+    pub(super) fn anchor(&self, concept: SynonymSetIx) -> Anchor {
         self.lexicon.anchor(concept)
     }
 
     /// What a text in plain letters means that is listed word for word.
-    pub fn listed(&self, plain: &str) -> Option<Meant> {
+    pub(super) fn listed(&self, plain: &str) -> Option<Meant> {
         self.listed.get(plain).copied()
     }
 
     /// What was typed, and the topic that it leans on: the things that the last answered question
     /// named, never its words.
-    pub fn query(&self, content: &Content, own: &Terms, topic: &[SynonymSetIx]) -> Query {
+    pub(super) fn query(&self, content: &Content, own: &Terms, topic: &[SynonymSetIx]) -> Query {
         let names = own.own.iter().any(|term| term.starts_with('#'));
         let topic = topic.iter().map(|place| {
             let concept = &content.language.synonyms[place.index()];
@@ -232,7 +232,7 @@ impl Index {
     }
 
     /// How like the question every meaning is that anything speaks for.
-    pub fn likenesses(&self, query: &Query) -> Vec<Likeness> {
+    pub(super) fn likenesses(&self, query: &Query) -> Vec<Likeness> {
         let terms: Vec<(u32, f32)> = query
             .terms()
             .filter_map(|(term, counts)| Some((*self.terms.get(term)?, counts)))
@@ -271,7 +271,7 @@ impl Index {
 
     /// How much of a question's terms the texts of these meanings hold together, rare terms counting most:
     /// question words carry no evidence, the rarest word of the question does.
-    pub fn held(&self, terms: &[String], meanings: &[Meant]) -> Held {
+    pub(super) fn held(&self, terms: &[String], meanings: &[Meant]) -> Held {
         let places: Vec<u32> = (self.meanings.iter().enumerate())
             .filter(|(_, meant)| meanings.contains(meant))
             .map(|(place, _)| place as u32)

@@ -11,7 +11,7 @@ const RAREST: f32 = 1e-4;
 const AGAINST: f32 = -1.5;
 
 /// How often the words of each meaning are used.
-pub struct Likelihood {
+pub(super) struct Likelihood {
     /// How many texts a meaning has.
     sizes: Vec<f32>,
     /// The share of all texts in which a term stands.
@@ -22,7 +22,7 @@ pub struct Likelihood {
 
 /// Takes in the texts of one meaning after the other.
 #[derive(Default)]
-pub struct Hearing {
+pub(super) struct Hearing {
     sizes: Vec<f32>,
     texts: f32,
     usual: Vec<f32>,
@@ -32,7 +32,7 @@ pub struct Hearing {
 impl Hearing {
     /// Some texts of a meaning: how many, and in how many of them each term stands. `usual` ones
     /// make the measure of what is said anywhere.
-    pub fn hear(&mut self, meaning: u32, texts: f32, terms: &[(u32, f32)], usual: bool) {
+    pub(super) fn hear(&mut self, meaning: u32, texts: f32, terms: &[(u32, f32)], usual: bool) {
         let meaning_place = meaning as usize;
         if self.sizes.len() <= meaning_place {
             self.sizes.resize(meaning_place + 1, 0.0);
@@ -55,7 +55,7 @@ impl Hearing {
     }
 
     /// All of it is heard.
-    pub fn end(mut self) -> Likelihood {
+    pub(super) fn end(mut self) -> Likelihood {
         for uses in &mut self.uses {
             uses.sort_unstable_by_key(|(meaning, _)| *meaning);
             uses.dedup_by(|next, kept| {
@@ -79,7 +79,7 @@ impl Hearing {
 impl Likelihood {
     /// For every meaning: how much likelier these terms are in it than anywhere, as a natural
     /// logarithm. Each term comes with what it counts.
-    pub fn odds(&self, terms: &[(u32, f32)]) -> Vec<f32> {
+    pub(super) fn odds(&self, terms: &[(u32, f32)]) -> Vec<f32> {
         let mut odds = vec![0.0; self.sizes.len()];
         for (term, counts) in terms {
             let usual = self.usual[*term as usize];

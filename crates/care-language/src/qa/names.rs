@@ -15,14 +15,14 @@ struct Name {
 }
 
 /// The names of all concepts, found in one pass over a text.
-pub struct Names {
+pub(super) struct Names {
     search: Option<AhoCorasick>,
     names: Vec<Name>,
 }
 
 impl Names {
     /// Takes names in plain letters, each with whether it is open at its end and what it names.
-    pub fn new(names: &[(String, bool, usize)]) -> Self {
+    pub(super) fn new(names: &[(String, bool, usize)]) -> Self {
         // A blank on either side makes whole words of them.
         let patterns = names.iter().map(|(name, open, _)| match open {
             true => format!(" {name}"),
@@ -49,7 +49,7 @@ impl Names {
 
     /// What the words name, each with the words it takes, the longest names first; no word belongs to
     /// two names, and of two ways to read the same words the closer one counts.
-    pub fn find(&self, words: &[&str]) -> Vec<(usize, Range<usize>)> {
+    pub(super) fn find(&self, words: &[&str]) -> Vec<(usize, Range<usize>)> {
         let Some(search) = &self.search else {
             return Vec::new();
         };
@@ -96,7 +96,7 @@ impl Names {
     }
 
     /// Whether a word is an open name with some ending.
-    pub fn opens(&self, word: &str) -> bool {
+    pub(super) fn opens(&self, word: &str) -> bool {
         let Some(search) = &self.search else {
             return false;
         };

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 /// Words and phrases in plain letters; those with a trailing `*` may have any ending.
-pub struct Phrases<T> {
+pub(super) struct Phrases<T> {
     whole: HashMap<String, Vec<T>>,
     /// The most words of a whole phrase, by its first word.
     longest: HashMap<String, usize>,
@@ -18,7 +18,7 @@ const FIRST_LETTERS: usize = 3;
 
 impl<T: Copy> Phrases<T> {
     /// Takes phrases in, each with what it stands for.
-    pub fn new(phrases: impl Iterator<Item = (T, String)>) -> Self {
+    pub(super) fn new(phrases: impl Iterator<Item = (T, String)>) -> Self {
         let mut read = Self {
             whole: HashMap::new(),
             longest: HashMap::new(),
@@ -43,13 +43,13 @@ impl<T: Copy> Phrases<T> {
     }
 
     /// What all the phrases stand for that a text in plain letters holds.
-    pub fn find(&self, text: &str) -> Vec<T> {
+    pub(super) fn find(&self, text: &str) -> Vec<T> {
         let found = self.find_at(text).into_iter();
         found.map(|(meaning, _)| meaning).collect()
     }
 
     /// The same with the words that each phrase takes, by position.
-    pub fn find_at(&self, text: &str) -> Vec<(T, Range<usize>)> {
+    pub(super) fn find_at(&self, text: &str) -> Vec<(T, Range<usize>)> {
         let starts: Vec<usize> = std::iter::once(0)
             .chain(text.match_indices(' ').map(|(blank, _)| blank + 1))
             .collect();

@@ -34,7 +34,7 @@ const MOST_URGENT: usize = 8;
 const MOST_CHECKS: usize = 3;
 
 /// What the content says of treatments, whatever the case.
-pub struct Treatments {
+pub(super) struct Treatments {
     /// Statement by statement: the treatments for which it speaks, by its words or by a line that
     /// offers one of them.
     favours: Vec<HashSet<TreatmentIx>>,
@@ -46,7 +46,7 @@ pub struct Treatments {
 
 /// What is answered from the plan of a case.
 #[derive(Debug, Default)]
-pub struct Planned {
+pub(super) struct Planned {
     /// "Not in this case", where a yes or a no is asked for.
     pub opening: Option<String>,
     /// The lines.
@@ -57,7 +57,7 @@ pub struct Planned {
 
 impl Treatments {
     /// Reads the statements, lines and rules.
-    pub fn new(content: &Content) -> Self {
+    pub(super) fn new(content: &Content) -> Self {
         let words = content.treatment_places().flat_map(|place| {
             let words = &content.treatment(place).words;
             words.iter().map(move |word| (place, word.as_str()))
@@ -96,7 +96,7 @@ impl Treatments {
 
     /// Whether a statement may be shown beside a plan: the plan itself says it, or it speaks for
     /// nothing that the plan withholds.
-    pub fn may_show(&self, made: &Plan, statement: StatementIx) -> bool {
+    pub(super) fn may_show(&self, made: &Plan, statement: StatementIx) -> bool {
         if said(made).any(|known| known == statement) {
             return true;
         }
@@ -119,7 +119,7 @@ impl Treatments {
 
     /// What the plan says to a question that names these treatments. `fits` tells how well a
     /// statement answers the question.
-    pub fn planned(
+    pub(super) fn planned(
         &self,
         content: &Content,
         case: &Case,
@@ -262,7 +262,7 @@ fn note(content: &Content, line: &PlanLine) -> CaseNote {
 }
 
 /// What is urgent where these red flags are told: what the plan says of them, first things first.
-pub fn of_flags(
+pub(super) fn of_flags(
     content: &Content,
     case: Option<&Case>,
     flags: OptionSet,
@@ -347,7 +347,7 @@ fn fact_of(content: &Content, fact: FactIx) -> Option<&Condition> {
 }
 
 /// The treatments of the plan that a text names, in the order of the text.
-pub fn named(content: &Content, seen: &Seen) -> Vec<TreatmentIx> {
+pub(super) fn named(content: &Content, seen: &Seen) -> Vec<TreatmentIx> {
     let mut named = Vec::new();
     for place in &seen.concepts {
         for treatment in &content.language.synonyms[place.index()].treatments {

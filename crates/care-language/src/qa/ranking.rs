@@ -17,7 +17,7 @@ const ITSELF: f32 = 0.3;
 
 /// Meanings, intents and statements by how well they fit, each the best first and the best
 /// about 1.
-pub struct Ranked {
+pub(super) struct Ranked {
     pub meanings: Vec<(Meant, f32)>,
     pub intents: Vec<(IntentIx, f32)>,
     pub statements: Vec<Found>,
@@ -26,7 +26,7 @@ pub struct Ranked {
 }
 
 impl Ranked {
-    pub fn new(content: &Content, likenesses: &[Likeness]) -> Self {
+    pub(super) fn new(content: &Content, likenesses: &[Likeness]) -> Self {
         let most = |of: &dyn Fn(&Likeness) -> Option<f32>| {
             likenesses.iter().filter_map(of).fold(0.0_f32, f32::max)
         };

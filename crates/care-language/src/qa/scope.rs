@@ -8,7 +8,7 @@ use care_engine::content::Anchor;
 
 /// Whether a question is this bot's matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
+pub(super) enum Scope {
     /// It is.
     Ours,
     /// It names the matter, and something that the content does not know.
@@ -41,7 +41,12 @@ const SHORT: f32 = 0.2;
 
 /// Judges by what a text names, by its words that name nothing, and by the share of it that its best
 /// answer holds. `leans`: it stands in the thread of a case, or on an answered question before it.
-pub fn scope(seen: &Seen, anchor: impl Fn(usize) -> Anchor, held: Held, leans: bool) -> Scope {
+pub(super) fn scope(
+    seen: &Seen,
+    anchor: impl Fn(usize) -> Anchor,
+    held: Held,
+    leans: bool,
+) -> Scope {
     let names = |wanted: Anchor| {
         let mut concepts = seen.concepts.iter();
         concepts.any(|place| anchor(place.index()) == wanted)

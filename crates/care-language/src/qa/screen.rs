@@ -23,7 +23,7 @@ struct Talk {
 }
 
 /// The words that settle what a message is.
-pub struct Screen {
+pub(super) struct Screen {
     marks: Phrases<Mark>,
     /// What `{}` stands for.
     names: Matcher<()>,
@@ -42,7 +42,7 @@ const NUMBER: &str = "#";
 
 impl Screen {
     /// Takes the words from the content.
-    pub fn new(content: &Content) -> Self {
+    pub(super) fn new(content: &Content) -> Self {
         let language = &content.language;
         let mut marks: Vec<(Mark, String)> = Vec::new();
         let mut take = |mark: Mark, words: &[String]| {
@@ -74,7 +74,12 @@ impl Screen {
 
     /// What the words settle, if anything: as they were typed, and with slips mended. A question
     /// that leans on an earlier one is not vague.
-    pub fn settled(&self, question: &str, mended: &str, leans: bool) -> Option<SmallTalkKind> {
+    pub(super) fn settled(
+        &self,
+        question: &str,
+        mended: &str,
+        leans: bool,
+    ) -> Option<SmallTalkKind> {
         let text = plain(question);
         let shape = self.shape(&text);
         let mended_shape = self.shape(mended);
@@ -104,12 +109,12 @@ impl Screen {
     }
 
     /// Whether a text tells of somebody: "since yesterday", "he has".
-    pub fn is_told(&self, text: &str) -> bool {
+    pub(super) fn is_told(&self, text: &str) -> bool {
         self.marks.find(&plain(text)).contains(&Mark::Told)
     }
 
     /// Whether a text asks in general: by its first word or by a phrase that asks, and telling of nobody.
-    pub fn is_general(&self, text: &str) -> bool {
+    pub(super) fn is_general(&self, text: &str) -> bool {
         let plain = plain(text);
         let first = plain.split(' ').next().unwrap_or_default();
         let found = self.marks.find(&plain);

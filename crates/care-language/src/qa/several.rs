@@ -8,7 +8,7 @@ const MOST_CHARACTERS: usize = 600;
 
 /// The questions of a message.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Questions<'a> {
+pub(super) struct Questions<'a> {
     /// In the order of the message; at least one.
     pub texts: Vec<&'a str>,
     /// Some of the message was left out.
@@ -17,7 +17,7 @@ pub struct Questions<'a> {
 
 /// Takes a message apart. What stands before a question, such as the case it is about, belongs to it;
 /// what stands after the last one belongs to that.
-pub fn questions(text: &str) -> Questions<'_> {
+pub(super) fn questions(text: &str) -> Questions<'_> {
     let (read, cut) = beginning(text);
     let mut texts = Vec::new();
     let mut start = 0;

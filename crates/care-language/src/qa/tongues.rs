@@ -11,7 +11,7 @@ const SURE: f64 = 0.5;
 
 /// What is said in the language of a text, if it is another one than English. A text that the content
 /// or common English knows for the greater part is English, whatever its letters look like.
-pub fn tongue<'a>(content: &'a Content, text: &str, seen: &Seen) -> Option<&'a str> {
+pub(super) fn tongue<'a>(content: &'a Content, text: &str, seen: &Seen) -> Option<&'a str> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let unspaced = |one: char| matches!(one, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}');
     let latin = text

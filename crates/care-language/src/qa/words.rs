@@ -33,7 +33,7 @@ const OFTEN: u32 = 20;
 
 /// What a text is looked for by.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Terms {
+pub(super) struct Terms {
     /// Stems of its words, and the concepts that they name.
     pub own: Vec<String>,
     /// What those concepts are kinds of.
@@ -42,7 +42,7 @@ pub struct Terms {
 
 /// What somebody has typed, read word by word.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Seen {
+pub(super) struct Seen {
     /// In plain letters, with slips mended.
     pub plain: String,
     /// What it is looked for by.
@@ -65,7 +65,7 @@ struct Known {
 }
 
 /// Everything that is known of words.
-pub struct Lexicon {
+pub(super) struct Lexicon {
     stemmer: Stemmer,
     small: HashSet<&'static str>,
     names: Names,
@@ -84,7 +84,7 @@ pub struct Lexicon {
 }
 
 /// Lower-case letters and digits in words, one blank between them.
-pub fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut before = ' ';
     for character in text.chars().flat_map(char::to_lowercase) {
@@ -110,7 +110,7 @@ pub fn plain(text: &str) -> String {
 impl Lexicon {
     /// Takes in the names, and every word of these texts and of these other phrases, all of them in
     /// plain letters; and the endings by which medicines are told.
-    pub fn new<'a>(
+    pub(super) fn new<'a>(
         concepts: &[SynonymSet],
         texts: impl Iterator<Item = &'a str>,
         others: &'a [String],
@@ -189,29 +189,29 @@ impl Lexicon {
     }
 
     /// Whether a word stands in a text or a name of the content.
-    pub fn knows(&self, word: &str) -> bool {
+    pub(super) fn knows(&self, word: &str) -> bool {
         self.known.get(word).is_some_and(|known| known.times > 0) || self.names.opens(word)
     }
 
     /// What a concept says about the matter.
-    pub fn anchor(&self, concept: SynonymSetIx) -> Anchor {
+    pub(super) fn anchor(&self, concept: SynonymSetIx) -> Anchor {
         self.anchors[concept.index()]
     }
 
     /// The terms of a text of the content, which is in plain letters.
-    pub fn terms(&self, plain: &str) -> Terms {
+    pub(super) fn terms(&self, plain: &str) -> Terms {
         self.read_words(&plain.split(' ').collect::<Vec<_>>()).terms
     }
 
     /// The concepts that a text of the content names, in the order of the text.
-    pub fn concepts(&self, text: &str) -> Vec<SynonymSetIx> {
+    pub(super) fn concepts(&self, text: &str) -> Vec<SynonymSetIx> {
         let plain = plain(text);
         self.read_words(&plain.split(' ').collect::<Vec<_>>())
             .concepts
     }
 
     /// What somebody has typed, with slips mended.
-    pub fn read(&self, text: &str) -> Seen {
+    pub(super) fn read(&self, text: &str) -> Seen {
         let plain = plain(text);
         let mut left = MOST_MENDED;
         let words: Vec<&str> = plain
@@ -324,12 +324,12 @@ impl Lexicon {
 }
 
 /// The term of a concept: no stem begins like it.
-pub fn term_of(concept: &str) -> String {
+pub(super) fn term_of(concept: &str) -> String {
     format!("#{concept}")
 }
 
 /// Whether a term is that of a concept.
-pub fn is_concept(term: &str) -> bool {
+pub(super) fn is_concept(term: &str) -> bool {
     term.starts_with('#')
 }
 

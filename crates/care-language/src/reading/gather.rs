@@ -240,14 +240,14 @@ pub(super) struct Look<'t> {
 
 impl Look<'_> {
     /// Notes that tokens were understood.
-    pub fn uses(&mut self, hit: &Hit) {
+    pub(super) fn uses(&mut self, hit: &Hit) {
         for token in &hit.tokens {
             self.used[*token] = true;
         }
     }
 
     /// The bytes of a stretch of tokens.
-    pub fn place(&self, first: usize, last: usize) -> Range<usize> {
+    pub(super) fn place(&self, first: usize, last: usize) -> Range<usize> {
         self.tokens.0[first].span.start..self.tokens.0[last].span.end
     }
 
@@ -361,7 +361,12 @@ impl Look<'_> {
         })
     }
 
-    pub fn choose(&mut self, choices: &[Choice], place: Range<usize>, phrase: Option<usize>) {
+    pub(super) fn choose(
+        &mut self,
+        choices: &[Choice],
+        place: Range<usize>,
+        phrase: Option<usize>,
+    ) {
         let chosen = choices.iter().map(|choice| Chosen {
             choice: *choice,
             place: place.clone(),
@@ -370,7 +375,7 @@ impl Look<'_> {
         self.gathered.chosen.extend(chosen);
     }
 
-    pub fn ask(&mut self, choices: &[Choice], place: Range<usize>, why: Why) {
+    pub(super) fn ask(&mut self, choices: &[Choice], place: Range<usize>, why: Why) {
         let mut questions: Vec<QuestionIx> =
             choices.iter().map(|(question, _)| *question).collect();
         questions.dedup();

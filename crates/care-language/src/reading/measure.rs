@@ -17,7 +17,7 @@ const NEAR: usize = 3;
 
 impl Look<'_> {
     /// Gives every number its question.
-    pub fn measures(&mut self, asked: Option<QuestionIx>) {
+    pub(super) fn measures(&mut self, asked: Option<QuestionIx>) {
         for place in 0..self.quantities.len() {
             let bound = self.nearest(place);
             let measures = &self.content.vocabulary.measures;

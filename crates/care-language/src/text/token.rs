@@ -129,7 +129,7 @@ impl Tokens {
 }
 
 /// The value of a number word.
-pub fn written_number(word: &str) -> Option<f64> {
+pub(super) fn written_number(word: &str) -> Option<f64> {
     Some(match word {
         "half" => 0.5,
         "a" | "an" | "one" | "single" => 1.0,

@@ -11,11 +11,11 @@ use care_store::{
 
 use crate::databases::new_postgres;
 
-pub const NOW: i64 = 1_800_000_000;
-pub const DAY: i64 = 24 * 60 * 60;
+pub(crate) const NOW: i64 = 1_800_000_000;
+pub(crate) const DAY: i64 = 24 * 60 * 60;
 
 /// Runs a test on both databases. It gets two handles: on a server they are two replicas.
-pub async fn on_both(test: impl AsyncFn(Store, Store)) {
+pub(crate) async fn on_both(test: impl AsyncFn(Store, Store)) {
     let (_folder, store) = file().await;
     test(store.clone(), store).await;
     if let Some(url) = new_postgres().await {
@@ -26,18 +26,18 @@ pub async fn on_both(test: impl AsyncFn(Store, Store)) {
 }
 
 /// A new file.
-pub async fn file() -> (tempfile::TempDir, Store) {
+pub(crate) async fn file() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&url(folder.path())).await.unwrap();
     (folder, store)
 }
 
-pub fn url(folder: &std::path::Path) -> String {
+pub(crate) fn url(folder: &std::path::Path) -> String {
     format!("sqlite:{}", folder.join("bot.db").display())
 }
 
 /// Handles one update: what was read for it goes to the test.
-pub async fn handle_at(
+pub(crate) async fn handle_at(
     store: &Store,
     update: i64,
     plan: LoadPlan,
@@ -58,7 +58,7 @@ pub async fn handle_at(
 }
 
 /// Handles an update that has a number of its own.
-pub async fn handle(
+pub(crate) async fn handle(
     store: &Store,
     plan: LoadPlan,
     handler: impl Fn(&mut Session) + Send + Sync + 'static,
@@ -71,7 +71,7 @@ pub async fn handle(
 }
 
 /// Something that is read for a request.
-pub async fn look<T: Send + 'static>(
+pub(crate) async fn look<T: Send + 'static>(
     store: &Store,
     plan: LoadPlan,
     look: impl Fn(&Session) -> T + Send + Sync + 'static,
@@ -86,7 +86,7 @@ pub async fn look<T: Send + 'static>(
     seen.take().unwrap()
 }
 
-pub async fn case(store: &Store, id: CaseId) -> Option<StoredCase> {
+pub(crate) async fn case(store: &Store, id: CaseId) -> Option<StoredCase> {
     let plan = LoadPlan {
         case: Some(id),
         ..LoadPlan::default()
@@ -95,7 +95,7 @@ pub async fn case(store: &Store, id: CaseId) -> Option<StoredCase> {
 }
 
 /// The numbers of a person's cases in a chat, the one touched last first.
-pub async fn listed(store: &Store, here: ConversationId) -> Vec<CaseId> {
+pub(crate) async fn listed(store: &Store, here: ConversationId) -> Vec<CaseId> {
     let plan = LoadPlan {
         conversation: Some(here),
         ..LoadPlan::default()
@@ -108,7 +108,7 @@ pub async fn listed(store: &Store, here: ConversationId) -> Vec<CaseId> {
 }
 
 /// Makes a case, changes it and keeps it.
-pub async fn new_case_at(
+pub(crate) async fn new_case_at(
     store: &Store,
     update: i64,
     here: ConversationId,
@@ -134,13 +134,13 @@ pub async fn new_case_at(
     made.take().unwrap()
 }
 
-pub async fn new_case(store: &Store, here: ConversationId) -> StoredCase {
+pub(crate) async fn new_case(store: &Store, here: ConversationId) -> StoredCase {
     static NEXT: std::sync::atomic::AtomicI64 = std::sync::atomic::AtomicI64::new(1);
     let update = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     new_case_at(store, update, here, NOW, |_| {}).await
 }
 
-pub fn here(chat: i64, user: i64) -> ConversationId {
+pub(crate) fn here(chat: i64, user: i64) -> ConversationId {
     ConversationId {
         chat: chat.into(),
         topic: TopicId::NONE,
@@ -149,7 +149,7 @@ pub fn here(chat: i64, user: i64) -> ConversationId {
 }
 
 /// A plan with two messages.
-pub fn plan(case: CaseId, number: u32) -> StoredPlan {
+pub(crate) fn plan(case: CaseId, number: u32) -> StoredPlan {
     StoredPlan {
         case,
         summary: PlanSummary {
@@ -166,7 +166,7 @@ pub fn plan(case: CaseId, number: u32) -> StoredPlan {
 }
 
 /// A message to a chat.
-pub fn message(chat: i64, text: &str) -> NewEntry {
+pub(crate) fn message(chat: i64, text: &str) -> NewEntry {
     NewEntry::of(
         chat.into(),
         Call::message_to(here(chat, chat), text.to_owned()),
@@ -174,7 +174,7 @@ pub fn message(chat: i64, text: &str) -> NewEntry {
 }
 
 /// Puts calls into the outbox.
-pub async fn put(store: &Store, calls: Vec<NewEntry>) -> Vec<OutboxEntry> {
+pub(crate) async fn put(store: &Store, calls: Vec<NewEntry>) -> Vec<OutboxEntry> {
     handle(store, LoadPlan::default(), move |session| {
         session.writes().calls.clone_from(&calls);
     })
@@ -182,23 +182,23 @@ pub async fn put(store: &Store, calls: Vec<NewEntry>) -> Vec<OutboxEntry> {
 }
 
 /// An outcome of no entry, which has told something.
-pub fn told(chat: i64, learnt: care_store::Learnt) -> Outcome {
+pub(crate) fn told(chat: i64, learnt: care_store::Learnt) -> Outcome {
     Outcome {
         learnt: vec![learnt],
         ..Outcome::of(EntryId::new(0), ChatId::new(chat))
     }
 }
 
-pub async fn settle(store: &Store, outcomes: Vec<Outcome>) -> Vec<OutboxEntry> {
+pub(crate) async fn settle(store: &Store, outcomes: Vec<Outcome>) -> Vec<OutboxEntry> {
     let settled = store.settle(Tries::default(), outcomes, NOW).await;
     settled.unwrap().entries
 }
 
-pub fn about(case: CaseId, role: care_store::Role) -> Option<About> {
+pub(crate) fn about(case: CaseId, role: care_store::Role) -> Option<About> {
     Some(About { case, role })
 }
 
 /// What changes nothing.
-pub fn nothing(_: usize, session: Session) -> WriteSet {
+pub(crate) fn nothing(_: usize, session: Session) -> WriteSet {
     session.into_writes()
 }

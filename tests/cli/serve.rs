@@ -1,0 +1,133 @@
+//! `serve`: what keeps it from running, said in one line.
+
+use std::process::{Command, Output};
+
+use crate::{bot, copied, refused};
+
+#[test]
+fn serve_without_a_token_says_what_to_set() {
+    let output = bot(&["serve"], "");
+    refused(&output, 2, "TELOXIDE_TOKEN");
+    refused(&output, 2, "demo");
+}
+
+#[test]
+fn serve_with_an_unusable_database_ends_with_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = folder.path().join("broken.db");
+    std::fs::write(
+        &broken,
+        "this is not a database, whatever its name says\n".repeat(100),
+    )
+    .unwrap();
+    for url in [
+        format!("sqlite:{}", broken.display()),
+        format!("sqlite:{}/below/bot.db", broken.display()),
+        "mysql://nowhere/bot".to_owned(),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_achilles-bot"))
+            .args(["serve", "--database-url", &url])
+            .env("TELOXIDE_TOKEN", "1:none")
+            .env("TELOXIDE_API_URL", "http://127.0.0.1:9")
+            .env_remove("ACHILLES_DIALOGUES")
+            .output()
+            .unwrap();
+        refused(
+            &output,
+            1,
+            if url.starts_with("mysql") {
+                "DATABASE_URL"
+            } else {
+                "database"
+            },
+        );
+    }
+}
+
+/// `serve` with these variables; it has to end by itself.
+fn serve_with(variables: &[(&str, &str)]) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_achilles-bot"));
+    command.arg("serve").current_dir(folder.path()).env_clear();
+    command.envs(variables.iter().copied()).output().unwrap()
+}
+
+#[test]
+fn settings_that_cannot_be_meant_are_refused_with_what_to_do() {
+    let token = ("TELOXIDE_TOKEN", "1:none");
+    let folder = tempfile::tempdir().unwrap();
+    let empty = folder.path().join("empty");
+    std::fs::write(&empty, "\n").unwrap();
+    let empty = empty.display().to_string();
+    for (variables, place) in [
+        (
+            vec![token, ("TELOXIDE_TOKEN_FILE", "x")],
+            "TELOXIDE_TOKEN_FILE",
+        ),
+        (
+            vec![("TELOXIDE_TOKEN_FILE", "/nowhere/token")],
+            "/nowhere/token",
+        ),
+        (vec![("TELOXIDE_TOKEN_FILE", empty.as_str())], "is empty"),
+        (
+            vec![token, ("DATABASE_URL_FILE", "/nowhere/db")],
+            "/nowhere/db",
+        ),
+        (
+            vec![token, ("ACHILLES_ACCESS", "invite")],
+            "ACHILLES_ADMINS",
+        ),
+        (
+            vec![token, ("ACHILLES_ACCESS", "allowlist")],
+            "ACHILLES_ALLOWED_PEOPLE",
+        ),
+        (
+            vec![token, ("ACHILLES_ALLOWED_GROUPS", "-100")],
+            "ACHILLES_ACCESS=allowlist",
+        ),
+    ] {
+        refused(&serve_with(&variables), 2, place);
+    }
+    let output = serve_with(&[token, ("ACHILLES_ADMINS", "5, ada")]);
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{error}");
+    assert!(error.contains("`ada` is not a numeric id"), "{error}");
+}
+
+#[test]
+fn secrets_are_printed_neither_by_help_nor_by_errors() {
+    let secrets = [
+        ("TELOXIDE_TOKEN", "4711:hunter2-token"),
+        (
+            "DATABASE_URL",
+            "postgres://bot:hunter2-password@127.0.0.1:9/bot?password=hunter2",
+        ),
+        ("ACHILLES_ADMINS", "4242424242"),
+    ];
+    let mut help = Command::new(env!("CARGO_BIN_EXE_achilles-bot"));
+    let help = help
+        .args(["serve", "--help"])
+        .envs(secrets)
+        .output()
+        .unwrap();
+    let odd = |url| serve_with(&[secrets[0], ("DATABASE_URL", url)]);
+    for output in [
+        help,
+        odd("mysql://bot:hunter2@nowhere/bot"),
+        odd("postgres://bot:hunter2@nowhere:port/bot"),
+        serve_with(&[
+            secrets[0],
+            ("TELOXIDE_API_URL", "bot:hunter2@api.invalid:8081"),
+        ]),
+    ] {
+        let said = format!(
+            "{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
+        assert!(said.len() > 20, "{output:?}");
+        for secret in ["hunter2", "4242424242"] {
+            assert!(!said.contains(secret), "{said}");
+        }
+    }
+}

@@ -19,14 +19,14 @@ const PATH: &str = "/telegram";
 const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
 
 /// A balancer at work.
-pub struct Balancer {
+pub(crate) struct Balancer {
     address: SocketAddr,
     serving: JoinHandle<()>,
 }
 
 impl Balancer {
     /// Begins to share updates among these.
-    pub async fn start(replicas: Vec<SocketAddr>) -> Result<Self, Failure> {
+    pub(crate) async fn start(replicas: Vec<SocketAddr>) -> Result<Self, Failure> {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
         let client = reqwest::Client::builder().no_proxy().build()?;
@@ -55,7 +55,7 @@ impl Balancer {
     }
 
     /// Where updates are to be brought.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("http://{}{PATH}", self.address)
     }
 }

@@ -18,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 const CALM: Duration = Duration::from_millis(200);
 
 /// Walks whole cases and prints what they cost.
-pub async fn measure(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) async fn measure(arguments: &Arguments) -> Result<(), Failure> {
     let binaries = Binaries::build(&[Kind::Ours], arguments.binary.as_deref())?;
     println!("{}", modes::machine());
     let subject = Subject::start(&binaries, Kind::Ours).await?;

@@ -101,7 +101,7 @@ fn ratios(measured: &[Measured], sync: Sync) {
 }
 
 /// How busy the machine was before this began: a bench on a busy machine says little.
-pub fn machine() -> String {
+pub(crate) fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let load = load
@@ -160,7 +160,7 @@ pub(crate) async fn stored(arguments: &Arguments, cases: u64) -> Result<(), Fail
 }
 
 /// Replicas on a PostgreSQL server, one number of them after the other taking turns.
-pub async fn replicas(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) async fn replicas(arguments: &Arguments) -> Result<(), Failure> {
     let binaries = Binaries::build(&[Kind::Ours], arguments.binary.as_deref())?;
     println!("{}", machine());
     for people in arguments.people_or(&[50]) {

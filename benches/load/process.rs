@@ -24,7 +24,7 @@ pub(crate) fn cpu(pid: u32) -> Result<Duration, Failure> {
 }
 
 /// Bytes that the process has had written to the disk so far.
-pub fn written(pid: u32) -> Result<u64, Failure> {
+pub(crate) fn written(pid: u32) -> Result<u64, Failure> {
     let io = fs::read_to_string(format!("/proc/{pid}/io"))?;
     let line = io
         .lines()

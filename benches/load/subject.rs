@@ -22,7 +22,7 @@ const LATER_UPDATE: i64 = 2_000_000_000;
 
 /// Which bot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// teloxide's dispatcher with dialogues in memory.
     Bare,
     /// This bot.
@@ -33,7 +33,7 @@ pub enum Kind {
 
 impl Kind {
     /// Its name in the table.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Bare => "bare teloxide, in memory",
             Self::Ours => "achilles-bot, durable",
@@ -43,14 +43,14 @@ impl Kind {
 }
 
 /// The binaries of all bots.
-pub struct Binaries {
+pub(crate) struct Binaries {
     ours: PathBuf,
     rivals: PathBuf,
 }
 
 impl Binaries {
     /// Builds the rivals if one of `kinds` is one; cargo has built the bot already.
-    pub fn build(kinds: &[Kind], ours: Option<&Path>) -> Result<Self, Failure> {
+    pub(crate) fn build(kinds: &[Kind], ours: Option<&Path>) -> Result<Self, Failure> {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
         let target = here.join("target/rivals");
         if kinds.iter().any(|kind| *kind != Kind::Ours) {
@@ -94,12 +94,12 @@ impl Binaries {
 }
 
 /// A folder on the disk that is measured: beside the build, because `/tmp` may be memory.
-pub fn folder() -> Result<TempDir, Failure> {
+pub(crate) fn folder() -> Result<TempDir, Failure> {
     Ok(tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR"))?)
 }
 
 /// A bot at work. It is killed when it is dropped: what it keeps is thrown away anyhow.
-pub struct Subject {
+pub(crate) struct Subject {
     /// Which bot.
     pub kind: Kind,
     /// The server it talks to.
@@ -119,12 +119,12 @@ const SECRET: &str = "measured";
 
 impl Subject {
     /// Starts the bot with an empty database.
-    pub async fn start(binaries: &Binaries, kind: Kind) -> Result<Self, Failure> {
+    pub(crate) async fn start(binaries: &Binaries, kind: Kind) -> Result<Self, Failure> {
         Self::start_on(binaries, kind, folder()?).await
     }
 
     /// Starts the bot on what a folder holds.
-    pub async fn start_on(
+    pub(crate) async fn start_on(
         binaries: &Binaries,
         kind: Kind,
         folder: TempDir,
@@ -157,7 +157,7 @@ impl Subject {
     }
 
     /// Starts replicas of the bot on a new database of a server; they are brought updates by a webhook.
-    pub async fn start_replicas(binaries: &Binaries, count: usize) -> Result<Self, Failure> {
+    pub(crate) async fn start_replicas(binaries: &Binaries, count: usize) -> Result<Self, Failure> {
         let database = new_postgres()
             .await
             .ok_or("ACHILLES_TEST_POSTGRES is not set")?;
@@ -194,17 +194,17 @@ impl Subject {
     }
 
     /// The database of a bot in a folder.
-    pub fn database(folder: &TempDir) -> PathBuf {
+    pub(crate) fn database(folder: &TempDir) -> PathBuf {
         folder.path().join("bot.db")
     }
 
     /// What it keeps.
-    pub fn kept(&self) -> PathBuf {
+    pub(crate) fn kept(&self) -> PathBuf {
         self.folder.as_ref().map(Self::database).unwrap_or_default()
     }
 
     /// Ends the bot the orderly way; what it keeps stays.
-    pub async fn stop(&mut self) -> Result<TempDir, Failure> {
+    pub(crate) async fn stop(&mut self) -> Result<TempDir, Failure> {
         Command::new("kill").arg(self.pid().to_string()).status()?;
         let end = Instant::now() + PATIENCE;
         for child in &mut self.children {
@@ -221,12 +221,12 @@ impl Subject {
     }
 
     /// Its process id; of replicas, that of the first.
-    pub fn pid(&self) -> u32 {
+    pub(crate) fn pid(&self) -> u32 {
         self.children.first().map_or(0, Child::id)
     }
 
     /// CPU time so far, of all replicas.
-    pub fn cpu(&self) -> Result<Duration, Failure> {
+    pub(crate) fn cpu(&self) -> Result<Duration, Failure> {
         self.children
             .iter()
             .map(|child| process::cpu(child.id()))

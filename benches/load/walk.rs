@@ -18,18 +18,18 @@ const ANSWERS: [(&str, &str); 12] = [
 
 /// What to press on a card of the bot: on through the intake to its summary, then the case is closed
 /// and started over, which is an edit like all others.
-pub fn ours<'d>(buttons: &[&'d str]) -> Option<&'d str> {
+pub(crate) fn ours<'d>(buttons: &[&'d str]) -> Option<&'d str> {
     let case = |verb: &str| button(buttons, verb);
     next(buttons, case("p").and(case("x")))
 }
 
 /// The same, but at the summary the plan is asked for.
-pub fn to_the_plan<'d>(buttons: &[&'d str]) -> Option<&'d str> {
+pub(crate) fn to_the_plan<'d>(buttons: &[&'d str]) -> Option<&'d str> {
     next(buttons, button(buttons, "p"))
 }
 
 /// Whether this is the last message of a plan.
-pub fn is_plan(buttons: &[&str]) -> bool {
+pub(crate) fn is_plan(buttons: &[&str]) -> bool {
     let asks_more = |data: &&str| data.starts_with("o:") && data.ends_with(":r");
     buttons.iter().any(asks_more)
 }
@@ -72,12 +72,12 @@ fn next<'d>(buttons: &[&'d str], at_summary: Option<&'d str>) -> Option<&'d str>
 }
 
 /// What to press on a card of a rival.
-pub fn rival<'d>(buttons: &[&'d str]) -> Option<&'d str> {
+pub(crate) fn rival<'d>(buttons: &[&'d str]) -> Option<&'d str> {
     buttons.get(1).or_else(|| buttons.first()).copied()
 }
 
 /// Whether this is a card of the intake, where the measuring begins.
-pub fn is_intake(buttons: &[&str]) -> bool {
+pub(crate) fn is_intake(buttons: &[&str]) -> bool {
     buttons
         .iter()
         .any(|data| data.starts_with("c:") || data.starts_with("answer:"))

@@ -1,7 +1,5 @@
 //! `check`, and which files are content.
 
-use std::process::Command;
-
 use serde_json::Value;
 
 use crate::{ACTIVE, bot, copied, json, refused, rewritten};

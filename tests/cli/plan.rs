@@ -1,7 +1,6 @@
 //! `plan`: cases in, plans out.
 
 use std::io::Write;
-use std::process::{Command, Stdio};
 
 use serde_json::Value;
 

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output};
 
-use crate::{bot, copied, refused};
+use crate::{bot, refused};
 
 #[test]
 fn serve_without_a_token_says_what_to_set() {

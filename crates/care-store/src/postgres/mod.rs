@@ -38,7 +38,7 @@ pub(crate) struct Postgres {
 
 impl Postgres {
     /// Connects, and brings the schema up to date.
-    pub async fn open(url: &str, address: &str) -> Result<Self, StoreError> {
+    pub(crate) async fn open(url: &str, address: &str) -> Result<Self, StoreError> {
         let refused = |reason: String| StoreError::Server {
             address: address.to_owned(),
             reason,
@@ -94,7 +94,7 @@ impl Postgres {
     }
 
     /// Does a piece of work in a transaction of its own.
-    pub async fn transact<W: Work>(&self, work: W) -> Result<W::Out, StoreError> {
+    pub(crate) async fn transact<W: Work>(&self, work: W) -> Result<W::Out, StoreError> {
         let mut client = self.pool.get().await?;
         let mut tx = PostgresTx {
             inner: client.transaction().await?,
@@ -107,7 +107,7 @@ impl Postgres {
     }
 
     /// How a commit reaches the disk, as the server itself says.
-    pub async fn durability(&self) -> Result<String, StoreError> {
+    pub(crate) async fn durability(&self) -> Result<String, StoreError> {
         let asked = "select 'fsync=' || current_setting('fsync') || ', synchronous_commit=' || \
                      current_setting('synchronous_commit')";
         Ok(self
@@ -121,7 +121,7 @@ impl Postgres {
 
     /// Renews the leases of chats with entries, takes over those that have run out, and reads the entries
     /// of this replica's chats beside those that it knows.
-    pub async fn claim(
+    pub(crate) async fn claim(
         &self,
         known: &[EntryId],
         busy: &[ChatId],
@@ -139,17 +139,17 @@ impl Postgres {
     }
 
     /// Gives up all leases, so that another replica can go on at once.
-    pub async fn release_leases(&self) -> Result<(), StoreError> {
+    pub(crate) async fn release_leases(&self) -> Result<(), StoreError> {
         leases::release(&self.pool.get().await?, self.replica).await
     }
 
     /// Listens for entries that other replicas leave to this one.
-    pub async fn listen(&self) -> Result<LeaseListener, StoreError> {
+    pub(crate) async fn listen(&self) -> Result<LeaseListener, StoreError> {
         leases::listen(&self.config).await
     }
 
     /// Ends the connections.
-    pub fn close(&self) {
+    pub(crate) fn close(&self) {
         self.pool.close();
     }
 }

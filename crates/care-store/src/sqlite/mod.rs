@@ -28,7 +28,7 @@ pub(crate) struct Sqlite {
 
 impl Sqlite {
     /// Opens a file, and makes it where it is not there.
-    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+    pub(crate) async fn open(path: &Path) -> Result<Self, StoreError> {
         let (jobs, todo) = mpsc::channel::<Job>();
         let (opened, wait) = oneshot::channel();
         let path = path.to_path_buf();
@@ -52,12 +52,12 @@ impl Sqlite {
     }
 
     /// Does a piece of work in a transaction of its own.
-    pub async fn transact<W: Work>(&self, work: W) -> Result<W::Out, StoreError> {
+    pub(crate) async fn transact<W: Work>(&self, work: W) -> Result<W::Out, StoreError> {
         self.call(move |file| file.transact(work)).await
     }
 
     /// How a commit reaches the disk, as the database itself says.
-    pub async fn durability(&self) -> Result<String, StoreError> {
+    pub(crate) async fn durability(&self) -> Result<String, StoreError> {
         let asked = "select 'journal_mode=' || journal_mode || ', synchronous=' || synchronous \
                      from pragma_journal_mode, pragma_synchronous";
         self.call(move |file| Ok(file.connection()?.query_row(asked, [], |row| row.get(0))?))
@@ -66,7 +66,7 @@ impl Sqlite {
 
     /// Makes what was deleted gone from the disk as well: at once in a small file, and in a large one
     /// when nobody is kept waiting by it.
-    pub async fn secure_erase(&self, even_if_large: bool) -> Result<(), StoreError> {
+    pub(crate) async fn secure_erase(&self, even_if_large: bool) -> Result<(), StoreError> {
         self.call(move |file| {
             file.secure_erase(even_if_large);
             Ok(())
@@ -75,7 +75,7 @@ impl Sqlite {
     }
 
     /// Writes everything to the file and closes it.
-    pub async fn close(&self) {
+    pub(crate) async fn close(&self) {
         let closed = self.call(|file| {
             if let Some(connection) = file.connection.take() {
                 connection.close().map_err(|(_, error)| error)?;

@@ -1,7 +1,5 @@
 //! `plan`: cases in, plans out.
 
-use std::io::Write;
-
 use serde_json::Value;
 
 use crate::{ACTIVE, bot, json, keys, refused};

@@ -109,12 +109,6 @@ impl Request {
     /// Who makes it, and where.
     pub fn conversation(&self) -> Option<ConversationId> {
         match self {
-            Self::Command(sender, ..)
-            | Self::Text(sender, ..)
-            | Self::Mention(sender, _)
-            | Self::Media { sender, .. }
-            | Self::Aside(sender, _)
-            | Self::Edit(sender, _) => Some(sender.conversation),
             Self::Callback { conversation, .. } => Some(*conversation),
             // It is typed in some chat or other; the person counts, as in their private chat.
             Self::Inline { user, .. } => Some(ConversationId {
@@ -123,13 +117,8 @@ impl Request {
                 user: *user,
             }),
             // Whether it is for the bot shows only later, or nobody in particular says it.
-            Self::TopicText(..)
-            | Self::TopicAside(..)
-            | Self::Anonymous(_)
-            | Self::BotAdded { .. }
-            | Self::BotRemoved(_)
-            | Self::ChatMigrated { .. }
-            | Self::Ignored(_) => None,
+            Self::TopicText(..) | Self::TopicAside(..) | Self::Anonymous(_) => None,
+            other => other.sender().map(|sender| sender.conversation),
         }
     }
 
@@ -152,6 +141,17 @@ impl Request {
     /// The chat in which it is made.
     pub fn chat(&self) -> Option<ChatId> {
         match self {
+            Self::Callback { conversation, .. } => Some(conversation.chat),
+            Self::BotAdded { chat, .. }
+            | Self::BotRemoved(chat)
+            | Self::ChatMigrated { from: chat, .. } => Some(*chat),
+            other => other.sender().map(|sender| sender.conversation.chat),
+        }
+    }
+
+    /// Who sent the message that makes it; a press and what Telegram tells by itself have none.
+    fn sender(&self) -> Option<&Sender> {
+        match self {
             Self::Command(sender, ..)
             | Self::Text(sender, ..)
             | Self::Mention(sender, _)
@@ -160,12 +160,13 @@ impl Request {
             | Self::Media { sender, .. }
             | Self::Aside(sender, _)
             | Self::Edit(sender, _)
-            | Self::Anonymous(sender) => Some(sender.conversation.chat),
-            Self::Callback { conversation, .. } => Some(conversation.chat),
-            Self::BotAdded { chat, .. }
-            | Self::BotRemoved(chat)
-            | Self::ChatMigrated { from: chat, .. } => Some(*chat),
-            Self::Inline { .. } | Self::Ignored(_) => None,
+            | Self::Anonymous(sender) => Some(sender),
+            Self::Callback { .. }
+            | Self::BotAdded { .. }
+            | Self::BotRemoved(_)
+            | Self::ChatMigrated { .. }
+            | Self::Inline { .. }
+            | Self::Ignored(_) => None,
         }
     }
 
@@ -190,16 +191,10 @@ impl Request {
     /// Whether it is made in a group with topics.
     pub fn in_forum(&self) -> bool {
         match self {
-            Self::Command(sender, ..)
-            | Self::Text(sender, ..)
-            | Self::Mention(sender, _)
-            | Self::TopicText(sender, _)
-            | Self::TopicAside(sender, _)
-            | Self::Media { sender, .. }
-            | Self::Edit(sender, _)
-            | Self::Anonymous(sender) => sender.forum,
             Self::Callback { forum, .. } => *forum,
-            _ => false,
+            // It gets no answer, and so needs no topic.
+            Self::Aside(..) => false,
+            other => other.sender().is_some_and(|sender| sender.forum),
         }
     }
 }

@@ -21,7 +21,7 @@ pub enum ContentError {
     /// Something in the folder is not a plain file or folder, or is too large.
     #[error("the content in {path} is not read: {problem}")]
     Refused {
-        /// Which.
+        /// The folder that was named.
         path: PathBuf,
         /// What it is, and what to do.
         problem: String,

@@ -41,7 +41,7 @@ impl Allowance {
     };
 }
 
-/// Counts requests.
+/// Counts the requests of each person, minute by minute, in memory.
 pub struct RequestLimits {
     time: Time,
     updates: Option<Limiter>,

@@ -15,9 +15,9 @@ pub use page::STYLE;
 /// A page of the book.
 #[derive(Debug)]
 pub struct BookPage {
-    /// Its file.
+    /// The name of its file, without a folder.
     pub name: &'static str,
-    /// HTML, whole.
+    /// The whole page, as HTML.
     pub html: String,
 }
 

@@ -148,9 +148,9 @@ struct Check {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people.
+    /// Plain text, for people to read.
     Text,
-    /// For programs.
+    /// JSON, for programs to read.
     Json,
     /// A note for the chart, in ASCII, under the usual headings.
     Note,

@@ -16,9 +16,8 @@ use crate::telegram::calls::params;
 use crate::telegram::errors::{ApiError, Refusal};
 use care_store::{Call, Learnt, Message, OutboxEntry, Outcome, Recipe, Store, moved};
 
-/// Pause before the second attempt; it doubles with each further one ...
+/// Pause before the second attempt; it doubles with each further one, up to `MAX_RETRY_DELAY`.
 const FIRST_RETRY_DELAY: Duration = Duration::from_millis(250);
-/// ... up to this.
 const MAX_RETRY_DELAY: Duration = Duration::from_secs(30);
 /// A file that was begun so often and never sent brings the bot down, and is given up.
 const MAX_ATTEMPTS_OF_FILE: u32 = 3;

@@ -32,7 +32,7 @@ impl From<ApiError> for CallError {
 
 /// What a call has brought.
 pub(super) struct Made {
-    /// Telegram's answer.
+    /// Telegram's answer to the file, as JSON.
     pub result: String,
     /// Where the next part begins, of a file that has one.
     pub next: Option<ExportCursor>,

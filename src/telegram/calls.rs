@@ -11,14 +11,14 @@ use care_store::{
     MessageRef, NewEntry, NewTopic, PressAnswer, Recipe, Role,
 };
 
-/// A new message.
+/// A new message of the bot, with its buttons.
 #[derive(Debug, Clone)]
 pub(crate) struct NewMessage {
-    /// Where.
+    /// The chat and topic to which it goes.
     pub conversation: ConversationId,
     /// Which message it answers.
     pub reply_to: Option<MessageId>,
-    /// Text and buttons.
+    /// The text with the buttons below it.
     pub card: Card,
     /// The case that it belongs to: its card, a plan of it, or something else.
     pub about: Option<About>,
@@ -33,22 +33,22 @@ pub(crate) struct NewMessage {
 /// A call that follows from one update.
 #[derive(Debug, Clone)]
 pub(crate) enum Call {
-    /// A new message.
+    /// Sends a new message, with its buttons.
     SendMessage(NewMessage),
     /// Another text and buttons for an earlier message.
     EditMessage {
-        /// Where.
+        /// The chat and topic to which it goes.
         conversation: ConversationId,
-        /// Which message.
+        /// The message that is changed.
         message: MessageId,
-        /// Text and buttons.
+        /// The text with the buttons below it.
         card: Card,
         /// The case that it belongs to.
         about: Option<About>,
     },
     /// A file that is made when it is sent.
     SendDocument {
-        /// Where.
+        /// The chat and topic to which it goes.
         conversation: ConversationId,
         /// Which message it answers.
         reply_to: Option<MessageId>,
@@ -59,30 +59,30 @@ pub(crate) enum Call {
     },
     /// Takes away a message, where the bot may.
     DeleteMessage {
-        /// Where.
+        /// The chat and topic to which it goes.
         conversation: ConversationId,
-        /// Which message.
+        /// The message that is changed.
         message: MessageId,
     },
     /// Takes the buttons off an earlier message.
     RemoveButtons {
-        /// Where.
+        /// The chat and topic to which it goes.
         conversation: ConversationId,
-        /// Which message.
+        /// The message that is changed.
         message: MessageId,
     },
     /// Ends the progress bar of a pressed button.
     AnswerCallback {
-        /// Where.
+        /// The chat and topic to which it goes.
         conversation: ConversationId,
-        /// Which press.
+        /// The press that it answers.
         query: String,
         /// The notice that the person sees, if any.
         text: Option<String>,
     },
     /// Offers results for an inline query.
     AnswerInline {
-        /// Whose query.
+        /// The person who made the query.
         user: UserId,
         /// The parameters, which need no chat.
         params: Value,
@@ -96,7 +96,7 @@ pub(crate) enum Call {
     CreateTopic {
         /// Where it was asked for.
         conversation: ConversationId,
-        /// The case.
+        /// The case that the message belongs to.
         case: CaseId,
         /// What it is called.
         name: String,

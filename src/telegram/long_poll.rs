@@ -16,9 +16,8 @@ use crate::update_processor::UpdateProcessor;
 
 /// How long Telegram holds a question open when there is nothing.
 const POLL_SECONDS: u64 = 25;
-/// Pauses after failures grow from this ...
+/// Pauses after failures grow from this, up to `MAX_RETRY_DELAY`.
 const MIN_RETRY_DELAY: Duration = Duration::from_millis(250);
-/// ... up to this.
 const MAX_RETRY_DELAY: Duration = Duration::from_secs(30);
 
 /// The kinds of updates that the bot wants (Bot API, getUpdates and setWebhook).

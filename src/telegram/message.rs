@@ -94,7 +94,7 @@ pub struct IncomingMessage {
     pub(super) is_live_location: bool,
     /// Captions, file names, contacts and the like.
     pub(super) words: Vec<String>,
-    /// Its text.
+    /// Its text or its caption, as it was typed.
     pub text: Option<String>,
     /// People whom the text mentions who have no username (Bot API, text_mention): how they are called there.
     pub(super) mentioned_names: Vec<String>,
@@ -107,7 +107,7 @@ pub struct IncomingMessage {
 /// The message that another one answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Replied {
-    /// Who sent it.
+    /// The person who sent it, where it was one.
     pub(super) from: Option<UserId>,
     /// It opened a topic. In a topic every message seems to answer that one.
     pub(super) opens_topic: bool,
@@ -126,7 +126,7 @@ impl IncomingMessage {
         self.chat().is_some_and(ChatId::is_private)
     }
 
-    /// Reads a message.
+    /// Reads a message from its JSON.
     pub(super) fn of(message: &Value) -> Self {
         Self {
             sender: sender(message),

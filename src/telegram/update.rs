@@ -14,7 +14,7 @@ use super::message::IncomingMessage;
 pub struct IncomingUpdate {
     /// The update's number (Bot API, update_id).
     pub id: i64,
-    /// What it tells.
+    /// What it tells, with unknown parts passed over.
     pub body: Incoming,
 }
 

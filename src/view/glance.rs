@@ -24,7 +24,7 @@ const MOST_TO_AVOID: usize = 4;
 /// The first screen of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Glance {
-    /// Telegram's HTML.
+    /// The message, as Telegram's HTML.
     pub html: String,
     /// Visible characters beside the safety net.
     pub length: usize,

@@ -17,7 +17,7 @@ const OPTIONS: u8 = 10;
 /// How many of them a card explains.
 const EXPLAINED: u8 = 4;
 
-/// Where somebody is.
+/// The card at which somebody is.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub enum State {
     /// Before the first card.
@@ -30,9 +30,9 @@ pub enum State {
         /// What they chose so far.
         answers: Vec<u8>,
     },
-    /// Everything is answered.
+    /// Every card was answered.
     Finished {
-        /// What they chose.
+        /// The options that were chosen, card by card.
         answers: Vec<u8>,
     },
 }

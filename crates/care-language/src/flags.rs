@@ -38,7 +38,7 @@ enum Mark {
     Cue(Sign),
 }
 
-/// Finds red flags.
+/// Finds the red flags that a text tells of the patient.
 pub struct Flags {
     patterns: Patterns,
     marks: Vec<Mark>,

@@ -39,9 +39,9 @@ pub enum Kind {
     Name,
     /// A date of birth, or any other exact day: a bare one cannot be told from a birthday.
     Date,
-    /// A telephone number.
+    /// A telephone or fax number, written in any grouping.
     Telephone,
-    /// A mail address.
+    /// A mail address, or what is left of one.
     Email,
     /// A number of a record, a register, an insurance, a passport, a vehicle.
     RecordNumber,
@@ -105,7 +105,7 @@ impl Kinds {
         self.0 & (1 << kind as u8) != 0
     }
 
-    /// The kinds found.
+    /// The kinds that were found, each once.
     pub fn iter(self) -> impl Iterator<Item = Kind> {
         Kind::ALL.into_iter().filter(move |kind| self.has(*kind))
     }

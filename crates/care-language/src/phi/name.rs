@@ -126,7 +126,6 @@ const EPONYM_ENDS: &[&str] = &[
     "nodes",
 ];
 
-/// Particles of surnames.
 const PARTICLES: &[&str] = &[
     "van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "das", "du", "la", "le",
     "los", "las", "el", "al", "bin", "ibn", "ter", "zu", "ní", "ni", "mac", "angeles", "y", "e",
@@ -142,9 +141,7 @@ struct Word<'t> {
     end: usize,
     /// Begins with a capital.
     capital: bool,
-    /// Nothing but capitals.
     shouted: bool,
-    /// One letter.
     initial: bool,
     /// Whether a digit touches it, as in "T2" or "54M".
     touched: bool,

@@ -14,7 +14,7 @@ use care_text::pattern::ascii_bounded as pattern;
 /// What a long number most likely is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Long {
-    /// A telephone number.
+    /// A telephone or fax number, written in any grouping.
     Telephone,
     /// The number of a record or a register.
     Record,

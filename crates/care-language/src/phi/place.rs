@@ -3,12 +3,12 @@
 
 use super::{Kinds, found};
 
-/// Where something stands.
+/// Where a word stands in its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stands {
     /// In the first words.
     AtTheStart,
-    /// Between others.
+    /// Between other words of the text.
     InTheMiddle,
     /// In the last words.
     AtTheEnd,
@@ -19,7 +19,7 @@ pub enum Stands {
 /// What was seen in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Seen {
-    /// All kinds.
+    /// All kinds of identifiers that were found.
     pub kinds: Kinds,
     /// Each stretch in which something was seen; empty where only the whole text tells.
     pub places: Vec<(Kinds, Stands)>,

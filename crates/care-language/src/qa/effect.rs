@@ -14,7 +14,6 @@ const OFTEN: usize = 3;
 pub(super) struct Effects {
     /// Concepts that are effects.
     effects: HashSet<SynonymSetIx>,
-    /// Statement by statement.
     speaks: Vec<bool>,
     /// What most ways to ask a thing name, thing by thing: treatments, images, drugs.
     cores: Vec<Vec<SynonymSetIx>>,
@@ -23,7 +22,6 @@ pub(super) struct Effects {
 }
 
 impl Effects {
-    /// Reads the statements.
     pub(super) fn new(content: &Content, index: &Index) -> Self {
         let concepts = content.language.synonyms.iter().enumerate();
         let effects: HashSet<SynonymSetIx> = concepts

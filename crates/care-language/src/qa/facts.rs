@@ -11,7 +11,7 @@ use crate::reading::Reading;
 /// Something that a message says of the case and that its answers do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NewFact {
-    /// Of which question.
+    /// The question that the answer belongs to.
     pub question: QuestionIx,
     /// What the case has recorded.
     pub recorded: Option<Answer>,

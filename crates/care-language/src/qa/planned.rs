@@ -18,7 +18,7 @@ use care_text::matcher::Matcher;
 pub struct CaseNote {
     /// The id of the line of the plan, or of the treatment that the plan withholds.
     pub id: String,
-    /// What it says.
+    /// The line as the plan shows it.
     pub text: String,
     /// What it rests on.
     pub statements: Vec<StatementIx>,
@@ -49,7 +49,7 @@ pub(super) struct Treatments {
 pub(super) struct Planned {
     /// "Not in this case", where a yes or a no is asked for.
     pub opening: Option<String>,
-    /// The lines.
+    /// The lines of the plan that answer, in its order.
     pub notes: Vec<CaseNote>,
     /// Nothing beside the plan is shown.
     pub only_plan: bool,

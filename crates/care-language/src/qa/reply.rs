@@ -61,7 +61,7 @@ impl Reply {
 /// An answer to one question, or why there is none.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
-    /// What it is.
+    /// Why it is answered so, or not answered.
     pub reason: Reason,
     /// The share of the question that the best text of any kind holds, from 0 to about 1.
     pub understood: f32,
@@ -118,7 +118,7 @@ pub enum Reason {
     RedFlag(OptionSet),
     /// An emergency outside the matter, distress, an overdose.
     Emergency(EmergencyIx),
-    /// An image.
+    /// An image is to be looked at, which the bot does not do.
     Image,
     /// Something said to the bot.
     Act(ActIx),
@@ -142,10 +142,10 @@ impl Reason {
     }
 }
 
-/// A statement found.
+/// A statement that was found, with what speaks for it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Found {
-    /// Which.
+    /// The statement, by its place in the content.
     pub statement: StatementIx,
     /// How well it answers, beside the best possible: from 0 to about 1.
     pub score: f32,

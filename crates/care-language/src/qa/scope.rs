@@ -9,7 +9,7 @@ use care_engine::content::Anchor;
 /// Whether a question is this bot's matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scope {
-    /// It is.
+    /// The question belongs to the topic.
     Ours,
     /// It names the matter, and something that the content does not know.
     Unknown,
@@ -17,7 +17,7 @@ pub(super) enum Scope {
     Near,
     /// It is too vague to tell.
     Vague,
-    /// It is not.
+    /// The question belongs to another subject.
     Foreign,
 }
 

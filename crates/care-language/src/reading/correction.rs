@@ -12,7 +12,7 @@ const CORRECTING: &str = "correct";
 /// One answer that changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
-    /// Of which question.
+    /// The question whose answer changes.
     pub question: QuestionIx,
     /// What the case has.
     pub old: Option<Answer>,
@@ -23,7 +23,7 @@ pub struct Change {
 /// What a text corrects.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Correction {
-    /// Answers that change.
+    /// The answers that the text changes, in its order.
     pub changes: Vec<Change>,
     /// Questions that have to be put: what was said is wrong, and what is right may be several things.
     pub open: Vec<(QuestionIx, OptionSet)>,

@@ -29,12 +29,12 @@ pub use card::Reply;
 pub use correction::{Change, Correction};
 pub use json::{correction_to_json, to_json};
 
-/// An answer read.
+/// An answer that was read from a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Read {
-    /// Of which question.
+    /// The question that it answers.
     pub question: QuestionIx,
-    /// What was said.
+    /// The answer itself, as an option or a number.
     pub answer: Answer,
     /// Where it stands, in bytes of the text.
     pub places: Vec<Range<usize>>,
@@ -81,7 +81,7 @@ pub struct Reading {
     pub denied: Vec<(QuestionIx, OptionIx)>,
     /// What was not understood, in bytes of the text.
     pub unread: Vec<Range<usize>>,
-    /// Red flags told.
+    /// The red flags that the text tells of the patient.
     pub flags: Told,
 }
 
@@ -112,7 +112,7 @@ enum Meaning {
     Near(usize),
 }
 
-/// Reads texts.
+/// Reads texts about a case into answers.
 pub struct Reader {
     patterns: Patterns,
     meanings: Vec<Meaning>,

@@ -52,7 +52,7 @@ type Row = Vec<Slot>;
 const GAP: usize = 3;
 const REACH: usize = 7;
 
-/// Something found.
+/// A phrase that was found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit {
     /// Which of the meanings.
@@ -64,12 +64,12 @@ pub struct Hit {
 }
 
 impl Hit {
-    /// The first token.
+    /// The place of its first token in the text.
     pub fn first(&self) -> usize {
         self.tokens.first().copied().unwrap_or(0)
     }
 
-    /// The last token.
+    /// The place of its last token in the text.
     pub fn last(&self) -> usize {
         self.tokens.last().copied().unwrap_or(0)
     }

@@ -8,13 +8,13 @@ use super::unit::{YEAR, days, days_below_stroke, millimetres};
 /// What a number measures, as far as it says so itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QuantityKind {
-    /// Millimetres.
+    /// A length, in millimetres.
     Length,
-    /// Days.
+    /// A time, in days; a month has 30.4.
     Time,
-    /// Years of life.
+    /// An age, in years.
     Age,
-    /// Of ten.
+    /// A score out of ten.
     Tenths,
     /// Nothing stands beside it.
     Bare,
@@ -23,13 +23,13 @@ pub enum QuantityKind {
 /// A number, or a range of numbers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Quantity {
-    /// What it measures.
+    /// What it measures, which settles its unit.
     pub kind: QuantityKind,
     /// The smallest that is meant.
     pub low: f64,
-    /// The largest.
+    /// The largest number that it may mean.
     pub high: f64,
-    /// Its tokens.
+    /// The tokens of the text that it takes up.
     pub tokens: Range<usize>,
     /// "6 weeks ago": a time since something.
     pub ago: bool,

@@ -10,7 +10,7 @@ use super::token::Tokens;
 /// What a cue does to the words in its reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sign {
-    /// "No", "without".
+    /// Denies what stands behind it: "no", "without".
     Deny,
     /// A "no" that is part of a name, such as "no pain": it denies nothing behind the next comma.
     DenyHere,
@@ -26,18 +26,18 @@ pub enum Sign {
     Patient,
     /// "Stopped", "used to take".
     Past,
-    /// "If", "what if".
+    /// Only supposes what stands behind it: "if", "what if".
     Suppose,
     /// "Can I give", "does he need".
     Ask,
     /// "Tried", "has had", "failed".
     Done,
-    /// "Requested", "awaiting".
+    /// Says that it is still to come: "requested", "awaiting".
     Pending,
 }
 
 impl Sign {
-    /// All of them.
+    /// Every role of a cue, in the order of the marks.
     pub const ALL: [Self; 12] = [
         Self::Deny,
         Self::DenyHere,
@@ -80,11 +80,11 @@ impl Sign {
 /// Whether something is denied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Denial {
-    /// It is told.
+    /// It is told as it stands.
     Not,
     /// It stands in a list behind a denial whose end is not clear.
     Unclear,
-    /// It is denied.
+    /// A word before or behind it denies it.
     Denied,
 }
 
@@ -104,17 +104,17 @@ pub enum Listed {
 pub struct Around {
     /// Whether it is denied.
     pub denial: Denial,
-    /// Somebody else's.
+    /// It is told of somebody else than the patient.
     pub kin: bool,
-    /// Over.
+    /// It is over: it was so once.
     pub past: bool,
-    /// Only thought of.
+    /// It is only thought of or supposed.
     pub supposed: bool,
-    /// Asked about.
+    /// It is asked about rather than told.
     pub asked: bool,
     /// Said to have been done.
     pub done: bool,
-    /// Still to come.
+    /// It is still to come: ordered, planned, awaited.
     pub pending: bool,
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Kind {
-    /// Letters.
+    /// A word: letters, perhaps with digits.
     Word,
     /// A number; "1,3" and "1.3" are the same.
     Number(f64),
@@ -13,14 +13,14 @@ pub enum Kind {
     Mark(char),
 }
 
-/// One of them.
+/// A word, a number or a sign of a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Token {
     /// In small letters, without apostrophes.
     pub text: String,
     /// Where it stands in the text as it was typed.
     pub span: Range<usize>,
-    /// What it is.
+    /// Whether it is a word, a number or a sign.
     pub kind: Kind,
     /// It was typed in capitals.
     pub capitals: bool,

@@ -6,7 +6,7 @@ use crate::ids::{OptionIx, StatementIx, SynonymSetIx, TreatmentIx};
 /// One thing that clinicians ask, in the many ways they ask it.
 #[derive(Debug)]
 pub struct Intent {
-    /// Stable id.
+    /// Its stable id, by which buttons, stored cases and findings name it.
     pub id: String,
     /// What answers it, the best first.
     pub statements: Vec<StatementIx>,
@@ -20,9 +20,9 @@ pub struct Intent {
 /// in distress, an overdose.
 #[derive(Debug)]
 pub struct Emergency {
-    /// Stable id.
+    /// Its stable id, by which buttons, stored cases and findings name it.
     pub id: String,
-    /// The reply.
+    /// The fixed reply, as it is shown.
     pub text: String,
     /// Phrases that tell of it, in any language; `a & b` wants both in one clause.
     pub words: Vec<String>,
@@ -33,9 +33,9 @@ pub struct Emergency {
 /// Something said to the bot: thanks, "start over", a request for what it can or cannot do.
 #[derive(Debug)]
 pub struct Act {
-    /// Stable id.
+    /// Its stable id, by which buttons, stored cases and findings name it.
     pub id: String,
-    /// The reply.
+    /// The fixed reply, as it is shown.
     pub text: String,
     /// Messages that are nothing but this.
     pub whole: Vec<String>,
@@ -80,7 +80,7 @@ pub struct Asking {
 /// Something of the matter that no reviewed statement answers.
 #[derive(Debug)]
 pub struct NoAnswer {
-    /// Stable id.
+    /// Its stable id, by which buttons, stored cases and findings name it.
     pub id: String,
     /// Completes "no reviewed answer on ...".
     pub name: String,
@@ -135,9 +135,9 @@ pub enum SmallTalkKind {
 /// Messages of one kind.
 #[derive(Debug)]
 pub struct SmallTalk {
-    /// Which.
+    /// What sort of message it is.
     pub kind: SmallTalkKind,
-    /// Examples.
+    /// Examples of such messages, as they are typed.
     pub examples: Vec<String>,
     /// Phrases that make it of this kind, wherever they stand.
     pub words: Vec<String>,
@@ -154,7 +154,7 @@ pub struct SmallTalk {
 /// What goes by several names.
 #[derive(Debug)]
 pub struct SynonymSet {
-    /// Stable id.
+    /// Its stable id, by which buttons, stored cases and findings name it.
     pub id: String,
     /// Its names; a trailing * stands for any ending.
     pub words: Vec<String>,
@@ -187,10 +187,10 @@ pub enum Anchor {
     Elsewhere,
 }
 
-/// All of it.
+/// Everything by which a typed text is told apart and answered.
 #[derive(Debug, Default)]
 pub struct Language {
-    /// What is asked.
+    /// What clinicians ask, with the statements that answer it.
     pub intents: Vec<Intent>,
     /// What comes before everything.
     pub emergencies: Vec<Emergency>,
@@ -208,6 +208,6 @@ pub struct Language {
     pub telling: Telling,
     /// Everything else that is typed.
     pub small_talk: Vec<SmallTalk>,
-    /// Names.
+    /// The sets of names by which one thing is called.
     pub synonyms: Vec<SynonymSet>,
 }

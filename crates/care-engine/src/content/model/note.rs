@@ -29,7 +29,7 @@ pub struct NoteStyle {
 /// Under which heading an answer stands in a note.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotePart {
-    /// What was told.
+    /// What was told of the case before it was examined.
     History,
     /// What was found and measured.
     Examination,
@@ -46,11 +46,11 @@ impl NotePart {
 /// How a question and its answers read in a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Charted {
-    /// The question.
+    /// The question whose answer is written here.
     pub question: QuestionIx,
     /// Where its answer stands.
     pub part: NotePart,
-    /// Before the answer.
+    /// The words that stand before the answer.
     pub title: String,
     /// The words for each option; an option without words is left out of a note.
     pub options: BTreeMap<OptionIx, String>,
@@ -61,7 +61,7 @@ pub struct Charted {
 pub struct DiagnosisCode {
     /// Which classification, as "ICD-10-CM".
     pub system: String,
-    /// The code itself.
+    /// The code itself, as the classification writes it.
     pub code: String,
     /// What it is called there.
     pub title: String,

@@ -106,7 +106,7 @@ pub struct Section {
 pub struct Treatment {
     /// Stable id, by which other rows and stored cases name it.
     pub id: String,
-    /// Shown before " withheld: ".
+    /// Its name, as it is shown before " withheld: ".
     pub name: String,
     /// The words by which a sentence speaks of it.
     pub words: Vec<String>,

@@ -53,7 +53,7 @@ pub struct Cue {
     pub words: Vec<String>,
 }
 
-/// What is measured.
+/// What a number measures, which settles its unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MeasureKind {
     /// A length, in mm.
@@ -64,7 +64,7 @@ pub enum MeasureKind {
     Tenths,
     /// A bare number beside its cue.
     Value,
-    /// Years of life.
+    /// The age of the patient, in years.
     Age,
 }
 
@@ -86,7 +86,7 @@ pub struct Band {
 pub struct Measure {
     /// The question; none where the number belongs to something that is not asked for.
     pub question: Option<QuestionIx>,
-    /// What is measured.
+    /// What a number measures, which settles its unit.
     pub kind: MeasureKind,
     /// Words that bind a number to this measure; without any, it takes the numbers that nothing binds.
     pub near: Vec<String>,
@@ -101,7 +101,7 @@ pub struct Measure {
 /// What several options read for one question come to together.
 #[derive(Debug)]
 pub struct Combination {
-    /// The question.
+    /// The question that the options answer.
     pub question: QuestionIx,
     /// All of them read.
     pub of: Vec<OptionIx>,
@@ -117,11 +117,11 @@ pub struct Combination {
 /// words of each other in either order.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
-    /// Words with answers.
+    /// Words and phrases with the answers that they give.
     pub phrases: Vec<Phrase>,
     /// Words that change how others are read.
     pub cues: Vec<Cue>,
-    /// Numbers.
+    /// How numbers become answers.
     pub measures: Vec<Measure>,
     /// Answers that come to one.
     pub combinations: Vec<Combination>,

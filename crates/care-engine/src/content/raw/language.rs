@@ -26,7 +26,7 @@ pub struct Intent {
 pub struct Emergency {
     /// A short name of the state.
     pub id: Text,
-    /// The fixed reply.
+    /// The fixed reply, as it is shown.
     pub text: Text,
     /// Phrases that tell of it, in any language; `a & b` wants both in one clause.
     pub words: Vec<Text>,
@@ -42,7 +42,7 @@ pub struct Emergency {
 pub struct Act {
     /// A short name of what is said.
     pub id: Text,
-    /// The fixed reply.
+    /// The fixed reply, as it is shown.
     pub text: Text,
     /// Messages that are nothing but this.
     #[serde(default)]

@@ -30,7 +30,7 @@ impl Chart {
         self.0.span()
     }
 
-    /// What was written.
+    /// What the file writes: a wording, or that there is none.
     pub fn charting(&self) -> &Charting {
         self.0.as_ref()
     }
@@ -91,7 +91,7 @@ pub struct Charted {
     /// Under which heading its answer stands.
     #[cfg_attr(feature = "schema", schemars(extend("enum" = ["history", "examination"])))]
     pub part: Text,
-    /// Before the answer.
+    /// The words that stand before the answer.
     pub title: Text,
     /// Each option by its id.
     #[serde(default)]

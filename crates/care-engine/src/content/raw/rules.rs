@@ -78,7 +78,7 @@ pub struct Glance {
 #[serde(deny_unknown_fields)]
 pub struct Treatment {
     pub id: Text,
-    /// Shown before " withheld: ".
+    /// Its name, as it is shown before " withheld: ".
     pub name: Text,
     /// The words by which a sentence speaks of it; a trailing * stands for any ending.
     #[serde(default)]

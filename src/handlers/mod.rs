@@ -16,6 +16,7 @@ mod plans;
 mod question;
 mod reading;
 mod text;
+mod thread;
 mod topics;
 
 use std::sync::Arc;

@@ -1,20 +1,25 @@
 //! Questions after the plan: which case they are about, and the answer in its thread.
 
 use super::intake::CardTarget;
+use super::thread::Thread;
 use super::{Ctx, Event};
 use crate::callback_data::{CallbackData, CaseAction};
 use crate::telegram::request::Sender;
-use crate::view::{Button, Card, Keyboard, feedback_row, menu_card, reply_html};
+use crate::view::{
+    Button, Card, Keyboard, change_buttons, feedback_row, full_reply_html, menu_card,
+};
 use care_engine::case::Case;
 use care_engine::content::IntentIx;
 use care_engine::intake::Place;
 use care_engine::plan::Plan;
 use care_ids::{CaseId, ConversationId, MessageId};
-use care_language::qa::{Answer, Reason, Turn, offered};
+use care_language::qa::{Reason, Reply, Turn, offered};
 use care_store::{ShownKind, StoredCase};
 
 /// Most questions that are remembered of a case: enough to offer none twice.
 const MOST_REMEMBERED: usize = 40;
+/// Most questions offered under a reply.
+const MOST_OFFERED: usize = 3;
 
 impl Ctx<'_> {
     /// The case that the message belongs to which a text answers.
@@ -40,8 +45,8 @@ impl Ctx<'_> {
             let on = CardTarget::Reply(sender.message);
             return self.present_card(sender.conversation, &mut case.clone(), read.intake, on);
         }
-        let answer = self.answer_for(sender.conversation, text, None, about.as_ref());
-        self.send_answer(sender.conversation, Some(sender.message), about, &answer)
+        let reply = self.reply_to(sender.conversation, text, None, about.as_ref());
+        self.send_reply(sender.conversation, Some(sender.message), about, &reply)
     }
 
     /// A question of a button.
@@ -54,86 +59,74 @@ impl Ctx<'_> {
     ) {
         let way = self.content.intent(asked).examples.first().cloned();
         let text = way.unwrap_or_default();
-        let answer = self.answer_for(conversation, &text, Some(asked), about.as_ref());
-        self.send_answer(conversation, message, about, &answer)
+        let reply = self.reply_to(conversation, &text, Some(asked), about.as_ref());
+        self.send_reply(conversation, message, about, &reply)
     }
 
-    /// The answer to what was typed, or to what stands on a button.
-    fn answer_for(
+    /// The reply to what was typed, or to what stands on a button.
+    fn reply_to(
         &mut self,
         conversation: ConversationId,
         text: &str,
         asked: Option<IntentIx>,
         about: Option<&StoredCase>,
-    ) -> Answer {
+    ) -> Reply {
         let person = self.person(conversation.user);
         let intake = about.and_then(|case| Some(self.restored(case).ok()?.intake));
-        let topic = about
-            .and_then(|case| case.asked.last())
-            .and_then(|id| self.content.find_intent(id))
-            .and_then(|asked| self.answers.topic_of(self.content, asked, 0));
+        let known = about.map_or(&[][..], |case| &case.asked);
+        let thread = Thread::read(self.content, known);
         let turn = Turn {
-            topic: topic.as_ref(),
+            text,
             case: intake.as_ref().map(|intake| &intake.case),
+            flags: thread.flags,
+            topic: thread.topic.as_ref(),
             role: self.role(&person),
-            ..Turn::of(text)
+            now: self.now,
         };
-        let reply = match asked {
+        match asked {
             Some(asked) => self.answers.answer_to(self.content, asked, &turn),
             None => self.answers.reply(self.content, &turn),
-        };
-        reply.into_first()
+        }
     }
 
-    /// Sends the answer, and remembers what was asked by its id.
-    fn send_answer(
+    /// Sends the reply, and remembers what was asked and what it was about by their ids.
+    fn send_reply(
         &mut self,
         conversation: ConversationId,
         reply_to: Option<MessageId>,
         about: Option<StoredCase>,
-        answer: &Answer,
+        reply: &Reply,
     ) {
-        if let (Reason::Identifier, Some(message)) = (answer.reason, reply_to) {
+        if let (false, Some(message)) = (reply.identifiers.is_empty(), reply_to) {
             self.delete_message(conversation, message);
         }
-        self.events.push(Event::Answer(answer.reason.id()));
+        let reason = reply.reason();
+        self.events.push(Event::Answer(reason.id()));
         // Lines of the plan are shown before statements.
-        let mut ids: Vec<String> = answer.notes.iter().map(|note| note.id.clone()).collect();
-        let found = answer.statements.iter();
-        ids.extend(found.map(|found| self.content.statement(found.statement).id.clone()));
-        let kind = if answer.reason == Reason::Answered {
+        let mut ids: Vec<String> = Vec::new();
+        for answer in &reply.answers {
+            ids.extend(answer.notes.iter().map(|note| note.id.clone()));
+            let found = answer.statements.iter();
+            ids.extend(found.map(|found| self.content.statement(found.statement).id.clone()));
+        }
+        let kind = if reason == Reason::Answered {
             ShownKind::Answer
         } else {
-            ids.insert(0, answer.reason.id().to_owned());
+            ids.insert(0, reason.id().to_owned());
             ShownKind::Declined
         };
-        let about_case = about.as_ref().map(|case| case.id);
-        self.audit(conversation, about_case, kind, ids, None);
-        let label = about.as_ref().map(|case| self.label_of(case));
-        let html = reply_html(self.content, answer, label.as_deref());
         let case = about.as_ref().map(|case| case.id);
-        let known = about.as_ref().map_or(&[][..], |case| &case.asked);
-        let mut keyboard = self.questions(case, answer.suggestions.iter().copied(), known);
-        if let (Reason::RedFlag(_), Some(case), Some(screen)) =
-            (answer.reason, case, Some(self.content.topic.red_flags))
-        {
-            keyboard = vec![vec![Button::case(
-                self.content.text("button.rescreen"),
-                case,
-                CaseAction::Edit(screen),
-            )]];
-        }
-        if keyboard.is_empty() && (about.is_none() || answer.reason != Reason::Answered) {
-            keyboard = menu_card(self.content, conversation.user, "", None).keyboard;
-        }
-        let judged = feedback_row(self.content, case, answer);
-        if !judged.is_empty() {
-            keyboard.push(judged);
-        }
-        if let (Some(mut case), Some(asked)) = (about, answer.asked) {
-            let id = self.content.intent(asked).id.clone();
-            case.asked.retain(|known| *known != id);
-            case.asked.push(id);
+        self.audit(conversation, case, kind, ids, None);
+        let label = about.as_ref().map(|case| self.label_of(case));
+        let html = full_reply_html(self.content, reply, label.as_deref());
+        let keyboard = self.keyboard_under(conversation, about.as_ref(), reply);
+        if let Some(mut case) = about {
+            let asked = reply.answers.iter().filter_map(|answer| answer.asked);
+            for id in asked.map(|asked| &self.content.intent(asked).id) {
+                case.asked.retain(|known| known != id);
+                case.asked.push(id.clone());
+            }
+            Thread::keep(self.content, &mut case.asked, reply);
             let over = case.asked.len().saturating_sub(MOST_REMEMBERED);
             case.asked.drain(..over);
             self.session.save_case(&case);
@@ -141,11 +134,61 @@ impl Ctx<'_> {
         self.send_about(conversation, reply_to, Card { html, keyboard }, case);
     }
 
+    /// What can be tapped under a reply: the answers that it would change, the screen, other readings.
+    fn keyboard_under(
+        &self,
+        conversation: ConversationId,
+        about: Option<&StoredCase>,
+        reply: &Reply,
+    ) -> Keyboard {
+        let case = about.map(|case| case.id);
+        let known = about.map_or(&[][..], |case| &case.asked);
+        let suggested = reply.answers.iter().flat_map(|answer| &answer.suggestions);
+        let mut keyboard = match case {
+            Some(case) => change_buttons(self.content, case, &reply.new_facts),
+            None => Vec::new(),
+        };
+        keyboard.extend(self.questions(case, suggested.copied().take(MOST_OFFERED), known));
+        if let (false, Some(case)) = (reply.flags().is_empty(), case) {
+            keyboard = vec![vec![Button::case(
+                self.content.text("button.rescreen"),
+                case,
+                CaseAction::Edit(self.content.topic.red_flags),
+            )]];
+        }
+        let reason = reply.reason();
+        let needs_menu = matches!(
+            reason,
+            Reason::OutOfScope
+                | Reason::Clarify
+                | Reason::RedFlag(_)
+                | Reason::Dose
+                | Reason::Image
+                | Reason::NoReviewedAnswer(_)
+                | Reason::SmallTalk(_)
+                | Reason::Act(_)
+                | Reason::Identifier
+        );
+        if keyboard.is_empty() && (needs_menu || (about.is_none() && reason == Reason::Answered)) {
+            keyboard = menu_card(self.content, conversation.user, "", None).keyboard;
+        }
+        let judged = match reply.answers.as_slice() {
+            [answer] => feedback_row(self.content, case, answer),
+            _ => Vec::new(),
+        };
+        if !judged.is_empty() {
+            keyboard.push(judged);
+        }
+        keyboard
+    }
+
     /// Several cases are open: which one is meant?
     fn ask_which_case(&mut self, sender: Sender, text: &str, open: &[StoredCase]) {
-        let answer = self.answer_for(sender.conversation, text, None, None);
-        let Some(asked) = answer.asked.filter(|_| answer.reason == Reason::Answered) else {
-            return self.send_answer(sender.conversation, Some(sender.message), None, &answer);
+        let reply = self.reply_to(sender.conversation, text, None, None);
+        let first = reply.answers.first();
+        let answered = first.filter(|answer| answer.reason == Reason::Answered);
+        let Some(asked) = answered.and_then(|answer| answer.asked) else {
+            return self.send_reply(sender.conversation, Some(sender.message), None, &reply);
         };
         let rows = open.iter().map(|case| {
             vec![Button {

@@ -160,12 +160,6 @@ impl Ctx<'_> {
         self.show_typed(sender, &mut case, after)
     }
 
-    /// Whether a text tells of an emergency, whatever else it says.
-    pub(super) fn is_emergency(&self, text: &str) -> bool {
-        let reply = self.answers.reply(self.content, &Turn::of(text));
-        reply.emergency().is_some()
-    }
-
     /// Whether a text is said to the bot rather than about the case: thanks, a wish for help.
     fn is_said_to_bot(&self, text: &str) -> bool {
         let reply = self.answers.reply(self.content, &Turn::of(text));

@@ -42,8 +42,8 @@ impl Ctx<'_> {
         text: String,
         answered: Option<MessageId>,
     ) {
-        // An emergency comes before everything, what names somebody included.
-        if self.is_emergency(&text) {
+        // An emergency comes before everything, in any state of the dialogue and whoever is named.
+        if self.answers.is_emergency(&text) {
             return self.question(sender, &text, None);
         }
         let seen = phi::seen(&text, |word| self.answers.knows(word));
@@ -120,7 +120,7 @@ impl Ctx<'_> {
 
     /// A question that mentions the bot in a group. It is about the case of the topic, where it has one.
     pub(in crate::handlers) fn mention(&mut self, sender: Sender, text: &str) {
-        if self.refused(sender, &[text.to_owned()]) {
+        if !self.answers.is_emergency(text) && self.refused(sender, &[text.to_owned()]) {
             return;
         }
         let of_topic = self.session.case_of_topic();

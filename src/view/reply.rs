@@ -1,11 +1,13 @@
 //! An answer to a question, for a chat and for the command line.
 
-use super::button::Button;
+use super::button::{Button, Keyboard};
 use super::html::Html;
 use super::plain::source_lines;
 use super::plan::{marks_text, quote, sources};
 use crate::callback_data::CallbackData;
-use care_engine::content::{Content, StatementIx};
+use care_engine::case::Answer as CaseAnswer;
+use care_engine::content::{Content, OptionIx, QuestionIx, StatementIx};
+use care_engine::intake::Override;
 use care_engine::plan::Sources;
 use care_ids::CaseId;
 use care_language::qa::{self, Answer, Judged, Reason};
@@ -27,6 +29,13 @@ impl Reply {
         if answer.reason != Reason::Answered {
             let told = declined(content, answer.reason, answer.about.as_deref());
             reply.lines.push((told, String::new()));
+            if let Reason::RedFlag(flags) = answer.reason {
+                let label = |flag| content.option(content.topic.red_flags, flag).label.as_str();
+                let names: Vec<&str> = flags.iter().map(label).collect();
+                reply
+                    .lines
+                    .push((format!("{}.", names.join(", ")), String::new()));
+            }
         } else if !with_case {
             let general = content.text("answer.general").to_owned();
             reply.lines.push((general, String::new()));
@@ -36,7 +45,11 @@ impl Reply {
         }
         for note in &answer.notes {
             let marks = reply.cite(content, &note.statements);
-            let text = content.text_with("answer.case", &[("note", &note.text)]);
+            // What is urgent needs no words before it.
+            let text = match answer.reason {
+                Reason::RedFlag(_) => note.text.clone(),
+                _ => content.text_with("answer.case", &[("note", &note.text)]),
+            };
             reply.lines.push((text, marks));
         }
         for place in &answer.conflicts {
@@ -93,7 +106,11 @@ pub(super) fn declined(content: &Content, reason: Reason, about: Option<&str>) -
 
 /// The answer in Telegram's HTML, under the label of its case if it has one.
 pub fn reply_html(content: &Content, answer: &Answer, label: Option<&str>) -> String {
-    let reply = Reply::new(content, answer, label.is_some());
+    answer_html(content, answer, label, label.is_some())
+}
+
+fn answer_html(content: &Content, answer: &Answer, label: Option<&str>, with_case: bool) -> String {
+    let reply = Reply::new(content, answer, with_case);
     let mut html = Html::default();
     if let Some(label) = label {
         html.bold(label);
@@ -108,6 +125,99 @@ pub fn reply_html(content: &Content, answer: &Answer, label: Option<&str>) -> St
         html.gap().italic(&footer(content));
     }
     html.into_string()
+}
+
+/// A whole reply in Telegram's HTML: one answer after the other, and what has to be said beside them.
+pub fn full_reply_html(content: &Content, reply: &qa::Reply, label: Option<&str>) -> String {
+    let mut html = Html::default();
+    if let Some(text) = &reply.other_language {
+        html.text(text);
+        return html.into_string();
+    }
+    if reply.patient {
+        html.gap().text(content.text("answer.patient"));
+    }
+    for fact in &reply.new_facts {
+        html.gap().text(&fact_text(content, fact));
+    }
+    let mut parts = vec![html.into_string()];
+    for (number, answer) in reply.answers.iter().enumerate() {
+        let with_label = label.filter(|_| number == 0);
+        let case = label.is_some();
+        parts.insert(
+            if number == 0 { 0 } else { parts.len() },
+            answer_html(content, answer, with_label, case),
+        );
+    }
+    if reply.unread {
+        let mut more = Html::default();
+        more.italic(content.text("answer.unread"));
+        parts.push(more.into_string());
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n\n")
+}
+
+/// What a message says of the case otherwise than it is recorded.
+fn fact_text(content: &Content, fact: &qa::NewFact) -> String {
+    let title = &content.question(fact.question).title;
+    let said = answer_label(content, fact.question, fact.said);
+    let recorded = match fact.recorded {
+        Some(answer) => answer_label(content, fact.question, answer),
+        None => content.text("card.open").to_owned(),
+    };
+    let key = match fact.counts {
+        true => "answer.fact.counts",
+        false => "answer.fact",
+    };
+    content.text_with(
+        key,
+        &[("title", title), ("said", &said), ("recorded", &recorded)],
+    )
+}
+
+fn answer_label(content: &Content, question: QuestionIx, answer: CaseAnswer) -> String {
+    let label = |option| content.option(question, option).label.as_str();
+    match answer {
+        CaseAnswer::One(option) => label(option).to_owned(),
+        CaseAnswer::Several(set) => set.iter().map(label).collect::<Vec<_>>().join(", "),
+        CaseAnswer::Number(number) => number.to_string(),
+    }
+}
+
+/// One tap for each answer that a message gave otherwise.
+pub fn change_buttons(content: &Content, case: CaseId, facts: &[qa::NewFact]) -> Keyboard {
+    let row = |fact: &qa::NewFact| -> Vec<Vec<Button>> {
+        let question = fact.question;
+        let changes: Vec<Override> = match (fact.said, fact.recorded) {
+            (CaseAnswer::One(option), _) => vec![Override::Choose(question, option)],
+            (CaseAnswer::Number(number), _) => vec![Override::Number(question, number)],
+            (CaseAnswer::Several(set), before) => {
+                let had = |option: &OptionIx| match before {
+                    Some(CaseAnswer::Several(before)) => before.has(*option),
+                    _ => false,
+                };
+                let new = set.iter().filter(|option| !had(option));
+                new.map(|option| Override::Mark(question, option, true))
+                    .collect()
+            }
+        };
+        let title = &content.question(question).title;
+        let button = |change: Override| {
+            let answer = match change {
+                Override::Choose(_, option) | Override::Mark(_, option, _) => {
+                    content.option(question, option).label.clone()
+                }
+                Override::Number(_, number) => number.to_string(),
+            };
+            vec![Button {
+                label: content.text_with("button.answer", &[("title", title), ("answer", &answer)]),
+                data: CallbackData::Apply { case, change },
+            }]
+        };
+        changes.into_iter().map(button).collect()
+    };
+    facts.iter().flat_map(row).collect()
 }
 
 /// Whether an answer was helpful; nothing where there is nothing to judge.

@@ -15,6 +15,7 @@ mod bad_input;
 mod case_list;
 mod changes;
 mod content;
+mod conversations;
 #[path = "../support/databases.rs"]
 mod databases;
 #[cfg(feature = "demo")]

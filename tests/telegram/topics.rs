@@ -5,13 +5,13 @@ use fake_telegram::Options;
 
 const CLINIC: i64 = -1_001_000_000_004;
 
-fn in_topic(harness: &TestBot, id: i64, chat: i64, topic: i64) -> User {
+pub(super) fn in_topic(harness: &TestBot, id: i64, chat: i64, topic: i64) -> User {
     let person = harness.telegram.known_person(id).unwrap();
     harness.user(&person, person.in_topic(chat, topic), Some(topic))
 }
 
 /// Presses "Own topic" under the plan, and says which topic was opened.
-async fn opens(harness: &TestBot, user: &User) -> i64 {
+pub(super) async fn opens(harness: &TestBot, user: &User) -> i64 {
     let plan = user.reads_plan(1).await;
     let toast = user
         .presses(plan.last().id, &User::data(plan.last(), "Own topic"))

@@ -10,6 +10,7 @@ use care_engine::content::{Anchor, Content};
 enum Mark {
     Leading,
     Pointing,
+    Person,
     Elliptic,
     YesNo,
     Way,
@@ -21,6 +22,8 @@ enum Mark {
 pub(super) struct Form {
     /// It says nothing alone.
     pub leans: bool,
+    /// It points to something, or to the patient: in the thread of a case it is about that case.
+    pub of_case: bool,
     /// It wants a yes or a no.
     pub yes_no: bool,
     /// It is about the way to go.
@@ -44,6 +47,7 @@ impl Asking {
         let lists = [
             (Mark::Leading, &asking.leading),
             (Mark::Pointing, &asking.pointing),
+            (Mark::Person, &asking.person),
             (Mark::Elliptic, &asking.elliptic),
             (Mark::YesNo, &asking.yes_no),
             (Mark::Way, &asking.way),
@@ -89,6 +93,7 @@ impl Asking {
         let asks = |at: &std::ops::Range<usize>| at.start == 0 || at.end == words;
         Form {
             leans: leads || points || elliptic,
+            of_case: has(Mark::Pointing) || has(Mark::Person),
             yes_no: found
                 .iter()
                 .any(|(mark, at)| *mark == Mark::YesNo && asks(at)),

@@ -8,7 +8,7 @@ use super::index::{Held, Meant};
 use super::planned::{self, Planned};
 use super::ranking::Ranked;
 use super::reply::{Answer, Found, Reason};
-use super::scope::{Scope, scope};
+use super::scope::{Place, Scope, scope};
 use super::words::{Seen, is_concept};
 use care_engine::content::{
     Anchor, Content, IntentIx, NoAnswerIx, SmallTalkKind, StatementIx, SynonymSetIx, TreatmentIx,
@@ -91,8 +91,14 @@ impl Conversation {
         about: Option<&About<'_>>,
         asked: &Asked<'_>,
     ) -> Answer {
-        let leans = !asked.topic.is_empty() || about.is_some();
-        let talk = self.settled(asked.text, &asked.seen.plain, leans);
+        let place = Place {
+            leans: !asked.topic.is_empty()
+                || (about.is_some() && (asked.form.leans || asked.form.of_case)),
+            thread: !asked.topic.is_empty() || about.is_some(),
+        };
+        // What says nothing alone is vague where nothing was asked before it.
+        let vague = asked.topic.is_empty();
+        let talk = self.settled(asked.text, &asked.seen.plain, !vague);
         match talk {
             Some(SmallTalkKind::Image) => return Answer::declined(Reason::Image),
             Some(kind @ SmallTalkKind::Persuasion) => {
@@ -112,11 +118,11 @@ impl Conversation {
                 return self.told(content, about, asked, Some(place), statements, planned);
             }
             Some(Meant::NoAnswer(place)) => Some(Reason::NoReviewedAnswer(Some(place))),
-            Some(Meant::SmallTalk(SmallTalkKind::Vague)) if !leans => Some(Reason::Clarify),
+            Some(Meant::SmallTalk(SmallTalkKind::Vague)) if vague => Some(Reason::Clarify),
             _ if talk == Some(SmallTalkKind::Vague) && planned.notes.is_empty() => {
                 Some(Reason::Clarify)
             }
-            _ => self.declined(content, asked, leans),
+            _ => self.declined(content, asked, place),
         };
         match declined {
             // What the plan says stands, whatever else is not known.
@@ -233,7 +239,8 @@ impl Conversation {
     }
 
     /// Why a question is not answered, if it is not.
-    fn declined(&self, content: &Content, asked: &Asked<'_>, leans: bool) -> Option<Reason> {
+    fn declined(&self, content: &Content, asked: &Asked<'_>, place: Place) -> Option<Reason> {
+        let leans = place.leans;
         let anchor = |place: usize| self.index.anchor(SynonymSetIx::new(place));
         let likest = asked.ranked.meanings.first().map(|(meant, _)| *meant);
         let gap = asked
@@ -252,7 +259,7 @@ impl Conversation {
             _ => {}
         }
         let held = self.held(content, asked);
-        match scope(&asked.seen, anchor, held, leans) {
+        match scope(&asked.seen, anchor, held, place) {
             Scope::Foreign => Some(Reason::OutOfScope),
             Scope::Unknown => Some(gap.unwrap_or(Reason::NoReviewedAnswer(None))),
             Scope::Near => Some(gap.unwrap_or(Reason::Confirm)),
@@ -266,7 +273,7 @@ impl Conversation {
                     false => gap,
                 }
             }
-            Scope::Ours if !leans && self.misses_core(asked) => Some(Reason::Confirm),
+            Scope::Ours if !place.thread && self.misses_core(asked) => Some(Reason::Confirm),
             Scope::Ours => self.unspoken(asked),
         }
     }

@@ -122,6 +122,17 @@ impl Conversation {
         &self.reader
     }
 
+    /// Whether a text tells of an emergency, of distress or of an overdose.
+    pub fn is_emergency(&self, text: &str) -> bool {
+        self.emergencies.told(text).is_some()
+    }
+
+    /// Whether a text tells a red flag of the patient.
+    pub fn tells_flag(&self, content: &Content, text: &str) -> bool {
+        let told = self.reader.read(content, text).flags;
+        !self.flags(content, text, &told).is_empty()
+    }
+
     /// What in a text could identify a person.
     pub fn identifiers(&self, text: &str) -> phi::Kinds {
         phi::found(text, |word| self.index.knows(word))

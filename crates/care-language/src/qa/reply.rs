@@ -41,6 +41,18 @@ impl Reply {
         first.unwrap_or_else(|| Answer::declined(Reason::Clarify))
     }
 
+    /// Why there is an answer, or none: of several questions the first that is answered counts.
+    pub fn reason(&self) -> Reason {
+        let reasons = || self.answers.iter().map(|answer| answer.reason);
+        let answered = reasons().find(|reason| *reason == Reason::Answered);
+        answered.or(reasons().next()).unwrap_or(Reason::Clarify)
+    }
+
+    /// The answer to the first question.
+    pub fn first(&self) -> Option<&Answer> {
+        self.answers.first()
+    }
+
     /// The red flags told of this patient.
     pub fn flags(&self) -> OptionSet {
         match self.answers.first().map(|answer| answer.reason) {

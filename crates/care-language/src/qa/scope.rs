@@ -39,13 +39,22 @@ const THREAD: f32 = 0.2;
 /// So little short of that, one tap decides.
 const SHORT: f32 = 0.2;
 
-/// Judges by what a text names, by its words that name nothing, and by the share of it that its best
-/// answer holds. `leans`: it stands in the thread of a case, or on an answered question before it.
+/// Where a question stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Place {
+    /// In the thread of a case, or on an answered question before it.
+    pub(super) thread: bool,
+    /// There, and it says nothing without what is before it.
+    pub(super) leans: bool,
+}
+
+/// Judges by what a text names, by its words that name nothing, by the share of it that its best answer
+/// holds, and by where it stands: in a thread less has to be held, but only what leans needs no subject.
 pub(super) fn scope(
     seen: &Seen,
     anchor: impl Fn(usize) -> Anchor,
     held: Held,
-    leans: bool,
+    place: Place,
 ) -> Scope {
     let names = |wanted: Anchor| {
         let mut concepts = seen.concepts.iter();
@@ -68,12 +77,16 @@ pub(super) fn scope(
         NOTHING
     };
     let strange = RARE * seen.rare.min(2) as f32 + COMMON * seen.common.min(2) as f32;
-    let thread = if leans && !elsewhere { THREAD } else { 0.0 };
+    let thread = if place.thread && !elsewhere {
+        THREAD
+    } else {
+        0.0
+    };
     let short = least + strange - thread - held.share;
     let near = names(Anchor::Near);
     match short {
         // Where nothing names the matter or what is done about it, the rarest word is the subject.
-        short if short <= 0.0 && (ours || leans || near || held.rarest) => Scope::Ours,
+        short if short <= 0.0 && (ours || place.leans || near || held.rarest) => Scope::Ours,
         _ if elsewhere => Scope::Foreign,
         _ if ours => Scope::Unknown,
         short if short > SHORT || seen.rare > 0 => Scope::Foreign,
@@ -100,7 +113,11 @@ mod tests {
                 share: held,
                 rarest: true,
             };
-            scope(&seen(true, rare), |_| anchor, held, leans)
+            let place = Place {
+                thread: leans,
+                leans,
+            };
+            scope(&seen(true, rare), |_| anchor, held, place)
         };
         let some = |share: f32, rarest: bool| Held { share, rarest };
         assert_eq!(judge(Anchor::Here, 0, 0.5, false), Scope::Ours);
@@ -110,16 +127,23 @@ mod tests {
         assert_eq!(judge(Anchor::Near, 0, 0.5, true), Scope::Ours);
         assert_eq!(judge(Anchor::Near, 1, 0.5, true), Scope::Foreign);
         assert_eq!(judge(Anchor::Elsewhere, 0, 0.9, true), Scope::Foreign);
-        let named = scope(&seen(true, 0), |_| Anchor::Other, some(0.9, false), false);
+        let alone = Place::default();
+        let named = scope(&seen(true, 0), |_| Anchor::Other, some(0.9, false), alone);
         assert_eq!(named, Scope::Near, "its rarest word is not held");
         let nothing = seen(false, 0);
         assert_eq!(
-            scope(&nothing, |_| Anchor::Loose, some(0.5, true), false),
+            scope(&nothing, |_| Anchor::Loose, some(0.5, true), alone),
             Scope::Vague
         );
         assert_eq!(
-            scope(&nothing, |_| Anchor::Loose, some(0.1, true), false),
+            scope(&nothing, |_| Anchor::Loose, some(0.1, true), alone),
             Scope::Foreign
         );
+        let thread = Place {
+            thread: true,
+            leans: false,
+        };
+        let hotel = scope(&nothing, |_| Anchor::Loose, some(0.9, false), thread);
+        assert_eq!(hotel, Scope::Vague, "a thread makes nothing its matter");
     }
 }

@@ -182,6 +182,7 @@ fn asking_of(raw: raw::Asking) -> Asking {
     Asking {
         leading: plain(raw.leading),
         pointing: plain(raw.pointing),
+        person: plain(raw.person),
         elliptic: plain(raw.elliptic),
         yes_no: plain(raw.yes_no),
         way: plain(raw.way),

@@ -61,6 +61,8 @@ pub struct Asking {
     pub leading: Vec<String>,
     /// Words that point to what was asked before: "it", "those".
     pub pointing: Vec<String>,
+    /// Words that mean the patient of the case: "she", "his".
+    pub person: Vec<String>,
     /// Questions that say nothing alone: "how long", "why not".
     pub elliptic: Vec<String>,
     /// A question that begins with one of these is answered by yes or no.

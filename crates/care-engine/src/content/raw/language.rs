@@ -80,6 +80,9 @@ pub struct Asking {
     /// Questions that say nothing alone.
     #[serde(default)]
     pub elliptic: Vec<Text>,
+    /// Words that mean the patient of the case.
+    #[serde(default)]
+    pub person: Vec<Text>,
     /// A question that begins with one of these is answered by yes or no.
     #[serde(default)]
     pub yes_no: Vec<Text>,

@@ -1,0 +1,149 @@
+//! Whole conversations, as text files that anybody can read and add to: `tests/conversations/*.txt`.
+//!
+//! A file begins with a title (`# ...`) and says where it takes place and in what case: `in: private`, `group` or
+//! `topic`; `case: none` or `plan`; `with: Title = Answer`. Each turn is a line that a person types (`> ...`), with
+//! what the bot's reply must say (`must: ...`) and what it must not (`must not: ...`), each on a line of its own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::harness::{Answers, TestBot, User};
+
+const GROUP: i64 = -1_001_000_000_009;
+
+/// One thing that is typed, with what the reply is held to.
+#[derive(Debug, Default)]
+struct Turn {
+    text: String,
+    must: Vec<String>,
+    must_not: Vec<String>,
+}
+
+/// A conversation as it stands in its file.
+#[derive(Debug, Default)]
+struct Conversation {
+    place: String,
+    has_plan: bool,
+    with: Vec<(String, String)>,
+    turns: Vec<Turn>,
+}
+
+fn read(path: &Path) -> Conversation {
+    let mut read = Conversation::default();
+    for line in fs::read_to_string(path).unwrap().lines() {
+        let (key, value) = match line.strip_prefix("> ") {
+            Some(text) => (">", text),
+            None => line.split_once(": ").unwrap_or((line, "")),
+        };
+        let turn = read.turns.last_mut();
+        match (key, turn) {
+            (">", _) => read.turns.push(Turn {
+                text: value.to_owned(),
+                ..Turn::default()
+            }),
+            ("must", Some(turn)) => turn.must.push(value.to_owned()),
+            ("must not", Some(turn)) => turn.must_not.push(value.to_owned()),
+            ("in", None) => read.place = value.to_owned(),
+            ("case", None) => read.has_plan = value == "plan",
+            ("with", None) => {
+                let (title, answer) = value.split_once(" = ").unwrap();
+                read.with.push((title.to_owned(), answer.to_owned()));
+            }
+            (key, _) => assert!(
+                key.is_empty() || key.starts_with('#'),
+                "{}: `{line}` is no part of a conversation",
+                path.display()
+            ),
+        }
+    }
+    assert!(!read.turns.is_empty(), "{}", path.display());
+    read
+}
+
+/// What the bot has said so far.
+fn heard(user: &User) -> String {
+    let texts = user.heard().into_iter().map(|message| message.text);
+    texts.collect::<Vec<_>>().join("\n\n")
+}
+
+async fn goes(path: &Path, conversation: &Conversation) -> Vec<String> {
+    let harness = TestBot::open().await;
+    let mut user = harness.ada();
+    if conversation.place != "private" {
+        let ada = harness.person(5, "Ada");
+        harness.telegram.forum(GROUP, "Clinic", &[&ada]);
+        harness.telegram.set_bot_admin(GROUP, true);
+        user = harness.user(&ada, ada.in_group(GROUP), None);
+    }
+    let mut plan = None;
+    if conversation.has_plan {
+        let mut answers = Answers::painful();
+        for (title, answer) in &conversation.with {
+            answers = answers.and(title.clone().leak(), vec![&*answer.clone().leak()].leak());
+        }
+        plan = Some(user.gets_a_plan(&answers).await.1);
+    } else if conversation.place == "private" {
+        user.comes_in().await;
+        user.taps("Close case").await;
+    }
+    if conversation.place == "topic" {
+        let topic = super::topics::opens(&harness, &user).await;
+        user = super::topics::in_topic(&harness, 5, GROUP, topic);
+    }
+    harness.calm().await;
+    let mut wrong = Vec::new();
+    for turn in &conversation.turns {
+        let before = heard(&user).len();
+        match (&plan, conversation.place.as_str()) {
+            (Some(plan), "group") => {
+                user.client.reply(plan.last().id, &turn.text);
+            }
+            _ => {
+                user.says(&turn.text);
+            }
+        }
+        harness.calm().await;
+        let said = heard(&user);
+        let said = said.get(before..).unwrap_or(&said);
+        for must in turn
+            .must
+            .iter()
+            .filter(|must| !said.contains(must.as_str()))
+        {
+            wrong.push(format!(
+                "{}: `{}` must say `{must}`: {said}",
+                path.display(),
+                turn.text
+            ));
+        }
+        for must_not in turn
+            .must_not
+            .iter()
+            .filter(|part| said.contains(part.as_str()))
+        {
+            wrong.push(format!(
+                "{}: `{}` must not say `{must_not}`: {said}",
+                path.display(),
+                turn.text
+            ));
+        }
+    }
+    wrong
+}
+
+#[tokio::test]
+async fn conversations_go_as_they_are_written() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conversations");
+    let mut paths: Vec<PathBuf> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "txt"))
+        .collect();
+    paths.sort();
+    assert!(paths.len() >= 20, "{} conversations", paths.len());
+    let mut wrong = Vec::new();
+    for path in &paths {
+        wrong.extend(goes(path, &read(path)).await);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}

@@ -227,7 +227,7 @@ fn shortest(content: &Content, line: &PlanLine) -> Html {
     html
 }
 
-/// "Oral NSAIDs: on an anticoagulant".
+/// What is withheld and why, in its short wording: "NAME: REASON".
 fn avoided(content: &Content, withheld: &Withheld) -> Html {
     let name = &content.treatment(withheld.treatment).name;
     let reason = withheld.short.as_ref().or(withheld.reasons.first());

@@ -76,7 +76,7 @@ fn grounds(content: &Content, plan: &Plan, grounds: &Grounds, because: &[RuleIx]
 }
 
 impl super::Withheld {
-    /// "Oral NSAID withheld: anticoagulant or antiplatelet."
+    /// What is withheld and why, as one sentence: "NAME withheld: REASON."
     pub fn text(&self, content: &Content) -> String {
         content.text_with(
             "plan.withheld",

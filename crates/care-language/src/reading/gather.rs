@@ -118,7 +118,7 @@ impl Reader {
         look.gathered
     }
 
-    /// What a cue does here. The "no" of "no help" denies nothing, that of "no pain" nothing behind the next
+    /// What a cue does here. A "no" before a word of effect denies nothing, any other nothing behind the next
     /// comma.
     fn sign(&self, place: usize, hit: &Hit, hits: &[Hit]) -> Option<Sign> {
         let sign = self.signs[place]?;
@@ -352,7 +352,7 @@ impl Look<'_> {
             })
     }
 
-    /// Whether a time stands beside something done: "12 weeks of eccentrics".
+    /// Whether a time stands beside something done: it was then done for that long.
     fn has_time(&self, hit: &Hit) -> bool {
         let part = self.tokens.0[hit.first()].part;
         self.quantities.iter().any(|quantity| {

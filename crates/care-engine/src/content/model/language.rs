@@ -177,7 +177,7 @@ pub struct SynonymSet {
 pub enum Anchor {
     /// Nothing: time, evidence, "better".
     Loose,
-    /// The place: the Achilles tendon, the heel.
+    /// The place of the disorder.
     Here,
     /// The disorder, wherever it is: ossification, tendinopathy.
     Matter,

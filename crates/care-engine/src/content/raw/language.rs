@@ -47,7 +47,7 @@ pub struct Act {
     /// Messages that are nothing but this.
     #[serde(default)]
     pub whole: Vec<Text>,
-    /// Phrases that make a message this, unless it names the tendon or the disorder.
+    /// Phrases that make a message this, unless it names the place or the disorder.
     #[serde(default)]
     pub words: Vec<Text>,
     /// A message made of the words of `whole`, in any order, is this too.

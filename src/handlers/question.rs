@@ -28,8 +28,11 @@ impl Ctx<'_> {
         (case.conversation.chat == conversation.chat).then_some(case)
     }
 
-    /// A typed question about a case, or about none.
+    /// A typed question about a case, or about none. An emergency is answered whatever the cases are.
     pub(super) fn question(&mut self, sender: Sender, text: &str, about: Option<StoredCase>) {
+        if self.answers.is_emergency(text) {
+            return self.reply_about(sender, text, None);
+        }
         let open = self.planned(sender.conversation);
         let about = match about {
             Some(case) => Some(case),
@@ -42,9 +45,20 @@ impl Ctx<'_> {
             && let Ok(read) = self.restored(case)
             && self.is_outdated(case, &read)
         {
+            // Only danger is answered before the answers are whole again.
+            if self.answers.tells_flag(self.content, text) {
+                self.reply_about(sender, text, Some(case.clone()));
+            }
+            // With what the answer has left in its thread.
+            let mut case = self.session.case(case.id).unwrap_or_else(|| case.clone());
             let on = CardTarget::Reply(sender.message);
-            return self.present_card(sender.conversation, &mut case.clone(), read.intake, on);
+            return self.present_card(sender.conversation, &mut case, read.intake, on);
         }
+        self.reply_about(sender, text, about)
+    }
+
+    /// The answer to a typed question about this case or about none; no other case is looked for.
+    pub(super) fn reply_about(&mut self, sender: Sender, text: &str, about: Option<StoredCase>) {
         let reply = self.reply_to(sender.conversation, text, None, about.as_ref());
         self.send_reply(sender.conversation, Some(sender.message), about, &reply)
     }

@@ -60,8 +60,8 @@ impl Ctx<'_> {
             return false;
         }
         if told {
-            // The danger first, by its name and with its lines.
-            self.question(sender, text, None);
+            // The danger first, by its name and with its lines. It is nobody's whose case is there.
+            self.reply_about(sender, text, None);
         }
         let read = to_intake(&reading, true);
         let person = self.person(sender.conversation.user);
@@ -124,11 +124,13 @@ impl Ctx<'_> {
     /// What is typed while a card is open: an answer to it, to others, a correction, or a question.
     pub(super) fn answer_typed(&mut self, sender: Sender, mut case: StoredCase, text: &str) {
         let Ok(read) = self.restored(&case) else {
+            if self.answers.tells_flag(self.content, text) {
+                self.reply_about(sender, text, None);
+            }
             return self.reply_text(sender, self.content.text("toast.unreadable").to_owned());
         };
         if self.is_outdated(&case, &read) {
-            let on = CardTarget::Reply(sender.message);
-            return self.present_card(sender.conversation, &mut case, read.intake, on);
+            return self.question(sender, text, Some(case));
         }
         let before = read.intake;
         // An option's own words do what its button does, whatever else they might tell.

@@ -103,6 +103,40 @@ async fn a_question_about_a_case_of_which_an_answer_is_gone_waits_for_that_answe
 }
 
 #[tokio::test]
+async fn danger_is_answered_though_the_open_case_lost_an_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = TestBot::with_binary().await;
+    let ada = harness.ada();
+    let answers = Answers::painful().and("NSAID risks", &["Anticoagulant or antiplatelet"]);
+    ada.gets_a_plan(&answers).await;
+    harness.calm().await;
+    restart_with(
+        &mut harness,
+        folder.path(),
+        &[("anticoagulant_or_antiplatelet", "blood_thinner")],
+    );
+    let typed = ada.says("he has crushing chest pain");
+    let answer = ada.sees("This may be an emergency").await;
+    assert_eq!(answer.reply_to, Some(typed), "{}", answer.text);
+    harness.calm().await;
+    let heard = ada.heard();
+    let shown = heard.iter().any(|message| {
+        message
+            .text
+            .contains("not every answer could be taken over")
+    });
+    assert!(!shown, "nothing else is put in front of an emergency");
+    // A red flag that was told first, then what is missing.
+    ada.says("now hot and swollen with fever, still load it?");
+    let answer = ada.sees("That may be a red flag.").await;
+    assert!(!answer.text.contains("applies to"), "{}", answer.text);
+    ada.is_asked("not every answer could be taken over").await;
+    // The card is open now, and danger comes before it again.
+    ada.says("he has crushing chest pain");
+    ada.sees_times(2, "This may be an emergency").await;
+}
+
+#[tokio::test]
 async fn a_case_that_can_be_read_back_whole_simply_goes_on_and_its_new_plan_says_why_nothing_is_compared()
  {
     let folder = tempfile::tempdir().unwrap();

@@ -16,7 +16,8 @@
 //! | `f:CASE:y:CODE`, `f:CASE:n:CODE` | rates an answer; CASE is 0 for no case |
 //! | `p:USER:WORD[:ID]` | a button of a person |
 //!
-//! WHAT is `w:PAGE` the lines to ask why, `i:LINE` and `t:TREATMENT` why, `a:PAGE` answers to change,
+//! WHAT is `p:PANEL` a part of the plan, `n` what is not advised, `e` the evidence, `N:STYLE` the note for the chart,
+//! `l` the letter of the referral, `w:PAGE` the lines to ask why, `i:LINE` and `t:TREATMENT` why, `a:PAGE` answers to change,
 //! `h:PAGE` answers to try out, `q:QUESTION` what instead, an ANSWER the plan that would follow, `v:PAGE`
 //! the plans so far, `V:NUMBER` one of them. ANSWER is `=:QUESTION:OPTION`, `+:…`, `-:…` or
 //! `n:QUESTION:NUMBER`.
@@ -116,6 +117,8 @@ fn what(content: &Content, look: Look) -> String {
         Look::Panel(place) => format!("p:{}", panel_id(content, place)),
         Look::WhyNot => "n".to_owned(),
         Look::Evidence => "e".to_owned(),
+        Look::Note(style) => format!("N:{}", note_style_id(content, style)),
+        Look::Letter => "l".to_owned(),
         Look::Whys(page) => format!("w:{page}"),
         Look::WhyLine(line) => format!("i:{}", content.line(line).id),
         Look::WhyWithheld(treatment) => format!("t:{}", content.treatment(treatment).id),
@@ -158,6 +161,11 @@ fn word(action: &UserAction) -> String {
         UserAction::Forget => "forget".to_owned(),
         UserAction::DoNotForget => "keep".to_owned(),
     }
+}
+
+fn note_style_id(content: &Content, place: usize) -> &str {
+    let style = content.notes.styles.get(place);
+    style.map_or("", |style| &style.id)
 }
 
 fn panel_id(content: &Content, place: usize) -> &str {

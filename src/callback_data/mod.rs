@@ -186,6 +186,10 @@ pub enum Look {
     WhyNot,
     /// What the plan rests on.
     Evidence,
+    /// The note for the chart, by the position of its style in the content's notes.
+    Note(usize),
+    /// The letter of the referral.
+    Letter,
     /// A page of the plan's lines, each to ask why it is there.
     Whys(usize),
     /// Why a line is in the plan.

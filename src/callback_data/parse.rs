@@ -241,6 +241,12 @@ fn parse_look(content: &Content, fields: &[&str]) -> Option<Named<Look>> {
         }
         ["n"] => Named::Is(Look::WhyNot),
         ["e"] => Named::Is(Look::Evidence),
+        ["l"] => Named::Is(Look::Letter),
+        ["N", style] => {
+            let mut styles = content.notes.styles.iter();
+            let found = styles.position(|known| known.id == *style);
+            found.map(Look::Note).into()
+        }
         ["w", page] => Named::Is(Look::Whys(page.parse().ok()?)),
         ["a", page] => Named::Is(Look::Answers(page.parse().ok()?)),
         ["h", page] => Named::Is(Look::WhatIfs(page.parse().ok()?)),

@@ -37,7 +37,8 @@ fn looks(content: &Content) -> Vec<Look> {
         Look::Plans(99),
         Look::Plan(u32::MAX),
     ];
-    looks.extend([Look::WhyNot, Look::Evidence]);
+    looks.extend([Look::WhyNot, Look::Evidence, Look::Letter]);
+    looks.extend((0..content.notes.styles.len()).map(Look::Note));
     looks.extend((0..content.panels.len()).map(Look::Panel));
     looks.extend(content.line_places().map(Look::WhyLine));
     looks.extend(content.treatment_places().map(Look::WhyWithheld));

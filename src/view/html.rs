@@ -28,6 +28,12 @@ impl Html {
         self
     }
 
+    /// Adds a text of fixed width, which a tap copies, escaped.
+    pub fn preformatted(&mut self, text: &str) -> &mut Self {
+        self.0.push_str(&html::code_block(&html::escape(text)));
+        self
+    }
+
     /// Adds a link with its text.
     pub fn link(&mut self, url: &str, text: &str) -> &mut Self {
         // The library leaves quotation marks in attributes alone.

@@ -1,6 +1,11 @@
 //! The chart note and the referral letter: plain ASCII for somebody else's record system, from the same lines
 //! as the plan. They record what was answered and what is proposed; they never say that something was done.
 
+use super::Card;
+use super::button::Button;
+use super::card::CaseRef;
+use super::html::Html;
+use crate::callback_data::Look;
 use care_engine::case::{Answer, Case};
 use care_engine::content::{
     Charted, Content, NotePart, NoteStyle, Reading, Referral, SectionIx, Stage, Truth,
@@ -47,6 +52,55 @@ pub fn chart_note(content: &Content, case: &Case, plan: &Plan, style: &NoteStyle
     page.gap();
     page.0.push_str(&end.0);
     page.0
+}
+
+/// The note as a message that a tap copies, with the buttons to the other styles and to the letter. Nothing
+/// where the topic has no such style.
+pub fn note_card(
+    content: &Content,
+    of: CaseRef<'_>,
+    case: &Case,
+    plan: &Plan,
+    style: usize,
+) -> Option<Card> {
+    let chosen = content.notes.styles.get(style)?;
+    let html = page_html(
+        of,
+        content.text("button.note"),
+        &chart_note(content, case, plan, chosen),
+    );
+    let styles = content.notes.styles.iter().enumerate();
+    let mut row: Vec<Button> = styles
+        .filter(|(place, _)| *place != style)
+        .map(|(place, other)| Button::look(&other.button, of.id, Look::Note(place)))
+        .collect();
+    if referral(content, plan).is_some() {
+        row.push(Button::open(
+            content.text("button.letter"),
+            of.id,
+            Look::Letter,
+        ));
+    }
+    Some(Card {
+        html,
+        keyboard: vec![row],
+    })
+}
+
+/// The letter as a message that a tap copies; nothing where the plan refers to nobody.
+pub fn letter_card(content: &Content, of: CaseRef<'_>, case: &Case, plan: &Plan) -> Option<Card> {
+    let letter = referral_letter(content, case, plan)?;
+    Some(Card {
+        html: page_html(of, content.text("button.letter"), &letter),
+        keyboard: Vec::new(),
+    })
+}
+
+fn page_html(of: CaseRef<'_>, part: &str, page: &str) -> String {
+    let mut html = Html::default();
+    html.bold(of.label).text(" \u{b7} ").bold(part).line();
+    html.preformatted(page);
+    html.into_string()
 }
 
 /// The note in a few words, short enough for a button that copies it.

@@ -5,6 +5,7 @@ use super::button::{Button, Keyboard};
 use super::card::CaseRef;
 use super::glance::is_plain;
 use super::html::{Html, LONGEST_MESSAGE};
+use super::note::referral;
 use super::plan::{kind_key, source_numbers, sources};
 use super::{Card, Reader};
 use crate::callback_data::{CallbackData, CaseAction, Look};
@@ -280,6 +281,13 @@ pub fn plan_rows(content: &Content, of: CaseRef<'_>, plan: &Plan, offers: PlanOf
         look("button.what_if", Look::WhatIfs(0)),
         look("button.change", Look::Answers(0)),
     ]);
+    if !content.notes.styles.is_empty() && !is_plain(content, plan) {
+        let mut papers = vec![look("button.note", Look::Note(0))];
+        if referral(content, plan).is_some() {
+            papers.push(look("button.letter", Look::Letter));
+        }
+        rows.push(papers);
+    }
     let full = look("button.full_plan", Look::Plan(offers.number));
     let more = Button::case(content.text("button.sharpen"), of.id, CaseAction::Refine);
     rows.push(vec![full, more]);

@@ -27,6 +27,7 @@ mod inline;
 mod limits;
 mod manners;
 mod new_topic;
+mod note;
 mod others;
 mod pathways;
 mod privacy;

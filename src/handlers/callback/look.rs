@@ -5,8 +5,9 @@ use crate::callback_data::{Look, Placement};
 use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
 use crate::view::{
-    Asking, Card, CaseRef, Reader, answers_card, evidence_card, instead_card, panel_card,
-    suppositions_card, why_line_card, why_not_card, why_withheld_card, whys_card,
+    Asking, Card, CaseRef, Reader, answers_card, evidence_card, instead_card, letter_card,
+    note_card, panel_card, suppositions_card, why_line_card, why_not_card, why_withheld_card,
+    whys_card,
 };
 use care_engine::content::{Content, Depth};
 use care_engine::day::Day;
@@ -129,6 +130,8 @@ impl Ctx<'_> {
             Look::Panel(place) => panel_card(content, of, &made(), place),
             Look::WhyNot => why_not_card(content, of, &made()),
             Look::Evidence => Some(evidence_card(content, of, case, &made(), reader)),
+            Look::Note(style) => note_card(content, of, case, &made(), style),
+            Look::Letter => letter_card(content, of, case, &made()),
             Look::Whys(page) => Some(whys_card(content, of, &made(), page)),
             Look::WhyLine(place) => {
                 let made = made();

@@ -12,7 +12,7 @@
 //!
 //! | modules | what they are |
 //! | --- | --- |
-//! | [`error`], [`tx`], [`call`] | errors; what a transaction can do; the calls of the Bot API as they are kept |
+//! | [`error`], [`address`], [`tx`], [`call`] | errors; where a database is; what a transaction can do; the calls of the Bot API as they are kept |
 //! | [`people`], [`cases`], [`plans`], [`audit_log`], [`admissions`] | what is kept: each type with the statements that read and write it |
 //! | [`outbox`], [`session`], [`personal_data`] | calls that are to be made; what one request reads and changes; the map of a person's data |
 //! | [`load`], [`chat_moves`], [`updates`] | reading a session; a group's new number; which updates were handled |
@@ -20,6 +20,7 @@
 //! | [`migrations`], [`sqlite`], [`postgres`] | the schema's steps and the two databases; leases are in `postgres/leases.rs` |
 //! | [`store`] | [`Store`], which picks the database and hands it the work |
 
+mod address;
 mod admissions;
 mod audit_log;
 mod call;

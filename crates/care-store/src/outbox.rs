@@ -6,7 +6,7 @@ use crate::call::Call;
 use crate::cases::CardRef;
 use crate::error::StoreError;
 use crate::people::Member;
-use crate::tx::{Row, Statement, Tx, sql};
+use crate::tx::{Row, Statement, Tx, Work, sql};
 
 /// What a message is to the case that it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -200,6 +200,44 @@ pub(crate) async fn keep_own<T: Tx>(
     let held = tx.take_leases(chats, first).await?;
     entries.retain(|one| !one.entry.call.keeps_order() || held.contains(&one.entry.chat));
     Ok(())
+}
+
+/// Every entry of the outbox, in order: what an earlier run left.
+pub(crate) struct ReadOutbox;
+
+impl Work for ReadOutbox {
+    type Out = Vec<OutboxEntry>;
+
+    async fn run<T: Tx>(self, tx: &mut T) -> Result<Self::Out, StoreError> {
+        let all = sql!(concat!(
+            "select ",
+            entry_columns!(),
+            " from outbox order by id"
+        ));
+        let entries = tx.rows(all, read_entry).await?;
+        Ok(entries.into_iter().filter_map(Result::ok).collect())
+    }
+}
+
+/// Notes how far the parts of a file were sent.
+pub(crate) struct SaveProgress {
+    pub entry: EntryId,
+    pub call: String,
+}
+
+impl Work for SaveProgress {
+    type Out = ();
+
+    async fn run<T: Tx>(self, tx: &mut T) -> Result<(), StoreError> {
+        // The tries of one part do not count against the next.
+        let progress = sql!(
+            "update outbox set call = $1, tries = 0 where id = $2",
+            self.call,
+            self.entry
+        );
+        tx.run(vec![progress]).await?;
+        Ok(())
+    }
 }
 
 /// What became of an entry: it was delivered, or never can be.

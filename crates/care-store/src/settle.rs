@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use care_ids::{EntryId, TopicId};
 
+use crate::call::{Call, MessageRef};
 use crate::chat_moves::{move_chat, move_entries};
 use crate::error::StoreError;
 use crate::outbox::{Learnt, NewEntry, OutboxEntry, Outcome, Role, Tries, add_entries, keep_own};
@@ -61,17 +62,26 @@ pub(crate) async fn settle<T: Tx>(
     let mut statements: Vec<Statement> = Vec::with_capacity(outcomes.len());
     let mut next: Vec<NewEntry> = Vec::new();
     let mut moves = Vec::new();
+    // Cards, each with the place of the statement that notes it.
+    let mut cards: Vec<(usize, NewEntry)> = Vec::new();
     for outcome in outcomes {
         statements.push(sql!("delete from outbox where id = $1", outcome.entry));
         for learnt in &outcome.learnt {
             statements.extend(keep(learnt));
+            cards.extend(without_buttons(learnt).map(|call| (statements.len() - 1, call)));
             if let Learnt::Moved { from, to } = learnt {
                 moves.push((*from, *to));
             }
         }
         next.extend(outcome.next.iter().cloned());
     }
-    tx.run(statements).await?;
+    let changed = tx.run(statements).await?;
+    let is_late = |place: &usize| changed.get(*place) == Some(&0);
+    next.extend(
+        cards
+            .into_iter()
+            .filter_map(|(place, call)| is_late(&place).then_some(call)),
+    );
     for (from, to) in moves {
         move_entries(tx, from, to).await?;
     }
@@ -81,6 +91,25 @@ pub(crate) async fn settle<T: Tx>(
     Ok(follow_ups)
 }
 
+/// Takes the buttons off a card. Due where there was a later card before it was known which message this one is:
+/// whoever sent that one could not do it.
+fn without_buttons(learnt: &Learnt) -> Option<NewEntry> {
+    let Learnt::Sent {
+        chat,
+        message,
+        about,
+    } = *learnt
+    else {
+        return None;
+    };
+    let buttons = Call::EditMessageReplyMarkup(MessageRef {
+        chat_id: chat,
+        message_id: message,
+    });
+    matches!(about.role, Role::Card(_)).then(|| NewEntry::of(chat, buttons))
+}
+
+/// What is written of something learnt; for a card the statement that notes it comes last.
 fn keep(learnt: &Learnt) -> Vec<Statement> {
     match *learnt {
         Learnt::Sent {

@@ -1,22 +1,22 @@
 //! [`Store`]: the database that an address names, and everything that can be asked of it.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, Instant};
 
 use care_ids::{CaseId, ChatId, EntryId, UserId};
 
+use crate::address::Address;
 use crate::call::{Call, ExportCursor};
 use crate::error::StoreError;
-use crate::outbox::{self, NewEntry, OutboxEntry, Outcome, Tries};
+use crate::outbox::{NewEntry, OutboxEntry, Outcome, ReadOutbox, SaveProgress, Tries};
 use crate::personal_data::{self, ExportPart};
 use crate::postgres::{Claimed, LeaseListener, Postgres};
 use crate::process::{Handler, Job, Process, Processed};
 use crate::retention::{self, Expired};
 use crate::settle::{Settle, Settled};
 use crate::sqlite::Sqlite;
-use crate::tx::{self, Work, sql};
+use crate::tx::Work;
 use crate::updates::{self, UpdateId};
 
 /// How long a clock that may be wrong has to go on as it does before it is believed.
@@ -54,19 +54,11 @@ impl Store {
     /// When the address is not understood, or what is there cannot be opened or is not a database of this
     /// bot.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let backend = match url.split_once(':') {
-            Some(("sqlite", file)) => {
-                let file = file.strip_prefix("//").unwrap_or(file);
-                // Nobody means a file of that name; options have no meaning here.
-                if file.is_empty() || file.contains('?') {
-                    return Err(StoreError::Address(shown_address(url)));
-                }
-                Backend::Sqlite(Sqlite::open(Path::new(file)).await?)
+        let backend = match Address::of(url)? {
+            Address::File(path) => Backend::Sqlite(Sqlite::open(path).await?),
+            Address::Server { url, shown } => {
+                Backend::Postgres(Arc::new(Postgres::open(url, &shown).await?))
             }
-            Some(("postgres" | "postgresql", _)) => {
-                Backend::Postgres(Arc::new(Postgres::open(url, &shown_address(url)).await?))
-            }
-            _ => return Err(StoreError::Address(shown_address(url))),
         };
         let store = Self {
             backend,
@@ -378,75 +370,5 @@ impl std::fmt::Debug for Store {
         f.debug_struct("Store")
             .field("shared", &self.is_shared())
             .finish_non_exhaustive()
-    }
-}
-
-/// Every entry of the outbox, in order: what an earlier run left.
-struct ReadOutbox;
-
-impl Work for ReadOutbox {
-    type Out = Vec<OutboxEntry>;
-
-    async fn run<T: tx::Tx>(self, tx: &mut T) -> Result<Self::Out, StoreError> {
-        let all = sql!(concat!(
-            "select ",
-            outbox::entry_columns!(),
-            " from outbox order by id"
-        ));
-        let entries = tx.rows(all, outbox::read_entry).await?;
-        Ok(entries.into_iter().filter_map(Result::ok).collect())
-    }
-}
-
-struct SaveProgress {
-    entry: EntryId,
-    call: String,
-}
-
-impl Work for SaveProgress {
-    type Out = ();
-
-    async fn run<T: tx::Tx>(self, tx: &mut T) -> Result<(), StoreError> {
-        // The tries of one part do not count against the next.
-        let progress = sql!(
-            "update outbox set call = $1, tries = 0 where id = $2",
-            self.call,
-            self.entry
-        );
-        tx.run(vec![progress]).await?;
-        Ok(())
-    }
-}
-
-/// As much of an address as may be shown: a password may stand before the `@` and behind the `?`.
-fn shown_address(url: &str) -> String {
-    let shown = url.split('?').next().unwrap_or_default();
-    match (shown.split_once(':'), shown.rsplit_once('@')) {
-        (Some((scheme, _)), Some((_, place))) => format!("{scheme}://…@{place}"),
-        _ => shown.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::shown_address;
-
-    #[test]
-    fn an_address_is_shown_without_its_password() {
-        for (address, shown) in [
-            (
-                "postgres://bot:hunter2@db:5432/bot",
-                "postgres://…@db:5432/bot",
-            ),
-            ("postgres://bot:hun@ter2@db/bot", "postgres://…@db/bot"),
-            ("postgres:bot:hunter2@db/bot", "postgres://…@db/bot"),
-            (
-                "postgres://db/bot?user=bot&password=hunter2",
-                "postgres://db/bot",
-            ),
-            ("mysql://nowhere/bot", "mysql://nowhere/bot"),
-        ] {
-            assert_eq!(shown_address(address), shown);
-        }
     }
 }

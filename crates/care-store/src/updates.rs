@@ -1,10 +1,12 @@
 //! Which updates were handled, and which one brings the program down.
 //!
 //! An update is claimed by its number in the transaction that handles it, so one that is delivered again has no
-//! effect. An update that brings the program down again and again is found and set aside:
-//! a start counts until a batch of updates was handled, or the program ends in good order. Who finds such
-//! a count at the start comes after an unclean end, and handles the first updates one by one, each noted
-//! before. An update that was noted and never ended is set aside.
+//! effect.
+//!
+//! An update that brings the program down again and again is found without a write at a normal tap. A start counts
+//! until a batch of updates was handled, or the program ends in good order. Who finds such a count at the start comes
+//! after an unclean end, and handles the first updates one by one, each noted before. An update that was noted three
+//! times and never ended is set aside.
 
 use crate::error::StoreError;
 use crate::outbox::{NewEntry, OutboxEntry, add_entries, keep_own};
@@ -13,8 +15,9 @@ use crate::tx::{Tx, Work, sql};
 /// Telegram's number of an update.
 pub type UpdateId = i64;
 
-/// Times that an update may be begun without an end, the first of which nobody has noted.
-const MOST_TIMES: i64 = 2;
+/// Times that an update may be begun without an end. They have to be noted ones: what a run died of before
+/// anything was noted may have been another update, or a kill from outside.
+const MOST_TIMES: i64 = 3;
 
 /// Notes an update as handled. Says whether it was not handled before.
 pub(crate) async fn claim<T: Tx>(
@@ -64,7 +67,7 @@ impl Work for ForgetStarts {
     }
 }
 
-/// Notes that an update is going to be handled. Says whether it may be.
+/// Notes that an update is going to be handled, unless it was already. Says whether it may be.
 pub(crate) struct NoteAttempt {
     pub update: UpdateId,
 }
@@ -74,11 +77,17 @@ impl Work for NoteAttempt {
 
     async fn run<T: Tx>(self, tx: &mut T) -> Result<bool, StoreError> {
         let times = sql!(
-            "select times from attempts where update_id = $1",
+            "select case when exists (select 1 from updates where update_id = $1) then -1 else \
+             coalesce((select times from attempts where update_id = $1), 0) end",
             self.update
         );
         let times = tx.rows(times, |row| row.int(0)).await?;
-        if times.first().copied().unwrap_or(0) >= MOST_TIMES {
+        let times = times.first().copied().unwrap_or(0);
+        if times < 0 {
+            // It is passed over, which brings nobody down.
+            return Ok(true);
+        }
+        if times >= MOST_TIMES {
             return Ok(false);
         }
         tx.run(vec![sql!(

@@ -1,7 +1,9 @@
 //! Cases, their plans, messages and cards.
 
 use care_ids::{CaseId, ConversationId, TopicId};
-use care_store::{AuditEntry, CaseCount, Feedback, Learnt, LoadPlan, Role, ShownKind, Store};
+use care_store::{
+    AuditEntry, Call, CaseCount, Feedback, Learnt, LoadPlan, MessageRef, Role, ShownKind, Store,
+};
 
 use crate::both::{
     DAY, NOW, about, case, file, handle, here, listed, look, new_case, new_case_at, on_both, plan,
@@ -61,14 +63,16 @@ async fn with_a_case_come_its_persons_settings_and_what_is_known_of_its_plans() 
     .await;
 }
 
-async fn card_sent(store: &Store, chat: i64, case: CaseId, number: i64, message: i32) {
+/// Notes a card as sent, and hands back the calls that follow.
+async fn card_sent(store: &Store, chat: i64, case: CaseId, number: i64, message: i32) -> Vec<Call> {
     let about = about(case, Role::Card(number)).unwrap();
     let sent = Learnt::Sent {
         chat: chat.into(),
         message: message.into(),
         about,
     };
-    settle(store, vec![told(chat, sent)]).await;
+    let entries = settle(store, vec![told(chat, sent)]).await;
+    entries.into_iter().map(|entry| entry.entry.call).collect()
 }
 
 #[tokio::test]
@@ -79,10 +83,17 @@ async fn the_message_of_a_card_is_noted_unless_there_is_a_later_card() {
             case.next_card();
         })
         .await;
-        card_sent(&other, 5, kept.id, 1, 70).await;
+        let late = card_sent(&other, 5, kept.id, 1, 70).await;
         assert_eq!(case(&one, kept.id).await.unwrap().card, None);
-        card_sent(&other, 5, kept.id, 2, 71).await;
+        // Whoever sent the later card did not know this message, so its buttons are taken off now.
+        let buttons = Call::EditMessageReplyMarkup(MessageRef {
+            chat_id: 5.into(),
+            message_id: 70.into(),
+        });
+        assert_eq!(late, [buttons]);
+        let last = card_sent(&other, 5, kept.id, 2, 71).await;
         assert_eq!(case(&one, kept.id).await.unwrap().card, Some(71.into()));
+        assert!(last.is_empty());
     })
     .await;
 }

@@ -21,7 +21,7 @@ impl<'u> Address<'u> {
     ///
     /// # Errors
     /// When it is not understood; what the error shows of it holds no password.
-    pub fn of(url: &'u str) -> Result<Self, StoreError> {
+    pub(crate) fn of(url: &'u str) -> Result<Self, StoreError> {
         match url.split_once(':') {
             Some(("sqlite", file)) => {
                 let file = file.strip_prefix("//").unwrap_or(file);

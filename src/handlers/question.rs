@@ -116,12 +116,15 @@ impl Ctx<'_> {
         }
         let reason = reply.reason();
         self.events.push(Event::Answer(reason.id()));
-        // Lines of the plan are shown before statements.
+        // Lines of the plan are shown before statements; a script is read in place of them.
         let mut ids: Vec<String> = Vec::new();
         for answer in &reply.answers {
-            ids.extend(answer.notes.iter().map(|note| note.id.clone()));
-            let found = answer.statements.iter();
-            ids.extend(found.map(|found| self.content.statement(found.statement).id.clone()));
+            let notes = answer.notes.iter().chain(&answer.script);
+            ids.extend(notes.map(|note| note.id.clone()));
+            if answer.script.is_empty() {
+                let found = answer.statements.iter();
+                ids.extend(found.map(|found| self.content.statement(found.statement).id.clone()));
+            }
         }
         let kind = if reason == Reason::Answered {
             ShownKind::Answer

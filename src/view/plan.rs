@@ -303,6 +303,8 @@ pub(super) fn kind_key(kind: &str) -> &'static str {
         "label" => "kind.label",
         "clinical_reference" => "kind.clinical_reference",
         "leaflet" => "kind.leaflet",
+        "web_page" => "kind.web_page",
+        "copy" => "kind.copy",
         _ => "kind.summary",
     }
 }

@@ -10,7 +10,7 @@ use care_engine::content::{Content, OptionIx, QuestionIx, StatementIx};
 use care_engine::intake::Override;
 use care_engine::plan::Sources;
 use care_ids::CaseId;
-use care_language::qa::{self, Answer, Judged, Reason};
+use care_language::qa::{self, Answer, CaseNote, Judged, Reason};
 
 /// An answer, in parts: what is read, and the sources under it.
 struct Reply {
@@ -52,6 +52,10 @@ impl Reply {
             };
             reply.lines.push((text, marks));
         }
+        if !answer.script.is_empty() {
+            reply.script(content, &answer.script);
+            return reply;
+        }
         for place in &answer.conflicts {
             let text = &content.conflicts[*place].told;
             let told = content.text_with("answer.sides", &[("sides", text)]);
@@ -72,6 +76,16 @@ impl Reply {
                 .push((statement.text.clone(), format!("{marks} {strength}")));
         }
         reply
+    }
+
+    /// What to tell a patient, as it is said.
+    fn script(&mut self, content: &Content, script: &[CaseNote]) {
+        let told = content.text("answer.script").to_owned();
+        self.lines.push((told, String::new()));
+        for note in script {
+            let marks = self.cite(content, &note.statements);
+            self.lines.push((note.text.clone(), marks));
+        }
     }
 
     /// The marks of a plan, numbered on through the answer.

@@ -19,9 +19,9 @@ pub use model::{
     Content, Cue, Demand, Depth, DiagnosisCode, Emergency, Fact, Glance, Intent, Item, Language,
     Line, Measure, MeasureKind, NoAnswer, NotePart, NoteStyle, Notes, OtherLanguage, Panel,
     Pathway, PathwayKind, Phrase, PhraseKind, Property, Question, QuestionOption, Reference,
-    Referral, ReviewRecord, ReviewStatus, Role, Rule, RulePart, Section, SectionKind, Side,
-    SmallTalk, SmallTalkKind, Stage, Statement, Support, SynonymSet, Telling, Topic, Treatment,
-    Vocabulary, Withholding,
+    Referral, ReviewRecord, ReviewStatus, Role, Rule, RulePart, Said, Script, Section, SectionKind,
+    Side, SmallTalk, SmallTalkKind, Stage, Statement, Support, SynonymSet, Telling, Topic,
+    Treatment, Vocabulary, Withholding,
 };
 pub use parse::Kind;
 pub use review::Standing;

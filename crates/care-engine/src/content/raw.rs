@@ -16,7 +16,8 @@ use toml::Spanned;
 
 pub use evidence::{Basis, Conflict, Reference, Side, Statement};
 pub use language::{
-    Act, Alarm, Asking, Emergency, Intent, NoAnswer, OtherLanguage, SmallTalk, Synonyms, Telling,
+    Act, Alarm, Asking, Emergency, Intent, NoAnswer, OtherLanguage, Say, Script, SmallTalk,
+    Synonyms, Telling,
 };
 pub use property::Property;
 pub use questions::{Question, QuestionOption, Role};
@@ -127,4 +128,7 @@ pub struct Wording {
     /// Statements that tell a study's regimen as history.
     #[serde(default)]
     pub study_regimens: Vec<Text>,
+    /// Hosts of publishers and issuing bodies, whose address finds a source that has no other identifier.
+    #[serde(default)]
+    pub official: Vec<String>,
 }

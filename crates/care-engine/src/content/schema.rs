@@ -37,6 +37,7 @@ struct ContentFile {
     wording: Option<raw::Wording>,
     texts: Option<BTreeMap<String, raw::Text>>,
     intent: Option<Vec<raw::Intent>>,
+    script: Option<Vec<raw::Script>>,
     emergency: Option<Vec<raw::Emergency>>,
     act: Option<Vec<raw::Act>>,
     other_language: Option<Vec<raw::OtherLanguage>>,

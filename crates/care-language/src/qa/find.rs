@@ -9,6 +9,7 @@ use super::planned::{self, Planned};
 use super::ranking::Ranked;
 use super::reply::{Answer, Found, Reason};
 use super::scope::{Place, Scope, scope};
+use super::script;
 use super::words::{Seen, is_concept};
 use care_engine::content::{
     Anchor, Content, IntentIx, NoAnswerIx, SmallTalkKind, StatementIx, SynonymSetIx, TreatmentIx,
@@ -399,6 +400,18 @@ impl Conversation {
             })
             .take(MOST)
             .collect();
+        let script = place.map_or_else(Vec::new, |place| {
+            script::told(content, &self.treatments, about, place)
+        });
+        if !script.is_empty() {
+            return Answer {
+                asked: place,
+                suggestions: self.readings(content, asked, &statements),
+                statements,
+                script,
+                ..Answer::declined(Reason::Answered)
+            };
+        }
         if statements.is_empty() && planned.notes.is_empty() {
             return self.decline(content, asked, Reason::NoReviewedAnswer(None));
         }

@@ -41,6 +41,7 @@ pub fn to_json(content: &Content, reply: &Reply) -> Value {
         .filter_map(|place| content.intent(*place).examples.first());
     let statements = answers.iter().flat_map(|answer| &answer.statements);
     let notes = answers.iter().flat_map(|answer| &answer.notes);
+    let script = answers.iter().flat_map(|answer| &answer.script);
     let openings = answers.iter().filter_map(|answer| answer.opening.as_ref());
     json!({
         "answered": answered.is_some(),
@@ -50,6 +51,7 @@ pub fn to_json(content: &Content, reply: &Reply) -> Value {
         "flags": flags,
         "openings": openings.collect::<Vec<_>>(),
         "case_notes": notes.map(|note| note_json(content, note)).collect::<Vec<_>>(),
+        "script": script.map(|note| note_json(content, note)).collect::<Vec<_>>(),
         "statements": statements.map(|found| found_json(content, found)).collect::<Vec<_>>(),
         "conflicts": conflicts.collect::<Vec<_>>(),
         "suggestions": suggestions.collect::<Vec<_>>(),

@@ -32,6 +32,7 @@ mod ranking;
 mod reply;
 mod scope;
 mod screen;
+mod script;
 mod several;
 mod tongues;
 mod words;

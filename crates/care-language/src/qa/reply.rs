@@ -83,6 +83,8 @@ pub struct Answer {
     pub opening: Option<String>,
     /// What the plan of the case says, to be read first.
     pub notes: Vec<CaseNote>,
+    /// What to tell a patient, sentence by sentence; it is read in place of the statements, which it rests on.
+    pub script: Vec<CaseNote>,
     /// The statements, the best first.
     pub statements: Vec<Found>,
     /// Positions of the conflicts of sources that have to be told with them.
@@ -101,6 +103,7 @@ impl Answer {
             asked: None,
             opening: None,
             notes: Vec::new(),
+            script: Vec::new(),
             statements: Vec::new(),
             conflicts: Vec::new(),
             about: None,

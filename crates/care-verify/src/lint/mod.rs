@@ -6,6 +6,7 @@
 mod places;
 pub mod prose;
 mod reachable;
+mod sources;
 mod stances;
 mod texts;
 mod unused;
@@ -49,6 +50,7 @@ pub fn check(files: Vec<SourceFile>) -> Checked {
     let tables = gather(&files, &mut Vec::new());
     findings.extend(texts::findings(&files, &tables));
     findings.extend(stances::findings(&files, &tables));
+    findings.extend(sources::findings(&files, &tables));
     if let Some(content) = &content
         && !faulty(&findings)
     {
@@ -113,7 +115,11 @@ impl Checked {
         let proven = verdicts.len() - findings.len();
         // What no case reaches asks for the cases of every property.
         if !verdicts.iter().any(|verdict| verdict.too_complex) {
-            findings.extend(reachable::findings(content, &proof, &places));
+            let from_files = |id: &str| {
+                let mut lines = self.tables.lines.iter();
+                lines.any(|row| row.raw.only_from_files && row.raw.id.as_ref() == id)
+            };
+            findings.extend(reachable::findings(content, &proof, &places, &from_files));
         }
         sort(&mut findings);
         Some(Proved {

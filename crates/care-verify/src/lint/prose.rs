@@ -147,6 +147,7 @@ mod tests {
             easy: vec!["ossification".into()],
             attests: vec!["advised".into()],
             study_regimens: Vec::new(),
+            official: Vec::new(),
         })
     }
 

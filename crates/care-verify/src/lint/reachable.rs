@@ -6,7 +6,13 @@ use care_engine::content::{
     Condition, Content, Depth, FactIx, Finding, OptionIx, OptionSet, QuestionIx,
 };
 
-pub(super) fn findings(content: &Content, proof: &Proof<'_>, places: &Places<'_>) -> Vec<Finding> {
+/// `from_files`: whether a line says that it is for cases that only come from files.
+pub(super) fn findings(
+    content: &Content,
+    proof: &Proof<'_>,
+    places: &Places<'_>,
+    from_files: &dyn Fn(&str) -> bool,
+) -> Vec<Finding> {
     let mut findings: Vec<Finding> = proof
         .idle()
         .into_iter()
@@ -17,17 +23,20 @@ pub(super) fn findings(content: &Content, proof: &Proof<'_>, places: &Places<'_>
         let id = &content.line(place).id;
         let anywhere = !proof.outline().shown(place).and(&reach).is_false();
         let somehow = !proof.outline().shown(place).is_false();
-        if somehow && !anywhere {
-            findings.push(
-                places
-                    .finding(
-                        &format!("line:{id}"),
-                        format!("the line `{id}` only stands in plans of cases that the intake cannot bring about"),
-                        "such cases come from files; check whether a question's `ask_if` is too narrow",
-                    )
-                    .as_warning(),
-            );
-        }
+        let found = match (somehow && !anywhere, from_files(id)) {
+            (true, false) => places.finding(
+                &format!("line:{id}"),
+                format!("the line `{id}` only stands in plans of cases that the intake cannot bring about"),
+                "where a question's `ask_if` is not too narrow, say `only_from_files = true`",
+            ),
+            (false, true) => places.finding(
+                &format!("line:{id}"),
+                format!("the line `{id}` says that it is for cases from files only; the intake brings one about"),
+                "take `only_from_files` out",
+            ),
+            _ => continue,
+        };
+        findings.push(found.as_warning());
     }
     findings.extend(unworded(content, proof, places));
     findings.extend(hollow(content, proof, places));

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::places::Places;
 use care_engine::content::load::gather::Tables;
 use care_engine::content::{
-    Condition, Content, FactIx, Finding, LineIx, REQUIRED_TEXTS, SectionIx, SourceFile,
+    Condition, Content, FactIx, Finding, LineIx, REQUIRED_TEXTS, Said, SectionIx, SourceFile,
     StatementIx, TreatmentIx,
 };
 
@@ -212,6 +212,20 @@ impl Used {
         }
         for asked in &content.language.intents {
             used.answers.extend(&asked.statements);
+            if let Some(when) = &asked.offer_if {
+                used.condition(when);
+            }
+        }
+        for (said, when) in content
+            .language
+            .scripts
+            .iter()
+            .flat_map(|script| &script.say)
+        {
+            used.condition(when);
+            if let Said::Plain(statement) = said {
+                used.answers.insert(*statement);
+            }
         }
         for conflict in &content.conflicts {
             used.answers.extend(&conflict.one_side.statements);

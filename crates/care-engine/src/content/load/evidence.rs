@@ -68,6 +68,8 @@ impl Loader {
             "label",
             "clinical_reference",
             "leaflet",
+            "web_page",
+            "copy",
             "summary",
         ];
         let kind = self.word(file, &raw.kind, &kinds.map(|kind| (kind, kind)));

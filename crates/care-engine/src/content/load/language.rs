@@ -1,13 +1,14 @@
 //! What clinicians type.
 
+use super::super::condition::Condition;
 use super::super::model::{
-    Act, Alarm, Anchor, Asking, Emergency, Intent, Language, NoAnswer, OtherLanguage, SmallTalk,
-    SmallTalkKind, SynonymSet, Telling,
+    Act, Alarm, Anchor, Asking, Emergency, Intent, Language, NoAnswer, OtherLanguage, Said, Script,
+    SmallTalk, SmallTalkKind, SynonymSet, Telling,
 };
 use super::super::raw::{self, Text};
 use super::gather::{Row, Tables};
 use super::resolver::Loader;
-use crate::ids::{OptionIx, SynonymSetIx, TreatmentIx};
+use crate::ids::{IntentIx, LineIx, OptionIx, RoleIx, StatementIx, SynonymSetIx, TreatmentIx};
 
 impl Loader {
     pub(super) fn language_of(&mut self, tables: &mut Tables) -> Language {
@@ -15,6 +16,10 @@ impl Loader {
             intents: std::mem::take(&mut tables.intents)
                 .into_iter()
                 .map(|row| self.intent_of(row))
+                .collect(),
+            scripts: std::mem::take(&mut tables.scripts)
+                .into_iter()
+                .filter_map(|row| self.script_of(row))
                 .collect(),
             emergencies: std::mem::take(&mut tables.emergencies)
                 .into_iter()
@@ -86,6 +91,48 @@ impl Loader {
             id: raw.id.into_inner(),
             examples: plain(raw.examples),
         }
+    }
+
+    fn script_of(&mut self, row: Row<raw::Script>) -> Option<Script> {
+        let Row { file, raw } = row;
+        let say = raw
+            .say
+            .iter()
+            .filter_map(|say| {
+                let said = match (&say.line, &say.plain_of) {
+                    (Some(line), None) => {
+                        Said::Line(self.place(file, line, "line", |l| &l.lines, LineIx::new)?)
+                    }
+                    (None, Some(of)) => Said::Plain(self.place(
+                        file,
+                        of,
+                        "statement",
+                        |l| &l.statements,
+                        StatementIx::new,
+                    )?),
+                    _ => {
+                        self.fault(
+                            file,
+                            &raw.id,
+                            "a sentence of a script that is neither a line nor a statement",
+                            "name one of `line` and `plain_of`",
+                        );
+                        return None;
+                    }
+                };
+                let when = match &say.when {
+                    Some(when) => self.condition(file, when),
+                    None => Condition::Constant(true),
+                };
+                Some((said, when))
+            })
+            .collect();
+        Some(Script {
+            answers: self.place(file, &raw.answers, "intent", |l| &l.intents, IntentIx::new)?,
+            role: self.place(file, &raw.role, "role", |l| &l.roles, RoleIx::new)?,
+            id: raw.id.into_inner(),
+            say,
+        })
     }
 
     fn alarm_of(&mut self, row: Row<raw::Alarm>) -> Option<Alarm> {

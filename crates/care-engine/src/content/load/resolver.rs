@@ -41,6 +41,7 @@ pub(super) struct Loader {
     pub(super) rules: HashMap<String, usize>,
     pub(super) synonyms: HashMap<String, usize>,
     pub(super) cues: HashMap<String, usize>,
+    pub(super) intents: HashMap<String, usize>,
 }
 
 impl Names for Loader {
@@ -103,6 +104,7 @@ impl Loader {
             rules: HashMap::new(),
             synonyms: HashMap::new(),
             cues: HashMap::new(),
+            intents: HashMap::new(),
         };
         // Rules are applied in number order, whichever file they stand in.
         tables
@@ -143,7 +145,8 @@ impl Loader {
         loader.conflicts = loader.ids(&tables.conflicts, |raw| &raw.id);
         loader.synonyms = loader.ids(&tables.synonyms, |raw| &raw.id);
         loader.cues = loader.ids(&tables.cues, |raw| &raw.id);
-        loader.ids(&tables.intents, |raw| &raw.id);
+        loader.intents = loader.ids(&tables.intents, |raw| &raw.id);
+        loader.ids(&tables.scripts, |raw| &raw.id);
         loader.ids(&tables.emergencies, |raw| &raw.id);
         loader.ids(&tables.acts, |raw| &raw.id);
         loader.ids(&tables.other_languages, |raw| &raw.id);

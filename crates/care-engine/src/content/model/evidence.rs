@@ -69,7 +69,8 @@ pub struct Reference {
     pub id: String,
     /// In a list of sources.
     pub short: String,
-    /// guideline, review, trial, study, case_report, label, clinical_reference, leaflet, summary.
+    /// guideline, review, trial, study, case_report, label, clinical_reference, leaflet, web_page, copy,
+    /// summary.
     pub kind: String,
     /// As the evidence dossier words its kind.
     pub described: String,

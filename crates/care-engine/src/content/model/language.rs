@@ -1,7 +1,7 @@
 //! What clinicians type, and what they mean by it.
 
 use crate::content::condition::Condition;
-use crate::ids::{OptionIx, StatementIx, SynonymSetIx, TreatmentIx};
+use crate::ids::{IntentIx, LineIx, OptionIx, RoleIx, StatementIx, SynonymSetIx, TreatmentIx};
 
 /// One thing that clinicians ask, in the many ways they ask it.
 #[derive(Debug)]
@@ -14,6 +14,28 @@ pub struct Intent {
     pub examples: Vec<String>,
     /// The cases after whose plan it is offered.
     pub offer_if: Option<Condition>,
+}
+
+/// What to tell a patient: sentences in plain words, put together for the case.
+#[derive(Debug)]
+pub struct Script {
+    /// Stable id.
+    pub id: String,
+    /// What it answers.
+    pub answers: IntentIx,
+    /// In whose wording lines are told.
+    pub role: RoleIx,
+    /// The sentences, in the order in which they are said, each with the cases in which it is.
+    pub say: Vec<(Said, Condition)>,
+}
+
+/// A sentence of a script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Said {
+    /// A line, in the wording of the script's role.
+    Line(LineIx),
+    /// A statement, in its plain wording.
+    Plain(StatementIx),
 }
 
 /// A state in which one fixed reply comes before everything: an emergency outside the matter, somebody
@@ -194,6 +216,8 @@ pub enum Anchor {
 pub struct Language {
     /// What clinicians ask, with the statements that answer it.
     pub intents: Vec<Intent>,
+    /// What is told to patients.
+    pub scripts: Vec<Script>,
     /// What comes before everything.
     pub emergencies: Vec<Emergency>,
     /// What is said to the bot.

@@ -44,7 +44,7 @@ pub struct Reference {
     /// In a list of sources.
     pub short: Text,
     /// What sort of source it is.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["guideline", "review", "trial", "study", "case_report", "label", "clinical_reference", "leaflet", "summary"])))]
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["guideline", "review", "trial", "study", "case_report", "label", "clinical_reference", "leaflet", "web_page", "copy", "summary"])))]
     pub kind: Text,
     /// The same in the words of the evidence dossier.
     #[serde(rename = "type")]

@@ -19,6 +19,34 @@ pub struct Intent {
     pub offer_if: Option<Text>,
 }
 
+/// What to tell a patient, put together for the case from sentences in plain words.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Script {
+    pub id: Text,
+    /// The `[[intent]]` that it answers.
+    pub answers: Text,
+    /// The role in whose wording lines are told.
+    pub role: Text,
+    /// The sentences, in the order in which they are said.
+    pub say: Vec<Say>,
+}
+
+/// A sentence of a script: a line, or a statement in its plain wording.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Say {
+    /// The line that is said.
+    pub line: Option<Text>,
+    /// The statement whose plain wording is said.
+    pub plain_of: Option<Text>,
+    /// The cases in which it is said.
+    #[serde(rename = "if")]
+    pub when: Option<Text>,
+}
+
 /// A state in which one fixed reply comes before everything.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -203,4 +203,7 @@ pub struct Line {
     pub first_for: Option<Vec<Text>>,
     /// How it reads in a chart note, or `false` where it does not stand there.
     pub chart: Option<Chart>,
+    /// It is for cases that only come from files: the intake cannot bring them about.
+    #[serde(default)]
+    pub only_from_files: bool,
 }

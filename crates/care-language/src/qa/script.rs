@@ -1,0 +1,85 @@
+//! What to tell a patient in a minute: sentences of the content in plain words, put together for the case.
+
+use care_engine::case::Case;
+use care_engine::content::{Content, IntentIx, LineIx, PathwayKind, Reading, Said, SectionKind};
+use care_engine::plan::Plan;
+
+use super::facts::About;
+use super::planned::{CaseNote, Treatments};
+
+/// The sentences that are said of the case where such a script answers what is asked; none where there is
+/// no script, or no plan yet to tell of.
+///
+/// In an urgent case the plan's own banners and bottom line are said, and then when to come back at once:
+/// nothing of the routine.
+pub(super) fn told(
+    content: &Content,
+    treatments: &Treatments,
+    about: Option<&About<'_>>,
+    intent: IntentIx,
+) -> Vec<CaseNote> {
+    let mut scripts = content.language.scripts.iter();
+    let Some(script) = scripts.find(|script| script.answers == intent) else {
+        return Vec::new();
+    };
+    let nobody = Case::default();
+    let made = about.map(|about| &about.made);
+    if made.is_some_and(|made| made.kind == PathwayKind::NoPlan) {
+        return Vec::new();
+    }
+    let urgent = made.filter(|made| made.kind == PathwayKind::Urgent);
+    let line = |place: LineIx| {
+        let line = content.line(place);
+        CaseNote {
+            id: line.id.clone(),
+            text: line.roles.get(&script.role).unwrap_or(&line.text).clone(),
+            statements: line.statements.clone(),
+        }
+    };
+    let mut said: Vec<CaseNote> = Vec::new();
+    if let Some(made) = urgent {
+        let kinds = [SectionKind::Banner, SectionKind::BottomLine];
+        let first = made.all_lines().filter(|one| {
+            let kind = content.section(content.line(one.line).section).kind;
+            kinds.contains(&kind)
+        });
+        said.extend(first.map(|one| line(one.line)));
+    }
+    let view = content.view(about.map_or(&nobody, |about| about.case), Reading::Assumed);
+    for (sentence, when) in &script.say {
+        if !view.holds(when) {
+            continue;
+        }
+        let note = match sentence {
+            Said::Line(place) if fits(content, made, *place) => line(*place),
+            Said::Plain(statement)
+                if made.is_none_or(|made| treatments.may_show(made, *statement)) =>
+            {
+                let known = content.statement(*statement);
+                CaseNote {
+                    id: known.id.clone(),
+                    text: known.plain.as_ref().unwrap_or(&known.text).clone(),
+                    statements: vec![*statement],
+                }
+            }
+            _ => continue,
+        };
+        if said.iter().all(|known| known.text != note.text) {
+            said.push(note);
+        }
+    }
+    said
+}
+
+/// Whether a line may be said beside the plan: it offers nothing that the plan withholds, and beside an
+/// urgent plan it only says when to come back at once.
+fn fits(content: &Content, made: Option<&Plan>, place: LineIx) -> bool {
+    let line = content.line(place);
+    let Some(made) = made else {
+        return true;
+    };
+    let alarm = content.section(line.section).kind == SectionKind::SafetyNet;
+    let held = |treatment| made.withheld.iter().any(|held| held.treatment == treatment);
+    (made.kind != PathwayKind::Urgent || alarm)
+        && !line.recommends.iter().any(|treatment| held(*treatment))
+}

@@ -33,6 +33,7 @@ fn ask_answers_one_line_for_each_line() {
                 "other_language",
                 "patient",
                 "reason",
+                "script",
                 "statements",
                 "suggestions",
                 "unread",

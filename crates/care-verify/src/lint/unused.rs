@@ -157,7 +157,8 @@ impl Unused<'_> {
                 self.findings.push(files[row.file].finding(
                     row.raw.span().start,
                     format!("the text `{key}` is shown nowhere"),
-                    "check its name, or take it out",
+                    "check its name, or take it out; a text that the program is new to show needs its key in \
+                     REQUIRED_TEXTS (crates/care-engine/src/content/load/texts.rs)",
                 ));
             }
         }

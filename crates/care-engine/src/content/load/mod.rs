@@ -219,7 +219,7 @@ impl Loader {
         self.findings.push(Finding::new(
             "texts",
             problem,
-            "add them to a [texts] table of the topic",
+            "add it to dialogues/defaults/texts.toml, or to a [texts] table of every topic",
         ));
     }
 }

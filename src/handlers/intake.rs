@@ -2,7 +2,6 @@
 
 use super::Ctx;
 use super::access::plain_card;
-use super::thread::Thread;
 use crate::telegram::calls::{Call, NewMessage};
 use crate::view::{Card, Reader, card, menu_card};
 use care_engine::case::{Answer, Case};
@@ -179,7 +178,6 @@ impl Ctx<'_> {
         case.asking = !matches!(intake.place, Place::Planned | Place::Cancelled);
         case.closed = intake.place == Place::Cancelled;
         if planned {
-            Thread::screened(&mut case.asked);
             let view = self
                 .content
                 .view(&intake.case, care_engine::content::Reading::Assumed);

@@ -8,15 +8,18 @@ use super::{Ctx, Event};
 use crate::callback_data::{CallbackData, CaseAction, Look, Placement};
 use crate::telegram::calls::{Call, NewMessage};
 use crate::view::{
-    Button, Card, CaseRef, EarlierPlan, Given, Keyboard, PlanOffers, Reader, case_label,
-    earlier_plan_messages, glance, look_in_place, menu_card, plan_messages, plan_rows, plans_card,
-    renewed_messages, replan_messages,
+    Button, Card, CaseRef, EarlierPlan, Given, Html, Keyboard, LONGEST_MESSAGE, PlanOffers, Reader,
+    case_label, earlier_plan_messages, glance, look_in_place, menu_card, plan_messages, plan_rows,
+    plans_card, renewed_messages, replan_messages, visible_length,
 };
 use care_engine::case::Case;
 use care_engine::day::Day;
 use care_engine::intake::Intake;
 use care_engine::plan::{Plan, plan};
 use care_store::{About, PlanSummary, Role, ShownKind, StoredCase, StoredPlan};
+
+/// What stands between two paragraphs.
+const GAP: usize = 2;
 
 /// Messages that must not come twice, and where they go.
 pub(super) struct AtMostOnce {
@@ -66,7 +69,19 @@ impl Ctx<'_> {
             answers: Value::Object(intake.case.to_json(self.content)).to_string(),
             refused: false,
         };
-        let messages = self.plan_texts(&intake.case, &made, &given, last, reader);
+        let mut messages = self.plan_texts(&intake.case, &made, &given, last, reader);
+        if intake.unread {
+            let mut more = Html::default();
+            more.gap().italic(self.content.text("plan.unread"));
+            let more = more.into_string();
+            let fits = |message: &&mut String| {
+                visible_length(message) + visible_length(&more) + GAP <= LONGEST_MESSAGE
+            };
+            // It stands on the plan, where a hurried reader sees it.
+            if let Some(message) = messages.iter_mut().rev().find(fits) {
+                *message = format!("{message}\n\n{more}");
+            }
+        }
         let again = last.is_some_and(|last| {
             last.answers == given.answers
                 && last.role == given.role

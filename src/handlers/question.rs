@@ -5,9 +5,7 @@ use super::thread::Thread;
 use super::{Ctx, Event};
 use crate::callback_data::{CallbackData, CaseAction};
 use crate::telegram::request::Sender;
-use crate::view::{
-    Button, Card, Keyboard, change_buttons, feedback_row, full_reply_html, menu_card,
-};
+use crate::view::{Button, Card, Keyboard, change_buttons, feedback_row, menu_card, reply_html};
 use care_engine::case::Case;
 use care_engine::content::IntentIx;
 use care_engine::intake::Place;
@@ -135,7 +133,7 @@ impl Ctx<'_> {
         let case = about.as_ref().map(|case| case.id);
         self.audit(conversation, case, kind, ids, None);
         let label = about.as_ref().map(|case| self.label_of(case));
-        let html = full_reply_html(self.content, reply, label.as_deref());
+        let html = reply_html(self.content, reply, label.as_deref());
         let keyboard = self.keyboard_under(conversation, about.as_ref(), reply);
         if let Some(mut case) = about {
             let asked = reply.answers.iter().filter_map(|answer| answer.asked);
@@ -166,7 +164,9 @@ impl Ctx<'_> {
             None => Vec::new(),
         };
         keyboard.extend(self.questions(case, suggested.copied().take(MOST_OFFERED), known));
-        if let (false, Some(case)) = (reply.flags().is_empty(), case) {
+        let told = !reply.flags().is_empty() || !reply.pending.is_empty();
+        if let (true, Some(case)) = (told && reply.emergency().is_none(), case) {
+            // Nothing else is offered until the screen is answered.
             keyboard = vec![vec![Button::case(
                 self.content.text("button.rescreen"),
                 case,

@@ -2,6 +2,7 @@
 
 use super::Ctx;
 use super::intake::CardTarget;
+use super::thread::Thread;
 use crate::callback_data::CallbackData;
 use crate::telegram::request::Sender;
 use crate::view::{Button, Card, changes_html};
@@ -159,6 +160,12 @@ impl Ctx<'_> {
         } else {
             step(self.content, &before, &Event::Read(read))
         };
+        let answered = before.asking() == Some(screen)
+            && after.intake.asking() != Some(screen)
+            && after.intake.case.answer(screen).is_some();
+        if answered {
+            Thread::screened(&mut case.asked);
+        }
         self.show_typed(sender, &mut case, after)
     }
 

@@ -42,13 +42,21 @@ impl Ctx<'_> {
         text: String,
         answered: Option<MessageId>,
     ) {
-        // An emergency comes before everything, in any state of the dialogue and whoever is named.
+        if let Some(text) = self.screened(sender, text) {
+            self.typed_clean(sender, &text, answered);
+        }
+    }
+
+    /// What of a text is answered: an emergency is at once, in any state of the dialogue and whoever is named; of
+    /// a text that names somebody the clinical rest is left.
+    pub(in crate::handlers) fn screened(&mut self, sender: Sender, text: String) -> Option<String> {
         if self.answers.is_emergency(&text) {
-            return self.question(sender, &text, None);
+            self.question(sender, &text, None);
+            return None;
         }
         let seen = phi::seen(&text, |word| self.answers.knows(word));
         if seen.kinds.is_empty() {
-            return self.typed_clean(sender, &text, answered);
+            return Some(text);
         }
         // Danger told beside a name is answered first.
         let told = self.answers.reader().flags(&text).flags;
@@ -58,17 +66,14 @@ impl Ctx<'_> {
             ..seen
         };
         self.refuse_identifier(sender, &seen);
-        match rest {
-            Some(rest) => self.typed_clean(sender, &rest, answered),
-            None if !told.is_empty() => {
-                let flags = ReadAnswers {
-                    flags: told,
-                    ..ReadAnswers::default()
-                };
-                self.mark_flags(sender, flags)
-            }
-            None => {}
+        if rest.is_none() && !told.is_empty() {
+            let flags = ReadAnswers {
+                flags: told,
+                ..ReadAnswers::default()
+            };
+            self.mark_flags(sender, flags);
         }
+        rest
     }
 
     fn typed_clean(&mut self, sender: Sender, text: &str, answered: Option<MessageId>) {
@@ -120,12 +125,12 @@ impl Ctx<'_> {
 
     /// A question that mentions the bot in a group. It is about the case of the topic, where it has one.
     pub(in crate::handlers) fn mention(&mut self, sender: Sender, text: &str) {
-        if !self.answers.is_emergency(text) && self.refused(sender, &[text.to_owned()]) {
+        let Some(text) = self.screened(sender, text.to_owned()) else {
             return;
-        }
+        };
         let of_topic = self.session.case_of_topic();
         let about = of_topic.filter(|case| !case.asking);
-        self.question(sender, text, about);
+        self.question(sender, &text, about);
     }
 
     /// Something that is no text. Its words are screened like a text.

@@ -2,6 +2,7 @@
 //! question may lean on with its time, and red flags that were told and are not yet answered for.
 
 use care_engine::content::{Content, OptionSet};
+use care_engine::intake::{Event, Intake};
 use care_language::qa::{Reply, Topic};
 
 /// Before the topic, and before each red flag. No id of the content begins with either.
@@ -52,7 +53,27 @@ impl Thread {
         }
     }
 
-    /// Forgets the red flags: the screen was answered since.
+    /// Forgets the red flags where a step answered the screen, or began the case again.
+    pub(super) fn settle(
+        content: &Content,
+        kept: &mut Vec<String>,
+        (before, event, after): (&Intake, &Event, &Intake),
+    ) {
+        let screen = content.topic.red_flags;
+        let answered = match event {
+            Event::StartOver => true,
+            Event::Done(_) | Event::Choose(..) => {
+                let left = before.asking() == Some(screen) && after.asking() != Some(screen);
+                left && after.case.answer(screen).is_some()
+            }
+            _ => false,
+        };
+        if answered {
+            Self::screened(kept);
+        }
+    }
+
+    /// Forgets the red flags: the screen was answered.
     pub(super) fn screened(kept: &mut Vec<String>) {
         kept.retain(|entry| !entry.starts_with(FLAG));
     }

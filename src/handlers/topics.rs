@@ -8,7 +8,6 @@ use crate::telegram::calls::Call;
 use crate::telegram::request::Sender;
 use crate::view::{Button, Card, menu_card};
 use care_ids::CaseId;
-use care_language::phi;
 
 impl Ctx<'_> {
     /// A text in a topic of a group that is said to nobody in particular.
@@ -16,18 +15,8 @@ impl Ctx<'_> {
         let Some(case) = self.session.case_of_topic() else {
             return;
         };
-        let seen = phi::seen(&text, |word| self.answers.knows(word));
-        let text = if seen.kinds.is_empty() {
-            text
-        } else {
-            let rest = seen.rest.clone().filter(|rest| self.says_something(rest));
-            let seen = phi::Seen {
-                rest: rest.clone(),
-                ..seen
-            };
-            self.refuse_identifier(sender, &seen);
-            let Some(rest) = rest else { return };
-            rest
+        let Some(text) = self.screened(sender, text) else {
+            return;
         };
         if !case.asking {
             return self.about_case(sender, &text, case);

@@ -220,11 +220,12 @@ fn summary(
     html.line();
     let listed = listed(content, &intake.case);
     answers(content, &intake.case, &listed, html);
-    let mut keyboard = vec![vec![card.button(
-        content,
-        "button.show_plan",
-        CaseAction::ShowPlan,
-    )]];
+    // What was read from a text is confirmed, not only looked at.
+    let key = match intake.read_last().next() {
+        Some(_) => "button.these_are_right",
+        None => "button.show_plan",
+    };
+    let mut keyboard = vec![vec![card.button(content, key, CaseAction::ShowPlan)]];
     keyboard.extend(edit_rows((content, card), &listed));
     keyboard.push(vec![
         card.button(content, "button.back", CaseAction::Back),

@@ -40,7 +40,7 @@ pub use panel::{PlanOffers, evidence_card, panel_card, panels_of, plan_rows, why
 pub use plain::plan_text;
 pub use plan::{PlanMessages, plan_messages};
 pub use read::changes_html;
-pub use reply::{change_buttons, feedback_row, full_reply_html, reply_html, reply_text};
+pub use reply::{change_buttons, feedback_row, reply_html, reply_text};
 pub use review::item_text;
 pub use what_if::{answers_card, instead_card, supposed_rows, suppositions_card};
 pub use why::{Asking, why_line_card, why_withheld_card, whys_card};

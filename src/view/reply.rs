@@ -6,7 +6,7 @@ use super::plain::source_lines;
 use super::plan::{marks_text, quote, sources};
 use crate::callback_data::CallbackData;
 use care_engine::case::Answer as CaseAnswer;
-use care_engine::content::{Content, OptionIx, QuestionIx, StatementIx};
+use care_engine::content::{Content, OptionIx, OptionSet, QuestionIx, StatementIx};
 use care_engine::intake::Override;
 use care_engine::plan::Sources;
 use care_ids::CaseId;
@@ -30,11 +30,8 @@ impl Reply {
             let told = declined(content, answer.reason, answer.about.as_deref());
             reply.lines.push((told, String::new()));
             if let Reason::RedFlag(flags) = answer.reason {
-                let label = |flag| content.option(content.topic.red_flags, flag).label.as_str();
-                let names: Vec<&str> = flags.iter().map(label).collect();
-                reply
-                    .lines
-                    .push((format!("{}.", names.join(", ")), String::new()));
+                let names = flag_names(content, flags);
+                reply.lines.push((format!("{names}."), String::new()));
             }
         } else if !with_case {
             let general = content.text("answer.general").to_owned();
@@ -43,11 +40,12 @@ impl Reply {
         if let Some(opening) = &answer.opening {
             reply.lines.push((opening.clone(), String::new()));
         }
-        for note in &answer.notes {
+        for (number, note) in answer.notes.iter().enumerate() {
             let marks = reply.cite(content, &note.statements);
             // What is urgent needs no words before it.
             let text = match answer.reason {
                 Reason::RedFlag(_) => note.text.clone(),
+                _ if number > 0 => note.text.clone(),
                 _ => content.text_with("answer.case", &[("note", &note.text)]),
             };
             reply.lines.push((text, marks));
@@ -118,17 +116,9 @@ pub(super) fn declined(content: &Content, reason: Reason, about: Option<&str>) -
     }
 }
 
-/// The answer in Telegram's HTML, under the label of its case if it has one.
-pub fn reply_html(content: &Content, answer: &Answer, label: Option<&str>) -> String {
-    answer_html(content, answer, label, label.is_some())
-}
-
-fn answer_html(content: &Content, answer: &Answer, label: Option<&str>, with_case: bool) -> String {
+fn answer_html(content: &Content, answer: &Answer, with_case: bool) -> Html {
     let reply = Reply::new(content, answer, with_case);
     let mut html = Html::default();
-    if let Some(label) = label {
-        html.bold(label);
-    }
     for (text, marks) in &reply.lines {
         html.gap().text(text).text(marks);
     }
@@ -138,38 +128,54 @@ fn answer_html(content: &Content, answer: &Answer, label: Option<&str>, with_cas
         html.gap().add(&list);
         html.gap().italic(&footer(content));
     }
-    html.into_string()
+    html
 }
 
-/// A whole reply in Telegram's HTML: one answer after the other, and what has to be said beside them.
-pub fn full_reply_html(content: &Content, reply: &qa::Reply, label: Option<&str>) -> String {
+/// A whole reply in Telegram's HTML, under the label of its case if it has one: a red flag that waits for the
+/// screen, what was told of the case, and one answer after the other.
+pub fn reply_html(content: &Content, reply: &qa::Reply, label: Option<&str>) -> String {
     let mut html = Html::default();
     if let Some(text) = &reply.other_language {
         html.text(text);
         return html.into_string();
     }
-    if reply.patient {
-        html.gap().text(content.text("answer.patient"));
+    if let Some(label) = label {
+        html.bold(label);
+    }
+    if let Some(text) = pending_text(content, reply) {
+        html.gap().bold(&text);
     }
     for fact in &reply.new_facts {
         html.gap().text(&fact_text(content, fact));
     }
-    let mut parts = vec![html.into_string()];
-    for (number, answer) in reply.answers.iter().enumerate() {
-        let with_label = label.filter(|_| number == 0);
-        let case = label.is_some();
-        parts.insert(
-            if number == 0 { 0 } else { parts.len() },
-            answer_html(content, answer, with_label, case),
-        );
+    if reply.patient {
+        html.gap().text(content.text("answer.patient"));
+    }
+    for answer in &reply.answers {
+        let answer = answer_html(content, answer, label.is_some());
+        if !answer.is_empty() {
+            html.gap().add(&answer);
+        }
     }
     if reply.unread {
-        let mut more = Html::default();
-        more.italic(content.text("answer.unread"));
-        parts.push(more.into_string());
+        html.gap().italic(content.text("answer.unread"));
     }
-    parts.retain(|part| !part.is_empty());
-    parts.join("\n\n")
+    html.into_string()
+}
+
+/// A red flag that was told and not answered for.
+fn pending_text(content: &Content, reply: &qa::Reply) -> Option<String> {
+    let emergency = reply.emergency().is_some() || !reply.flags().is_empty();
+    if reply.pending.is_empty() || emergency {
+        return None;
+    }
+    let flags = flag_names(content, reply.pending);
+    Some(content.text_with("answer.pending", &[("flags", &flags)]))
+}
+
+fn flag_names(content: &Content, flags: OptionSet) -> String {
+    let label = |flag| content.option(content.topic.red_flags, flag).label.as_str();
+    flags.iter().map(label).collect::<Vec<_>>().join(", ")
 }
 
 /// What a message says of the case otherwise than it is recorded.
@@ -260,6 +266,9 @@ pub fn reply_text(content: &Content, reply: &qa::Reply, with_case: bool) -> Stri
     let mut texts: Vec<String> = answers
         .map(|answer| answer_text(content, answer, with_case))
         .collect();
+    if let Some(text) = pending_text(content, reply) {
+        texts.insert(0, format!("{text}\n"));
+    }
     if reply.patient {
         texts.push(format!("{}\n", content.text("answer.patient")));
     }

@@ -1,20 +1,23 @@
 //! Whole conversations, as text files that anybody can read and add to: `tests/conversations/*.txt`.
 //!
 //! A file begins with a title (`# ...`) and says where it takes place and in what case: `in: private`, `group` or
-//! `topic`; `case: none` or `plan`; `with: Title = Answer`. Each turn is a line that a person types (`> ...`), with
-//! what the bot's reply must say (`must: ...`) and what it must not (`must not: ...`), each on a line of its own.
+//! `topic`; `case: fresh` (never here before), `none`, `open` (at the screen of a new case) or `plan`;
+//! `with: Title = Answer`. Each turn is a line that a person types (`> ...`) or a button that they tap (`* ...`), with
+//! what the bot must say to it (`must: ...`) and what it must not (`must not: ...`), each on a line of its own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::harness::{Answers, TestBot, User};
+use fake_telegram::ShownMessage;
 
 const GROUP: i64 = -1_001_000_000_009;
 
-/// One thing that is typed, with what the reply is held to.
+/// One thing that is typed or tapped, with what the reply is held to.
 #[derive(Debug, Default)]
 struct Turn {
     text: String,
+    is_tap: bool,
     must: Vec<String>,
     must_not: Vec<String>,
 }
@@ -23,7 +26,7 @@ struct Turn {
 #[derive(Debug, Default)]
 struct Conversation {
     place: String,
-    has_plan: bool,
+    case: String,
     with: Vec<(String, String)>,
     turns: Vec<Turn>,
 }
@@ -31,20 +34,22 @@ struct Conversation {
 fn read(path: &Path) -> Conversation {
     let mut read = Conversation::default();
     for line in fs::read_to_string(path).unwrap().lines() {
-        let (key, value) = match line.strip_prefix("> ") {
-            Some(text) => (">", text),
-            None => line.split_once(": ").unwrap_or((line, "")),
+        let (key, value) = match (line.strip_prefix("> "), line.strip_prefix("* ")) {
+            (Some(text), _) => (">", text),
+            (None, Some(label)) => ("*", label),
+            (None, None) => line.split_once(": ").unwrap_or((line, "")),
         };
         let turn = read.turns.last_mut();
         match (key, turn) {
-            (">", _) => read.turns.push(Turn {
+            (">" | "*", _) => read.turns.push(Turn {
                 text: value.to_owned(),
+                is_tap: key == "*",
                 ..Turn::default()
             }),
             ("must", Some(turn)) => turn.must.push(value.to_owned()),
             ("must not", Some(turn)) => turn.must_not.push(value.to_owned()),
             ("in", None) => read.place = value.to_owned(),
-            ("case", None) => read.has_plan = value == "plan",
+            ("case", None) => read.case = value.to_owned(),
             ("with", None) => {
                 let (title, answer) = value.split_once(" = ").unwrap();
                 read.with.push((title.to_owned(), answer.to_owned()));
@@ -76,15 +81,17 @@ async fn goes(path: &Path, conversation: &Conversation) -> Vec<String> {
         user = harness.user(&ada, ada.in_group(GROUP), None);
     }
     let mut plan = None;
-    if conversation.has_plan {
+    if conversation.case == "plan" {
         let mut answers = Answers::painful();
         for (title, answer) in &conversation.with {
             answers = answers.and(title.clone().leak(), vec![&*answer.clone().leak()].leak());
         }
         plan = Some(user.gets_a_plan(&answers).await.1);
-    } else if conversation.place == "private" {
+    } else if conversation.case != "fresh" {
         user.comes_in().await;
-        user.taps("Close case").await;
+        if conversation.case == "none" {
+            user.taps("Close case").await;
+        }
     }
     if conversation.place == "topic" {
         let topic = super::topics::opens(&harness, &user).await;
@@ -93,8 +100,30 @@ async fn goes(path: &Path, conversation: &Conversation) -> Vec<String> {
     harness.calm().await;
     let mut wrong = Vec::new();
     for turn in &conversation.turns {
-        let before = heard(&user).len();
+        let before = heard(&user);
         match (&plan, conversation.place.as_str()) {
+            _ if turn.is_tap => {
+                let all = user.heard().into_iter();
+                let with = |message: &ShownMessage| {
+                    let labels = message.labels();
+                    labels
+                        .iter()
+                        .map(|label| label.trim_start_matches(['☐', '☑', ' ']))
+                        .any(|label| {
+                            label == turn.text || label.starts_with(&format!("{} (", turn.text))
+                        })
+                };
+                let Some(message) = all.rev().find(with) else {
+                    wrong.push(format!(
+                        "{}: there is no button `{}`",
+                        path.display(),
+                        turn.text
+                    ));
+                    continue;
+                };
+                user.client
+                    .tap_data(message.id, &User::data(&message, &turn.text));
+            }
             (Some(plan), "group") => {
                 user.client.reply(plan.last().id, &turn.text);
             }
@@ -103,8 +132,9 @@ async fn goes(path: &Path, conversation: &Conversation) -> Vec<String> {
             }
         }
         harness.calm().await;
-        let said = heard(&user);
-        let said = said.get(before..).unwrap_or(&said);
+        let after = heard(&user);
+        // A card that was changed in place is read whole.
+        let said = after.strip_prefix(&before).unwrap_or(&after);
         for must in turn
             .must
             .iter()

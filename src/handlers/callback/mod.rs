@@ -9,10 +9,11 @@ mod what_if;
 use crate::callback_data::{CallbackData, CaseAction, GoneButton, ParseError, Placement};
 use crate::handlers::Ctx;
 use crate::handlers::intake::CardTarget;
+use crate::handlers::thread::Thread;
 use crate::telegram::calls::Call;
 use crate::view::notes;
 use care_engine::content::IntentIx;
-use care_engine::intake::{Event, Intake, Place, Purpose, step};
+use care_engine::intake::{Event, Intake, Place, Purpose, ReadAnswers, step};
 use care_ids::{CaseId, ConversationId, MessageId};
 use care_store::StoredCase;
 
@@ -206,6 +207,8 @@ impl Ctx<'_> {
         if event == Event::StartOver {
             case.pathway = None;
         }
+        let done = (&before, &event, &after.intake);
+        Thread::settle(self.content, &mut case.asked, done);
         self.save_intake(&mut case, &after.intake, after.plan);
         if same {
             // This message may be a copy, sent when nobody knew that the first one had arrived, and
@@ -273,9 +276,20 @@ impl Ctx<'_> {
             CaseAction::Edit(question) if intake.place == Place::Planned => Event::Edit(question),
             _ => return self.show_again(conversation, case, intake),
         };
-        let after = step(self.content, &intake, &wanted);
+        let mut after = step(self.content, &intake, &wanted);
         if wanted == Event::StartOver {
             case.pathway = None;
+            let done = (&intake, &wanted, &after.intake);
+            Thread::settle(self.content, &mut case.asked, done);
+        }
+        let flags = Thread::read(self.content, &case.asked).flags;
+        if wanted == Event::Edit(self.content.topic.red_flags) && !flags.is_empty() {
+            // The screen opens with what was told marked on it.
+            let told = ReadAnswers {
+                flags,
+                ..ReadAnswers::default()
+            };
+            after = step(self.content, &after.intake, &Event::Read(told));
         }
         let here = placement == Placement::InPlace;
         let old = case.card.take();

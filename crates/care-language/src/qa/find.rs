@@ -108,7 +108,10 @@ impl Conversation {
             _ => {}
         }
         let named = planned::named(content, &asked.seen);
-        let planned = self.planned(content, about, asked, named);
+        let way = about.is_some() && named.is_empty() && asked.form.way;
+        let mut planned = self.planned(content, about, asked, named);
+        // The way to go is the plan's; what is merely worded alike says nothing to it.
+        planned.only_plan |= way && !matches!(asked.listed, Some(Meant::Intent(_)));
         if talk == Some(SmallTalkKind::Dose) {
             return self.dose(content, asked, planned);
         }

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{CaseNote, Found, Reason, Reply};
-use care_engine::content::{Content, StatementIx};
+use super::{CaseNote, Found, NewFact, Reason, Reply};
+use care_engine::case::{Answer, Case};
+use care_engine::content::{Content, OptionSet, StatementIx};
 
 /// `{"answered", "reason", "act", "flags", "statements", "conflicts", "case_notes", "suggestions", ...}`;
 /// statements and sources by id. Of several questions the parts follow each other; the reason is that of
@@ -23,11 +24,7 @@ pub fn to_json(content: &Content, reply: &Reply) -> Value {
     let emergency = reply
         .emergency()
         .map(|place| content.language.emergencies[place.index()].id.as_str());
-    let flags: Vec<&str> = reply
-        .flags()
-        .iter()
-        .map(|flag| content.option(content.topic.red_flags, flag).id.as_str())
-        .collect();
+    let flags = ids_of(content, reply.flags());
     let conflicts = answers
         .iter()
         .flat_map(|answer| &answer.conflicts)
@@ -49,6 +46,8 @@ pub fn to_json(content: &Content, reply: &Reply) -> Value {
         "act": act,
         "emergency": emergency,
         "flags": flags,
+        "pending": ids_of(content, reply.pending),
+        "new_facts": reply.new_facts.iter().map(|fact| fact_json(content, fact)).collect::<Vec<_>>(),
         "openings": openings.collect::<Vec<_>>(),
         "case_notes": notes.map(|note| note_json(content, note)).collect::<Vec<_>>(),
         "script": script.map(|note| note_json(content, note)).collect::<Vec<_>>(),
@@ -59,6 +58,29 @@ pub fn to_json(content: &Content, reply: &Reply) -> Value {
         "other_language": reply.other_language,
         "patient": reply.patient,
         "unread": reply.unread,
+    })
+}
+
+fn ids_of(content: &Content, flags: OptionSet) -> Vec<&str> {
+    let option = |flag| content.option(content.topic.red_flags, flag);
+    flags.iter().map(|flag| option(flag).id.as_str()).collect()
+}
+
+/// What a message says of the case, with what is recorded.
+fn fact_json(content: &Content, fact: &NewFact) -> Value {
+    let value = |answer: Option<Answer>| {
+        let mut case = Case::default();
+        case.set(fact.question, answer);
+        case.to_json(content)
+            .into_iter()
+            .next()
+            .map(|(_, value)| value)
+    };
+    json!({
+        "question": content.question(fact.question).id,
+        "said": value(Some(fact.said)),
+        "recorded": value(fact.recorded),
+        "counts": fact.counts,
     })
 }
 

@@ -37,15 +37,15 @@ mod several;
 mod tongues;
 mod words;
 
-use crate::flags::Told;
 use crate::phi;
 use crate::reading::{Reader, Reading};
 use care_engine::case::Case;
 use care_engine::content::{
     self, Anchor, Content, IntentIx, OptionSet, RoleIx, SmallTalkKind, StatementIx,
 };
-use care_engine::plan::Plan;
+use care_engine::plan::{Plan, plan};
 use index::Meant;
+use words::Seen;
 
 pub use context::Topic;
 pub use facts::NewFact;
@@ -130,8 +130,8 @@ impl Conversation {
 
     /// Whether a text tells a red flag of the patient.
     pub fn tells_flag(&self, content: &Content, text: &str) -> bool {
-        let told = self.reader.read(content, text).flags;
-        !self.flags(content, text, &told).is_empty()
+        let reading = self.reader.read(content, text);
+        !self.flags(content, text, &reading).is_empty()
     }
 
     /// What in a text could identify a person.
@@ -146,7 +146,7 @@ impl Conversation {
         }
         let identifiers = self.identifiers(turn.text);
         let reading = self.reader.read(content, turn.text);
-        let flags = self.flags(content, turn.text, &reading.flags);
+        let flags = self.flags(content, turn.text, &reading);
         if !flags.is_empty() || !identifiers.is_empty() {
             let reason = match flags.is_empty() {
                 true => Reason::Identifier,
@@ -169,6 +169,7 @@ impl Conversation {
             return Reply {
                 // Thanks and the like change no subject.
                 topic: turn.topic.cloned(),
+                pending: turn.flags,
                 ..Reply::of(Answer::declined(Reason::Act(act)))
             };
         }
@@ -184,6 +185,7 @@ impl Conversation {
         }
         let mut reply = Reply {
             unread: questions.unread,
+            pending: turn.flags,
             ..Reply::default()
         };
         let general = self.screen.is_general(turn.text);
@@ -196,10 +198,26 @@ impl Conversation {
             None => (None, Vec::new()),
         };
         reply.new_facts = new_facts;
+        if let (Some(case), Some(about)) = (turn.case, &about)
+            && !reply.new_facts.is_empty()
+            && !self.reader.is_question(content, turn.text)
+        {
+            // Something was told and nothing asked: what it closes is the answer.
+            let before = plan(content, case, turn.role);
+            reply.answers.push(Answer {
+                notes: planned::closed_by(content, &before, &about.made),
+                ..Answer::declined(Reason::Answered)
+            });
+            return reply;
+        }
+        let several = questions.texts.len() > 1;
         let mut topic = turn.topic.filter(|topic| topic.is_fresh(turn.now)).cloned();
         for text in questions.texts {
-            let (answer, form) = self.answer_one(content, about.as_ref(), text, topic.as_ref());
+            let (mut answer, form) = self.answer_one(content, about.as_ref(), text, topic.as_ref());
             reply.patient |= form.patient;
+            if several {
+                answer.statements.truncate(MOST_OF_SEVERAL);
+            }
             topic = context::after(content, self, turn.now, text, &answer, form, topic.as_ref());
             reply.answers.push(answer);
         }
@@ -222,6 +240,7 @@ impl Conversation {
         let form = asking::Form::default();
         Reply {
             topic: context::after(content, self, turn.now, text, &answer, form, None),
+            pending: turn.flags,
             ..Reply::of(answer)
         }
     }
@@ -269,7 +288,8 @@ impl Conversation {
 
     /// Red flags told of this patient, in the whole text. Words of a flag that nobody is said to have are
     /// a general question where the text asks, or where it is likelier meant as something that is asked.
-    fn flags(&self, content: &Content, text: &str, told: &Told) -> OptionSet {
+    fn flags(&self, content: &Content, text: &str, reading: &Reading) -> OptionSet {
+        let told = &reading.flags;
         let seen = self.index.read(text);
         if let Some(Meant::Alarm(flag)) = self.index.listed(&seen.plain) {
             return OptionSet::only(flag);
@@ -283,6 +303,9 @@ impl Conversation {
         // The name of a drug alone is asked for.
         let few = seen.plain.split(' ').count() < LEAST_TOLD && told.places.is_empty();
         if few || self.screen.is_general(text) || !told.denied.is_empty() {
+            return OptionSet::default();
+        }
+        if self.only_asks(content, text, &seen, reading) {
             return OptionSet::default();
         }
         let meanings = self.ranked(content, &seen, &[]).meanings;
@@ -308,6 +331,25 @@ impl Conversation {
         likest.map(|(_, flag, _)| flag).into_iter().collect()
     }
 
+    /// Whether a text only asks for a medicine that a flag is about ("moxifloxacin for TB?"), telling of nobody
+    /// who takes it; or is a short answer to something of the case ("pain 9 now"), which is told by its own words.
+    fn only_asks(&self, content: &Content, text: &str, seen: &Seen, reading: &Reading) -> bool {
+        if !reading.flags.places.is_empty() {
+            return false;
+        }
+        if reading.flags.flags.is_empty() {
+            let short = seen.plain.split(' ').count() <= MOST_OF_ANSWER;
+            let asks = self.reader.is_question(content, text) && !self.screen.is_told(text);
+            return short && (asks || !reading.answers.is_empty());
+        }
+        let anchor = |place: usize| self.index.anchor(content::SynonymSetIx::new(place));
+        let of_patient = self.asking.form(text, seen, anchor).of_case;
+        self.reader.is_question(content, text)
+            && reading.answers.len() <= 1
+            && !of_patient
+            && !self.reader.tells_use(content, text)
+    }
+
     /// What words alone settle of a question that tells no red flag.
     fn settled(&self, text: &str, mended: &str, leans: bool) -> Option<SmallTalkKind> {
         self.screen.settled(text, mended, leans)
@@ -316,6 +358,12 @@ impl Conversation {
 
 /// The fewest words that tell a red flag without a phrase that is listed for it.
 const LEAST_TOLD: usize = 3;
+
+/// Most words of a text that only answers something of the case.
+const MOST_OF_ANSWER: usize = 5;
+
+/// Most statements to each of several questions of a message: all of it is one message.
+const MOST_OF_SEVERAL: usize = 2;
 
 /// The share of such a text that the ways to tell the flag have to hold.
 const LEAST_HELD: f32 = 0.75;

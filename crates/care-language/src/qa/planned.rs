@@ -28,6 +28,8 @@ pub struct CaseNote {
 const MOST_OF_TREATMENT: usize = 2;
 const MOST_OF_SECTION: usize = 2;
 const MOST_NOTES: usize = 4;
+/// Most of what a new fact closes that is told.
+const MOST_CLOSED: usize = 5;
 /// Most urgent lines told with a red flag.
 const MOST_URGENT: usize = 8;
 /// Most questions named whose answers could still withhold a treatment.
@@ -243,14 +245,36 @@ fn way(content: &Content, made: &Plan) -> Vec<CaseNote> {
             .filter(move |line| !line.detail && content.section(line.section).id == id)
             .take(MOST_OF_SECTION)
     };
-    let lines = (made.bottom_line.iter())
+    let lines = (made.bottom_line.iter().take(1))
         .chain(of_section("first"))
-        .chain(of_section("follow_up"))
-        .chain(&made.review);
-    lines
-        .take(MOST_NOTES)
-        .map(|line| note(content, line))
-        .collect()
+        .chain(of_section("follow_up").take(1))
+        .chain(made.review.iter().take(1));
+    lines.map(|line| note(content, line)).collect()
+}
+
+/// What a plan that new facts made stricter says and the one before did not: the way to go where the pathway
+/// is another, and what is withheld now.
+pub(super) fn closed_by(content: &Content, before: &Plan, made: &Plan) -> Vec<CaseNote> {
+    let mut notes = match made.kind < before.kind {
+        true => way(content, made),
+        false => Vec::new(),
+    };
+    let withheld_before = |held: &Withheld| {
+        let mut known = before.withheld.iter();
+        known.any(|known| known.treatment == held.treatment)
+    };
+    let new = made.withheld.iter().filter(|held| !withheld_before(held));
+    notes.extend(new.map(|held| held_note(content, held)));
+    notes.truncate(MOST_CLOSED);
+    notes
+}
+
+fn held_note(content: &Content, held: &Withheld) -> CaseNote {
+    CaseNote {
+        id: content.treatment(held.treatment).id.clone(),
+        text: held.text(content),
+        statements: held.support.statements.clone(),
+    }
 }
 
 fn note(content: &Content, line: &PlanLine) -> CaseNote {

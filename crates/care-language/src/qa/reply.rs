@@ -13,6 +13,8 @@ use care_engine::content::{
 pub struct Reply {
     /// What of the message could identify a person; beside a red flag both are told.
     pub identifiers: phi::Kinds,
+    /// Red flags told before and not yet answered for: they stay in front of every answer.
+    pub pending: OptionSet,
     /// What the message says of the case and its answers do not.
     pub new_facts: Vec<NewFact>,
     /// One answer to each question of the message; at least one.

@@ -213,6 +213,11 @@ impl Reader {
         text.contains(['?', '\u{61f}', '\u{ff1f}']) || self.speaks(content, text, Sign::Ask.id())
     }
 
+    /// Whether a text says that something is taken or done: "on", "started".
+    pub(crate) fn tells_use(&self, content: &Content, text: &str) -> bool {
+        self.speaks(content, text, Sign::Done.id())
+    }
+
     /// Whether the words of a cue stand in a text.
     fn speaks(&self, content: &Content, text: &str, cue: &str) -> bool {
         let hits = self.patterns.find(&Tokens::of(text));

@@ -108,10 +108,7 @@ impl Conversation {
             _ => {}
         }
         let named = planned::named(content, &asked.seen);
-        let way = about.is_some() && named.is_empty() && asked.form.way;
-        let mut planned = self.planned(content, about, asked, named);
-        // The way to go is the plan's; what is merely worded alike says nothing to it.
-        planned.only_plan |= way && !matches!(asked.listed, Some(Meant::Intent(_)));
+        let planned = self.planned(content, about, asked, named);
         if talk == Some(SmallTalkKind::Dose) {
             return self.dose(content, asked, planned);
         }

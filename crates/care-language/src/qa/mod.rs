@@ -198,18 +198,6 @@ impl Conversation {
             None => (None, Vec::new()),
         };
         reply.new_facts = new_facts;
-        if let (Some(case), Some(about)) = (turn.case, &about)
-            && !reply.new_facts.is_empty()
-            && !self.reader.is_question(content, turn.text)
-        {
-            // Something was told and nothing asked: what it closes is the answer.
-            let before = plan(content, case, turn.role);
-            reply.answers.push(Answer {
-                notes: planned::closed_by(content, &before, &about.made),
-                ..Answer::declined(Reason::Answered)
-            });
-            return reply;
-        }
         let several = questions.texts.len() > 1;
         let mut topic = turn.topic.filter(|topic| topic.is_fresh(turn.now)).cloned();
         for text in questions.texts {
@@ -222,6 +210,13 @@ impl Conversation {
             reply.answers.push(answer);
         }
         reply.topic = topic;
+        if let (Some(case), Some(about)) = (turn.case, &about)
+            && !reply.new_facts.is_empty()
+            && !self.reader.is_question(content, turn.text)
+        {
+            let before = plan(content, case, turn.role);
+            reply.tell_closed(planned::closed_by(content, &before, &about.made));
+        }
         reply
     }
 

@@ -37,6 +37,20 @@ impl Reply {
         }
     }
 
+    /// Something was told and nothing asked: what it closes comes first, in place of a decline.
+    pub(super) fn tell_closed(&mut self, closed: Vec<CaseNote>) {
+        let answered = |answer: &Answer| matches!(answer.reason, Reason::Answered | Reason::Dose);
+        if !self.answers.iter().any(answered) {
+            self.answers = vec![Answer::declined(Reason::Answered)];
+        }
+        if let Some(first) = self.answers.first_mut() {
+            first
+                .notes
+                .retain(|note| !closed.iter().any(|new| new.id == note.id));
+            first.notes.splice(0..0, closed);
+        }
+    }
+
     /// The answer to the first question.
     pub fn into_first(self) -> Answer {
         let first = self.answers.into_iter().next();

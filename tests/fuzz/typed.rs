@@ -36,13 +36,14 @@ pub(crate) fn question(text: &str, previous: &[String], case: Option<&Case>) {
         assert!(!reply.answers.is_empty(), "no word to it");
         for answer in &reply.answers {
             let told = !answer.statements.is_empty() || !answer.notes.is_empty();
+            // A fact that closes nothing is told with its change, and that is all.
             assert!(
-                answer.reason != Reason::Answered || told,
+                answer.reason != Reason::Answered || told || !reply.new_facts.is_empty(),
                 "answered with nothing"
             );
             assert!(answer.reason != Reason::Identifier || !told);
-            reply_html(&CONTENT, answer, Some("label"));
         }
+        reply_html(&CONTENT, &reply, Some("label"));
         to_json(&CONTENT, &reply);
         reply_text(&CONTENT, &reply, case.is_some());
         topic = reply.topic;

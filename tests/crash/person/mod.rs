@@ -9,7 +9,7 @@ mod truth;
 mod waiting;
 mod welcome;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -125,7 +125,7 @@ impl Person {
             if *stop.borrow() {
                 return Ok(());
             }
-            case = self.begins_another(&case).await?;
+            case = self.begins_another().await?;
         }
     }
 
@@ -151,11 +151,12 @@ impl Person {
         })
     }
 
-    async fn begins_another(&mut self, old: &Remembered) -> Done<Remembered> {
-        let old = old.id;
+    async fn begins_another(&mut self) -> Done<Remembered> {
+        // Not one with a higher number: a replica may use a number that was drawn before and not needed.
+        let known: BTreeSet<i64> = self.asked.keys().copied().collect();
         let newer = move |messages: &[ShownMessage]| {
             let mut cards = messages.iter().rev().filter_map(Card::on);
-            cards.find(|card| card.case > old)
+            cards.find(|card| !known.contains(&card.case))
         };
         let planned = self.of_the_bot().iter().rev().find_map(|message| {
             let new = data_of(message).find(|data| data.ends_with(":new"))?;

@@ -12,12 +12,12 @@ use super::ask::asked_after;
 use super::{Failure, print};
 use care_engine::case::Case;
 use care_engine::content::Content;
-use care_language::qa::{Conversation, Reason, Reply};
+use care_language::qa::{CaseNote, Conversation, Reason, Reply};
 
 #[derive(Debug, Args)]
 pub(super) struct Evaluate {
     /// Folder of questions, one JSON object a line in files named *.jsonl; those of files named
-    /// tuning-*.jsonl are for tuning only.
+    /// tuning-*.jsonl are for tuning only, those of files named report-*.jsonl for reporting only.
     #[arg(value_name = "DIR", default_value = "tests/questions")]
     folder: PathBuf,
     /// Print what went wrong where tuning may look.
@@ -41,6 +41,9 @@ struct Asked {
     /// Any of these is right.
     #[serde(default)]
     statements: Vec<String>,
+    /// Any of these words in a line of the plan is right too: not every line rests on statements.
+    #[serde(default)]
+    says: Vec<String>,
 }
 
 /// A set of questions, by who may look at them.
@@ -53,6 +56,8 @@ pub enum Set {
     TuningHalf,
     /// The half that it may not: what is reported.
     UntouchedHalf,
+    /// Files that tuning never looks at.
+    ReportFiles,
 }
 
 impl Set {
@@ -61,7 +66,13 @@ impl Set {
             Self::TuningFiles => "tuning files",
             Self::TuningHalf => "tuning half",
             Self::UntouchedHalf => "untouched half",
+            Self::ReportFiles => "report files",
         }
+    }
+
+    /// Whether tuning may look at it.
+    const fn is_open(self) -> bool {
+        matches!(self, Self::TuningFiles | Self::TuningHalf)
     }
 
     /// Tuning may not look at one half of the questions, told apart by their own words.
@@ -69,6 +80,8 @@ impl Set {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if name.starts_with("tuning-") {
             Self::TuningFiles
+        } else if name.starts_with("report-") {
+            Self::ReportFiles
         } else if Sha256::digest(question.as_bytes())[0] % 2 == 1 {
             Self::UntouchedHalf
         } else {
@@ -146,7 +159,7 @@ pub fn measure(content: &Content, folder: &Path) -> Result<Measured, Failure> {
         let found = shown(content, &reply);
         let table = measured.tables.entry(set).or_default();
         let with_case = case.is_some();
-        if !table.count(&asked, &reply, &found, with_case) && set != Set::UntouchedHalf {
+        if !table.count(&asked, &reply, &found, with_case) && set.is_open() {
             measured.wrong += &format!(
                 "{}: {} -> {} {found:?}, not {:?}: {} {:?} ({:.2})\n",
                 set.name(),
@@ -241,8 +254,14 @@ impl Table {
                 true => &mut self.with_case,
                 false => &mut self.in_scope,
             };
-            let first = found.first().is_some_and(right);
-            let among_three = found.iter().take(3).any(right);
+            let said = |most: usize| {
+                let mut notes = reply.answers.iter().flat_map(|answer| &answer.notes);
+                let of_note =
+                    |note: &CaseNote| asked.says.iter().any(|word| note.text.contains(word));
+                notes.by_ref().take(most).any(of_note)
+            };
+            let first = found.first().is_some_and(right) || said(1);
+            let among_three = found.iter().take(3).any(right) || said(3);
             counts.questions += 1;
             counts.declined += usize::from(!answered);
             counts.first += usize::from(first);

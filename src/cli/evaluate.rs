@@ -1,5 +1,7 @@
 //! `evaluate`: how good the answers are, on questions that were written without sight of the index.
 
+mod fit;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -17,7 +19,8 @@ use care_language::qa::{CaseNote, Conversation, Reason, Reply};
 #[derive(Debug, Args)]
 pub(super) struct Evaluate {
     /// Folder of questions, one JSON object a line in files named *.jsonl; those of files named
-    /// tuning-*.jsonl are for tuning only, those of files named report-*.jsonl for reporting only.
+    /// tuning-*.jsonl are for tuning only, those of files named report-*.jsonl for reporting only, and
+    /// those named frames-*.jsonl are sentences about the rest of medicine.
     #[arg(value_name = "DIR", default_value = "tests/questions")]
     folder: PathBuf,
     /// Print what went wrong where tuning may look.
@@ -26,6 +29,9 @@ pub(super) struct Evaluate {
     /// Print the figures as JSON.
     #[arg(long, conflicts_with = "wrong")]
     json: bool,
+    /// Fit the weights anew by which a question is told to be this bot's matter, and print them.
+    #[arg(long, conflicts_with_all = ["wrong", "json"])]
+    fit: bool,
 }
 
 /// A question with its right answer, as a line of a file.
@@ -58,6 +64,8 @@ pub enum Set {
     UntouchedHalf,
     /// Files that tuning never looks at.
     ReportFiles,
+    /// Sentences about the rest of medicine, made of frames and words.
+    Frames,
 }
 
 impl Set {
@@ -67,6 +75,7 @@ impl Set {
             Self::TuningHalf => "tuning half",
             Self::UntouchedHalf => "untouched half",
             Self::ReportFiles => "report files",
+            Self::Frames => "frames of general medicine",
         }
     }
 
@@ -82,6 +91,8 @@ impl Set {
             Self::TuningFiles
         } else if name.starts_with("report-") {
             Self::ReportFiles
+        } else if name.starts_with("frames-") {
+            Self::Frames
         } else if Sha256::digest(question.as_bytes())[0] % 2 == 1 {
             Self::UntouchedHalf
         } else {
@@ -179,6 +190,10 @@ pub fn measure(content: &Content, folder: &Path) -> Result<Measured, Failure> {
 }
 
 pub(super) fn evaluate(content: &Content, arguments: &Evaluate) -> Result<(), Failure> {
+    if arguments.fit {
+        let asked = read(&arguments.folder)?;
+        return print(&fit::fit(content, &Conversation::new(content), &asked));
+    }
     let measured = measure(content, &arguments.folder)?;
     if arguments.json {
         let text = serde_json::to_string_pretty(&measured.tables)

@@ -18,14 +18,14 @@ fn the_answers_are_as_good_as_they_were() {
     let table = String::from_utf8(output.stdout).unwrap();
     // Asked as the chat asks. A little below what was measured, so that only a real loss fails.
     for (kind, first, three, declined) in [
-        ("without a case", 74.0, 79.0, 19.0),
+        ("without a case", 74.0, 80.0, 18.0),
         ("with a case", 70.0, 77.0, 5.0),
     ] {
         assert!(share(&table, kind, "statement first") >= first, "{table}");
         assert!(share(&table, kind, "first three") >= three, "{table}");
         assert!(share(&table, kind, "declined") <= declined, "{table}");
     }
-    assert!(share(&table, "out_of_scope", "answered") <= 12.0, "{table}");
+    assert!(share(&table, "out_of_scope", "answered") <= 10.0, "{table}");
     for kind in ["identifier", "red_flag", "image"] {
         assert!(share(&table, kind, "answered") < 0.1, "{kind}: {table}");
     }

@@ -267,7 +267,7 @@ fn the_answers_do_not_get_worse() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions");
     let measured = measure(&CONTENT, &folder).unwrap();
     for (set, first, among_three, declined) in
-        [(Set::TuningHalf, 82, 84, 17), (Set::TuningFiles, 90, 92, 8)]
+        [(Set::TuningHalf, 85, 88, 14), (Set::TuningFiles, 90, 92, 8)]
     {
         let table = &measured.tables[&set];
         let counts = &table.in_scope;
@@ -280,18 +280,22 @@ fn the_answers_do_not_get_worse() {
         assert!(share(counts.declined) <= declined, "{set:?}: {counts:?}");
         let foreign = &table.declined["out_of_scope"];
         assert!(
-            7 * foreign.answered <= foreign.questions,
+            10 * foreign.answered <= foreign.questions,
             "{set:?}: {foreign:?}"
         );
     }
+    let frames = &measured.tables[&Set::Frames].declined["out_of_scope"];
+    assert!(50 * frames.answered <= frames.questions, "{frames:?}");
 }
 
 #[test]
 fn what_is_unsafe_to_answer_is_never_answered() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions");
     let measured = measure(&CONTENT, &folder).unwrap();
-    assert_eq!(measured.tables.len(), 3);
-    for (set, table) in &measured.tables {
+    assert_eq!(measured.tables.len(), 5);
+    // The report files and the frames hold none of these kinds.
+    let with_them = [Set::TuningFiles, Set::TuningHalf, Set::UntouchedHalf];
+    for (set, table) in with_them.map(|set| (set, &measured.tables[&set])) {
         for kind in ["dose", "red_flag", "identifier", "image"] {
             let counts = &table.declined[kind];
             assert!(counts.questions > 0, "{set:?}: {kind}");

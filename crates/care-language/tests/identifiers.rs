@@ -47,6 +47,19 @@ fn shorthand_is_not_refused() {
 }
 
 #[test]
+fn a_second_set_is_seen_as_well() {
+    let all: Vec<&str> = lines(include_str!("identifiers/with-2.txt")).collect();
+    let missed = all.iter().filter(|text| kinds(text).is_empty()).count();
+    println!("{missed} of {} missed", all.len());
+    assert!(all.len() >= 120, "too few to measure by");
+    assert!(missed <= 7, "{missed} of {} missed", all.len());
+    let refused: Vec<&str> = lines(include_str!("identifiers/without-2.txt"))
+        .filter(|text| !kinds(text).is_empty())
+        .collect();
+    assert!(refused.is_empty(), "{refused:#?}");
+}
+
+#[test]
 fn the_texts_that_are_read_into_answers_are_not_refused() {
     let vocabulary = &CONTENT.vocabulary;
     let phrases = vocabulary.phrases.iter().flat_map(|phrase| &phrase.words);

@@ -60,7 +60,7 @@ static DUTCH: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([1-9]\d{3}) ?([A-Z
 /// What is said of where somebody lives, and the next two words.
 static LIVES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)(?:\b(?:lives?|living|resid(?:es|ing)|home addr(?:ess)?|addr(?:ess)?|wohnt|wohnhaft|woont|habite|vive|abita|mieszka|mora)\b(?: (?:is|in|at|on|near|by|am|en|à|em|w))?|\b(?:from|in) (?:the )?(?:village|town|city) of)[ :,]+(?P<place>[\p{L}'-]+)(?: (?P<then>[\p{L}'-]+))?",
+        r"(?i)(?:\b(?:lives?|living|resid(?:es|ing|ent)|home addr(?:ess)?|addr(?:ess)?|wohnt|wohnhaft|woont|habite|vive|abita|mieszka|mora)\b(?: (?:is|in|at|of|on|near|by|am|en|à|em|w))?|\b(?:from|in) (?:the )?(?:village|town|city) of)[ :,]+(?P<place>[\p{L}'-]+)(?: (?P<then>[\p{L}'-]+))?",
     )
 });
 

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::index::Index;
 use super::words::Seen;
-use care_engine::content::{Anchor, Content, IntentIx, StatementIx, SynonymSetIx};
+use care_engine::content::{Content, StatementIx, SynonymSetIx};
 
 /// A way of asking that names a thing by the way does not mean that it is answered for it.
 const OFTEN: usize = 3;
@@ -15,8 +15,6 @@ pub(super) struct Effects {
     /// Concepts that are effects.
     effects: HashSet<SynonymSetIx>,
     speaks: Vec<bool>,
-    /// What most ways to ask a thing name, thing by thing: treatments, images, drugs.
-    cores: Vec<Vec<SynonymSetIx>>,
     /// Concepts that some statement names, or that are often named where it is asked for.
     spoken_of: HashSet<SynonymSetIx>,
 }
@@ -42,22 +40,16 @@ impl Effects {
             speaks
         });
         let speaks = speaks.collect();
-        let mut cores = Vec::new();
         for asked in &content.language.intents {
             let mut times: HashMap<SynonymSetIx, usize> = HashMap::new();
             for place in asked.examples.iter().flat_map(|way| index.concepts(way)) {
                 *times.entry(place).or_default() += 1;
             }
-            let most = times.iter().filter(|(place, times)| {
-                index.anchor(**place) == Anchor::Near && **times * 2 >= asked.examples.len()
-            });
-            cores.push(most.map(|(place, _)| *place).collect());
             let often = times.into_iter().filter(|(_, times)| *times >= OFTEN);
             spoken_of.extend(often.map(|(place, _)| place));
         }
         Self {
             speaks,
-            cores,
             spoken_of,
             effects,
         }
@@ -73,13 +65,6 @@ impl Effects {
     /// Whether a statement speaks of an effect.
     pub(super) fn speaks(&self, statement: StatementIx) -> bool {
         self.speaks[statement.index()]
-    }
-
-    /// Whether a text names what the ways to ask something are about, as far as they are about a treatment:
-    /// "treatment of hepatitis" is no question about NSAIDs in liver disease.
-    pub(super) fn names_core(&self, asked: IntentIx, seen: &Seen) -> bool {
-        let core = &self.cores[asked.index()];
-        core.is_empty() || core.iter().any(|place| seen.concepts.contains(place))
     }
 
     /// Whether any statement names the concept, or answers what often names it.

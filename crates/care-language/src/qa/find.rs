@@ -4,13 +4,13 @@ use super::Conversation;
 use super::asking::Form;
 use super::context::Topic;
 use super::facts::About;
-use super::index::{Held, Meant};
+use super::index::Meant;
 use super::planned::{self, Planned};
 use super::ranking::Ranked;
 use super::reply::{Answer, Found, Reason};
-use super::scope::{Place, Scope, scope};
+use super::scope::{Evidence, Place, Scope, WEIGHED};
 use super::script;
-use super::words::{Seen, is_concept};
+use super::words::Seen;
 use care_engine::content::{
     Anchor, Content, IntentIx, NoAnswerIx, SmallTalkKind, StatementIx, SynonymSetIx, TreatmentIx,
 };
@@ -26,8 +26,6 @@ pub(super) const NEAR_LISTED: f32 = 0.4;
 
 /// So little behind the likeliest answer, a gap is as likely. Measured on the tuning questions.
 const NEAR_GAP: f32 = 0.15;
-/// A share that is all of it, but for rounding.
-const ALL: f32 = 0.999;
 
 /// A question, read.
 struct Asked<'a> {
@@ -108,7 +106,7 @@ impl Conversation {
             _ => {}
         }
         let named = planned::named(content, &asked.seen);
-        let planned = self.planned(content, about, asked, named);
+        let planned = self.planned(content, about, asked, named, false);
         if talk == Some(SmallTalkKind::Dose) {
             return self.dose(content, asked, planned);
         }
@@ -145,12 +143,36 @@ impl Conversation {
                 let near = statements.filter(|found| found.score >= best * NEAR_FIRST);
                 let first = asked.ranked.intents.first().map(|(place, _)| *place);
                 let planned = match first {
-                    Some(place) => self.planned_for(content, about, asked, place, planned),
-                    None => planned,
+                    Some(place) if planned.notes.is_empty() => {
+                        self.planned_for(content, about, asked, place, planned)
+                    }
+                    _ => planned,
+                };
+                let planned = match planned.withholds {
+                    true => planned,
+                    false => {
+                        let named = planned::named(content, &asked.seen);
+                        self.planned(content, about, asked, named, true)
+                    }
                 };
                 self.told(content, about, asked, first, near, planned)
             }
         }
+    }
+
+    /// What tells whether a question about no case is answered, as numbers: what the weights of the scope are
+    /// fitted to.
+    pub fn weighed(&self, content: &Content, text: &str) -> [f32; WEIGHED] {
+        let seen = self.index.read(text);
+        let asked = Asked {
+            text,
+            listed: None,
+            ranked: self.ranked(content, &seen, &[]),
+            seen,
+            form: Form::default(),
+            topic: &[],
+        };
+        self.evidence(content, &asked, Place::default()).weighed()
     }
 
     /// Answers something that is listed, from a button.
@@ -171,7 +193,7 @@ impl Conversation {
             topic: &[],
         };
         let named = planned::named(content, &asked.seen);
-        let planned = self.planned(content, about, &asked, named);
+        let planned = self.planned(content, about, &asked, named, false);
         let statements = listed_statements(content, place);
         self.told(content, about, &asked, Some(place), statements, planned)
     }
@@ -209,7 +231,7 @@ impl Conversation {
         if named.is_empty() {
             return planned;
         }
-        self.planned(content, Some(about), asked, named)
+        self.planned(content, Some(about), asked, named, false)
     }
 
     /// What the plan of the case says of what the question names, or of what it leans on.
@@ -219,6 +241,7 @@ impl Conversation {
         about: Option<&About<'_>>,
         asked: &Asked<'_>,
         mut named: Vec<TreatmentIx>,
+        further: bool,
     ) -> Planned {
         let Some(about) = about else {
             return Planned::default();
@@ -230,19 +253,25 @@ impl Conversation {
             };
             named = planned::named(content, &topic);
         }
+        let ranked = &asked.ranked.statements;
+        let best = ranked.first().map_or(1.0, |found| found.score);
         let score = |statement: StatementIx| {
-            let mut found = asked.ranked.statements.iter();
+            let mut found = ranked.iter();
             let found = found.find(|found| found.statement == statement);
-            found.map_or(0.0, |found| found.score)
+            found.map_or(0.0, |found| found.score / best)
         };
-        self.treatments
-            .planned(content, about.case, &about.made, &named, asked.form, &score)
+        self.treatments.planned(
+            content,
+            about.case,
+            &about.made,
+            &named,
+            asked.form,
+            (further, &score),
+        )
     }
 
     /// Why a question is not answered, if it is not.
     fn declined(&self, content: &Content, asked: &Asked<'_>, place: Place) -> Option<Reason> {
-        let leans = place.leans;
-        let anchor = |place: usize| self.index.anchor(SynonymSetIx::new(place));
         let likest = asked.ranked.meanings.first().map(|(meant, _)| *meant);
         let gap = asked
             .likely_gap()
@@ -253,77 +282,37 @@ impl Conversation {
             Some(Meant::SmallTalk(kind @ SmallTalkKind::Persuasion)) => {
                 return Some(Reason::SmallTalk(kind));
             }
-            Some(Meant::SmallTalk(SmallTalkKind::Vague)) if !leans => return Some(Reason::Clarify),
+            Some(Meant::SmallTalk(SmallTalkKind::Vague)) if !place.leans => {
+                return Some(Reason::Clarify);
+            }
             Some(Meant::SmallTalk(SmallTalkKind::Dose)) if asked.seen.plain.contains(' ') => {
                 return Some(Reason::Dose);
             }
             _ => {}
         }
-        let held = self.held(content, asked);
-        match scope(&asked.seen, anchor, held, place) {
+        match self.evidence(content, asked, place).scope() {
             Scope::Foreign => Some(Reason::OutOfScope),
             Scope::Unknown => Some(gap.unwrap_or(Reason::NoReviewedAnswer(None))),
             Scope::Near => Some(gap.unwrap_or(Reason::Confirm)),
             Scope::Vague => Some(gap.unwrap_or(Reason::Clarify)),
-            Scope::Ours if gap.is_some() => {
-                let concepts = &asked.seen.concepts;
-                let elsewhere =
-                    |place: &SynonymSetIx| self.index.anchor(*place) == Anchor::Elsewhere;
-                match concepts.iter().any(elsewhere) {
-                    true => Some(Reason::OutOfScope),
-                    false => gap,
-                }
-            }
-            Scope::Ours if !place.thread && self.misses_core(asked) => Some(Reason::Confirm),
             Scope::Ours => self.unspoken(asked),
         }
     }
 
-    /// Whether a question names nothing of the matter, and what would answer it is about a treatment that it
-    /// does not name.
-    fn misses_core(&self, asked: &Asked<'_>) -> bool {
-        let near = |place: &SynonymSetIx| {
-            matches!(
-                self.index.anchor(*place),
-                Anchor::Here | Anchor::Matter | Anchor::Near
-            )
-        };
-        let first = asked.ranked.intents.first();
-        !asked.seen.concepts.iter().any(near)
-            && first.is_some_and(|(place, _)| !self.effects.names_core(*place, &asked.seen))
-    }
-
-    /// The share of a question that its best answer holds: the likeliest statement in its own words and in
-    /// all the ways in which it is asked for, or the gap that is likelier than any.
-    fn held(&self, content: &Content, asked: &Asked<'_>) -> Held {
+    /// What tells whether a question is answered: what its likeliest statement holds of it, in its own words
+    /// and in all the ways in which it is asked for.
+    fn evidence(&self, content: &Content, asked: &Asked<'_>, place: Place) -> Evidence {
+        let anchor = |place: usize| self.index.anchor(SynonymSetIx::new(place));
         let mut meanings = Vec::new();
-        if let Some(gap) = asked.likely_gap() {
-            meanings.push(Meant::NoAnswer(gap));
-        } else if let Some(first) = asked.ranked.statements.first() {
+        if let Some(first) = asked.ranked.statements.first() {
             meanings.push(Meant::Statement(first.statement));
             let all = content.language.intents.iter().enumerate();
             let answered = all.filter(|(_, asked)| asked.statements.contains(&first.statement));
             meanings.extend(answered.map(|(place, _)| Meant::Intent(IntentIx::new(place))));
         }
-        let terms = &asked.seen.terms.own;
-        let held = self.index.held(terms, &meanings);
-        // A question made of names alone is held by a statement that has them all, however they are put.
-        let names: Vec<String> = terms
-            .iter()
-            .filter(|term| is_concept(term))
-            .cloned()
-            .collect();
-        let all_named = asked.seen.unnamed == 0
-            && meanings
-                .first()
-                .is_some_and(|own| self.index.held(&names, &[*own]).share > ALL);
-        match all_named {
-            true => Held {
-                share: 1.0,
-                rarest: true,
-            },
-            false => held,
-        }
+        let held = self.index.held(&asked.seen, &meanings);
+        let near = (asked.ranked.understood, asked.ranked.margin());
+        Evidence::new(&asked.seen, anchor, held, near, place)
     }
 
     /// A question that names something on which there is no statement.

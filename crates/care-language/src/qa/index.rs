@@ -1,6 +1,9 @@
 //! The index: everything that is asked, and every statement, as texts of terms, and how like a
 //! question each meaning of them is. Two rankings look at the same terms: the nearest texts by
-//! BM25, and the meanings by likelihood ([`super::likelihood`]).
+//! BM25, and the meanings by likelihood ([`super::likelihood`]). What of a question an answer holds is told
+//! by [`held`].
+
+mod held;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -9,6 +12,8 @@ use super::words::{Lexicon, Seen, Terms, plain, term_of};
 use care_engine::content::{
     Anchor, Content, IntentIx, NoAnswerIx, OptionIx, SmallTalkKind, StatementIx, SynonymSetIx,
 };
+
+pub(super) use held::Held;
 
 /// What a text in the index speaks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,15 +41,6 @@ pub(super) struct Likeness {
     pub near: f32,
     /// How much likelier the question's words are here than anywhere, as a natural logarithm.
     pub odds: f32,
-}
-
-/// What of a question an answer holds.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Held {
-    /// The share of its terms, by how rare they are.
-    pub share: f32,
-    /// Whether its rarest term is among them.
-    pub rarest: bool,
 }
 
 /// The index of one content.
@@ -267,36 +263,6 @@ impl Index {
                 odds,
             })
             .collect()
-    }
-
-    /// How much of a question's terms the texts of these meanings hold together, rare terms counting most:
-    /// question words carry no evidence, the rarest word of the question does.
-    pub(super) fn held(&self, terms: &[String], meanings: &[Meant]) -> Held {
-        let places: Vec<u32> = (self.meanings.iter().enumerate())
-            .filter(|(_, meant)| meanings.contains(meant))
-            .map(|(place, _)| place as u32)
-            .collect();
-        let mut held = 0.0;
-        let mut all = 0.0;
-        let mut rarest = (0.0, true);
-        for term in terms {
-            let number = self.terms.get(term).copied();
-            let counts = self.rarity(number);
-            let stands = number.map_or(&[][..], |number| &self.stands[number as usize]);
-            let mut texts = stands.iter().map(|text| &self.texts[*text as usize]);
-            let is_held = texts.any(|text| places.contains(&text.meaning));
-            all += counts;
-            if is_held {
-                held += counts;
-            }
-            if counts > rarest.0 {
-                rarest = (counts, is_held);
-            }
-        }
-        Held {
-            share: if all > 0.0 { held / all } else { 0.0 },
-            rarest: rarest.1,
-        }
     }
 
     /// What a text would score that holds all of the question and nothing else. Terms that stand

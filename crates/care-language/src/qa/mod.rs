@@ -52,6 +52,7 @@ pub use facts::NewFact;
 pub use judged::Judged;
 pub use planned::CaseNote;
 pub use reply::{Answer, Found, Reason, Reply};
+pub use scope::WEIGHED;
 
 /// A message, with what it is answered from.
 #[derive(Debug, Clone, Copy)]
@@ -296,6 +297,14 @@ impl Conversation {
             return OptionSet::default();
         }
         // The name of a drug alone is asked for.
+        // Another part of the body is none of ours, unless somebody is said to have it.
+        let names = |anchor: Anchor| {
+            let mut places = seen.concepts.iter();
+            places.any(|place| self.index.anchor(*place) == anchor)
+        };
+        if names(Anchor::Elsewhere) && !names(Anchor::Here) {
+            return OptionSet::default();
+        }
         let few = seen.plain.split(' ').count() < LEAST_TOLD && told.places.is_empty();
         if few || self.screen.is_general(text) || !told.denied.is_empty() {
             return OptionSet::default();
@@ -321,7 +330,7 @@ impl Conversation {
             };
         }
         let likest = alarms().next().filter(|(meant, _, score)| {
-            *score >= best && self.index.held(&seen.terms.own, &[*meant]).share >= LEAST_HELD
+            *score >= best && self.index.held(&seen, &[*meant]).terms >= LEAST_HELD
         });
         likest.map(|(_, flag, _)| flag).into_iter().collect()
     }

@@ -24,6 +24,10 @@ pub struct CaseNote {
     pub statements: Vec<StatementIx>,
 }
 
+/// A line of the plan that rests on a statement which answers so well beside the best of all, and beside the
+/// best that a line rests on, answers too.
+const ANSWERS: f32 = 0.9;
+const NEAR_BEST: f32 = 0.95;
 /// Most lines of the plan that are told of one treatment, of the way to go, and in all.
 const MOST_OF_TREATMENT: usize = 2;
 const MOST_OF_SECTION: usize = 2;
@@ -55,6 +59,8 @@ pub(super) struct Planned {
     pub notes: Vec<CaseNote>,
     /// Nothing beside the plan is shown.
     pub only_plan: bool,
+    /// A treatment that is asked about is withheld.
+    pub withholds: bool,
 }
 
 impl Treatments {
@@ -128,7 +134,7 @@ impl Treatments {
         made: &Plan,
         named: &[TreatmentIx],
         form: Form,
-        fits: &dyn Fn(StatementIx) -> f32,
+        (further, fits): (bool, &dyn Fn(StatementIx) -> f32),
     ) -> Planned {
         let mut planned = Planned::default();
         if closed(made) {
@@ -147,29 +153,14 @@ impl Treatments {
                 statements: by_fit(&held.support.statements, fits),
             });
         }
-        let open = named
+        planned.withholds = !held.is_empty();
+        let open: Vec<TreatmentIx> = named
             .iter()
-            .filter(|one| !held.iter().any(|held| held.treatment == **one));
-        let best = |line: &PlanLine| {
-            let fits = line.support.statements.iter().map(|place| fits(*place));
-            fits.fold(0.0_f32, f32::max)
-        };
-        let mut told: Vec<&PlanLine> = Vec::new();
-        for treatment in open {
-            let mut lines: Vec<&PlanLine> = made
-                .all_lines()
-                .filter(|line| speaks_of(content, line, *treatment))
-                .filter(|line| !told.iter().any(|known| known.line == line.line))
-                .collect();
-            lines.sort_by(|a, b| best(b).total_cmp(&best(a)));
-            // What is named first is what is asked about.
-            let most = if told.is_empty() {
-                MOST_OF_TREATMENT
-            } else {
-                1
-            };
-            told.extend(lines.into_iter().take(most));
-        }
+            .copied()
+            .filter(|one| !held.iter().any(|held| held.treatment == *one))
+            .collect();
+        // With a reason why not, only what is said of the other treatments stands beside it.
+        let told = lines_that_answer(content, made, &open, further && held.is_empty(), fits);
         planned.notes.extend(told.iter().map(|line| CaseNote {
             statements: by_fit(&line.support.statements, fits),
             ..note(content, line)
@@ -230,6 +221,31 @@ impl Treatments {
             .filter(|place| content.question(*place).assumed.is_some())
             .collect()
     }
+}
+
+/// The lines of the plan that answer: those on what is named, and those that rest on what answers best. The
+/// nearest come first, so that no line stands before a better one only because it names the same thing.
+/// `further`: lines that name nothing of it may answer too.
+fn lines_that_answer<'a>(
+    content: &Content,
+    made: &'a Plan,
+    named: &[TreatmentIx],
+    further: bool,
+    fits: &dyn Fn(StatementIx) -> f32,
+) -> Vec<&'a PlanLine> {
+    let fit = |line: &PlanLine| {
+        let fits = line.support.statements.iter().map(|place| fits(*place));
+        fits.fold(0.0_f32, f32::max)
+    };
+    let speaks = |line: &&PlanLine| named.iter().any(|one| speaks_of(content, line, *one));
+    let best = made.all_lines().map(fit).fold(0.0_f32, f32::max);
+    let least = ANSWERS.max(best * NEAR_BEST);
+    let answers = |line: &&PlanLine| further && fit(line) >= least;
+    let lines = made.all_lines();
+    let mut lines: Vec<&PlanLine> = lines.filter(|line| speaks(line) || answers(line)).collect();
+    lines.sort_by(|a, b| fit(b).total_cmp(&fit(a)));
+    lines.truncate(MOST_OF_TREATMENT);
+    lines
 }
 
 /// Whether the plan took something for one of these questions.

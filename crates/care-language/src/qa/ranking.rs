@@ -82,4 +82,16 @@ impl Ranked {
             statements,
         }
     }
+
+    /// By how much the likeliest meaning that is answered is likelier than any that is not.
+    pub(super) fn margin(&self) -> f32 {
+        let best = |is: &dyn Fn(&Meant) -> bool| {
+            let mut meanings = self.meanings.iter();
+            meanings
+                .find(|(meant, _)| is(meant))
+                .map_or(0.0, |(_, score)| *score)
+        };
+        let answered = best(&|meant| matches!(meant, Meant::Intent(_)));
+        answered - best(&|meant| !matches!(meant, Meant::Intent(_) | Meant::Statement(_)))
+    }
 }

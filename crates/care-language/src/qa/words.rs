@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use snowball_stemmers_rs::{Algorithm, Stemmer};
 
-use super::common::is_common;
+use super::common::{Usual, is_common, usual};
 use super::names::Names;
 use care_engine::content::{Anchor, SynonymSet, SynonymSetIx};
 
@@ -35,26 +35,41 @@ const OFTEN: u32 = 20;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Terms {
     /// Stems of its words, and the concepts that they name.
-    pub own: Vec<String>,
+    pub(super) own: Vec<String>,
     /// What those concepts are kinds of.
-    pub wider: Vec<String>,
+    pub(super) wider: Vec<String>,
 }
 
 /// What somebody has typed, read word by word.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Seen {
     /// In plain letters, with slips mended.
-    pub plain: String,
+    pub(super) plain: String,
     /// What it is looked for by.
-    pub terms: Terms,
+    pub(super) terms: Terms,
     /// What it names, in the order of the text.
-    pub concepts: Vec<SynonymSetIx>,
+    pub(super) concepts: Vec<SynonymSetIx>,
     /// How many of its words, small ones aside, are part of no name.
-    pub unnamed: usize,
+    pub(super) unnamed: usize,
     /// How many of its words are common English that the content does not use.
-    pub common: usize,
+    pub(super) common: usize,
     /// How many are neither known to the content nor common.
-    pub rare: usize,
+    pub(super) rare: usize,
+    /// Its words that carry any matter, a name of several words as one.
+    pub(super) units: Vec<Unit>,
+}
+
+/// A word, or a name of some words, in a text.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Unit {
+    /// What it names; nothing where it is a word only.
+    pub(super) concepts: Vec<SynonymSetIx>,
+    /// The stems of its words.
+    pub(super) stems: Vec<String>,
+    /// How usual a word is that names nothing.
+    pub(super) usual: Option<Usual>,
+    /// A number.
+    pub(super) number: bool,
 }
 
 /// A word that stands in the content.
@@ -193,6 +208,18 @@ impl Lexicon {
         self.known.get(word).is_some_and(|known| known.times > 0) || self.names.opens(word)
     }
 
+    /// Whether a stem is that of a word in a text or a name of the content.
+    pub(super) fn has_stem(&self, stem: &str) -> bool {
+        self.stems.contains(stem)
+    }
+
+    /// The term of a concept, and those of what it is a kind of.
+    pub(super) fn terms_of(&self, concept: SynonymSetIx) -> (&str, impl Iterator<Item = &str>) {
+        let wider = self.wider[concept.index()].iter();
+        let wider = wider.map(|place| self.ids[*place].as_str());
+        (&self.ids[concept.index()], wider)
+    }
+
     /// What a concept says about the matter.
     pub(super) fn anchor(&self, concept: SynonymSetIx) -> Anchor {
         self.anchors[concept.index()]
@@ -238,10 +265,16 @@ impl Lexicon {
             }
         };
         let mut named = vec![false; words.len()];
+        let mut fillers = vec![false; words.len()];
         let mut found = self.names.find(words);
+        let stem = |word: &str| match self.known.get(word) {
+            Some(known) => known.stem.clone(),
+            None => self.stemmer.stem(word).into_owned(),
+        };
         for (concept, at) in &found {
             named[at.clone()].fill(true);
             if self.empty[*concept] {
+                fillers[at.clone()].fill(true);
                 continue;
             }
             push(&mut seen.terms.own, &self.ids[*concept]);
@@ -250,25 +283,31 @@ impl Lexicon {
             }
         }
         found.sort_by_key(|(_, at)| at.start);
+        seen.units = self.named_units(&found, words, &stem);
         for (concept, _) in found {
             let place = SynonymSetIx::new(concept);
             if !self.empty[concept] && !seen.concepts.contains(&place) {
                 seen.concepts.push(place);
             }
         }
-        for (word, named) in words.iter().zip(named) {
-            if word.is_empty() || self.small.contains(word) {
+        for ((word, named), filler) in words.iter().zip(named).zip(fillers) {
+            if word.is_empty() || self.small.contains(word) || filler {
                 continue;
             }
             let known = self.known.get(*word);
-            let stem = match known {
-                Some(known) => known.stem.clone(),
-                None => self.stemmer.stem(word).into_owned(),
-            };
+            let stem = stem(word);
             push(&mut seen.terms.own, &stem);
             seen.unnamed += usize::from(!named);
             let short = word.chars().count() < 3;
             let number = word.bytes().all(|byte| byte.is_ascii_digit());
+            if !named {
+                seen.units.push(Unit {
+                    concepts: Vec::new(),
+                    stems: vec![stem.clone()],
+                    usual: usual(word).or_else(|| usual(&stem)),
+                    number,
+                });
+            }
             if named || short || number || known.is_some_and(|known| known.times > 0) {
                 continue;
             }
@@ -283,6 +322,35 @@ impl Lexicon {
         let own = &seen.terms.own;
         seen.terms.wider.retain(|term| !own.contains(term));
         seen
+    }
+
+    /// The names of a text, which are sorted by where they stand; those of the same words are one.
+    fn named_units(
+        &self,
+        found: &[(usize, std::ops::Range<usize>)],
+        words: &[&str],
+        stem: &dyn Fn(&str) -> String,
+    ) -> Vec<Unit> {
+        let mut units: Vec<Unit> = Vec::new();
+        let mut last = None;
+        for (concept, at) in found.iter().filter(|(concept, _)| !self.empty[*concept]) {
+            let place = SynonymSetIx::new(*concept);
+            match units.last_mut().filter(|_| last == Some(at)) {
+                Some(unit) => unit.concepts.push(place),
+                None => {
+                    let own = words[at.clone()].iter();
+                    let own = own.filter(|word| !self.small.contains(*word));
+                    units.push(Unit {
+                        concepts: vec![place],
+                        stems: own.map(|word| stem(word)).collect(),
+                        usual: None,
+                        number: false,
+                    });
+                }
+            }
+            last = Some(at);
+        }
+        units
     }
 
     /// Whether a word is none that is known, and long enough to tell what was meant: in a short one,
@@ -328,11 +396,6 @@ pub(super) fn term_of(concept: &str) -> String {
     format!("#{concept}")
 }
 
-/// Whether a term is that of a concept.
-pub(super) fn is_concept(term: &str) -> bool {
-    term.starts_with('#')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -368,7 +431,7 @@ mod tests {
     fn names_stems_and_slips_become_terms() {
         let lexicon = lexicon();
         let typed = lexicon.read("Stretchng on Eliquis, please?").terms;
-        assert_eq!(typed.own, ["#thinner", "stretch", "eliqui", "pleas"]);
+        assert_eq!(typed.own, ["#thinner", "stretch", "eliqui"]);
         assert_eq!(typed.wider, ["#drug"]);
         let typed = lexicon.read("blood-thinners & TABLETS").terms;
         assert_eq!(

@@ -7,7 +7,7 @@ use care_engine::content::{Choice, Content, OptionIx, OptionSet, PhraseKind, Que
 use super::{Meaning, Reader, Uncertain, Why};
 use crate::phi::is_ordinary;
 use crate::text::{
-    Denial, Hit, Kind, Listed, Quantity, Scopes, Sign, Tokens, look_alike, quantities,
+    Denial, Hit, Kind, Listed, Quantity, QuantityKind, Scopes, Sign, Tokens, look_alike, quantities,
 };
 
 /// A choice that the text makes.
@@ -74,11 +74,19 @@ impl Reader {
         let tokens = tokens;
         let hits = self.shadowed(content, self.patterns.find(&tokens), place);
         let meaning = |hit: &Hit| self.meanings[hit.meaning];
+        let quantities = quantities(&tokens);
+        // The "old" of "55 years old" makes nothing past.
+        let of_an_age = |hit: &Hit| {
+            let mut ages = quantities
+                .iter()
+                .filter(|one| one.kind == QuantityKind::Age);
+            ages.any(|age| hit.tokens.iter().all(|token| age.tokens.contains(token)))
+        };
         let signs = hits.iter().filter_map(|hit| match meaning(hit) {
+            Meaning::Cue(_) if of_an_age(hit) => None,
             Meaning::Cue(place) => Some((self.sign(place, hit, &hits)?, hit.clone())),
             _ => None,
         });
-        let quantities = quantities(&tokens);
         let facts = hits.iter().filter(|hit| match meaning(hit) {
             Meaning::Phrase(place) => {
                 let phrase = &content.vocabulary.phrases[place];

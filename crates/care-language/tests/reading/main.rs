@@ -10,6 +10,7 @@ mod composed;
 mod corrections;
 mod hazards;
 mod red_flags;
+mod sentences;
 mod ways;
 
 use std::sync::LazyLock;

@@ -176,12 +176,12 @@ async fn run(service: Service, mut stopped: watch::Receiver<bool>) -> Result<(),
         ServiceTexts::of(&app.content),
         now,
     );
-    let claiming = sender.claim_expired(outbox.clone());
-    let claiming = if store.is_shared() {
-        tokio::spawn(claiming)
+    let leases = sender.look_after_leases();
+    let leases = if store.is_shared() {
+        tokio::spawn(leases)
     } else {
         // What an earlier run left is read before anything new is written.
-        claiming.await;
+        leases.await;
         tokio::spawn(std::future::ready(()))
     };
     let mut sending = tokio::spawn(sender.run());
@@ -213,13 +213,14 @@ async fn run(service: Service, mut stopped: watch::Receiver<bool>) -> Result<(),
 
     retention_task.abort();
     // The delivery worker ends when the last handle to it is dropped.
-    claiming.abort();
-    let _ = claiming.await;
     drop(processor);
     if timeout(LAST_CALLS + LAST_ACKS, &mut sending).await.is_err() {
         tracing::warn!("what was delivered last is not written, and is delivered again");
         sending.abort();
     }
+    // Until here what was still sent had to stay this replica's.
+    leases.abort();
+    let _ = leases.await;
     if let Err(error) = store.release_leases().await {
         tracing::warn!(%error, "other replicas take over only when the leases have expired");
     }

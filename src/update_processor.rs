@@ -1,8 +1,9 @@
 //! Processes batches of updates.
 //!
-//! A batch is one transaction, wherever its updates came from: each is claimed by its number, what its request
-//! names is loaded, it is handled, and what it writes is committed with the new outbox entries. Only a committed
-//! batch may be confirmed to Telegram.
+//! A batch is one transaction, wherever its updates came from: each is marked as handled by its number, what its
+//! request names is loaded, it is handled, and what it writes is committed with the new outbox entries. It is a few
+//! where one person has sent much (`fair_turns.rs`), where one update cannot be stored, and after an unclean end. Only
+//! a batch of which all is committed may be confirmed to Telegram.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -248,11 +249,7 @@ impl UpdateProcessor {
                 None => WriteSet::default(),
             }
         };
-        let settled = Vec::new();
-        let done = self
-            .store
-            .process(jobs, Arc::new(handler), settled, now)
-            .await;
+        let done = self.store.process(jobs, Arc::new(handler), now).await;
         let done = match done {
             Ok(done) => done,
             Err(error) => {

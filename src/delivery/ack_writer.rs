@@ -57,7 +57,7 @@ impl AckWriter {
     }
 
     /// Returns when it is on disk that an attempt of this entry may have been made; false when it may not be
-    /// made here, because another replica holds the lease or may have attempted it.
+    /// made here, because another replica holds the lease or may have attempted it, or it was deleted.
     pub(super) async fn before_attempt(&self, entry: EntryId, known: u32) -> bool {
         let (written, wait) = oneshot::channel();
         self.send(Ack::Attempt(entry, known, written));

@@ -29,8 +29,8 @@ pub(super) struct Delivered {
     pub outcome: Outcome,
     /// The call that Telegram has taken, and the message that it was about.
     pub accepted: Option<(Call, Option<MessageId>)>,
-    /// It was not made here and stays in the outbox: another replica holds the chat's lease, or may have
-    /// attempted it.
+    /// It was not made here, and nothing is noted of it: another replica holds the chat's lease or may have
+    /// attempted it, and has it in the outbox; or it was deleted there.
     pub left: bool,
 }
 
@@ -94,7 +94,7 @@ impl Attempts<'_> {
                     let chat = entry.entry.chat;
                     tracing::warn!(
                         %chat,
-                        "a call is left to the replica that holds the chat's lease"
+                        "a call is no longer ours, or was deleted; it is not made here"
                     );
                     delivered.left = true;
                     return delivered;

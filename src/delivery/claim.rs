@@ -1,11 +1,12 @@
-//! Claims calls of the outbox that no process makes.
+//! Looks after leases: renews them, and claims calls of the outbox that no process makes.
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::in_flight::InFlight;
-use super::outbox::{Incoming, Outbox};
+use super::outbox::Incoming;
 use care_store::{LeaseListener, Store};
 
 /// How often leases on chats are renewed, and expired ones looked for.
@@ -13,15 +14,17 @@ const RENEWAL_INTERVAL: Duration = Duration::from_secs(1);
 /// Least time between two looks, however often another replica notifies.
 const MIN_INTERVAL: Duration = Duration::from_millis(3);
 
-/// Works until it is aborted; where the store is not shared, it looks once, at the start.
-pub(super) async fn claim_loop(
+/// Works until it is aborted; where the store is not shared, it looks once, at the start. When the worker is
+/// told to stop nothing more is claimed, but the leases of what it still has are renewed.
+pub(super) async fn look_after_leases(
     store: Store,
     in_flight: InFlight,
-    outbox: Outbox,
+    worker: mpsc::WeakUnboundedSender<Incoming>,
     now: fn() -> i64,
 ) {
     let mut listener: Option<LeaseListener> = None;
-    loop {
+    // A handle of its own would keep the worker from stopping.
+    while worker.upgrade().is_some() {
         if listener.is_none() {
             match store.listen().await {
                 Ok(listening) => listener = Some(listening),
@@ -38,8 +41,8 @@ pub(super) async fn claim_loop(
                     let chats = picked.lost.len();
                     tracing::warn!(chats, "another replica has taken over chats");
                 }
-                if outbox.calls.send(Incoming::Claimed(picked)).is_err() {
-                    return;
+                if let Some(worker) = worker.upgrade() {
+                    let _ = worker.send(Incoming::Claimed(picked));
                 }
                 if !store.is_shared() {
                     return;
@@ -59,5 +62,18 @@ pub(super) async fn claim_loop(
         } else {
             sleep_until(begun + RENEWAL_INTERVAL).await;
         }
+    }
+    renew_leases(&store, &in_flight).await
+}
+
+/// Keeps other replicas from the chats that a stopping worker still sends to, until this is aborted: what they
+/// sent would come twice, or before what came first. A chat with nothing left is free when its lease runs out.
+async fn renew_leases(store: &Store, in_flight: &InFlight) {
+    loop {
+        let (_, chats) = in_flight.open();
+        if let Err(error) = store.renew_leases(&chats).await {
+            tracing::error!(%error, "leases cannot be renewed; trying again");
+        }
+        sleep(RENEWAL_INTERVAL).await;
     }
 }

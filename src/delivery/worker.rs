@@ -12,7 +12,7 @@ use tokio::time::sleep_until;
 use super::ack_writer::{AckLoop, AckReceiver, AckWriter};
 use super::attempt::{Attempts, Delivered, answer, leave_topic};
 use super::chat_queue::{ChatQueue, Pending};
-use super::claim::claim_loop;
+use super::claim::look_after_leases;
 use super::in_flight::InFlight;
 use super::outbox::{Backlog, Incoming, Outbox};
 use super::outcome::ServiceTexts;
@@ -32,7 +32,8 @@ const LAST_ANSWERS: Duration = Duration::from_secs(3);
 /// Most topics that are remembered as gone: it matters only while calls for them are pending.
 const MAX_MISSING_TOPICS: usize = 1000;
 
-/// Makes the calls. It ends when every [`Outbox`] handle is dropped and no call is pending.
+/// Makes the calls. When every [`Outbox`] handle is dropped it makes what is pending and ends: it gives up after
+/// [`LAST_CALLS`], and begins nothing in the last seconds of them. What is left stays in the outbox.
 pub struct DeliveryWorker {
     api: Api,
     store: Store,
@@ -88,7 +89,7 @@ impl DeliveryWorker {
         (worker, Outbox::new(calls, backlog))
     }
 
-    /// Works until every handle is dropped and every call is made.
+    /// Works until every handle is dropped, and every call is made or [`LAST_CALLS`] are over.
     pub async fn run(mut self) {
         let Some(received_acks) = self.received_acks.take() else {
             return;
@@ -138,10 +139,16 @@ impl DeliveryWorker {
         }
     }
 
-    /// Looks for calls in the store that nobody makes: at the start what an earlier run left, later
-    /// what other replicas have written for chats that this one serves, or left behind. Ends when the worker does.
-    pub fn claim_expired(&self, outbox: Outbox) -> impl Future<Output = ()> + use<> {
-        claim_loop(self.store.clone(), self.in_flight.clone(), outbox, self.now)
+    /// Renews leases, and looks for calls in the store that nobody makes: at the start what an earlier run left,
+    /// later what other replicas have written for chats that this one serves, or left behind. In a file there is
+    /// one look. On a server it goes on until it is aborted, which has to be after the worker has ended.
+    pub fn look_after_leases(&self) -> impl Future<Output = ()> + use<> {
+        look_after_leases(
+            self.store.clone(),
+            self.in_flight.clone(),
+            self.follow_ups.clone(),
+            self.now,
+        )
     }
 
     fn accept_claimed(&mut self, claimed: Claimed) {
@@ -306,7 +313,9 @@ impl DeliveryWorker {
                 now,
             };
             let delivered = attempts.deliver(entry).await;
-            if let Some(since) = since {
+            if let Some(since) = since
+                && delivered.accepted.is_some()
+            {
                 metrics.reply_sent(since.elapsed());
             }
             delivered

@@ -221,7 +221,7 @@ fn person(user: UserId) -> Read {
     )
 }
 
-/// Another replica that would change it waits.
+/// Nobody changes it meanwhile: the transaction holds its chat (`Tx::lock_chats`).
 fn case(id: CaseId) -> Read {
     (
         sql!(

@@ -104,7 +104,8 @@ pub struct OutboxEntry {
     pub tries: u32,
     /// Unix seconds.
     pub created_at: i64,
-    /// The first message or edit of its update: the reply that somebody waits for.
+    /// The first call of its update that keeps order, which is all but an answer to a press or an inline query: the
+    /// reply that somebody waits for.
     pub is_first_reply: bool,
 }
 
@@ -187,8 +188,10 @@ pub(crate) async fn add_entries<T: Tx>(
     Ok(())
 }
 
-/// Takes out the entries of chats that another replica sends to: that one is told, and claims them.
-pub(crate) async fn keep_own<T: Tx>(
+/// Takes the leases of the chats that these entries go to, and takes out the entries that may not be handed over at
+/// once: of chats that another replica sends to, and where an earlier call waits, also one of our own. Whoever has
+/// the lease is told, and claims them in order.
+pub(crate) async fn take_leases_and_keep_own<T: Tx>(
     tx: &mut T,
     entries: &mut Vec<OutboxEntry>,
 ) -> Result<(), StoreError> {
@@ -197,8 +200,8 @@ pub(crate) async fn keep_own<T: Tx>(
     };
     let in_order = entries.iter().filter(|one| one.entry.call.keeps_order());
     let chats = in_order.map(|one| one.entry.chat).collect();
-    let held = tx.take_leases(chats, first).await?;
-    entries.retain(|one| !one.entry.call.keeps_order() || held.contains(&one.entry.chat));
+    let to_hand_over = tx.take_leases(chats, first).await?;
+    entries.retain(|one| !one.entry.call.keeps_order() || to_hand_over.contains(&one.entry.chat));
     Ok(())
 }
 

@@ -9,12 +9,11 @@ use crate::admissions::{Admission, Invitation};
 use crate::chat_moves::{in_new_chat, move_chat, move_entries};
 use crate::error::StoreError;
 use crate::load::load;
-use crate::outbox::{OutboxEntry, Outcome, add_entries, keep_own};
+use crate::outbox::{OutboxEntry, add_entries, take_leases_and_keep_own};
 use crate::personal_data;
 use crate::session::{LoadPlan, Session, WriteSet};
-use crate::settle;
 use crate::tx::{Statement, Tx, Work, sql};
-use crate::updates::{UpdateId, claim};
+use crate::updates::{UpdateId, mark_handled};
 
 /// An update that is to be handled.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +42,6 @@ pub struct Processed {
 pub(crate) struct Process {
     pub jobs: Vec<Job>,
     pub handler: Handler,
-    /// Outcomes of earlier calls, which are noted along with it.
-    pub settled: Vec<Outcome>,
     pub now: i64,
     /// When a case counts as touched; not before what is kept already.
     pub touched_at: i64,
@@ -55,13 +52,10 @@ impl Work for Process {
 
     async fn run<T: Tx>(self, tx: &mut T) -> Result<Processed, StoreError> {
         let chats = self.jobs.iter().filter_map(|job| job.chat);
-        let settled = self.settled.iter().map(|outcome| outcome.chat);
-        tx.lock_chats(chats.chain(settled).collect()).await?;
+        tx.lock_chats(chats.collect()).await?;
         let mut done = Processed::default();
-        let follow_ups = settle::settle(tx, &self.settled, self.now).await?;
-        done.entries.extend(follow_ups);
         for (place, job) in self.jobs.into_iter().enumerate() {
-            if !claim(tx, job.update, self.now).await? {
+            if !mark_handled(tx, job.update, self.now).await? {
                 done.repeated.push(place);
                 continue;
             }
@@ -74,7 +68,7 @@ impl Work for Process {
             }
             write(tx, writes, self.now, self.touched_at, &mut done.entries).await?;
         }
-        keep_own(tx, &mut done.entries).await?;
+        take_leases_and_keep_own(tx, &mut done.entries).await?;
         Ok(done)
     }
 }
@@ -139,8 +133,9 @@ async fn write<T: Tx>(
     Ok(())
 }
 
-/// Deletes everything of a person. What was going to be said in the private chat is not said any more,
-/// but every press has to be answered.
+/// Deletes everything of a person. What this batch was going to say in the private chat is not said any more, and
+/// what waits in the outbox is struck out there; but every press has to be answered. What was handed over to the
+/// delivery worker before may still be sent, unless it is a call that is noted before it is tried.
 async fn erase<T: Tx>(
     tx: &mut T,
     user: UserId,

@@ -7,7 +7,9 @@ use care_ids::{EntryId, TopicId};
 use crate::call::{Call, MessageRef};
 use crate::chat_moves::{move_chat, move_entries};
 use crate::error::StoreError;
-use crate::outbox::{Learnt, NewEntry, OutboxEntry, Outcome, Role, Tries, add_entries, keep_own};
+use crate::outbox::{
+    Learnt, NewEntry, OutboxEntry, Outcome, Role, Tries, add_entries, take_leases_and_keep_own,
+};
 use crate::tx::{Statement, Tx, Work, sql};
 
 /// What has come of noting outcomes.
@@ -40,7 +42,7 @@ impl Work for Settle {
             tx.run(undone).await?;
         }
         let mut entries = settle(tx, &self.outcomes, self.now).await?;
-        keep_own(tx, &mut entries).await?;
+        take_leases_and_keep_own(tx, &mut entries).await?;
         let granted = match self.tries.begun.as_slice() {
             [] => HashSet::new(),
             begun => tx.begin_tries(begun).await?,
@@ -50,7 +52,7 @@ impl Work for Settle {
 }
 
 /// Strikes out entries and keeps what was learnt. Hands back the calls that follow.
-pub(crate) async fn settle<T: Tx>(
+async fn settle<T: Tx>(
     tx: &mut T,
     outcomes: &[Outcome],
     now: i64,

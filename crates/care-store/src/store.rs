@@ -77,7 +77,7 @@ impl Store {
         }
     }
 
-    /// Handles a batch of updates, and notes outcomes of earlier calls along with it.
+    /// Handles a batch of updates.
     ///
     /// # Errors
     /// When the database refuses; then nothing of the batch has happened. Where
@@ -86,13 +86,11 @@ impl Store {
         &self,
         jobs: Vec<Job>,
         handler: Handler,
-        settled: Vec<Outcome>,
         now: i64,
     ) -> Result<Processed, StoreError> {
         let work = Process {
             jobs,
             handler,
-            settled,
             now,
             touched_at: now.max(self.newest.load(Ordering::Relaxed)),
         };
@@ -194,6 +192,17 @@ impl Store {
         match &self.backend {
             Backend::Sqlite(_) => Ok(LeaseListener(None)),
             Backend::Postgres(postgres) => postgres.listen().await,
+        }
+    }
+
+    /// Renews the leases that this replica holds on these chats, and takes no other.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn renew_leases(&self, chats: &[ChatId]) -> Result<(), StoreError> {
+        match &self.backend {
+            Backend::Sqlite(_) => Ok(()),
+            Backend::Postgres(postgres) => postgres.renew_leases(chats).await,
         }
     }
 

@@ -164,8 +164,9 @@ pub(crate) trait Tx: Send {
         chats: Vec<ChatId>,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Takes the leases of chats for new entries, of which `first` has the lowest number. Says which of the
-    /// chats this replica sends to; the replicas that send to the others are told.
+    /// Takes the leases of chats for new entries, of which `first` has the lowest number. Says in which of the
+    /// chats they may be handed over at once: this replica sends there, and nothing earlier waits. The replicas
+    /// that send to the others are told.
     fn take_leases(
         &mut self,
         chats: Vec<ChatId>,
@@ -173,7 +174,8 @@ pub(crate) trait Tx: Send {
     ) -> impl Future<Output = Result<HashSet<ChatId>, StoreError>> + Send;
 
     /// Notes that entries, of which so many tries are known, are about to be tried again. Says which of
-    /// them may be: those of chats whose lease this replica holds, and that no other replica has tried.
+    /// them may be: those of chats whose lease this replica holds, or let run out without anyone taking it, and
+    /// that no other replica has tried.
     fn begin_tries(
         &mut self,
         entries: &[(EntryId, u32)],

@@ -1,15 +1,19 @@
 //! Which updates were handled, and which one brings the program down.
 //!
-//! An update is claimed by its number in the transaction that handles it, so one that is delivered again has no
-//! effect.
+//! An update is marked as handled by its number in the transaction that handles it, so one that is delivered again
+//! has no effect.
 //!
 //! An update that brings the program down again and again is found without a write at a normal tap. A start counts
 //! until a batch of updates was handled, or the program ends in good order. Who finds such a count at the start comes
 //! after an unclean end, and handles the first updates one by one, each noted before. An update that was noted three
 //! times and never ended is set aside.
+//!
+//! Replicas share the count and the notes. One that starts while another has not handled anything yet is careful too,
+//! and the first batch of any of them since its start forgets the notes of all, so that among replicas an update may
+//! bring the program down more than three times before it is set aside.
 
 use crate::error::StoreError;
-use crate::outbox::{NewEntry, OutboxEntry, add_entries, keep_own};
+use crate::outbox::{NewEntry, OutboxEntry, add_entries, take_leases_and_keep_own};
 use crate::tx::{Tx, Work, sql};
 
 /// Telegram's number of an update.
@@ -20,7 +24,7 @@ pub type UpdateId = i64;
 const MOST_TIMES: i64 = 3;
 
 /// Notes an update as handled. Says whether it was not handled before.
-pub(crate) async fn claim<T: Tx>(
+pub(crate) async fn mark_handled<T: Tx>(
     tx: &mut T,
     update: UpdateId,
     now: i64,
@@ -112,10 +116,10 @@ impl Work for SetAside {
 
     async fn run<T: Tx>(self, tx: &mut T) -> Result<Vec<OutboxEntry>, StoreError> {
         let mut entries = Vec::new();
-        if claim(tx, self.update, self.now).await? {
+        if mark_handled(tx, self.update, self.now).await? {
             let word = self.word.into_iter().collect();
             add_entries(tx, word, self.now, &mut entries).await?;
-            keep_own(tx, &mut entries).await?;
+            take_leases_and_keep_own(tx, &mut entries).await?;
         }
         Ok(entries)
     }

@@ -2,8 +2,8 @@
 //!
 //! The calls of a chat keep their order only if one process makes them. The replica that commits a call
 //! also [takes](take) the chat's lease, for a few seconds, unless another one holds it: then that one is told
-//! that there is something, and claims it. A lease is [renewed](renew) while something waits; a replica that
-//! dies lets its leases run out, and another one claims what it left.
+//! that there is something, and claims it. A lease is [renewed](renew_and_take_over) while something waits; a
+//! replica that dies lets its leases run out, and another one claims what it left.
 
 use std::collections::HashSet;
 
@@ -61,8 +61,9 @@ impl LeaseListener {
     }
 }
 
-/// Takes the leases of chats for new entries, of which `first` has the lowest number. Says which of the chats
-/// this replica sends to.
+/// Takes the leases of chats for new entries, of which `first` has the lowest number. Says in which of the chats
+/// they may be handed over at once: not where another replica holds the lease, nor where an earlier call waits,
+/// of whichever replica, one of our own included. There [`read_own_entries`] brings all of them in order.
 pub(super) async fn take(
     tx: &Transaction<'_>,
     replica: i64,
@@ -83,9 +84,9 @@ pub(super) async fn take(
     );
     let take = tx.prepare_cached(take).await?;
     let rows = tx.query(&take, &[&chats, &replica]).await?;
-    let mut taken = chats_of(&rows)?;
-    // Where something earlier waits, of another replica or of one that is dead, all of it is claimed
-    // in order: handed over at once, these would be made first.
+    let mut to_hand_over = chats_of(&rows)?;
+    // What waits earlier may be another replica's, one's that is dead, or our own that was not handed over yet:
+    // handed over at once, these might be made first.
     let earlier = concat!(
         "select distinct chat_id from outbox where chat_id = any($1) and id < $2 \
              and method not in ",
@@ -94,12 +95,12 @@ pub(super) async fn take(
     let earlier = tx.prepare_cached(earlier).await?;
     let rows = tx.query(&earlier, &[&chats, &first.get()]).await?;
     for chat in chats_of(&rows)? {
-        taken.remove(&chat);
+        to_hand_over.remove(&chat);
     }
-    if taken.len() < chats.len() {
+    if to_hand_over.len() < chats.len() {
         tx.batch_execute(TELL).await?;
     }
-    Ok(taken)
+    Ok(to_hand_over)
 }
 
 /// Notes that entries are about to be tried once more. Says which of them may be.
@@ -108,8 +109,9 @@ pub(super) async fn begin_tries(
     replica: i64,
     entries: &[(EntryId, u32)],
 ) -> Result<HashSet<EntryId>, StoreError> {
-    // A replica that was stalled and has lost the lease gets none; neither does one that has read of
-    // the entry just before another one noted its try.
+    // A replica gets one while it holds the lease, or let it run out without anyone taking it. One that was
+    // stalled and has lost the lease gets none; neither does one that has read of the entry just before another
+    // one noted its try.
     let begin = "update outbox set tries = tries + 1 where id = $1 and tries = $2 and exists \
                      (select 1 from chat_leases where chat_leases.chat_id = outbox.chat_id \
                      and chat_leases.replica = $3)";
@@ -129,7 +131,11 @@ pub(super) async fn begin_tries(
 
 /// Renews the leases of chats with entries, takes over those that have run out, and takes those of chats that
 /// nobody has one of.
-pub(super) async fn renew(tx: &Transaction<'_>, replica: i64, now: i64) -> Result<(), StoreError> {
+pub(super) async fn renew_and_take_over(
+    tx: &Transaction<'_>,
+    replica: i64,
+    now: i64,
+) -> Result<(), StoreError> {
     for statement in [
         concat!(
             "update chat_leases set until = ",
@@ -209,6 +215,23 @@ pub(super) async fn lost(
     let held = chats_of(&held)?;
     let lost = busy.iter().filter(|chat| !held.contains(chat));
     Ok(lost.copied().collect())
+}
+
+/// Renews the leases of these chats that a replica holds, or that ran out without anyone taking them.
+pub(super) async fn renew(
+    client: &Client,
+    replica: i64,
+    chats: &[ChatId],
+) -> Result<(), StoreError> {
+    let renew = concat!(
+        "update chat_leases set until = ",
+        lease_end!(),
+        " where chat_id in (select chat_id from chat_leases where replica = $1 \
+             and chat_id = any($2) order by chat_id for update skip locked)"
+    );
+    let chats = in_turn(chats.to_vec());
+    client.execute(renew, &[&replica, &chats]).await?;
+    Ok(())
 }
 
 /// Gives up all leases of a replica.

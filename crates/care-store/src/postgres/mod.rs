@@ -129,13 +129,18 @@ impl Postgres {
     ) -> Result<Claimed, StoreError> {
         let mut client = self.pool.get().await?;
         let tx = client.transaction().await?;
-        leases::renew(&tx, self.replica, now).await?;
+        leases::renew_and_take_over(&tx, self.replica, now).await?;
         let claimed = Claimed {
             entries: leases::read_own_entries(&tx, self.replica, known, now).await?,
             lost: leases::lost(&tx, self.replica, busy).await?,
         };
         tx.commit().await?;
         Ok(claimed)
+    }
+
+    /// Renews the leases that this replica holds on these chats.
+    pub(crate) async fn renew_leases(&self, chats: &[ChatId]) -> Result<(), StoreError> {
+        leases::renew(&self.pool.get().await?, self.replica, chats).await
     }
 
     /// Gives up all leases, so that another replica can go on at once.

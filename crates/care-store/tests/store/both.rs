@@ -54,7 +54,7 @@ pub(crate) async fn handle_at(
         session.into_writes()
     };
     let handler = Arc::new(handler);
-    store.process(vec![job], handler, Vec::new(), now).await
+    store.process(vec![job], handler, now).await
 }
 
 /// Handles an update that has a number of its own.

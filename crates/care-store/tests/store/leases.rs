@@ -1,9 +1,10 @@
 //! Which replica delivers to a chat.
 
-use care_ids::EntryId;
+use care_ids::{ChatId, EntryId};
 use care_store::{Call, NewEntry, OutboxEntry, PressAnswer, Store, Tries};
 
 use crate::both::{NOW, message, on_both, put};
+use crate::databases::{new_postgres, run_on};
 
 async fn send(store: &Store, chat: i64) -> Vec<OutboxEntry> {
     put(store, vec![message(chat, "text")]).await
@@ -112,4 +113,35 @@ async fn what_a_dead_replica_left_is_made_before_what_comes_after_it() {
         assert_eq!(send(&other, 2).await.len(), 1);
     })
     .await;
+}
+
+/// As if nobody had shown a sign of life for as long as a lease lasts.
+const LET_LEASES_RUN_OUT: &str =
+    "update chat_leases set until = clock_timestamp() - interval '1 second'";
+
+#[tokio::test]
+async fn a_replica_that_stops_keeps_the_chats_that_it_still_sends_to_and_no_other() {
+    let Some(url) = new_postgres().await else {
+        return;
+    };
+    let stopping = Store::open(&url).await.unwrap();
+    let other = Store::open(&url).await.unwrap();
+    let (sending, done): (ChatId, ChatId) = (1.into(), 2.into());
+    send(&stopping, sending.get()).await;
+    send(&stopping, done.get()).await;
+    run_on(&url, LET_LEASES_RUN_OUT).await;
+    stopping.renew_leases(&[sending]).await.unwrap();
+    let claimed = other.claim(&[], &[], NOW).await.unwrap().entries;
+    let chats: Vec<ChatId> = claimed.iter().map(|entry| entry.entry.chat).collect();
+    assert_eq!(chats, [done], "what is still sent there comes once");
+    // What another one has taken over is not taken back.
+    stopping.renew_leases(&[sending, done]).await.unwrap();
+    let lost = stopping.claim(&[], &[sending, done], NOW).await.unwrap();
+    assert_eq!(lost.lost, [done]);
+    // Nothing keeps others waiting once it has ended.
+    stopping.release_leases().await.unwrap();
+    let known: Vec<EntryId> = claimed.iter().map(|entry| entry.id).collect();
+    let claimed = other.claim(&known, &[done], NOW).await.unwrap().entries;
+    assert_eq!(claimed.len(), 1);
+    assert_eq!(claimed[0].entry.chat, sending);
 }

@@ -163,21 +163,6 @@ async fn what_follows_from_an_outcome_is_put_in_with_it() {
 }
 
 #[tokio::test]
-async fn outcomes_are_noted_along_with_a_batch() {
-    on_both(async |store, _| {
-        let entries = put(&store, vec![message(1, "a"), message(1, "b")]).await;
-        let settled = vec![Outcome::of(entries[0].id, ChatId::new(1))];
-        let handler = std::sync::Arc::new(crate::both::nothing);
-        store
-            .process(Vec::new(), handler, settled, NOW)
-            .await
-            .unwrap();
-        assert_eq!(waiting(&store).await, [(entries[1].id, 0)]);
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn how_far_a_file_was_sent_is_kept() {
     on_both(async |store, _| {
         let document = |next| {

@@ -16,7 +16,7 @@ fn job(update: i64) -> Job {
 
 async fn repeated(store: &Store, updates: &[i64], now: i64) -> Vec<usize> {
     let jobs = updates.iter().copied().map(job).collect();
-    let done = store.process(jobs, Arc::new(nothing), Vec::new(), now);
+    let done = store.process(jobs, Arc::new(nothing), now);
     done.await.unwrap().repeated
 }
 
@@ -61,7 +61,7 @@ async fn an_update_sees_what_those_before_it_in_the_batch_have_written() {
             plan: plan.clone(),
             ..job(update)
         });
-        let done = store.process(jobs.collect(), Arc::new(handler), Vec::new(), NOW);
+        let done = store.process(jobs.collect(), Arc::new(handler), NOW);
         let done = done.await.unwrap();
         assert!(done.entries.is_sorted_by_key(|entry| entry.id));
         assert_eq!(done.entries.len(), 3);

@@ -4,11 +4,11 @@
 //! work. What is done within a transaction is written once, over [`tx::Tx`]; [`sqlite`] and [`postgres`] are its
 //! two implementations, and one suite of tests holds both to the same promises.
 //!
-//! A batch of updates is one transaction ([`Store::process`]): each update is claimed by its number, what its
-//! request names is read into a [`Session`], a pure handler makes a [`WriteSet`] of it, and that is written
+//! A batch of updates is one transaction ([`Store::process`]): each update is marked as handled by its number, what
+//! its request names is read into a [`Session`], a pure handler makes a [`WriteSet`] of it, and that is written
 //! with the calls that follow. Only what is committed has happened.
 //!
-//! The modules, from the bottom up; each imports only from those above it in this list:
+//! The modules, from the bottom up; a row uses only earlier rows, and within a row a module may use another:
 //!
 //! | modules | what they are |
 //! | --- | --- |

@@ -1,4 +1,4 @@
-//! Step 0: an emergency outside the matter, somebody in distress, an overdose. Looked for in the whole
+//! An emergency outside the matter, somebody in distress, an overdose. Looked for in the whole
 //! text, before anything else and in any language.
 
 use super::phrases::Phrases;

@@ -1,4 +1,4 @@
-//! Step 3: new facts about the case in a message. What would close something counts for the answer at
+//! New facts about the case in a message. What would close something counts for the answer at
 //! once; what would open something only after a tap; until then the stricter answer stands.
 
 use care_engine::case::{Answer, Case};

@@ -1,4 +1,4 @@
-//! Step 4: the plan answers first. What the plan of a case says of the treatments that a question
+//! The plan answers first. What the plan of a case says of the treatments that a question
 //! names, of the way to go, and which statements may be shown beside that plan.
 
 use std::collections::HashSet;

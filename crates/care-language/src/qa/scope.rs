@@ -1,4 +1,4 @@
-//! Step 5: what a question is about. Closed where it does not know: a question is answered where what
+//! What a question is about. Closed where it does not know: a question is answered where what
 //! answers it holds what the question says, and is likelier meant than anything that is not answered.
 
 use super::index::Held;

@@ -24,7 +24,6 @@ fn settings(turn: u64) -> Settings {
         people: CROWD,
         patience: Patience::new(Duration::from_secs(15), 2),
         seed: settings.seed.wrapping_add(turn),
-        ..settings
     }
 }
 

@@ -1,4 +1,8 @@
 //! The databases that the tests run on.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test or a measurement that cannot go on has failed"
+)]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

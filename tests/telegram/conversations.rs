@@ -8,7 +8,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::harness::{Answers, TestBot, User};
+use crate::harness::{Answers, Plan, TestBot, User};
 use fake_telegram::ShownMessage;
 
 const GROUP: i64 = -1_001_000_000_009;
@@ -71,8 +71,8 @@ fn heard(user: &User) -> String {
     texts.collect::<Vec<_>>().join("\n\n")
 }
 
-async fn goes(path: &Path, conversation: &Conversation) -> Vec<String> {
-    let harness = TestBot::open().await;
+/// Brings a person to where a conversation begins, with the plan of their case if it begins under one.
+async fn begins(harness: &TestBot, conversation: &Conversation) -> (User, Option<Plan>) {
     let mut user = harness.ada();
     if conversation.place != "private" {
         let ada = harness.person(5, "Ada");
@@ -94,26 +94,34 @@ async fn goes(path: &Path, conversation: &Conversation) -> Vec<String> {
         }
     }
     if conversation.place == "topic" {
-        let topic = super::topics::opens(&harness, &user).await;
-        user = super::topics::in_topic(&harness, 5, GROUP, topic);
+        let topic = super::topics::opens(harness, &user).await;
+        user = super::topics::in_topic(harness, 5, GROUP, topic);
     }
     harness.calm().await;
+    (user, plan)
+}
+
+/// The newest message with a button of this label.
+fn with_button(user: &User, label: &str) -> Option<ShownMessage> {
+    let with = |message: &ShownMessage| {
+        let labels = message.labels();
+        let mut labels = labels
+            .iter()
+            .map(|label| label.trim_start_matches(['☐', '☑', ' ']));
+        labels.any(|known| known == label || known.starts_with(&format!("{label} (")))
+    };
+    user.heard().into_iter().rev().find(with)
+}
+
+async fn goes(path: &Path, conversation: &Conversation) -> Vec<String> {
+    let harness = TestBot::open().await;
+    let (user, plan) = begins(&harness, conversation).await;
     let mut wrong = Vec::new();
     for turn in &conversation.turns {
         let before = heard(&user);
         match (&plan, conversation.place.as_str()) {
             _ if turn.is_tap => {
-                let all = user.heard().into_iter();
-                let with = |message: &ShownMessage| {
-                    let labels = message.labels();
-                    labels
-                        .iter()
-                        .map(|label| label.trim_start_matches(['☐', '☑', ' ']))
-                        .any(|label| {
-                            label == turn.text || label.starts_with(&format!("{} (", turn.text))
-                        })
-                };
-                let Some(message) = all.rev().find(with) else {
+                let Some(message) = with_button(&user, &turn.text) else {
                     wrong.push(format!(
                         "{}: there is no button `{}`",
                         path.display(),

@@ -22,6 +22,7 @@ use tokio::time::Instant;
 use crate::databases::new_postgres;
 
 pub(crate) use answers::Answers;
+pub(crate) use plan::Plan;
 pub(crate) use user::User;
 
 /// How long a person waits before the test has failed; generous, because machines are shared.

@@ -211,8 +211,11 @@ impl Conversation {
             reply.answers.push(answer);
         }
         reply.topic = topic;
+        // Who offers a picture tells nothing of the case by it.
+        let offers_image = reply.answers.iter().any(|one| one.reason == Reason::Image);
         if let (Some(case), Some(about)) = (turn.case, &about)
             && !reply.new_facts.is_empty()
+            && !offers_image
             && !self.reader.is_question(content, turn.text)
         {
             let before = plan(content, case, turn.role);

@@ -91,7 +91,7 @@ impl Index {
         if words || names.clone().any(|(name, _)| holds(name)) {
             return 1.0;
         }
-        match names.any(|(_, mut wider)| wider.any(|name| holds(name))) {
+        match names.any(|(_, mut wider)| wider.any(holds)) {
             true => WIDER,
             false => 0.0,
         }

@@ -154,7 +154,7 @@ pub struct Alarm {
     /// Examples of how it is told.
     #[serde(rename = "as", default)]
     pub examples: Vec<Text>,
-    /// Its words, which raise it beside one of `told` in [telling].
+    /// Its words, which raise it beside one of `told` in `[telling]`.
     #[serde(default)]
     pub words: Vec<Text>,
     /// Phrases that raise it wherever they stand, unless they are denied, supposed or asked about in general.

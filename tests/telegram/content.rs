@@ -80,7 +80,7 @@ async fn a_question_about_a_case_of_which_an_answer_is_gone_waits_for_that_answe
     let folder = tempfile::tempdir().unwrap();
     let mut harness = TestBot::with_binary().await;
     let ada = harness.ada();
-    let answers = Answers::painful().and("NSAID risks", &["Anticoagulant or antiplatelet"]);
+    let answers = Answers::painful().and("Drugs and risks", &["Anticoagulant or antiplatelet"]);
     let (_, plan) = ada.gets_a_plan(&answers).await;
     harness.calm().await;
     restart_with(

@@ -38,10 +38,26 @@ impl Person {
             }
             Kind::Several => {
                 let wanted = self.some_marks(question);
+                let first = wanted.iter().next();
+                if let Some(alone) = first.filter(|one| asked.exclusive.has(*one)) {
+                    // What excludes the others is taken at once.
+                    let event = Event::Mark(question, alone, true);
+                    let id = &asked.options[alone.index()].id;
+                    return self.does(case, event, &["+", &asked.id, id]).await;
+                }
+                if let Some(first) = first
+                    && asked.quick
+                    && case.intake.draft.is_empty()
+                {
+                    let id = &asked.options[first.index()].id;
+                    let event = Event::Choose(question, first);
+                    return self.does(case, event, &["=", &asked.id, id]).await;
+                }
                 // A slip of the thumb first, now and then: marked, and unmarked again.
                 if self.rng.u32(0..6) == 0 {
                     let slip = self.some_option(question);
-                    for on in [true, false] {
+                    let takes = !asked.exclusive.has(slip) && !asked.quick;
+                    for on in [true, false].into_iter().filter(|_| takes) {
                         self.marks(case, question, slip, on).await?;
                     }
                 }
@@ -180,7 +196,16 @@ impl Person {
 
     pub(super) fn remembers(&mut self, case: &mut Remembered, event: &Event, after: Intake) {
         let answered = match event {
-            Event::Choose(question, option) => Some((*question, Answer::One(*option))),
+            Event::Choose(question, option) => {
+                let several = self.content.takes_several(*question);
+                let only = Answer::Several(OptionSet::only(*option));
+                Some((*question, if several { only } else { Answer::One(*option) }))
+            }
+            Event::Mark(question, option, true)
+                if self.content.question(*question).exclusive.has(*option) =>
+            {
+                Some((*question, Answer::Several(OptionSet::only(*option))))
+            }
             Event::Done(question) => Some((*question, Answer::Several(case.intake.draft))),
             Event::Type(_) => case.intake.asking().and_then(|question| {
                 let answer = after.case.answer(question)?;

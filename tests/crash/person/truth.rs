@@ -46,8 +46,9 @@ impl Person {
         let view = self.content.view(&case.intake.case, Reading::Assumed);
         for (place, answer) in &case.given {
             let question = self.content.question(*place);
-            let words = self.words(*place, *answer);
-            let line = format!("• {}: {words}", question.title);
+            let words = self.words(case, *place, *answer);
+            let plain = self.content.plain_reader(&case.intake.case).is_some();
+            let line = format!("• {}: {words}", question.title_for(plain));
             let stands = card.text.lines().any(|shown| shown == line);
             if !stands && view.holds(&question.ask_if) {
                 return self.complains(
@@ -59,8 +60,12 @@ impl Person {
         Ok(())
     }
 
-    pub(super) fn words(&self, question: QuestionIx, answer: Answer) -> String {
-        let label = |option| self.content.option(question, option).label.clone();
+    pub(super) fn words(&self, case: &Remembered, question: QuestionIx, answer: Answer) -> String {
+        let plain = self.content.plain_reader(&case.intake.case).is_some();
+        let label = |option| {
+            let option = self.content.option(question, option);
+            option.label_for(plain).to_owned()
+        };
         match answer {
             Answer::One(option) => label(option),
             Answer::Several(set) => set.iter().map(label).collect::<Vec<_>>().join(", "),

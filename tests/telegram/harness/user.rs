@@ -252,8 +252,10 @@ impl User {
 
     /// From the summary to the plan.
     pub(crate) async fn asks_for_the_plan(&self) -> Plan {
-        if self.card().labels().contains(&"Show the plan") {
-            self.taps("Show the plan").await;
+        let card = self.card();
+        let confirm = ["These are right", "Show the plan"];
+        if let Some(label) = confirm.iter().find(|label| card.labels().contains(label)) {
+            self.taps(label).await;
         }
         self.reads_plan(1).await
     }

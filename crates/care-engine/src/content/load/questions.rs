@@ -14,27 +14,24 @@ const LONGEST_QUESTION_AND_OPTION: usize = 42;
 /// A button's label, so that it is not cut on a narrow phone.
 const LONGEST_LABEL: usize = 34;
 
+/// The kinds of question by their word in the files.
+const KINDS: [(&str, Kind); 3] = [
+    ("one", Kind::One),
+    ("several", Kind::Several),
+    ("number", Kind::Number),
+];
+/// The stages of the intake by their word in the files.
+const STAGES: [(&str, Stage); 3] = [
+    ("required", Stage::Required),
+    ("optional", Stage::Optional),
+    ("setting", Stage::Setting),
+];
+
 impl Loader {
     pub(super) fn question_of(&mut self, row: Row<raw::Question>) -> Question {
         let Row { file, raw } = row;
-        let kind = self.word(
-            file,
-            &raw.kind,
-            &[
-                ("one", Kind::One),
-                ("several", Kind::Several),
-                ("number", Kind::Number),
-            ],
-        );
-        let stage = self.word(
-            file,
-            &raw.stage,
-            &[
-                ("required", Stage::Required),
-                ("optional", Stage::Optional),
-                ("setting", Stage::Setting),
-            ],
-        );
+        let kind = self.word(file, &raw.kind, &KINDS);
+        let stage = self.word(file, &raw.stage, &STAGES);
         if (kind == Kind::Number) != raw.option.is_empty() || raw.option.len() > MOST_OPTIONS {
             self.fault(
                 file,

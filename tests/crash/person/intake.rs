@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use care_engine::case::Answer;
 use care_engine::content::{Kind, OptionIx, OptionSet, QuestionIx};
-use care_engine::intake::{Event, Intake, step};
+use care_engine::intake::{Event, Intake, offered_options, step};
 use fake_telegram::ShownMessage;
 
 use super::{Done, Person, Remembered, Wrong};
@@ -27,7 +27,7 @@ impl Person {
         }
         match asked.kind {
             Kind::One => {
-                let option = self.some_option(question);
+                let option = self.some_option(case, question);
                 let id = &asked.options[option.index()].id;
                 if self.rng.u32(0..12) == 0 {
                     let label = asked.options[option.index()].label.clone();
@@ -37,7 +37,7 @@ impl Person {
                 self.does(case, event, &["=", &asked.id, id]).await?;
             }
             Kind::Several => {
-                let wanted = self.some_marks(question);
+                let wanted = self.some_marks(case, question);
                 let first = wanted.iter().next();
                 if let Some(alone) = first.filter(|one| asked.exclusive.has(*one)) {
                     // What excludes the others is taken at once.
@@ -55,7 +55,7 @@ impl Person {
                 }
                 // A slip of the thumb first, now and then: marked, and unmarked again.
                 if self.rng.u32(0..6) == 0 {
-                    let slip = self.some_option(question);
+                    let slip = self.some_option(case, question);
                     let takes = !asked.exclusive.has(slip) && !asked.quick;
                     for on in [true, false].into_iter().filter(|_| takes) {
                         self.marks(case, question, slip, on).await?;
@@ -101,16 +101,16 @@ impl Person {
     }
 
     /// Some option that may be chosen by itself. What would end most cases early is rare.
-    pub(super) fn some_option(&mut self, question: QuestionIx) -> OptionIx {
+    pub(super) fn some_option(&mut self, case: &Remembered, question: QuestionIx) -> OptionIx {
         let asked = self.content.question(question);
-        let mut places: Vec<_> = self.content.option_places(question).collect();
+        let mut places = offered_options(&self.content, &case.intake.case, question);
         if asked.confirm_unknown {
             places.retain(|place| asked.unknown != Some(*place));
         }
         places[self.rng.usize(0..places.len())]
     }
 
-    pub(super) fn some_marks(&mut self, question: QuestionIx) -> OptionSet {
+    pub(super) fn some_marks(&mut self, case: &Remembered, question: QuestionIx) -> OptionSet {
         let content = Arc::clone(&self.content);
         let asked = content.question(question);
         let alone: Vec<_> = asked
@@ -123,8 +123,8 @@ impl Person {
         if !alone.is_empty() && self.rng.u32(0..10) < none {
             return OptionSet::only(alone[self.rng.usize(0..alone.len())]);
         }
-        let others: Vec<_> = content
-            .option_places(question)
+        let others: Vec<_> = offered_options(&content, &case.intake.case, question)
+            .into_iter()
             .filter(|place| !asked.exclusive.has(*place))
             .collect();
         let mut marks = OptionSet::default();

@@ -58,14 +58,10 @@ impl Card {
                 let asked = &content.question(question).id;
                 let mut about = false;
                 let mut marks = OptionSet::default();
-                let mut others = Vec::new();
                 for (_, does) in &self.buttons {
                     let does: Vec<_> = does.iter().map(String::as_str).collect();
                     match does.as_slice() {
-                        // The mark of a question that shares the card.
-                        ["-", id, _] if id != asked => others.extend(content.find_question(id)),
-                        ["+", id, _] if id != asked => {}
-                        ["=" | "d" | "s", id, ..] if id != asked => return false,
+                        ["=" | "+" | "-" | "d" | "s", id, ..] if id != asked => return false,
                         ["=" | "+" | "d" | "s", ..] => about = true,
                         ["-", _, option] => match content.find_option(question, option) {
                             Some(option) => marks.mark(option, true),
@@ -74,11 +70,11 @@ impl Card {
                         _ => {}
                     }
                 }
-                about && marks == intake.draft && others == intake.marked
+                about && marks == intake.draft
             }
-            Place::Summary | Place::Refine => self.button(&["p"]).is_some(),
+            Place::Summary => self.button(&["p"]).is_some(),
             Place::Planned => self.button(&["r"]).is_some(),
-            Place::Cancelled => false,
+            Place::Refine | Place::Cancelled => false,
         }
     }
 }

@@ -125,7 +125,6 @@ pub(crate) fn state() -> impl Strategy<Value = Intake> {
                     case,
                     place,
                     draft,
-                    marked: Vec::new(),
                     history: trail,
                     again,
                     refusals,
@@ -133,7 +132,6 @@ pub(crate) fn state() -> impl Strategy<Value = Intake> {
                     plans,
                     read: Vec::new(),
                     unread: false,
-                    told: turn % 2 == 1,
                 }
             },
         )

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use care_engine::case::Answer;
 use care_engine::content::{Kind, OptionIx, OptionSet, QuestionIx};
-use care_engine::intake::{Event, Intake, offered_options, step};
+use care_engine::intake::{Event, Intake, step};
 use fake_telegram::ShownMessage;
 
 use super::{Done, Person, Remembered, Wrong};
@@ -27,7 +27,7 @@ impl Person {
         }
         match asked.kind {
             Kind::One => {
-                let option = self.some_option(case, question);
+                let option = self.some_option(question);
                 let id = &asked.options[option.index()].id;
                 if self.rng.u32(0..12) == 0 {
                     let label = asked.options[option.index()].label.clone();
@@ -37,27 +37,11 @@ impl Person {
                 self.does(case, event, &["=", &asked.id, id]).await?;
             }
             Kind::Several => {
-                let wanted = self.some_marks(case, question);
-                let first = wanted.iter().next();
-                if let Some(alone) = first.filter(|one| asked.exclusive.has(*one)) {
-                    // What excludes the others is taken at once.
-                    let event = Event::Mark(question, alone, true);
-                    let id = &asked.options[alone.index()].id;
-                    return self.does(case, event, &["+", &asked.id, id]).await;
-                }
-                if let Some(first) = first
-                    && asked.quick
-                    && case.intake.draft.is_empty()
-                {
-                    let id = &asked.options[first.index()].id;
-                    let event = Event::Choose(question, first);
-                    return self.does(case, event, &["=", &asked.id, id]).await;
-                }
+                let wanted = self.some_marks(question);
                 // A slip of the thumb first, now and then: marked, and unmarked again.
                 if self.rng.u32(0..6) == 0 {
-                    let slip = self.some_option(case, question);
-                    let takes = !asked.exclusive.has(slip) && !asked.quick;
-                    for on in [true, false].into_iter().filter(|_| takes) {
+                    let slip = self.some_option(question);
+                    for on in [true, false] {
                         self.marks(case, question, slip, on).await?;
                     }
                 }
@@ -101,16 +85,16 @@ impl Person {
     }
 
     /// Some option that may be chosen by itself. What would end most cases early is rare.
-    pub(super) fn some_option(&mut self, case: &Remembered, question: QuestionIx) -> OptionIx {
+    pub(super) fn some_option(&mut self, question: QuestionIx) -> OptionIx {
         let asked = self.content.question(question);
-        let mut places = offered_options(&self.content, &case.intake.case, question);
+        let mut places: Vec<_> = self.content.option_places(question).collect();
         if asked.confirm_unknown {
             places.retain(|place| asked.unknown != Some(*place));
         }
         places[self.rng.usize(0..places.len())]
     }
 
-    pub(super) fn some_marks(&mut self, case: &Remembered, question: QuestionIx) -> OptionSet {
+    pub(super) fn some_marks(&mut self, question: QuestionIx) -> OptionSet {
         let content = Arc::clone(&self.content);
         let asked = content.question(question);
         let alone: Vec<_> = asked
@@ -123,8 +107,8 @@ impl Person {
         if !alone.is_empty() && self.rng.u32(0..10) < none {
             return OptionSet::only(alone[self.rng.usize(0..alone.len())]);
         }
-        let others: Vec<_> = offered_options(&content, &case.intake.case, question)
-            .into_iter()
+        let others: Vec<_> = content
+            .option_places(question)
             .filter(|place| !asked.exclusive.has(*place))
             .collect();
         let mut marks = OptionSet::default();
@@ -196,16 +180,7 @@ impl Person {
 
     pub(super) fn remembers(&mut self, case: &mut Remembered, event: &Event, after: Intake) {
         let answered = match event {
-            Event::Choose(question, option) => {
-                let several = self.content.takes_several(*question);
-                let only = Answer::Several(OptionSet::only(*option));
-                Some((*question, if several { only } else { Answer::One(*option) }))
-            }
-            Event::Mark(question, option, true)
-                if self.content.question(*question).exclusive.has(*option) =>
-            {
-                Some((*question, Answer::Several(OptionSet::only(*option))))
-            }
+            Event::Choose(question, option) => Some((*question, Answer::One(*option))),
             Event::Done(question) => Some((*question, Answer::Several(case.intake.draft))),
             Event::Type(_) => case.intake.asking().and_then(|question| {
                 let answer = after.case.answer(question)?;

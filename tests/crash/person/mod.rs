@@ -185,9 +185,7 @@ impl Person {
             self.knows_all_cases()?;
             match case.intake.place {
                 Place::Ask(question, _) => self.answers(case, question).await?,
-                Place::Summary => self.does(case, Event::ShowPlan, &["p"]).await?,
-                // Behind the plan all answers stand once more.
-                Place::Refine => {
+                Place::Summary => {
                     self.checks_the_summary(case)?;
                     // What a later answer has made pointless is not there any more.
                     let given = case.given.keys().copied();
@@ -198,13 +196,10 @@ impl Person {
                         let id = self.content.question(question).id.clone();
                         self.does(case, Event::Edit(question), &["e", &id]).await?;
                     } else {
-                        return Ok(());
+                        self.does(case, Event::ShowPlan, &["p"]).await?;
                     }
                 }
-                _ => {
-                    self.reads_the_plan(case).await?;
-                    self.does(case, Event::Refine, &["r"]).await?;
-                }
+                _ => return self.reads_the_plan(case).await,
             }
         }
     }

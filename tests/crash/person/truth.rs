@@ -46,9 +46,8 @@ impl Person {
         let view = self.content.view(&case.intake.case, Reading::Assumed);
         for (place, answer) in &case.given {
             let question = self.content.question(*place);
-            let words = self.words(case, *place, *answer);
-            let plain = self.content.plain_reader(&case.intake.case).is_some();
-            let line = format!("• {}: {words}", question.title_for(plain));
+            let words = self.words(*place, *answer);
+            let line = format!("• {}: {words}", question.title);
             let stands = card.text.lines().any(|shown| shown == line);
             if !stands && view.holds(&question.ask_if) {
                 return self.complains(
@@ -60,12 +59,8 @@ impl Person {
         Ok(())
     }
 
-    pub(super) fn words(&self, case: &Remembered, question: QuestionIx, answer: Answer) -> String {
-        let plain = self.content.plain_reader(&case.intake.case).is_some();
-        let label = |option| {
-            let option = self.content.option(question, option);
-            option.label_for(plain).to_owned()
-        };
+    pub(super) fn words(&self, question: QuestionIx, answer: Answer) -> String {
+        let label = |option| self.content.option(question, option).label.clone();
         match answer {
             Answer::One(option) => label(option),
             Answer::Several(set) => set.iter().map(label).collect::<Vec<_>>().join(", "),

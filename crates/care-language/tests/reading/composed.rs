@@ -132,7 +132,7 @@ fn facts() -> Vec<(&'static str, Value, &'static [&'static str])> {
         ),
         (
             "imaging",
-            json!(["mri", "radiograph"]),
+            json!(["radiograph", "mri"]),
             &["on x-ray and MRI"],
         ),
         (

@@ -33,9 +33,7 @@ pub use glance::{FURTHER_FLAG, Glance, LONGEST, LONGEST_URGENT, glance};
 pub use html::{Html, LONGEST_MESSAGE, visible_length};
 pub use inline::{InlineResult, MOST_RESULTS, inline_answer, inline_results};
 pub use menu::{access_card, disclaimer_card, menu_card, role_card, settings_card};
-pub use note::{
-    LONGEST_COPY, chart_note, letter_card, note_card, note_summary, referral, referral_letter,
-};
+pub use note::{chart_note, letter_card, note_card, referral, referral_letter};
 pub use panel::{PlanOffers, evidence_card, panel_card, panels_of, plan_rows, why_not_card};
 pub use plain::plan_text;
 pub use plan::{PlanMessages, plan_messages};

@@ -7,9 +7,7 @@ use super::card::CaseRef;
 use super::html::Html;
 use crate::callback_data::Look;
 use care_engine::case::{Answer, Case};
-use care_engine::content::{
-    Charted, Content, NotePart, NoteStyle, Reading, Referral, SectionIx, Stage, Truth,
-};
+use care_engine::content::{Charted, Content, NotePart, NoteStyle, Reading, Referral, Stage, View};
 use care_engine::plan::{Plan, PlanLine};
 
 /// Columns of a note: what record systems show without breaking a line.
@@ -20,9 +18,6 @@ const USUAL_LENGTH: usize = 2500;
 
 /// Room for the word that the plan has further lines.
 const FURTHER: usize = 40;
-
-/// Most characters of a button that copies a text (Bot API, CopyTextButton).
-pub const LONGEST_COPY: usize = 256;
 
 /// The note of a case for the chart, under the headings of a style. Lines of at most 72 columns of ASCII.
 pub fn chart_note(content: &Content, case: &Case, plan: &Plan, style: &NoteStyle) -> String {
@@ -103,26 +98,6 @@ fn page_html(of: CaseRef<'_>, part: &str, page: &str) -> String {
     html.into_string()
 }
 
-/// The note in a few words, short enough for a button that copies it.
-pub fn note_summary(content: &Content, case: &Case, plan: &Plan) -> String {
-    let labels = content.topic.label_questions.iter();
-    let charted = labels.filter_map(|question| {
-        let mut rows = content.notes.charted.iter();
-        rows.find(|row| row.question == *question)
-    });
-    let told: Vec<String> = charted
-        .filter_map(|row| said(case, row))
-        .chain(
-            plan.bottom_line
-                .iter()
-                .filter_map(|line| chart(content, line).map(str::to_owned)),
-        )
-        .collect();
-    let mut summary = ascii(&told.join(". "));
-    summary.truncate(LONGEST_COPY);
-    summary
-}
-
 /// The letter that goes with a referral, from the line of the plan that refers; nothing where none does.
 pub fn referral_letter(content: &Content, case: &Case, plan: &Plan) -> Option<String> {
     let referral = referral(content, plan)?;
@@ -131,12 +106,7 @@ pub fn referral_letter(content: &Content, case: &Case, plan: &Plan) -> Option<St
     page.gap();
     page.line(&content.text_with("letter.to", &[("to", &referral.to)]));
     page.heading(content.text("letter.why"));
-    page.items(plan.banners().filter_map(|line| chart(content, line)));
-    page.items(
-        plan.bottom_line
-            .iter()
-            .filter_map(|line| chart(content, line)),
-    );
+    page.items(headline(content, plan));
     if let Some(wording) = &content.line(referral.line).chart {
         page.item(wording);
     }
@@ -164,11 +134,12 @@ pub fn referral<'a>(content: &'a Content, plan: &Plan) -> Option<&'a Referral> {
 /// What was answered, a line each, then what was not.
 fn answers(content: &Content, case: &Case, part: NotePart, page: &mut Page) {
     let rows = content.notes.charted.iter().filter(|row| row.part == part);
+    let view = content.view(case, Reading::Assumed);
     let mut open: Vec<&str> = Vec::new();
     for row in rows {
         match said(case, row) {
             Some(said) => page.line(&said),
-            None if is_open(content, case, row) => open.push(&row.title),
+            None if is_open(content, &view, case, row) => open.push(&row.title),
             None => {}
         }
     }
@@ -198,26 +169,20 @@ fn said(case: &Case, row: &Charted) -> Option<String> {
 }
 
 /// Whether a question belongs to the case, was to be asked on the way to the plan, and has no answer.
-fn is_open(content: &Content, case: &Case, row: &Charted) -> bool {
+fn is_open(content: &Content, view: &View<'_>, case: &Case, row: &Charted) -> bool {
     let question = content.question(row.question);
-    let view = content.view(case, Reading::Assumed);
     question.stage == Stage::Required
         && case.answer(row.question).is_none()
-        && question.ask_if.meaning(&view) == Truth::Yes
-        && question.required_if.meaning(&view) == Truth::Yes
+        && view.holds(&question.ask_if)
+        && view.holds(&question.required_if)
 }
 
 fn assessment(content: &Content, case: &Case, plan: &Plan, system: &str, page: &mut Page) {
-    page.items(plan.banners().filter_map(|line| chart(content, line)));
-    page.items(
-        plan.bottom_line
-            .iter()
-            .filter_map(|line| chart(content, line)),
-    );
+    page.items(headline(content, plan));
     let view = content.view(case, Reading::Assumed);
     let codes = content.notes.codes.iter();
     let candidates: Vec<_> = codes
-        .filter(|code| code.system == system && code.when.meaning(&view) == Truth::Yes)
+        .filter(|code| code.system == system && view.holds(&code.when))
         .collect();
     if candidates.is_empty() {
         return;
@@ -238,13 +203,10 @@ fn proposals(content: &Content, plan: &Plan, room: usize, page: &mut Page) {
         last.item(&content.text_with("chart.not_proposed", &[("list", &list)]));
     }
     last.items(plan.review.iter().filter_map(|line| chart(content, line)));
-    let evidence = content.sections.iter().position(|one| one.id == "evidence");
-    let evidence = evidence.map(SectionIx::new);
     let lines: Vec<&PlanLine> = plan
         .lines
         .iter()
-        .filter(|line| !line.detail && Some(line.section) != evidence)
-        .filter(|line| content.line(line.line).chart.is_some())
+        .filter(|line| !line.detail && chart(content, line).is_some())
         .collect();
     let mut by_rank = lines.clone();
     by_rank.sort_by_key(|line| content.line(line.line).rank);
@@ -281,6 +243,12 @@ fn not_proposed(content: &Content, plan: &Plan) -> Vec<String> {
             format!("{name} ({reason})")
         })
         .collect()
+}
+
+/// Everything urgent, then the plan in one sentence.
+fn headline<'a>(content: &'a Content, plan: &'a Plan) -> impl Iterator<Item = &'a str> {
+    let lines = plan.banners().chain(&plan.bottom_line);
+    lines.filter_map(|line| chart(content, line))
 }
 
 fn chart<'a>(content: &'a Content, line: &PlanLine) -> Option<&'a str> {

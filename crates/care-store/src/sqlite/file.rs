@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use care_ids::EntryId;
 use futures::FutureExt;
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::transaction::SqliteTx;
@@ -52,6 +53,11 @@ impl File {
         keep_private(path).map_err(|error| refused(error.to_string()))?;
         let mut connection = Connection::open(path).map_err(|error| refused(error.to_string()))?;
         connection.set_prepared_statement_cache_capacity(PREPARED);
+        // One plan for a statement whatever is bound to it. Without this the bundled library, which is built with
+        // statistics on the columns (STAT4), prepares every statement anew each time that it is bound.
+        connection
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+            .map_err(|error| refused(error.to_string()))?;
         let place = path.display().to_string();
         let foreign = |error: rusqlite::Error| StoreError::Foreign {
             place: place.clone(),

@@ -1,6 +1,7 @@
 //! `serve`: what keeps it from running, said in one line.
 
-use std::process::{Command, Output};
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Output, Stdio};
 
 use crate::{bot, refused};
 
@@ -42,6 +43,44 @@ fn serve_with_an_unusable_database_ends_with_one_line() {
             },
         );
     }
+}
+
+#[test]
+fn a_database_server_that_is_not_there_is_named_at_once_while_it_is_waited_for() {
+    // A port that was free a moment ago: nobody listens there.
+    let port = std::net::TcpListener::bind("127.0.0.1:0")
+        .and_then(|free| free.local_addr())
+        .unwrap()
+        .port();
+    let mut bot = Command::new(env!("CARGO_BIN_EXE_achilles-bot"))
+        .arg("serve")
+        .env_clear()
+        .env("TELOXIDE_TOKEN", "1:none")
+        .env("TELOXIDE_API_URL", "http://127.0.0.1:9")
+        .env(
+            "DATABASE_URL",
+            format!("postgres://bot:verysecret@127.0.0.1:{port}/bot"),
+        )
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let log = BufReader::new(bot.stderr.take().unwrap());
+    let mut read = String::new();
+    for line in log.lines() {
+        read.push_str(&line.unwrap());
+        if read.contains("is not there yet") {
+            break;
+        }
+    }
+    bot.kill().unwrap();
+    bot.wait().unwrap();
+    assert!(
+        read.contains("the database server is not there yet; trying again"),
+        "{read}"
+    );
+    assert!(read.contains(&port.to_string()), "{read}");
+    assert!(!read.contains("verysecret"), "{read}");
 }
 
 /// `serve` with these variables; it has to end by itself.

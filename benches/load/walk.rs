@@ -1,31 +1,29 @@
 //! Which button somebody presses next, told from the data behind the buttons.
 
 /// Answers of a first visit with pain on loading; everything else takes the first option.
-const ANSWERS: [(&str, &str); 12] = [
+const ANSWERS: [(&str, &str); 9] = [
     ("red_flags", "none"),
     ("site", "insertional"),
     ("size", "under_1cm"),
     ("symptoms", "load_pain"),
-    ("duration", "6w_to_3m"),
-    ("pain", "4_to_5"),
-    ("fluoroquinolone", "never_or_unknown"),
-    ("nsaid_risks", "none"),
     ("age", "40_59"),
-    ("pregnancy", "not_possible"),
-    ("background", "none"),
-    ("growth", "no"),
+    ("duration", "under_4w"),
+    ("pain", "4_to_5"),
+    ("imaging", "radiograph"),
+    ("nsaid_risks", "none"),
 ];
 
-/// What to press on a card of the bot: on through the intake to its summary, then the case is closed
-/// and started over, which is an edit like all others.
-pub(crate) fn ours<'d>(buttons: &[&'d str]) -> Option<&'d str> {
-    let case = |verb: &str| button(buttons, verb);
-    next(buttons, case("p").and(case("x")))
-}
+/// The question whose answer brings the plan.
+const LAST: &str = "nsaid_risks";
 
-/// The same, but at the summary the plan is asked for.
-pub(crate) fn to_the_plan<'d>(buttons: &[&'d str]) -> Option<&'d str> {
-    next(buttons, button(buttons, "p"))
+/// What to press on a card of the bot: on through the intake to its last card, where the case is started over behind
+/// "⋯". So every press is an edit.
+pub(crate) fn ours<'d>(buttons: &[&'d str]) -> Option<&'d str> {
+    let asks_last = |data: &&str| data.split(':').nth(4) == Some(LAST);
+    if buttons.iter().any(asks_last) {
+        return button(buttons, "m");
+    }
+    button(buttons, "o").or_else(|| to_the_plan(buttons))
 }
 
 /// Whether this is the last message of a plan.
@@ -34,17 +32,10 @@ pub(crate) fn is_plan(buttons: &[&str]) -> bool {
     buttons.iter().any(asks_more)
 }
 
-/// The button of a case that does this.
-fn button<'d>(buttons: &[&'d str], verb: &str) -> Option<&'d str> {
-    let fits = |data: &&&str| data.starts_with("c:") && verb_of(data) == Some(verb);
-    buttons.iter().find(fits).copied()
-}
-
-fn next<'d>(buttons: &[&'d str], at_summary: Option<&'d str>) -> Option<&'d str> {
-    let person = |word: &str| {
-        let fits = |data: &&&str| data.starts_with("p:") && data.contains(word);
-        buttons.iter().find(fits).copied()
-    };
+/// What to press on a card of the bot to come to the plan.
+pub(crate) fn to_the_plan<'d>(buttons: &[&'d str]) -> Option<&'d str> {
+    let role = |data: &&&str| data.starts_with("p:") && data.contains(":role:");
+    let role = buttons.iter().find(role).copied();
     let case = |verb: &str| button(buttons, verb);
     let wanted = |verb: &str| {
         let fits = |data: &&&str| {
@@ -57,18 +48,19 @@ fn next<'d>(buttons: &[&'d str], at_summary: Option<&'d str>) -> Option<&'d str>
         };
         buttons.iter().find(fits).copied()
     };
-    person(":accept")
-        .or_else(|| person(":had"))
-        .or_else(|| person(":role:"))
-        .or_else(|| case("o"))
-        .or(at_summary)
-        // Something is marked: done. Otherwise the first mark.
-        .or_else(|| case("-").and(case("d")))
+    // Something is marked: done. Otherwise the first mark.
+    role.or_else(|| case("-").and(case("d")))
         .or_else(|| wanted("+"))
-        .or_else(|| case("+"))
         .or_else(|| wanted("="))
+        .or_else(|| case("+"))
         .or_else(|| case("="))
         .or_else(|| case("s"))
+}
+
+/// The button of a case that does this.
+fn button<'d>(buttons: &[&'d str], verb: &str) -> Option<&'d str> {
+    let fits = |data: &&&str| data.starts_with("c:") && verb_of(data) == Some(verb);
+    buttons.iter().find(fits).copied()
 }
 
 /// What to press on a card of a rival.

@@ -109,6 +109,8 @@ fn verb(content: &Content, action: CaseAction) -> String {
         CaseAction::Undo => "u".into(),
         CaseAction::Cancel => "x".into(),
         CaseAction::Continue => "c".into(),
+        CaseAction::Menu => "m".into(),
+        CaseAction::Marks(q) => format!("v:{}", id(q)),
     }
 }
 
@@ -154,6 +156,7 @@ fn word(action: &UserAction) -> String {
         UserAction::NewCase => "new".to_owned(),
         UserAction::Cases => "cases".to_owned(),
         UserAction::Privacy => "privacy".to_owned(),
+        UserAction::Terms => "terms".to_owned(),
         UserAction::Withdraw(Withdrawal::Admission(chat)) => {
             format!("out:{}", base36(chat.get()))
         }

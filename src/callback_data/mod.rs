@@ -137,6 +137,10 @@ pub enum CaseAction {
     Cancel,
     /// Shows the present card again.
     Continue,
+    /// Shows the way out of the card; changes nothing.
+    Menu,
+    /// Shows the card with marks for several options; changes nothing.
+    Marks(QuestionIx),
 }
 
 /// What an administrator withdraws.
@@ -169,6 +173,8 @@ pub enum UserAction {
     Cases,
     /// Shows the privacy note.
     Privacy,
+    /// Shows the terms.
+    Terms,
     /// Withdraws that a chat was let in, or an invitation.
     Withdraw(Withdrawal),
     /// Deletes everything that is stored of the person.
@@ -222,7 +228,10 @@ pub enum Deletion {
 impl UserAction {
     /// Whether it changes a setting or opens the choice of one, on the message that was pressed on.
     pub fn is_setting(&self) -> bool {
-        !matches!(self, Self::NewCase | Self::Cases | Self::Privacy)
+        !matches!(
+            self,
+            Self::NewCase | Self::Cases | Self::Privacy | Self::Terms
+        )
     }
 }
 

@@ -206,13 +206,14 @@ fn parse_verb(content: &Content, fields: &[&str]) -> Option<Named<CaseAction>> {
         ["u"] => Some(CaseAction::Undo),
         ["x"] => Some(CaseAction::Cancel),
         ["c"] => Some(CaseAction::Continue),
+        ["m"] => Some(CaseAction::Menu),
         _ => None,
     };
     if simple.is_some() {
         return simple.map(Named::Is);
     }
     let (verb, question, option) = match fields {
-        [verb @ ("=" | "+" | "-" | "d" | "s" | "e"), rest @ ..] => {
+        [verb @ ("=" | "+" | "-" | "d" | "s" | "e" | "v"), rest @ ..] => {
             (*verb, rest.first(), rest.get(1))
         }
         _ => return None,
@@ -226,6 +227,7 @@ fn parse_verb(content: &Content, fields: &[&str]) -> Option<Named<CaseAction>> {
             "-" => CaseAction::Mark(question, option()?, false),
             "d" => CaseAction::Done(question),
             "s" => CaseAction::Skip(question),
+            "v" => CaseAction::Marks(question),
             _ => CaseAction::Edit(question),
         })
     })();
@@ -300,6 +302,7 @@ fn parse_word(fields: &[&str]) -> Option<UserAction> {
         ["new"] => UserAction::NewCase,
         ["cases"] => UserAction::Cases,
         ["privacy"] => UserAction::Privacy,
+        ["terms"] => UserAction::Terms,
         ["out", chat] => {
             let chat = i64::from_str_radix(chat, 36).ok()?.into();
             UserAction::Withdraw(Withdrawal::Admission(chat))

@@ -221,16 +221,21 @@ impl Ctx<'_> {
     }
 
     fn intake_card(&mut self, case: &StoredCase, after: &Step) -> Card {
-        let person = self.person(case.conversation.user);
         let label = self.label(case, &after.intake.case);
-        let reader = Reader {
-            user: case.conversation.user,
-            case: case.id,
-            role: self.role(&person),
-            label: &label,
-            today: Day::at(self.now),
-        };
+        let reader = self.reader(case, &label);
         card(self.content, &after.intake, reader, &after.notes)
+    }
+
+    /// Who reads what is shown of a case.
+    pub(super) fn reader<'r>(&self, case: &StoredCase, label: &'r str) -> Reader<'r> {
+        let user = case.conversation.user;
+        Reader {
+            user,
+            case: case.id,
+            role: self.role(&self.person(user)),
+            label,
+            today: Day::at(self.now),
+        }
     }
 
     /// Shows the present card on its message once more. Should an edit have been lost, this brings it

@@ -1,4 +1,4 @@
-//! Before the first case: the disclaimer, who is reading, and what the local service can offer.
+//! Before the first case: who is reading, by which the terms are accepted; and the settings.
 
 use super::Ctx;
 use super::access::plain_card;
@@ -6,30 +6,17 @@ use super::callback::Callback;
 use super::intake::is_waiting;
 use crate::callback_data::UserAction;
 use crate::telegram::request::Sender;
-use crate::view::{Card, access_card, disclaimer_card, role_card, settings_card};
+use crate::view::{Card, access_card, role_card, settings_card, start_card};
+use care_engine::case::{Answer, Case};
 use care_engine::content::{OptionSet, QuestionIx};
-use care_ids::{ConversationId, MessageId};
+use care_ids::{ConversationId, MessageId, UserId};
 use care_store::{Person, StoredCase};
 
 impl Ctx<'_> {
     /// What still has to be asked of a person before a case can begin.
     pub(super) fn onboarding_card(&self, person: &Person) -> Option<Card> {
-        let user = person.user;
-        if !person.accepted {
-            return Some(disclaimer_card(self.content, user));
-        }
-        if self.role(person).is_none() {
-            return Some(role_card(self.content, user, None));
-        }
-        // Somebody who is not a clinician has no local service to describe.
-        let question = self.access_question()?;
-        let clinician = self.role(person).is_some_and(|role| !self.plain(role));
-        (person.access.is_none() && clinician)
-            .then(|| access_card(self.content, user, question, OptionSet::default()))
-    }
-
-    fn plain(&self, role: care_engine::content::RoleIx) -> bool {
-        self.content.role(role).depth == care_engine::content::Depth::Plain
+        let ready = person.accepted && self.role(person).is_some();
+        (!ready).then(|| start_card(self.content, person.user))
     }
 
     pub(super) fn access_marks(&self, person: &Person) -> Option<(QuestionIx, OptionSet)> {
@@ -82,6 +69,10 @@ impl Ctx<'_> {
                 let card = plain_card(&self.privacy());
                 self.send(conversation, None, card);
             }
+            UserAction::Terms => {
+                let card = plain_card(self.content.text("disclaimer.long"));
+                self.send(conversation, None, card);
+            }
             // Handled above: nothing may be stored because of them.
             UserAction::Forget | UserAction::DoNotForget | UserAction::Withdraw(_) => {}
             setting => {
@@ -104,6 +95,8 @@ impl Ctx<'_> {
             }
             UserAction::Role(role) if self.content.find_role(role).is_some() => {
                 person.role = Some(role.clone());
+                // The start says that choosing accepts the terms.
+                person.accepted = true;
                 true
             }
             UserAction::Access(option, on) => {
@@ -122,6 +115,25 @@ impl Ctx<'_> {
                 true
             }
             _ => false,
+        }
+    }
+
+    /// Keeps for the person what a case says about their local service.
+    pub(super) fn keep_access(&mut self, user: UserId, case: &Case) {
+        let Some(question) = self.access_question() else {
+            return;
+        };
+        let Some(Answer::Several(marks)) = case.answer(question) else {
+            return;
+        };
+        let ids = marks.iter();
+        let ids: Vec<String> = ids
+            .map(|option| self.content.option(question, option).id.clone())
+            .collect();
+        let mut person = self.person(user);
+        if person.access.as_ref() != Some(&ids) {
+            person.access = Some(ids);
+            self.session.save_person(person);
         }
     }
 

@@ -62,7 +62,7 @@ impl Thread {
         let screen = content.topic.red_flags;
         let answered = match event {
             Event::StartOver => true,
-            Event::Done(_) | Event::Choose(..) => {
+            Event::Done(_) | Event::Choose(..) | Event::Mark(..) => {
                 let left = before.asking() == Some(screen) && after.asking() != Some(screen);
                 left && after.case.answer(screen).is_some()
             }

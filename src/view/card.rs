@@ -3,12 +3,13 @@
 use super::Card;
 use super::button::{Button, Keyboard};
 use super::html::Html;
+use super::question_card::Asked;
 use super::read::read_lines;
 use crate::callback_data::{CallbackData, CaseAction, UserAction};
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Content, Kind, QuestionIx, Reading, RoleIx};
+use care_engine::content::{Content, QuestionIx, Reading, RoleIx};
 use care_engine::day::Day;
-use care_engine::intake::{Intake, Note, Place, Purpose, progress, refinements};
+use care_engine::intake::{Intake, Note, Place, Purpose, refinements};
 use care_ids::{CaseId, UserId};
 
 /// Who reads, and which case it is.
@@ -48,26 +49,26 @@ pub fn card(content: &Content, intake: &Intake, reader: Reader<'_>, notes: &[Not
     let mut html = Html::default();
     if notes.contains(&Note::Read) {
         read_lines(content, intake, &mut html);
-    }
-    for note in notes.iter().filter(|note| **note != Note::Read) {
-        html.line().italic(&note_text(content, note));
-    }
-    if !notes.is_empty() {
         html.gap();
+    }
+    let mut told = Html::default();
+    for note in notes.iter().filter(|note| **note != Note::Read) {
+        told.line().italic(&note_text(content, intake, note));
     }
     let card = CardKey {
         case: reader.case,
         turn: intake.turn,
     };
+    if !told.is_empty() && intake.asking().is_none() {
+        html.add(&told).gap();
+    }
     let mut keyboard = match intake.place {
-        Place::Ask(question, purpose) => ask(
-            (content, card),
-            intake,
-            reader,
-            question,
-            purpose,
-            &mut html,
-        ),
+        Place::Ask(question, purpose) => {
+            let asked = Asked::new(content, card, intake, (question, purpose));
+            // The question comes first, then what has to be told about it.
+            html.add(&asked.text(&told));
+            asked.keyboard()
+        }
         Place::Summary => summary((content, card), intake, reader, &mut html),
         Place::Planned => planned((content, card), reader, &mut html),
         Place::Refine => refine((content, card), intake, reader, &mut html),
@@ -90,123 +91,6 @@ pub fn card(content: &Content, intake: &Intake, reader: Reader<'_>, notes: &[Not
     }
 }
 
-fn ask(
-    (content, card): (&Content, CardKey),
-    intake: &Intake,
-    reader: Reader<'_>,
-    question: QuestionIx,
-    purpose: Purpose,
-    html: &mut Html,
-) -> Keyboard {
-    let asked = content.question(question);
-    html.bold(reader.label).text(" · ").text(&asked.title);
-    match progress(content, intake) {
-        Some(progress) => {
-            let at = progress.at.to_string();
-            let of = progress.of.to_string();
-            let text = content.text_with("card.progress", &[("at", &at), ("of", &of)]);
-            html.text(" · ").text(&text);
-        }
-        None => {
-            let key = match purpose {
-                Purpose::Edit | Purpose::Change => "card.edit",
-                Purpose::Walk | Purpose::Refine => "card.refine",
-            };
-            html.text(" · ").text(content.text(key));
-        }
-    }
-    html.gap().bold(&asked.ask);
-    if let Some(help) = &asked.help {
-        html.line().text(help);
-    }
-    if asked.kind == Kind::Several {
-        html.line().italic(content.text("card.several"));
-    }
-    let mut explained = false;
-    for option in asked.options.iter() {
-        if let Some(detail) = &option.detail {
-            if !explained {
-                html.line();
-            }
-            explained = true;
-            html.line()
-                .text("• ")
-                .bold(&option.label)
-                .text(": ")
-                .text(detail);
-        }
-    }
-    if asked.kind == Kind::Number {
-        let (min, max) = (asked.min.to_string(), asked.max.to_string());
-        html.line()
-            .italic(&content.text_with("card.number", &[("min", &min), ("max", &max)]));
-    }
-
-    let mut keyboard = options((content, card), intake, question);
-    let mut last = Vec::new();
-    // Only the first card of the walk has nothing before it; a card that was opened leads back to where
-    // it was opened.
-    let first = intake.history.is_empty() || intake.history.first() == Some(&question);
-    if !first || purpose != Purpose::Walk {
-        last.push(card.button(content, "button.back", CaseAction::Back));
-    }
-    if asked.may_skip {
-        last.push(card.button(content, "button.skip", CaseAction::Skip(question)));
-    }
-    last.push(card.button(content, "button.cancel", CaseAction::Cancel));
-    keyboard.push(last);
-    keyboard
-}
-
-fn options(
-    (content, card): (&Content, CardKey),
-    intake: &Intake,
-    question: QuestionIx,
-) -> Keyboard {
-    let asked = content.question(question);
-    let chosen = intake.case.answer(question);
-    let mut rows: Keyboard = Vec::new();
-    let mut row_length = usize::MAX;
-    for place in content.option_places(question) {
-        let option = content.option(question, place);
-        let item = match asked.kind {
-            Kind::Several => {
-                let on = intake.draft.has(place);
-                let key = if on {
-                    "button.marked"
-                } else {
-                    "button.unmarked"
-                };
-                let label = content.text_with(key, &[("label", &option.label)]);
-                card.action(label, CaseAction::Mark(question, place, !on))
-            }
-            Kind::One | Kind::Number => {
-                let now = chosen == Some(Answer::One(place));
-                let key = if now {
-                    "button.chosen"
-                } else {
-                    "button.option"
-                };
-                let label = content.text_with(key, &[("label", &option.label)]);
-                card.action(label, CaseAction::Choose(question, place))
-            }
-        };
-        // Two short buttons share a row; nothing is cut on a phone.
-        let length = item.label.chars().count();
-        match rows.last_mut() {
-            Some(row) if row.len() == 1 && length <= 15 && row_length <= 15 => row.push(item),
-            _ => rows.push(vec![item]),
-        }
-        row_length = length;
-    }
-    if asked.kind == Kind::Several {
-        let count = intake.draft.iter().count().to_string();
-        let label = content.text_with("button.done", &[("count", &count)]);
-        rows.push(vec![card.action(label, CaseAction::Done(question))]);
-    }
-    rows
-}
-
 fn summary(
     (content, card): (&Content, CardKey),
     intake: &Intake,
@@ -227,11 +111,63 @@ fn summary(
     };
     let mut keyboard = vec![vec![card.button(content, key, CaseAction::ShowPlan)]];
     keyboard.extend(edit_rows((content, card), &listed));
-    keyboard.push(vec![
-        card.button(content, "button.back", CaseAction::Back),
-        card.button(content, "button.cancel", CaseAction::Cancel),
-    ]);
+    keyboard.push(vec![card.button(content, "button.menu", CaseAction::Menu)]);
     keyboard
+}
+
+/// The card with its way out in place of its other buttons: back, close, start over, and the card again.
+pub fn menu_of_card(content: &Content, intake: &Intake, reader: Reader<'_>) -> Card {
+    let card_key = CardKey {
+        case: reader.case,
+        turn: intake.turn,
+    };
+    let mut keyboard = Vec::new();
+    if has_before(intake) {
+        keyboard.push(vec![card_key.button(
+            content,
+            "button.back",
+            CaseAction::Back,
+        )]);
+    }
+    keyboard.push(vec![
+        card_key.button(content, "button.cancel", CaseAction::Cancel),
+        card_key.button(content, "button.start_over", CaseAction::StartOver),
+    ]);
+    let here = card_key.button(content, "button.return", CaseAction::Continue);
+    keyboard.push(vec![here]);
+    Card {
+        keyboard,
+        ..card(content, intake, reader, &[])
+    }
+}
+
+/// The card with marks for several options, where one alone is usually tapped.
+pub fn marks_of_card(content: &Content, intake: &Intake, reader: Reader<'_>) -> Card {
+    let shown = card(content, intake, reader, &[]);
+    let Place::Ask(question, purpose) = intake.place else {
+        return shown;
+    };
+    let card_key = CardKey {
+        case: reader.case,
+        turn: intake.turn,
+    };
+    let asked = Asked::new(content, card_key, intake, (question, purpose));
+    Card {
+        keyboard: asked.marking().keyboard(),
+        ..shown
+    }
+}
+
+/// Whether there is a card to go back to. Only the first card of the walk has nothing before it; a card that was
+/// opened leads back to where it was opened.
+fn has_before(intake: &Intake) -> bool {
+    match intake.place {
+        Place::Ask(question, Purpose::Walk) => {
+            let first = intake.history.first();
+            first.is_some_and(|first| *first != question)
+        }
+        _ => true,
+    }
 }
 
 /// What the summary lists: the answers, and the assumptions that should be looked at.
@@ -247,10 +183,11 @@ fn listed(content: &Content, case: &Case) -> Vec<QuestionIx> {
 }
 
 fn answers(content: &Content, case: &Case, listed: &[QuestionIx], html: &mut Html) {
+    let plain = content.plain_reader(case).is_some();
     for place in listed {
         html.line()
             .text("• ")
-            .bold(&content.question(*place).title)
+            .bold(content.question(*place).title_for(plain))
             .text(": ");
         html.text(&answer_text(content, case, *place));
     }
@@ -258,7 +195,8 @@ fn answers(content: &Content, case: &Case, listed: &[QuestionIx], html: &mut Htm
 
 /// The answer to a question in words; what is assumed where there is none.
 pub fn answer_text(content: &Content, case: &Case, place: QuestionIx) -> String {
-    let label = |option| content.option(place, option).label.clone();
+    let plain = content.plain_reader(case).is_some();
+    let label = |option| content.option(place, option).label_for(plain).to_owned();
     match case.answer(place) {
         Some(Answer::One(option)) => label(option),
         Some(Answer::Several(set)) => labels(set.iter().map(label)),
@@ -342,13 +280,13 @@ fn refine(
 
 /// The card whose buttons are written.
 #[derive(Clone, Copy)]
-struct CardKey {
-    case: CaseId,
-    turn: u32,
+pub(super) struct CardKey {
+    pub(super) case: CaseId,
+    pub(super) turn: u32,
 }
 
 impl CardKey {
-    fn action(self, label: impl Into<String>, action: CaseAction) -> Button {
+    pub(super) fn action(self, label: impl Into<String>, action: CaseAction) -> Button {
         let Self { case, turn } = self;
         Button {
             label: label.into(),
@@ -356,19 +294,21 @@ impl CardKey {
         }
     }
 
-    fn button(self, content: &Content, key: &str, action: CaseAction) -> Button {
+    pub(super) fn button(self, content: &Content, key: &str, action: CaseAction) -> Button {
         self.action(content.text(key), action)
     }
 }
 
 /// What has to be told, as one text, for the notice that answers a press.
-pub fn notes(content: &Content, notes: &[Note]) -> Option<String> {
-    let texts: Vec<_> = notes.iter().map(|note| note_text(content, note)).collect();
+pub fn notes(content: &Content, intake: &Intake, notes: &[Note]) -> Option<String> {
+    let texts = notes.iter().map(|note| note_text(content, intake, note));
+    let texts: Vec<_> = texts.collect();
     (!texts.is_empty()).then(|| texts.join(" "))
 }
 
-fn note_text(content: &Content, note: &Note) -> String {
-    let title = |place: &QuestionIx| content.question(*place).title.clone();
+fn note_text(content: &Content, intake: &Intake, note: &Note) -> String {
+    let plain = content.plain_reader(&intake.case).is_some();
+    let title = |place: &QuestionIx| content.question(*place).title_for(plain).to_owned();
     match note {
         Note::Dropped(places) => {
             let titles = labels(places.iter().map(title));
@@ -383,7 +323,7 @@ fn note_text(content: &Content, note: &Note) -> String {
         Note::FlagTold(flags) => {
             let screen = content.topic.red_flags;
             let told = flags.iter();
-            let told = told.map(|flag| content.option(screen, flag).label.clone());
+            let told = told.map(|flag| content.option(screen, flag).label_for(plain).to_owned());
             content.text_with("note.flag_told", &[("flags", &labels(told))])
         }
         Note::NotUnderstood => content.text("note.not_understood").to_owned(),

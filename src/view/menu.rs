@@ -3,6 +3,7 @@
 use super::Card;
 use super::button::{Button, Keyboard};
 use super::html::Html;
+use super::question_card::in_pairs;
 use crate::callback_data::{CaseAction, UserAction};
 use care_engine::content::{Content, OptionSet, QuestionIx, RoleIx};
 use care_ids::{CaseId, UserId};
@@ -11,19 +12,22 @@ fn button(content: &Content, user: UserId, key: &str, action: UserAction) -> But
     Button::user(content.text(key), user, action)
 }
 
-/// The long disclaimer, to be accepted once.
-pub fn disclaimer_card(content: &Content, user: UserId) -> Card {
+/// What this is, and who reads: by choosing a role the terms are accepted, which are one tap away.
+pub fn start_card(content: &Content, user: UserId) -> Card {
     let mut html = Html::default();
     html.bold(content.text("welcome.title"))
-        .gap()
-        .text(content.text("disclaimer.long"));
-    html.gap().text(content.text("welcome.accept"));
+        .line()
+        .text(content.text("welcome.text"));
+    html.gap().bold(content.text("role.ask")).line();
+    html.text(content.text("welcome.accept"));
+    let mut keyboard = role_rows(content, user, None);
+    keyboard.push(vec![
+        button(content, user, "button.terms", UserAction::Terms),
+        button(content, user, "button.privacy", UserAction::Privacy),
+    ]);
     Card {
         html: html.into_string(),
-        keyboard: vec![
-            vec![button(content, user, "button.accept", UserAction::Accept)],
-            vec![button(content, user, "button.privacy", UserAction::Privacy)],
-        ],
+        keyboard,
     }
 }
 
@@ -33,6 +37,13 @@ pub fn role_card(content: &Content, user: UserId, now: Option<RoleIx>) -> Card {
     html.bold(content.text("role.ask"))
         .line()
         .text(content.text("role.help"));
+    Card {
+        html: html.into_string(),
+        keyboard: role_rows(content, user, now),
+    }
+}
+
+fn role_rows(content: &Content, user: UserId, now: Option<RoleIx>) -> Keyboard {
     let rows = content.roles.iter().map(|role| {
         let chosen = now.is_some_and(|now| content.role(now).id == role.id);
         let key = if chosen {
@@ -41,12 +52,9 @@ pub fn role_card(content: &Content, user: UserId, now: Option<RoleIx>) -> Card {
             "button.option"
         };
         let label = content.text_with(key, &[("label", &role.label)]);
-        vec![Button::user(label, user, UserAction::Role(role.id.clone()))]
+        Button::user(label, user, UserAction::Role(role.id.clone()))
     });
-    Card {
-        html: html.into_string(),
-        keyboard: rows.collect(),
-    }
+    in_pairs(rows.collect())
 }
 
 /// What the local service can offer; asked once.
@@ -62,24 +70,18 @@ pub fn access_card(
     if let Some(help) = &asked.help {
         html.line().text(help);
     }
-    let mut keyboard: Keyboard = content
-        .option_places(question)
-        .map(|place| {
-            let option = content.option(question, place);
-            let on = marks.has(place);
-            let key = if on {
-                "button.marked"
-            } else {
-                "button.unmarked"
-            };
-            let label = content.text_with(key, &[("label", &option.label)]);
-            vec![Button::user(
-                label,
-                user,
-                UserAction::Access(option.id.clone(), !on),
-            )]
-        })
-        .collect();
+    let options = content.option_places(question).map(|place| {
+        let option = content.option(question, place);
+        let on = marks.has(place);
+        let key = if on {
+            "button.marked"
+        } else {
+            "button.unmarked"
+        };
+        let label = content.text_with(key, &[("label", &option.label)]);
+        Button::user(label, user, UserAction::Access(option.id.clone(), !on))
+    });
+    let mut keyboard = in_pairs(options.collect());
     let count = marks.iter().count().to_string();
     let label = content.text_with("button.done", &[("count", &count)]);
     keyboard.push(vec![Button::user(label, user, UserAction::AccessDone)]);

@@ -15,6 +15,7 @@ mod paging;
 mod panel;
 mod plain;
 mod plan;
+mod question_card;
 mod read;
 mod reply;
 mod review;
@@ -22,7 +23,9 @@ mod what_if;
 mod why;
 
 pub use button::{Button, Keyboard, look_in_place};
-pub use card::{CaseRef, Reader, answer_text, card, case_label, notes};
+pub use card::{
+    CaseRef, Reader, answer_text, card, case_label, marks_of_card, menu_of_card, notes,
+};
 pub use cases::{
     CaseStatus, CaseSummary, EarlierPlan, ago, case_list_card, case_words, delete_card,
     earlier_plan_messages, full_label, plans_card,
@@ -32,11 +35,12 @@ pub use explain::explanation_text;
 pub use glance::{FURTHER_FLAG, Glance, LONGEST, LONGEST_URGENT, glance};
 pub use html::{Html, LONGEST_MESSAGE, visible_length};
 pub use inline::{InlineResult, MOST_RESULTS, inline_answer, inline_results};
-pub use menu::{access_card, disclaimer_card, menu_card, role_card, settings_card};
+pub use menu::{access_card, menu_card, role_card, settings_card, start_card};
 pub use note::{chart_note, letter_card, note_card, referral, referral_letter};
 pub use panel::{PlanOffers, evidence_card, panel_card, panels_of, plan_rows, why_not_card};
 pub use plain::plan_text;
 pub use plan::{PlanMessages, plan_messages};
+pub use question_card::HALF_A_ROW;
 pub use read::changes_html;
 pub use reply::{change_buttons, feedback_row, reply_html, reply_text};
 pub use review::item_text;

@@ -58,10 +58,14 @@ impl Card {
                 let asked = &content.question(question).id;
                 let mut about = false;
                 let mut marks = OptionSet::default();
+                let mut others = Vec::new();
                 for (_, does) in &self.buttons {
                     let does: Vec<_> = does.iter().map(String::as_str).collect();
                     match does.as_slice() {
-                        ["=" | "+" | "-" | "d" | "s", id, ..] if id != asked => return false,
+                        // The mark of a question that shares the card.
+                        ["-", id, _] if id != asked => others.extend(content.find_question(id)),
+                        ["+", id, _] if id != asked => {}
+                        ["=" | "d" | "s", id, ..] if id != asked => return false,
                         ["=" | "+" | "d" | "s", ..] => about = true,
                         ["-", _, option] => match content.find_option(question, option) {
                             Some(option) => marks.mark(option, true),
@@ -70,11 +74,18 @@ impl Card {
                         _ => {}
                     }
                 }
-                about && marks == intake.draft
+                // What excludes the others is a whole answer, so it has no mark.
+                let exclusive = content.question(question).exclusive;
+                let draft = intake.draft.iter().filter(|one| !exclusive.has(*one));
+                let marked = |other| intake.marked.contains(other);
+                about
+                    && marks == draft.collect::<OptionSet>()
+                    && others.len() == intake.marked.len()
+                    && others.iter().all(marked)
             }
-            Place::Summary => self.button(&["p"]).is_some(),
+            Place::Summary | Place::Refine => self.button(&["p"]).is_some(),
             Place::Planned => self.button(&["r"]).is_some(),
-            Place::Refine | Place::Cancelled => false,
+            Place::Cancelled => false,
         }
     }
 }

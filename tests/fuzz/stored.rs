@@ -125,6 +125,7 @@ pub(crate) fn state() -> impl Strategy<Value = Intake> {
                     case,
                     place,
                     draft,
+                    marked: Vec::new(),
                     history: trail,
                     again,
                     refusals,
@@ -132,6 +133,7 @@ pub(crate) fn state() -> impl Strategy<Value = Intake> {
                     plans,
                     read: Vec::new(),
                     unread: false,
+                    told: turn % 2 == 1,
                 }
             },
         )

@@ -115,7 +115,7 @@ async fn an_invitation_lets_one_person_in_for_good() {
     let payload = invitation(&harness).await;
     let (ada, ben) = (harness.ada(), harness.ben());
     ada.says(&format!("/start {payload}"));
-    ada.is_asked("qualified clinicians").await;
+    ada.is_asked("Which best describes you?").await;
     ben.says(&format!("/start {payload}"));
     ben.sees("This invitation has been used or has run out.")
         .await;
@@ -123,7 +123,6 @@ async fn an_invitation_lets_one_person_in_for_good() {
     let code = payload.strip_prefix("i_").unwrap();
     assert!(!harness.keeps(code), "the code itself is nowhere kept");
     harness.start_bot_under(by_invitation(), now).await;
-    ada.taps("I have read this").await;
     ada.is_asked("Which best describes you?").await;
     ben.says("/new");
     ben.sees(CLOSED).await;
@@ -142,7 +141,7 @@ async fn of_two_who_use_one_invitation_at_the_same_time_one_gets_in() {
     }
     assert!(harness.telegram.duplicate_last_update());
     harness.start_bot_under(by_invitation(), now).await;
-    ada.is_asked("qualified clinicians").await;
+    ada.is_asked("Which best describes you?").await;
     ben.sees_times(1, "This invitation has been used or has run out.")
         .await;
     harness.calm().await;
@@ -158,7 +157,7 @@ async fn an_invitation_runs_out_after_a_week() {
     let (ada, ben) = (harness.ada(), harness.ben());
     later(7 * DAY - 1);
     ada.says(&format!("/start {in_time}"));
-    ada.is_asked("qualified clinicians").await;
+    ada.is_asked("Which best describes you?").await;
     later(1);
     ben.says(&format!("/start {late}"));
     ben.sees("This invitation has been used or has run out.")
@@ -187,7 +186,7 @@ async fn only_an_administrator_invites_and_only_where_there_are_invitations() {
     let payload = invitation(&harness).await;
     let ada = harness.ada();
     ada.says(&format!("/start {payload}"));
-    ada.is_asked("qualified clinicians").await;
+    ada.is_asked("Which best describes you?").await;
     ada.says("/invite");
     ada.sees("That command is not known here.").await;
     let listed = |menu: Value| {
@@ -225,9 +224,9 @@ async fn a_group_is_let_in_by_somebody_who_is_in() {
     ada_there.sees_times(2, CLOSED).await;
     let at_home = harness.ada();
     at_home.says(&format!("/start {adas}"));
-    at_home.is_asked("qualified clinicians").await;
+    at_home.is_asked("Which best describes you?").await;
     ada_there.says(&format!("/start@achilles_demo_bot {bens}"));
-    ada_there.is_asked("qualified clinicians").await;
+    ada_there.is_asked("Which best describes you?").await;
     // Now everybody there is.
     let before = ben_there.count();
     ben_there.says("/new");
@@ -257,7 +256,7 @@ async fn a_group_to_which_an_administrator_adds_the_bot_is_in_until_it_is_remove
     root_there.client.block_bot();
     root_there.client.unblock_bot();
     there.says("/start");
-    there.is_asked("qualified clinicians").await;
+    there.is_asked("Which best describes you?").await;
     there.client.block_bot();
     there.client.unblock_bot();
     later(DAY);
@@ -279,16 +278,16 @@ async fn a_list_lets_in_who_stands_on_it() {
     let harness = TestBot::under(policy, now).await;
     let (ada, ben) = (harness.ada(), harness.ben());
     ada.says("/start");
-    ada.is_asked("qualified clinicians").await;
+    ada.is_asked("Which best describes you?").await;
     ben.says("/start");
     ben.sees(CLOSED).await;
     let root = root(&harness);
     root.says("/start");
-    root.is_asked("qualified clinicians").await;
+    root.is_asked("Which best describes you?").await;
     harness.telegram.group(CLINIC, "Clinic", &[&ben.person()]);
     let there = member(&harness, &ben.person());
     there.says("/start");
-    there.is_asked("qualified clinicians").await;
+    there.is_asked("Which best describes you?").await;
     harness
         .telegram
         .group(CLINIC - 1, "Another", &[&ada.person()]);
@@ -308,7 +307,7 @@ async fn a_list_lets_in_who_stands_on_it() {
         }}));
     let there = harness.user(&ben.person(), ben.person().in_group(SUPER), None);
     there.says("/start");
-    there.is_asked("qualified clinicians").await;
+    there.is_asked("Which best describes you?").await;
 }
 
 #[tokio::test]
@@ -370,7 +369,7 @@ async fn an_invitation_used_just_before_a_kill_has_let_its_person_in() {
     harness.kill_binary();
     harness.telegram.heal();
     harness.start_binary_with(&settings);
-    ada.is_asked("qualified clinicians").await;
+    ada.is_asked("Which best describes you?").await;
     let ben = harness.ben();
     ben.says(&format!("/start {payload}"));
     ben.sees("This invitation has been used or has run out.")
@@ -391,7 +390,7 @@ async fn who_was_let_in_is_listed_and_can_be_shut_out_again_and_so_is_an_unused_
     let (used, unused) = (invitation(&harness).await, invitation(&harness).await);
     let (ada, ben) = (harness.ada(), harness.ben());
     ada.says(&format!("/start {used}"));
-    ada.is_asked("qualified clinicians").await;
+    ada.is_asked("Which best describes you?").await;
     ada.says("/invitations");
     ada.sees("That command is not known here.").await;
     let root = root(&harness);

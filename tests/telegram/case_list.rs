@@ -42,9 +42,9 @@ async fn a_case_is_opened_at_its_plan_and_continued_at_its_card() {
     ada.taps_on(&list, "Open 1").await;
     assert_eq!(ada.reads_plan(2).await.text(), first, "the same plan again");
     ada.taps_on(&list, "Continue 2").await;
-    ada.is_asked("Case 2: unfinished, today · Red flags").await;
+    ada.is_asked("Case 2 · Red flags").await;
     ada.taps_on(&list, "New case").await;
-    ada.is_asked("Case 3: unfinished, today · Red flags").await;
+    ada.is_asked("Case 3 · Red flags").await;
 }
 
 #[tokio::test]

@@ -45,7 +45,8 @@ async fn back_from_a_change_leads_to_the_plan_as_it_was() {
     let card = ada.is_asked("Choose the answer to change.").await;
     ada.taps_on(&card, "Size: Under 1 cm").await;
     let card = ada.until_card(card.id, "change this answer").await;
-    ada.taps_on(&card, "‹ Back").await;
+    ada.taps_on(&card, "⋯").await;
+    ada.taps_on(&ada.message(card.id), "‹ Back").await;
     ada.until_card(card.id, "the plan is below").await;
     harness.calm().await;
     assert_eq!(ada.plans().len(), 1);

@@ -80,7 +80,7 @@ async fn a_question_about_a_case_of_which_an_answer_is_gone_waits_for_that_answe
     let folder = tempfile::tempdir().unwrap();
     let mut harness = TestBot::with_binary().await;
     let ada = harness.ada();
-    let answers = Answers::painful().and("NSAID risks", &["Anticoagulant or antiplatelet"]);
+    let answers = Answers::painful().and("Drugs and risks", &["Anticoagulant or antiplatelet"]);
     let (_, plan) = ada.gets_a_plan(&answers).await;
     harness.calm().await;
     restart_with(
@@ -107,7 +107,7 @@ async fn danger_is_answered_though_the_open_case_lost_an_answer() {
     let folder = tempfile::tempdir().unwrap();
     let mut harness = TestBot::with_binary().await;
     let ada = harness.ada();
-    let answers = Answers::painful().and("NSAID risks", &["Anticoagulant or antiplatelet"]);
+    let answers = Answers::painful().and("Drugs and risks", &["Anticoagulant or antiplatelet"]);
     ada.gets_a_plan(&answers).await;
     harness.calm().await;
     restart_with(

@@ -90,7 +90,7 @@ async fn begins(harness: &TestBot, conversation: &Conversation) -> (User, Option
     } else if conversation.case != "fresh" {
         user.comes_in().await;
         if conversation.case == "none" {
-            user.taps("Close case").await;
+            user.taps_way_out("Close case").await;
         }
     }
     if conversation.place == "topic" {

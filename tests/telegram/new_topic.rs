@@ -32,15 +32,12 @@ async fn a_new_topic_checks_clean_is_proven_and_takes_a_case_to_its_plan() {
     harness.start_binary();
     let ada = harness.ada();
     ada.says("/start");
-    ada.is_asked("Write for whom this is").await;
-    ada.taps("I have read this").await;
     ada.is_asked("Which best describes you?").await;
     ada.taps("Clinician").await;
     ada.is_asked("Red flags").await;
     ada.marks(&["None of these"]).await;
     ada.is_asked("How long has it been there?").await;
     ada.taps("6 weeks or longer").await;
-    ada.is_asked("Summary").await;
     let plan = ada.asks_for_the_plan().await;
     plan.says("Write the plan in one sentence");
     plan.says("Write when to come back at once");

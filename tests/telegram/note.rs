@@ -6,7 +6,7 @@ use crate::harness::{Answers, TestBot};
 async fn a_note_for_the_chart_is_one_tap_from_the_plan_in_either_countrys_headings() {
     let harness = TestBot::open().await;
     let ada = harness.ada();
-    let answers = Answers::painful().and("NSAID risks", &["Anticoagulant or antiplatelet"]);
+    let answers = Answers::painful().and("Drugs and risks", &["Anticoagulant or antiplatelet"]);
     ada.gets_a_plan(&answers).await;
     let plan = ada.reads_plan(1).await;
     ada.taps_on(plan.last(), "Chart note").await;

@@ -324,7 +324,7 @@ async fn a_deep_link_with_any_word_is_a_start() {
     let harness = TestBot::open().await;
     let ada = harness.ada();
     let started = ada.says("/start ref_20251127");
-    ada.is_asked("qualified clinicians").await;
+    ada.is_asked("Which best describes you?").await;
     harness.calm().await;
     assert!(!ada.message(started).deleted);
     assert_eq!(ada.count_of("could identify somebody"), 0);
@@ -389,6 +389,7 @@ async fn a_changed_client_cannot_overwrite_what_the_bot_said() {
     let ben = clinic.harness.user(&ben, ben.in_group(CLINIC), None);
     // A case of Ben's own, so that he has buttons that would be his.
     ben.comes_in().await;
+    ben.taps("Infection").await;
     let card = ben.card();
     let done = User::data(&card, "Done");
     let turn = done.rsplit_once(':').unwrap().0.rsplit_once(':').unwrap().0;

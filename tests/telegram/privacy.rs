@@ -197,7 +197,7 @@ async fn what_was_deleted_is_gone_from_every_chat_and_from_the_disk() {
     assert_eq!(where_kept(&harness, ZEBRA), [""; 0]);
     harness.start_bot().await;
     zebra.says("/start");
-    zebra.is_asked("qualified clinicians").await;
+    zebra.is_asked("Which best describes you?").await;
 }
 
 #[tokio::test]
@@ -246,7 +246,7 @@ async fn a_deletion_takes_along_what_was_on_its_way_and_what_was_answered_with_i
     zebra
         .sees("Everything stored about you has been deleted.")
         .await;
-    zebra.is_asked("qualified clinicians").await;
+    zebra.is_asked("Which best describes you?").await;
     harness.calm().await;
     assert_eq!(zebra.count_of("What the content rests on"), 0);
     harness.stop_bot().await;
@@ -463,7 +463,7 @@ async fn a_case_untouched_for_the_whole_period_goes_with_all_that_belongs_to_it(
     ada.says("/trail");
     ada.sees("Nothing has been shown to you yet.").await;
     ada.says("/start");
-    ada.is_asked("qualified clinicians").await;
+    ada.is_asked("Which best describes you?").await;
     let card = ben.card();
     assert!(card.labels().contains(&"☑ Infection"));
     ben.taps("Done").await;

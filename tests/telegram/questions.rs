@@ -5,7 +5,7 @@ use crate::harness::{Answers, TestBot, User};
 /// Ada with the plan of a case with an anticoagulant.
 async fn with_a_plan(harness: &TestBot) -> User {
     let ada = harness.ada();
-    let answers = Answers::painful().and("NSAID risks", &["Anticoagulant or antiplatelet"]);
+    let answers = Answers::painful().and("Drugs and risks", &["Anticoagulant or antiplatelet"]);
     ada.gets_a_plan(&answers).await;
     ada
 }
@@ -81,7 +81,6 @@ async fn of_several_open_cases_the_bot_asks_which_and_remembers() {
     ada.says("/new");
     ada.is_asked("Red flags").await;
     ada.answers(&Answers::painful()).await;
-    ada.taps("Show the plan").await;
     ada.reads_plan(2).await;
     ada.says("can he take ibuprofen with apixaban");
     let which = ada.is_asked("Which case is that about?").await;
@@ -124,7 +123,7 @@ async fn without_a_case_the_answer_says_that_it_is_a_general_one() {
     let harness = TestBot::open().await;
     let ada = harness.ada();
     ada.comes_in().await;
-    ada.taps("Close case").await;
+    ada.taps_way_out("Close case").await;
     ada.is_asked("closed").await;
     ada.says("how accurate is the calf squeeze test?");
     let answer = ada.sees("General answer (not linked to a case).").await;

@@ -17,14 +17,7 @@ async fn an_accepted_answer_survives_a_kill_and_the_old_card_still_works() {
     ada.is_asked("What symptoms").await;
     let walk = ada.answers(&Answers::incidental()).await;
     assert!(!walk.passed("Site"), "asked again: {walk:?}");
-    let summary = ada.is_asked("Summary").await;
-    assert!(
-        summary.text.contains("Site: Midportion"),
-        "{}",
-        summary.text
-    );
-    assert!(summary.text.contains("Size: 1 to 2 cm"), "{}", summary.text);
-    ada.asks_for_the_plan().await.says("Observe");
+    ada.reads_plan(1).await.says("midportion, observe");
     assert_eq!(ada.heard()[0].id, card.id, "still the same card");
 }
 
@@ -50,13 +43,7 @@ async fn a_tap_while_the_bot_is_down_is_taken_when_it_is_back() {
     ada.client
         .tap_data(card.id, &User::data(&card, "None of these"));
     harness.start_binary();
-    let marked = || {
-        ada.card()
-            .labels()
-            .contains(&"☑ None of these")
-            .then_some(())
-    };
-    ada.until("the mark", marked).await;
+    ada.is_asked("Where is the focus?").await;
 }
 
 #[tokio::test]
@@ -64,15 +51,14 @@ async fn a_plan_owed_at_the_kill_is_sent_after_the_restart() {
     let mut harness = TestBot::with_binary().await;
     let ada = harness.ada();
     ada.comes_in().await;
-    ada.answers(&Answers::incidental()).await;
+    ada.answers_until(&Answers::incidental(), "Age").await;
     // The card before it is what cannot be sent, so surely no try of the plan is under way at the kill;
     // one that may be is offered instead (twice.rs).
     let edits = Fault::server_error();
     harness.telegram.fail("editMessageText", 1000, edits);
     let troubled = harness.telegram.troubled();
     let card = ada.card();
-    ada.client
-        .tap_data(card.id, &User::data(&card, "Show the plan"));
+    ada.client.tap_data(card.id, &User::data(&card, "40 to 59"));
     let met = || (harness.telegram.troubled() > troubled).then_some(());
     ada.until("a try of the process", met).await;
     harness.kill_binary();

@@ -22,7 +22,7 @@ async fn team(harness: &TestBot) -> (User, User) {
 async fn anybody_asks_in_the_thread_of_a_case_and_reads_why() {
     let harness = TestBot::open().await;
     let (ada, ben) = team(&harness).await;
-    let answers = Answers::painful().and("NSAID risks", &["Anticoagulant or antiplatelet"]);
+    let answers = Answers::painful().and("Drugs and risks", &["Anticoagulant or antiplatelet"]);
     let (_, plan) = ada.gets_a_plan(&answers).await;
     let asked = ben.client.reply(plan.last().id, "ok w/ apixaban?");
     let answer = ben.sees("In this case: Oral NSAID not advised").await;

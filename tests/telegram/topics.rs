@@ -35,7 +35,7 @@ async fn in_a_group_every_text_in_the_topic_of_a_case_is_about_that_case() {
     harness.telegram.forum(CLINIC, "Clinic", &[&ada, &ben]);
     harness.telegram.set_bot_admin(CLINIC, true);
     let ada = harness.user(&ada, ada.in_group(CLINIC), None);
-    let answers = Answers::painful().and("NSAID risks", &["Anticoagulant or antiplatelet"]);
+    let answers = Answers::painful().and("Drugs and risks", &["Anticoagulant or antiplatelet"]);
     ada.gets_a_plan(&answers).await;
     let topic = opens(&harness, &ada).await;
     harness.calm().await;

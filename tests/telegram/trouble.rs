@@ -255,14 +255,11 @@ async fn every_method_may_fail_in_every_way() {
     }
     ada.says("/resume");
     ada.is_asked("Red flags").await;
-    let walk = ada.answers(&Answers::incidental()).await;
-    assert!(walk.passed("Summary"));
-    let summary = ada.is_asked("Summary").await;
-    assert!(summary.text.contains("Site: Insertional"));
+    ada.answers_until(&Answers::incidental(), "Age").await;
     for fault in &faults[..3] {
         harness.telegram.fail("sendMessage", 1, fault.clone());
     }
-    taps_without_waiting(&ada, "Show the plan");
+    taps_without_waiting(&ada, "40 to 59");
     ada.reads_plan(1).await.is_complete();
     // Presses whose answers met trouble stay unanswered, so there is no calm to wait for.
     let told = ada.count_of("/new begins a case");

@@ -13,9 +13,9 @@ async fn a_plan_whose_receipt_is_lost_is_not_sent_again_but_offered() {
         let harness = TestBot::open().await;
         let ada = harness.ada();
         ada.comes_in().await;
-        ada.answers(&Answers::incidental()).await;
+        ada.answers_until(&Answers::incidental(), "Age").await;
         harness.telegram.fail("sendMessage", 1, fault);
-        ada.taps("Show the plan").await;
+        ada.taps("40 to 59").await;
         ada.is_asked(PERHAPS).await;
         harness.calm().await;
         assert_eq!(ada.plans().len(), usize::from(arrives));
@@ -31,12 +31,12 @@ async fn a_plan_that_surely_did_not_arrive_is_simply_sent_again() {
     let harness = TestBot::open().await;
     let ada = harness.ada();
     ada.comes_in().await;
-    ada.answers(&Answers::incidental()).await;
+    ada.answers_until(&Answers::incidental(), "Age").await;
     harness
         .telegram
         .fail("sendMessage", 2, Fault::server_error());
     harness.telegram.fail("sendMessage", 1, Fault::too_many(1));
-    ada.taps("Show the plan").await;
+    ada.taps("40 to 59").await;
     ada.reads_plan(1).await.is_complete();
     harness.calm().await;
     assert_eq!(ada.plans().len(), 1);
@@ -48,13 +48,13 @@ async fn a_plan_under_way_at_a_kill_is_not_sent_again_but_offered() {
     let mut harness = TestBot::with_binary().await;
     let ada = harness.ada();
     ada.comes_in().await;
-    ada.answers(&Answers::incidental()).await;
+    ada.answers_until(&Answers::incidental(), "Age").await;
     // The plan arrives at once; the binary never hears of it, and is killed while it waits.
     let long = std::time::Duration::from_secs(3600);
     harness
         .telegram
         .fail("sendMessage", 1, Fault::SlowAnswer(long));
-    ada.taps("Show the plan").await;
+    ada.taps("40 to 59").await;
     ada.reads_plan(1).await.is_complete();
     harness.kill_and_restart();
     ada.is_asked(PERHAPS).await;

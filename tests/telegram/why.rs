@@ -5,7 +5,7 @@ use fake_telegram::ShownMessage;
 
 async fn with_a_plan(harness: &TestBot) -> User {
     let ada = harness.ada();
-    let answers = Answers::painful().and("NSAID risks", &["Anticoagulant or antiplatelet"]);
+    let answers = Answers::painful().and("Drugs and risks", &["Anticoagulant or antiplatelet"]);
     ada.gets_a_plan(&answers).await;
     ada
 }

@@ -11,7 +11,7 @@ use crate::handlers::Ctx;
 use crate::handlers::intake::CardTarget;
 use crate::handlers::thread::Thread;
 use crate::telegram::calls::Call;
-use crate::view::notes;
+use crate::view::{marks_of_card, menu_of_card, notes};
 use care_engine::content::IntentIx;
 use care_engine::intake::{Event, Intake, Place, Purpose, ReadAnswers, step};
 use care_ids::{CaseId, ConversationId, MessageId};
@@ -194,13 +194,17 @@ impl Ctx<'_> {
         }
         let before = read.intake;
         let fresh = button.filter(|(turn, _)| *turn == before.turn);
+        if let Some((_, action @ (CaseAction::Menu | CaseAction::Marks(_)))) = fresh {
+            return self.show_other_side(callback, case, &before, action);
+        }
         let Some(event) = fresh.and_then(|(_, action)| event(action)) else {
             return self.stale(callback, case, before);
         };
         let after = step(self.content, &before, &event);
         let (conversation, replied) = (callback.conversation, callback.replied);
         let message = callback.message.or(case.card);
-        self.answer_callback(callback, notes(self.content, &after.notes));
+        let notes = notes(self.content, &after.intake, &after.notes);
+        self.answer_callback(callback, notes);
         let same = after.intake == before && !after.plan;
         let mut case = case;
         case.card = message;
@@ -210,6 +214,7 @@ impl Ctx<'_> {
         let done = (&before, &event, &after.intake);
         Thread::settle(self.content, &mut case.asked, done);
         self.save_intake(&mut case, &after.intake, after.plan);
+        self.keep_access(case.conversation.user, &after.intake.case);
         if same {
             // This message may be a copy, sent when nobody knew that the first one had arrived, and
             // older than what was tapped on that one; otherwise this changes nothing.
@@ -219,6 +224,30 @@ impl Ctx<'_> {
         let change = matches!(before.place, Place::Ask(_, Purpose::Change));
         let under = replied.filter(|_| change);
         self.show(conversation, &mut case, &after, message.into(), under)
+    }
+
+    /// The card with other buttons: its way out, or marks. The case stays as it is.
+    fn show_other_side(
+        &mut self,
+        callback: Callback,
+        mut case: StoredCase,
+        intake: &Intake,
+        action: CaseAction,
+    ) {
+        let (conversation, message) = (callback.conversation, callback.message.or(case.card));
+        self.answer_callback(callback, None);
+        let Some(message) = message else {
+            return;
+        };
+        case.card = Some(message);
+        self.session.save_case(&case);
+        let label = self.label(&case, &intake.case);
+        let reader = self.reader(&case, &label);
+        let card = match action {
+            CaseAction::Marks(_) => marks_of_card(self.content, intake, reader),
+            _ => menu_of_card(self.content, intake, reader),
+        };
+        self.edit(conversation, message, card, Some(case.present_card()));
     }
 
     /// A button of an older card: a word, the old buttons away, and the present card.
@@ -350,5 +379,7 @@ fn event(action: CaseAction) -> Option<Event> {
         CaseAction::Undo => Event::UndoRead,
         CaseAction::Cancel => Event::Cancel,
         CaseAction::Continue => Event::Reopen,
+        // These only look.
+        CaseAction::Menu | CaseAction::Marks(_) => return None,
     })
 }

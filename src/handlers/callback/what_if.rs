@@ -87,7 +87,7 @@ impl Ctx<'_> {
             self.answer_callback_with(callback, "toast.already");
             return;
         }
-        let plan_texts = notes(self.content, &after.notes);
+        let plan_texts = notes(self.content, &after.intake, &after.notes);
         let plan_texts = plan_texts.unwrap_or_else(|| self.content.text("toast.saved").to_owned());
         let (conversation, under) = (callback.conversation, callback.message);
         self.answer_callback(callback, Some(plan_texts));

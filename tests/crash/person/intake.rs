@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use care_engine::case::Answer;
 use care_engine::content::{Kind, OptionIx, OptionSet, QuestionIx};
-use care_engine::intake::{Event, Intake, step};
+use care_engine::intake::{Event, Intake, offered_options, shared_card, step};
 use fake_telegram::ShownMessage;
 
 use super::{Done, Person, Remembered, Wrong};
@@ -20,14 +20,13 @@ impl Person {
         let asked = content.question(question);
         if self.rng.u32(0..20) == 0 && !case.intake.history.is_empty() {
             let back = step(&content, &case.intake, &Event::Back);
-            let has_button = self.present_card(case).await?.button(&["b"]).is_some();
-            if has_button && back.intake != case.intake {
-                return self.does(case, Event::Back, &["b"]).await;
+            if back.intake != case.intake {
+                return self.goes_back(case).await;
             }
         }
         match asked.kind {
             Kind::One => {
-                let option = self.some_option(question);
+                let option = self.some_option(case, question);
                 let id = &asked.options[option.index()].id;
                 if self.rng.u32(0..12) == 0 {
                     let label = asked.options[option.index()].label.clone();
@@ -37,23 +36,8 @@ impl Person {
                 self.does(case, event, &["=", &asked.id, id]).await?;
             }
             Kind::Several => {
-                let wanted = self.some_marks(question);
-                // A slip of the thumb first, now and then: marked, and unmarked again.
-                if self.rng.u32(0..6) == 0 {
-                    let slip = self.some_option(question);
-                    for on in [true, false] {
-                        self.marks(case, question, slip, on).await?;
-                    }
-                }
-                for option in content.option_places(question) {
-                    let on = wanted.has(option);
-                    if on != case.intake.draft.has(option) {
-                        self.marks(case, question, option, on).await?;
-                    }
-                }
-                // Marking one that excludes the others has cleared them.
-                self.does(case, Event::Done(question), &["d", &asked.id])
-                    .await?;
+                let wanted = self.some_marks(case, question);
+                return self.answers_with_marks(case, question, wanted).await;
             }
             Kind::Number => {
                 self.does(case, Event::Skip(question), &["s", &asked.id])
@@ -61,6 +45,87 @@ impl Person {
             }
         }
         Ok(())
+    }
+
+    async fn answers_with_marks(
+        &mut self,
+        case: &mut Remembered,
+        question: QuestionIx,
+        wanted: OptionSet,
+    ) -> Done<()> {
+        let content = Arc::clone(&self.content);
+        let asked = content.question(question);
+        let first = wanted.iter().next();
+        if let Some(alone) = first.filter(|one| asked.exclusive.has(*one)) {
+            // What excludes the others is taken at once.
+            let event = Event::Mark(question, alone, true);
+            let id = &asked.options[alone.index()].id;
+            return self.does(case, event, &["+", &asked.id, id]).await;
+        }
+        if let Some(first) = first
+            && asked.quick
+            && case.intake.draft.is_empty()
+        {
+            let id = &asked.options[first.index()].id;
+            let event = Event::Choose(question, first);
+            return self.does(case, event, &["=", &asked.id, id]).await;
+        }
+        // A slip of the thumb first, now and then: marked, and unmarked again.
+        if self.rng.u32(0..6) == 0 {
+            let slip = self.some_option(case, question);
+            let takes = !asked.exclusive.has(slip) && !asked.quick;
+            for on in [true, false].into_iter().filter(|_| takes) {
+                self.marks(case, question, slip, on).await?;
+            }
+        }
+        // What is new comes first: without any mark a card may ask for one tap. Marking clears what excludes it.
+        for on in [true, false] {
+            for option in content.option_places(question) {
+                if wanted.has(option) == on && !asked.exclusive.has(option) {
+                    self.marks(case, question, option, on).await?;
+                }
+            }
+        }
+        if self.rng.bool() {
+            self.marks_another(case).await?;
+        }
+        self.does(case, Event::Done(question), &["d", &asked.id])
+            .await
+    }
+
+    /// Marks a question that shares the card, where there is one: it is put by itself then.
+    async fn marks_another(&mut self, case: &mut Remembered) -> Done<()> {
+        let content = Arc::clone(&self.content);
+        let shared = shared_card(&content, &case.intake);
+        let other = shared.and_then(|shared| shared.others.first().copied());
+        let option = other.and_then(|other| Some((other, content.question(other).unknown?)));
+        let Some((other, option)) = option else {
+            return Ok(());
+        };
+        let does = [
+            "+",
+            &content.question(other).id,
+            &content.option(other, option).id,
+        ];
+        self.does(case, Event::Mark(other, option, true), &does)
+            .await
+    }
+
+    /// Back stands behind the way out of the card.
+    async fn goes_back(&mut self, case: &mut Remembered) -> Done<()> {
+        let card = self.present_card(case).await?;
+        let Some(menu) = card.button(&["m"]).map(str::to_owned) else {
+            return self.complains(Wrong::NotTaken, "no way out of the card");
+        };
+        let (message, turn) = (card.message, card.turn);
+        let opened = move |messages: &[ShownMessage]| {
+            let mut cards = messages.iter().filter_map(Card::on);
+            cards.find(|card| {
+                card.message == message && card.turn == turn && card.button(&["b"]).is_some()
+            })
+        };
+        let menu = self.taps(message, &menu, opened).await?;
+        self.presses(case, Event::Back, &menu, &["b"]).await
     }
 
     pub(super) async fn marks(
@@ -85,16 +150,16 @@ impl Person {
     }
 
     /// Some option that may be chosen by itself. What would end most cases early is rare.
-    pub(super) fn some_option(&mut self, question: QuestionIx) -> OptionIx {
+    pub(super) fn some_option(&mut self, case: &Remembered, question: QuestionIx) -> OptionIx {
         let asked = self.content.question(question);
-        let mut places: Vec<_> = self.content.option_places(question).collect();
+        let mut places = offered_options(&self.content, &case.intake.case, question);
         if asked.confirm_unknown {
             places.retain(|place| asked.unknown != Some(*place));
         }
         places[self.rng.usize(0..places.len())]
     }
 
-    pub(super) fn some_marks(&mut self, question: QuestionIx) -> OptionSet {
+    pub(super) fn some_marks(&mut self, case: &Remembered, question: QuestionIx) -> OptionSet {
         let content = Arc::clone(&self.content);
         let asked = content.question(question);
         let alone: Vec<_> = asked
@@ -107,8 +172,8 @@ impl Person {
         if !alone.is_empty() && self.rng.u32(0..10) < none {
             return OptionSet::only(alone[self.rng.usize(0..alone.len())]);
         }
-        let others: Vec<_> = content
-            .option_places(question)
+        let others: Vec<_> = offered_options(&content, &case.intake.case, question)
+            .into_iter()
             .filter(|place| !asked.exclusive.has(*place))
             .collect();
         let mut marks = OptionSet::default();
@@ -126,12 +191,22 @@ impl Person {
         button: &[&str],
     ) -> Done<()> {
         let card = self.present_card(case).await?;
+        self.presses(case, event, &card, button).await
+    }
+
+    async fn presses(
+        &mut self,
+        case: &mut Remembered,
+        event: Event,
+        card: &Card,
+        button: &[&str],
+    ) -> Done<()> {
         let Some(data) = card.button(button).map(str::to_owned) else {
             return self.complains(Wrong::NotTaken, format!("no button {button:?} on the card"));
         };
         let after = step(&self.content, &case.intake, &event);
         if after.plan {
-            *self.asked.entry(case.id).or_default() += 1;
+            self.asks_for_the_plan(case);
         }
         let content = Arc::clone(&self.content);
         let (id, next, tapped) = (case.id, after.intake.clone(), card.message);
@@ -161,7 +236,7 @@ impl Person {
             return Ok(());
         }
         if after.plan {
-            *self.asked.entry(case.id).or_default() += 1;
+            self.asks_for_the_plan(case);
         }
         let content = Arc::clone(&self.content);
         let (id, next) = (case.id, after.intake.clone());
@@ -178,9 +253,25 @@ impl Person {
         Ok(())
     }
 
+    /// The plan comes below all that is there now; an earlier plan of the case is another one.
+    fn asks_for_the_plan(&mut self, case: &mut Remembered) {
+        *self.asked.entry(case.id).or_default() += 1;
+        let newest = self.of_the_bot().last().map(|message| message.id);
+        case.before_plan = newest.unwrap_or_default();
+    }
+
     pub(super) fn remembers(&mut self, case: &mut Remembered, event: &Event, after: Intake) {
         let answered = match event {
-            Event::Choose(question, option) => Some((*question, Answer::One(*option))),
+            Event::Choose(question, option) => {
+                let several = self.content.takes_several(*question);
+                let only = Answer::Several(OptionSet::only(*option));
+                Some((*question, if several { only } else { Answer::One(*option) }))
+            }
+            Event::Mark(question, option, true)
+                if self.content.question(*question).exclusive.has(*option) =>
+            {
+                Some((*question, Answer::Several(OptionSet::only(*option))))
+            }
             Event::Done(question) => Some((*question, Answer::Several(case.intake.draft))),
             Event::Type(_) => case.intake.asking().and_then(|question| {
                 let answer = after.case.answer(question)?;

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Content, QuestionIx};
+use care_engine::content::{Content, QuestionIx, Reading};
 use care_engine::intake::{Event, Intake, Place};
 use fake_telegram::{ChatClient, FakeTelegram, ShownMessage};
 use tokio::sync::watch;
@@ -76,6 +76,8 @@ struct Remembered {
     intake: Intake,
     /// What was tapped last, question by question.
     given: BTreeMap<QuestionIx, Answer>,
+    /// The newest message when the plan was asked for last.
+    before_plan: i64,
 }
 
 pub(crate) struct Person {
@@ -148,6 +150,7 @@ impl Person {
             id: card.case,
             intake,
             given: BTreeMap::new(),
+            before_plan: 0,
         })
     }
 
@@ -185,21 +188,31 @@ impl Person {
             self.knows_all_cases()?;
             match case.intake.place {
                 Place::Ask(question, _) => self.answers(case, question).await?,
-                Place::Summary => {
+                Place::Summary => self.does(case, Event::ShowPlan, &["p"]).await?,
+                // Behind the plan all answers stand once more.
+                Place::Refine => {
                     self.checks_the_summary(case)?;
-                    // What a later answer has made pointless is not there any more.
+                    // What a later answer has made pointless is not there any more, or is kept for the time
+                    // when the case is not urgent.
+                    let view = self.content.view(&case.intake.case, Reading::Assumed);
                     let given = case.given.keys().copied();
-                    let stands = |place: &QuestionIx| case.intake.case.answer(*place).is_some();
+                    let stands = |place: &QuestionIx| {
+                        let asked = self.content.question(*place);
+                        case.intake.case.answer(*place).is_some() && view.holds(&asked.ask_if)
+                    };
                     let editable = given.filter(stands).collect::<Vec<_>>();
                     if self.rng.u32(0..5) == 0 && !editable.is_empty() {
                         let question = editable[self.rng.usize(0..editable.len())];
                         let id = self.content.question(question).id.clone();
                         self.does(case, Event::Edit(question), &["e", &id]).await?;
                     } else {
-                        self.does(case, Event::ShowPlan, &["p"]).await?;
+                        return Ok(());
                     }
                 }
-                _ => return self.reads_the_plan(case).await,
+                _ => {
+                    self.reads_the_plan(case).await?;
+                    self.does(case, Event::Refine, &["r"]).await?;
+                }
             }
         }
     }

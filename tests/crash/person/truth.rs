@@ -46,8 +46,9 @@ impl Person {
         let view = self.content.view(&case.intake.case, Reading::Assumed);
         for (place, answer) in &case.given {
             let question = self.content.question(*place);
-            let words = self.words(*place, *answer);
-            let line = format!("• {}: {words}", question.title);
+            let words = self.words(case, *place, *answer);
+            let plain = self.content.plain_reader(&case.intake.case).is_some();
+            let line = format!("• {}: {words}", question.title_for(plain));
             let stands = card.text.lines().any(|shown| shown == line);
             if !stands && view.holds(&question.ask_if) {
                 return self.complains(
@@ -59,8 +60,12 @@ impl Person {
         Ok(())
     }
 
-    pub(super) fn words(&self, question: QuestionIx, answer: Answer) -> String {
-        let label = |option| self.content.option(question, option).label.clone();
+    pub(super) fn words(&self, case: &Remembered, question: QuestionIx, answer: Answer) -> String {
+        let plain = self.content.plain_reader(&case.intake.case).is_some();
+        let label = |option| {
+            let option = self.content.option(question, option);
+            option.label_for(plain).to_owned()
+        };
         match answer {
             Answer::One(option) => label(option),
             Answer::Several(set) => set.iter().map(label).collect::<Vec<_>>().join(", "),
@@ -70,12 +75,13 @@ impl Person {
 
     /// Waits for the plan. Where it is only offered, it is asked for again.
     pub(super) async fn reads_the_plan(&mut self, case: &mut Remembered) -> Done<()> {
-        let id = case.id;
-        let plan = |messages: &[ShownMessage]| {
-            let found = messages.iter().find(|m| case_with(m, "r") == Some(id));
+        let (id, before) = (case.id, case.before_plan);
+        let plan = move |messages: &[ShownMessage]| {
+            let mut newer = messages.iter().filter(|message| message.id > before);
+            let found = newer.find(|m| case_with(m, "r") == Some(id));
             found.map(|_| Reply::Plan)
         };
-        let mut newest_offer = 0;
+        let mut newest_offer = before;
         loop {
             let reply = self.until(|messages| {
                 let offers = messages.iter().rev();
@@ -102,17 +108,21 @@ impl Person {
         let view = self.content.view(&case.intake.case, Reading::Assumed);
         let title = self.content.pathway_title(self.content.pathway_of(&view));
         let label = case_label(&self.content, CaseId::new(id));
-        let is_head = |line: &str| {
-            let rest = line.strip_prefix(&label);
-            let of_the_case = rest.is_some_and(|rest| rest.starts_with([':', ' ']));
-            of_the_case && line.ends_with(&format!(" · {title}"))
+        // A plan is headed by its case and where it goes; after a change the second stands below what is new.
+        let is_headed = |message: &ShownMessage| {
+            let mut lines = message.text.lines();
+            let first = lines.next().and_then(|line| line.strip_prefix(&label));
+            let first = first.filter(|rest| rest.starts_with([':', ' ']));
+            first.is_some_and(|rest| {
+                rest.ends_with(&format!(" · {title}")) || lines.any(|line| line == title)
+            })
         };
-        let offered = self
-            .of_the_bot()
+        let mut newer = self.of_the_bot();
+        newer.retain(|message| message.id > before);
+        let offered = newer
             .iter()
             .any(|message| case_with(message, "p") == Some(id));
-        let mut heads = self.of_the_bot().into_iter();
-        let told = heads.any(|message| message.text.lines().next().is_some_and(is_head));
+        let told = newer.iter().any(is_headed);
         // Of a plan in two messages the first may be the one that is only offered.
         if !told && !offered {
             return self.complains(

@@ -20,6 +20,7 @@ impl Answers {
             .and("NSAID risks", &["None of these"])
             .and("Age", &["40 to 59"])
             .and("Pregnancy", &["No"])
+            .and("Drugs and risks", &["None of these"])
     }
 
     /// Seen by chance, without symptoms.
@@ -43,7 +44,7 @@ pub(crate) struct Walk {
 }
 
 impl Walk {
-    /// Screens before the plan; the summary is one of them.
+    /// Screens before the plan.
     pub(crate) fn screens(&self) -> usize {
         self.titles.len()
     }

@@ -14,6 +14,7 @@ use std::time::Duration;
 use achilles_bot::handlers::App;
 use achilles_bot::policy::Policy;
 use achilles_bot::service::{RunningBot, Service};
+use care_engine::content::Content;
 use care_store::Store;
 use fake_telegram::{ChatClient, FakeTelegram, Options, Person};
 use teloxide::Bot;
@@ -34,9 +35,14 @@ const GLANCE: Duration = Duration::from_millis(20);
 /// The token of the binary under test; it must not turn up in its logs.
 pub(crate) const TOKEN: &str = "4711:secret-token-of-the-test";
 
+fn content() -> Arc<Content> {
+    static CONTENT: OnceLock<Arc<Content>> = OnceLock::new();
+    let content = || Arc::new(care_content::content().expect("the content is good"));
+    Arc::clone(CONTENT.get_or_init(content))
+}
+
 fn app() -> App {
     static APP: OnceLock<App> = OnceLock::new();
-    let content = || Arc::new(care_content::content().expect("the content is good"));
     APP.get_or_init(|| App::new(content())).clone()
 }
 

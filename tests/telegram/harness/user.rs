@@ -131,9 +131,12 @@ impl User {
 
     /// What stands behind a button, its mark aside.
     pub(crate) fn data(card: &ShownMessage, label: &str) -> String {
+        let short = short_labels(label);
         let button = card.buttons.iter().flatten().find(|button| {
             let bare = button.text.trim_start_matches(['☐', '☑', '●', ' ']);
-            bare == label || (label == "Done" && bare.starts_with("Done ("))
+            bare == label
+                || (label == "Done" && bare.starts_with("Done ("))
+                || short.iter().any(|short| short == bare)
         });
         match button {
             Some(button) => button.data.clone().unwrap(),
@@ -170,24 +173,39 @@ impl User {
 
     pub(crate) async fn comes_in_as(&self, role: &str) {
         self.says("/start");
-        self.is_asked("qualified clinicians").await;
-        self.taps("I have read this").await;
         self.is_asked("Which best describes you?").await;
         self.taps(role).await;
-        if role != "Not a clinician" {
-            self.is_asked("What can your local service offer?").await;
-            self.taps("Radiograph").await;
-            self.taps("Done").await;
-        }
-        self.is_asked("Red flags").await;
+        self.is_asked(if role == "Not a clinician" {
+            "Warning signs"
+        } else {
+            "Red flags"
+        })
+        .await;
     }
 
-    /// Marks these answers on a card with several choices, and is done.
+    /// Gives these answers on a card: one that excludes the others is taken at once, marks need Done.
     pub(crate) async fn marks(&self, labels: &[&str]) {
+        let card = self.card();
+        if labels.len() > 1 && card.labels().contains(&"More than one …") {
+            self.taps("More than one …").await;
+        }
         for label in labels {
             self.taps(label).await;
         }
-        self.taps("Done").await;
+        let marked = self.message(card.id);
+        if marked
+            .labels()
+            .iter()
+            .any(|label| label.starts_with("Done ("))
+        {
+            self.taps("Done").await;
+        }
+    }
+
+    /// Goes the way out of the newest card: back, close, start over.
+    pub(crate) async fn taps_way_out(&self, label: &str) {
+        self.taps("⋯").await;
+        self.taps(label).await;
     }
 
     /// Answers card after card until the summary or the plan.
@@ -220,11 +238,7 @@ impl User {
             let Some(labels) = answers.0.get(title.as_str()) else {
                 panic!("no answer to {title:?}:\n{}", card.text);
             };
-            if card.labels().iter().any(|label| label.starts_with("Done")) {
-                self.marks(labels).await;
-            } else {
-                self.taps(labels[0]).await;
-            }
+            self.marks(labels).await;
             let beginning = format!("{} · {title}", parts[0]);
             self.leaves(card.id, &beginning).await;
         }
@@ -238,7 +252,11 @@ impl User {
 
     /// From the summary to the plan.
     pub(crate) async fn asks_for_the_plan(&self) -> Plan {
-        self.taps("Show the plan").await;
+        let card = self.card();
+        let confirm = ["These are right", "Show the plan"];
+        if let Some(label) = confirm.iter().find(|label| card.labels().contains(label)) {
+            self.taps(label).await;
+        }
         self.reads_plan(1).await
     }
 
@@ -291,4 +309,16 @@ impl User {
         let plan = self.reads_plan(1).await;
         (walk, plan)
     }
+}
+
+/// What stands on the buttons of options that are called so: half a row holds fewer words than a summary.
+fn short_labels(label: &str) -> Vec<String> {
+    let content = super::content();
+    let options = content
+        .questions
+        .iter()
+        .flat_map(|question| &question.options);
+    let called = options
+        .filter(|option| option.label == label || option.plain_label.as_deref() == Some(label));
+    called.filter_map(|option| option.button.clone()).collect()
 }

@@ -18,10 +18,10 @@ pub use model::{
     Act, Alarm, Anchor, Asking, Band, Basis, Borrowed, Charted, Choice, Combination, Conflict,
     Content, Cue, Demand, Depth, DiagnosisCode, Emergency, Fact, Glance, Intent, Item, Language,
     Line, Measure, MeasureKind, NoAnswer, NotePart, NoteStyle, Notes, OtherLanguage, Panel,
-    Pathway, PathwayKind, Phrase, PhraseKind, Property, Question, QuestionOption, Reference,
-    Referral, ReviewRecord, ReviewStatus, Role, Rule, RulePart, Said, Script, Section, SectionKind,
-    Side, SmallTalk, SmallTalkKind, Stage, Statement, Support, SynonymSet, Telling, Topic,
-    Treatment, Vocabulary, Withholding,
+    Pathway, PathwayKind, Phrase, PhraseKind, PlainQuestion, Property, Question, QuestionOption,
+    Reference, Referral, ReviewRecord, ReviewStatus, Role, Rule, RulePart, Said, Script, Section,
+    SectionKind, SharedCard, Side, SmallTalk, SmallTalkKind, Stage, Statement, Support, SynonymSet,
+    Telling, Topic, Treatment, Vocabulary, Withholding,
 };
 pub use parse::Kind;
 pub use review::Standing;

@@ -20,7 +20,7 @@ pub use language::{
     Synonyms, Telling,
 };
 pub use property::Property;
-pub use questions::{Question, QuestionOption, Role};
+pub use questions::{Card, Question, QuestionOption, Role};
 pub use rules::{Fact, Glance, Line, Panel, Part, Pathway, Rule, Section, Treatment, Withhold};
 
 /// A text with its place in the file.

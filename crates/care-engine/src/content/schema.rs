@@ -19,6 +19,7 @@ struct ContentFile {
     pathway: Option<Vec<raw::Pathway>>,
     section: Option<Vec<raw::Section>>,
     panel: Option<Vec<raw::Panel>>,
+    card: Option<Vec<raw::Card>>,
     glance: Option<Vec<raw::Glance>>,
     note_style: Option<Vec<raw::note::NoteStyle>>,
     charted: Option<Vec<raw::note::Charted>>,

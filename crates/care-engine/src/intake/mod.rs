@@ -11,7 +11,9 @@ mod stored;
 mod typed;
 mod what_if;
 
-pub use progress::{Progress, next_question, progress, refinements};
+pub use progress::{
+    Progress, Shared, next_question, offered_options, progress, refinements, shared_card,
+};
 pub use prune::marked;
 pub use read::ReadAnswers;
 pub use step::{Event, Note, Step, step};
@@ -59,6 +61,8 @@ pub struct Intake {
     pub place: Place,
     /// Marks set on a several-choice card that is not done yet.
     pub draft: OptionSet,
+    /// Questions beside the card's own that are marked on it, and will be put by themselves.
+    pub marked: Vec<QuestionIx>,
     /// Questions answered on the way, in order; Back walks along it.
     pub history: Vec<QuestionIx>,
     /// Questions that have to be put again because of a later answer.
@@ -73,6 +77,8 @@ pub struct Intake {
     pub read: Vec<QuestionIx>,
     /// A part of some text about this case was not understood.
     pub unread: bool,
+    /// An answer was read from a text: the summary is shown once before the plan.
+    pub told: bool,
 }
 
 impl Intake {
@@ -82,6 +88,7 @@ impl Intake {
             case: known,
             place: Place::Ask(first, Purpose::Walk),
             draft: OptionSet::default(),
+            marked: Vec::new(),
             history: Vec::new(),
             again: Vec::new(),
             refusals: 0,
@@ -89,6 +96,7 @@ impl Intake {
             plans: 0,
             read: Vec::new(),
             unread: false,
+            told: false,
         }
     }
 

@@ -1,8 +1,12 @@
 //! Which question comes next, and how many there may be.
 
+use std::collections::BTreeSet;
+
 use super::{Intake, Place, Purpose};
-use crate::case::Case;
-use crate::content::{Content, PathwayKind, QuestionIx, Reading, Stage, Truth};
+use crate::case::{Answer, Case};
+use crate::content::{
+    Content, OptionIx, PathwayKind, QuestionIx, Reading, SharedCard, Stage, Truth, View,
+};
 
 /// "4 of about 11".
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,18 +17,86 @@ pub struct Progress {
     pub of: usize,
 }
 
-/// The next required question of a case, or `None` when the plan is ready.
+/// The next required question of a case, or `None` when the plan is ready. Questions that share a card come with the
+/// first of them.
 pub fn next_question(content: &Content, case: &Case) -> Option<QuestionIx> {
-    let view = content.view(case, Reading::Assumed);
-    let urgent = content.pathway_kind(&view) == PathwayKind::Urgent;
-    content.question_places().find(|place| {
-        let question = content.question(*place);
+    let due = Due::of(content, case);
+    let first = content.question_places().find(|place| due.has(*place))?;
+    let shared = content
+        .cards
+        .iter()
+        .find(|card| card.others.contains(&first));
+    let leading = shared.map(|card| card.leading);
+    Some(leading.filter(|place| due.has(*place)).unwrap_or(first))
+}
+
+/// What a case has to be asked before its plan.
+struct Due<'a> {
+    content: &'a Content,
+    case: &'a Case,
+    view: View<'a>,
+    urgent: bool,
+}
+
+impl<'a> Due<'a> {
+    fn of(content: &'a Content, case: &'a Case) -> Self {
+        let view = content.view(case, Reading::Assumed);
+        let urgent = content.pathway_kind(&view) == PathwayKind::Urgent;
+        Self {
+            content,
+            case,
+            view,
+            urgent,
+        }
+    }
+
+    fn has(&self, place: QuestionIx) -> bool {
+        let question = self.content.question(place);
         question.stage == Stage::Required
-            && case.answer(*place).is_none()
-            && view.holds(&question.ask_if)
-            && view.holds(&question.required_if)
-            && (!urgent || question.when_urgent)
-    })
+            && self.case.answer(place).is_none()
+            && self.view.holds(&question.ask_if)
+            && self.view.holds(&question.required_if)
+            && (!self.urgent || question.when_urgent)
+    }
+}
+
+/// A card that asks several questions now.
+#[derive(Debug, Clone)]
+pub struct Shared<'a> {
+    /// The card.
+    pub card: &'a SharedCard,
+    /// The questions that stand on it with a mark.
+    pub others: Vec<QuestionIx>,
+}
+
+/// The card of an intake, where it asks more than its own question: on the way to the plan, while they are due.
+pub fn shared_card<'a>(content: &'a Content, intake: &Intake) -> Option<Shared<'a>> {
+    let Place::Ask(question, Purpose::Walk) = intake.place else {
+        return None;
+    };
+    let card = content.cards.iter().find(|card| card.leading == question)?;
+    let due = Due::of(content, &intake.case);
+    let others: Vec<QuestionIx> = card
+        .others
+        .iter()
+        .copied()
+        .filter(|place| due.has(*place))
+        .collect();
+    (!others.is_empty()).then_some(Shared { card, others })
+}
+
+/// The options that can be offered without contradicting the case; what is answered already stays.
+pub fn offered_options(content: &Content, case: &Case, question: QuestionIx) -> Vec<OptionIx> {
+    let view = content.view(case, Reading::Assumed);
+    let chosen = |option| match case.answer(question) {
+        Some(Answer::One(one)) => one == option,
+        Some(Answer::Several(set)) => set.has(option),
+        _ => false,
+    };
+    content
+        .option_places(question)
+        .filter(|place| chosen(*place) || view.holds(&content.option(question, *place).offered_if))
+        .collect()
 }
 
 /// The questions that can still change this plan and were not on the way to it. Under an urgent plan
@@ -38,7 +110,8 @@ pub fn refinements(content: &Content, case: &Case) -> Vec<QuestionIx> {
             let question = content.question(*place);
             let urgent = kind == PathwayKind::Urgent && question.when_urgent;
             (urgent || !kind.ends_intake())
-                && question.stage != Stage::Setting
+                // A setting is offered only where it is not known yet.
+                && (question.stage != Stage::Setting || case.answer(*place).is_none())
                 && view.holds(&question.ask_if)
                 && !(question.stage == Stage::Required
                     && view.holds(&question.required_if)
@@ -65,14 +138,25 @@ pub fn progress(content: &Content, intake: &Intake) -> Option<Progress> {
             && *place != asking
             && (due == Truth::Yes || due == Truth::Open && !question.when_urgent)
     };
-    let behind = intake
-        .history
-        .iter()
-        .filter(|place| **place != asking)
-        .count();
-    let ahead = content.question_places().filter(may_come).count();
+    // Questions that share a card are one card.
+    let card_of = |place: QuestionIx| {
+        let shared = content.cards.iter();
+        let mut shared = shared.filter(|card| card.others.contains(&place));
+        shared.next().map_or(place, |card| card.leading)
+    };
+    let answered = intake.history.iter().copied();
+    let behind: BTreeSet<QuestionIx> = answered
+        .map(card_of)
+        .filter(|place| *place != card_of(asking))
+        .collect();
+    let ahead: BTreeSet<QuestionIx> = content
+        .question_places()
+        .filter(may_come)
+        .map(card_of)
+        .filter(|place| *place != card_of(asking) && !behind.contains(place))
+        .collect();
     Some(Progress {
-        at: behind + 1,
-        of: behind + 1 + ahead,
+        at: behind.len() + 1,
+        of: behind.len() + 1 + ahead.len(),
     })
 }

@@ -92,6 +92,7 @@ impl Walk<'_> {
         }
         self.intake.unread |= read.unread;
         self.intake.read.clone_from(&taken);
+        self.intake.told |= taken.iter().any(|question| card != Some(*question));
         if !taken.is_empty() {
             self.note(Note::Read);
         }

@@ -4,7 +4,7 @@ use super::prune::{marked, prune};
 use super::read::ReadAnswers;
 use super::typed::{Typed, typed};
 use super::what_if::Override;
-use super::{Intake, Place, Purpose, next_question};
+use super::{Intake, Place, Purpose, next_question, shared_card};
 use crate::case::Answer;
 use crate::content::{Content, Kind, OptionIx, OptionSet, QuestionIx, Reading, Stage};
 
@@ -120,10 +120,14 @@ impl Walk<'_> {
         match event {
             Event::Choose(question, option) => match self.on_card(*question) {
                 Some(Kind::One) => self.choose(*question, *option),
+                Some(Kind::Several) if self.content.question(*question).quick => {
+                    self.choose_only(*question, *option);
+                }
                 _ => self.note(Note::NotNow),
             },
             Event::Mark(question, option, on) => match self.on_card(*question) {
                 Some(Kind::Several) => self.mark(*question, *option, *on),
+                _ if self.shares(*question) => self.mark_other(*question, *on),
                 _ => self.note(Note::NotNow),
             },
             Event::Done(question) => match self.on_card(*question) {
@@ -144,7 +148,6 @@ impl Walk<'_> {
             },
             Event::StartOver => self.start_over(),
             Event::Cancel => {
-                self.intake.draft = OptionSet::default();
                 self.go(Place::Cancelled);
             }
             Event::Reopen => self.reopen(),
@@ -159,9 +162,17 @@ impl Walk<'_> {
         (self.intake.asking() == Some(question)).then(|| self.content.question(question).kind)
     }
 
+    /// Whether a question has its mark on the present card.
+    fn shares(&self, question: QuestionIx) -> bool {
+        let shared = shared_card(self.content, &self.intake);
+        shared.is_some_and(|shared| shared.others.contains(&question))
+    }
+
     pub(super) fn go(&mut self, place: Place) {
         self.moved = true;
         self.intake.place = place;
+        self.intake.marked.clear();
+        self.intake.told |= place == Place::Summary;
         self.intake.draft = match place {
             Place::Ask(question, _) => self.intake.marks(question),
             _ => OptionSet::default(),
@@ -175,6 +186,22 @@ impl Walk<'_> {
         self.accept(question, Some(Answer::One(option)));
     }
 
+    /// One of several options that is the whole answer.
+    fn choose_only(&mut self, question: QuestionIx, option: OptionIx) {
+        if option.index() >= self.content.question(question).options.len() {
+            return self.note(Note::NotNow);
+        }
+        self.accept(question, Some(Answer::Several(OptionSet::only(option))));
+    }
+
+    fn mark_other(&mut self, question: QuestionIx, on: bool) {
+        self.intake.marked.retain(|marked| *marked != question);
+        if on {
+            self.intake.marked.push(question);
+        }
+    }
+
+    /// Sets or clears a mark. One that excludes all others is the whole answer, and is taken at once.
     fn mark(&mut self, question: QuestionIx, option: OptionIx, on: bool) {
         let asked = self.content.question(question);
         if option.index() >= asked.options.len() {
@@ -186,15 +213,57 @@ impl Walk<'_> {
             self.moved = true;
             return self.note(Note::ScreenNeeded);
         }
+        if on && asked.exclusive.has(option) {
+            let unknown = asked.unknown == Some(option);
+            return self.finish(question, OptionSet::only(option), |other, content| {
+                let other = content.question(other);
+                let (_, unmarked) = other.mark.as_ref()?;
+                if unknown {
+                    other.unknown
+                } else {
+                    Some(*unmarked)
+                }
+            });
+        }
         self.intake.draft = marked(asked, self.intake.draft, option, on);
     }
 
     fn done(&mut self, question: QuestionIx) {
-        if self.intake.draft.is_empty() {
-            return self.note(Note::NothingMarked);
+        let mut set = self.intake.draft;
+        if set.is_empty() {
+            let asked = self.content.question(question);
+            let mut alone = asked.exclusive.iter();
+            let none = alone.find(|option| asked.unknown != Some(*option));
+            match none.filter(|_| !self.intake.marked.is_empty()) {
+                Some(none) => set = OptionSet::only(none),
+                None => return self.note(Note::NothingMarked),
+            }
         }
-        let marked = self.intake.draft;
-        self.accept(question, Some(Answer::Several(marked)));
+        let marked = self.intake.marked.clone();
+        self.finish(question, set, |other, content| {
+            let (_, unmarked) = content.question(other).mark.as_ref()?;
+            (!marked.contains(&other)).then_some(*unmarked)
+        });
+    }
+
+    /// Takes the answer to a card, and with it those of the questions that share the card. One that gets none is
+    /// put by itself.
+    fn finish(
+        &mut self,
+        question: QuestionIx,
+        set: OptionSet,
+        other: impl Fn(QuestionIx, &Content) -> Option<OptionIx>,
+    ) {
+        let shared = shared_card(self.content, &self.intake);
+        for place in shared.into_iter().flat_map(|shared| shared.others) {
+            if let Some(option) = other(place, self.content) {
+                self.intake.case.set(place, Some(Answer::One(option)));
+                if !self.intake.history.contains(&place) {
+                    self.intake.history.push(place);
+                }
+            }
+        }
+        self.accept(question, Some(Answer::Several(set)));
     }
 
     fn skip(&mut self, question: QuestionIx) {
@@ -310,7 +379,9 @@ impl Walk<'_> {
             None if ended => self.give_plan(),
             // Who has had a plan goes back to where it can be refined.
             None if self.intake.plans > 0 => self.go(Place::Refine),
-            None => self.go(Place::Summary),
+            // What was tapped was shown with each tap; what was read has to be looked at.
+            None if self.intake.told => self.go(Place::Summary),
+            None => self.give_plan(),
         }
     }
 

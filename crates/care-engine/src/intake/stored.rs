@@ -37,6 +37,8 @@ struct Stored {
     place: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     draft: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    marked: Vec<String>,
     trail: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     again: Vec<String>,
@@ -49,6 +51,8 @@ struct Stored {
     read: Vec<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     unread: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    told: bool,
 }
 
 impl Intake {
@@ -73,6 +77,7 @@ impl Intake {
                 Place::Cancelled => "cancelled".into(),
             },
             draft: draft.unwrap_or_default(),
+            marked: self.marked.iter().map(id).collect(),
             trail: self.history.iter().map(id).collect(),
             again: self.again.iter().map(id).collect(),
             refusals: self.refusals,
@@ -80,6 +85,7 @@ impl Intake {
             plans: self.plans,
             read: self.read.iter().map(id).collect(),
             unread: self.unread,
+            told: self.told,
         };
         // Strings, numbers and lists only: this cannot fail; an empty state would be refused below.
         serde_json::to_string(&stored).unwrap_or_default()
@@ -157,6 +163,7 @@ impl Intake {
             case,
             place,
             draft,
+            marked: questions(stored.marked),
             history: questions(stored.trail),
             again: questions(stored.again),
             refusals: stored.refusals,
@@ -164,6 +171,7 @@ impl Intake {
             plans: stored.plans,
             read: questions(stored.read),
             unread: stored.unread,
+            told: stored.told,
         };
         Ok(Restored { intake, whole })
     }

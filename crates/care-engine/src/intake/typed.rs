@@ -94,7 +94,11 @@ fn one(content: &Content, question: QuestionIx, text: &str) -> Option<OptionIx> 
     let names = |option: OptionIx| {
         let option = &asked.options[option.index()];
         let also = option.also.iter().map(|also| plain(also));
-        std::iter::once(plain(&option.label)).chain(also)
+        let shown = option.button.iter().chain(&option.plain_label);
+        let shown = shown.map(|label| plain(label));
+        std::iter::once(plain(&option.label))
+            .chain(shown)
+            .chain(also)
     };
     let only = |fits: &dyn Fn(&str) -> bool| {
         let mut found = content

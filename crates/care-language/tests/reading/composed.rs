@@ -132,7 +132,7 @@ fn facts() -> Vec<(&'static str, Value, &'static [&'static str])> {
         ),
         (
             "imaging",
-            json!(["radiograph", "mri"]),
+            json!(["mri", "radiograph"]),
             &["on x-ray and MRI"],
         ),
         (

@@ -40,8 +40,16 @@ pub fn corrected(case: &Value, text: &str) -> Value {
     correction_to_json(&CONTENT, &READER.correction(&CONTENT, &case, text))
 }
 
+/// Several options of one question in the order of their ids: the order of the buttons is the card's matter.
 fn shown(text: &str, reading: &Reading) -> Value {
-    to_json(&CONTENT, text, reading, false)
+    let mut shown = to_json(&CONTENT, text, reading, false);
+    let answers = shown["answers"].as_object_mut().into_iter().flatten();
+    for (_, answer) in answers {
+        if let Value::Array(options) = answer {
+            options.sort_by_key(Value::to_string);
+        }
+    }
+    shown
 }
 
 /// The answer read for a question; null where there is none.

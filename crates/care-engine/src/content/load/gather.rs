@@ -26,6 +26,7 @@ pub struct Tables {
     /// Texts of the program, until the topic's are known: then those that it does not write itself are among them.
     default_texts: BTreeMap<String, Row<raw::Text>>,
     pub questions: Vec<Row<raw::Question>>,
+    pub cards: Vec<Row<raw::Card>>,
     pub roles: Vec<Row<raw::Role>>,
     pub facts: Vec<Row<raw::Fact>>,
     pub pathways: Vec<Row<raw::Pathway>>,
@@ -143,6 +144,7 @@ impl Reader<'_> {
                 }
             }
             "question" => self.rows(value, |tables| &mut tables.questions),
+            "card" => self.rows(value, |tables| &mut tables.cards),
             "role" => self.rows(value, |tables| &mut tables.roles),
             "fact" => self.rows(value, |tables| &mut tables.facts),
             "pathway" => self.rows(value, |tables| &mut tables.pathways),

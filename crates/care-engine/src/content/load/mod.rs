@@ -96,6 +96,7 @@ impl Loader {
         let language = self.language_of(&mut tables);
         let vocabulary = self.vocabulary_of(&mut tables);
         let questions = each(tables.questions, |row| self.question_of(row));
+        let cards = self.cards_of(tables.cards, &questions);
         let bases = each(tables.bases, |row| self.basis_of(row));
         let references = each(tables.references, |row| self.reference_of(row));
         let statements = each(tables.statements, |row| self.statement_of(row, &references));
@@ -129,6 +130,7 @@ impl Loader {
             version,
             unanswered: questions.iter().map(unanswered).collect(),
             questions,
+            cards,
             roles,
             facts,
             pathways,

@@ -1,6 +1,8 @@
 //! Questions, options and roles.
 
-use super::super::model::{Depth, Question, QuestionOption, Role, Stage};
+use super::super::model::{
+    Depth, PlainQuestion, Question, QuestionOption, Role, SharedCard, Stage,
+};
 use super::super::parse::{Kind, Names};
 use super::super::raw::{self, Text};
 use super::gather::Row;
@@ -12,27 +14,24 @@ const LONGEST_QUESTION_AND_OPTION: usize = 42;
 /// A button's label, so that it is not cut on a narrow phone.
 const LONGEST_LABEL: usize = 34;
 
+/// The kinds of question by their word in the files.
+const KINDS: [(&str, Kind); 3] = [
+    ("one", Kind::One),
+    ("several", Kind::Several),
+    ("number", Kind::Number),
+];
+/// The stages of the intake by their word in the files.
+const STAGES: [(&str, Stage); 3] = [
+    ("required", Stage::Required),
+    ("optional", Stage::Optional),
+    ("setting", Stage::Setting),
+];
+
 impl Loader {
     pub(super) fn question_of(&mut self, row: Row<raw::Question>) -> Question {
         let Row { file, raw } = row;
-        let kind = self.word(
-            file,
-            &raw.kind,
-            &[
-                ("one", Kind::One),
-                ("several", Kind::Several),
-                ("number", Kind::Number),
-            ],
-        );
-        let stage = self.word(
-            file,
-            &raw.stage,
-            &[
-                ("required", Stage::Required),
-                ("optional", Stage::Optional),
-                ("setting", Stage::Setting),
-            ],
-        );
+        let kind = self.word(file, &raw.kind, &KINDS);
+        let stage = self.word(file, &raw.stage, &STAGES);
         if (kind == Kind::Number) != raw.option.is_empty() || raw.option.len() > MOST_OPTIONS {
             self.fault(
                 file,
@@ -56,6 +55,7 @@ impl Loader {
         };
         let assume = raw.assume.as_ref().and_then(|text| own(self, text));
         let unknown = raw.unknown.as_ref().and_then(|text| own(self, text));
+        let unmarked = raw.unmarked.as_ref().and_then(|text| own(self, text));
         let exclusive = raw
             .exclusive
             .iter()
@@ -89,6 +89,13 @@ impl Loader {
             min: raw.min.unwrap_or(0),
             max: raw.max.unwrap_or(u16::MAX),
             may_skip: raw.may_skip,
+            quick: raw.quick,
+            mark: raw.mark.map(Text::into_inner).zip(unmarked),
+            plain: PlainQuestion {
+                title: raw.plain_title.map(Text::into_inner),
+                ask: raw.plain_ask.map(Text::into_inner),
+                help: raw.plain_help.map(Text::into_inner),
+            },
             options,
             id,
         }
@@ -108,14 +115,23 @@ impl Loader {
                 "a button carries both within Telegram's 64 bytes; shorten the option's id",
             );
         }
-        if raw.label.as_ref().chars().count() > LONGEST_LABEL {
-            self.fault(
-                file,
-                &raw.label,
-                format!("a button of over {LONGEST_LABEL} characters is cut on a phone"),
-                "shorten the label and explain in `detail`",
-            );
+        for label in [
+            Some(&raw.label),
+            raw.button.as_ref(),
+            raw.plain_label.as_ref(),
+        ] {
+            if let Some(label) = label
+                && label.as_ref().chars().count() > LONGEST_LABEL
+            {
+                self.fault(
+                    file,
+                    label,
+                    format!("a button of over {LONGEST_LABEL} characters is cut on a phone"),
+                    "shorten the label and explain in `detail`",
+                );
+            }
         }
+        let offered_if = self.optional_condition(file, raw.when.as_ref());
         let asks_again = raw
             .asks_again
             .as_ref()
@@ -123,12 +139,63 @@ impl Loader {
         QuestionOption {
             id: raw.id.into_inner(),
             label: raw.label.into_inner(),
+            button: raw.button.map(Text::into_inner),
             detail: raw.detail.map(Text::into_inner),
+            plain_label: raw.plain_label.map(Text::into_inner),
+            plain_detail: raw.plain_detail.map(Text::into_inner),
+            group: raw.group.map(Text::into_inner),
+            offered_if,
             also: raw.also,
             range: raw.range.map(|[from, to]| (from, to)),
             asks_again,
             neutral: raw.neutral,
         }
+    }
+
+    /// The cards that ask several questions. Each question but the first needs its mark and an option behind
+    /// "not known"; the first one needs options that stand alone.
+    pub(super) fn cards_of(
+        &mut self,
+        rows: Vec<Row<raw::Card>>,
+        questions: &[Question],
+    ) -> Vec<SharedCard> {
+        let mut cards = Vec::new();
+        for Row { file, raw } in rows {
+            let mut places = Vec::new();
+            for text in &raw.questions {
+                let Some(place) =
+                    self.place(file, text, "question", |l| &l.questions, QuestionIx::new)
+                else {
+                    continue;
+                };
+                let question = &questions[place.index()];
+                let fits = if places.is_empty() {
+                    question.kind == Kind::Several && !question.exclusive.is_empty()
+                } else {
+                    question.kind == Kind::One && question.mark.is_some()
+                };
+                if !fits || question.unknown.is_none() {
+                    self.fault(
+                        file,
+                        text,
+                        format!("`{}` cannot stand here on a shared card", text.as_ref()),
+                        "the first question takes several options, some alone; each other one takes one, with \
+                         `mark` and `unmarked`; all have `unknown`",
+                    );
+                }
+                places.push(place);
+            }
+            let mut places = places.into_iter();
+            if let Some(leading) = places.next() {
+                cards.push(SharedCard {
+                    title: raw.title.into_inner(),
+                    ask: raw.ask.into_inner(),
+                    leading,
+                    others: places.collect(),
+                });
+            }
+        }
+        cards
     }
 
     pub(super) fn role_of(&mut self, row: Row<raw::Role>) -> Option<Role> {

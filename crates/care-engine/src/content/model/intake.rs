@@ -58,6 +58,12 @@ pub struct Question {
     pub max: u16,
     /// A number that may be left out.
     pub may_skip: bool,
+    /// One option is often the whole answer, and a tap on it is taken at once.
+    pub quick: bool,
+    /// Its mark on a shared card, and the option that no mark there means.
+    pub mark: Option<(String, OptionIx)>,
+    /// How it is put to a reader of plain language.
+    pub plain: PlainQuestion,
     /// In the order of the buttons.
     pub options: Vec<QuestionOption>,
 }
@@ -67,10 +73,20 @@ pub struct Question {
 pub struct QuestionOption {
     /// Stable id, as in a case file.
     pub id: String,
-    /// What stands on its button, at most 34 characters.
+    /// What it is called, at most 34 characters.
     pub label: String,
+    /// What stands on its button where that is shorter.
+    pub button: Option<String>,
     /// Explanation in the card's text.
     pub detail: Option<String>,
+    /// What it is called for a reader of plain language.
+    pub plain_label: Option<String>,
+    /// Explanation for a reader of plain language.
+    pub plain_detail: Option<String>,
+    /// The heading of options that belong together.
+    pub group: Option<String>,
+    /// Offered only while this holds.
+    pub offered_if: Condition,
     /// Further words taken when typed.
     pub also: Vec<String>,
     /// Typed numbers that mean this option, both ends included.
@@ -79,6 +95,79 @@ pub struct QuestionOption {
     pub asks_again: Option<QuestionIx>,
     /// Makes the same plan as no answer, in every case.
     pub neutral: bool,
+}
+
+/// A question for a reader of plain language, where it is worded otherwise.
+#[derive(Debug, Default)]
+pub struct PlainQuestion {
+    /// A few words, for the summary.
+    pub title: Option<String>,
+    /// The question.
+    pub ask: Option<String>,
+    /// A sentence of explanation.
+    pub help: Option<String>,
+}
+
+impl Question {
+    /// A few words for it, as its reader knows them.
+    pub fn title_for(&self, plain: bool) -> &str {
+        let own = self.plain.title.as_ref().filter(|_| plain);
+        own.unwrap_or(&self.title)
+    }
+
+    /// The question, as its reader understands it.
+    pub fn ask_for(&self, plain: bool) -> &str {
+        let own = self.plain.ask.as_ref().filter(|_| plain);
+        own.unwrap_or(&self.ask)
+    }
+
+    /// The explanation for its reader. What is meant for clinicians is not shown to others.
+    pub fn help_for(&self, plain: bool) -> Option<&str> {
+        let worded = plain && self.plain.ask.is_some();
+        let help = if worded { &self.plain.help } else { &self.help };
+        help.as_deref()
+    }
+}
+
+impl QuestionOption {
+    /// What it is called, as its reader knows it.
+    pub fn label_for(&self, plain: bool) -> &str {
+        let own = self.plain_label.as_ref().filter(|_| plain);
+        own.unwrap_or(&self.label)
+    }
+
+    /// What stands on its button.
+    pub fn button_for(&self, plain: bool) -> &str {
+        match (&self.plain_label, &self.button) {
+            (Some(own), _) if plain => own,
+            (_, Some(button)) => button,
+            _ => &self.label,
+        }
+    }
+
+    /// The explanation for its reader. What is meant for clinicians is not shown to others.
+    pub fn detail_for(&self, plain: bool) -> Option<&str> {
+        let worded = plain && self.plain_label.is_some();
+        let detail = if worded {
+            &self.plain_detail
+        } else {
+            &self.detail
+        };
+        detail.as_deref()
+    }
+}
+
+/// A card that asks several questions at once: the first with all its options, each other one with one mark.
+#[derive(Debug)]
+pub struct SharedCard {
+    /// A few words for it.
+    pub title: String,
+    /// What it asks.
+    pub ask: String,
+    /// The question whose options it shows.
+    pub leading: QuestionIx,
+    /// The questions that have a mark on it, in order.
+    pub others: Vec<QuestionIx>,
 }
 
 /// How much a reader is told.

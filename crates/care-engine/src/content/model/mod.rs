@@ -23,7 +23,7 @@ use crate::ids::{
 
 pub use evidence::{Basis, Borrowed, Conflict, Reference, Side, Statement, Support};
 pub use glance::{Glance, Panel};
-pub use intake::{Depth, Question, QuestionOption, Role, Stage};
+pub use intake::{Depth, PlainQuestion, Question, QuestionOption, Role, SharedCard, Stage};
 pub use language::{
     Act, Alarm, Anchor, Asking, Emergency, Intent, Language, NoAnswer, OtherLanguage, Said, Script,
     SmallTalk, SmallTalkKind, SynonymSet, Telling,
@@ -48,6 +48,8 @@ pub struct Content {
     pub version: String,
     /// In the order in which they are asked.
     pub questions: Vec<Question>,
+    /// Cards that ask several questions at once.
+    pub cards: Vec<SharedCard>,
     /// Who may read: each role has its own depth and wording.
     pub roles: Vec<Role>,
     /// In an order in which each names only earlier ones.

@@ -56,6 +56,19 @@ pub struct Question {
     /// A number that may be left out.
     #[serde(default)]
     pub may_skip: bool,
+    /// Of several options one is often the whole answer: a tap on it is taken at once.
+    #[serde(default)]
+    pub quick: bool,
+    /// Its mark on a card that it shares: marked, it is put by itself.
+    pub mark: Option<Text>,
+    /// The option that no mark on a shared card means.
+    pub unmarked: Option<Text>,
+    /// The question for a reader of plain language.
+    pub plain_ask: Option<Text>,
+    /// The explanation for a reader of plain language.
+    pub plain_help: Option<Text>,
+    /// The title for a reader of plain language.
+    pub plain_title: Option<Text>,
     /// The options, in the order of the buttons.
     #[serde(default)]
     pub option: Vec<QuestionOption>,
@@ -69,8 +82,19 @@ pub struct QuestionOption {
     pub id: Text,
     /// The button, at most 34 characters.
     pub label: Text,
+    /// The same where the label is too long for half of a phone's width.
+    pub button: Option<Text>,
     /// Explanation in the text of the card.
     pub detail: Option<Text>,
+    /// The label for a reader of plain language.
+    pub plain_label: Option<Text>,
+    /// The explanation for a reader of plain language.
+    pub plain_detail: Option<Text>,
+    /// Options with the same heading stand together in the text of the card.
+    pub group: Option<Text>,
+    /// Offered only while this holds; an answer of a case file is taken all the same.
+    #[serde(rename = "if")]
+    pub when: Option<Text>,
     /// Further words taken when typed.
     #[serde(default)]
     pub also: Vec<String>,
@@ -81,6 +105,18 @@ pub struct QuestionOption {
     /// Makes the same plan as no answer, in every case; proven.
     #[serde(default)]
     pub neutral: bool,
+}
+
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Card {
+    /// A few words, above the question.
+    pub title: Text,
+    /// What the card asks of all its questions together.
+    pub ask: Text,
+    /// The questions; the first one has several options and stands with all of them, each other one with its mark.
+    pub questions: Vec<Text>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,0 +1,262 @@
+//! The card of one question, or of several that share a card.
+
+use super::button::{Button, Keyboard};
+use super::card::{CardKey, answer_text, case_label};
+use super::html::Html;
+use crate::callback_data::CaseAction;
+use care_engine::case::Answer;
+use care_engine::content::{Content, Kind, OptionIx, Question, QuestionIx};
+use care_engine::intake::{Intake, Purpose, Shared, offered_options, progress, shared_card};
+
+/// Most characters of a label that shares a row with another: half of a phone of 390 points, without a cut.
+pub const HALF_A_ROW: usize = 22;
+
+/// A question as it is put.
+pub(super) struct Asked<'a> {
+    content: &'a Content,
+    card: CardKey,
+    intake: &'a Intake,
+    place: QuestionIx,
+    purpose: Purpose,
+    question: &'a Question,
+    shared: Option<Shared<'a>>,
+    /// For a reader of plain language.
+    plain: bool,
+    /// Options are marked one after another though one alone would do.
+    marking: bool,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn new(
+        content: &'a Content,
+        card: CardKey,
+        intake: &'a Intake,
+        (place, purpose): (QuestionIx, Purpose),
+    ) -> Self {
+        let question = content.question(place);
+        Self {
+            content,
+            card,
+            intake,
+            place,
+            purpose,
+            question,
+            shared: shared_card(content, intake),
+            plain: content.plain_reader(&intake.case).is_some(),
+            marking: question.kind == Kind::Several
+                && (!question.quick || !intake.draft.is_empty()),
+        }
+    }
+
+    /// The same card with marks.
+    pub(super) fn marking(self) -> Self {
+        Self {
+            marking: self.question.kind == Kind::Several,
+            ..self
+        }
+    }
+
+    /// The question, which case it is, what has to be told, what the last tap did, and what the words mean.
+    pub(super) fn text(&self, told: &Html) -> Html {
+        let content = self.content;
+        let mut html = Html::default();
+        let ask = match &self.shared {
+            Some(shared) => &shared.card.ask,
+            None => self.question.ask_for(self.plain),
+        };
+        html.bold(ask).line().text(&self.heading());
+        if !told.is_empty() {
+            html.line().add(told);
+        }
+        if let Some(done) = self.last_answer() {
+            html.line().text(&done);
+        }
+        if let Some(help) = self.question.help_for(self.plain) {
+            html.line().text(help);
+        }
+        let explained = self.explained();
+        if !explained.is_empty() {
+            html.line().folded(&explained);
+        }
+        if self.question.kind == Kind::Number {
+            let (min, max) = (self.question.min.to_string(), self.question.max.to_string());
+            let number = content.text_with("card.number", &[("min", &min), ("max", &max)]);
+            html.line().italic(&number);
+        }
+        let first = self.purpose == Purpose::Walk && self.intake.history.is_empty();
+        if first && self.intake.plans == 0 {
+            html.line().italic(content.text("card.first"));
+        } else if self.question.kind == Kind::Several && !self.question.quick {
+            html.line().italic(content.text("card.several"));
+        }
+        html
+    }
+
+    /// "Case 1 · Site · 2 of about 9".
+    fn heading(&self) -> String {
+        let content = self.content;
+        let title = match &self.shared {
+            Some(shared) => &shared.card.title,
+            None => self.question.title_for(self.plain),
+        };
+        let stands = match progress(content, self.intake) {
+            Some(progress) => {
+                let (at, of) = (progress.at.to_string(), progress.of.to_string());
+                content.text_with("card.progress", &[("at", &at), ("of", &of)])
+            }
+            None => {
+                let key = match self.purpose {
+                    Purpose::Edit | Purpose::Change => "card.edit",
+                    Purpose::Walk | Purpose::Refine => "card.refine",
+                };
+                content.text(key).to_owned()
+            }
+        };
+        let case = case_label(content, self.card.case);
+        format!("{case} · {title} · {stands}")
+    }
+
+    /// What the tap before this card did; after a shared card, all of it.
+    fn last_answer(&self) -> Option<String> {
+        if self.purpose != Purpose::Walk {
+            return None;
+        }
+        let history = &self.intake.history;
+        let here = history.iter().position(|place| *place == self.place);
+        let before = &history[..here.unwrap_or(history.len())];
+        let last = before.last()?;
+        let cards = self.content.cards.iter();
+        let card = cards.into_iter().find(|card| card.leading == *last);
+        let together = |place: &&QuestionIx| {
+            *place == last || card.is_some_and(|card| card.others.contains(place))
+        };
+        let answers = before.iter().filter(together);
+        let answers = answers.filter(|place| self.intake.case.answer(**place).is_some());
+        let told: Vec<String> = answers
+            .map(|place| {
+                let title = self.content.question(*place).title_for(self.plain);
+                let answer = answer_text(self.content, &self.intake.case, *place);
+                format!("{title}: {answer}")
+            })
+            .collect();
+        let answer = told.join(" · ");
+        (!told.is_empty()).then(|| self.content.text_with("card.done", &[("answer", &answer)]))
+    }
+
+    /// What the options mean, those with a heading together.
+    fn explained(&self) -> Html {
+        let mut html = Html::default();
+        let mut group: Option<&str> = None;
+        for place in offered_options(self.content, &self.intake.case, self.place) {
+            let option = self.content.option(self.place, place);
+            let Some(detail) = option.detail_for(self.plain) else {
+                continue;
+            };
+            if option.group.as_deref() != group {
+                group = option.group.as_deref();
+                if let Some(group) = group {
+                    html.line().bold(group);
+                }
+            }
+            html.line()
+                .bold(option.label_for(self.plain))
+                .text(": ")
+                .text(detail);
+        }
+        html
+    }
+
+    pub(super) fn keyboard(&self) -> Keyboard {
+        let content = self.content;
+        let alone = |place: &OptionIx| self.question.exclusive.has(*place);
+        let offered = offered_options(content, &self.intake.case, self.place);
+        let (last, first): (Vec<OptionIx>, Vec<OptionIx>) = offered.into_iter().partition(alone);
+        let mut buttons: Vec<Button> = first.iter().map(|place| self.option(*place)).collect();
+        if let Some(shared) = &self.shared {
+            buttons.extend(shared.others.iter().filter_map(|other| self.other(*other)));
+        }
+        let mut rows = in_pairs(buttons);
+        if self.question.quick && !self.marking {
+            let label = content.text("button.more_than_one");
+            rows.push(vec![self.card.action(label, CaseAction::Marks(self.place))]);
+        }
+        rows.extend(in_pairs(
+            last.iter().map(|place| self.option(*place)).collect(),
+        ));
+        let count = self.intake.draft.iter().count() + self.intake.marked.len();
+        if self.marking && count > 0 {
+            let label = content.text_with("button.done", &[("count", &count.to_string())]);
+            rows.push(vec![self.card.action(label, CaseAction::Done(self.place))]);
+        }
+        let mut out = Vec::new();
+        if self.question.may_skip {
+            out.push(
+                self.card
+                    .button(content, "button.skip", CaseAction::Skip(self.place)),
+            );
+        }
+        out.push(self.card.button(content, "button.menu", CaseAction::Menu));
+        rows.push(out);
+        rows
+    }
+
+    fn option(&self, place: OptionIx) -> Button {
+        let option = self.content.option(self.place, place);
+        let label = option.button_for(self.plain);
+        // An option that excludes the others is the whole answer, so it has no mark.
+        if self.marking && !self.question.exclusive.has(place) {
+            let on = self.intake.draft.has(place);
+            return self.marked(label, on, CaseAction::Mark(self.place, place, !on));
+        }
+        let now = match self.intake.case.answer(self.place) {
+            Some(Answer::One(chosen)) => chosen == place,
+            Some(Answer::Several(chosen)) => chosen.has(place),
+            _ => false,
+        };
+        let key = if now {
+            "button.chosen"
+        } else {
+            "button.option"
+        };
+        let label = self.content.text_with(key, &[("label", label)]);
+        let action = match self.question.kind {
+            Kind::Several if self.question.exclusive.has(place) => {
+                CaseAction::Mark(self.place, place, true)
+            }
+            _ => CaseAction::Choose(self.place, place),
+        };
+        self.card.action(label, action)
+    }
+
+    /// The mark of a question that shares the card.
+    fn other(&self, place: QuestionIx) -> Option<Button> {
+        let other = self.content.question(place);
+        let (label, _) = other.mark.as_ref()?;
+        let on = self.intake.marked.contains(&place);
+        let action = CaseAction::Mark(place, other.unknown?, !on);
+        Some(self.marked(label, on, action))
+    }
+
+    fn marked(&self, label: &str, on: bool, action: CaseAction) -> Button {
+        let key = if on {
+            "button.marked"
+        } else {
+            "button.unmarked"
+        };
+        let label = self.content.text_with(key, &[("label", label)]);
+        self.card.action(label, action)
+    }
+}
+
+/// Two in a row where both fit.
+pub(super) fn in_pairs(buttons: Vec<Button>) -> Keyboard {
+    let short = |button: &Button| button.label.chars().count() <= HALF_A_ROW;
+    let mut rows: Keyboard = Vec::new();
+    for button in buttons {
+        match rows.last_mut() {
+            Some(row) if row.len() == 1 && short(&row[0]) && short(&button) => row.push(button),
+            _ => rows.push(vec![button]),
+        }
+    }
+    rows
+}

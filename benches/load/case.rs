@@ -103,7 +103,7 @@ impl Traced {
         Ok(Some(Self { strace }))
     }
 
-    /// Ends the counting.
+    /// Ends the counting. Says how often the bot has synchronised a file.
     fn end(self) -> Result<usize, Failure> {
         Command::new("kill")
             .args(["-INT", &self.strace.id().to_string()])

@@ -8,7 +8,7 @@ use care_store::Store;
 
 use crate::{Failure, subject};
 
-/// Pages written.
+/// Pages that are written and synchronised one after another.
 const PAGES: usize = 200;
 
 /// What it costs to have a page on disk: appended to a file, and written over one that is there, as

@@ -21,7 +21,7 @@ pub(crate) struct Round {
 /// What a round says.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Figures {
-    /// Taps a second.
+    /// Taps whose reply has arrived, a second.
     pub rate: f64,
     /// Milliseconds from tap to card: the median ...
     pub median: f64,
@@ -31,7 +31,7 @@ pub(crate) struct Figures {
     pub cpu: f64,
     /// The same of the load and the fake Bot API.
     pub load_cpu: f64,
-    /// Calls a tap.
+    /// Calls of the Bot API a tap, on average.
     pub calls: f64,
     /// Taps that never had an answer; over several rounds their sum.
     pub lost: usize,

@@ -78,7 +78,7 @@ struct Arguments {
     /// Wait so long before the first round, with the process ids printed: for attaching a profiler.
     #[arg(long, value_parser = duration)]
     pause: Option<Duration>,
-    /// Given by cargo.
+    /// Handed over by cargo to every benchmark, and without meaning here.
     #[arg(long, hide = true)]
     bench: bool,
 }

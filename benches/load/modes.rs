@@ -257,5 +257,5 @@ pub(crate) async fn startup(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Starts measured.
+/// Starts whose time is measured; the median of them is shown.
 const STARTS: usize = 10;

@@ -20,12 +20,12 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Beyond every update that a fake Bot API numbers by itself.
 const LATER_UPDATE: i64 = 2_000_000_000;
 
-/// Which bot.
+/// The bots that are measured side by side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Kind {
     /// teloxide's dispatcher with dialogues in memory.
     Bare,
-    /// This bot.
+    /// This bot, with its store on the disk.
     Ours,
     /// teloxide's dispatcher with its SQLite storage.
     Sqlite,
@@ -100,7 +100,7 @@ pub(crate) fn folder() -> Result<TempDir, Failure> {
 
 /// A bot at work. It is killed when it is dropped: what it keeps is thrown away anyhow.
 pub(crate) struct Subject {
-    /// Which bot.
+    /// Which of the bots it is.
     pub kind: Kind,
     /// The server it talks to.
     pub telegram: FakeTelegram,
@@ -198,7 +198,7 @@ impl Subject {
         folder.path().join("bot.db")
     }
 
-    /// What it keeps.
+    /// The file in which it keeps what it stores.
     pub(crate) fn kept(&self) -> PathBuf {
         self.folder.as_ref().map(Self::database).unwrap_or_default()
     }

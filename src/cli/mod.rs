@@ -1,4 +1,4 @@
-//! The command line.
+//! The command line: every command with its options, and how each ends.
 
 mod ask;
 mod book;

@@ -1,4 +1,4 @@
-//! Telegram's HTML: <https://core.telegram.org/bots/api#html-style>.
+//! Text written as Telegram's HTML: <https://core.telegram.org/bots/api#html-style>.
 
 use teloxide::utils::html;
 

@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// A Bot API that only a proxy can reach.
 const ELSEWHERE: &str = "http://botapi.invalid:8081";
-/// Nobody listens there.
+/// An address at which nothing listens.
 const NOWHERE: &str = "http://127.0.0.1:9";
 
 async fn with_settings(settings: &[(&'static str, String)]) -> TestBot {

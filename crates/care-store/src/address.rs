@@ -6,9 +6,9 @@ use crate::error::StoreError;
 
 /// Where a database is.
 pub(crate) enum Address<'u> {
-    /// `sqlite:FILE`
+    /// A file, as in `sqlite:FILE`.
     File(&'u Path),
-    /// `postgres://…`
+    /// A database of a server, as in `postgres://…`.
     Server {
         url: &'u str,
         /// As much of it as may be shown.

@@ -11,7 +11,7 @@ use crate::tx::{Row, Statement, sql};
 pub struct Admission {
     /// A private chat goes by its person's number.
     pub chat: ChatId,
-    /// Unix seconds.
+    /// When it was let in (Unix seconds).
     pub admitted_at: i64,
     /// The administrator whose invitation it was, or who added the bot to the group.
     pub invited_by: Option<UserId>,
@@ -32,7 +32,7 @@ impl Admission {
 pub struct CodeHash(String);
 
 impl CodeHash {
-    /// Of a code.
+    /// The digest of a code that was typed or pressed.
     #[must_use]
     pub fn of(code: &str) -> Self {
         Self(hex(&Sha256::digest(code.as_bytes())))
@@ -56,7 +56,7 @@ pub struct Invitation {
     pub code: CodeHash,
     /// Until when it can be used (Unix seconds).
     pub expires_at: i64,
-    /// Who made it.
+    /// The administrator who made it.
     pub made_by: UserId,
 }
 

@@ -8,7 +8,7 @@ use crate::tx::{Row, Statement, list, sql};
 /// What kind of thing was shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShownKind {
-    /// A plan.
+    /// A plan that was given.
     Plan,
     /// An answer to a question.
     Answer,
@@ -45,15 +45,15 @@ impl ShownKind {
 /// Something that was shown to a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditEntry {
-    /// To whom.
+    /// The person to whom it was shown.
     pub user: UserId,
-    /// Where.
+    /// The chat in which it was shown.
     pub chat: ChatId,
-    /// About which case.
+    /// The case that it was about; none for a question outside any case.
     pub case: Option<CaseId>,
-    /// What it was.
+    /// The kind of thing that was shown.
     pub kind: ShownKind,
-    /// Of which content.
+    /// The version of the content that it was made from.
     pub content_version: String,
     /// Ids of the lines of a plan; of an answer, the lines of the plan that it begins with and its statements;
     /// where an answer was declined, first the id of the reason.
@@ -82,13 +82,13 @@ impl AuditEntry {
 /// An entry of the audit log as it is shown to the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditSummary {
-    /// Unix seconds.
+    /// When it was shown (Unix seconds).
     pub at: i64,
     /// What it was; nothing when a later version of the bot wrote it.
     pub kind: Option<ShownKind>,
-    /// About which case.
+    /// The case that it was about; none for a question outside any case.
     pub case: Option<CaseId>,
-    /// Of which content.
+    /// The version of the content that it was made from.
     pub content_version: String,
     /// How many lines or statements.
     pub count: usize,
@@ -116,7 +116,7 @@ pub struct Feedback {
     pub code: String,
     /// The content that the answer came from.
     pub content_version: String,
-    /// How it was.
+    /// Whether it was found helpful.
     pub helpful: bool,
 }
 

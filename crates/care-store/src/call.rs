@@ -8,7 +8,7 @@ use crate::error::StoreError;
 /// A call that is to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Call {
-    /// A new message.
+    /// Sends a new message.
     SendMessage(Message),
     /// Another text and other buttons for an earlier message.
     EditMessageText(Edit),
@@ -31,7 +31,7 @@ pub enum Call {
 /// A new message: HTML, and rows of buttons under it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
-    /// Where.
+    /// The chat that it goes to.
     pub chat_id: ChatId,
     /// The topic of the chat, or 0.
     #[serde(default = "no_topic", skip_serializing_if = "is_no_topic")]
@@ -39,9 +39,9 @@ pub struct Message {
     /// The message that it answers; it is sent without that too, should that be gone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reply_to: Option<MessageId>,
-    /// Telegram's HTML.
+    /// The text, in Telegram's HTML; at most 4,096 characters as they are shown.
     pub html: String,
-    /// Rows of buttons.
+    /// Rows of buttons under the text, from top to bottom; none for no buttons.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keyboard: Vec<Vec<CallbackButton>>,
 }
@@ -70,16 +70,16 @@ pub struct Edit {
 /// A message of a chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageRef {
-    /// The chat.
+    /// The chat that the message is in.
     pub chat_id: ChatId,
-    /// The message.
+    /// Its number within that chat.
     pub message_id: MessageId,
 }
 
-/// A file.
+/// A file that is sent. Only its recipe is kept; its bytes are made when it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
-    /// Where.
+    /// The chat that it is sent to.
     pub chat_id: ChatId,
     /// The topic of the chat, or 0.
     #[serde(default = "no_topic", skip_serializing_if = "is_no_topic")]
@@ -99,7 +99,7 @@ pub struct Document {
 pub enum Recipe {
     /// Everything that is kept of a person, in parts that are small enough to be sent.
     PersonalData {
-        /// Whose.
+        /// The person whose data it holds.
         user: UserId,
         /// The content at work when it was asked for.
         content_version: String,
@@ -123,7 +123,7 @@ pub struct ExportCursor {
 /// A topic that is opened for a case: a job of two steps, of which the second is its first message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewTopic {
-    /// Where.
+    /// The chat in which it is opened.
     pub chat_id: ChatId,
     /// What it is called.
     pub name: String,
@@ -134,18 +134,18 @@ pub struct NewTopic {
 /// Somebody in a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberRef {
-    /// The group.
+    /// The group that is asked about.
     pub chat_id: ChatId,
-    /// The person.
+    /// The person whose standing in the group is asked for.
     pub user_id: UserId,
 }
 
 /// An answer to a press.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PressAnswer {
-    /// Which press.
+    /// The press that is answered, by the id that Telegram gave it.
     pub callback_query_id: String,
-    /// A toast.
+    /// What is shown above the chat for a moment; at most 200 characters, none for nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
 }

@@ -8,7 +8,7 @@ use crate::tx::{Row, Statement, list, sql};
 /// One of the cards of a case: only the newest is in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CardRef {
-    /// The case.
+    /// The case that the card belongs to.
     pub case: CaseId,
     /// Which of its cards, counted from 1.
     pub number: i64,
@@ -17,9 +17,9 @@ pub struct CardRef {
 /// A case as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredCase {
-    /// Its number.
+    /// Its number, which is never given out again; the person sees it as the label of the case.
     pub id: CaseId,
-    /// Whose, and where.
+    /// The person whose case it is, and the chat and topic in which it is talked about.
     pub conversation: ConversationId,
     /// Id of the topic of content that it is about.
     pub content_topic: String,
@@ -41,7 +41,7 @@ pub struct StoredCase {
     pub asked: Vec<String>,
     /// The topic of its conversation was opened for it alone.
     pub own_topic: bool,
-    /// Unix seconds.
+    /// When it was begun (Unix seconds).
     pub created_at: i64,
 }
 
@@ -155,7 +155,7 @@ impl StoredCase {
 /// How many cases a person has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CaseCount {
-    /// Not closed.
+    /// Cases that are not closed.
     pub open: i64,
     /// All that are kept.
     pub kept: i64,

@@ -15,7 +15,7 @@ pub enum StoreError {
         "the database file {file} cannot be opened: {reason}; check that its folder exists and may be written to, and that it is a database of this bot"
     )]
     Open {
-        /// The file.
+        /// The path of the file that was to be opened.
         file: PathBuf,
         /// What the database said.
         reason: String,

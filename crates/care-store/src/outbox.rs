@@ -22,9 +22,9 @@ pub enum Role {
 /// The case that a message belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct About {
-    /// Which.
+    /// The case that it belongs to.
     pub case: CaseId,
-    /// As what.
+    /// What the message is to that case.
     pub role: Role,
 }
 
@@ -42,7 +42,7 @@ impl From<CardRef> for About {
 pub struct NewEntry {
     /// The chat: its calls wait for each other and for nobody else.
     pub chat: ChatId,
-    /// The call.
+    /// The call as it is made, unless a try of it may have arrived.
     pub call: Call,
     /// For a message that must not come twice: what is sent in its place when it is not known whether a
     /// try of it arrived.
@@ -95,14 +95,14 @@ impl NewEntry {
 /// A call that is to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboxEntry {
-    /// Its number.
+    /// Its number; within a chat calls are made in the order of these.
     pub id: EntryId,
-    /// What it is.
+    /// What was put into the outbox.
     pub entry: NewEntry,
     /// Tries that may have been made before it was read here: noted before the first one of an entry
     /// that has a fallback or a recipe.
     pub tries: u32,
-    /// Unix seconds.
+    /// When it was put into the outbox (Unix seconds).
     pub created_at: i64,
     /// The first call of its update that keeps order, which is all but an answer to a press or an inline query: the
     /// reply that somebody waits for.
@@ -246,7 +246,7 @@ impl Work for SaveProgress {
 /// What became of an entry: it was delivered, or never can be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
-    /// Which.
+    /// The entry whose call it was.
     pub entry: EntryId,
     /// The chat that it was for.
     pub chat: ChatId,
@@ -283,48 +283,48 @@ impl Outcome {
 pub enum Learnt {
     /// A message of a case was sent.
     Sent {
-        /// The chat.
+        /// The chat that it was sent to.
         chat: ChatId,
-        /// Its number there.
+        /// The number that Telegram gave the message in that chat.
         message: MessageId,
-        /// The case.
+        /// The case that the message belongs to.
         about: About,
     },
     /// A message of a plan was refused for good.
     PlanRefused {
-        /// The case.
+        /// The case whose plan it is.
         case: CaseId,
         /// Which of its plans.
         plan: u32,
     },
     /// Who somebody is in a group.
     Member {
-        /// The group.
+        /// The group that Telegram was asked about.
         chat: ChatId,
-        /// The person.
+        /// The person that Telegram was asked about.
         user: UserId,
-        /// What they are.
+        /// What Telegram said of them.
         member: Member,
     },
     /// A topic was opened for a case.
     TopicOpened {
-        /// The case.
+        /// The case that it was opened for.
         case: CaseId,
-        /// The topic.
+        /// The number that Telegram gave the topic.
         topic: TopicId,
     },
     /// A topic is closed, or no longer there.
     TopicLost {
-        /// The chat.
+        /// The chat that the topic was in.
         chat: ChatId,
-        /// The topic.
+        /// The topic that is gone or closed.
         topic: TopicId,
     },
     /// A group has become a supergroup.
     Moved {
-        /// The group.
+        /// The number of the group before.
         from: ChatId,
-        /// The supergroup.
+        /// The number of the supergroup that it is now.
         to: ChatId,
     },
 }

@@ -8,7 +8,7 @@ use crate::tx::{Row, Statement, list, sql};
 /// What belongs to a person and not to a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// Telegram's number.
+    /// Telegram's number of the person.
     pub user: UserId,
     /// Whether the disclaimer was accepted.
     pub accepted: bool,

@@ -12,7 +12,7 @@ use crate::tx::{Row, Statement, Tx, Work, sql};
 /// A table with something of a person.
 #[derive(Debug, Clone, Copy)]
 pub struct PersonalData {
-    /// Its name.
+    /// The name of the table, by which the export calls it too.
     pub table: &'static str,
     /// Deletes a person's rows.
     erase: &'static str,

@@ -10,7 +10,7 @@ use crate::tx::{Row, Statement, list, sql};
 pub struct PlanSummary {
     /// The how many-th of its case, from 1.
     pub number: u32,
-    /// Unix seconds.
+    /// When it was given (Unix seconds).
     pub given_at: i64,
     /// Id of the role whose wording it is.
     pub role: Option<String>,
@@ -27,11 +27,11 @@ pub struct PlanSummary {
 /// A plan as it was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredPlan {
-    /// Of which case.
+    /// The case that it was made for.
     pub case: CaseId,
     /// What is known of it.
     pub summary: PlanSummary,
-    /// The messages.
+    /// The whole plan as messages, in order, in Telegram's HTML.
     pub messages: Vec<String>,
 }
 

@@ -18,11 +18,11 @@ use crate::updates::{UpdateId, mark_handled};
 /// An update that is to be handled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
-    /// Its number.
+    /// Telegram's number of the update.
     pub update: UpdateId,
     /// The chat that it is about.
     pub chat: Option<ChatId>,
-    /// What it needs.
+    /// What its request names, which is read before it is handled.
     pub plan: LoadPlan,
 }
 

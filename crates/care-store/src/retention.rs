@@ -20,7 +20,7 @@ const ALWAYS_ALLOWED: i64 = 100;
 /// How much has gone because it was old.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Expired {
-    /// Cases.
+    /// Cases, each with its plans, its messages and its entries of the audit log.
     pub cases: u64,
     /// Entries of audit logs, feedback and what was known of members of groups, by their own age.
     pub entries: u64,

@@ -21,7 +21,7 @@ pub(crate) const MOST_SHOWN: i64 = 20;
 /// its plans.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LoadPlan {
-    /// Whose settings.
+    /// The person whose settings are needed.
     pub person: Option<UserId>,
     /// The cases of a person in a chat.
     pub conversation: Option<ConversationId>,
@@ -78,7 +78,7 @@ pub struct Session {
 /// What one request changes, and the calls that follow from it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WriteSet {
-    /// Settings.
+    /// Settings of people, each as they stand at the end.
     pub people: Vec<Person>,
     /// Cases, each as it stands at the end.
     pub cases: Vec<StoredCase>,
@@ -88,7 +88,7 @@ pub struct WriteSet {
     pub plans_given_again: Vec<(CaseId, u32)>,
     /// Cases that are deleted, with all that belongs to them.
     pub deleted_cases: Vec<CaseId>,
-    /// What was shown.
+    /// What was shown, for the audit log.
     pub shown: Vec<AuditEntry>,
     /// What was found helpful or not.
     pub feedback: Vec<Feedback>,
@@ -104,7 +104,7 @@ pub struct WriteSet {
     pub erased: Option<UserId>,
     /// A group that has become a supergroup: from, to.
     pub moved: Option<(ChatId, ChatId)>,
-    /// Calls, in order.
+    /// Calls for the outbox, in the order in which they are made.
     pub calls: Vec<NewEntry>,
 }
 

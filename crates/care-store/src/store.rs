@@ -22,7 +22,7 @@ use crate::updates::{self, UpdateId};
 /// How long a clock that may be wrong has to go on as it does before it is believed.
 const BELIEVED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The database.
+/// The database that an address names. A clone is another handle of the same one.
 #[derive(Clone)]
 pub struct Store {
     backend: Backend,
@@ -40,7 +40,7 @@ enum Backend {
 /// How an update is to be handled after this start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Start {
-    /// As always.
+    /// The last run handled updates or ended in good order: updates are handled in batches.
     Clean,
     /// The last run ended before it had handled anything: the first updates are handled one by one, each
     /// after [`Store::note_attempt`].

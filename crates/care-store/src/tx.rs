@@ -133,7 +133,7 @@ pub(crate) type Decode<T> = fn(&dyn Row) -> Result<T, StoreError>;
 
 /// A transaction. What is not committed has not happened.
 pub(crate) trait Tx: Send {
-    /// Reads rows.
+    /// Reads the rows of one statement, each decoded by the same function.
     fn rows<T: Send>(
         &mut self,
         statement: Statement,

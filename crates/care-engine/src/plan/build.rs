@@ -1,4 +1,4 @@
-//! Applies the rules.
+//! Makes a plan: applies the rules to the answers of a case, in the order of the content.
 
 use std::collections::{BTreeMap, BTreeSet};
 

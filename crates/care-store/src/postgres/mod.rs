@@ -153,7 +153,7 @@ impl Postgres {
         leases::listen(&self.config).await
     }
 
-    /// Ends the connections.
+    /// Ends the connections; work that still waits for one is refused.
     pub(crate) fn close(&self) {
         self.pool.close();
     }

@@ -25,7 +25,7 @@ pub(crate) async fn on_both(test: impl AsyncFn(Store, Store)) {
     }
 }
 
-/// A new file.
+/// A new file in a folder of its own, which is deleted with it.
 pub(crate) async fn file() -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&url(folder.path())).await.unwrap();
@@ -198,7 +198,7 @@ pub(crate) fn about(case: CaseId, role: care_store::Role) -> Option<About> {
     Some(About { case, role })
 }
 
-/// What changes nothing.
+/// A handler that changes nothing.
 pub(crate) fn nothing(_: usize, session: Session) -> WriteSet {
     session.into_writes()
 }

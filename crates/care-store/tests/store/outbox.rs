@@ -1,4 +1,4 @@
-//! The outbox.
+//! The outbox: calls come back in order until they are acknowledged, and only then are gone.
 
 use care_ids::{ChatId, EntryId, TopicId};
 use care_store::{

@@ -1,4 +1,4 @@
-//! Batches of updates.
+//! Batches of updates: each is handled once, with all its effects or none.
 
 use std::sync::{Arc, Mutex};
 

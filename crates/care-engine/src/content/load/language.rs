@@ -1,4 +1,4 @@
-//! What clinicians type.
+//! Loads the tables of what clinicians type: intents, small talk, red flags told, emergencies.
 
 use super::super::condition::Condition;
 use super::super::model::{

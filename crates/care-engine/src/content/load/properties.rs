@@ -1,4 +1,4 @@
-//! Properties and reviews.
+//! Loads the properties that are proven, and the reviews that were recorded.
 
 use super::super::condition::Condition;
 use super::super::model::{Demand, Property, ReviewRecord, ReviewStatus};

@@ -19,9 +19,9 @@ pub struct Intent {
 /// What to tell a patient: sentences in plain words, put together for the case.
 #[derive(Debug)]
 pub struct Script {
-    /// Stable id.
+    /// Its id, which stays the same when its wording changes.
     pub id: String,
-    /// What it answers.
+    /// The intent whose question it answers.
     pub answers: IntentIx,
     /// In whose wording lines are told.
     pub role: RoleIx,

@@ -6,7 +6,7 @@ use care_ids::{ChatId, MessageId};
 use tokio::time::sleep;
 
 use super::ack_writer::AckWriter;
-use super::export::{self, CallError, Made};
+use super::export::{self, CallError, Response};
 use super::outcome::{
     ServiceTexts, effects_of_refusal, effects_of_response, replacement, topic_gone_message,
 };
@@ -103,7 +103,7 @@ impl Attempts<'_> {
             }
             let outcome = &mut delivered.outcome;
             let next = match self.make(&entry.entry.call).await {
-                Ok(made) => self.on_accepted(&mut entry, &made, &mut delivered).await,
+                Ok(response) => self.on_accepted(&mut entry, &response, &mut delivered).await,
                 Err(CallError::Store(error)) => {
                     self.not_attempted(&mut entry);
                     let chat = entry.entry.chat;
@@ -138,10 +138,13 @@ impl Attempts<'_> {
     }
 
     /// Makes a call. The bytes of a file are made for each attempt.
-    async fn make(&self, call: &Call) -> Result<Made, CallError> {
+    async fn make(&self, call: &Call) -> Result<Response, CallError> {
         match call {
-            Call::SendDocument(document) => export::send(self, document).await,
-            call => Ok(Made {
+            Call::SendDocument(document) => {
+                let now = (self.now)();
+                export::send(self.api, self.store, self.texts, now, document).await
+            }
+            call => Ok(Response {
                 result: self.api.call(call.method(), params(call)).await?,
                 next: None,
             }),
@@ -151,14 +154,14 @@ impl Attempts<'_> {
     async fn on_accepted(
         &self,
         entry: &mut OutboxEntry,
-        made: &Made,
+        response: &Response,
         delivered: &mut Delivered,
     ) -> Next {
         let call = &mut entry.entry.call;
         self.metrics.call_accepted(call.method());
         delivered.outcome.is_new_message = call.is_new_message();
         if let Call::SendDocument(document) = call
-            && let Some(next) = made.next
+            && let Some(next) = response.next
         {
             *call = Call::SendDocument(export::further(document, next));
             entry.tries = 0;
@@ -168,7 +171,7 @@ impl Attempts<'_> {
             }
             return Next::Again;
         }
-        let message = effects_of_response(entry, &made.result, &mut delivered.outcome);
+        let message = effects_of_response(entry, &response.result, &mut delivered.outcome);
         delivered.accepted = Some((entry.entry.call.clone(), message));
         Next::Done
     }

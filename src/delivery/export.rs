@@ -3,10 +3,10 @@
 //! A part is read from the store page by page and held in memory while it is sent, so the memory that an export
 //! needs does not depend on how much there is.
 
-use care_store::{Document, ExportCursor, Recipe, StoreError};
+use care_store::{Call, Document, ExportCursor, Recipe, Store, StoreError};
 
-use super::attempt::Attempts;
-use crate::telegram::api::File;
+use super::outcome::ServiceTexts;
+use crate::telegram::api::{Api, Upload};
 use crate::telegram::calls::params;
 use crate::telegram::errors::ApiError;
 
@@ -30,29 +30,35 @@ impl From<ApiError> for CallError {
     }
 }
 
-/// What a call has brought.
-pub(super) struct Made {
-    /// Telegram's answer to the file, as JSON.
+/// What Telegram has answered to a call.
+pub(super) struct Response {
+    /// The result of the call, as JSON.
     pub result: String,
     /// Where the next part begins, of a file that has one.
     pub next: Option<ExportCursor>,
 }
 
-/// Makes the next part of a file and sends it.
-pub(super) async fn send(attempts: &Attempts<'_>, document: &Document) -> Result<Made, CallError> {
+/// Makes the next part of a file at the time `now` (Unix seconds) and sends it.
+pub(super) async fn send(
+    api: &Api,
+    store: &Store,
+    texts: &ServiceTexts,
+    now: i64,
+    document: &Document,
+) -> Result<Response, CallError> {
     let Recipe::PersonalData {
         user,
         content_version,
         next: from,
     } = &document.recipe;
-    let part = attempts.store.export_part(*user, *from, PART_BYTES).await;
+    let part = store.export_part(*user, *from, PART_BYTES).await;
     let part = part.map_err(CallError::Store)?;
     let number = from.parts + 1;
     let is_only = number == 1 && part.next.is_none();
     let head = serde_json::json!({
         "format": FORMAT,
         "person": user,
-        "made_at": minute((attempts.now)()),
+        "made_at": minute(now),
         "content_version": content_version,
         "part": number,
         "is_last": part.next.is_none(),
@@ -68,13 +74,13 @@ pub(super) async fn send(attempts: &Attempts<'_>, document: &Document) -> Result
     };
     let mut said = document.clone();
     if !is_only {
-        let words = attempts.texts.part.replace("{part}", &number.to_string());
+        let words = texts.part.replace("{part}", &number.to_string());
         said.caption = format!("{} {words}", said.caption);
     }
-    let params = params(&care_store::Call::SendDocument(said));
-    let file = File { name, text };
-    let result = attempts.api.send_document(&params, file).await?;
-    Ok(Made {
+    let params = params(&Call::SendDocument(said));
+    let file = Upload { name, text };
+    let result = api.send_document(&params, file).await?;
+    Ok(Response {
         result,
         next: part.next,
     })

@@ -117,7 +117,7 @@ impl Api {
     ///
     /// # Errors
     /// As [`Api::call`].
-    pub async fn send_document(&self, params: &str, file: File) -> Result<String, ApiError> {
+    pub async fn send_document(&self, params: &str, file: Upload) -> Result<String, ApiError> {
         let turn = self.slow.acquire().await;
         let url = self.url("sendDocument");
         let request = self.bot.client().post(url).timeout(FILE_TIMEOUT);
@@ -156,14 +156,14 @@ impl Api {
 }
 
 /// A file that is sent.
-pub struct File {
+pub struct Upload {
     /// How it is called.
     pub name: String,
     /// What is in it.
     pub text: String,
 }
 
-fn form(params: &str, file: File) -> Form {
+fn form(params: &str, file: Upload) -> Form {
     let params: Map<String, Value> = serde_json::from_str(params).unwrap_or_default();
     let mut form = Form::new();
     for (name, value) in params {

@@ -237,7 +237,7 @@ impl UpdateProcessor {
         let jobs = batch.iter().map(|one| Job {
             update: one.update,
             chat: one.request.chat(),
-            plan: self.app.load_plan(&one.request),
+            reads: self.app.read_set(&one.request),
         });
         let jobs = jobs.collect();
         let handled = Arc::new(Mutex::new(Handled::default()));

@@ -6,9 +6,9 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use super::in_flight::InFlight;
-use super::outbox::{Incoming, Outbox};
+use super::outbox::{DeliveryInput, Outbox};
 use care_ids::EntryId;
-use care_store::{Outcome, Settled, Store, StoreError, Tries};
+use care_store::{Acknowledged, DeliveryOutcome, Store, StoreError, Tries};
 
 /// Longest pause between two attempts to write.
 const MAX_RETRY_DELAY: Duration = Duration::from_secs(30);
@@ -19,8 +19,8 @@ const BATCH_DELAY: Duration = Duration::from_millis(25);
 /// Most acknowledgements of one commit.
 const MAX_BATCH: usize = 1000;
 
-enum Ack {
-    Outcome(Outcome),
+enum AckMessage {
+    Outcome(DeliveryOutcome),
     /// An attempt is about to be made of an entry with so many known ones. It waits until that is on disk,
     /// and hears whether it may be.
     Attempt(EntryId, u32, oneshot::Sender<bool>),
@@ -30,52 +30,52 @@ enum Ack {
 
 /// The way into the writer of acknowledgements.
 #[derive(Clone)]
-pub(super) struct AckWriter(mpsc::UnboundedSender<Ack>);
+pub(super) struct AckHandle(mpsc::UnboundedSender<AckMessage>);
 
-/// The receiving end of [`AckWriter`].
-pub(super) struct AckReceiver(mpsc::UnboundedReceiver<Ack>);
+/// The receiving end of [`AckHandle`].
+pub(super) struct AckReceiver(mpsc::UnboundedReceiver<AckMessage>);
 
-impl AckWriter {
+impl AckHandle {
     pub(super) fn new() -> (Self, AckReceiver) {
         let (acks, received) = mpsc::unbounded_channel();
         (Self(acks), AckReceiver(received))
     }
 
-    fn send(&self, ack: Ack) {
+    fn send(&self, ack: AckMessage) {
         // The receiver lives as long as any handle.
         let _ = self.0.send(ack);
     }
 
     /// A call was made, or never can be.
-    pub(super) fn completed(&self, outcome: Outcome) {
-        self.send(Ack::Outcome(outcome));
+    pub(super) fn completed(&self, outcome: DeliveryOutcome) {
+        self.send(AckMessage::Outcome(outcome));
     }
 
     /// An attempt has surely not arrived: after a kill the call may be made as it is.
     pub(super) fn not_attempted(&self, entry: EntryId) {
-        self.send(Ack::NotAttempted(entry));
+        self.send(AckMessage::NotAttempted(entry));
     }
 
     /// Returns when it is on disk that an attempt of this entry may have been made; false when it may not be
     /// made here, because another replica holds the lease or may have attempted it, or it was deleted.
     pub(super) async fn before_attempt(&self, entry: EntryId, known: u32) -> bool {
         let (written, wait) = oneshot::channel();
-        self.send(Ack::Attempt(entry, known, written));
+        self.send(AckMessage::Attempt(entry, known, written));
         wait.await.unwrap_or(false)
     }
 }
 
 /// What the writer of acknowledgements works with.
-pub(super) struct AckLoop {
+pub(super) struct AckWriter {
     pub store: Store,
     pub in_flight: InFlight,
     /// The way of calls that follow from outcomes.
-    pub outbox: mpsc::WeakUnboundedSender<Incoming>,
+    pub outbox: mpsc::WeakUnboundedSender<DeliveryInput>,
     pub now: fn() -> i64,
 }
 
-impl AckLoop {
-    /// Works until every [`AckWriter`] is dropped.
+impl AckWriter {
+    /// Works until every [`AckHandle`] is dropped.
     pub(super) async fn run(self, AckReceiver(mut received): AckReceiver) {
         let mut batch = Vec::new();
         while received.recv_many(&mut batch, MAX_BATCH).await > 0 {
@@ -92,11 +92,11 @@ impl AckLoop {
     }
 
     /// Writes acknowledgements until the store has them.
-    async fn flush(&self, batch: &mut Vec<Ack>) {
+    async fn flush(&self, batch: &mut Vec<AckMessage>) {
         let mut pause = Duration::from_millis(100);
-        let settled = loop {
+        let acknowledged = loop {
             match self.write(batch).await {
-                Ok(settled) => break settled,
+                Ok(acknowledged) => break acknowledged,
                 Err(error) => {
                     tracing::error!(%error, "what was delivered cannot be written; trying again");
                 }
@@ -106,36 +106,36 @@ impl AckLoop {
         };
         for ack in batch.drain(..) {
             match ack {
-                Ack::Outcome(outcome) => self.in_flight.completed(outcome.entry),
-                Ack::Attempt(entry, _, written) => {
-                    let _ = written.send(settled.granted.contains(&entry));
+                AckMessage::Outcome(outcome) => self.in_flight.completed(outcome.entry),
+                AckMessage::Attempt(entry, _, written) => {
+                    let _ = written.send(acknowledged.granted.contains(&entry));
                 }
-                Ack::NotAttempted(_) => {}
+                AckMessage::NotAttempted(_) => {}
             }
         }
         if let Some(calls) = self.outbox.upgrade() {
-            Outbox::follow_up(&calls, settled.entries);
+            Outbox::follow_up(&calls, acknowledged.entries);
         }
     }
 
-    async fn write(&self, batch: &[Ack]) -> Result<Settled, StoreError> {
+    async fn write(&self, batch: &[AckMessage]) -> Result<Acknowledged, StoreError> {
         let mut tries = Tries::default();
         let mut outcomes = Vec::new();
         for ack in batch {
             match ack {
-                Ack::Outcome(outcome) => outcomes.push(outcome.clone()),
-                Ack::Attempt(entry, known, _) => tries.begun.push((*entry, *known)),
-                Ack::NotAttempted(entry) => tries.undone.push(*entry),
+                AckMessage::Outcome(outcome) => outcomes.push(outcome.clone()),
+                AckMessage::Attempt(entry, known, _) => tries.begun.push((*entry, *known)),
+                AckMessage::NotAttempted(entry) => tries.undone.push(*entry),
             }
         }
-        self.store.settle(tries, outcomes, (self.now)()).await
+        self.store.acknowledge(tries, outcomes, (self.now)()).await
     }
 }
 
-fn is_urgent(ack: &Ack) -> bool {
+fn is_urgent(ack: &AckMessage) -> bool {
     match ack {
         // What would be noticed if it came again, and what somebody waits for.
-        Ack::Outcome(outcome) => outcome.is_urgent(),
-        Ack::Attempt(..) | Ack::NotAttempted(_) => true,
+        AckMessage::Outcome(outcome) => outcome.is_urgent(),
+        AckMessage::Attempt(..) | AckMessage::NotAttempted(_) => true,
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use care_ids::{ChatId, MessageId};
 use tokio::time::sleep;
 
-use super::ack_writer::AckWriter;
+use super::ack_writer::AckHandle;
 use super::export::{self, CallError, Response};
 use super::outcome::{
     ServiceTexts, effects_of_refusal, effects_of_response, replacement, topic_gone_message,
@@ -14,7 +14,9 @@ use crate::metrics::Metrics;
 use crate::telegram::api::Api;
 use crate::telegram::calls::params;
 use crate::telegram::errors::{ApiError, Refusal};
-use care_store::{Call, Learnt, Message, OutboxEntry, Outcome, Recipe, Store, moved};
+use care_store::{
+    Call, DeliveryOutcome, Message, OutboxEntry, Recipe, ResponseEffect, Store, moved,
+};
 
 /// Pause before the second attempt; it doubles with each further one, up to `MAX_RETRY_DELAY`.
 const FIRST_RETRY_DELAY: Duration = Duration::from_millis(250);
@@ -26,7 +28,7 @@ const MAX_ATTEMPTS_OF_FILE: u32 = 3;
 pub(super) struct Delivered {
     /// The queue that may go on; nothing for an answer to a press, which is in no queue.
     pub queue: Option<ChatId>,
-    pub outcome: Outcome,
+    pub outcome: DeliveryOutcome,
     /// The call that Telegram has taken, and the message that it was about.
     pub accepted: Option<(Call, Option<MessageId>)>,
     /// It was not made here, and nothing is noted of it: another replica holds the chat's lease or may have
@@ -38,7 +40,7 @@ impl Delivered {
     pub(super) fn of(entry: &OutboxEntry) -> Self {
         Self {
             queue: None,
-            outcome: Outcome::of(entry.id, entry.entry.chat),
+            outcome: DeliveryOutcome::of(entry.id, entry.entry.chat),
             accepted: None,
             left: false,
         }
@@ -50,7 +52,7 @@ pub(super) struct Attempts<'a> {
     pub api: &'a Api,
     pub store: &'a Store,
     pub metrics: &'a Metrics,
-    pub acks: &'a AckWriter,
+    pub acks: &'a AckHandle,
     pub texts: &'a ServiceTexts,
     pub now: fn() -> i64,
 }
@@ -103,7 +105,10 @@ impl Attempts<'_> {
             }
             let outcome = &mut delivered.outcome;
             let next = match self.make(&entry.entry.call).await {
-                Ok(response) => self.on_accepted(&mut entry, &response, &mut delivered).await,
+                Ok(response) => {
+                    self.on_accepted(&mut entry, &response, &mut delivered)
+                        .await
+                }
                 Err(CallError::Store(error)) => {
                     self.not_attempted(&mut entry);
                     let chat = entry.entry.chat;
@@ -188,10 +193,10 @@ impl Attempts<'_> {
         tracing::warn!(%chat, %error, "a call is tried again");
     }
 
-    fn on_moved(&self, entry: &mut OutboxEntry, to: ChatId, outcome: &mut Outcome) -> Next {
+    fn on_moved(&self, entry: &mut OutboxEntry, to: ChatId, outcome: &mut DeliveryOutcome) -> Next {
         self.not_attempted(entry);
         let from = entry.entry.chat;
-        outcome.learnt.push(Learnt::Moved { from, to });
+        outcome.effects.push(ResponseEffect::Moved { from, to });
         match moved(entry.clone(), to) {
             Some(there) => {
                 *entry = there;
@@ -205,7 +210,7 @@ impl Attempts<'_> {
         &self,
         entry: &mut OutboxEntry,
         error: &ApiError,
-        outcome: &mut Outcome,
+        outcome: &mut DeliveryOutcome,
     ) -> Next {
         let chat = entry.entry.chat;
         let reason = error.refusal().unwrap_or(Refusal::Other);
@@ -214,7 +219,9 @@ impl Attempts<'_> {
         {
             self.not_attempted(entry);
             // Said once: the calls behind this one are taken out of the topic with it.
-            outcome.learnt.push(Learnt::TopicLost { chat, topic });
+            outcome
+                .effects
+                .push(ResponseEffect::TopicLost { chat, topic });
             let told = topic_gone_message(chat, self.texts);
             if let Err(error) = self.api.call(told.method(), params(&told)).await {
                 tracing::warn!(%chat, %error, "that a topic is gone was not said");
@@ -254,7 +261,7 @@ impl Attempts<'_> {
         }
     }
 
-    fn give_up_file(&self, entry: &OutboxEntry, outcome: &mut Outcome) {
+    fn give_up_file(&self, entry: &OutboxEntry, outcome: &mut DeliveryOutcome) {
         let chat = entry.entry.chat;
         tracing::error!(
             %chat,

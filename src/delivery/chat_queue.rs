@@ -8,14 +8,14 @@ use care_ids::{ChatId, EntryId};
 use care_store::{Call, OutboxEntry};
 
 /// A call that waits for those before it, and since when somebody waits for it.
-pub(super) struct Pending {
+pub(super) struct QueuedCall {
     pub entry: OutboxEntry,
     pub since: Option<Instant>,
 }
 
 /// The calls of one chat in their order.
 pub(super) struct ChatQueue {
-    pub pending: VecDeque<Pending>,
+    pub pending: VecDeque<QueuedCall>,
     pub busy: bool,
     pub limiter: RateLimiter,
 }
@@ -31,7 +31,7 @@ impl ChatQueue {
 
     /// Adds a call. An edit makes pending edits of the same message pointless: they are taken out,
     /// and their numbers handed back.
-    pub(super) fn push(&mut self, mut new: Pending) -> Vec<EntryId> {
+    pub(super) fn push(&mut self, mut new: QueuedCall) -> Vec<EntryId> {
         let mut superseded = Vec::new();
         if !self.pending.is_empty()
             && let Call::EditMessageText(edit) = &new.entry.entry.call
@@ -70,7 +70,7 @@ mod tests {
     use care_ids::TopicId;
     use care_store::{Edit, Message, NewEntry};
 
-    fn pending(id: i64, call: Call) -> Pending {
+    fn pending(id: i64, call: Call) -> QueuedCall {
         let entry = OutboxEntry {
             id: EntryId::new(id),
             entry: NewEntry::of(ChatId::new(5), call),
@@ -78,7 +78,7 @@ mod tests {
             created_at: 0,
             is_first_reply: false,
         };
-        Pending { entry, since: None }
+        QueuedCall { entry, since: None }
     }
 
     fn new_message() -> Message {

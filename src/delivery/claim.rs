@@ -6,7 +6,7 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::in_flight::InFlight;
-use super::outbox::Incoming;
+use super::outbox::DeliveryInput;
 use care_store::{LeaseListener, Store};
 
 /// How often leases on chats are renewed, and expired ones looked for.
@@ -19,7 +19,7 @@ const MIN_INTERVAL: Duration = Duration::from_millis(3);
 pub(super) async fn look_after_leases(
     store: Store,
     in_flight: InFlight,
-    worker: mpsc::WeakUnboundedSender<Incoming>,
+    worker: mpsc::WeakUnboundedSender<DeliveryInput>,
     now: fn() -> i64,
 ) {
     let mut listener: Option<LeaseListener> = None;
@@ -42,7 +42,7 @@ pub(super) async fn look_after_leases(
                     tracing::warn!(chats, "another replica has taken over chats");
                 }
                 if let Some(worker) = worker.upgrade() {
-                    let _ = worker.send(Incoming::Claimed(picked));
+                    let _ = worker.send(DeliveryInput::Claimed(picked));
                 }
                 if !store.is_shared() {
                     return;

@@ -16,13 +16,13 @@ pub const MAX_PENDING: usize = 10_000;
 /// still has them.
 #[derive(Debug, Clone)]
 pub struct Outbox {
-    pub(super) calls: mpsc::UnboundedSender<Incoming>,
+    pub(super) calls: mpsc::UnboundedSender<DeliveryInput>,
     backlog: Arc<Backlog>,
 }
 
 /// What reaches the delivery worker.
 #[derive(Debug)]
-pub(super) enum Incoming {
+pub(super) enum DeliveryInput {
     /// Calls that were just committed, and when the processing of their updates began.
     New(Vec<OutboxEntry>, Instant),
     /// Calls claimed from the store, and chats that another replica serves now.
@@ -61,15 +61,18 @@ impl Backlog {
 }
 
 impl Outbox {
-    pub(super) fn new(calls: mpsc::UnboundedSender<Incoming>, backlog: Arc<Backlog>) -> Self {
+    pub(super) fn new(calls: mpsc::UnboundedSender<DeliveryInput>, backlog: Arc<Backlog>) -> Self {
         Self { calls, backlog }
     }
 
     /// Hands over calls that follow from others.
-    pub(super) fn follow_up(calls: &mpsc::UnboundedSender<Incoming>, entries: Vec<OutboxEntry>) {
+    pub(super) fn follow_up(
+        calls: &mpsc::UnboundedSender<DeliveryInput>,
+        entries: Vec<OutboxEntry>,
+    ) {
         if !entries.is_empty() {
             let lost = Vec::new();
-            let _ = calls.send(Incoming::Claimed(Claimed { entries, lost }));
+            let _ = calls.send(DeliveryInput::Claimed(Claimed { entries, lost }));
         }
     }
 
@@ -77,7 +80,7 @@ impl Outbox {
     pub fn enqueue(&self, calls: Vec<OutboxEntry>, since: Instant) {
         if !calls.is_empty() {
             self.backlog.add(calls.len());
-            let _ = self.calls.send(Incoming::New(calls, since));
+            let _ = self.calls.send(DeliveryInput::New(calls, since));
         }
     }
 

@@ -5,7 +5,10 @@ use serde::Deserialize;
 
 use crate::telegram::errors::ApiError;
 use care_engine::content::Content;
-use care_store::{Call, Learnt, Member, Message, NewEntry, NewTopic, OutboxEntry, Outcome, Role};
+use care_store::{
+    Call, DeliveryOutcome, Member, Message, MessageRole, NewEntry, NewTopic, OutboxEntry,
+    ResponseEffect,
+};
 
 /// Texts that delivery sends by itself, where only Telegram's answer shows that they are needed.
 #[derive(Debug, Clone)]
@@ -41,14 +44,14 @@ impl ServiceTexts {
 pub(super) fn effects_of_response(
     entry: &OutboxEntry,
     result: &str,
-    outcome: &mut Outcome,
+    outcome: &mut DeliveryOutcome,
 ) -> Option<MessageId> {
     let chat = entry.entry.chat;
     match &entry.entry.call {
         Call::SendMessage(_) => {
             let message = message_id(result)?;
             if let Some(about) = entry.entry.about {
-                outcome.learnt.push(Learnt::Sent {
+                outcome.effects.push(ResponseEffect::Sent {
                     chat,
                     message,
                     about,
@@ -63,7 +66,7 @@ pub(super) fn effects_of_response(
             }
             let told: Option<Told> = serde_json::from_str(result).ok();
             let status = told.map(|told| told.status).unwrap_or_default();
-            outcome.learnt.push(Learnt::Member {
+            outcome.effects.push(ResponseEffect::Member {
                 chat,
                 user: asked.user_id,
                 member: Member {
@@ -81,7 +84,9 @@ pub(super) fn effects_of_response(
             if let (Some(opened), Some(about)) = (opened, entry.entry.about) {
                 let topic = opened.message_thread_id;
                 let case = about.case;
-                outcome.learnt.push(Learnt::TopicOpened { case, topic });
+                outcome
+                    .effects
+                    .push(ResponseEffect::TopicOpened { case, topic });
                 outcome.next.push(NewEntry {
                     about: Some(about),
                     ..first_in_topic(chat, new, topic)
@@ -106,9 +111,9 @@ fn first_in_topic(chat: ChatId, new: &NewTopic, topic: TopicId) -> NewEntry {
 
 /// Notes what there is to learn from a refusal: of whom Telegram tells nothing has no say, and a plan that
 /// was refused goes back to its case.
-pub(super) fn effects_of_refusal(entry: &OutboxEntry, outcome: &mut Outcome) {
+pub(super) fn effects_of_refusal(entry: &OutboxEntry, outcome: &mut DeliveryOutcome) {
     if let Call::GetChatMember(asked) = &entry.entry.call {
-        outcome.learnt.push(Learnt::Member {
+        outcome.effects.push(ResponseEffect::Member {
             chat: entry.entry.chat,
             user: asked.user_id,
             member: Member {
@@ -118,11 +123,13 @@ pub(super) fn effects_of_refusal(entry: &OutboxEntry, outcome: &mut Outcome) {
         });
     }
     if let Some(about) = entry.entry.about
-        && let Role::Plan(plan) = about.role
+        && let MessageRole::Plan(plan) = about.role
         && entry.entry.call.is_new_message()
     {
         let case = about.case;
-        outcome.learnt.push(Learnt::PlanRefused { case, plan });
+        outcome
+            .effects
+            .push(ResponseEffect::PlanRefused { case, plan });
     }
 }
 
@@ -138,8 +145,8 @@ pub(super) fn replacement(entry: &OutboxEntry, error: &ApiError) -> Option<NewEn
     reason.text(error.description());
     message.html = message.html.replace("{reason}", &reason.into_string());
     Some(NewEntry {
-        about: entry.entry.about.map(|about| care_store::About {
-            role: Role::Other,
+        about: entry.entry.about.map(|about| care_store::CaseMessage {
+            role: MessageRole::Other,
             ..about
         }),
         ..NewEntry::of(entry.entry.chat, call)

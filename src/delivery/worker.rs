@@ -9,18 +9,18 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::sleep_until;
 
-use super::ack_writer::{AckLoop, AckReceiver, AckWriter};
+use super::ack_writer::{AckHandle, AckReceiver, AckWriter};
 use super::attempt::{Attempts, Delivered, answer, leave_topic};
-use super::chat_queue::{ChatQueue, Pending};
+use super::chat_queue::{ChatQueue, QueuedCall};
 use super::claim::look_after_leases;
 use super::in_flight::InFlight;
-use super::outbox::{Backlog, Incoming, Outbox};
+use super::outbox::{Backlog, DeliveryInput, Outbox};
 use super::outcome::ServiceTexts;
 use super::rate_limits::RateLimiter;
 use super::shown::Shown;
 use crate::metrics::Metrics;
 use crate::telegram::api::Api;
-use care_store::{Claimed, Learnt, OutboxEntry, Outcome, Store, moved};
+use care_store::{Claimed, DeliveryOutcome, OutboxEntry, ResponseEffect, Store, moved};
 
 /// An answer to a press is of no use to anybody later than this.
 const MAX_ANSWER_AGE_SECONDS: i64 = 30;
@@ -46,9 +46,9 @@ pub struct DeliveryWorker {
     /// Topics that are no longer there, by chat. Calls for them may still be claimed.
     missing_topics: HashSet<(ChatId, TopicId)>,
     shown: Shown,
-    incoming: mpsc::UnboundedReceiver<Incoming>,
-    follow_ups: mpsc::WeakUnboundedSender<Incoming>,
-    acks: AckWriter,
+    incoming: mpsc::UnboundedReceiver<DeliveryInput>,
+    follow_ups: mpsc::WeakUnboundedSender<DeliveryInput>,
+    acks: AckHandle,
     received_acks: Option<AckReceiver>,
     /// When a stopping worker gives up what is under way.
     ends_at: Option<Instant>,
@@ -66,7 +66,7 @@ impl DeliveryWorker {
     ) -> (Self, Outbox) {
         let (calls, incoming) = mpsc::unbounded_channel();
         let backlog = Arc::new(Backlog::new(metrics));
-        let (acks, received_acks) = AckWriter::new();
+        let (acks, received_acks) = AckHandle::new();
         let worker = Self {
             api,
             in_flight: InFlight::of(&store),
@@ -94,13 +94,13 @@ impl DeliveryWorker {
         let Some(received_acks) = self.received_acks.take() else {
             return;
         };
-        let ack_loop = AckLoop {
+        let ack_writer = AckWriter {
             store: self.store.clone(),
             in_flight: self.in_flight.clone(),
             outbox: self.follow_ups.clone(),
             now: self.now,
         };
-        let ack_writer = tokio::spawn(ack_loop.run(received_acks));
+        let writing = tokio::spawn(ack_writer.run(received_acks));
         let mut open = true;
         while open || !self.tasks.is_empty() {
             tokio::select! {
@@ -110,7 +110,7 @@ impl DeliveryWorker {
                     self.tasks.abort_all();
                 }
                 next = self.incoming.recv(), if open => match next {
-                    Some(Incoming::New(entries, since)) => {
+                    Some(DeliveryInput::New(entries, since)) => {
                         for entry in entries {
                             // Committed, it may have been claimed before it was handed over.
                             if self.in_flight.has(entry.id) {
@@ -120,7 +120,7 @@ impl DeliveryWorker {
                             }
                         }
                     }
-                    Some(Incoming::Claimed(claimed)) => self.accept_claimed(claimed),
+                    Some(DeliveryInput::Claimed(claimed)) => self.accept_claimed(claimed),
                     None => {
                         open = false;
                         self.ends_at = Some(Instant::now() + LAST_CALLS);
@@ -134,7 +134,7 @@ impl DeliveryWorker {
             }
         }
         drop(self);
-        if ack_writer.await.is_err() {
+        if writing.await.is_err() {
             tracing::error!("the writer of acknowledgements ended early");
         }
     }
@@ -195,7 +195,7 @@ impl DeliveryWorker {
             .entry(chat)
             .or_insert_with(|| ChatQueue::new(chat));
         let since = since.filter(|_| entry.is_first_reply);
-        for superseded in queue.push(Pending { entry, since }) {
+        for superseded in queue.push(QueuedCall { entry, since }) {
             self.discard(superseded, chat);
         }
         self.start_next(chat);
@@ -203,13 +203,13 @@ impl DeliveryWorker {
 
     /// A call that is pointless: a later one has taken its place, or what it says is there already.
     fn discard(&self, id: EntryId, chat: ChatId) {
-        self.acks.completed(Outcome::of(id, chat));
+        self.acks.completed(DeliveryOutcome::of(id, chat));
         self.backlog.done();
     }
 
     fn finish(&mut self, delivered: Delivered) {
         let outcome = &delivered.outcome;
-        let learnt = outcome.learnt.clone();
+        let effects = outcome.effects.clone();
         if let Some((call, message)) = &delivered.accepted {
             self.shown.note(call, *message);
         }
@@ -223,10 +223,10 @@ impl DeliveryWorker {
         if let Some(queue) = self.queues.get_mut(&chat) {
             queue.busy = false;
         }
-        for learnt in learnt {
-            match learnt {
-                Learnt::TopicLost { chat, topic } => self.lose_topic(chat, topic),
-                Learnt::Moved { from, to } => self.move_queue(from, to),
+        for effect in effects {
+            match effect {
+                ResponseEffect::TopicLost { chat, topic } => self.lose_topic(chat, topic),
+                ResponseEffect::Moved { from, to } => self.move_queue(from, to),
                 _ => {}
             }
         }
@@ -260,7 +260,7 @@ impl DeliveryWorker {
         let Some(queue) = self.queues.get_mut(&from) else {
             return;
         };
-        for Pending { entry, since } in std::mem::take(&mut queue.pending) {
+        for QueuedCall { entry, since } in std::mem::take(&mut queue.pending) {
             let id = entry.id;
             match moved(entry, to) {
                 Some(entry) => self.accept(entry, since),
@@ -280,7 +280,7 @@ impl DeliveryWorker {
         if queue.busy || is_late {
             return;
         }
-        let Some(Pending { entry, since }) = queue.pending.pop_front() else {
+        let Some(QueuedCall { entry, since }) = queue.pending.pop_front() else {
             return;
         };
         let call = &entry.entry.call;

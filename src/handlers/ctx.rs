@@ -3,7 +3,7 @@
 use care_engine::content::{Content, QuestionIx, RoleIx};
 use care_ids::{CaseId, ConversationId, MessageId, UserId};
 use care_language::qa::Conversation;
-use care_store::{About, CardRef, Person, Role, Session, StoredCase};
+use care_store::{CardRef, CaseMessage, MessageRole, Person, Session, StoredCase};
 
 use super::Event;
 use crate::policy::Policy;
@@ -89,12 +89,12 @@ impl Ctx<'_> {
         card: Card,
         case: Option<CaseId>,
     ) {
-        let role = Role::Other;
+        let role = MessageRole::Other;
         self.calls.push(Call::SendMessage(NewMessage {
             conversation,
             reply_to,
             card,
-            about: case.map(|case| About { case, role }),
+            about: case.map(|case| CaseMessage { case, role }),
             fallback: None,
             if_refused: None,
         }));
@@ -125,7 +125,7 @@ impl Ctx<'_> {
             conversation,
             message,
             card,
-            about: card_ref.map(About::from),
+            about: card_ref.map(CaseMessage::from),
         });
     }
 

@@ -10,10 +10,10 @@ mod command;
 mod ctx;
 mod inline;
 mod intake;
-mod load_plan;
 mod onboarding;
 mod plans;
 mod question;
+mod read_set;
 mod reading;
 mod text;
 mod thread;
@@ -27,7 +27,7 @@ use crate::telegram::request::Request;
 use callback::Callback;
 use care_engine::content::Content;
 use care_language::qa::Conversation;
-use care_store::{LoadPlan, NewEntry, Session, WriteSet};
+use care_store::{NewEntry, ReadSet, Session, WriteSet};
 use ctx::Ctx;
 
 /// What handlers need beside the store.
@@ -88,8 +88,8 @@ impl App {
     }
 
     /// Everything that a request needs of the store.
-    pub fn load_plan(&self, request: &Request) -> LoadPlan {
-        load_plan::load_plan(&self.policy, request)
+    pub fn read_set(&self, request: &Request) -> ReadSet {
+        read_set::read_set(&self.policy, request)
     }
 
     /// Handles one request. The same request with the same session always gives the same effects.

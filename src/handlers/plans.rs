@@ -16,7 +16,7 @@ use care_engine::case::Case;
 use care_engine::day::Day;
 use care_engine::intake::Intake;
 use care_engine::plan::{Plan, plan};
-use care_store::{About, PlanSummary, Role, ShownKind, StoredCase, StoredPlan};
+use care_store::{CaseMessage, MessageRole, PlanSummary, ShownKind, StoredCase, StoredPlan};
 
 /// What stands between two paragraphs.
 const GAP: usize = 2;
@@ -25,7 +25,7 @@ const GAP: usize = 2;
 pub(super) struct AtMostOnce {
     pub messages: Vec<String>,
     /// What they are to the case.
-    pub role: Role,
+    pub role: MessageRole,
     /// Under the last of them.
     pub keyboard: Keyboard,
     /// The message that they answer.
@@ -114,7 +114,7 @@ impl Ctx<'_> {
         keyboard.extend(self.offered(case, &intake.case, &made));
         let once = AtMostOnce {
             messages,
-            role: Role::Plan(number),
+            role: MessageRole::Plan(number),
             keyboard,
             under,
             again: CallbackData::Case {
@@ -224,7 +224,7 @@ impl Ctx<'_> {
                     html,
                     keyboard: keyboard.unwrap_or_default(),
                 },
-                about: Some(About {
+                about: Some(CaseMessage {
                     case: case.id,
                     role: once.role,
                 }),
@@ -262,7 +262,7 @@ impl Ctx<'_> {
                 &earlier(self.content, &kept.summary),
                 &kept.messages,
             ),
-            role: Role::Other,
+            role: MessageRole::Other,
             keyboard: vec![vec![Button::open(
                 self.content.text("button.plans"),
                 case.id,

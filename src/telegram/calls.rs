@@ -7,8 +7,8 @@ use crate::view::{Card, Keyboard};
 use care_engine::content::Content;
 use care_ids::{CaseId, ChatId, ConversationId, MessageId, TopicId, UserId};
 use care_store::{
-    About, Call as StoredCall, CallbackButton, Document, Edit, InlineAnswer, MemberRef, Message,
-    MessageRef, NewEntry, NewTopic, PressAnswer, Recipe, Role,
+    Call as StoredCall, CallbackButton, CaseMessage, Document, Edit, InlineAnswer, MemberRef,
+    Message, MessageRef, MessageRole, NewEntry, NewTopic, PressAnswer, Recipe,
 };
 
 /// A new message of the bot, with its buttons.
@@ -21,7 +21,7 @@ pub(crate) struct NewMessage {
     /// The text with the buttons below it.
     pub card: Card,
     /// The case that it belongs to: its card, a plan of it, or something else.
-    pub about: Option<About>,
+    pub about: Option<CaseMessage>,
     /// What is sent in its place when it is not known whether an attempt of it arrived. Without it the
     /// message is attempted again, and may come twice.
     pub fallback: Option<Card>,
@@ -44,7 +44,7 @@ pub(crate) enum Call {
         /// The text with the buttons below it.
         card: Card,
         /// The case that it belongs to.
-        about: Option<About>,
+        about: Option<CaseMessage>,
     },
     /// A file that is made when it is sent.
     SendDocument {
@@ -183,9 +183,9 @@ impl Call {
                 refused,
             } => NewEntry {
                 if_refused: Some(send(content, conversation, None, refused)),
-                about: Some(About {
+                about: Some(CaseMessage {
                     case: *case,
-                    role: Role::Other,
+                    role: MessageRole::Other,
                 }),
                 ..new_topic(
                     conversation,

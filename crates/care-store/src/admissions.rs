@@ -4,7 +4,7 @@ use care_ids::{ChatId, UserId};
 use sha2::{Digest, Sha256};
 
 use crate::error::StoreError;
-use crate::tx::{Row, Statement, sql};
+use crate::tx::{Row, SqlStatement, sql};
 
 /// A chat that was let in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +72,7 @@ impl Invitation {
 
 impl Admission {
     /// Lets a chat in, unless it is in already.
-    pub(crate) fn write(chat: ChatId, by: UserId, now: i64) -> Statement {
+    pub(crate) fn write(chat: ChatId, by: UserId, now: i64) -> SqlStatement {
         sql!(
             "insert into admissions (chat_id, admitted_at, invited_by) values ($1, $2, $3) \
              on conflict (chat_id) do nothing",
@@ -83,13 +83,13 @@ impl Admission {
     }
 
     /// Lets a chat in no longer.
-    pub(crate) fn delete(chat: ChatId) -> Statement {
+    pub(crate) fn delete(chat: ChatId) -> SqlStatement {
         sql!("delete from admissions where chat_id = $1", chat)
     }
 }
 
 impl Invitation {
-    pub(crate) fn write(&self, now: i64) -> Statement {
+    pub(crate) fn write(&self, now: i64) -> SqlStatement {
         sql!(
             "insert into invitations (code_hash, expires_at, made_by, made_at) \
              values ($1, $2, $3, $4)",
@@ -101,7 +101,7 @@ impl Invitation {
     }
 
     /// It is used, or withdrawn.
-    pub(crate) fn delete(code: &CodeHash) -> Statement {
+    pub(crate) fn delete(code: &CodeHash) -> SqlStatement {
         sql!(
             "delete from invitations where code_hash = $1",
             code.as_str()

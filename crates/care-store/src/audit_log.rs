@@ -3,7 +3,7 @@
 use care_ids::{CaseId, ChatId, UserId};
 
 use crate::error::StoreError;
-use crate::tx::{Row, Statement, list, sql};
+use crate::tx::{Row, SqlStatement, list, sql};
 
 /// What kind of thing was shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub struct AuditEntry {
 }
 
 impl AuditEntry {
-    pub(crate) fn write(&self, now: i64) -> Statement {
+    pub(crate) fn write(&self, now: i64) -> SqlStatement {
         sql!(
             "insert into audit_log (user_id, chat_id, case_id, at, kind, content_version, shown, \
              pathway) values ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -121,7 +121,7 @@ pub struct Feedback {
 }
 
 impl Feedback {
-    pub(crate) fn write(&self, now: i64) -> Statement {
+    pub(crate) fn write(&self, now: i64) -> SqlStatement {
         sql!(
             "insert into feedback (user_id, code, content_version, helpful, given_at) \
              values ($1, $2, $3, $4, $5) on conflict (user_id, code, content_version) do update set \

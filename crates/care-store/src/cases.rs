@@ -3,7 +3,7 @@
 use care_ids::{CaseId, ConversationId, MessageId};
 
 use crate::error::StoreError;
-use crate::tx::{Row, Statement, list, sql};
+use crate::tx::{Row, SqlStatement, list, sql};
 
 /// One of the cards of a case: only the newest is in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,7 +115,7 @@ impl StoredCase {
     }
 
     /// The case touched last stays the last one of its conversation when the clock is set back.
-    pub(crate) fn write(&self, now: i64) -> Statement {
+    pub(crate) fn write(&self, now: i64) -> SqlStatement {
         sql!(
             concat!(
                 "insert into cases (",

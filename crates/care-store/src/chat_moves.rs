@@ -8,11 +8,11 @@ use care_ids::ChatId;
 use crate::call::Call;
 use crate::error::StoreError;
 use crate::outbox::{NewEntry, OutboxEntry, entry_columns};
-use crate::tx::{Statement, Tx, sql};
+use crate::tx::{SqlStatement, Tx, sql};
 
 /// Everything of a group that has become a supergroup. The numbers of its old messages mean nothing
 /// there: cards are sent anew, and who answers an old message is still understood.
-pub(crate) fn move_chat(from: ChatId, to: ChatId) -> Vec<Statement> {
+pub(crate) fn move_chat(from: ChatId, to: ChatId) -> Vec<SqlStatement> {
     vec![
         sql!(
             "update cases set chat_id = $1, card_message_id = null where chat_id = $2",

@@ -16,10 +16,11 @@
 //! | [`people`], [`cases`], [`plans`], [`audit_log`], [`admissions`] | what is kept: each type with the statements that read and write it |
 //! | [`outbox`], [`session`], [`personal_data`] | calls that are to be made; what one request reads and changes; the map of a person's data |
 //! | [`load`], [`chat_moves`], [`updates`] | reading a session; a group's new number; which updates were handled |
-//! | [`settle`], [`process`], [`retention`] | the three large pieces of work: outcomes of calls, a batch of updates, old rows |
+//! | [`acknowledge`], [`process`], [`retention`] | the three large pieces of work: outcomes of calls, a batch of updates, old rows |
 //! | [`migrations`], [`sqlite`], [`postgres`] | the schema's steps and the two databases; leases are in `postgres/leases.rs` |
 //! | [`store`] | [`Store`], which picks the database and hands it the work |
 
+mod acknowledge;
 mod address;
 mod admissions;
 mod audit_log;
@@ -37,12 +38,12 @@ mod postgres;
 mod process;
 mod retention;
 mod session;
-mod settle;
 mod sqlite;
 mod store;
 mod tx;
 mod updates;
 
+pub use acknowledge::Acknowledged;
 pub use admissions::{Admission, CodeHash, Invitation};
 pub use audit_log::{AuditEntry, AuditSummary, Feedback, ShownKind};
 pub use call::{
@@ -54,14 +55,15 @@ pub use chat_moves::moved;
 pub use error::StoreError;
 #[doc(hidden)]
 pub use migrations::{migrate_postgres_to, migrate_sqlite_to};
-pub use outbox::{About, Learnt, NewEntry, OutboxEntry, Outcome, Role, Tries};
+pub use outbox::{
+    CaseMessage, DeliveryOutcome, MessageRole, NewEntry, OutboxEntry, ResponseEffect, Tries,
+};
 pub use people::{Member, Person};
 pub use personal_data::{ExportPart, PERSONAL_DATA, PersonalData};
 pub use plans::{PlanSummary, StoredPlan};
 pub use postgres::{Claimed, LeaseListener};
 pub use process::{Handler, Job, Processed};
 pub use retention::Expired;
-pub use session::{LoadPlan, Session, WriteSet};
-pub use settle::Settled;
+pub use session::{ReadSet, Session, WriteSet};
 pub use store::{Start, Store};
 pub use updates::UpdateId;

@@ -8,19 +8,19 @@ use crate::cases::{CaseCount, StoredCase, case_columns};
 use crate::error::StoreError;
 use crate::people::{Member, Person};
 use crate::plans::{StoredPlan, plan_columns};
-use crate::session::{LoadPlan, Loaded, MOST_LISTED, MOST_SHOWN, Session};
-use crate::tx::{Decode, Row, Statement, Tx, sql};
+use crate::session::{Loaded, MOST_LISTED, MOST_SHOWN, ReadSet, Session};
+use crate::tx::{Decode, Row, SqlStatement, Tx, sql};
 
 /// Bytes of chance in the code of an invitation: too many to guess.
 const CODE_BYTES: usize = 16;
 
-type Read = (Statement, Decode<Loaded>);
+type Read = (SqlStatement, Decode<Loaded>);
 
 /// Reads what a request needs.
-pub(crate) async fn load<T: Tx>(tx: &mut T, planned: LoadPlan) -> Result<Session, StoreError> {
-    let reads = named(&planned);
-    let (new_case, new_code) = (planned.new_case, planned.new_code);
-    let mut session = Session::of(planned);
+pub(crate) async fn load<T: Tx>(tx: &mut T, read_set: ReadSet) -> Result<Session, StoreError> {
+    let reads = named(&read_set);
+    let (new_case, new_code) = (read_set.new_case, read_set.new_code);
+    let mut session = Session::of(read_set);
     for loaded in tx.load(reads).await? {
         session.add(loaded);
     }
@@ -59,14 +59,14 @@ pub(crate) async fn load<T: Tx>(tx: &mut T, planned: LoadPlan) -> Result<Session
 const FEW: usize = 3;
 
 /// The reads of what is named itself.
-fn named(planned: &LoadPlan) -> Vec<Read> {
+fn named(read_set: &ReadSet) -> Vec<Read> {
     let mut reads: Vec<Read> = Vec::new();
-    if let Some(user) = planned.person {
+    if let Some(user) = read_set.person {
         reads.push(person(user));
     }
-    reads.extend(planned.case.map(case));
-    reads.extend(cases(planned));
-    if let Some((case, number)) = planned.plan {
+    reads.extend(read_set.case.map(case));
+    reads.extend(cases(read_set));
+    if let Some((case, number)) = read_set.plan {
         reads.push((
             sql!(
                 concat!(
@@ -80,7 +80,7 @@ fn named(planned: &LoadPlan) -> Vec<Read> {
             |row| StoredPlan::read(row).map(Loaded::WholePlan),
         ));
     }
-    if let Some((chat, user)) = planned.member {
+    if let Some((chat, user)) = read_set.member {
         reads.push((
             sql!(
                 "select admin, seen_at from members where chat_id = $1 and user_id = $2",
@@ -90,8 +90,8 @@ fn named(planned: &LoadPlan) -> Vec<Read> {
             |row| Member::read(row).map(Loaded::Member),
         ));
     }
-    reads.extend(access(planned));
-    if let Some(user) = planned.new_case {
+    reads.extend(access(read_set));
+    if let Some(user) = read_set.new_case {
         // Both are numbers of rows, never empty.
         reads.push((
             sql!(
@@ -105,7 +105,7 @@ fn named(planned: &LoadPlan) -> Vec<Read> {
             },
         ));
     }
-    if let Some(user) = planned.audit_log {
+    if let Some(user) = read_set.audit_log {
         reads.push((
             sql!(
                 "select at, kind, case_id, content_version, shown from audit_log \
@@ -116,7 +116,7 @@ fn named(planned: &LoadPlan) -> Vec<Read> {
             |row| AuditSummary::read(row).map(Loaded::Shown),
         ));
     }
-    if let Some(chat) = planned.moves {
+    if let Some(chat) = read_set.moves {
         reads.push((
             sql!(
                 "select from_chat, to_chat from chat_moves where from_chat = $1 or to_chat = $1",
@@ -132,9 +132,9 @@ fn named(planned: &LoadPlan) -> Vec<Read> {
 }
 
 /// The cases that are named otherwise than by their number.
-fn cases(planned: &LoadPlan) -> Vec<Read> {
+fn cases(read_set: &ReadSet) -> Vec<Read> {
     let mut reads: Vec<Read> = Vec::new();
-    if let Some(conversation) = planned.conversation {
+    if let Some(conversation) = read_set.conversation {
         // What was asked about counts as touched later than what was only planned in that second.
         reads.push((
             sql!(
@@ -151,7 +151,7 @@ fn cases(planned: &LoadPlan) -> Vec<Read> {
             |row| StoredCase::read(row).map(Loaded::Listed),
         ));
     }
-    if let Some((chat, message)) = planned.message {
+    if let Some((chat, message)) = read_set.message {
         reads.push((
             sql!(
                 concat!(
@@ -166,7 +166,7 @@ fn cases(planned: &LoadPlan) -> Vec<Read> {
             |row| StoredCase::read(row).map(Loaded::OfMessage),
         ));
     }
-    if let Some(conversation) = planned.topic {
+    if let Some(conversation) = read_set.topic {
         reads.push((
             sql!(
                 concat!(
@@ -185,15 +185,15 @@ fn cases(planned: &LoadPlan) -> Vec<Read> {
 }
 
 /// Who was let in, and invitations.
-fn access(planned: &LoadPlan) -> Vec<Read> {
+fn access(read_set: &ReadSet) -> Vec<Read> {
     let invitation: Decode<Loaded> = |row: &dyn Row| Invitation::read(row).map(Loaded::Invitation);
     let mut reads: Vec<Read> = Vec::new();
-    reads.extend(planned.admissions.iter().copied().map(admission));
-    if let Some(code) = &planned.invitation {
+    reads.extend(read_set.admissions.iter().copied().map(admission));
+    if let Some(code) = &read_set.invitation {
         let one = "select code_hash, expires_at, made_by from invitations where code_hash = $1";
         reads.push((sql!(one, code.as_str()), invitation));
     }
-    if planned.all_admissions {
+    if read_set.all_admissions {
         let all = "select chat_id, admitted_at, invited_by from admissions \
                    order by admitted_at desc limit 100";
         reads.push((sql!(all), |row| Admission::read(row).map(Loaded::Admission)));

@@ -6,11 +6,11 @@ use crate::call::Call;
 use crate::cases::CardRef;
 use crate::error::StoreError;
 use crate::people::Member;
-use crate::tx::{Row, Statement, Tx, Work, sql};
+use crate::tx::{Row, SqlStatement, Tx, Work, sql};
 
 /// What a message is to the case that it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub enum MessageRole {
     /// It becomes a card of the case, counted from 1.
     Card(i64),
     /// It is a message of this plan of the case.
@@ -21,18 +21,18 @@ pub enum Role {
 
 /// The case that a message belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct About {
+pub struct CaseMessage {
     /// The case that it belongs to.
     pub case: CaseId,
     /// What the message is to that case.
-    pub role: Role,
+    pub role: MessageRole,
 }
 
-impl From<CardRef> for About {
+impl From<CardRef> for CaseMessage {
     fn from(card: CardRef) -> Self {
         Self {
             case: card.case,
-            role: Role::Card(card.number),
+            role: MessageRole::Card(card.number),
         }
     }
 }
@@ -50,7 +50,7 @@ pub struct NewEntry {
     /// What is done in its place when Telegram refuses it for good.
     pub if_refused: Option<Call>,
     /// The case that the message belongs to.
-    pub about: Option<About>,
+    pub about: Option<CaseMessage>,
 }
 
 impl NewEntry {
@@ -66,14 +66,14 @@ impl NewEntry {
         }
     }
 
-    pub(crate) fn write(&self, now: i64) -> Statement {
+    pub(crate) fn write(&self, now: i64) -> SqlStatement {
         let role = self.about.map(|about| about.role);
         let card = match role {
-            Some(Role::Card(number)) => Some(number),
+            Some(MessageRole::Card(number)) => Some(number),
             _ => None,
         };
         let plan = match role {
-            Some(Role::Plan(number)) => Some(i64::from(number)),
+            Some(MessageRole::Plan(number)) => Some(i64::from(number)),
             _ => None,
         };
         sql!(
@@ -126,11 +126,11 @@ impl OutboxEntry {
             None => Ok(None),
         };
         let role = match (row.maybe_int(7)?, row.maybe_int(8)?) {
-            (Some(card), _) => Role::Card(card),
-            (None, Some(plan)) => Role::Plan(
+            (Some(card), _) => MessageRole::Card(card),
+            (None, Some(plan)) => MessageRole::Plan(
                 u32::try_from(plan).map_err(|_| StoreError::row(8, "is no number of a plan"))?,
             ),
-            (None, None) => Role::Other,
+            (None, None) => MessageRole::Other,
         };
         Ok(Self {
             id: row.int(0)?.into(),
@@ -139,7 +139,7 @@ impl OutboxEntry {
                 call: Call::from_stored(&row.text(2)?, &row.text(3)?)?,
                 fallback: line(4)?,
                 if_refused: line(5)?,
-                about: row.maybe_int(6)?.map(|case| About {
+                about: row.maybe_int(6)?.map(|case| CaseMessage {
                     case: case.into(),
                     role,
                 }),
@@ -245,7 +245,7 @@ impl Work for SaveProgress {
 
 /// What became of an entry: it was delivered, or never can be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
+pub struct DeliveryOutcome {
     /// The entry whose call it was.
     pub entry: EntryId,
     /// The chat that it was for.
@@ -253,12 +253,12 @@ pub struct Outcome {
     /// It was a new message, which somebody would notice if it came again.
     pub is_new_message: bool,
     /// What Telegram's answers have told.
-    pub learnt: Vec<Learnt>,
+    pub effects: Vec<ResponseEffect>,
     /// What is to be done next because of it.
     pub next: Vec<NewEntry>,
 }
 
-impl Outcome {
+impl DeliveryOutcome {
     /// Of an entry whose call has told nothing.
     #[must_use]
     pub fn of(entry: EntryId, chat: ChatId) -> Self {
@@ -266,7 +266,7 @@ impl Outcome {
             entry,
             chat,
             is_new_message: false,
-            learnt: Vec::new(),
+            effects: Vec::new(),
             next: Vec::new(),
         }
     }
@@ -274,13 +274,13 @@ impl Outcome {
     /// Whether it has to be noted without delay.
     #[must_use]
     pub fn is_urgent(&self) -> bool {
-        self.is_new_message || !self.learnt.is_empty() || !self.next.is_empty()
+        self.is_new_message || !self.effects.is_empty() || !self.next.is_empty()
     }
 }
 
 /// What the answer to a call has told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Learnt {
+pub enum ResponseEffect {
     /// A message of a case was sent.
     Sent {
         /// The chat that it was sent to.
@@ -288,7 +288,7 @@ pub enum Learnt {
         /// The number that Telegram gave the message in that chat.
         message: MessageId,
         /// The case that the message belongs to.
-        about: About,
+        about: CaseMessage,
     },
     /// A message of a plan was refused for good.
     PlanRefused {

@@ -3,7 +3,7 @@
 use care_ids::{ChatId, UserId};
 
 use crate::error::StoreError;
-use crate::tx::{Row, Statement, list, sql};
+use crate::tx::{Row, SqlStatement, list, sql};
 
 /// What belongs to a person and not to a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Person {
     }
 
     /// The day of acceptance stays what it was once it is set.
-    pub(crate) fn write(&self, now: i64) -> Statement {
+    pub(crate) fn write(&self, now: i64) -> SqlStatement {
         sql!(
             "insert into people (user_id, accepted_at, role, access) values ($1, $2, $3, $4) \
              on conflict (user_id) do update set \
@@ -74,7 +74,7 @@ impl Member {
         })
     }
 
-    pub(crate) fn write(self, chat: ChatId, user: UserId) -> Statement {
+    pub(crate) fn write(self, chat: ChatId, user: UserId) -> SqlStatement {
         sql!(
             "insert into members (chat_id, user_id, admin, seen_at) values ($1, $2, $3, $4) \
              on conflict (chat_id, user_id) do update set \

@@ -7,7 +7,7 @@ use care_ids::{CaseId, UserId};
 
 use crate::call::ExportCursor;
 use crate::error::StoreError;
-use crate::tx::{Row, Statement, Tx, Work, sql};
+use crate::tx::{Row, SqlStatement, Tx, Work, sql};
 
 /// A table with something of a person.
 #[derive(Debug, Clone, Copy)]
@@ -121,7 +121,7 @@ pub const PERSONAL_DATA: &[PersonalData] = &[
 ];
 
 /// Deletes everything that is kept of a person.
-pub(crate) fn erase(user: UserId) -> Vec<Statement> {
+pub(crate) fn erase(user: UserId) -> Vec<SqlStatement> {
     let own = PERSONAL_DATA.iter().map(|table| sql!(table.erase, user));
     // What others have from them stays; who it came from does not.
     let others = [
@@ -135,7 +135,7 @@ pub(crate) fn erase(user: UserId) -> Vec<Statement> {
 }
 
 /// Deletes a case with all that belongs to it.
-pub(crate) fn delete_case(case: CaseId) -> Vec<Statement> {
+pub(crate) fn delete_case(case: CaseId) -> Vec<SqlStatement> {
     let tables = PERSONAL_DATA.iter();
     tables
         .filter_map(|table| Some(sql!(table.delete_case?, case)))

@@ -3,7 +3,7 @@
 use care_ids::CaseId;
 
 use crate::error::StoreError;
-use crate::tx::{Row, Statement, list, sql};
+use crate::tx::{Row, SqlStatement, list, sql};
 
 /// What is known of a plan without its messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +69,7 @@ impl StoredPlan {
         })
     }
 
-    pub(crate) fn write(&self) -> Statement {
+    pub(crate) fn write(&self) -> SqlStatement {
         let summary = &self.summary;
         sql!(
             concat!(

@@ -11,8 +11,8 @@ use crate::error::StoreError;
 use crate::load::load;
 use crate::outbox::{OutboxEntry, add_entries, take_leases_and_keep_own};
 use crate::personal_data;
-use crate::session::{LoadPlan, Session, WriteSet};
-use crate::tx::{Statement, Tx, Work, sql};
+use crate::session::{ReadSet, Session, WriteSet};
+use crate::tx::{SqlStatement, Tx, Work, sql};
 use crate::updates::{UpdateId, mark_handled};
 
 /// An update that is to be handled.
@@ -23,7 +23,7 @@ pub struct Job {
     /// The chat that it is about.
     pub chat: Option<ChatId>,
     /// What its request names, which is read before it is handled.
-    pub plan: LoadPlan,
+    pub reads: ReadSet,
 }
 
 /// Handles the update at this place of the batch: what was read for it in, what it changes out. The same
@@ -59,7 +59,7 @@ impl Work for Process {
                 done.repeated.push(place);
                 continue;
             }
-            let session = load(tx, job.plan).await?;
+            let session = load(tx, job.reads).await?;
             let offered = session.new_case_id();
             let writes = (self.handler)(place, session);
             let is_unused = |id: &CaseId| writes.cases.iter().all(|case| case.id != *id);
@@ -81,7 +81,7 @@ async fn write<T: Tx>(
     touched_at: i64,
     entries: &mut Vec<OutboxEntry>,
 ) -> Result<(), StoreError> {
-    let mut statements: Vec<Statement> = Vec::new();
+    let mut statements: Vec<SqlStatement> = Vec::new();
     statements.extend(writes.people.iter().map(|person| person.write(now)));
     statements.extend(writes.cases.iter().map(|case| case.write(touched_at)));
     statements.extend(writes.plans.iter().map(|plan| plan.write()));

@@ -20,7 +20,7 @@ pub(crate) const MOST_SHOWN: i64 = 20;
 /// What a request names, and therefore needs. With a case come its person's settings and what is known of
 /// its plans.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LoadPlan {
+pub struct ReadSet {
     /// The person whose settings are needed.
     pub person: Option<UserId>,
     /// The cases of a person in a chat.
@@ -71,7 +71,7 @@ pub struct Session {
     audit_log: Vec<AuditSummary>,
     moved_from: Vec<ChatId>,
     moved_to: Option<ChatId>,
-    planned: LoadPlan,
+    read_set: ReadSet,
     writes: WriteSet,
 }
 
@@ -128,9 +128,9 @@ pub(crate) enum Loaded {
 
 impl Session {
     /// What is going to be read.
-    pub(crate) fn of(planned: LoadPlan) -> Self {
+    pub(crate) fn of(read_set: ReadSet) -> Self {
         Self {
-            planned,
+            read_set,
             ..Self::default()
         }
     }
@@ -166,7 +166,7 @@ impl Session {
             Loaded::Shown(entry) => self.audit_log.push(entry),
             Loaded::Move { from, to } => {
                 self.moved_from.push(from);
-                if Some(from) == self.planned.moves {
+                if Some(from) == self.read_set.moves {
                     self.moved_to = Some(to);
                 }
             }
@@ -194,12 +194,12 @@ impl Session {
     /// The chat whose admission is asked for under the number that its group had before.
     pub(crate) fn moved_admission(&self) -> Option<ChatId> {
         self.moved_to
-            .filter(|_| !self.planned.admissions.is_empty())
+            .filter(|_| !self.read_set.admissions.is_empty())
     }
 
     /// The people whose settings were read or are going to be.
     pub(crate) fn knows(&self, user: UserId) -> bool {
-        self.planned.person == Some(user) || self.people.contains_key(&user)
+        self.read_set.person == Some(user) || self.people.contains_key(&user)
     }
 
     /// A person's settings; empty ones for somebody new.

@@ -6,15 +6,15 @@ use std::time::{Duration, Instant};
 
 use care_ids::{CaseId, ChatId, EntryId, UserId};
 
+use crate::acknowledge::{Acknowledge, Acknowledged};
 use crate::address::Address;
 use crate::call::{Call, ExportCursor};
 use crate::error::StoreError;
-use crate::outbox::{NewEntry, OutboxEntry, Outcome, ReadOutbox, SaveProgress, Tries};
+use crate::outbox::{DeliveryOutcome, NewEntry, OutboxEntry, ReadOutbox, SaveProgress, Tries};
 use crate::personal_data::{self, ExportPart};
 use crate::postgres::{Claimed, LeaseListener, Postgres};
 use crate::process::{Handler, Job, Process, Processed};
 use crate::retention::{self, Expired};
-use crate::settle::{Settle, Settled};
 use crate::sqlite::Sqlite;
 use crate::tx::Work;
 use crate::updates::{self, UpdateId};
@@ -145,13 +145,13 @@ impl Store {
     ///
     /// # Errors
     /// When the database refuses; then nothing of it is noted.
-    pub async fn settle(
+    pub async fn acknowledge(
         &self,
         tries: Tries,
-        outcomes: Vec<Outcome>,
+        outcomes: Vec<DeliveryOutcome>,
         now: i64,
-    ) -> Result<Settled, StoreError> {
-        let work = Settle {
+    ) -> Result<Acknowledged, StoreError> {
+        let work = Acknowledge {
             tries,
             outcomes,
             now,

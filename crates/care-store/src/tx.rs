@@ -89,7 +89,7 @@ impl From<Option<String>> for Param {
 
 /// A statement with its parameters.
 #[derive(Debug, Clone)]
-pub(crate) struct Statement {
+pub(crate) struct SqlStatement {
     pub sql: &'static str,
     pub params: Vec<Param>,
 }
@@ -97,7 +97,7 @@ pub(crate) struct Statement {
 /// A statement and its parameters, as in `sql!("delete from cases where id = $1", case)`.
 macro_rules! sql {
     ($sql:expr $(, $param:expr)* $(,)?) => {
-        $crate::tx::Statement { sql: $sql, params: vec![$($crate::tx::Param::from($param)),*] }
+        $crate::tx::SqlStatement { sql: $sql, params: vec![$($crate::tx::Param::from($param)),*] }
     };
 }
 pub(crate) use sql;
@@ -136,20 +136,20 @@ pub(crate) trait Tx: Send {
     /// Reads the rows of one statement, each decoded by the same function.
     fn rows<T: Send>(
         &mut self,
-        statement: Statement,
+        statement: SqlStatement,
         decode: Decode<T>,
     ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send;
 
     /// Reads the rows of several statements in one go, in their order.
     fn load<T: Send>(
         &mut self,
-        statements: Vec<(Statement, Decode<T>)>,
+        statements: Vec<(SqlStatement, Decode<T>)>,
     ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send;
 
     /// Runs several statements in one go, in their order, and says how many rows each has changed.
     fn run(
         &mut self,
-        statements: Vec<Statement>,
+        statements: Vec<SqlStatement>,
     ) -> impl Future<Output = Result<Vec<u64>, StoreError>> + Send;
 
     /// The number of a new case. It is never given out again, whatever becomes of the case.
@@ -186,7 +186,7 @@ pub(crate) trait Tx: Send {
     fn note_erasure(&mut self, named_by: &[EntryId]);
 
     /// These entries were delivered.
-    fn note_settled(&mut self, entries: &[EntryId]);
+    fn note_acknowledged(&mut self, entries: &[EntryId]);
 }
 
 /// A piece of work that is done within one transaction, on either database.

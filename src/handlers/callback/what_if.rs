@@ -10,7 +10,7 @@ use care_engine::day::Day;
 use care_engine::intake::{Event, Intake, Note, Override, Place, step, what_if};
 use care_engine::plan::plan;
 use care_ids::CaseId;
-use care_store::{Role, ShownKind, StoredCase};
+use care_store::{MessageRole, ShownKind, StoredCase};
 
 impl Ctx<'_> {
     /// Shows what would follow, and keeps nothing.
@@ -57,7 +57,7 @@ impl Ctx<'_> {
         );
         let once = AtMostOnce {
             messages: messages.messages,
-            role: Role::Other,
+            role: MessageRole::Other,
             keyboard: supposed_rows(self.content, kept.id, change),
             under: callback.message,
             again: look_in_place(kept.id, Look::WhatIf(change)),

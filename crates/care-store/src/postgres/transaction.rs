@@ -11,7 +11,7 @@ use tokio_postgres::types::ToSql;
 use super::leases;
 use super::row::PostgresRow;
 use crate::error::StoreError;
-use crate::tx::{Decode, Statement, Tx};
+use crate::tx::{Decode, SqlStatement, Tx};
 
 /// A transaction on the server.
 pub(super) struct PostgresTx<'c> {
@@ -21,7 +21,10 @@ pub(super) struct PostgresTx<'c> {
 }
 
 impl PostgresTx<'_> {
-    async fn query(&self, statement: &Statement) -> Result<Vec<tokio_postgres::Row>, StoreError> {
+    async fn query(
+        &self,
+        statement: &SqlStatement,
+    ) -> Result<Vec<tokio_postgres::Row>, StoreError> {
         let prepared = self.inner.prepare_cached(statement.sql).await?;
         Ok(self.inner.query(&prepared, &given(statement)).await?)
     }
@@ -36,7 +39,7 @@ impl PostgresTx<'_> {
     }
 }
 
-fn given(statement: &Statement) -> Vec<&(dyn ToSql + Sync)> {
+fn given(statement: &SqlStatement) -> Vec<&(dyn ToSql + Sync)> {
     let params = statement.params.iter();
     params.map(|param| param as &(dyn ToSql + Sync)).collect()
 }
@@ -44,7 +47,7 @@ fn given(statement: &Statement) -> Vec<&(dyn ToSql + Sync)> {
 impl Tx for PostgresTx<'_> {
     async fn rows<T: Send>(
         &mut self,
-        statement: Statement,
+        statement: SqlStatement,
         decode: Decode<T>,
     ) -> Result<Vec<T>, StoreError> {
         let rows = self.query(&statement).await?;
@@ -53,7 +56,7 @@ impl Tx for PostgresTx<'_> {
 
     async fn load<T: Send>(
         &mut self,
-        statements: Vec<(Statement, Decode<T>)>,
+        statements: Vec<(SqlStatement, Decode<T>)>,
     ) -> Result<Vec<T>, StoreError> {
         let texts: Vec<&str> = statements.iter().map(|(one, _)| one.sql).collect();
         self.prepare(texts.into_iter()).await?;
@@ -69,7 +72,7 @@ impl Tx for PostgresTx<'_> {
         Ok(all)
     }
 
-    async fn run(&mut self, statements: Vec<Statement>) -> Result<Vec<u64>, StoreError> {
+    async fn run(&mut self, statements: Vec<SqlStatement>) -> Result<Vec<u64>, StoreError> {
         let texts: Vec<&str> = statements.iter().map(|one| one.sql).collect();
         self.prepare(texts.into_iter()).await?;
         let this = &*self;
@@ -124,5 +127,5 @@ impl Tx for PostgresTx<'_> {
     // to: what is said to a person says that.
     fn note_erasure(&mut self, _named_by: &[EntryId]) {}
 
-    fn note_settled(&mut self, _entries: &[EntryId]) {}
+    fn note_acknowledged(&mut self, _entries: &[EntryId]) {}
 }

@@ -26,7 +26,7 @@ const PREPARED: usize = 128;
 const REWRITTEN_AT_ONCE: i64 = 32 * 1024 * 1024;
 
 /// The file, in the hands of its thread.
-pub(super) struct File {
+pub(super) struct DatabaseFile {
     /// Nothing once it was closed.
     pub connection: Option<Connection>,
     erasure: Erasure,
@@ -44,7 +44,7 @@ struct Erasure {
     named_by: HashSet<EntryId>,
 }
 
-impl File {
+impl DatabaseFile {
     pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
         let refused = |reason: String| StoreError::Open {
             file: path.to_path_buf(),
@@ -104,11 +104,11 @@ impl File {
         let mut tx = SqliteTx {
             connection,
             erased: None,
-            settled: Vec::new(),
+            acknowledged: Vec::new(),
         };
         // Nothing in it ever waits: every future of a file's transaction is ready.
         let done = work.run(&mut tx).now_or_never();
-        let (erased, settled) = (tx.erased.take(), std::mem::take(&mut tx.settled));
+        let (erased, acknowledged) = (tx.erased.take(), std::mem::take(&mut tx.acknowledged));
         let done = match done.unwrap_or_else(|| Err(StoreError::closed())) {
             Ok(done) => connection
                 .prepare_cached("commit")
@@ -121,15 +121,15 @@ impl File {
             connection.execute_batch("rollback")?;
         }
         if done.is_ok() {
-            self.erase_after(erased, &settled);
+            self.erase_after(erased, &acknowledged);
         }
         done
     }
 
-    fn erase_after(&mut self, erased: Option<Vec<EntryId>>, settled: &[EntryId]) {
+    fn erase_after(&mut self, erased: Option<Vec<EntryId>>, acknowledged: &[EntryId]) {
         let named_by = &mut self.erasure.named_by;
         let waited = !named_by.is_empty();
-        for entry in settled {
+        for entry in acknowledged {
             named_by.remove(entry);
         }
         let last_is_delivered = waited && named_by.is_empty();

@@ -16,28 +16,28 @@ use tokio::sync::oneshot;
 
 use crate::error::StoreError;
 use crate::tx::Work;
-use file::File;
+use file::DatabaseFile;
 
-type Job = Box<dyn FnOnce(&mut File) + Send>;
+type FileTask = Box<dyn FnOnce(&mut DatabaseFile) + Send>;
 
 /// The way to the thread that owns the file.
 #[derive(Clone)]
 pub(crate) struct Sqlite {
-    jobs: mpsc::Sender<Job>,
+    tasks: mpsc::Sender<FileTask>,
 }
 
 impl Sqlite {
     /// Opens a file, and makes it where it is not there.
     pub(crate) async fn open(path: &Path) -> Result<Self, StoreError> {
-        let (jobs, todo) = mpsc::channel::<Job>();
+        let (tasks, todo) = mpsc::channel::<FileTask>();
         let (opened, wait) = oneshot::channel();
         let path = path.to_path_buf();
         let thread = std::thread::Builder::new().name("store".to_owned());
-        let work = move || match File::open(&path) {
+        let work = move || match DatabaseFile::open(&path) {
             Ok(mut file) => {
                 let _ = opened.send(Ok(()));
-                while let Ok(job) = todo.recv() {
-                    job(&mut file);
+                while let Ok(task) = todo.recv() {
+                    task(&mut file);
                 }
             }
             Err(error) => {
@@ -48,7 +48,7 @@ impl Sqlite {
             .spawn(work)
             .map_err(|error| StoreError::Unavailable(format!("no thread for it: {error}")))?;
         wait.await.map_err(|_| StoreError::closed())??;
-        Ok(Self { jobs })
+        Ok(Self { tasks })
     }
 
     /// Does a piece of work in a transaction of its own.
@@ -89,16 +89,16 @@ impl Sqlite {
 
     async fn call<R: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut File) -> Result<R, StoreError> + Send + 'static,
+        work: impl FnOnce(&mut DatabaseFile) -> Result<R, StoreError> + Send + 'static,
     ) -> Result<R, StoreError> {
         let (done, wait) = oneshot::channel();
-        let job: Job = Box::new(move |file| {
+        let task: FileTask = Box::new(move |file| {
             let result = catch_unwind(AssertUnwindSafe(|| work(file)));
             let result = result
                 .unwrap_or_else(|_| Err(StoreError::Row("a piece of work panicked".to_owned())));
             let _ = done.send(result);
         });
-        self.jobs.send(job).map_err(|_| StoreError::closed())?;
+        self.tasks.send(task).map_err(|_| StoreError::closed())?;
         wait.await.map_err(|_| StoreError::closed())?
     }
 }

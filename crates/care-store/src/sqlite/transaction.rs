@@ -8,18 +8,22 @@ use rusqlite::Connection;
 
 use super::row::SqliteRow;
 use crate::error::StoreError;
-use crate::tx::{Decode, Statement, Tx, sql};
+use crate::tx::{Decode, SqlStatement, Tx, sql};
 
 /// A transaction in the file.
 pub(super) struct SqliteTx<'c> {
     pub connection: &'c mut Connection,
     /// Something of a person was deleted, and these entries name them.
     pub erased: Option<Vec<EntryId>>,
-    pub settled: Vec<EntryId>,
+    pub acknowledged: Vec<EntryId>,
 }
 
 impl SqliteTx<'_> {
-    fn read<T>(&mut self, statement: &Statement, decode: Decode<T>) -> Result<Vec<T>, StoreError> {
+    fn read<T>(
+        &mut self,
+        statement: &SqlStatement,
+        decode: Decode<T>,
+    ) -> Result<Vec<T>, StoreError> {
         let mut prepared = self.connection.prepare_cached(statement.sql)?;
         bind(&mut prepared, statement)?;
         let mut rows = prepared.raw_query();
@@ -30,7 +34,7 @@ impl SqliteTx<'_> {
         Ok(read)
     }
 
-    fn change(&mut self, statement: &Statement) -> Result<u64, StoreError> {
+    fn change(&mut self, statement: &SqlStatement) -> Result<u64, StoreError> {
         let mut prepared = self.connection.prepare_cached(statement.sql)?;
         bind(&mut prepared, statement)?;
         Ok(prepared.raw_execute()? as u64)
@@ -39,7 +43,7 @@ impl SqliteTx<'_> {
 
 fn bind(
     prepared: &mut rusqlite::CachedStatement<'_>,
-    statement: &Statement,
+    statement: &SqlStatement,
 ) -> Result<(), StoreError> {
     for (place, param) in (1..).zip(&statement.params) {
         // SQLite counts parameters in the order in which they first appear.
@@ -57,7 +61,7 @@ fn bind(
 impl Tx for SqliteTx<'_> {
     fn rows<T: Send>(
         &mut self,
-        statement: Statement,
+        statement: SqlStatement,
         decode: Decode<T>,
     ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send {
         ready(self.read(&statement, decode))
@@ -65,7 +69,7 @@ impl Tx for SqliteTx<'_> {
 
     fn load<T: Send>(
         &mut self,
-        statements: Vec<(Statement, Decode<T>)>,
+        statements: Vec<(SqlStatement, Decode<T>)>,
     ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send {
         let mut all = Vec::new();
         for (statement, decode) in &statements {
@@ -79,7 +83,7 @@ impl Tx for SqliteTx<'_> {
 
     fn run(
         &mut self,
-        statements: Vec<Statement>,
+        statements: Vec<SqlStatement>,
     ) -> impl Future<Output = Result<Vec<u64>, StoreError>> + Send {
         ready(statements.iter().map(|one| self.change(one)).collect())
     }
@@ -133,7 +137,7 @@ impl Tx for SqliteTx<'_> {
         erased.extend(named_by);
     }
 
-    fn note_settled(&mut self, entries: &[EntryId]) {
-        self.settled.extend(entries);
+    fn note_acknowledged(&mut self, entries: &[EntryId]) {
+        self.acknowledged.extend(entries);
     }
 }

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use care_ids::{CaseId, ChatId, ConversationId, EntryId, TopicId};
 
 use care_store::{
-    About, Call, Job, LoadPlan, NewEntry, OutboxEntry, Outcome, PlanSummary, Session, Store,
-    StoreError, StoredCase, StoredPlan, Tries, WriteSet,
+    Call, CaseMessage, DeliveryOutcome, Job, NewEntry, OutboxEntry, PlanSummary, ReadSet, Session,
+    Store, StoreError, StoredCase, StoredPlan, Tries, WriteSet,
 };
 
 use crate::databases::new_postgres;
@@ -40,14 +40,14 @@ pub(crate) fn url(folder: &std::path::Path) -> String {
 pub(crate) async fn handle_at(
     store: &Store,
     update: i64,
-    plan: LoadPlan,
+    reads: ReadSet,
     now: i64,
     handler: impl Fn(&mut Session) + Send + Sync + 'static,
 ) -> Result<care_store::Processed, StoreError> {
     let job = Job {
         update,
         chat: None,
-        plan,
+        reads,
     };
     let handler = move |_: usize, mut session: Session| {
         handler(&mut session);
@@ -60,12 +60,12 @@ pub(crate) async fn handle_at(
 /// Handles an update that has a number of its own.
 pub(crate) async fn handle(
     store: &Store,
-    plan: LoadPlan,
+    reads: ReadSet,
     handler: impl Fn(&mut Session) + Send + Sync + 'static,
 ) -> Vec<OutboxEntry> {
     static NEXT: std::sync::atomic::AtomicI64 = std::sync::atomic::AtomicI64::new(1_000_000);
     let update = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    let done = handle_at(store, update, plan, NOW, handler).await.unwrap();
+    let done = handle_at(store, update, reads, NOW, handler).await.unwrap();
     assert!(done.repeated.is_empty());
     done.entries
 }
@@ -73,12 +73,12 @@ pub(crate) async fn handle(
 /// Something that is read for a request.
 pub(crate) async fn look<T: Send + 'static>(
     store: &Store,
-    plan: LoadPlan,
+    reads: ReadSet,
     look: impl Fn(&Session) -> T + Send + Sync + 'static,
 ) -> T {
     let seen = Arc::new(Mutex::new(None));
     let see = Arc::clone(&seen);
-    handle(store, plan, move |session| {
+    handle(store, reads, move |session| {
         *see.lock().unwrap() = Some(look(session));
     })
     .await;
@@ -87,20 +87,20 @@ pub(crate) async fn look<T: Send + 'static>(
 }
 
 pub(crate) async fn case(store: &Store, id: CaseId) -> Option<StoredCase> {
-    let plan = LoadPlan {
+    let reads = ReadSet {
         case: Some(id),
-        ..LoadPlan::default()
+        ..ReadSet::default()
     };
-    look(store, plan, move |session| session.case(id)).await
+    look(store, reads, move |session| session.case(id)).await
 }
 
 /// The numbers of a person's cases in a chat, the one touched last first.
 pub(crate) async fn listed(store: &Store, here: ConversationId) -> Vec<CaseId> {
-    let plan = LoadPlan {
+    let reads = ReadSet {
         conversation: Some(here),
-        ..LoadPlan::default()
+        ..ReadSet::default()
     };
-    look(store, plan, move |session| {
+    look(store, reads, move |session| {
         let cases = session.cases_of(here);
         cases.iter().map(|case| case.id).collect()
     })
@@ -117,11 +117,11 @@ pub(crate) async fn new_case_at(
 ) -> StoredCase {
     let made = Arc::new(Mutex::new(None));
     let make = Arc::clone(&made);
-    let plan = LoadPlan {
+    let reads = ReadSet {
         new_case: Some(here.user),
-        ..LoadPlan::default()
+        ..ReadSet::default()
     };
-    handle_at(store, update, plan, now, move |session| {
+    handle_at(store, update, reads, now, move |session| {
         let mut case = session.new_case(here, "topic", now).unwrap();
         case.state = "{}".to_owned();
         change(&mut case);
@@ -175,27 +175,27 @@ pub(crate) fn message(chat: i64, text: &str) -> NewEntry {
 
 /// Puts calls into the outbox.
 pub(crate) async fn put(store: &Store, calls: Vec<NewEntry>) -> Vec<OutboxEntry> {
-    handle(store, LoadPlan::default(), move |session| {
+    handle(store, ReadSet::default(), move |session| {
         session.writes().calls.clone_from(&calls);
     })
     .await
 }
 
 /// An outcome of no entry, which has told something.
-pub(crate) fn told(chat: i64, learnt: care_store::Learnt) -> Outcome {
-    Outcome {
-        learnt: vec![learnt],
-        ..Outcome::of(EntryId::new(0), ChatId::new(chat))
+pub(crate) fn told(chat: i64, effect: care_store::ResponseEffect) -> DeliveryOutcome {
+    DeliveryOutcome {
+        effects: vec![effect],
+        ..DeliveryOutcome::of(EntryId::new(0), ChatId::new(chat))
     }
 }
 
-pub(crate) async fn settle(store: &Store, outcomes: Vec<Outcome>) -> Vec<OutboxEntry> {
-    let settled = store.settle(Tries::default(), outcomes, NOW).await;
-    settled.unwrap().entries
+pub(crate) async fn acknowledge(store: &Store, outcomes: Vec<DeliveryOutcome>) -> Vec<OutboxEntry> {
+    let acknowledged = store.acknowledge(Tries::default(), outcomes, NOW).await;
+    acknowledged.unwrap().entries
 }
 
-pub(crate) fn about(case: CaseId, role: care_store::Role) -> Option<About> {
-    Some(About { case, role })
+pub(crate) fn about(case: CaseId, role: care_store::MessageRole) -> Option<CaseMessage> {
+    Some(CaseMessage { case, role })
 }
 
 /// A handler that changes nothing.

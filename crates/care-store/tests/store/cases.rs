@@ -2,12 +2,13 @@
 
 use care_ids::{CaseId, ConversationId, TopicId};
 use care_store::{
-    AuditEntry, Call, CaseCount, Feedback, Learnt, LoadPlan, MessageRef, Role, ShownKind, Store,
+    AuditEntry, Call, CaseCount, Feedback, MessageRef, MessageRole, ReadSet, ResponseEffect,
+    ShownKind, Store,
 };
 
 use crate::both::{
-    DAY, NOW, about, case, file, handle, here, listed, look, new_case, new_case_at, on_both, plan,
-    settle, told,
+    DAY, NOW, about, acknowledge, case, file, handle, here, listed, look, new_case, new_case_at,
+    on_both, plan, told,
 };
 
 #[tokio::test]
@@ -35,7 +36,7 @@ async fn with_a_case_come_its_persons_settings_and_what_is_known_of_its_plans() 
     on_both(async |store, _| {
         let kept = new_case(&store, here(-5, 6)).await;
         let id = kept.id;
-        handle(&store, LoadPlan::default(), move |session| {
+        handle(&store, ReadSet::default(), move |session| {
             let mut person = session.person(6.into());
             person.role = Some("surgeon".into());
             session.save_person(person);
@@ -44,11 +45,11 @@ async fn with_a_case_come_its_persons_settings_and_what_is_known_of_its_plans() 
         })
         .await;
         // Somebody else presses on it.
-        let planned = LoadPlan {
+        let planned = ReadSet {
             person: Some(7.into()),
             case: Some(id),
             plan: Some((id, 2)),
-            ..LoadPlan::default()
+            ..ReadSet::default()
         };
         let (role, numbers, second) = look(&store, planned, move |session| {
             let plans = session.plans_of(id);
@@ -65,13 +66,13 @@ async fn with_a_case_come_its_persons_settings_and_what_is_known_of_its_plans() 
 
 /// Notes a card as sent, and hands back the calls that follow.
 async fn card_sent(store: &Store, chat: i64, case: CaseId, number: i64, message: i32) -> Vec<Call> {
-    let about = about(case, Role::Card(number)).unwrap();
-    let sent = Learnt::Sent {
+    let about = about(case, MessageRole::Card(number)).unwrap();
+    let sent = ResponseEffect::Sent {
         chat: chat.into(),
         message: message.into(),
         about,
     };
-    let entries = settle(store, vec![told(chat, sent)]).await;
+    let entries = acknowledge(store, vec![told(chat, sent)]).await;
     entries.into_iter().map(|entry| entry.entry.call).collect()
 }
 
@@ -103,28 +104,32 @@ async fn a_message_finds_its_case_by_its_number_whatever_it_says() {
     on_both(async |store, _| {
         let kept = new_case(&store, here(5, 5)).await;
         let of_message = async |chat: i64, message: i32| {
-            let plan = LoadPlan {
+            let reads = ReadSet {
                 message: Some((chat.into(), message.into())),
-                ..LoadPlan::default()
+                ..ReadSet::default()
             };
-            look(&store, plan, |session| {
+            look(&store, reads, |session| {
                 session.case_of_message().map(|case| case.id)
             })
             .await
         };
-        for (message, role) in [(70, Role::Other), (71, Role::Plan(1)), (72, Role::Card(9))] {
+        for (message, role) in [
+            (70, MessageRole::Other),
+            (71, MessageRole::Plan(1)),
+            (72, MessageRole::Card(9)),
+        ] {
             let about = about(kept.id, role).unwrap();
-            let sent = Learnt::Sent {
+            let sent = ResponseEffect::Sent {
                 chat: 5.into(),
                 message: message.into(),
                 about,
             };
-            settle(&store, vec![told(5, sent)]).await;
+            acknowledge(&store, vec![told(5, sent)]).await;
             assert_eq!(of_message(5, message).await, Some(kept.id));
         }
         assert_eq!(of_message(6, 70).await, None, "in another chat");
         let id = kept.id;
-        handle(&store, LoadPlan::default(), move |session| {
+        handle(&store, ReadSet::default(), move |session| {
             session.delete_case(id);
         })
         .await;
@@ -144,7 +149,7 @@ async fn numbers_of_cases_are_never_given_twice() {
             for store in [&one, &other] {
                 let id = new_case(store, here(round + 1, 1)).await.id;
                 numbers.push(id);
-                handle(store, LoadPlan::default(), move |session| {
+                handle(store, ReadSet::default(), move |session| {
                     session.delete_case(id);
                 })
                 .await;
@@ -168,11 +173,11 @@ async fn how_many_cases_a_person_has_is_known_before_a_new_one() {
             .await;
         }
         new_case(&store, here(5, 7)).await;
-        let plan = LoadPlan {
+        let reads = ReadSet {
             new_case: Some(6.into()),
-            ..LoadPlan::default()
+            ..ReadSet::default()
         };
-        let count = look(&store, plan, |session| session.case_count()).await;
+        let count = look(&store, reads, |session| session.case_count()).await;
         assert_eq!(count, CaseCount { open: 2, kept: 3 });
     })
     .await;
@@ -188,8 +193,8 @@ async fn the_case_touched_last_comes_first_when_the_clock_is_set_back() {
         let touch = async |update, case: &care_store::StoredCase, now| {
             let case = case.clone();
             let touch = move |session: &mut care_store::Session| session.save_case(&case);
-            let plan = LoadPlan::default();
-            let done = crate::both::handle_at(&store, update, plan, now, touch).await;
+            let reads = ReadSet::default();
+            let done = crate::both::handle_at(&store, update, reads, now, touch).await;
             done.unwrap();
         };
         for (update, touched, now) in [
@@ -210,11 +215,11 @@ async fn a_case_that_is_touched_within_an_update_comes_first_in_it() {
         let here = here(5, 6);
         let old = new_case(&store, here).await;
         let new = new_case(&store, here).await;
-        let plan = LoadPlan {
+        let reads = ReadSet {
             conversation: Some(here),
-            ..LoadPlan::default()
+            ..ReadSet::default()
         };
-        handle(&store, plan, move |session| {
+        handle(&store, reads, move |session| {
             assert_eq!(session.latest(here).unwrap().id, new.id);
             session.save_case(&old);
             assert_eq!(session.latest(here).unwrap().id, old.id);
@@ -232,24 +237,24 @@ async fn a_refused_plan_goes_back_to_its_case_until_it_is_given_again() {
     on_both(async |store, _| {
         let id = new_case(&store, here(5, 5)).await.id;
         let refused = async || {
-            let planned = LoadPlan {
+            let planned = ReadSet {
                 case: Some(id),
-                ..LoadPlan::default()
+                ..ReadSet::default()
             };
             look(&store, planned, move |session| {
                 session.plans_of(id).last().unwrap().refused
             })
             .await
         };
-        handle(&store, LoadPlan::default(), move |session| {
+        handle(&store, ReadSet::default(), move |session| {
             session.save_plan(plan(id, 1));
         })
         .await;
         assert!(!refused().await);
-        let learnt = Learnt::PlanRefused { case: id, plan: 1 };
-        settle(&store, vec![told(5, learnt)]).await;
+        let effect = ResponseEffect::PlanRefused { case: id, plan: 1 };
+        acknowledge(&store, vec![told(5, effect)]).await;
         assert!(refused().await);
-        handle(&store, LoadPlan::default(), move |session| {
+        handle(&store, ReadSet::default(), move |session| {
             session.give_plan_again(id, 1);
         })
         .await;
@@ -262,7 +267,7 @@ async fn a_refused_plan_goes_back_to_its_case_until_it_is_given_again() {
 async fn the_audit_log_is_read_from_its_end() {
     on_both(async |store, _| {
         for number in 0..25 {
-            handle(&store, LoadPlan::default(), move |session| {
+            handle(&store, ReadSet::default(), move |session| {
                 session.show(AuditEntry {
                     user: 6.into(),
                     chat: 6.into(),
@@ -275,11 +280,11 @@ async fn the_audit_log_is_read_from_its_end() {
             })
             .await;
         }
-        let plan = LoadPlan {
+        let reads = ReadSet {
             audit_log: Some(6.into()),
-            ..LoadPlan::default()
+            ..ReadSet::default()
         };
-        let log = look(&store, plan, |session| session.audit_log().to_vec()).await;
+        let log = look(&store, reads, |session| session.audit_log().to_vec()).await;
         assert_eq!(log.len(), 20);
         assert_eq!(log[0].content_version, "v24");
         assert_eq!((log[0].kind, log[0].count), (Some(ShownKind::Why), 2));
@@ -291,7 +296,7 @@ async fn the_audit_log_is_read_from_its_end() {
 async fn of_several_words_on_an_answer_the_last_one_is_kept() {
     let (folder, store) = file().await;
     for helpful in [true, false] {
-        handle(&store, LoadPlan::default(), move |session| {
+        handle(&store, ReadSet::default(), move |session| {
             for helpful in [!helpful, helpful] {
                 session.writes().feedback.push(Feedback {
                     user: 6.into(),
@@ -324,26 +329,26 @@ async fn a_topic_belongs_to_its_case_until_it_is_gone() {
             user: 9.into(),
         };
         let of_topic = async |store: &Store| {
-            let plan = LoadPlan {
+            let reads = ReadSet {
                 topic: Some(there),
-                ..LoadPlan::default()
+                ..ReadSet::default()
             };
-            look(store, plan, |session| {
+            look(store, reads, |session| {
                 let case = session.case_of_topic()?;
                 Some((case.id, case.conversation.topic.get(), case.own_topic))
             })
             .await
         };
-        let opened = Learnt::TopicOpened {
+        let opened = ResponseEffect::TopicOpened {
             case: id,
             topic: 77.into(),
         };
-        let lost = Learnt::TopicLost {
+        let lost = ResponseEffect::TopicLost {
             chat: (-5).into(),
             topic: 77.into(),
         };
-        for (learnt, expected) in [(opened, Some((id, 77, true))), (lost, None)] {
-            settle(&one, vec![told(-5, learnt)]).await;
+        for (effect, expected) in [(opened, Some((id, 77, true))), (lost, None)] {
+            acknowledge(&one, vec![told(-5, effect)]).await;
             assert_eq!(of_topic(&other).await, expected);
         }
         let outside = case(&one, id).await.unwrap().conversation.topic;
@@ -357,11 +362,11 @@ async fn a_number_that_nobody_has_used_goes_to_the_next_case() {
     on_both(async |store, _| {
         let first = new_case(&store, here(5, 6)).await.id;
         for _ in 0..3 {
-            let plan = LoadPlan {
+            let reads = ReadSet {
                 new_case: Some(6.into()),
-                ..LoadPlan::default()
+                ..ReadSet::default()
             };
-            handle(&store, plan, |_| {}).await;
+            handle(&store, reads, |_| {}).await;
         }
         let second = new_case(&store, here(5, 6)).await.id;
         assert_eq!(second.get(), first.get() + 1);

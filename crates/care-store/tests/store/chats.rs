@@ -2,28 +2,31 @@
 
 use care_ids::TopicId;
 use care_store::{
-    Call, CodeHash, Edit, Invitation, Learnt, LoadPlan, Member, Message, MessageRef, NewEntry,
-    Store,
+    Call, CodeHash, Edit, Invitation, Member, Message, MessageRef, NewEntry, ReadSet,
+    ResponseEffect, Store,
 };
 
-use crate::both::{NOW, case, handle, here, look, new_case, on_both, put, settle, told};
+use crate::both::{NOW, acknowledge, case, handle, here, look, new_case, on_both, put, told};
 
 async fn is_admitted(store: &Store, chat: i64) -> bool {
-    let plan = LoadPlan {
+    let reads = ReadSet {
         admissions: vec![chat.into()],
-        ..LoadPlan::default()
+        ..ReadSet::default()
     };
-    look(store, plan, move |session| session.is_admitted(chat.into())).await
+    look(store, reads, move |session| {
+        session.is_admitted(chat.into())
+    })
+    .await
 }
 
 #[tokio::test]
 async fn an_invitation_lets_one_in_and_is_used_up() {
     on_both(async |one, other| {
-        let plan = LoadPlan {
+        let reads = ReadSet {
             new_code: true,
-            ..LoadPlan::default()
+            ..ReadSet::default()
         };
-        let code = look(&one, plan, |_| ()).await;
+        let code = look(&one, reads, |_| ()).await;
         let () = code;
         let hash = CodeHash::of("a code");
         let invitation = Invitation {
@@ -32,22 +35,22 @@ async fn an_invitation_lets_one_in_and_is_used_up() {
             made_by: 1.into(),
         };
         let made = invitation.clone();
-        handle(&one, LoadPlan::default(), move |session| {
+        handle(&one, ReadSet::default(), move |session| {
             session.writes().invited.push(made.clone());
         })
         .await;
         let found = async |store: &Store, code: CodeHash| {
-            let plan = LoadPlan {
+            let reads = ReadSet {
                 invitation: Some(code),
-                ..LoadPlan::default()
+                ..ReadSet::default()
             };
-            look(store, plan, |session| session.invitations().to_vec()).await
+            look(store, reads, |session| session.invitations().to_vec()).await
         };
         assert_eq!(found(&other, hash.clone()).await, [invitation]);
         assert!(found(&other, CodeHash::of("another")).await.is_empty());
         assert!(!is_admitted(&other, -7).await);
         let used = hash.clone();
-        handle(&other, LoadPlan::default(), move |session| {
+        handle(&other, ReadSet::default(), move |session| {
             session.writes().redeemed.push(used.clone());
             session.writes().admitted.push(((-7).into(), 1.into()));
         })
@@ -61,13 +64,13 @@ async fn an_invitation_lets_one_in_and_is_used_up() {
 #[tokio::test]
 async fn who_was_let_in_by_whom_is_listed_and_can_be_withdrawn() {
     on_both(async |store, _| {
-        handle(&store, LoadPlan::default(), |session| {
+        handle(&store, ReadSet::default(), |session| {
             session.writes().admitted = vec![(6.into(), 1.into()), ((-7).into(), 2.into())];
         })
         .await;
-        let all = LoadPlan {
+        let all = ReadSet {
             all_admissions: true,
-            ..LoadPlan::default()
+            ..ReadSet::default()
         };
         let listed = async || {
             let all = all.clone();
@@ -81,7 +84,7 @@ async fn who_was_let_in_by_whom_is_listed_and_can_be_withdrawn() {
             listed
         };
         assert_eq!(listed().await, [(-7, Some(2)), (6, Some(1))]);
-        handle(&store, LoadPlan::default(), |session| {
+        handle(&store, ReadSet::default(), |session| {
             session.writes().dismissed.push(6.into());
         })
         .await;
@@ -97,11 +100,11 @@ async fn codes_differ_and_are_long() {
         let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
         for _ in 0..2 {
             let see = std::sync::Arc::clone(&seen);
-            let plan = LoadPlan {
+            let reads = ReadSet {
                 new_code: true,
-                ..LoadPlan::default()
+                ..ReadSet::default()
             };
-            handle(&store, plan, move |session| {
+            handle(&store, reads, move |session| {
                 see.lock().unwrap().push(session.new_code().unwrap());
                 assert_eq!(session.new_code(), None, "each is used once");
             })
@@ -117,11 +120,11 @@ async fn codes_differ_and_are_long() {
 async fn what_telegram_told_of_somebody_is_kept_and_the_last_word_counts() {
     on_both(async |one, other| {
         let known = async |store: &Store| {
-            let plan = LoadPlan {
+            let reads = ReadSet {
                 member: Some(((-5).into(), 6.into())),
-                ..LoadPlan::default()
+                ..ReadSet::default()
             };
-            look(store, plan, |session| session.member()).await
+            look(store, reads, |session| session.member()).await
         };
         assert_eq!(known(&one).await, None);
         for admin in [true, false] {
@@ -129,12 +132,12 @@ async fn what_telegram_told_of_somebody_is_kept_and_the_last_word_counts() {
                 admin,
                 seen_at: NOW,
             };
-            let learnt = Learnt::Member {
+            let effect = ResponseEffect::Member {
                 chat: (-5).into(),
                 user: 6.into(),
                 member,
             };
-            settle(&one, vec![told(-5, learnt)]).await;
+            acknowledge(&one, vec![told(-5, effect)]).await;
             assert_eq!(known(&other).await, Some(member));
         }
     })
@@ -165,29 +168,29 @@ fn strip(chat: i64, message_id: i32) -> NewEntry {
 }
 
 /// A group with a case, whose messages are known, becomes a supergroup, in one of two ways.
-async fn a_group_moves(store: &Store, from: i64, to: i64, learnt: bool) {
+async fn a_group_moves(store: &Store, from: i64, to: i64, by_refusal: bool) {
     let id = new_case(store, here(from, 6)).await.id;
-    let sent = Learnt::Sent {
+    let sent = ResponseEffect::Sent {
         chat: from.into(),
         message: 70.into(),
-        about: care_store::About {
+        about: care_store::CaseMessage {
             case: id,
-            role: care_store::Role::Card(0),
+            role: care_store::MessageRole::Card(0),
         },
     };
-    settle(store, vec![told(from, sent)]).await;
+    acknowledge(store, vec![told(from, sent)]).await;
     assert_eq!(case(store, id).await.unwrap().card, Some(70.into()));
-    handle(store, LoadPlan::default(), move |session| {
+    handle(store, ReadSet::default(), move |session| {
         session.writes().admitted.push((from.into(), 1.into()));
     })
     .await;
     put(store, vec![edit(from, 70), strip(from, 69)]).await;
-    if learnt {
-        settle(
+    if by_refusal {
+        acknowledge(
             store,
             vec![told(
                 from,
-                Learnt::Moved {
+                ResponseEffect::Moved {
                     from: from.into(),
                     to: to.into(),
                 },
@@ -195,7 +198,7 @@ async fn a_group_moves(store: &Store, from: i64, to: i64, learnt: bool) {
         )
         .await;
     } else {
-        handle(store, LoadPlan::default(), move |session| {
+        handle(store, ReadSet::default(), move |session| {
             session.writes().moved = Some((from.into(), to.into()));
         })
         .await;
@@ -212,21 +215,21 @@ async fn a_group_moves(store: &Store, from: i64, to: i64, learnt: bool) {
     };
     assert_eq!((message.chat_id.get(), message.reply_to), (to, None));
     // Who answers an old message, or presses on one, is understood.
-    let plan = LoadPlan {
+    let reads = ReadSet {
         message: Some((from.into(), 70.into())),
         moves: Some(from.into()),
-        ..LoadPlan::default()
+        ..ReadSet::default()
     };
-    let found = look(store, plan, |session| {
+    let found = look(store, reads, |session| {
         let case = session.case_of_message().map(|case| case.id);
         (case, session.moved_to())
     });
     assert_eq!(found.await, (Some(id), Some(to.into())));
-    let plan = LoadPlan {
+    let reads = ReadSet {
         moves: Some(to.into()),
-        ..LoadPlan::default()
+        ..ReadSet::default()
     };
-    let before = look(store, plan, |session| session.moved_from().to_vec());
+    let before = look(store, reads, |session| session.moved_from().to_vec());
     assert_eq!(before.await, [from.into()]);
 }
 
@@ -236,6 +239,6 @@ async fn a_group_that_becomes_a_supergroup_keeps_its_cases_and_confuses_no_messa
 }
 
 #[tokio::test]
-async fn so_it_does_when_the_move_is_learnt_from_a_refusal_alone() {
+async fn so_it_does_when_the_move_is_told_by_a_refusal_alone() {
     on_both(async |store, _| a_group_moves(&store, -2, -200, true).await).await;
 }

@@ -68,8 +68,8 @@ async fn a_call_that_must_not_come_twice_is_tried_by_one_replica_and_once() {
                 begun: vec![(id, 0)],
                 undone: Vec::new(),
             };
-            let settled = store.settle(tries, Vec::new(), NOW).await.unwrap();
-            settled.granted.contains(&id)
+            let acknowledged = store.acknowledge(tries, Vec::new(), NOW).await.unwrap();
+            acknowledged.granted.contains(&id)
         };
         if !one.is_shared() {
             assert!(begin(&one).await, "a file has one process");
@@ -82,11 +82,11 @@ async fn a_call_that_must_not_come_twice_is_tried_by_one_replica_and_once() {
         assert!(!begin(&other).await, "the lease is another's");
         assert!(begin(&one).await);
         assert!(!begin(&one).await, "one may have arrived");
-        one.settle(surely_not.clone(), Vec::new(), NOW)
+        one.acknowledge(surely_not.clone(), Vec::new(), NOW)
             .await
             .unwrap();
         assert!(begin(&one).await, "surely none has arrived");
-        one.settle(surely_not, Vec::new(), NOW).await.unwrap();
+        one.acknowledge(surely_not, Vec::new(), NOW).await.unwrap();
         // The lease runs out, and another replica has it when the first one comes to its try.
         one.release_leases().await.unwrap();
         assert_eq!(other.claim(&[], &[], NOW).await.unwrap().entries.len(), 1);

@@ -1,6 +1,6 @@
 //! Databases of earlier versions.
 
-use care_store::{LoadPlan, Store};
+use care_store::{ReadSet, Store};
 
 use crate::both::{NOW, case, look, url};
 use crate::databases::{new_postgres, run_on};
@@ -13,14 +13,14 @@ async fn all_is_there(store: &Store, version: i64) {
     let kept = case(store, 1.into()).await.unwrap();
     assert_eq!(kept.content_version, "old", "version {version}");
     assert_eq!(kept.asked, ["what_is_it"]);
-    let plan = LoadPlan {
+    let reads = ReadSet {
         person: Some(6.into()),
         case: Some(1.into()),
         new_case: Some(6.into()),
         message: Some((5.into(), 70.into())),
-        ..LoadPlan::default()
+        ..ReadSet::default()
     };
-    look(store, plan, |session| {
+    look(store, reads, |session| {
         assert!(session.person(6.into()).accepted);
         assert_eq!(session.plans_of(1.into()).len(), 1);
         assert_eq!(session.case_of_message().unwrap().id.get(), 1);

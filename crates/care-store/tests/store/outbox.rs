@@ -2,11 +2,12 @@
 
 use care_ids::{ChatId, EntryId, TopicId};
 use care_store::{
-    About, Call, CallbackButton, Document, Edit, ExportCursor, InlineAnswer, MemberRef, Message,
-    MessageRef, NewEntry, NewTopic, Outcome, PressAnswer, Recipe, Role, Store, Tries,
+    Call, CallbackButton, CaseMessage, DeliveryOutcome, Document, Edit, ExportCursor, InlineAnswer,
+    MemberRef, Message, MessageRef, MessageRole, NewEntry, NewTopic, PressAnswer, Recipe, Store,
+    Tries,
 };
 
-use crate::both::{NOW, here, message, on_both, put, settle};
+use crate::both::{NOW, acknowledge, here, message, on_both, put};
 
 /// One call of each kind.
 fn every_call() -> Vec<Call> {
@@ -72,9 +73,9 @@ async fn every_call_comes_back_as_it_was_put_in_with_all_that_belongs_to_it() {
         let entries = every_call().into_iter().map(|call| NewEntry {
             fallback: Some(Call::message_to(here(5, 5), "fallback".into())),
             if_refused: Some(call.clone()),
-            about: Some(About {
+            about: Some(CaseMessage {
                 case: 4.into(),
-                role: Role::Plan(2),
+                role: MessageRole::Plan(2),
             }),
             ..NewEntry::of(5.into(), call)
         });
@@ -95,23 +96,23 @@ async fn waiting(store: &Store) -> Vec<(EntryId, u32)> {
 }
 
 #[tokio::test]
-async fn entries_are_there_in_their_order_after_a_restart_until_they_are_settled() {
+async fn entries_are_there_in_their_order_after_a_restart_until_they_are_acknowledged() {
     on_both(async |store, _| {
         let first = put(&store, vec![message(1, "a"), message(2, "a")]).await;
         put(&store, vec![message(1, "b")]).await;
         let ids: Vec<EntryId> = waiting(&store).await.iter().map(|(id, _)| *id).collect();
         assert!(ids.is_sorted() && ids.len() == 3);
         assert_eq!([first[0].id, first[1].id], ids[..2]);
-        settle(&store, vec![Outcome::of(ids[0], ChatId::new(1))]).await;
+        acknowledge(&store, vec![DeliveryOutcome::of(ids[0], ChatId::new(1))]).await;
         assert_eq!(waiting(&store).await, [(ids[1], 0), (ids[2], 0)]);
         let known = store.claim(&ids[1..2], &[], NOW).await.unwrap().entries;
         assert_eq!(known.len(), 1, "beside those that are known");
         // The number of an entry is never given again.
-        settle(
+        acknowledge(
             &store,
             vec![
-                Outcome::of(ids[1], ChatId::new(2)),
-                Outcome::of(ids[2], ChatId::new(1)),
+                DeliveryOutcome::of(ids[1], ChatId::new(2)),
+                DeliveryOutcome::of(ids[2], ChatId::new(1)),
             ],
         )
         .await;
@@ -129,8 +130,8 @@ async fn a_try_that_may_have_arrived_is_known_after_a_restart() {
                 begun: vec![(id, known)],
                 undone: Vec::new(),
             };
-            let settled = store.settle(tries, Vec::new(), NOW).await.unwrap();
-            settled.granted.contains(&id)
+            let acknowledged = store.acknowledge(tries, Vec::new(), NOW).await.unwrap();
+            acknowledged.granted.contains(&id)
         };
         assert!(begin(0).await);
         assert_eq!(waiting(&store).await, [(id, 1)]);
@@ -138,7 +139,7 @@ async fn a_try_that_may_have_arrived_is_known_after_a_restart() {
             begun: Vec::new(),
             undone: vec![id],
         };
-        store.settle(undone, Vec::new(), NOW).await.unwrap();
+        store.acknowledge(undone, Vec::new(), NOW).await.unwrap();
         assert_eq!(waiting(&store).await, [(id, 0)], "surely not arrived");
         assert!(begin(0).await && begin(1).await);
         assert_eq!(waiting(&store).await, [(id, 2)]);
@@ -150,11 +151,11 @@ async fn a_try_that_may_have_arrived_is_known_after_a_restart() {
 async fn what_follows_from_an_outcome_is_put_in_with_it() {
     on_both(async |store, _| {
         let topic = put(&store, vec![message(1, "open a topic")]).await;
-        let outcome = Outcome {
+        let outcome = DeliveryOutcome {
             next: vec![message(1, "first in it"), message(1, "second")],
-            ..Outcome::of(topic[0].id, ChatId::new(1))
+            ..DeliveryOutcome::of(topic[0].id, ChatId::new(1))
         };
-        let next = settle(&store, vec![outcome]).await;
+        let next = acknowledge(&store, vec![outcome]).await;
         assert_eq!(next.len(), 2);
         let ids: Vec<(EntryId, u32)> = next.iter().map(|entry| (entry.id, 0)).collect();
         assert_eq!(waiting(&store).await, ids);

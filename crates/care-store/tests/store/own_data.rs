@@ -4,13 +4,13 @@ use std::path::Path;
 
 use care_ids::CaseId;
 use care_store::{
-    AuditEntry, ExportCursor, Feedback, Learnt, LoadPlan, Member, Outcome, PERSONAL_DATA, Person,
-    Role, ShownKind, Store,
+    AuditEntry, DeliveryOutcome, ExportCursor, Feedback, Member, MessageRole, PERSONAL_DATA,
+    Person, ReadSet, ResponseEffect, ShownKind, Store,
 };
 
 use crate::both::{
-    NOW, about, file, handle, here, listed, message, new_case, on_both, plan, put, settle, told,
-    url,
+    NOW, about, acknowledge, file, handle, here, listed, message, new_case, on_both, plan, put,
+    told, url,
 };
 
 /// A number that is recognised on the disk: its column reads "zebra1".
@@ -19,7 +19,7 @@ const ZEBRA: i64 = 0x7a65_6272_6131;
 /// Something in every table.
 async fn keep_everything(store: &Store, user: i64) -> CaseId {
     let id = new_case(store, here(user, user)).await.id;
-    handle(store, LoadPlan::default(), move |session| {
+    handle(store, ReadSet::default(), move |session| {
         session.save_person(Person {
             accepted: true,
             access: Some(vec!["eswt".into()]),
@@ -50,17 +50,17 @@ async fn keep_everything(store: &Store, user: i64) -> CaseId {
         admin: true,
         seen_at: NOW,
     };
-    let sent = Learnt::Sent {
+    let sent = ResponseEffect::Sent {
         chat: user.into(),
         message: 7.into(),
-        about: about(id, Role::Other).unwrap(),
+        about: about(id, MessageRole::Other).unwrap(),
     };
-    let known = Learnt::Member {
+    let known = ResponseEffect::Member {
         chat: (-9).into(),
         user: user.into(),
         member,
     };
-    settle(store, vec![told(user, sent), told(-9, known)]).await;
+    acknowledge(store, vec![told(user, sent), told(-9, known)]).await;
     id
 }
 
@@ -121,7 +121,7 @@ async fn a_large_export_comes_in_parts_that_hold_everything_once() {
                 }
                 ids
             };
-            handle(&store, LoadPlan::default(), move |session| {
+            handle(&store, ReadSet::default(), move |session| {
                 for id in &ids {
                     session.save_plan(plan(*id, 1));
                 }
@@ -148,7 +148,7 @@ async fn a_deletion_leaves_nothing_of_the_person_and_everything_of_others() {
     on_both(async |store, _| {
         let gone = keep_everything(&store, 6).await;
         let kept = keep_everything(&store, 7).await;
-        let said = handle(&store, LoadPlan::default(), |session| {
+        let said = handle(&store, ReadSet::default(), |session| {
             session.writes().erased = Some(6.into());
             session.writes().calls.push(message(6, "deleted"));
         })
@@ -224,21 +224,21 @@ async fn no_copy_of_what_was_deleted_stays_in_the_file() {
         let word = if of_zebra { "CANARY" } else { "other." };
         case.state = word.repeat(3 + draw(60));
         let case = case.clone();
-        handle(&store, LoadPlan::default(), move |session| {
+        handle(&store, ReadSet::default(), move |session| {
             session.save_case(&case);
         })
         .await;
     }
     assert!(on_disk(folder.path(), "CANARY") > 100);
     assert!(on_disk(folder.path(), "zebra1") > 100);
-    let said = handle(&store, LoadPlan::default(), |session| {
+    let said = handle(&store, ReadSet::default(), |session| {
         session.writes().erased = Some(ZEBRA.into());
         session.writes().calls.push(message(ZEBRA, "deleted"));
     })
     .await;
     assert_eq!(on_disk(folder.path(), "CANARY"), 0);
     // What is still said to them names them; once it is, nothing does.
-    settle(&store, vec![Outcome::of(said[0].id, ZEBRA.into())]).await;
+    acknowledge(&store, vec![DeliveryOutcome::of(said[0].id, ZEBRA.into())]).await;
     assert_eq!(on_disk(folder.path(), "zebra1"), 0);
     assert!(on_disk(folder.path(), "other.") > 100, "others keep theirs");
 }
@@ -249,7 +249,7 @@ async fn what_a_killed_run_deleted_goes_from_the_log_at_the_next_start() {
     put(&store, vec![message(5, "CANARY")]).await;
     assert!(on_disk(folder.path(), "CANARY") > 0);
     let entry = store.claim(&[], &[], NOW).await.unwrap().entries[0].id;
-    settle(&store, vec![Outcome::of(entry, 5.into())]).await;
+    acknowledge(&store, vec![DeliveryOutcome::of(entry, 5.into())]).await;
     let _killed = store;
     let _store = Store::open(&url(folder.path())).await.unwrap();
     assert_eq!(on_disk(folder.path(), "CANARY"), 0);

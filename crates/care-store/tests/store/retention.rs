@@ -1,6 +1,6 @@
 //! What is old goes, and a wrong clock deletes nothing.
 
-use care_store::{Expired, LoadPlan, Person, Store};
+use care_store::{Expired, Person, ReadSet, Store};
 
 use crate::both::{DAY, NOW, file, handle_at, here, listed, new_case_at, on_both, url};
 
@@ -8,14 +8,14 @@ async fn keep(store: &Store, user: i64, updates: impl Iterator<Item = i64>, now:
     for update in updates {
         new_case_at(store, update, here(user, user), now, |_| {}).await;
     }
-    let plan = LoadPlan::default();
+    let reads = ReadSet::default();
     let person = move |session: &mut care_store::Session| {
         session.save_person(Person {
             accepted: true,
             ..Person::new(user.into())
         });
     };
-    handle_at(store, 100_000 + user + now, plan, now, person)
+    handle_at(store, 100_000 + user + now, reads, now, person)
         .await
         .unwrap();
 }

@@ -125,7 +125,7 @@ async fn a_commit_that_returned_has_reached_the_disk() {
 #[tokio::test]
 async fn a_handler_that_panics_leaves_the_store_at_work() {
     let (_folder, store) = file().await;
-    let broken = crate::both::handle_at(&store, 1, care_store::LoadPlan::default(), NOW, |_| {
+    let broken = crate::both::handle_at(&store, 1, care_store::ReadSet::default(), NOW, |_| {
         panic!("as a test")
     });
     assert!(broken.await.unwrap_err().is_of_data());

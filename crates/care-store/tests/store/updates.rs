@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use care_store::{Job, LoadPlan, Person, Session, Start, Store};
+use care_store::{Job, Person, ReadSet, Session, Start, Store};
 
 use crate::both::{DAY, NOW, file, handle, handle_at, here, look, message, nothing, on_both};
 
@@ -10,7 +10,7 @@ fn job(update: i64) -> Job {
     Job {
         update,
         chat: Some(5.into()),
-        plan: LoadPlan::default(),
+        reads: ReadSet::default(),
     }
 }
 
@@ -53,12 +53,12 @@ async fn an_update_sees_what_those_before_it_in_the_batch_have_written() {
             session.writes().calls = vec![message(9, &place.to_string())];
             session.into_writes()
         };
-        let plan = LoadPlan {
+        let reads = ReadSet {
             person: Some(9.into()),
-            ..LoadPlan::default()
+            ..ReadSet::default()
         };
         let jobs = (0..3).map(|update| Job {
-            plan: plan.clone(),
+            reads: reads.clone(),
             ..job(update)
         });
         let done = store.process(jobs.collect(), Arc::new(handler), NOW);
@@ -81,16 +81,16 @@ async fn settings_are_kept_and_somebody_new_has_none() {
             access: Some(vec!["ultrasound".into()]),
         };
         let kept = person.clone();
-        handle(&one, LoadPlan::default(), move |session| {
+        handle(&one, ReadSet::default(), move |session| {
             session.save_person(kept.clone());
         })
         .await;
         for (user, expected) in [(9, person), (10, Person::new(10.into()))] {
-            let plan = LoadPlan {
+            let reads = ReadSet {
                 person: Some(user.into()),
-                ..LoadPlan::default()
+                ..ReadSet::default()
             };
-            let found = look(&other, plan, move |session| session.person(user.into())).await;
+            let found = look(&other, reads, move |session| session.person(user.into())).await;
             assert_eq!(found, expected);
         }
     })
@@ -100,7 +100,7 @@ async fn settings_are_kept_and_somebody_new_has_none() {
 #[tokio::test]
 async fn the_first_reply_of_an_update_is_the_one_that_somebody_waits_for() {
     on_both(async |store, _| {
-        let entries = handle(&store, LoadPlan::default(), |session| {
+        let entries = handle(&store, ReadSet::default(), |session| {
             let toast = care_store::PressAnswer {
                 callback_query_id: "4".into(),
                 text: None,
@@ -165,7 +165,7 @@ async fn what_cannot_be_written_is_told_from_a_database_in_trouble_and_costs_one
             session.save_person(person);
         };
         // SQLite takes the character; a server that does not must say that the data are at fault.
-        if let Err(error) = handle_at(&store, 1, LoadPlan::default(), NOW, bad).await {
+        if let Err(error) = handle_at(&store, 1, ReadSet::default(), NOW, bad).await {
             assert!(error.is_of_data(), "{error}");
             assert!(
                 repeated(&store, &[1], NOW).await.is_empty(),
@@ -185,11 +185,11 @@ async fn a_row_that_cannot_be_read_costs_only_the_updates_that_need_it() {
     other
         .execute("update cases set asked = 'no list' where user_id = 42", [])
         .unwrap();
-    let plan = |case| LoadPlan {
+    let named = |case| ReadSet {
         case: Some(case),
-        ..LoadPlan::default()
+        ..ReadSet::default()
     };
-    let error = handle_at(&store, 1, plan(bad.id), NOW, |_| {}).await;
+    let error = handle_at(&store, 1, named(bad.id), NOW, |_| {}).await;
     assert!(error.unwrap_err().is_of_data());
     assert_eq!(crate::both::case(&store, good.id).await, Some(good));
     // A state that is no text any more can be listed; the engine says that it cannot read it.

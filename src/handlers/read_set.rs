@@ -1,7 +1,7 @@
 //! What a request needs of the store: all of it is read before the request is handled.
 
 use care_ids::{ConversationId, TopicId};
-use care_store::{CodeHash, LoadPlan};
+use care_store::{CodeHash, ReadSet};
 
 use super::access::code_in;
 use crate::callback_data::{CallbackData, CaseAction, Look, ParseError, UserAction};
@@ -9,13 +9,13 @@ use crate::policy::{Access, Policy};
 use crate::telegram::request::{Command, Request, Sender};
 
 /// What is to be read for a request.
-pub(super) fn load_plan(policy: &Policy, request: &Request) -> LoadPlan {
-    let mut plan = match request {
+pub(super) fn read_set(policy: &Policy, request: &Request) -> ReadSet {
+    let mut reads = match request {
         Request::Callback {
             conversation, data, ..
         } => of_callback(*conversation, data),
         Request::Command(sender, command, rest) => of_command(policy, sender, *command, rest),
-        Request::Text(sender, _, answered) => LoadPlan {
+        Request::Text(sender, _, answered) => ReadSet {
             message: answered.map(|message| (sender.conversation.chat, message)),
             // The text of a case begins one.
             new_case: Some(sender.conversation.user),
@@ -32,7 +32,7 @@ pub(super) fn load_plan(policy: &Policy, request: &Request) -> LoadPlan {
         | Request::BotAdded { .. }
         | Request::BotRemoved(_)
         | Request::ChatMigrated { .. }
-        | Request::Ignored(_) => LoadPlan::default(),
+        | Request::Ignored(_) => ReadSet::default(),
     };
     let conversation = match request {
         // What is said to nobody in particular is heard only where its chat was let in.
@@ -42,56 +42,56 @@ pub(super) fn load_plan(policy: &Policy, request: &Request) -> LoadPlan {
         other => other.conversation(),
     };
     if let Some(conversation) = conversation {
-        of_access(policy, conversation, &mut plan);
+        of_access(policy, conversation, &mut reads);
     }
-    plan
+    reads
 }
 
 /// Who writes, their cases here, and the case of the topic they write in.
-fn of_conversation(conversation: ConversationId) -> LoadPlan {
-    LoadPlan {
+fn of_conversation(conversation: ConversationId) -> ReadSet {
+    ReadSet {
         person: Some(conversation.user),
         conversation: Some(conversation),
         topic: (conversation.topic != TopicId::NONE).then_some(conversation),
-        ..LoadPlan::default()
+        ..ReadSet::default()
     }
 }
 
-fn of_command(policy: &Policy, sender: &Sender, command: Command, rest: &str) -> LoadPlan {
+fn of_command(policy: &Policy, sender: &Sender, command: Command, rest: &str) -> ReadSet {
     let conversation = sender.conversation;
-    let mut plan = of_conversation(conversation);
+    let mut reads = of_conversation(conversation);
     match command {
-        Command::Start | Command::New => plan.new_case = Some(conversation.user),
-        Command::AuditLog => plan.audit_log = Some(conversation.user),
-        Command::Invite if policy.access == Access::Invite => plan.new_code = true,
-        Command::Invitations => plan.all_admissions = true,
+        Command::Start | Command::New => reads.new_case = Some(conversation.user),
+        Command::AuditLog => reads.audit_log = Some(conversation.user),
+        Command::Invite if policy.access == Access::Invite => reads.new_code = true,
+        Command::Invitations => reads.all_admissions = true,
         _ => {}
     }
     if command == Command::Start && policy.access == Access::Invite {
-        plan.invitation = code_in(rest).map(CodeHash::of);
+        reads.invitation = code_in(rest).map(CodeHash::of);
     }
-    plan
+    reads
 }
 
-fn of_callback(conversation: ConversationId, data: &Result<CallbackData, ParseError>) -> LoadPlan {
+fn of_callback(conversation: ConversationId, data: &Result<CallbackData, ParseError>) -> ReadSet {
     let case = match data {
         Ok(data) => data.case(),
         Err(error) => error.case(),
     };
-    let mut plan = LoadPlan {
+    let mut reads = ReadSet {
         person: Some(conversation.user),
         case,
-        ..LoadPlan::default()
+        ..ReadSet::default()
     };
     if case.is_some() && !conversation.is_private() {
-        plan.member = Some((conversation.chat, conversation.user));
+        reads.member = Some((conversation.chat, conversation.user));
     }
     match data {
         Ok(CallbackData::Look {
             case,
             look: Look::Plan(number),
             ..
-        }) => plan.plan = Some((*case, *number)),
+        }) => reads.plan = Some((*case, *number)),
         Ok(
             CallbackData::CaseList { .. }
             | CallbackData::Delete { .. }
@@ -99,29 +99,29 @@ fn of_callback(conversation: ConversationId, data: &Result<CallbackData, ParseEr
                 action: CaseAction::Cancel,
                 ..
             },
-        ) => plan.conversation = Some(conversation),
+        ) => reads.conversation = Some(conversation),
         Ok(CallbackData::User { action, .. }) => {
-            plan.conversation = Some(conversation);
+            reads.conversation = Some(conversation);
             match action {
-                UserAction::Withdraw(_) => plan.all_admissions = true,
-                _ => plan.new_case = Some(conversation.user),
+                UserAction::Withdraw(_) => reads.all_admissions = true,
+                _ => reads.new_case = Some(conversation.user),
             }
         }
         _ => {}
     }
-    plan
+    reads
 }
 
 /// Whether they are let in.
-fn of_access(policy: &Policy, conversation: ConversationId, plan: &mut LoadPlan) {
+fn of_access(policy: &Policy, conversation: ConversationId, reads: &mut ReadSet) {
     if policy.access == Access::Invite {
-        plan.admissions.push(conversation.chat);
-        if !conversation.is_private() && plan.invitation.is_some() {
-            plan.admissions.push(conversation.user.into());
+        reads.admissions.push(conversation.chat);
+        if !conversation.is_private() && reads.invitation.is_some() {
+            reads.admissions.push(conversation.user.into());
         }
     }
     if !conversation.is_private() {
         // A group may have been another one before.
-        plan.moves = Some(conversation.chat);
+        reads.moves = Some(conversation.chat);
     }
 }

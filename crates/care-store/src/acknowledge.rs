@@ -8,70 +8,71 @@ use crate::call::{Call, MessageRef};
 use crate::chat_moves::{move_chat, move_entries};
 use crate::error::StoreError;
 use crate::outbox::{
-    Learnt, NewEntry, OutboxEntry, Outcome, Role, Tries, add_entries, take_leases_and_keep_own,
+    DeliveryOutcome, MessageRole, NewEntry, OutboxEntry, ResponseEffect, Tries, add_entries,
+    take_leases_and_keep_own,
 };
-use crate::tx::{Statement, Tx, Work, sql};
+use crate::tx::{SqlStatement, Tx, Work, sql};
 
 /// What has come of noting outcomes.
 #[derive(Debug, Default)]
-pub struct Settled {
+pub struct Acknowledged {
     /// The entries that may be tried now; of another one another replica has or had charge.
     pub granted: HashSet<EntryId>,
     /// Calls that follow, and that this replica has to make.
     pub entries: Vec<OutboxEntry>,
 }
 
-pub(crate) struct Settle {
+pub(crate) struct Acknowledge {
     pub tries: Tries,
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<DeliveryOutcome>,
     pub now: i64,
 }
 
-impl Work for Settle {
-    type Out = Settled;
+impl Work for Acknowledge {
+    type Out = Acknowledged;
 
-    async fn run<T: Tx>(self, tx: &mut T) -> Result<Settled, StoreError> {
+    async fn run<T: Tx>(self, tx: &mut T) -> Result<Acknowledged, StoreError> {
         let chats = self.outcomes.iter().map(|outcome| outcome.chat);
         tx.lock_chats(chats.collect()).await?;
         let undone = self.tries.undone.iter().map(|entry| {
             let undo = "update outbox set tries = tries - 1 where id = $1 and tries > 0";
             sql!(undo, *entry)
         });
-        let undone: Vec<Statement> = undone.collect();
+        let undone: Vec<SqlStatement> = undone.collect();
         if !undone.is_empty() {
             tx.run(undone).await?;
         }
-        let mut entries = settle(tx, &self.outcomes, self.now).await?;
+        let mut entries = acknowledge(tx, &self.outcomes, self.now).await?;
         take_leases_and_keep_own(tx, &mut entries).await?;
         let granted = match self.tries.begun.as_slice() {
             [] => HashSet::new(),
             begun => tx.begin_tries(begun).await?,
         };
-        Ok(Settled { granted, entries })
+        Ok(Acknowledged { granted, entries })
     }
 }
 
-/// Strikes out entries and keeps what was learnt. Hands back the calls that follow.
-async fn settle<T: Tx>(
+/// Strikes out entries and keeps the effects of responses. Hands back the calls that follow.
+async fn acknowledge<T: Tx>(
     tx: &mut T,
-    outcomes: &[Outcome],
+    outcomes: &[DeliveryOutcome],
     now: i64,
 ) -> Result<Vec<OutboxEntry>, StoreError> {
     let mut follow_ups = Vec::new();
     if outcomes.is_empty() {
         return Ok(follow_ups);
     }
-    let mut statements: Vec<Statement> = Vec::with_capacity(outcomes.len());
+    let mut statements: Vec<SqlStatement> = Vec::with_capacity(outcomes.len());
     let mut next: Vec<NewEntry> = Vec::new();
     let mut moves = Vec::new();
     // Cards, each with the place of the statement that notes it.
     let mut cards: Vec<(usize, NewEntry)> = Vec::new();
     for outcome in outcomes {
         statements.push(sql!("delete from outbox where id = $1", outcome.entry));
-        for learnt in &outcome.learnt {
-            statements.extend(keep(learnt));
-            cards.extend(without_buttons(learnt).map(|call| (statements.len() - 1, call)));
-            if let Learnt::Moved { from, to } = learnt {
+        for effect in &outcome.effects {
+            statements.extend(keep(effect));
+            cards.extend(without_buttons(effect).map(|call| (statements.len() - 1, call)));
+            if let ResponseEffect::Moved { from, to } = effect {
                 moves.push((*from, *to));
             }
         }
@@ -89,18 +90,18 @@ async fn settle<T: Tx>(
     }
     add_entries(tx, next, now, &mut follow_ups).await?;
     let ids: Vec<EntryId> = outcomes.iter().map(|outcome| outcome.entry).collect();
-    tx.note_settled(&ids);
+    tx.note_acknowledged(&ids);
     Ok(follow_ups)
 }
 
 /// Takes the buttons off a card. Due where there was a later card before it was known which message this one is:
 /// whoever sent that one could not do it.
-fn without_buttons(learnt: &Learnt) -> Option<NewEntry> {
-    let Learnt::Sent {
+fn without_buttons(effect: &ResponseEffect) -> Option<NewEntry> {
+    let ResponseEffect::Sent {
         chat,
         message,
         about,
-    } = *learnt
+    } = *effect
     else {
         return None;
     };
@@ -108,13 +109,13 @@ fn without_buttons(learnt: &Learnt) -> Option<NewEntry> {
         chat_id: chat,
         message_id: message,
     });
-    matches!(about.role, Role::Card(_)).then(|| NewEntry::of(chat, buttons))
+    matches!(about.role, MessageRole::Card(_)).then(|| NewEntry::of(chat, buttons))
 }
 
-/// What is written of something learnt; for a card the statement that notes it comes last.
-fn keep(learnt: &Learnt) -> Vec<Statement> {
-    match *learnt {
-        Learnt::Sent {
+/// What is written of an effect; for a card the statement that notes it comes last.
+fn keep(effect: &ResponseEffect) -> Vec<SqlStatement> {
+    match *effect {
+        ResponseEffect::Sent {
             chat,
             message,
             about,
@@ -128,7 +129,7 @@ fn keep(learnt: &Learnt) -> Vec<Statement> {
                 message,
                 about.case
             )];
-            if let Role::Card(number) = about.role {
+            if let MessageRole::Card(number) = about.role {
                 statements.push(sql!(
                     "update cases set card_message_id = $1 where id = $2 and card_number = $3",
                     message,
@@ -138,26 +139,26 @@ fn keep(learnt: &Learnt) -> Vec<Statement> {
             }
             statements
         }
-        Learnt::PlanRefused { case, plan } => vec![sql!(
+        ResponseEffect::PlanRefused { case, plan } => vec![sql!(
             "update plans set refused = $1 where case_id = $2 and number = $3",
             true,
             case,
             i64::from(plan)
         )],
-        Learnt::Member { chat, user, member } => vec![member.write(chat, user)],
-        Learnt::TopicOpened { case, topic } => vec![sql!(
+        ResponseEffect::Member { chat, user, member } => vec![member.write(chat, user)],
+        ResponseEffect::TopicOpened { case, topic } => vec![sql!(
             "update cases set thread_id = $1, own_topic = $2 where id = $3",
             topic,
             true,
             case
         )],
-        Learnt::TopicLost { chat, topic } => vec![sql!(
+        ResponseEffect::TopicLost { chat, topic } => vec![sql!(
             "update cases set thread_id = $1, own_topic = $2 where chat_id = $3 and thread_id = $4",
             TopicId::NONE,
             false,
             chat,
             topic
         )],
-        Learnt::Moved { from, to } => move_chat(from, to),
+        ResponseEffect::Moved { from, to } => move_chat(from, to),
     }
 }

@@ -13,7 +13,7 @@ use care_engine::content::{Content, OptionIx};
 use care_language::qa::{Conversation, Reply, Topic, Turn, to_json};
 
 #[derive(Debug, Args)]
-pub(super) struct Ask {
+pub(super) struct AskArgs {
     /// The question. Without it, one JSON object a line from standard input:
     /// {"question": "...", "case": {...}, "previous": ["..."]}; printed is one a line.
     question: Option<String>,
@@ -29,7 +29,7 @@ struct Line {
     previous: Vec<String>,
 }
 
-pub(super) fn ask(content: &Content, arguments: &Ask) -> Result<(), Failure> {
+pub(super) fn ask(content: &Content, arguments: &AskArgs) -> Result<(), Failure> {
     let conversation = Conversation::new(content);
     if let Some(text) = &arguments.question {
         let reply = conversation.reply(content, &Turn::of(text));

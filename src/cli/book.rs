@@ -10,13 +10,13 @@ use super::{Failure, print};
 use crate::book::{STYLE, pages};
 
 #[derive(Debug, Args)]
-pub(super) struct Book {
+pub(super) struct BookArgs {
     /// The folder to write the pages into; pages of an earlier book are replaced.
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 }
 
-pub(super) fn book(content: &Content, arguments: &Book, today: Day) -> Result<(), Failure> {
+pub(super) fn book(content: &Content, arguments: &BookArgs, today: Day) -> Result<(), Failure> {
     let folder = &arguments.folder;
     std::fs::create_dir_all(folder)
         .map_err(|error| Failure::Other(format!("{}: {error}", folder.display())))?;

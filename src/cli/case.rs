@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::{Failure, Format, Intake, Plan, pretty, print};
+use super::{Failure, Format, IntakeArgs, PlanArgs, pretty, print};
 use crate::view::{chart_note, explanation_text, plan_text, referral_letter};
 use care_engine::case::Case;
 use care_engine::content::{Content, Kind, QuestionIx, RoleIx, Stage};
@@ -13,7 +13,7 @@ use care_engine::intake::next_question;
 use care_engine::plan;
 use care_verify::explain::{self, explain};
 
-pub(super) fn plan(content: &Content, arguments: &Plan) -> Result<(), Failure> {
+pub(super) fn plan(content: &Content, arguments: &PlanArgs) -> Result<(), Failure> {
     let role = role(content, arguments.role.as_deref())?;
     if arguments.jsonl {
         return plans_by_line(content, arguments.case.as_deref(), role);
@@ -149,7 +149,7 @@ fn pass_over_line(input: &mut dyn BufRead) -> io::Result<()> {
     }
 }
 
-pub(super) fn intake(content: &Content, arguments: &Intake) -> Result<(), Failure> {
+pub(super) fn intake(content: &Content, arguments: &IntakeArgs) -> Result<(), Failure> {
     if arguments.next {
         let case = match arguments.case.as_deref() {
             Some(file) => read_case(content, &read(file)?)?,

@@ -8,12 +8,12 @@ use care_store::Store;
 use teloxide::Bot;
 
 use super::process::{log, other, runtime, told_to_stop};
-use super::{Demo, Failure, LogFormat};
+use super::{DemoArgs, Failure, LogFormat};
 use crate::handlers::App;
 use crate::service::Service;
 use crate::telegram::client;
 
-pub(super) fn demo(content: Content, arguments: &Demo) -> Result<(), Failure> {
+pub(super) fn demo(content: Content, arguments: &DemoArgs) -> Result<(), Failure> {
     log(LogFormat::Text);
     runtime()?.block_on(async {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));

@@ -17,7 +17,7 @@ use care_engine::content::Content;
 use care_language::qa::{CaseNote, Conversation, Reason, Reply};
 
 #[derive(Debug, Args)]
-pub(super) struct Evaluate {
+pub(super) struct EvaluateArgs {
     /// Folder of questions, one JSON object a line in files named *.jsonl; those of files named
     /// tuning-*.jsonl are for tuning only, those of files named report-*.jsonl for reporting only, and
     /// those named frames-*.jsonl are sentences about the rest of medicine.
@@ -189,7 +189,7 @@ pub fn measure(content: &Content, folder: &Path) -> Result<Measured, Failure> {
     Ok(measured)
 }
 
-pub(super) fn evaluate(content: &Content, arguments: &Evaluate) -> Result<(), Failure> {
+pub(super) fn evaluate(content: &Content, arguments: &EvaluateArgs) -> Result<(), Failure> {
     if arguments.fit {
         let asked = read(&arguments.folder)?;
         return print(&fit::fit(content, &Conversation::new(content), &asked));

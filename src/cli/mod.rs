@@ -37,40 +37,40 @@ struct Cli {
     #[arg(long, value_name = "DIR", global = true, env = "ACHILLES_DIALOGUES")]
     dialogues: Option<PathBuf>,
     #[command(subcommand)]
-    command: Command,
+    command: CliCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum CliCommand {
     /// Run the bot on Telegram. Needs TELOXIDE_TOKEN, or a file that TELOXIDE_TOKEN_FILE names.
-    Serve(Serve),
+    Serve(ServeArgs),
     #[cfg(feature = "demo")]
     /// Try the bot in a browser, on this computer only; no token needed.
-    Demo(Demo),
+    Demo(DemoArgs),
     /// Print the plan of a case.
-    Plan(Plan),
+    Plan(PlanArgs),
     /// Answer a question, or one a line from standard input as JSON.
-    Ask(ask::Ask),
+    Ask(ask::AskArgs),
     /// Read what a text says about a case, as answers of the intake.
-    Read(read::Read),
+    Read(read::ReadArgs),
     /// Measure the answers on the questions of a folder.
-    Evaluate(evaluate::Evaluate),
+    Evaluate(evaluate::EvaluateArgs),
     /// Print the questions, or the next one of a case.
-    Intake(Intake),
+    Intake(IntakeArgs),
     /// Read the content, report every fault in it, and prove its properties over every case.
-    Check(Check),
+    Check(CheckArgs),
     /// What reviewers have signed off, what not, and a new decision.
-    Review(review::Review),
+    Review(review::ReviewArgs),
     /// Print the JSON schema of the content's files, by which editors complete and check.
     Schema,
     /// Write the whole content as pages for a reviewer: what a clinician reads and signs.
-    Book(book::Book),
+    Book(book::BookArgs),
     /// Make a folder that a new topic begins with: four questions that can be checked and tried at once.
-    NewTopic(new_topic::NewTopic),
+    NewTopic(new_topic::NewTopicArgs),
 }
 
 #[derive(Debug, Args)]
-struct Serve {
+struct ServeArgs {
     /// The database; otherwise DATABASE_URL or the file that DATABASE_URL_FILE names, otherwise
     /// sqlite:achilles-bot.db.
     #[arg(long)]
@@ -108,7 +108,7 @@ enum LogFormat {
 
 #[cfg(feature = "demo")]
 #[derive(Debug, Args)]
-struct Demo {
+struct DemoArgs {
     /// Port of the page, on the loopback address.
     #[arg(long, default_value_t = 8080)]
     port: u16,
@@ -118,7 +118,7 @@ struct Demo {
 }
 
 #[derive(Debug, Args)]
-struct Plan {
+struct PlanArgs {
     /// A case file, or - for standard input.
     #[arg(long, value_name = "FILE")]
     case: Option<PathBuf>,
@@ -137,7 +137,7 @@ struct Plan {
 }
 
 #[derive(Debug, Args)]
-struct Check {
+struct CheckArgs {
     /// The topic's folder; without it, the content that is used otherwise.
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
@@ -161,7 +161,7 @@ enum Format {
 }
 
 #[derive(Debug, Args)]
-struct Intake {
+struct IntakeArgs {
     /// As JSON: every question and option with id and label.
     #[arg(long)]
     json: bool,
@@ -191,13 +191,13 @@ fn today() -> Day {
 /// Parses the arguments and runs the command.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    if let Command::Check(arguments) = &cli.command {
+    if let CliCommand::Check(arguments) = &cli.command {
         let folder = arguments.folder.as_deref().or(cli.dialogues.as_deref());
         return check::check(folder, arguments.json);
     }
     match &cli.command {
-        Command::NewTopic(arguments) => return ended(new_topic::new_topic(arguments)),
-        Command::Schema => return ended(schema::print_schema()),
+        CliCommand::NewTopic(arguments) => return ended(new_topic::new_topic(arguments)),
+        CliCommand::Schema => return ended(schema::print_schema()),
         _ => {}
     }
     let content = match crate::content_source::open(cli.dialogues.as_deref()) {
@@ -208,20 +208,20 @@ pub fn run() -> ExitCode {
         }
     };
     let done = match cli.command {
-        Command::Serve(arguments) => serve::serve(content, &arguments),
+        CliCommand::Serve(arguments) => serve::serve(content, &arguments),
         #[cfg(feature = "demo")]
-        Command::Demo(arguments) => demo::demo(content, &arguments),
-        Command::Plan(arguments) => case::plan(&content, &arguments),
-        Command::Ask(arguments) => ask::ask(&content, &arguments),
-        Command::Read(arguments) => read::read(&content, &arguments),
-        Command::Evaluate(arguments) => evaluate::evaluate(&content, &arguments),
-        Command::Intake(arguments) => case::intake(&content, &arguments),
-        Command::Review(arguments) => {
+        CliCommand::Demo(arguments) => demo::demo(content, &arguments),
+        CliCommand::Plan(arguments) => case::plan(&content, &arguments),
+        CliCommand::Ask(arguments) => ask::ask(&content, &arguments),
+        CliCommand::Read(arguments) => read::read(&content, &arguments),
+        CliCommand::Evaluate(arguments) => evaluate::evaluate(&content, &arguments),
+        CliCommand::Intake(arguments) => case::intake(&content, &arguments),
+        CliCommand::Review(arguments) => {
             review::review(&content, cli.dialogues.as_deref(), &arguments, today())
         }
-        Command::Book(arguments) => book::book(&content, &arguments, today()),
+        CliCommand::Book(arguments) => book::book(&content, &arguments, today()),
         // Done above: they ask for no content.
-        Command::Check(_) | Command::NewTopic(_) | Command::Schema => Ok(()),
+        CliCommand::Check(_) | CliCommand::NewTopic(_) | CliCommand::Schema => Ok(()),
     };
     ended(done)
 }

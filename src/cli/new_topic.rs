@@ -7,13 +7,13 @@ use clap::Args;
 use super::{Failure, print};
 
 #[derive(Debug, Args)]
-pub(super) struct NewTopic {
+pub(super) struct NewTopicArgs {
     /// The folder to make; its name becomes the topic's id.
     #[arg(value_name = "DIR")]
     folder: PathBuf,
 }
 
-pub(super) fn new_topic(arguments: &NewTopic) -> Result<(), Failure> {
+pub(super) fn new_topic(arguments: &NewTopicArgs) -> Result<(), Failure> {
     let folder = &arguments.folder;
     let id = topic_id(folder)?;
     if folder

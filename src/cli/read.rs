@@ -11,12 +11,12 @@ use care_language::qa::Conversation;
 use care_language::reading::{Reader, to_json};
 
 #[derive(Debug, Args)]
-pub(super) struct Read {
+pub(super) struct ReadArgs {
     /// The text. Without it, one text a line from standard input, and one JSON object a line is printed.
     text: Option<String>,
 }
 
-pub(super) fn read(content: &Content, arguments: &Read) -> Result<(), Failure> {
+pub(super) fn read(content: &Content, arguments: &ReadArgs) -> Result<(), Failure> {
     let reader = Reader::new(content);
     let answers = Conversation::new(content);
     let line = |text: &str| {

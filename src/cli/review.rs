@@ -13,7 +13,7 @@ use care_engine::content::{Content, Item, REVIEWS, ReviewStatus, Standing};
 use care_engine::day::Day;
 
 #[derive(Debug, Args)]
-pub(super) struct Review {
+pub(super) struct ReviewArgs {
     #[command(subcommand)]
     what: Option<What>,
     /// As JSON, for programs.
@@ -78,7 +78,7 @@ struct Entry<'a> {
 pub(super) fn review(
     content: &Content,
     folder: Option<&Path>,
-    arguments: &Review,
+    arguments: &ReviewArgs,
     today: Day,
 ) -> Result<(), Failure> {
     match &arguments.what {

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 
 use super::process::{log, other, runtime, told_to_stop};
 use super::secret::secret;
-use super::{Failure, Serve};
+use super::{Failure, ServeArgs};
 use crate::handlers::App;
 use crate::http;
 use crate::metrics::Metrics;
@@ -24,7 +24,7 @@ const TELEGRAM_API_URL: &str = "https://api.telegram.org";
 /// The database that is used when none is named.
 const DATABASE_URL: &str = "sqlite:achilles-bot.db";
 
-pub(super) fn serve(content: Content, arguments: &Serve) -> Result<(), Failure> {
+pub(super) fn serve(content: Content, arguments: &ServeArgs) -> Result<(), Failure> {
     let Some(token) = secret("TELOXIDE_TOKEN")? else {
         return Err(Failure::Input(
             "serve: TELOXIDE_TOKEN is not set. Get a token from @BotFather and set it, or name a \
@@ -82,7 +82,7 @@ fn api_address() -> Result<Url, Failure> {
 }
 
 /// Opens the webhook, before Telegram hears of it.
-async fn webhook(url: &str, arguments: &Serve) -> Result<UpdateSource, Failure> {
+async fn webhook(url: &str, arguments: &ServeArgs) -> Result<UpdateSource, Failure> {
     let wrong = |what: &str| Failure::Input(format!("serve: ACHILLES_WEBHOOK_{what}"));
     let rest = url.split_once("://").map(|(_, rest)| rest);
     let path = rest.and_then(|rest| Some(rest[rest.find('/')?..].to_owned()));

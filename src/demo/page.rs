@@ -19,7 +19,7 @@ use futures::stream::{self, Stream};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use fake_telegram::{ChatClient, FakeTelegram, Person, State};
+use fake_telegram::{ChatClient, FakeTelegram, State, TestPerson};
 
 use crate::demo::snapshot::{Seen, unsettled};
 
@@ -205,7 +205,7 @@ async fn act(extract::State(page): extract::State<Page>, Json(act): Json<Act>) -
 }
 
 /// The results of an inline query.
-async fn offered(telegram: &FakeTelegram, person: &Person, text: &str) -> Response {
+async fn offered(telegram: &FakeTelegram, person: &TestPerson, text: &str) -> Response {
     let query = person.inline(text.trim());
     let look = |state: &State| state.inline_answer(&query);
     match telegram.wait_until(look, INLINE_PATIENCE).await {

@@ -5,7 +5,7 @@ use super::Ctx;
 use crate::callback_data::{CallbackData, UserAction};
 use crate::policy::Access;
 use crate::request_limits::Allowance;
-use crate::telegram::calls::Call;
+use crate::telegram::calls::OutgoingCall;
 use crate::telegram::request::{Command, Request};
 use crate::view::{Html, inline_answer};
 use care_ids::{ChatId, ConversationId, MessageId, UserId};
@@ -128,12 +128,12 @@ impl Ctx<'_> {
         };
         if let Some(query) = requester.query {
             self.calls.push(if requester.inline {
-                Call::AnswerInline {
+                OutgoingCall::AnswerInline {
                     user: requester.conversation.user,
                     params: inline_answer(query, &[]),
                 }
             } else {
-                Call::AnswerCallback {
+                OutgoingCall::AnswerCallback {
                     conversation: requester.conversation,
                     query: query.to_owned(),
                     text: Some(self.content.text(key).to_owned()),

@@ -8,7 +8,7 @@ use care_store::{CardRef, CaseMessage, MessageRole, Person, Session, StoredCase}
 use super::Event;
 use crate::policy::Policy;
 use crate::request_limits::Allowance;
-use crate::telegram::calls::{Call, NewMessage};
+use crate::telegram::calls::{NewMessage, OutgoingCall};
 use crate::telegram::request::Sender;
 use crate::view::{Card, menu_card};
 
@@ -25,7 +25,7 @@ pub(super) struct Ctx<'t> {
     pub(super) now: i64,
     /// The chat of the request has topics.
     pub(super) topics: bool,
-    pub(super) calls: Vec<Call>,
+    pub(super) calls: Vec<OutgoingCall>,
     /// What the metrics count once the request is committed.
     pub(super) events: Vec<Event>,
     /// It was said that there is no entry.
@@ -56,7 +56,7 @@ impl Ctx<'_> {
         conversation: ConversationId,
         message: MessageId,
     ) {
-        self.calls.push(Call::DeleteMessage {
+        self.calls.push(OutgoingCall::DeleteMessage {
             conversation,
             message,
         });
@@ -90,7 +90,7 @@ impl Ctx<'_> {
         case: Option<CaseId>,
     ) {
         let role = MessageRole::Other;
-        self.calls.push(Call::SendMessage(NewMessage {
+        self.calls.push(OutgoingCall::SendMessage(NewMessage {
             conversation,
             reply_to,
             card,
@@ -121,7 +121,7 @@ impl Ctx<'_> {
         card: Card,
         card_ref: Option<CardRef>,
     ) {
-        self.calls.push(Call::EditMessage {
+        self.calls.push(OutgoingCall::EditMessage {
             conversation,
             message,
             card,

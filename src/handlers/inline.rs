@@ -2,7 +2,7 @@
 
 use super::Ctx;
 use super::callback::Callback;
-use crate::telegram::calls::Call;
+use crate::telegram::calls::OutgoingCall;
 use crate::view::{inline_answer, inline_results};
 use care_ids::UserId;
 use care_language::qa::Judged;
@@ -14,7 +14,7 @@ impl Ctx<'_> {
     pub(super) fn inline(&mut self, user: UserId, query: &str, text: &str) {
         let results = inline_results(self.content, self.answers, text);
         let params = inline_answer(query, &results);
-        self.calls.push(Call::AnswerInline { user, params });
+        self.calls.push(OutgoingCall::AnswerInline { user, params });
     }
 
     /// Keeps whether an answer was helpful, as a code.

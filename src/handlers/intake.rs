@@ -2,7 +2,7 @@
 
 use super::Ctx;
 use super::access::plain_card;
-use crate::telegram::calls::{Call, NewMessage};
+use crate::telegram::calls::{NewMessage, OutgoingCall};
 use crate::view::{Card, Reader, card, menu_card};
 use care_engine::case::{Answer, Case};
 use care_engine::day::Day;
@@ -206,7 +206,7 @@ impl Ctx<'_> {
         } else {
             let about = Some(case.next_card().into());
             self.session.save_case(case);
-            self.calls.push(Call::SendMessage(NewMessage {
+            self.calls.push(OutgoingCall::SendMessage(NewMessage {
                 conversation,
                 reply_to: on.reply_to(),
                 card,
@@ -292,7 +292,7 @@ impl Ctx<'_> {
         message: Option<MessageId>,
     ) {
         if let Some(message) = message {
-            self.calls.push(Call::RemoveButtons {
+            self.calls.push(OutgoingCall::RemoveButtons {
                 conversation,
                 message,
             });

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::callback::Callback;
 use super::{Ctx, Event};
 use crate::callback_data::{CallbackData, CaseAction, Look, Placement};
-use crate::telegram::calls::{Call, NewMessage};
+use crate::telegram::calls::{NewMessage, OutgoingCall};
 use crate::view::{
     Button, Card, CaseRef, EarlierPlan, Given, Html, Keyboard, LONGEST_MESSAGE, PlanOffers, Reader,
     case_label, earlier_plan_messages, glance, look_in_place, menu_card, plan_messages, plan_rows,
@@ -217,7 +217,7 @@ impl Ctx<'_> {
             } else {
                 None
             };
-            self.calls.push(Call::SendMessage(NewMessage {
+            self.calls.push(OutgoingCall::SendMessage(NewMessage {
                 conversation,
                 reply_to: once.under.filter(|_| number == 0),
                 card: Card {

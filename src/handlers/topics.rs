@@ -4,7 +4,7 @@ use super::Ctx;
 use super::access::plain_card;
 use super::callback::Callback;
 use crate::callback_data::CaseAction;
-use crate::telegram::calls::Call;
+use crate::telegram::calls::OutgoingCall;
 use crate::telegram::request::Sender;
 use crate::view::{Button, Card, menu_card};
 use care_ids::CaseId;
@@ -55,7 +55,7 @@ impl Ctx<'_> {
                     case.id,
                     CaseAction::ShowPlan,
                 );
-                self.calls.push(Call::CreateTopic {
+                self.calls.push(OutgoingCall::CreateTopic {
                     conversation: callback.conversation,
                     case: case.id,
                     name,

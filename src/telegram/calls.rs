@@ -7,8 +7,8 @@ use crate::view::{Card, Keyboard};
 use care_engine::content::Content;
 use care_ids::{CaseId, ChatId, ConversationId, MessageId, TopicId, UserId};
 use care_store::{
-    Call as StoredCall, CallbackButton, CaseMessage, Document, Edit, InlineAnswer, MemberRef,
-    Message, MessageRef, MessageRole, NewEntry, NewTopic, PressAnswer, Recipe,
+    Call, CallbackButton, CaseMessage, Document, Edit, InlineAnswer, MemberRef, Message,
+    MessageRef, MessageRole, NewEntry, NewTopic, PressAnswer, Recipe,
 };
 
 /// A new message of the bot, with its buttons.
@@ -32,7 +32,7 @@ pub(crate) struct NewMessage {
 
 /// A call that follows from one update.
 #[derive(Debug, Clone)]
-pub(crate) enum Call {
+pub(crate) enum OutgoingCall {
     /// Sends a new message, with its buttons.
     SendMessage(NewMessage),
     /// Another text and buttons for an earlier message.
@@ -112,7 +112,7 @@ const LONGEST_TOPIC: usize = 128;
 /// Most characters of a notice (Bot API, answerCallbackQuery).
 const LONGEST_NOTICE: usize = 200;
 
-impl Call {
+impl OutgoingCall {
     /// The entry of the outbox.
     pub(crate) fn to_entry(&self, content: &Content) -> NewEntry {
         match self {
@@ -139,21 +139,21 @@ impl Call {
                     caption: caption.clone(),
                     recipe: recipe.clone(),
                 };
-                entry(conversation, StoredCall::SendDocument(document))
+                entry(conversation, Call::SendDocument(document))
             }
             Self::DeleteMessage {
                 conversation,
                 message,
             } => {
                 let of = message_ref(conversation, *message);
-                entry(conversation, StoredCall::DeleteMessage(of))
+                entry(conversation, Call::DeleteMessage(of))
             }
             Self::RemoveButtons {
                 conversation,
                 message,
             } => {
                 let of = message_ref(conversation, *message);
-                entry(conversation, StoredCall::EditMessageReplyMarkup(of))
+                entry(conversation, Call::EditMessageReplyMarkup(of))
             }
             Self::AnswerCallback {
                 conversation,
@@ -161,11 +161,11 @@ impl Call {
                 text,
             } => {
                 let answer = press_answer(query, text.as_deref());
-                entry(conversation, StoredCall::AnswerCallbackQuery(answer))
+                entry(conversation, Call::AnswerCallbackQuery(answer))
             }
             Self::AnswerInline { user, params } => {
                 let params = params.to_string();
-                let answer = StoredCall::AnswerInlineQuery(InlineAnswer { params });
+                let answer = Call::AnswerInlineQuery(InlineAnswer { params });
                 NewEntry::of(ChatId::from(*user), answer)
             }
             Self::GetChatMember { conversation } => {
@@ -173,7 +173,7 @@ impl Call {
                     chat_id: conversation.chat,
                     user_id: conversation.user,
                 };
-                entry(conversation, StoredCall::GetChatMember(member))
+                entry(conversation, Call::GetChatMember(member))
             }
             Self::CreateTopic {
                 conversation,
@@ -222,12 +222,12 @@ fn new_topic(conversation: &ConversationId, name: &str, first: Message) -> NewEn
         first: first.clone(),
     };
     NewEntry {
-        fallback: Some(StoredCall::SendMessage(first)),
-        ..entry(conversation, StoredCall::CreateForumTopic(topic))
+        fallback: Some(Call::SendMessage(first)),
+        ..entry(conversation, Call::CreateForumTopic(topic))
     }
 }
 
-fn entry(conversation: &ConversationId, call: StoredCall) -> NewEntry {
+fn entry(conversation: &ConversationId, call: Call) -> NewEntry {
     NewEntry::of(conversation.chat, call)
 }
 
@@ -265,8 +265,8 @@ fn send(
     conversation: &ConversationId,
     reply_to: Option<MessageId>,
     card: &Card,
-) -> StoredCall {
-    StoredCall::SendMessage(message(content, conversation, reply_to, card))
+) -> Call {
+    Call::SendMessage(message(content, conversation, reply_to, card))
 }
 
 fn edit(
@@ -274,8 +274,8 @@ fn edit(
     conversation: &ConversationId,
     message_id: MessageId,
     card: &Card,
-) -> StoredCall {
-    StoredCall::EditMessageText(Edit {
+) -> Call {
+    Call::EditMessageText(Edit {
         message_id,
         message: message(content, conversation, None, card),
     })
@@ -294,18 +294,14 @@ fn buttons(content: &Content, keyboard: &Keyboard) -> Vec<Vec<CallbackButton>> {
 
 /// The parameters of a call, as the Bot API takes them. A document is sent as a form of several parts, of
 /// which these are the others.
-pub(crate) fn params(call: &StoredCall) -> String {
+pub(crate) fn params(call: &Call) -> String {
     let params = match call {
-        StoredCall::SendMessage(message) => {
-            serde_json::to_string(&MessageParams::new(message, None))
-        }
-        StoredCall::EditMessageText(edit) => {
+        Call::SendMessage(message) => serde_json::to_string(&MessageParams::new(message, None)),
+        Call::EditMessageText(edit) => {
             serde_json::to_string(&MessageParams::new(&edit.message, Some(edit.message_id)))
         }
-        StoredCall::EditMessageReplyMarkup(of) | StoredCall::DeleteMessage(of) => {
-            serde_json::to_string(of)
-        }
-        StoredCall::SendDocument(document) => {
+        Call::EditMessageReplyMarkup(of) | Call::DeleteMessage(of) => serde_json::to_string(of),
+        Call::SendDocument(document) => {
             let mut params = json!({
                 "chat_id": document.chat_id,
                 "caption": document.caption,
@@ -318,13 +314,13 @@ pub(crate) fn params(call: &StoredCall) -> String {
             }
             Ok(params.to_string())
         }
-        StoredCall::CreateForumTopic(topic) => {
+        Call::CreateForumTopic(topic) => {
             let params = json!({ "chat_id": topic.chat_id, "name": topic.name });
             Ok(params.to_string())
         }
-        StoredCall::GetChatMember(member) => serde_json::to_string(member),
-        StoredCall::AnswerCallbackQuery(answer) => serde_json::to_string(answer),
-        StoredCall::AnswerInlineQuery(answer) => Ok(answer.params.clone()),
+        Call::GetChatMember(member) => serde_json::to_string(member),
+        Call::AnswerCallbackQuery(answer) => serde_json::to_string(answer),
+        Call::AnswerInlineQuery(answer) => Ok(answer.params.clone()),
     };
     // Texts, numbers and lists of them can always be written.
     params.unwrap_or_default()

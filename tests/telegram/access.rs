@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use crate::harness::{Answers, TestBot, User};
 use achilles_bot::policy::{Access, Limits, Policy};
 use care_ids::{ChatId, UserId};
-use fake_telegram::{Fault, Person};
+use fake_telegram::{Fault, TestPerson};
 use serde_json::Value;
 
 const ADMIN: i64 = 900;
@@ -52,7 +52,7 @@ fn root(harness: &TestBot) -> User {
     harness.user(&root, root.in_private(), None)
 }
 
-fn member(harness: &TestBot, person: &Person) -> User {
+fn member(harness: &TestBot, person: &TestPerson) -> User {
     harness.user(person, person.in_group(CLINIC), None)
 }
 

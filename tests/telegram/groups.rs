@@ -1,14 +1,14 @@
 //! Groups: two people, topics, and talk that is not for the bot.
 
 use crate::harness::{TestBot, User};
-use fake_telegram::Person;
+use fake_telegram::TestPerson;
 
 const CLINIC: i64 = -1_001_000_000_001;
 
 struct Clinic {
     harness: TestBot,
-    ada: Person,
-    ben: Person,
+    ada: TestPerson,
+    ben: TestPerson,
 }
 
 impl Clinic {
@@ -19,7 +19,7 @@ impl Clinic {
         Self { harness, ada, ben }
     }
 
-    fn in_topic(&self, person: &Person, topic: i64) -> User {
+    fn in_topic(&self, person: &TestPerson, topic: i64) -> User {
         let client = person.in_topic(CLINIC, topic);
         self.harness.user(person, client, Some(topic))
     }

@@ -47,7 +47,7 @@ impl Fault {
 }
 
 #[derive(Debug)]
-struct Rule {
+struct FaultRule {
     method: String,
     chat: Option<i64>,
     left: u32,
@@ -57,13 +57,13 @@ struct Rule {
 /// The script: rules are used up in the order they were written.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
-    rules: Vec<Rule>,
+    rules: Vec<FaultRule>,
     met: u64,
 }
 
 impl Faults {
     pub(crate) fn add(&mut self, method: &str, chat: Option<i64>, times: u32, fault: Fault) {
-        self.rules.push(Rule {
+        self.rules.push(FaultRule {
             method: method.to_ascii_lowercase(),
             chat,
             left: times,

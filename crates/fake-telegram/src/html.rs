@@ -44,7 +44,7 @@ pub fn utf16_len(text: &str) -> usize {
 /// Reads `source` as Telegram HTML: the visible text and its entities, or what the server would
 /// say after "Bad Request: can't parse entities: ".
 pub fn parse(source: &str) -> Result<(String, Vec<Entity>), String> {
-    let mut reader = Reader::default();
+    let mut reader = HtmlReader::default();
     let mut at = 0;
     while let Some(next) = source[at..].chars().next() {
         match next {
@@ -69,14 +69,14 @@ struct Open {
 }
 
 #[derive(Default)]
-struct Reader {
+struct HtmlReader {
     text: String,
     units: usize,
     open: Vec<Open>,
     done: Vec<Entity>,
 }
 
-impl Reader {
+impl HtmlReader {
     fn push(&mut self, next: char) {
         self.text.push(next);
         self.units += next.len_utf16();

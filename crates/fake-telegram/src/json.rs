@@ -10,7 +10,7 @@ use serde_json::{
 
 use crate::{
     html::Entity,
-    state::{Author, BOT_ID, Chat, ChatKind, Message, State},
+    state::{Author, BOT_ID, Chat, ChatKind, ChatMessage, State},
 };
 
 /// As text. What is written here is plain data, which always can be.
@@ -155,7 +155,7 @@ impl State {
         MessageOut::There(Box::new(there))
     }
 
-    fn shallow<'w>(&'w self, chat: &'w Chat, message: &'w Message) -> ThereOut<'w> {
+    fn shallow<'w>(&'w self, chat: &'w Chat, message: &'w ChatMessage) -> ThereOut<'w> {
         let in_topic = message
             .thread
             .is_some_and(|thread| chat.topics.contains_key(&thread));

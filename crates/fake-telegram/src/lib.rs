@@ -42,9 +42,9 @@ use tokio::{
 
 pub use faults::Fault;
 pub use options::{Options, RateLimits};
-pub use person::{ChatClient, ImpossibleAction, Person};
-pub use state::{BOT_ID, Call, Chat, News, State};
-pub use view::{Button, ShownMessage, Toast, Waiting};
+pub use person::{ChatClient, ImpossibleAction, TestPerson};
+pub use state::{BOT_ID, Chat, News, RecordedCall, State};
+pub use view::{ShownButton, ShownMessage, Toast, Waiting};
 
 /// How long somebody who waits goes without a look where nothing changes.
 const LONGEST_GLANCE: Duration = Duration::from_secs(1);
@@ -197,18 +197,18 @@ impl FakeTelegram {
     }
 
     /// Adds a person; a known id is renamed.
-    pub fn person(&self, id: i64, name: &str) -> Person {
+    pub fn person(&self, id: i64, name: &str) -> TestPerson {
         self.shared.change(|state| state.add_person(id, name));
-        Person {
+        TestPerson {
             telegram: self.clone(),
             id,
         }
     }
 
     /// A person added before.
-    pub fn known_person(&self, id: i64) -> Option<Person> {
+    pub fn known_person(&self, id: i64) -> Option<TestPerson> {
         self.look(|state| state.people.contains_key(&id))
-            .then(|| Person {
+            .then(|| TestPerson {
                 telegram: self.clone(),
                 id,
             })
@@ -237,7 +237,7 @@ impl FakeTelegram {
 
     /// Adds a supergroup the bot is a plain member of; `id` should be negative, as real ones are.
     /// The first member (by id) is its creator.
-    pub fn group(&self, id: i64, title: &str, members: &[&Person]) -> i64 {
+    pub fn group(&self, id: i64, title: &str, members: &[&TestPerson]) -> i64 {
         let members: Vec<_> = members.iter().map(|person| person.id).collect();
         self.shared
             .change(|state| state.add_group(id, title, false, &members));
@@ -245,7 +245,7 @@ impl FakeTelegram {
     }
 
     /// As `group`, with topics.
-    pub fn forum(&self, id: i64, title: &str, members: &[&Person]) -> i64 {
+    pub fn forum(&self, id: i64, title: &str, members: &[&TestPerson]) -> i64 {
         let members: Vec<_> = members.iter().map(|person| person.id).collect();
         self.shared
             .change(|state| state.add_group(id, title, true, &members));
@@ -253,7 +253,7 @@ impl FakeTelegram {
     }
 
     /// Opens a topic in the name of a person and returns its thread id.
-    pub fn topic(&self, chat: i64, name: &str, by: &Person) -> i64 {
+    pub fn topic(&self, chat: i64, name: &str, by: &TestPerson) -> i64 {
         self.shared
             .change(|state| state.add_topic(chat, name, state::Author::Person(by.id)))
             .unwrap_or(0)
@@ -334,7 +334,7 @@ impl FakeTelegram {
     }
 
     /// The calls of the bot so far, getUpdates apart.
-    pub fn calls(&self) -> Vec<Call> {
+    pub fn calls(&self) -> Vec<RecordedCall> {
         self.look(|state| state.calls().to_vec())
     }
 

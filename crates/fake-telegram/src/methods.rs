@@ -9,17 +9,17 @@ use serde_json::value::RawValue;
 
 use crate::{
     json::written,
-    params::{Params, Refusal, bad, forbidden},
+    params::{MethodRefusal, Params, bad, forbidden},
     state::{Chat, ChatKind, Membership, State},
 };
 
 pub(crate) use profile::allow;
 
 /// What a call answers, written as on the wire.
-pub(crate) type Outcome = Result<Box<RawValue>, Refusal>;
+pub(crate) type MethodResult = Result<Box<RawValue>, MethodRefusal>;
 
 /// Carries out one call; getUpdates, which waits, lives in `server.rs`.
-pub(crate) fn run(state: &mut State, method: &str, params: &Params) -> Outcome {
+pub(crate) fn run(state: &mut State, method: &str, params: &Params) -> MethodResult {
     match method.to_ascii_lowercase().as_str() {
         "getme" => told(&state.me_json()),
         "setwebhook" => profile::set_webhook(state, params),
@@ -53,7 +53,7 @@ pub(crate) fn run(state: &mut State, method: &str, params: &Params) -> Outcome {
         "getchatmember" => chats::get_member(state, params),
         "getchatadministrators" => chats::get_administrators(state, params),
         "leavechat" => chats::leave(state, params),
-        _ => Err(Refusal {
+        _ => Err(MethodRefusal {
             code: 404,
             description: "Not Found".to_owned(),
             retry_after: None,
@@ -62,7 +62,7 @@ pub(crate) fn run(state: &mut State, method: &str, params: &Params) -> Outcome {
 }
 
 /// The chat a call names.
-fn named<'w>(state: &'w State, params: &Params) -> Result<&'w Chat, Refusal> {
+fn named<'w>(state: &'w State, params: &Params) -> Result<&'w Chat, MethodRefusal> {
     if params.text("chat_id").is_none_or(|id| id.is_empty()) {
         return Err(bad("chat_id is empty"));
     }
@@ -73,7 +73,7 @@ fn named<'w>(state: &'w State, params: &Params) -> Result<&'w Chat, Refusal> {
 }
 
 /// The chat a call names, if the bot may write there.
-fn writable<'w>(state: &'w State, params: &Params) -> Result<&'w Chat, Refusal> {
+fn writable<'w>(state: &'w State, params: &Params) -> Result<&'w Chat, MethodRefusal> {
     let chat = named(state, params)?;
     match (chat.membership, chat.kind) {
         (Membership::Member, _) => Ok(chat),
@@ -88,10 +88,10 @@ fn writable<'w>(state: &'w State, params: &Params) -> Result<&'w Chat, Refusal> 
     }
 }
 
-fn done() -> Outcome {
+fn done() -> MethodResult {
     told(&true)
 }
 
-fn told(result: &impl Serialize) -> Outcome {
+fn told(result: &impl Serialize) -> MethodResult {
     Ok(written(result))
 }

@@ -8,15 +8,15 @@ use crate::html::{self, Entity, utf16_len};
 
 /// A refusal in Telegram's words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Refusal {
+pub(crate) struct MethodRefusal {
     pub(crate) code: u16,
     pub(crate) description: String,
     pub(crate) retry_after: Option<u64>,
 }
 
 /// A 400, with the words after "Bad Request: ".
-pub(crate) fn bad(words: impl AsRef<str>) -> Refusal {
-    Refusal {
+pub(crate) fn bad(words: impl AsRef<str>) -> MethodRefusal {
+    MethodRefusal {
         code: 400,
         description: format!("Bad Request: {}", words.as_ref()),
         retry_after: None,
@@ -24,8 +24,8 @@ pub(crate) fn bad(words: impl AsRef<str>) -> Refusal {
 }
 
 /// A 403, with the words after "Forbidden: ".
-pub(crate) fn forbidden(words: &str) -> Refusal {
-    Refusal {
+pub(crate) fn forbidden(words: &str) -> MethodRefusal {
+    MethodRefusal {
         code: 403,
         description: format!("Forbidden: {words}"),
         retry_after: None,
@@ -59,7 +59,7 @@ impl Params {
     }
 
     /// An object or list; one that was sent as text is read here.
-    pub(crate) fn json(&self, key: &str) -> Result<Option<Cow<'_, Value>>, Refusal> {
+    pub(crate) fn json(&self, key: &str) -> Result<Option<Cow<'_, Value>>, MethodRefusal> {
         match self.0.get(key) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) if text.is_empty() => Ok(None),
@@ -75,7 +75,7 @@ impl Params {
     }
 
     /// The visible text and its entities, by the rules of sendMessage.
-    pub(crate) fn formatted(&self) -> Result<(String, Vec<Entity>), Refusal> {
+    pub(crate) fn formatted(&self) -> Result<(String, Vec<Entity>), MethodRefusal> {
         let source = self.text("text").unwrap_or_default();
         let mode = self.text("parse_mode").unwrap_or_default();
         let (mut text, mut entities) = match mode.to_ascii_lowercase().as_str() {
@@ -108,7 +108,7 @@ impl Params {
     }
 
     /// A checked inline keyboard; other keyboards are accepted and not shown.
-    pub(crate) fn keyboard(&self) -> Result<Option<Value>, Refusal> {
+    pub(crate) fn keyboard(&self) -> Result<Option<Value>, MethodRefusal> {
         let Some(markup) = self.json("reply_markup")? else {
             return Ok(None);
         };
@@ -179,7 +179,7 @@ const ACTIONS: [&str; 9] = [
     "pay",
 ];
 
-fn check_button(button: &Value) -> Result<(), Refusal> {
+fn check_button(button: &Value) -> Result<(), MethodRefusal> {
     let label = button.get("text").and_then(Value::as_str).unwrap_or("");
     if label.trim().is_empty() {
         return Err(bad(

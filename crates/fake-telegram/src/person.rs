@@ -9,7 +9,7 @@ use crate::{
     FakeTelegram, ShownMessage, Timeout,
     html::{self, Entity, utf16_len},
     json::{MessageOut, UserOut, chat_out, written},
-    state::{Author, BOT_ID, Callback, ChatKind, Membership, Message, State, now},
+    state::{Author, BOT_ID, ButtonPress, ChatKind, ChatMessage, Membership, State, now},
 };
 
 /// Why a person could not do that.
@@ -26,12 +26,12 @@ impl std::error::Error for ImpossibleAction {}
 
 /// Somebody who uses the bot.
 #[derive(Clone)]
-pub struct Person {
+pub struct TestPerson {
     pub(crate) telegram: FakeTelegram,
     pub(crate) id: i64,
 }
 
-impl Person {
+impl TestPerson {
     /// The user id, which is also the id of the private chat.
     pub fn id(&self) -> i64 {
         self.id
@@ -102,7 +102,7 @@ struct Pressed<'w> {
 /// A person in one place, able to act there.
 #[derive(Clone)]
 pub struct ChatClient {
-    person: Person,
+    person: TestPerson,
     chat: i64,
     thread: Option<i64>,
 }
@@ -115,22 +115,25 @@ impl ChatClient {
 
     /// Sends a text and returns the id of the message.
     pub fn send(&self, text: &str) -> i64 {
-        self.write(Message::text(Author::Person(self.person.id), text), None)
+        self.write(
+            ChatMessage::text(Author::Person(self.person.id), text),
+            None,
+        )
     }
 
     /// Sends a text as a reply.
     pub fn reply(&self, to: i64, text: &str) -> i64 {
-        let message = Message::text(Author::Person(self.person.id), text);
+        let message = ChatMessage::text(Author::Person(self.person.id), text);
         self.write(message, Some(to))
     }
 
     /// Sends a result of the bot's inline mode, whose text is Telegram's HTML.
     pub fn send_inline_result(&self, html: &str) -> Result<i64, ImpossibleAction> {
         let (text, entities) = html::parse(html).map_err(ImpossibleAction)?;
-        let message = Message {
+        let message = ChatMessage {
             entities,
             via_bot: true,
-            ..Message::text(Author::Person(self.person.id), &text)
+            ..ChatMessage::text(Author::Person(self.person.id), &text)
         };
         Ok(self.put(message, None))
     }
@@ -139,7 +142,7 @@ impl ChatClient {
     pub fn send_captioned_photo(&self, caption: &str) -> i64 {
         let size = json!({"file_id": "telegram-photo", "file_unique_id": "telegram-photo",
             "width": 640, "height": 480, "file_size": 40_000});
-        let mut message = Message::text(Author::Person(self.person.id), "");
+        let mut message = ChatMessage::text(Author::Person(self.person.id), "");
         message.extra.insert("photo".to_owned(), json!([size]));
         if !caption.is_empty() {
             message.extra.insert("caption".to_owned(), caption.into());
@@ -176,17 +179,17 @@ impl ChatClient {
 
     /// Sends a message of any kind: `field` and `value` are put into it as they are.
     pub fn send_media(&self, field: &str, value: Value) -> i64 {
-        let mut message = Message::text(Author::Person(self.person.id), "");
+        let mut message = ChatMessage::text(Author::Person(self.person.id), "");
         message.extra.insert(field.to_owned(), value);
         self.write(message, None)
     }
 
-    fn write(&self, mut message: Message, reply_to: Option<i64>) -> i64 {
+    fn write(&self, mut message: ChatMessage, reply_to: Option<i64>) -> i64 {
         message.entities = typed_entities(&message.text);
         self.put(message, reply_to)
     }
 
-    fn put(&self, mut message: Message, reply_to: Option<i64>) -> i64 {
+    fn put(&self, mut message: ChatMessage, reply_to: Option<i64>) -> i64 {
         message.reply_to = reply_to;
         self.person.telegram.shared.change(|state| {
             message.thread = self.thread_of(state, reply_to);
@@ -277,7 +280,7 @@ impl ChatClient {
     pub fn tap_data(&self, message: i64, data: &str) -> String {
         self.person.telegram.shared.change(|state| {
             let (serial, id) = state.query_id();
-            state.add_callback(Callback {
+            state.add_callback(ButtonPress {
                 serial,
                 person: self.person.id,
                 chat: self.chat,

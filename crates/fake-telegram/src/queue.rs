@@ -10,7 +10,7 @@ use serde_json::{Value, value::RawValue};
 
 /// An update the bot has not confirmed yet.
 #[derive(Clone, Debug)]
-pub(crate) struct Pending {
+pub(crate) struct QueuedUpdate {
     pub(crate) id: i64,
     /// The chat it is about, for keeping the order within a chat.
     pub(crate) chat: Option<i64>,
@@ -42,7 +42,7 @@ fn chat_of(body: &Value) -> Option<i64> {
 
 /// Where updates go by POST.
 #[derive(Clone, Debug)]
-pub(crate) struct Webhook {
+pub(crate) struct WebhookTarget {
     pub(crate) url: String,
     pub(crate) secret: Option<String>,
     /// Most deliveries at a time.
@@ -55,10 +55,10 @@ pub(crate) struct Webhook {
 pub(crate) struct Queue {
     next_id: i64,
     next_serial: u64,
-    pub(crate) pending: VecDeque<Pending>,
+    pub(crate) pending: VecDeque<QueuedUpdate>,
     /// Number of the poller that may wait; an older one is told of the conflict.
     pub(crate) poller: u64,
-    pub(crate) webhook: Option<Webhook>,
+    pub(crate) webhook: Option<WebhookTarget>,
     /// Kinds the bot asked for; empty means all but the rare ones.
     pub(crate) allowed: Vec<String>,
     /// Hand every update out twice.
@@ -131,7 +131,7 @@ impl Queue {
 
     fn enqueue(&mut self, id: i64, chat: Option<i64>, body: Arc<str>, forced: bool) {
         self.next_serial += 1;
-        self.pending.push_back(Pending {
+        self.pending.push_back(QueuedUpdate {
             id,
             chat,
             body,
@@ -175,7 +175,7 @@ impl Queue {
 
     /// The updates that may go to the webhook now, which are under way from here on: the oldest of
     /// each chat, unless one of that chat is under way or waits for its next try.
-    pub(crate) fn take_for_webhook(&mut self, now: Instant, most: usize) -> Vec<Pending> {
+    pub(crate) fn take_for_webhook(&mut self, now: Instant, most: usize) -> Vec<QueuedUpdate> {
         let mut held = HashSet::new();
         let mut taken = Vec::new();
         for update in &mut self.pending {
@@ -261,7 +261,7 @@ mod tests {
             queue.push_raw(json!({"message": {"chat": {"id": chat}}}));
         }
         let now = Instant::now();
-        let chats = |taken: Vec<Pending>| -> Vec<_> {
+        let chats = |taken: Vec<QueuedUpdate>| -> Vec<_> {
             taken.iter().filter_map(|update| update.chat).collect()
         };
         assert_eq!(chats(queue.take_for_webhook(now, 2)), [1, 2]);

@@ -17,9 +17,9 @@ use crate::{
     Shared, body,
     cut::Switch,
     faults::Fault,
-    methods::{self, Outcome},
-    params::{Params, Refusal},
-    state::{Call, State},
+    methods::{self, MethodResult},
+    params::{MethodRefusal, Params},
+    state::{RecordedCall, State},
 };
 
 /// The longest wait the real server grants a poller.
@@ -87,7 +87,7 @@ async fn call(
 
 /// How far a call has come.
 enum Done {
-    Answered(Outcome),
+    Answered(MethodResult),
     /// It waits for updates, or meets trouble first.
     NotYet(Option<Fault>),
 }
@@ -104,7 +104,7 @@ async fn troubled(
             code,
             description,
             retry_after,
-        } => Some(refused(&Refusal {
+        } => Some(refused(&MethodRefusal {
             code,
             description,
             retry_after,
@@ -137,7 +137,7 @@ async fn troubled(
     }
 }
 
-fn perform(state: &mut State, method: &str, params: &Params) -> Outcome {
+fn perform(state: &mut State, method: &str, params: &Params) -> MethodResult {
     let outcome = methods::run(state, method, params);
     state.made += 1;
     if state.options.keep_calls {
@@ -146,7 +146,7 @@ fn perform(state: &mut State, method: &str, params: &Params) -> Outcome {
         if let Some(first) = name.get_mut(..1) {
             first.make_ascii_lowercase();
         }
-        state.calls.push(Call {
+        state.calls.push(RecordedCall {
             method: name,
             params: Value::Object(params.0.clone()),
             ok: outcome.is_ok(),
@@ -217,7 +217,7 @@ async fn poll(shared: &Shared, switch: &Switch, fault: Option<Fault>, params: &P
     }
 }
 
-fn conflict(by_webhook: bool) -> Refusal {
+fn conflict(by_webhook: bool) -> MethodRefusal {
     plain(
         409,
         if by_webhook {
@@ -229,22 +229,22 @@ fn conflict(by_webhook: bool) -> Refusal {
     )
 }
 
-fn plain(code: u16, description: &str) -> Refusal {
-    Refusal {
+fn plain(code: u16, description: &str) -> MethodRefusal {
+    MethodRefusal {
         code,
         description: description.to_owned(),
         retry_after: None,
     }
 }
 
-fn answer(outcome: &Outcome) -> Response {
+fn answer(outcome: &MethodResult) -> Response {
     match outcome {
         Ok(result) => envelope(200, format!("{{\"ok\":true,\"result\":{}}}", result.get())),
         Err(no) => refused(no),
     }
 }
 
-fn refused(no: &Refusal) -> Response {
+fn refused(no: &MethodRefusal) -> Response {
     let mut body = json!({
         "ok": false,
         "error_code": no.code,

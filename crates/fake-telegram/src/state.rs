@@ -27,10 +27,10 @@ pub struct State {
     pub(crate) people: BTreeMap<i64, PersonRecord>,
     pub(crate) chats: BTreeMap<i64, Chat>,
     pub(crate) queue: Queue,
-    pub(crate) callbacks: VecDeque<Callback>,
+    pub(crate) callbacks: VecDeque<ButtonPress>,
     /// Inline queries by id, with the results once they are there.
     pub(crate) inline: HashMap<String, Option<Value>>,
-    pub(crate) calls: Vec<Call>,
+    pub(crate) calls: Vec<RecordedCall>,
     pub(crate) faults: Faults,
     /// Calls being worked on, getUpdates apart.
     pub(crate) in_flight: usize,
@@ -87,8 +87,8 @@ pub struct Chat {
     pub(crate) bot_is_admin: bool,
     pub(crate) membership: Membership,
     pub(crate) members: BTreeSet<i64>,
-    pub(crate) topics: BTreeMap<i64, Topic>,
-    pub(crate) messages: BTreeMap<i64, Message>,
+    pub(crate) topics: BTreeMap<i64, ForumTopic>,
+    pub(crate) messages: BTreeMap<i64, ChatMessage>,
     next_message: i64,
     /// Counts what has happened to its messages.
     pub(crate) happened: u64,
@@ -99,7 +99,7 @@ pub struct Chat {
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct Topic {
+pub(crate) struct ForumTopic {
     pub(crate) name: String,
     pub(crate) closed: bool,
 }
@@ -112,7 +112,7 @@ pub(crate) enum Author {
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct Message {
+pub(crate) struct ChatMessage {
     pub(crate) id: i64,
     pub(crate) date: i64,
     pub(crate) author: Author,
@@ -131,7 +131,7 @@ pub(crate) struct Message {
     pub(crate) via_bot: bool,
 }
 
-impl Message {
+impl ChatMessage {
     pub(crate) fn text(author: Author, text: &str) -> Self {
         Self {
             id: 0,
@@ -154,7 +154,7 @@ impl Message {
 
 /// A press of a button, and what the bot answered.
 #[derive(Clone, Debug)]
-pub(crate) struct Callback {
+pub(crate) struct ButtonPress {
     /// Its id on the wire, counted from the first.
     pub(crate) serial: u64,
     pub(crate) person: i64,
@@ -162,18 +162,18 @@ pub(crate) struct Callback {
     pub(crate) message: i64,
     pub(crate) data: String,
     pub(crate) at: Instant,
-    pub(crate) answer: Option<Answer>,
+    pub(crate) answer: Option<CallbackAnswer>,
 }
 
 #[derive(Clone, Debug)]
-pub(crate) struct Answer {
+pub(crate) struct CallbackAnswer {
     pub(crate) text: String,
     pub(crate) show_alert: bool,
 }
 
 /// One call the bot made.
 #[derive(Clone, Debug)]
-pub struct Call {
+pub struct RecordedCall {
     /// The method with a small first letter, as in the documentation.
     pub method: String,
     /// Its parameters; files are given as name, size and, if they are text, what is in them.
@@ -197,7 +197,7 @@ pub struct News {
     pub edited: bool,
 }
 
-impl Call {
+impl RecordedCall {
     /// The chat the call was about.
     pub fn chat(&self) -> Option<i64> {
         let id = self.params.get("chat_id")?;
@@ -259,7 +259,7 @@ impl State {
     }
 
     /// Stores a message and returns its id.
-    pub(crate) fn add_message(&mut self, chat: i64, mut message: Message) -> Option<i64> {
+    pub(crate) fn add_message(&mut self, chat: i64, mut message: ChatMessage) -> Option<i64> {
         let keep = self.options.keep_messages;
         let chat = self.chats.get_mut(&chat)?;
         let id = chat.next_message;
@@ -279,12 +279,12 @@ impl State {
         Some(id)
     }
 
-    pub(crate) fn message(&self, chat: i64, id: i64) -> Option<&Message> {
+    pub(crate) fn message(&self, chat: i64, id: i64) -> Option<&ChatMessage> {
         let message = self.chats.get(&chat)?.messages.get(&id)?;
         (!message.deleted).then_some(message)
     }
 
-    pub(crate) fn message_mut(&mut self, chat: i64, id: i64) -> Option<&mut Message> {
+    pub(crate) fn message_mut(&mut self, chat: i64, id: i64) -> Option<&mut ChatMessage> {
         let chat = self.chats.get_mut(&chat)?;
         let message = chat.messages.get_mut(&id)?;
         chat.happened += 1;
@@ -293,14 +293,14 @@ impl State {
 
     /// Opens a topic by a service message, whose id is the topic's id.
     pub(crate) fn add_topic(&mut self, chat: i64, name: &str, author: Author) -> Option<i64> {
-        let mut message = Message::text(author, "");
+        let mut message = ChatMessage::text(author, "");
         message.extra.insert(
             "forum_topic_created".to_owned(),
             serde_json::json!({"name": name, "icon_color": 7_322_096}),
         );
         let id = self.add_message(chat, message)?;
         self.message_mut(chat, id)?.thread = Some(id);
-        let topic = Topic {
+        let topic = ForumTopic {
             name: name.to_owned(),
             closed: false,
         };
@@ -316,7 +316,7 @@ impl State {
     }
 
     /// The press with this id, if it is remembered.
-    pub(crate) fn callback_mut(&mut self, id: &str) -> Option<&mut Callback> {
+    pub(crate) fn callback_mut(&mut self, id: &str) -> Option<&mut ButtonPress> {
         let serial = id.parse::<u64>().ok()?.checked_sub(QUERY_IDS)?;
         // Presses are kept in the order of their serials.
         let at = self
@@ -326,7 +326,7 @@ impl State {
         self.callbacks.get_mut(at)
     }
 
-    pub(crate) fn add_callback(&mut self, callback: Callback) {
+    pub(crate) fn add_callback(&mut self, callback: ButtonPress) {
         self.callbacks.push_back(callback);
         // Under load many presses are open at once; only those that are over may go.
         let age = self.options.callback_age;

@@ -5,12 +5,12 @@ use serde_json::Value;
 
 use crate::{
     html::Entity,
-    state::{Author, Call, Message, State},
+    state::{Author, ChatMessage, RecordedCall, State},
 };
 
 /// A button as a person sees it, with the data behind it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Button {
+pub struct ShownButton {
     /// The text on the button.
     pub text: String,
     /// The callback data, unless the button does something else.
@@ -39,7 +39,7 @@ pub struct ShownMessage {
     /// What it is if not text: `photo`, `voice`, `document`, `sticker`, ...
     pub media: Option<String>,
     /// The inline keyboard, row by row.
-    pub buttons: Vec<Vec<Button>>,
+    pub buttons: Vec<Vec<ShownButton>>,
     /// The topic it is in.
     pub thread: Option<i64>,
     /// The message it replies to.
@@ -63,7 +63,7 @@ impl ShownMessage {
     }
 
     /// The button with exactly this label.
-    pub fn button(&self, label: &str) -> Option<&Button> {
+    pub fn button(&self, label: &str) -> Option<&ShownButton> {
         self.buttons
             .iter()
             .flatten()
@@ -162,7 +162,7 @@ impl State {
     }
 
     /// The calls of the bot, getUpdates apart, oldest first.
-    pub fn calls(&self) -> &[Call] {
+    pub fn calls(&self) -> &[RecordedCall] {
         &self.calls
     }
 
@@ -228,7 +228,7 @@ impl State {
     }
 }
 
-pub(crate) fn shown(message: &Message) -> ShownMessage {
+pub(crate) fn shown(message: &ChatMessage) -> ShownMessage {
     let caption = message.extra.get("caption").and_then(Value::as_str);
     let media = message
         .extra
@@ -258,7 +258,7 @@ pub(crate) fn shown(message: &Message) -> ShownMessage {
             .flatten()
             .map(|row| {
                 let row = row.as_array().into_iter().flatten();
-                row.map(|button| Button {
+                row.map(|button| ShownButton {
                     text: word(button, "text").unwrap_or_default(),
                     data: word(button, "callback_data"),
                     url: word(button, "url"),

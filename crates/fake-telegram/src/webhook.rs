@@ -18,7 +18,7 @@ use tokio::{
 
 use crate::{
     Shared,
-    queue::{Pending, Webhook},
+    queue::{QueuedUpdate, WebhookTarget},
 };
 
 /// Waits grow from this ...
@@ -61,7 +61,7 @@ pub(crate) async fn deliver(shared: Arc<Shared>) {
 }
 
 /// Posts one update and notes what came of it.
-async fn bring(shared: Arc<Shared>, webhook: Arc<Webhook>, update: Pending) {
+async fn bring(shared: Arc<Shared>, webhook: Arc<WebhookTarget>, update: QueuedUpdate) {
     let posted = tokio::time::timeout(PATIENCE, post(&webhook, &update.body)).await;
     let problem = match posted {
         Ok(Ok(status)) if (200..300).contains(&status) => None,
@@ -92,7 +92,7 @@ async fn bring(shared: Arc<Shared>, webhook: Arc<Webhook>, update: Pending) {
 }
 
 /// Posts one update and returns the status of the answer.
-async fn post(webhook: &Webhook, body: &str) -> io::Result<u16> {
+async fn post(webhook: &WebhookTarget, body: &str) -> io::Result<u16> {
     let wrong = || io::Error::new(io::ErrorKind::InvalidInput, "not a usable http address");
     let rest = webhook.url.strip_prefix("http://").ok_or_else(wrong)?;
     let (host, path) = match rest.find('/') {

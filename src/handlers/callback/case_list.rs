@@ -3,7 +3,7 @@
 use crate::callback_data::Deletion;
 use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
-use crate::telegram::calls::Call;
+use crate::telegram::calls::OutgoingCall;
 use crate::view::{Card, CaseSummary, case_list_card, delete_card};
 use care_engine::case::Case;
 use care_engine::intake::{Event, step};
@@ -97,7 +97,7 @@ impl Ctx<'_> {
                 self.session.delete_case(id);
                 if let Some(message) = case.card {
                     let conversation = callback.conversation;
-                    self.calls.push(Call::RemoveButtons {
+                    self.calls.push(OutgoingCall::RemoveButtons {
                         conversation,
                         message,
                     });

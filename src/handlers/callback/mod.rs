@@ -10,7 +10,7 @@ use crate::callback_data::{CallbackData, CaseAction, GoneButton, ParseError, Pla
 use crate::handlers::Ctx;
 use crate::handlers::intake::CardTarget;
 use crate::handlers::thread::Thread;
-use crate::telegram::calls::Call;
+use crate::telegram::calls::OutgoingCall;
 use crate::view::{marks_of_card, menu_of_card, notes};
 use care_engine::content::IntentIx;
 use care_engine::intake::{Event, Intake, Place, Purpose, ReadAnswers, step};
@@ -356,7 +356,7 @@ impl Ctx<'_> {
             query,
             ..
         } = callback;
-        self.calls.push(Call::AnswerCallback {
+        self.calls.push(OutgoingCall::AnswerCallback {
             conversation,
             query,
             text,

@@ -3,7 +3,7 @@
 use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
 use crate::handlers::intake::CardTarget;
-use crate::telegram::calls::Call;
+use crate::telegram::calls::OutgoingCall;
 use care_engine::intake::{Intake, Note, Step};
 use care_ids::{CaseId, ConversationId};
 use care_store::StoredCase;
@@ -28,7 +28,8 @@ impl Ctx<'_> {
             Some(true) => return Some(case),
             Some(false) => "toast.foreign",
             None => {
-                self.calls.push(Call::GetChatMember { conversation });
+                self.calls
+                    .push(OutgoingCall::GetChatMember { conversation });
                 "toast.looking_up"
             }
         };

@@ -8,7 +8,7 @@ use crate::handlers::Ctx;
 use crate::handlers::access::plain_card;
 use crate::handlers::callback::Callback;
 use crate::policy::Access;
-use crate::telegram::calls::Call;
+use crate::telegram::calls::OutgoingCall;
 use crate::telegram::request::Sender;
 use crate::view::{Button, Card, case_label};
 use care_store::{AuditEntry, AuditSummary, ExportCursor, Recipe, ShownKind};
@@ -81,7 +81,7 @@ impl Ctx<'_> {
         if self.refuse_in_group(sender) {
             return;
         }
-        self.calls.push(Call::SendDocument {
+        self.calls.push(OutgoingCall::SendDocument {
             conversation: sender.conversation,
             reply_to: Some(sender.message),
             caption: self.content.text("export.caption").to_owned(),

@@ -16,7 +16,7 @@ use achilles_bot::policy::Policy;
 use achilles_bot::service::{RunningBot, Service};
 use care_engine::content::Content;
 use care_store::Store;
-use fake_telegram::{ChatClient, FakeTelegram, Options, Person};
+use fake_telegram::{ChatClient, FakeTelegram, Options, TestPerson};
 use teloxide::Bot;
 use tokio::time::Instant;
 
@@ -283,7 +283,7 @@ impl TestBot {
         bytes.windows(wanted.len()).any(|window| window == wanted)
     }
 
-    pub(crate) fn person(&self, id: i64, name: &str) -> Person {
+    pub(crate) fn person(&self, id: i64, name: &str) -> TestPerson {
         self.telegram.person(id, name)
     }
 
@@ -299,7 +299,7 @@ impl TestBot {
         self.user(&ben, ben.in_private(), None)
     }
 
-    pub(crate) fn user(&self, person: &Person, client: ChatClient, topic: Option<i64>) -> User {
+    pub(crate) fn user(&self, person: &TestPerson, client: ChatClient, topic: Option<i64>) -> User {
         User {
             telegram: self.telegram.clone(),
             id: person.id(),

@@ -1,6 +1,6 @@
 //! A person in one place: what they say, tap and see.
 
-use fake_telegram::{ChatClient, FakeTelegram, Person, ShownMessage, State};
+use fake_telegram::{ChatClient, FakeTelegram, ShownMessage, State, TestPerson};
 use tokio::time::Instant;
 
 use super::PATIENCE;
@@ -17,7 +17,7 @@ pub(crate) struct User {
 }
 
 impl User {
-    pub(crate) fn person(&self) -> Person {
+    pub(crate) fn person(&self) -> TestPerson {
         self.telegram.known_person(self.id).unwrap()
     }
 

@@ -2,14 +2,14 @@
 
 use serde_json::json;
 
-use super::{Outcome, done, named, told, writable};
+use super::{MethodResult, done, named, told, writable};
 use crate::{
     json::chat_out,
-    params::{Params, Refusal, bad},
-    state::{Author, BOT_ID, Chat, ChatKind, Membership, State, Topic},
+    params::{MethodRefusal, Params, bad},
+    state::{Author, BOT_ID, Chat, ChatKind, ForumTopic, Membership, State},
 };
 
-pub(super) fn get_chat(state: &State, params: &Params) -> Outcome {
+pub(super) fn get_chat(state: &State, params: &Params) -> MethodResult {
     let chat = named(state, params)?;
     let mut full = json!(chat_out(chat));
     full["accent_color_id"] = json!(0);
@@ -28,7 +28,7 @@ pub(super) fn get_chat(state: &State, params: &Params) -> Outcome {
     told(&full)
 }
 
-pub(super) fn get_member(state: &State, params: &Params) -> Outcome {
+pub(super) fn get_member(state: &State, params: &Params) -> MethodResult {
     let chat = named(state, params)?;
     let user = params.int("user_id").unwrap_or(0);
     if user != BOT_ID && !state.people.contains_key(&user) {
@@ -37,7 +37,7 @@ pub(super) fn get_member(state: &State, params: &Params) -> Outcome {
     told(&state.member_json(chat, user))
 }
 
-pub(super) fn get_administrators(state: &State, params: &Params) -> Outcome {
+pub(super) fn get_administrators(state: &State, params: &Params) -> MethodResult {
     let chat = named(state, params)?;
     if chat.kind == ChatKind::Private {
         return Err(bad("there are no administrators in the private chat"));
@@ -52,7 +52,7 @@ pub(super) fn get_administrators(state: &State, params: &Params) -> Outcome {
     told(&found)
 }
 
-pub(super) fn leave(state: &mut State, params: &Params) -> Outcome {
+pub(super) fn leave(state: &mut State, params: &Params) -> MethodResult {
     let id = writable(state, params)?.id;
     if let Some(chat) = state.chats.get_mut(&id) {
         if chat.kind == ChatKind::Private {
@@ -64,7 +64,7 @@ pub(super) fn leave(state: &mut State, params: &Params) -> Outcome {
 }
 
 /// The chat, if topics may be made and changed there by the bot.
-fn with_topics<'w>(state: &'w State, params: &Params) -> Result<&'w Chat, Refusal> {
+fn with_topics<'w>(state: &'w State, params: &Params) -> Result<&'w Chat, MethodRefusal> {
     let chat = writable(state, params)?;
     match chat.kind {
         ChatKind::Private if !state.options.topics_in_private => {
@@ -78,7 +78,7 @@ fn with_topics<'w>(state: &'w State, params: &Params) -> Result<&'w Chat, Refusa
     }
 }
 
-pub(super) fn create_topic(state: &mut State, params: &Params) -> Outcome {
+pub(super) fn create_topic(state: &mut State, params: &Params) -> MethodResult {
     let chat = with_topics(state, params)?.id;
     let name = params.text("name").unwrap_or_default().into_owned();
     let len = name.chars().count();
@@ -91,7 +91,7 @@ pub(super) fn create_topic(state: &mut State, params: &Params) -> Outcome {
     told(&json!({"message_thread_id": id, "name": name, "icon_color": 7_322_096}))
 }
 
-fn topic<'w>(state: &'w mut State, params: &Params) -> Result<&'w mut Topic, Refusal> {
+fn topic<'w>(state: &'w mut State, params: &Params) -> Result<&'w mut ForumTopic, MethodRefusal> {
     let chat = with_topics(state, params)?.id;
     let id = params.int("message_thread_id").unwrap_or(0);
     state
@@ -101,7 +101,7 @@ fn topic<'w>(state: &'w mut State, params: &Params) -> Result<&'w mut Topic, Ref
         .ok_or_else(|| bad("message thread not found"))
 }
 
-pub(super) fn edit_topic(state: &mut State, params: &Params) -> Outcome {
+pub(super) fn edit_topic(state: &mut State, params: &Params) -> MethodResult {
     let name = params.text("name").unwrap_or_default().into_owned();
     let topic = topic(state, params)?;
     if name.is_empty() || name == topic.name {
@@ -111,7 +111,7 @@ pub(super) fn edit_topic(state: &mut State, params: &Params) -> Outcome {
     done()
 }
 
-pub(super) fn close_topic(state: &mut State, params: &Params) -> Outcome {
+pub(super) fn close_topic(state: &mut State, params: &Params) -> MethodResult {
     let topic = topic(state, params)?;
     if topic.closed {
         return Err(bad("TOPIC_NOT_MODIFIED"));

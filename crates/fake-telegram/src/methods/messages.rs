@@ -7,20 +7,20 @@ use std::{
 
 use serde_json::{Value, json};
 
-use super::{Outcome, done, named, told, writable};
+use super::{MethodResult, done, named, told, writable};
 use crate::{
-    params::{Params, Refusal, bad},
-    state::{Answer, Author, Chat, ChatKind, Message, State, now},
+    params::{MethodRefusal, Params, bad},
+    state::{Author, CallbackAnswer, Chat, ChatKind, ChatMessage, State, now},
 };
 
-pub(super) fn send(state: &mut State, params: &Params) -> Outcome {
+pub(super) fn send(state: &mut State, params: &Params) -> MethodResult {
     let chat = writable(state, params)?;
     let (text, entities) = params.formatted()?;
     let keyboard = params.keyboard()?;
     let (thread, reply_to) = place(chat, params)?;
     let id = chat.id;
     rate(state, id)?;
-    let mut message = Message::text(Author::Bot, &text);
+    let mut message = ChatMessage::text(Author::Bot, &text);
     message.entities = entities;
     message.markup = keyboard;
     message.thread = thread;
@@ -28,14 +28,14 @@ pub(super) fn send(state: &mut State, params: &Params) -> Outcome {
     store(state, id, message)
 }
 
-pub(super) fn send_document(state: &mut State, params: &Params) -> Outcome {
+pub(super) fn send_document(state: &mut State, params: &Params) -> MethodResult {
     let chat = writable(state, params)?;
     let keyboard = params.keyboard()?;
     let (thread, reply_to) = place(chat, params)?;
     let id = chat.id;
     let document = document(params)?;
     rate(state, id)?;
-    let mut message = Message::text(Author::Bot, "");
+    let mut message = ChatMessage::text(Author::Bot, "");
     if let Some(caption) = params.text("caption").filter(|caption| !caption.is_empty()) {
         let mut as_text = params.clone();
         as_text
@@ -60,7 +60,7 @@ pub(super) fn send_document(state: &mut State, params: &Params) -> Outcome {
 }
 
 /// The file of a multipart call: the field itself, or the part that `attach://` points to.
-fn document(params: &Params) -> Result<Value, Refusal> {
+fn document(params: &Params) -> Result<Value, MethodRefusal> {
     let given = params.0.get("document");
     let part = match given.and_then(Value::as_str) {
         Some(text) => text
@@ -81,7 +81,7 @@ fn document(params: &Params) -> Result<Value, Refusal> {
     }))
 }
 
-fn store(state: &mut State, chat: i64, message: Message) -> Outcome {
+fn store(state: &mut State, chat: i64, message: ChatMessage) -> MethodResult {
     let id = state
         .add_message(chat, message)
         .ok_or_else(|| bad("chat not found"))?;
@@ -90,7 +90,7 @@ fn store(state: &mut State, chat: i64, message: Message) -> Outcome {
 }
 
 /// The thread and the parent a new message gets.
-fn place(chat: &Chat, params: &Params) -> Result<(Option<i64>, Option<i64>), Refusal> {
+fn place(chat: &Chat, params: &Params) -> Result<(Option<i64>, Option<i64>), MethodRefusal> {
     let mut thread = params.int("message_thread_id").filter(|id| *id != 0);
     if let Some(id) = thread {
         match chat.topics.get(&id) {
@@ -133,7 +133,7 @@ fn place(chat: &Chat, params: &Params) -> Result<(Option<i64>, Option<i64>), Ref
 }
 
 /// Counts a send against the limits, if there are any.
-fn rate(state: &mut State, chat: i64) -> Result<(), Refusal> {
+fn rate(state: &mut State, chat: i64) -> Result<(), MethodRefusal> {
     let Some(limits) = state.options.rate_limits else {
         return Ok(());
     };
@@ -159,7 +159,7 @@ fn rate(state: &mut State, chat: i64) -> Result<(), Refusal> {
         .front()
         .map_or(Duration::ZERO, |first| at.duration_since(*first));
     let wait = window.saturating_sub(waited).as_secs() + 1;
-    Err(Refusal {
+    Err(MethodRefusal {
         code: 429,
         description: format!("Too Many Requests: retry after {wait}"),
         retry_after: Some(wait),
@@ -170,7 +170,10 @@ const NOT_MODIFIED: &str = "message is not modified: specified new message conte
      markup are exactly the same as a current content and reply markup of the message";
 
 /// The bot's own message a call wants to edit.
-fn editable<'w>(state: &'w mut State, params: &Params) -> Result<(i64, &'w mut Message), Refusal> {
+fn editable<'w>(
+    state: &'w mut State,
+    params: &Params,
+) -> Result<(i64, &'w mut ChatMessage), MethodRefusal> {
     let chat = writable(state, params)?.id;
     let id = params.int("message_id").unwrap_or(0);
     let message = state
@@ -183,7 +186,7 @@ fn editable<'w>(state: &'w mut State, params: &Params) -> Result<(i64, &'w mut M
     }
 }
 
-pub(super) fn edit_text(state: &mut State, params: &Params) -> Outcome {
+pub(super) fn edit_text(state: &mut State, params: &Params) -> MethodResult {
     let (text, entities) = params.formatted()?;
     let keyboard = params.keyboard()?;
     let (chat, message) = editable(state, params)?;
@@ -203,7 +206,7 @@ pub(super) fn edit_text(state: &mut State, params: &Params) -> Outcome {
     told(&state.message_out(chat, id))
 }
 
-pub(super) fn edit_markup(state: &mut State, params: &Params) -> Outcome {
+pub(super) fn edit_markup(state: &mut State, params: &Params) -> MethodResult {
     let keyboard = params.keyboard()?;
     let (chat, message) = editable(state, params)?;
     if message.markup == keyboard {
@@ -216,7 +219,7 @@ pub(super) fn edit_markup(state: &mut State, params: &Params) -> Outcome {
     told(&state.message_out(chat, id))
 }
 
-pub(super) fn delete(state: &mut State, params: &Params) -> Outcome {
+pub(super) fn delete(state: &mut State, params: &Params) -> MethodResult {
     let chat = writable(state, params)?;
     let (chat, may_all) = (chat.id, chat.kind == ChatKind::Private || chat.bot_is_admin);
     let message = state
@@ -230,7 +233,7 @@ pub(super) fn delete(state: &mut State, params: &Params) -> Outcome {
     done()
 }
 
-pub(super) fn pin(state: &mut State, params: &Params, on: bool) -> Outcome {
+pub(super) fn pin(state: &mut State, params: &Params, on: bool) -> MethodResult {
     let chat = writable(state, params)?;
     if chat.kind == ChatKind::Supergroup && !chat.bot_is_admin {
         return Err(bad(
@@ -257,7 +260,7 @@ pub(super) fn pin(state: &mut State, params: &Params, on: bool) -> Outcome {
     done()
 }
 
-pub(super) fn answer_callback(state: &mut State, params: &Params) -> Outcome {
+pub(super) fn answer_callback(state: &mut State, params: &Params) -> MethodResult {
     let text = params.text("text").unwrap_or_default().into_owned();
     if text.chars().count() > 200 {
         return Err(bad("MESSAGE_TOO_LONG"));
@@ -272,14 +275,14 @@ pub(super) fn answer_callback(state: &mut State, params: &Params) -> Outcome {
             "query is too old and response timeout expired or query ID is invalid",
         ));
     };
-    open.answer = Some(Answer {
+    open.answer = Some(CallbackAnswer {
         text,
         show_alert: params.flag("show_alert"),
     });
     done()
 }
 
-pub(super) fn answer_inline(state: &mut State, params: &Params) -> Outcome {
+pub(super) fn answer_inline(state: &mut State, params: &Params) -> MethodResult {
     let results = params
         .json("results")?
         .map_or_else(|| json!([]), Cow::into_owned);
@@ -327,7 +330,7 @@ const ACTIONS: [&str; 11] = [
     "upload_video_note",
 ];
 
-pub(super) fn chat_action(state: &mut State, params: &Params) -> Outcome {
+pub(super) fn chat_action(state: &mut State, params: &Params) -> MethodResult {
     let chat = writable(state, params)?.id;
     let action = params.text("action").unwrap_or_default();
     if !ACTIONS.contains(&action.as_ref()) {

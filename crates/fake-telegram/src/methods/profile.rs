@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
-use super::{Outcome, done, told};
+use super::{MethodResult, done, told};
 use crate::{
     params::{Params, bad},
-    queue::Webhook,
+    queue::WebhookTarget,
     state::State,
 };
 
-pub(super) fn set_webhook(state: &mut State, params: &Params) -> Outcome {
+pub(super) fn set_webhook(state: &mut State, params: &Params) -> MethodResult {
     let url = params.text("url").unwrap_or_default().into_owned();
     if url.is_empty() {
         return delete_webhook(state, params);
@@ -41,7 +41,7 @@ pub(super) fn set_webhook(state: &mut State, params: &Params) -> Outcome {
     }
     let connections = params.int("max_connections").unwrap_or(40).clamp(1, 100);
     state.queue.poller += 1;
-    state.queue.webhook = Some(Webhook {
+    state.queue.webhook = Some(WebhookTarget {
         url,
         secret,
         max_connections: usize::try_from(connections).unwrap_or(usize::MAX),
@@ -51,7 +51,7 @@ pub(super) fn set_webhook(state: &mut State, params: &Params) -> Outcome {
 }
 
 /// Remembers the kinds of updates asked for; without the parameter the earlier choice stays.
-pub(crate) fn allow(state: &mut State, params: &Params) -> Result<(), super::Refusal> {
+pub(crate) fn allow(state: &mut State, params: &Params) -> Result<(), super::MethodRefusal> {
     if let Some(kinds) = params.json("allowed_updates")? {
         state.queue.allowed = kinds
             .as_array()
@@ -64,7 +64,7 @@ pub(crate) fn allow(state: &mut State, params: &Params) -> Result<(), super::Ref
     Ok(())
 }
 
-pub(super) fn delete_webhook(state: &mut State, params: &Params) -> Outcome {
+pub(super) fn delete_webhook(state: &mut State, params: &Params) -> MethodResult {
     state.queue.webhook = None;
     if params.flag("drop_pending_updates") {
         state.queue.pending.clear();
@@ -92,7 +92,7 @@ pub(super) fn webhook_info(state: &State) -> Value {
     info
 }
 
-fn scope_and_language(params: &Params) -> Result<(String, String), super::Refusal> {
+fn scope_and_language(params: &Params) -> Result<(String, String), super::MethodRefusal> {
     let scope = params
         .json("scope")?
         .map_or_else(|| json!({"type": "default"}), Cow::into_owned);
@@ -103,7 +103,7 @@ fn scope_and_language(params: &Params) -> Result<(String, String), super::Refusa
     Ok((scope.to_string(), language))
 }
 
-pub(super) fn set_commands(state: &mut State, params: &Params) -> Outcome {
+pub(super) fn set_commands(state: &mut State, params: &Params) -> MethodResult {
     let key = scope_and_language(params)?;
     let commands = params
         .json("commands")?
@@ -132,7 +132,7 @@ pub(super) fn set_commands(state: &mut State, params: &Params) -> Outcome {
     done()
 }
 
-pub(super) fn get_commands(state: &State, params: &Params) -> Outcome {
+pub(super) fn get_commands(state: &State, params: &Params) -> MethodResult {
     let key = scope_and_language(params)?;
     match state.bot.commands.get(&key) {
         Some(commands) => told(commands),
@@ -140,7 +140,7 @@ pub(super) fn get_commands(state: &State, params: &Params) -> Outcome {
     }
 }
 
-pub(super) fn delete_commands(state: &mut State, params: &Params) -> Outcome {
+pub(super) fn delete_commands(state: &mut State, params: &Params) -> MethodResult {
     let key = scope_and_language(params)?;
     state.bot.commands.remove(&key);
     done()
@@ -153,7 +153,12 @@ fn language(params: &Params) -> String {
         .into_owned()
 }
 
-pub(super) fn set_text(state: &mut State, params: &Params, which: &str, most: usize) -> Outcome {
+pub(super) fn set_text(
+    state: &mut State,
+    params: &Params,
+    which: &str,
+    most: usize,
+) -> MethodResult {
     let text = params.text(which).unwrap_or_default().into_owned();
     if text.chars().count() > most {
         return Err(bad(format!("bot {which} is too long")));
@@ -178,7 +183,7 @@ pub(super) fn get_text(state: &State, params: &Params, which: &str) -> Value {
     Value::Object(answer)
 }
 
-pub(super) fn set_menu_button(state: &mut State, params: &Params) -> Outcome {
+pub(super) fn set_menu_button(state: &mut State, params: &Params) -> MethodResult {
     if let Some(button) = params.json("menu_button")? {
         state.bot.menu_button = button.into_owned();
     }

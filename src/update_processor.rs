@@ -18,7 +18,7 @@ use teloxide::dptree::{Handler, deps};
 
 use crate::delivery::Outbox;
 use crate::fair_turns::in_turns;
-use crate::handlers::{App, Event};
+use crate::handlers::{App, MetricsEvent};
 use crate::metrics::Metrics;
 use crate::request_limits::{Allowance, RequestLimits};
 use crate::telegram::request::Request;
@@ -62,7 +62,7 @@ struct Routed {
 /// What handling the updates of a batch comes to beside what is written.
 #[derive(Default)]
 struct Handled {
-    events: Vec<Event>,
+    events: Vec<MetricsEvent>,
     /// People who were told that there is no entry.
     denied: Vec<UserId>,
     failed: usize,
@@ -281,8 +281,8 @@ impl UpdateProcessor {
         }
         for event in handled.events {
             match event {
-                Event::Plan(pathway) => self.metrics.plan(pathway),
-                Event::Answer(reason) => self.metrics.answer(reason),
+                MetricsEvent::Plan(pathway) => self.metrics.plan(pathway),
+                MetricsEvent::Answer(reason) => self.metrics.answer(reason),
             }
         }
     }

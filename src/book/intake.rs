@@ -1,6 +1,6 @@
 //! What is asked: the questions with their options, and who reads.
 
-use care_engine::content::{Condition, Content, Depth, Kind, Question, Stage};
+use care_engine::content::{Condition, Content, Depth, Question, QuestionKind, Stage};
 use maud::{Markup, html};
 
 use super::page::condition;
@@ -55,7 +55,7 @@ fn one(content: &Content, question: &Question) -> Markup {
             @if only_sometimes(&question.required_if) {
                 p.meta { "Before the plan only:" } (condition(content, &question.required_if))
             }
-            @if question.kind == Kind::Number {
+            @if question.kind == QuestionKind::Number {
                 p { "A whole number from " (question.min) " to " (question.max) @if question.may_skip { "; may be left out" } "." }
             } @else {
                 ul {
@@ -70,7 +70,7 @@ fn one(content: &Content, question: &Question) -> Markup {
                 }
             }
             @if let Some(assumed) = &question.assumed { p.meta { "Without an answer the plan says: " (assumed) } }
-            p.signature { code { (question.id) } " · " (question.dossier) @if question.kind == Kind::Several { " · several answers" } @if question.confirm_unknown { " · \u{201c}not known\u{201d} has to be chosen twice" } }
+            p.signature { code { (question.id) } " · " (question.dossier) @if question.kind == QuestionKind::Several { " · several answers" } @if question.confirm_unknown { " · \u{201c}not known\u{201d} has to be chosen twice" } }
         }
     }
 }

@@ -6,7 +6,7 @@
 )]
 
 use super::*;
-use care_engine::content::{Content, Kind};
+use care_engine::content::{Content, QuestionKind};
 
 /// The longest numbers that Telegram and the database can give.
 const CASE: CaseId = CaseId::new(i64::MAX);
@@ -17,11 +17,11 @@ fn suppositions(content: &Content) -> Vec<Override> {
     let of_one = |place| {
         let options = content.option_places(place);
         match content.question(place).kind {
-            Kind::Number => vec![Override::Number(place, content.question(place).max)],
-            Kind::One => options
+            QuestionKind::Number => vec![Override::Number(place, content.question(place).max)],
+            QuestionKind::One => options
                 .map(|option| Override::Choose(place, option))
                 .collect(),
-            Kind::Several => options
+            QuestionKind::Several => options
                 .flat_map(|option| [true, false].map(|on| Override::Mark(place, option, on)))
                 .collect(),
         }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{Failure, Format, IntakeArgs, PlanArgs, pretty, print};
 use crate::view::{chart_note, explanation_text, plan_text, referral_letter};
 use care_engine::case::Case;
-use care_engine::content::{Content, Kind, QuestionIx, RoleIx, Stage};
+use care_engine::content::{Content, QuestionIx, QuestionKind, RoleIx, Stage};
 use care_engine::intake::next_question;
 use care_engine::plan;
 use care_verify::explain::{self, explain};
@@ -176,7 +176,7 @@ pub(super) fn intake(content: &Content, arguments: &IntakeArgs) -> Result<(), Fa
         for option in &question.options {
             text.push_str(&format!("  {}: {}\n", option.id, option.label));
         }
-        if question.kind == Kind::Number {
+        if question.kind == QuestionKind::Number {
             text.push_str(&format!(
                 "  a whole number from {} to {}\n",
                 question.min, question.max
@@ -191,7 +191,7 @@ fn next(content: &Content, case: &Case) -> Value {
     match next_question(content, case) {
         Some(place) => json!({ "ready": false, "question": question_json(content, place) }),
         None => {
-            let view = content.view(case, care_engine::content::Reading::Assumed);
+            let view = content.view(case, care_engine::content::Unknowns::Assumed);
             json!({ "ready": true, "question": null, "pathway": content.pathway(content.pathway_of(&view)).id })
         }
     }
@@ -213,9 +213,9 @@ fn question_json(content: &Content, place: QuestionIx) -> Value {
         "id": question.id,
         "dossier": question.dossier,
         "kind": match question.kind {
-            Kind::One => "one",
-            Kind::Several => "several",
-            Kind::Number => "number",
+            QuestionKind::One => "one",
+            QuestionKind::Several => "several",
+            QuestionKind::Number => "number",
         },
         "title": question.title,
         "label": question.ask,
@@ -223,7 +223,7 @@ fn question_json(content: &Content, place: QuestionIx) -> Value {
         "stage": stage,
         "options": options,
     });
-    if question.kind == Kind::Number {
+    if question.kind == QuestionKind::Number {
         value["min"] = question.min.into();
         value["max"] = question.max.into();
     }

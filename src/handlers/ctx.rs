@@ -5,7 +5,7 @@ use care_ids::{CaseId, ConversationId, MessageId, UserId};
 use care_language::qa::Conversation;
 use care_store::{CardRef, CaseMessage, MessageRole, Person, Session, StoredCase};
 
-use super::Event;
+use super::MetricsEvent;
 use crate::policy::Policy;
 use crate::request_limits::Allowance;
 use crate::telegram::calls::{NewMessage, OutgoingCall};
@@ -27,7 +27,7 @@ pub(super) struct Ctx<'t> {
     pub(super) topics: bool,
     pub(super) calls: Vec<OutgoingCall>,
     /// What the metrics count once the request is committed.
-    pub(super) events: Vec<Event>,
+    pub(super) events: Vec<MetricsEvent>,
     /// It was said that there is no entry.
     pub(super) denied: bool,
 }

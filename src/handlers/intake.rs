@@ -180,7 +180,7 @@ impl Ctx<'_> {
         if planned {
             let view = self
                 .content
-                .view(&intake.case, care_engine::content::Reading::Assumed);
+                .view(&intake.case, care_engine::content::Unknowns::Assumed);
             case.pathway = Some(
                 self.content
                     .pathway(self.content.pathway_of(&view))

@@ -51,14 +51,14 @@ pub struct Effects {
     /// What is committed, the new outbox entries included.
     pub writes: WriteSet,
     /// What is counted once that is committed.
-    pub events: Vec<Event>,
+    pub events: Vec<MetricsEvent>,
     /// The person was told that there is no entry.
     pub denied: bool,
 }
 
 /// Something that the metrics count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Event {
+pub enum MetricsEvent {
     /// A plan was given, with the id of its pathway.
     Plan(&'static str),
     /// A question was answered or declined, with the id of the reason.

@@ -4,13 +4,13 @@ use care_ids::{ConversationId, MessageId};
 use serde_json::Value;
 
 use super::callback::Callback;
-use super::{Ctx, Event};
+use super::{Ctx, MetricsEvent};
 use crate::callback_data::{CallbackData, CaseAction, Look, Placement};
 use crate::telegram::calls::{NewMessage, OutgoingCall};
 use crate::view::{
-    Button, Card, CaseRef, EarlierPlan, Given, Html, Keyboard, LONGEST_MESSAGE, PlanOffers, Reader,
-    case_label, earlier_plan_messages, glance, look_in_place, menu_card, plan_messages, plan_rows,
-    plans_card, renewed_messages, replan_messages, visible_length,
+    Button, Card, CaseRef, EarlierPlan, GivenPlan, Html, Keyboard, LONGEST_MESSAGE, PlanOffers,
+    Reader, case_label, earlier_plan_messages, glance, look_in_place, menu_card, plan_messages,
+    plan_rows, plans_card, renewed_messages, replan_messages, visible_length,
 };
 use care_engine::case::Case;
 use care_engine::day::Day;
@@ -55,7 +55,7 @@ impl Ctx<'_> {
         };
         let made = plan(self.content, &intake.case, reader.role);
         let ids = self.lines_of(&made);
-        self.events.push(Event::Plan(made.kind.word()));
+        self.events.push(MetricsEvent::Plan(made.kind.word()));
         let pathway = Some(self.content.pathway(made.pathway).id.clone());
         self.audit(conversation, Some(case.id), ShownKind::Plan, ids, pathway);
         let before = self.session.plans_of(case.id);
@@ -162,14 +162,14 @@ impl Ctx<'_> {
         last: Option<&PlanSummary>,
         reader: Reader<'_>,
     ) -> Vec<String> {
-        let after = Given { case, plan: made };
+        let after = GivenPlan { case, plan: made };
         let messages = match last {
             Some(last) if last.content_version != given.content_version => {
                 renewed_messages(self.content, after, &last.content_version, reader)
             }
             Some(last) if last.answers != given.answers => match self.answers_of(last) {
                 Some(answers) => {
-                    let before = Given {
+                    let before = GivenPlan {
                         case: &answers,
                         plan: &plan(self.content, &answers, reader.role),
                     };

@@ -2,7 +2,7 @@
 
 use super::intake::CardTarget;
 use super::thread::Thread;
-use super::{Ctx, Event};
+use super::{Ctx, MetricsEvent};
 use crate::callback_data::{CallbackData, CaseAction};
 use crate::telegram::request::Sender;
 use crate::view::{Button, Card, Keyboard, change_buttons, feedback_row, menu_card, reply_html};
@@ -113,7 +113,7 @@ impl Ctx<'_> {
             self.delete_message(conversation, message);
         }
         let reason = reply.reason();
-        self.events.push(Event::Answer(reason.id()));
+        self.events.push(MetricsEvent::Answer(reason.id()));
         // Lines of the plan are shown before statements; a script is read in place of them.
         let mut ids: Vec<String> = Vec::new();
         for answer in &reply.answers {

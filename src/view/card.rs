@@ -7,7 +7,7 @@ use super::question_card::Asked;
 use super::read::read_lines;
 use crate::callback_data::{CallbackData, CaseAction, UserAction};
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Content, QuestionIx, Reading, RoleIx};
+use care_engine::content::{Content, QuestionIx, RoleIx, Unknowns};
 use care_engine::day::Day;
 use care_engine::intake::{Intake, Note, Place, Purpose, refinements};
 use care_ids::{CaseId, UserId};
@@ -172,7 +172,7 @@ fn has_before(intake: &Intake) -> bool {
 
 /// What the summary lists: the answers, and the assumptions that should be looked at.
 fn listed(content: &Content, case: &Case) -> Vec<QuestionIx> {
-    let view = content.view(case, Reading::Assumed);
+    let view = content.view(case, Unknowns::Assumed);
     content
         .question_places()
         .filter(|place| {

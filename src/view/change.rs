@@ -9,7 +9,7 @@ use super::plan::{PlanMessages, cited, folded, pack};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, PathwayKind, QuestionIx};
 use care_engine::plan::{Difference, Plan, PlanLine, Withheld};
-use care_verify::explain::{Change, changes};
+use care_verify::explain::{AnswerChange, changes};
 
 /// Most visible characters of the difference that stand in the open.
 const OPEN_LIMIT: usize = 700;
@@ -18,7 +18,7 @@ const FOLDED_LIMIT: usize = 3000;
 
 /// Answers with the plan that they make.
 #[derive(Debug, Clone, Copy)]
-pub struct Given<'a> {
+pub struct GivenPlan<'a> {
     /// The answers the plan is made from.
     pub case: &'a Case,
     /// The plan made from them.
@@ -28,8 +28,8 @@ pub struct Given<'a> {
 /// The new plan after a change, the difference to the one before it first.
 pub fn replan_messages(
     content: &Content,
-    before: Given<'_>,
-    after: Given<'_>,
+    before: GivenPlan<'_>,
+    after: GivenPlan<'_>,
     reader: Reader<'_>,
 ) -> PlanMessages {
     let mut head = Html::default();
@@ -43,7 +43,7 @@ pub fn replan_messages(
 /// within one content, so the messages begin with the note that the content has changed.
 pub fn renewed_messages(
     content: &Content,
-    after: Given<'_>,
+    after: GivenPlan<'_>,
     version: &str,
     reader: Reader<'_>,
 ) -> PlanMessages {
@@ -68,8 +68,8 @@ pub fn renewed_messages(
 /// not repeated where nothing in it would change.
 pub fn supposed_messages(
     content: &Content,
-    before: Given<'_>,
-    after: Given<'_>,
+    before: GivenPlan<'_>,
+    after: GivenPlan<'_>,
     asks_again: Option<QuestionIx>,
     reader: Reader<'_>,
 ) -> PlanMessages {
@@ -95,8 +95,8 @@ pub(super) fn supposed_label(content: &Content, label: &str) -> String {
 
 fn told(
     content: &Content,
-    before: Given<'_>,
-    after: Given<'_>,
+    before: GivenPlan<'_>,
+    after: GivenPlan<'_>,
     reader: Reader<'_>,
     mut head: Html,
     always: bool,
@@ -154,7 +154,7 @@ fn answers_changed(content: &Content, before: &Case, after: &Case, html: &mut Ht
     }
 }
 
-fn turned(content: &Content, before: &Case, after: &Case, change: &Change) -> String {
+fn turned(content: &Content, before: &Case, after: &Case, change: &AnswerChange) -> String {
     if let (Some(Answer::Several(_)), Some(Answer::Several(_))) = (change.from, change.to) {
         return changed(content, change);
     }
@@ -214,7 +214,7 @@ fn groups(
         html.text(&super::plan::marks_text(content, &held.support));
         html
     };
-    let single = |turn: &Option<care_engine::plan::Turn<Option<PlanLine>>>| -> Vec<Html> {
+    let single = |turn: &Option<care_engine::plan::Changed<Option<PlanLine>>>| -> Vec<Html> {
         let now = turn.iter().filter_map(|turn| turn.to.as_ref());
         now.map(line).collect()
     };

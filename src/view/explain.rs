@@ -5,7 +5,7 @@ use super::plan::marks_text;
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, QuestionIx, RuleIx};
 use care_engine::plan::Plan;
-use care_verify::explain::{Change, Explanation};
+use care_verify::explain::{AnswerChange, Explanation};
 
 /// Every line of the plan with the rule that shows it and the answer that would remove it.
 pub fn explanation_text(
@@ -84,7 +84,7 @@ pub(super) fn answers(content: &Content, case: &Case, questions: &[QuestionIx]) 
 }
 
 /// "Site: Midportion"; of several marks only what comes and goes.
-pub(super) fn changed(content: &Content, change: &Change) -> String {
+pub(super) fn changed(content: &Content, change: &AnswerChange) -> String {
     let title = &content.question(change.question).title;
     let label = |option| content.option(change.question, option).label.as_str();
     if let (Some(Answer::Several(from)), Some(Answer::Several(to))) = (change.from, change.to) {

@@ -23,7 +23,7 @@ const MOST_TO_AVOID: usize = 4;
 
 /// The first screen of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Glance {
+pub struct FirstScreen {
     /// The message, as Telegram's HTML.
     pub html: String,
     /// Visible characters beside the safety net.
@@ -33,9 +33,9 @@ pub struct Glance {
 }
 
 /// Lays out the first screen of a plan, beginning with the label of its case.
-pub fn glance(content: &Content, plan: &Plan, reader: Reader<'_>) -> Glance {
+pub fn glance(content: &Content, plan: &Plan, reader: Reader<'_>) -> FirstScreen {
     let (html, length) = glance_block(content, plan, reader, Some(reader.label));
-    Glance {
+    FirstScreen {
         html: html.into_string(),
         length,
         limit: limit(plan),

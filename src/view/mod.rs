@@ -30,9 +30,9 @@ pub use cases::{
     CaseStatus, CaseSummary, EarlierPlan, ago, case_list_card, case_words, delete_card,
     earlier_plan_messages, full_label, plans_card,
 };
-pub use change::{Given, renewed_messages, replan_messages, supposed_messages};
+pub use change::{GivenPlan, renewed_messages, replan_messages, supposed_messages};
 pub use explain::explanation_text;
-pub use glance::{FURTHER_FLAG, Glance, LONGEST, LONGEST_URGENT, glance};
+pub use glance::{FURTHER_FLAG, FirstScreen, LONGEST, LONGEST_URGENT, glance};
 pub use html::{Html, LONGEST_MESSAGE, visible_length};
 pub use inline::{InlineResult, MOST_RESULTS, inline_answer, inline_results};
 pub use menu::{access_card, menu_card, role_card, settings_card, start_card};
@@ -45,7 +45,7 @@ pub use read::changes_html;
 pub use reply::{change_buttons, feedback_row, reply_html, reply_text};
 pub use review::item_text;
 pub use what_if::{answers_card, instead_card, supposed_rows, suppositions_card};
-pub use why::{Asking, why_line_card, why_withheld_card, whys_card};
+pub use why::{ExplanationReader, why_line_card, why_withheld_card, whys_card};
 
 /// Something to show: a text with buttons.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,9 @@ use super::card::CaseRef;
 use super::html::Html;
 use crate::callback_data::Look;
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Charted, Content, NotePart, NoteStyle, Reading, Referral, Stage, View};
+use care_engine::content::{
+    Charted, Content, NotePart, NoteStyle, Referral, Stage, Unknowns, View,
+};
 use care_engine::plan::{Plan, PlanLine};
 
 /// Columns of a note: what record systems show without breaking a line.
@@ -134,7 +136,7 @@ pub fn referral<'a>(content: &'a Content, plan: &Plan) -> Option<&'a Referral> {
 /// What was answered, a line each, then what was not.
 fn answers(content: &Content, case: &Case, part: NotePart, page: &mut Page) {
     let rows = content.notes.charted.iter().filter(|row| row.part == part);
-    let view = content.view(case, Reading::Assumed);
+    let view = content.view(case, Unknowns::Assumed);
     let mut open: Vec<&str> = Vec::new();
     for row in rows {
         match said(case, row) {
@@ -179,7 +181,7 @@ fn is_open(content: &Content, view: &View<'_>, case: &Case, row: &Charted) -> bo
 
 fn assessment(content: &Content, case: &Case, plan: &Plan, system: &str, page: &mut Page) {
     page.items(headline(content, plan));
-    let view = content.view(case, Reading::Assumed);
+    let view = content.view(case, Unknowns::Assumed);
     let codes = content.notes.codes.iter();
     let candidates: Vec<_> = codes
         .filter(|code| code.system == system && view.holds(&code.when))

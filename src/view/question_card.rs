@@ -5,7 +5,7 @@ use super::card::{CardKey, answer_text, case_label};
 use super::html::Html;
 use crate::callback_data::CaseAction;
 use care_engine::case::Answer;
-use care_engine::content::{Content, Kind, OptionIx, Question, QuestionIx};
+use care_engine::content::{Content, OptionIx, Question, QuestionIx, QuestionKind};
 use care_engine::intake::{Intake, Purpose, Shared, offered_options, progress, shared_card};
 
 /// Most characters of a label that shares a row with another: half of a phone of 390 points, without a cut.
@@ -43,7 +43,7 @@ impl<'a> Asked<'a> {
             question,
             shared: shared_card(content, intake),
             plain: content.plain_reader(&intake.case).is_some(),
-            marking: question.kind == Kind::Several
+            marking: question.kind == QuestionKind::Several
                 && (!question.quick || !intake.draft.is_empty()),
         }
     }
@@ -51,7 +51,7 @@ impl<'a> Asked<'a> {
     /// The same card with marks.
     pub(super) fn marking(self) -> Self {
         Self {
-            marking: self.question.kind == Kind::Several,
+            marking: self.question.kind == QuestionKind::Several,
             ..self
         }
     }
@@ -78,7 +78,7 @@ impl<'a> Asked<'a> {
         if !explained.is_empty() {
             html.line().folded(&explained);
         }
-        if self.question.kind == Kind::Number {
+        if self.question.kind == QuestionKind::Number {
             let (min, max) = (self.question.min.to_string(), self.question.max.to_string());
             let number = content.text_with("card.number", &[("min", &min), ("max", &max)]);
             html.line().italic(&number);
@@ -86,7 +86,7 @@ impl<'a> Asked<'a> {
         let first = self.purpose == Purpose::Walk && self.intake.history.is_empty();
         if first && self.intake.plans == 0 {
             html.line().italic(content.text("card.first"));
-        } else if self.question.kind == Kind::Several && !self.question.quick {
+        } else if self.question.kind == QuestionKind::Several && !self.question.quick {
             html.line().italic(content.text("card.several"));
         }
         html
@@ -220,7 +220,7 @@ impl<'a> Asked<'a> {
         };
         let label = self.content.text_with(key, &[("label", label)]);
         let action = match self.question.kind {
-            Kind::Several if self.question.exclusive.has(place) => {
+            QuestionKind::Several if self.question.exclusive.has(place) => {
                 CaseAction::Mark(self.place, place, true)
             }
             _ => CaseAction::Choose(self.place, place),

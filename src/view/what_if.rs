@@ -9,7 +9,7 @@ use super::paging::{BUTTON, PAGE, page, shortened};
 use super::why::turns;
 use crate::callback_data::{CallbackData, CaseAction, Look, Placement};
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Content, Kind, QuestionIx};
+use care_engine::content::{Content, QuestionIx, QuestionKind};
 use care_engine::intake::{Override, changeable, overridable, ranges, what_if};
 use care_ids::CaseId;
 
@@ -89,7 +89,7 @@ pub fn instead_card(content: &Content, of: CaseRef<'_>, case: &Case, place: Ques
     let now = answer_text(content, case, place);
     html.line()
         .text(&content.text_with("what_if.now", &[("answer", &now)]));
-    if asked.kind == Kind::Several {
+    if asked.kind == QuestionKind::Several {
         html.line().italic(content.text("what_if.several"));
     }
     let mut keyboard: Keyboard = choices(content, case, place)
@@ -116,13 +116,13 @@ fn choices(content: &Content, case: &Case, place: QuestionIx) -> Vec<(String, Ov
     };
     let options = content.option_places(place);
     match content.question(place).kind {
-        Kind::One => options
+        QuestionKind::One => options
             .map(|option| {
                 let label = label("button.option", option);
                 (label, Override::Choose(place, option))
             })
             .collect(),
-        Kind::Several => options
+        QuestionKind::Several => options
             .map(|option| {
                 let on = matches!(case.answer(place), Some(Answer::Several(set)) if set.has(option));
                 let key = if on {
@@ -133,7 +133,7 @@ fn choices(content: &Content, case: &Case, place: QuestionIx) -> Vec<(String, Ov
                 (label(key, option), Override::Mark(place, option, !on))
             })
             .collect(),
-        Kind::Number => ranges(content, place)
+        QuestionKind::Number => ranges(content, place)
             .into_iter()
             .filter(|(low, high)| !matches!(case.answer(place), Some(Answer::Number(now)) if (*low..=*high).contains(&now)))
             .map(|(low, high)| {

@@ -12,7 +12,7 @@ use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, QuestionIx, RuleIx, StatementIx};
 use care_engine::intake::{Override, what_if};
 use care_engine::plan::{Grounds, Plan, PlanLine, Sources, Withheld};
-use care_verify::explain::{Change, ExplainedLine, ExplainedWithholding};
+use care_verify::explain::{AnswerChange, ExplainedLine, ExplainedWithholding};
 
 /// Most visible characters of an explanation that stand in the open, each.
 const OPEN_LIMIT: usize = 400;
@@ -58,7 +58,7 @@ pub(super) fn turns(row: Vec<Button>) -> Option<Vec<Button>> {
 
 /// Who reads an explanation, and of which case.
 #[derive(Debug, Clone, Copy)]
-pub struct Asking<'a> {
+pub struct ExplanationReader<'a> {
     /// The case that is asked about.
     pub of: CaseRef<'a>,
     /// The answers given so far.
@@ -70,7 +70,7 @@ pub struct Asking<'a> {
 /// Why a line stands in the plan.
 pub fn why_line_card(
     content: &Content,
-    asking: Asking<'_>,
+    asking: ExplanationReader<'_>,
     line: &PlanLine,
     why: &ExplainedLine,
 ) -> Card {
@@ -94,7 +94,7 @@ pub fn why_line_card(
 /// Why a treatment is withheld.
 pub fn why_withheld_card(
     content: &Content,
-    asking: Asking<'_>,
+    asking: ExplanationReader<'_>,
     held: &Withheld,
     why: &ExplainedWithholding,
 ) -> Card {
@@ -129,11 +129,11 @@ struct Why<'a> {
     /// What would change it, in words.
     nearest: String,
     /// The same, where it is a single answer.
-    single: Option<&'a Change>,
+    single: Option<&'a AnswerChange>,
 }
 
 impl Why<'_> {
-    fn card(&self, content: &Content, asking: Asking<'_>) -> Card {
+    fn card(&self, content: &Content, asking: ExplanationReader<'_>) -> Card {
         let mut cited = Sources::default();
         let grounds = cited.grounds(content, &self.support.statements, self.support.policy);
         let mut html = Html::default();
@@ -234,7 +234,7 @@ impl Why<'_> {
         pieces
     }
 
-    fn keyboard(&self, content: &Content, asking: Asking<'_>) -> Keyboard {
+    fn keyboard(&self, content: &Content, asking: ExplanationReader<'_>) -> Keyboard {
         let mut keyboard = Vec::new();
         let single = self.single.and_then(|change| {
             let answer = override_of(change)?;
@@ -288,7 +288,7 @@ fn statement(content: &Content, place: StatementIx, plain: bool) -> Option<Html>
 }
 
 /// The one answer that a change comes to, where a card has a button for it.
-fn override_of(change: &Change) -> Option<Override> {
+fn override_of(change: &AnswerChange) -> Option<Override> {
     let question = change.question;
     match (change.from, change.to?) {
         (_, Answer::One(option)) => Some(Override::Choose(question, option)),

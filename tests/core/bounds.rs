@@ -26,7 +26,7 @@ fn a_condition_nested_without_end_is_refused_where_it_stands() {
 /// Twenty pairs, each of a fact that the diagrams keep far from its partner.
 fn pairs(word: &str) -> String {
     let several = CONTENT.questions.iter().flat_map(|question| {
-        let kind = question.kind == care_engine::content::Kind::Several;
+        let kind = question.kind == care_engine::content::QuestionKind::Several;
         let options = question.options.iter().filter(move |_| kind);
         options.map(|option| format!("{} has {}", question.id, option.id))
     });

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use care_engine::case::Case;
 use care_engine::content::{LineIx, SectionKind};
-use care_engine::plan::{Difference, Plan, PlanLine, Turn, plan};
+use care_engine::plan::{Changed, Difference, Plan, PlanLine, plan};
 
 use super::{CONTENT, Dice};
 
@@ -32,7 +32,7 @@ fn withheld(plan: &Plan) -> BTreeSet<String> {
     texts.map(|held| held.text(&CONTENT)).collect()
 }
 
-fn turned(was: &Option<PlanLine>, turn: &Option<Turn<Option<PlanLine>>>) -> Option<String> {
+fn turned(was: &Option<PlanLine>, turn: &Option<Changed<Option<PlanLine>>>) -> Option<String> {
     let now = match turn {
         Some(turn) => {
             assert_eq!(turn.from, *was);

@@ -30,7 +30,7 @@ mod walks;
 mod what_if;
 
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Content, Kind, OptionSet, QuestionIx, SourceFile, StatementIx};
+use care_engine::content::{Content, OptionSet, QuestionIx, QuestionKind, SourceFile, StatementIx};
 use care_engine::day::Day;
 use std::ops::Range;
 use std::path::Path;
@@ -174,13 +174,13 @@ impl Dice {
         let question = CONTENT.question(place);
         let options: Vec<_> = CONTENT.option_places(place).collect();
         match question.kind {
-            Kind::One => Answer::One(options[self.below(options.len())]),
-            Kind::Number => Answer::Number(
+            QuestionKind::One => Answer::One(options[self.below(options.len())]),
+            QuestionKind::Number => Answer::Number(
                 question.min
                     + u16::try_from(self.below(usize::from(question.max - question.min) + 1))
                         .unwrap(),
             ),
-            Kind::Several => {
+            QuestionKind::Several => {
                 let mut set = OptionSet::only(options[self.below(options.len())]);
                 if !set.meets(question.exclusive) {
                     for option in options {

@@ -98,9 +98,11 @@ fn the_size_of_the_space_is_the_product_of_all_answers() {
     let size = CONTENT.questions.iter().fold(1.0, |size, question| {
         let options = question.options.len();
         size * match question.kind {
-            care_engine::content::Kind::One => (options + 1) as f64,
-            care_engine::content::Kind::Several => 2f64.powi(options as i32),
-            care_engine::content::Kind::Number => f64::from(question.max - question.min) + 2.0,
+            care_engine::content::QuestionKind::One => (options + 1) as f64,
+            care_engine::content::QuestionKind::Several => 2f64.powi(options as i32),
+            care_engine::content::QuestionKind::Number => {
+                f64::from(question.max - question.min) + 2.0
+            }
         }
     });
     let exact: f64 = space.size().parse().unwrap();

@@ -1,7 +1,7 @@
 //! Walking through the intake as a person does, by taps that the cards really offer.
 
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Kind, OptionSet, PathwayKind, QuestionIx, Reading};
+use care_engine::content::{OptionSet, PathwayKind, QuestionIx, QuestionKind, Unknowns};
 use care_engine::intake::{Event, Intake, Note, Place, progress, refinements, shared_card, step};
 
 use super::{CONTENT, Dice};
@@ -14,7 +14,7 @@ fn one(id: &str, option: &str) -> (QuestionIx, Answer) {
     let place = question(id);
     let option = CONTENT.find_option(place, option).unwrap();
     let answer = match CONTENT.question(place).kind {
-        Kind::Several => Answer::Several(OptionSet::only(option)),
+        QuestionKind::Several => Answer::Several(OptionSet::only(option)),
         _ => Answer::One(option),
     };
     (place, answer)
@@ -245,7 +245,7 @@ fn every_walk_ends_in_a_plan_within_the_promised_taps() {
             }
         });
         let case = &walked.end.case;
-        let view = CONTENT.view(case, Reading::Assumed);
+        let view = CONTENT.view(case, Unknowns::Assumed);
         let flags = matches!(case.answer(screen.0), Some(Answer::Several(set)) if !set.meets(CONTENT.question(screen.0).exclusive));
         let (kind, limit) = match CONTENT.pathway_kind(&view) {
             PathwayKind::Urgent if flags => (0, 2),

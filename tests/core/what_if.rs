@@ -1,7 +1,7 @@
 //! "What if" and changes from the plan: the same answer, once looked at and once kept.
 
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Kind, PathwayKind, QuestionIx, Reading};
+use care_engine::content::{PathwayKind, QuestionIx, QuestionKind, Unknowns};
 use care_engine::intake::{
     Event, Intake, Override, Place, next_question, overridable, ranges, step, what_if,
 };
@@ -23,13 +23,13 @@ pub(crate) fn reached(dice: &mut Dice) -> Case {
     loop {
         let mut case = Case::default();
         let dressed = dice.case();
-        let view = |case: &Case| CONTENT.pathway_kind(&CONTENT.view(case, Reading::Assumed));
+        let view = |case: &Case| CONTENT.pathway_kind(&CONTENT.view(case, Unknowns::Assumed));
         while let Some(next) = next_question(&CONTENT, &case) {
             let answer = dressed.answer(next).unwrap_or_else(|| dice.answer(next));
             case.set(next, Some(answer));
         }
         for place in CONTENT.question_places() {
-            let view = CONTENT.view(&case, Reading::Assumed);
+            let view = CONTENT.view(&case, Unknowns::Assumed);
             if view.holds(&CONTENT.question(place).ask_if) && case.answer(place).is_none() {
                 let before = case.clone();
                 case.set(place, dressed.answer(place));
@@ -48,13 +48,13 @@ pub(crate) fn reached(dice: &mut Dice) -> Case {
 pub(crate) fn suppositions(place: QuestionIx) -> Vec<Override> {
     let options = CONTENT.option_places(place);
     match CONTENT.question(place).kind {
-        Kind::One => options
+        QuestionKind::One => options
             .map(|option| Override::Choose(place, option))
             .collect(),
-        Kind::Several => options
+        QuestionKind::Several => options
             .flat_map(|option| [true, false].map(|on| Override::Mark(place, option, on)))
             .collect(),
-        Kind::Number => ranges(&CONTENT, place)
+        QuestionKind::Number => ranges(&CONTENT, place)
             .into_iter()
             .map(|(low, _)| Override::Number(place, low))
             .collect(),
@@ -140,7 +140,7 @@ fn nothing_is_supposed_that_a_card_could_not_answer() {
     let mut dice = Dice(0x0bad_0bad_0bad_0bad);
     for _ in 0..200 {
         let case = reached(&mut dice);
-        let view = CONTENT.view(&case, Reading::Assumed);
+        let view = CONTENT.view(&case, Unknowns::Assumed);
         for place in CONTENT.question_places() {
             let asked = view.holds(&CONTENT.question(place).ask_if);
             for supposition in suppositions(place) {

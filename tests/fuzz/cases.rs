@@ -1,7 +1,7 @@
 //! Case files: any JSON is taken or refused with a place; what is taken is written as it was read.
 
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Kind, QuestionIx};
+use care_engine::content::{QuestionIx, QuestionKind};
 use care_engine::plan::plan;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -62,8 +62,8 @@ pub(crate) fn case() -> impl Strategy<Value = Case> {
             let question = CONTENT.question(place);
             let options: Vec<_> = CONTENT.option_places(place).collect();
             let answer = match question.kind {
-                Kind::One => Answer::One(options[roll as usize % options.len()]),
-                Kind::Several => Answer::Several(
+                QuestionKind::One => Answer::One(options[roll as usize % options.len()]),
+                QuestionKind::Several => Answer::Several(
                     options
                         .into_iter()
                         .enumerate()
@@ -71,7 +71,7 @@ pub(crate) fn case() -> impl Strategy<Value = Case> {
                         .map(|(_, option)| option)
                         .collect(),
                 ),
-                Kind::Number => {
+                QuestionKind::Number => {
                     let span = u32::from(question.max - question.min) + 1;
                     Answer::Number(question.min + u16::try_from(roll % span).unwrap())
                 }

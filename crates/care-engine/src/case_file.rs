@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::case::{Answer, Case};
-use super::content::{Content, Kind, OptionSet, QuestionIx};
+use super::content::{Content, OptionSet, QuestionIx, QuestionKind};
 
 /// A case file that cannot be taken, and where in it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -140,15 +140,15 @@ fn answer_of(content: &Content, question: QuestionIx, value: &Value) -> Result<A
         })
     };
     match (asked.kind, value) {
-        (Kind::One, Value::Array(_)) => Err("takes one option id, not a list".into()),
-        (Kind::One, value) => option(value).map(Answer::One),
-        (Kind::Several, Value::Array(values)) => values
+        (QuestionKind::One, Value::Array(_)) => Err("takes one option id, not a list".into()),
+        (QuestionKind::One, value) => option(value).map(Answer::One),
+        (QuestionKind::Several, Value::Array(values)) => values
             .iter()
             .map(option)
             .collect::<Result<OptionSet, _>>()
             .map(Answer::Several),
-        (Kind::Several, _) => Err("takes a list of option ids, as in [\"none\"]".into()),
-        (Kind::Number, value) => value
+        (QuestionKind::Several, _) => Err("takes a list of option ids, as in [\"none\"]".into()),
+        (QuestionKind::Number, value) => value
             .as_u64()
             .and_then(|number| u16::try_from(number).ok())
             .filter(|number| (asked.min..=asked.max).contains(number))

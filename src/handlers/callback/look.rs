@@ -5,9 +5,9 @@ use crate::callback_data::{Look, Placement};
 use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
 use crate::view::{
-    Asking, Card, CaseRef, Reader, answers_card, evidence_card, instead_card, letter_card,
-    note_card, panel_card, suppositions_card, why_line_card, why_not_card, why_withheld_card,
-    whys_card,
+    Card, CaseRef, ExplanationReader, Reader, answers_card, evidence_card, instead_card,
+    letter_card, note_card, panel_card, suppositions_card, why_line_card, why_not_card,
+    why_withheld_card, whys_card,
 };
 use care_engine::content::{Content, Depth};
 use care_engine::day::Day;
@@ -121,7 +121,7 @@ impl Ctx<'_> {
             label,
             today: Day::at(self.now),
         };
-        let asking = Asking {
+        let asking = ExplanationReader {
             of,
             case,
             plain: role.is_some_and(|role| content.role(role).depth == Depth::Plain),

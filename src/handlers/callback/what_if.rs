@@ -5,7 +5,7 @@ use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
 use crate::handlers::intake::CardTarget;
 use crate::handlers::plans::AtMostOnce;
-use crate::view::{Given, Reader, look_in_place, notes, supposed_messages, supposed_rows};
+use crate::view::{GivenPlan, Reader, look_in_place, notes, supposed_messages, supposed_rows};
 use care_engine::day::Day;
 use care_engine::intake::{Event, Intake, Note, Override, Place, step, what_if};
 use care_engine::plan::plan;
@@ -47,7 +47,7 @@ impl Ctx<'_> {
             ids,
             pathway,
         );
-        let given = |case, plan| Given { case, plan };
+        let given = |case, plan| GivenPlan { case, plan };
         let messages = supposed_messages(
             self.content,
             given(&intake.case, &before),

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use achilles_bot::callback_data::{CallbackData, CaseAction, Look, Placement};
 use achilles_bot::view::{
-    Given, Reader, answers_card, instead_card, plan_messages, replan_messages, supposed_messages,
-    supposed_rows, suppositions_card,
+    GivenPlan, Reader, answers_card, instead_card, plan_messages, replan_messages,
+    supposed_messages, supposed_rows, suppositions_card,
 };
 use care_engine::case::Case;
-use care_engine::content::{PathwayKind, Reading};
+use care_engine::content::{PathwayKind, Unknowns};
 use care_engine::intake::{WhatIf, overridable, what_if};
 use care_engine::plan::{Difference, Plan, Withheld, plan};
 
@@ -53,8 +53,8 @@ fn each_supposition(seed: u64, rounds: usize, mut check: impl FnMut(&Case, &Plan
 fn a_plan_given_again_begins_with_what_is_new_and_holds_its_first_screen() {
     let (mut most, mut changed) = (0, 0);
     each_supposition(0x0a11_0c4a_0a11_0c4a, 150, |case, made, supposed, then| {
-        let before = Given { case, plan: made };
-        let after = Given {
+        let before = GivenPlan { case, plan: made };
+        let after = GivenPlan {
             case: &supposed.case,
             plan: then,
         };
@@ -99,8 +99,8 @@ fn a_plan_given_again_begins_with_what_is_new_and_holds_its_first_screen() {
 fn nothing_reads_as_free_again_that_the_new_plan_does_not_offer() {
     let (mut freed, mut silent) = (0, 0);
     each_supposition(0x0f4e_e000_0f4e_e001, 600, |case, made, supposed, then| {
-        let before = Given { case, plan: made };
-        let after = Given {
+        let before = GivenPlan { case, plan: made };
+        let after = GivenPlan {
             case: &supposed.case,
             plan: then,
         };
@@ -130,8 +130,8 @@ fn nothing_reads_as_free_again_that_the_new_plan_does_not_offer() {
 fn a_plan_that_is_only_supposed_says_so_on_each_of_its_messages() {
     let mut nothing = 0;
     each_supposition(0x5099_05ed_5099_05ed, 100, |case, made, supposed, then| {
-        let before = Given { case, plan: made };
-        let after = Given {
+        let before = GivenPlan { case, plan: made };
+        let after = GivenPlan {
             case: &supposed.case,
             plan: then,
         };
@@ -197,7 +197,7 @@ fn every_answer_can_be_changed_or_supposed_and_every_choice_is_another_case() {
                 }
             }
         }
-        let view = CONTENT.view(&case, Reading::Assumed);
+        let view = CONTENT.view(&case, Unknowns::Assumed);
         for place in case.answered(&CONTENT) {
             // Beside an urgent answer others are kept that do not count; there is nothing to change.
             if !view.holds(&CONTENT.question(place).ask_if) {

@@ -3,13 +3,15 @@
 use std::collections::BTreeSet;
 
 use achilles_bot::callback_data::Look;
-use achilles_bot::view::{Asking, visible_length, why_line_card, why_withheld_card, whys_card};
+use achilles_bot::view::{
+    ExplanationReader, visible_length, why_line_card, why_withheld_card, whys_card,
+};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{LineIx, QuestionIx, RuleIx, StatementIx, TreatmentIx, Withholding};
 use care_engine::intake::what_if;
 use care_engine::plan::{PlanLine, Sources, Withheld, plan};
 use care_verify::explain::{
-    Change, ExplainedLine, ExplainedWithholding, explain_line, explain_withheld,
+    AnswerChange, ExplainedLine, ExplainedWithholding, explain_line, explain_withheld,
 };
 
 use super::{OF, card_fits, shows, talkative};
@@ -33,9 +35,9 @@ fn all_questions() -> Vec<QuestionIx> {
     CONTENT.question_places().collect()
 }
 
-fn longest_change(case: &Case) -> Change {
+fn longest_change(case: &Case) -> AnswerChange {
     let place = CONTENT.find_question("nsaid_risks").unwrap();
-    Change {
+    AnswerChange {
         question: place,
         from: case.answer(place),
         to: Some(Answer::One(CONTENT.option_places(place).next().unwrap())),
@@ -57,8 +59,8 @@ fn any_line(place: LineIx) -> PlanLine {
     }
 }
 
-fn asking(case: &Case) -> Asking<'_> {
-    Asking {
+fn asking(case: &Case) -> ExplanationReader<'_> {
+    ExplanationReader {
         of: OF,
         case,
         plain: false,
@@ -224,7 +226,7 @@ fn a_reader_of_plain_language_is_told_why_in_plain_words_only() {
             answers: Vec::new(),
             nearest: None,
         };
-        let asking = Asking {
+        let asking = ExplanationReader {
             of: OF,
             case: &case,
             plain: true,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use care_engine::case::Answer;
-use care_engine::content::{Kind, OptionIx, OptionSet, QuestionIx};
+use care_engine::content::{OptionIx, OptionSet, QuestionIx, QuestionKind};
 use care_engine::intake::{Event, Intake, offered_options, shared_card, step};
 use fake_telegram::ShownMessage;
 
@@ -25,7 +25,7 @@ impl Person {
             }
         }
         match asked.kind {
-            Kind::One => {
+            QuestionKind::One => {
                 let option = self.some_option(case, question);
                 let id = &asked.options[option.index()].id;
                 if self.rng.u32(0..12) == 0 {
@@ -35,11 +35,11 @@ impl Person {
                 let event = Event::Choose(question, option);
                 self.does(case, event, &["=", &asked.id, id]).await?;
             }
-            Kind::Several => {
+            QuestionKind::Several => {
                 let wanted = self.some_marks(case, question);
                 return self.answers_with_marks(case, question, wanted).await;
             }
-            Kind::Number => {
+            QuestionKind::Number => {
                 self.does(case, Event::Skip(question), &["s", &asked.id])
                     .await?;
             }

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Content, QuestionIx, Reading};
+use care_engine::content::{Content, QuestionIx, Unknowns};
 use care_engine::intake::{Event, Intake, Place};
 use fake_telegram::{ChatClient, FakeTelegram, ShownMessage};
 use tokio::sync::watch;
@@ -194,7 +194,7 @@ impl Person {
                     self.checks_the_summary(case)?;
                     // What a later answer has made pointless is not there any more, or is kept for the time
                     // when the case is not urgent.
-                    let view = self.content.view(&case.intake.case, Reading::Assumed);
+                    let view = self.content.view(&case.intake.case, Unknowns::Assumed);
                     let given = case.given.keys().copied();
                     let stands = |place: &QuestionIx| {
                         let asked = self.content.question(*place);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use achilles_bot::view::case_label;
 use care_engine::case::Answer;
-use care_engine::content::{QuestionIx, Reading};
+use care_engine::content::{QuestionIx, Unknowns};
 use care_ids::{CaseId, base36};
 use fake_telegram::ShownMessage;
 
@@ -43,7 +43,7 @@ impl Person {
         let Some(card) = card else {
             return self.complains(Wrong::Summary, "the summary is gone");
         };
-        let view = self.content.view(&case.intake.case, Reading::Assumed);
+        let view = self.content.view(&case.intake.case, Unknowns::Assumed);
         for (place, answer) in &case.given {
             let question = self.content.question(*place);
             let words = self.words(case, *place, *answer);
@@ -105,7 +105,7 @@ impl Person {
             }
         }
         self.count.plans += 1;
-        let view = self.content.view(&case.intake.case, Reading::Assumed);
+        let view = self.content.view(&case.intake.case, Unknowns::Assumed);
         let title = self.content.pathway_title(self.content.pathway_of(&view));
         let label = case_label(&self.content, CaseId::new(id));
         // A plan is headed by its case and where it goes; after a change the second stands below what is new.

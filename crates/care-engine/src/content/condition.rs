@@ -1,7 +1,7 @@
 //! Conditions over the answers of a case, and what they mean.
 //!
 //! There is one meaning, three-valued: an unanswered question leaves a condition open unless the
-//! content says what it is read as. [`Reading::Assumed`] is how plans are made, [`Reading::Open`]
+//! content says what it is read as. [`Unknowns::Assumed`] is how plans are made, [`Unknowns::Open`]
 //! is how the intake asks what may still come.
 
 use crate::case::{Answer, Case};
@@ -106,7 +106,7 @@ impl Truth {
 
 /// How an unanswered question is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
+pub enum Unknowns {
     /// As the option that the content assumes; without one, as none of the options.
     Assumed,
     /// As not decided yet, if it is one that comes before the plan; the others as assumed.
@@ -126,7 +126,7 @@ pub struct Unanswered {
 #[derive(Debug, Clone)]
 pub struct View<'a> {
     case: &'a Case,
-    reading: Reading,
+    unknowns: Unknowns,
     /// How each question is read when unanswered, by position.
     unanswered: &'a [Unanswered],
     facts: Vec<Truth>,
@@ -136,13 +136,13 @@ impl<'a> View<'a> {
     /// Evaluates the facts in order; a fact only names earlier ones (the loader sorts them).
     pub fn new(
         case: &'a Case,
-        reading: Reading,
+        unknowns: Unknowns,
         unanswered: &'a [Unanswered],
         facts: impl Iterator<Item = &'a Condition>,
     ) -> Self {
         let mut view = Self {
             case,
-            reading,
+            unknowns,
             unanswered,
             facts: Vec::new(),
         };
@@ -169,7 +169,7 @@ impl<'a> View<'a> {
         read: impl FnOnce(Option<OptionSet>) -> bool,
     ) -> Truth {
         let known = self.unanswered.get(question.index());
-        let open = self.reading == Reading::Open && known.is_some_and(|known| known.on_the_way);
+        let open = self.unknowns == Unknowns::Open && known.is_some_and(|known| known.on_the_way);
         if open {
             Truth::Open
         } else {

@@ -11,7 +11,7 @@ mod review;
 mod schema;
 mod write;
 
-pub use condition::{Condition, Logic, Reading, Truth, Unanswered, View};
+pub use condition::{Condition, Logic, Truth, Unanswered, Unknowns, View};
 pub use finding::{BadContent, DEFAULTS, Finding, Severity, SourceFile};
 pub use load::{REQUIRED_TEXTS, REVIEWS};
 pub use model::{
@@ -23,7 +23,7 @@ pub use model::{
     SectionKind, SharedCard, Side, SmallTalk, SmallTalkKind, Stage, Statement, Support, SynonymSet,
     Telling, Topic, Treatment, Vocabulary, Withholding,
 };
-pub use parse::Kind;
+pub use parse::QuestionKind;
 pub use review::Standing;
 #[cfg(feature = "schema")]
 pub use schema::schema;

@@ -4,7 +4,7 @@ use super::condition::Condition;
 use crate::ids::{FactIx, OptionIx, OptionSet, QuestionIx};
 
 /// What the parser needs to know about names.
-pub(super) trait Names {
+pub(super) trait NameLookup {
     /// The question of that id.
     fn question(&self, id: &str) -> Option<QuestionIx>;
     /// The option of that id of a question.
@@ -12,12 +12,12 @@ pub(super) trait Names {
     /// The fact of that id.
     fn fact(&self, id: &str) -> Option<FactIx>;
     /// Whether the question takes several answers, one, or a number.
-    fn kind(&self, question: QuestionIx) -> Kind;
+    fn kind(&self, question: QuestionIx) -> QuestionKind;
 }
 
 /// What sort of answer a question takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum QuestionKind {
     /// Exactly one option is chosen.
     One,
     /// Any number of options.
@@ -46,7 +46,7 @@ impl Unreadable {
 }
 
 /// Reads one condition; says where reading stopped if it cannot.
-pub(super) fn condition(text: &str, names: &impl Names) -> Result<Condition, Unreadable> {
+pub(super) fn condition(text: &str, names: &impl NameLookup) -> Result<Condition, Unreadable> {
     let mut parser = Parser {
         words: words(text),
         at: 0,
@@ -97,7 +97,7 @@ struct Parser<'t, N> {
     names: &'t N,
 }
 
-impl<'t, N: Names> Parser<'t, N> {
+impl<'t, N: NameLookup> Parser<'t, N> {
     fn peek(&self) -> Option<&'t str> {
         self.words.get(self.at).map(|(_, word)| *word)
     }
@@ -201,10 +201,10 @@ impl<'t, N: Names> Parser<'t, N> {
         match (verb, kind) {
             (Some("answered"), _) => Ok(Condition::Answered(question)),
             (Some("unanswered"), _) => Ok(Condition::Not(Box::new(Condition::Answered(question)))),
-            (Some("is"), Kind::One) | (Some("has"), Kind::Several) => {
+            (Some("is"), QuestionKind::One) | (Some("has"), QuestionKind::Several) => {
                 Ok(Condition::Chosen(question, self.options(question, id)?))
             }
-            (Some("from"), Kind::Number) => {
+            (Some("from"), QuestionKind::Number) => {
                 let low = self.number()?;
                 if !self.take("to") {
                     return Err(self.error("`to` is missing".into(), "write `from 0 to 60`"));
@@ -213,9 +213,9 @@ impl<'t, N: Names> Parser<'t, N> {
             }
             _ => {
                 let due = match kind {
-                    Kind::One => "is",
-                    Kind::Several => "has",
-                    Kind::Number => "from … to",
+                    QuestionKind::One => "is",
+                    QuestionKind::Several => "has",
+                    QuestionKind::Number => "from … to",
                 };
                 Err(self.error_before(
                     format!("`{id}` is not followed by `{due}`, `answered` or `unanswered`"),

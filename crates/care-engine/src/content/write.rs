@@ -28,7 +28,7 @@ impl Content {
             Condition::Chosen(question, options) => {
                 let asked = self.question(*question);
                 let verb = match asked.kind {
-                    super::parse::Kind::Several => "has",
+                    super::parse::QuestionKind::Several => "has",
                     _ => "is",
                 };
                 let options: Vec<_> = options

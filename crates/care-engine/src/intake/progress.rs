@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Intake, Place, Purpose};
 use crate::case::{Answer, Case};
 use crate::content::{
-    Content, OptionIx, PathwayKind, QuestionIx, Reading, SharedCard, Stage, Truth, View,
+    Content, OptionIx, PathwayKind, QuestionIx, SharedCard, Stage, Truth, Unknowns, View,
 };
 
 /// "4 of about 11".
@@ -40,7 +40,7 @@ struct Due<'a> {
 
 impl<'a> Due<'a> {
     fn of(content: &'a Content, case: &'a Case) -> Self {
-        let view = content.view(case, Reading::Assumed);
+        let view = content.view(case, Unknowns::Assumed);
         let urgent = content.pathway_kind(&view) == PathwayKind::Urgent;
         Self {
             content,
@@ -87,7 +87,7 @@ pub fn shared_card<'a>(content: &'a Content, intake: &Intake) -> Option<Shared<'
 
 /// The options that can be offered without contradicting the case; what is answered already stays.
 pub fn offered_options(content: &Content, case: &Case, question: QuestionIx) -> Vec<OptionIx> {
-    let view = content.view(case, Reading::Assumed);
+    let view = content.view(case, Unknowns::Assumed);
     let chosen = |option| match case.answer(question) {
         Some(Answer::One(one)) => one == option,
         Some(Answer::Several(set)) => set.has(option),
@@ -102,7 +102,7 @@ pub fn offered_options(content: &Content, case: &Case, question: QuestionIx) -> 
 /// The questions that can still change this plan and were not on the way to it. Under an urgent plan
 /// these are only the ones that are put in an urgent case too.
 pub fn refinements(content: &Content, case: &Case) -> Vec<QuestionIx> {
-    let view = content.view(case, Reading::Assumed);
+    let view = content.view(case, Unknowns::Assumed);
     let kind = content.pathway_kind(&view);
     content
         .question_places()
@@ -126,7 +126,7 @@ pub fn progress(content: &Content, intake: &Intake) -> Option<Progress> {
         return None;
     };
     // A question counts while it may still come: unanswered ones are open, not assumed.
-    let view = content.view(&intake.case, Reading::Open);
+    let view = content.view(&intake.case, Unknowns::Open);
     let may_come = |place: &QuestionIx| {
         let question = content.question(*place);
         // One that belongs to an urgent case is rare enough to be counted only once it is sure.

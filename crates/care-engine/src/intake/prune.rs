@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::content::{
-    Content, OptionIx, OptionSet, PathwayKind, Question, QuestionIx, Reading, Stage,
+    Content, OptionIx, OptionSet, PathwayKind, Question, QuestionIx, Stage, Unknowns,
 };
 
 /// Drops the answers that no longer apply, and says which.
@@ -10,7 +10,7 @@ pub(super) fn prune(content: &Content, case: &mut Case) -> Vec<QuestionIx> {
     let mut dropped = Vec::new();
     // Dropping one answer can make another one pointless, so until nothing changes.
     loop {
-        let view = content.view(case, Reading::Assumed);
+        let view = content.view(case, Unknowns::Assumed);
         let stray = case.answered(content).into_iter().find(|place| {
             let question = content.question(*place);
             question.stage != Stage::Setting && !view.holds(&question.ask_if)

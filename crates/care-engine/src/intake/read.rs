@@ -4,7 +4,7 @@ use super::prune::prune;
 use super::step::{Note, Walk};
 use super::{Intake, Place, Purpose};
 use crate::case::Answer;
-use crate::content::{Content, Kind, OptionSet, QuestionIx};
+use crate::content::{Content, OptionSet, QuestionIx, QuestionKind};
 
 /// What was read from a text that somebody typed. The text itself is nowhere.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,7 +35,7 @@ impl ReadAnswers {
 /// asked, so that marks read from a text have to be shown on the card once.
 fn has_to_be_shown(content: &Content, question: QuestionIx) -> bool {
     let asked = content.question(question);
-    asked.kind == Kind::Several
+    asked.kind == QuestionKind::Several
         && asked.unknown.is_some()
         && asked.exclusive.iter().any(|option| {
             asked.unknown != Some(option) && !content.option(question, option).neutral

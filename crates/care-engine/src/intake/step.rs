@@ -6,7 +6,7 @@ use super::typed::{Typed, typed};
 use super::what_if::Override;
 use super::{Intake, Place, Purpose, next_question, shared_card};
 use crate::case::Answer;
-use crate::content::{Content, Kind, OptionIx, OptionSet, QuestionIx, Reading, Stage};
+use crate::content::{Content, OptionIx, OptionSet, QuestionIx, QuestionKind, Stage, Unknowns};
 
 /// What a person does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,19 +119,19 @@ impl Walk<'_> {
     fn apply(&mut self, event: &Event) {
         match event {
             Event::Choose(question, option) => match self.on_card(*question) {
-                Some(Kind::One) => self.choose(*question, *option),
-                Some(Kind::Several) if self.content.question(*question).quick => {
+                Some(QuestionKind::One) => self.choose(*question, *option),
+                Some(QuestionKind::Several) if self.content.question(*question).quick => {
                     self.choose_only(*question, *option);
                 }
                 _ => self.note(Note::NotNow),
             },
             Event::Mark(question, option, on) => match self.on_card(*question) {
-                Some(Kind::Several) => self.mark(*question, *option, *on),
+                Some(QuestionKind::Several) => self.mark(*question, *option, *on),
                 _ if self.shares(*question) => self.mark_other(*question, *on),
                 _ => self.note(Note::NotNow),
             },
             Event::Done(question) => match self.on_card(*question) {
-                Some(Kind::Several) => self.done(*question),
+                Some(QuestionKind::Several) => self.done(*question),
                 _ => self.note(Note::NotNow),
             },
             Event::Skip(question) => self.skip(*question),
@@ -158,7 +158,7 @@ impl Walk<'_> {
         self.notes.push(note);
     }
 
-    fn on_card(&self, question: QuestionIx) -> Option<Kind> {
+    fn on_card(&self, question: QuestionIx) -> Option<QuestionKind> {
         (self.intake.asking() == Some(question)).then(|| self.content.question(question).kind)
     }
 
@@ -269,7 +269,7 @@ impl Walk<'_> {
     fn skip(&mut self, question: QuestionIx) {
         let asked = self.content.question(question);
         match self.on_card(question) {
-            Some(Kind::Number) if asked.may_skip => self.accept(question, None),
+            Some(QuestionKind::Number) if asked.may_skip => self.accept(question, None),
             // After the plan any question may be left as it was.
             Some(_) if !matches!(self.intake.place, Place::Ask(_, Purpose::Walk)) => self.back(),
             _ => self.note(Note::NotNow),
@@ -370,7 +370,7 @@ impl Walk<'_> {
         if let Some(again) = self.due_again() {
             return self.go(Place::Ask(again, next));
         }
-        let view = self.content.view(&self.intake.case, Reading::Assumed);
+        let view = self.content.view(&self.intake.case, Unknowns::Assumed);
         let ended = self.content.pathway_kind(&view).ends_intake();
         match next_question(self.content, &self.intake.case) {
             Some(question) => self.go(Place::Ask(question, next)),
@@ -386,7 +386,7 @@ impl Walk<'_> {
     }
 
     fn give_plan(&mut self) {
-        let view = self.content.view(&self.intake.case, Reading::Assumed);
+        let view = self.content.view(&self.intake.case, Unknowns::Assumed);
         // After an urgent plan that was a slip of the finger, the first routine one has its
         // summary like any other.
         if !self.content.pathway_kind(&view).ends_intake() {
@@ -408,7 +408,7 @@ impl Walk<'_> {
 
     /// The first question that has to be put again and that this case asks for.
     fn due_again(&self) -> Option<QuestionIx> {
-        let view = self.content.view(&self.intake.case, Reading::Assumed);
+        let view = self.content.view(&self.intake.case, Unknowns::Assumed);
         let ended = self.content.pathway_kind(&view).ends_intake();
         let mut again = self.intake.again.iter().copied();
         again.find(|place| {
@@ -475,7 +475,7 @@ impl Walk<'_> {
         if question.index() >= self.content.questions.len() {
             return self.note(Note::NotNow);
         }
-        let view = self.content.view(&self.intake.case, Reading::Assumed);
+        let view = self.content.view(&self.intake.case, Unknowns::Assumed);
         let applies = view.holds(&self.content.question(question).ask_if);
         let purpose = match self.intake.place {
             Place::Summary => Purpose::Edit,

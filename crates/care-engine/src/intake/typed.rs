@@ -1,7 +1,7 @@
 //! Typed answers, taken where a button would be.
 
 use crate::case::Answer;
-use crate::content::{Content, Kind, OptionIx, OptionSet, QuestionIx};
+use crate::content::{Content, OptionIx, OptionSet, QuestionIx, QuestionKind};
 
 /// What a typed text means on a card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub fn typed(content: &Content, question: QuestionIx, text: &str) -> Typed {
     let text = plain(text);
     let number = text.parse::<i64>().ok();
     match asked.kind {
-        Kind::Number => match number {
+        QuestionKind::Number => match number {
             Some(number) => match u16::try_from(number) {
                 Ok(number) if (asked.min..=asked.max).contains(&number) => {
                     Typed::Answer(Answer::Number(number))
@@ -43,7 +43,7 @@ pub fn typed(content: &Content, question: QuestionIx, text: &str) -> Typed {
             },
             None => Typed::NotUnderstood,
         },
-        Kind::One => {
+        QuestionKind::One => {
             if let Some(option) = one(content, question, &text) {
                 return Typed::Answer(Answer::One(option));
             }
@@ -54,7 +54,7 @@ pub fn typed(content: &Content, question: QuestionIx, text: &str) -> Typed {
                 _ => Typed::NotUnderstood,
             }
         }
-        Kind::Several => {
+        QuestionKind::Several => {
             let parts: Option<OptionSet> = match one(content, question, &text) {
                 Some(option) => Some(OptionSet::only(option)),
                 None => text

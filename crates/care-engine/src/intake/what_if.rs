@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::progress::refinements;
 use super::prune::{marked, prune};
 use crate::case::{Answer, Case};
-use crate::content::{Condition, Content, Kind, OptionIx, OptionSet, QuestionIx, Reading};
+use crate::content::{Condition, Content, OptionIx, OptionSet, QuestionIx, QuestionKind, Unknowns};
 
 /// An answer that is changed. A mark says what it shall be, so that supposing it twice is
 /// supposing it once.
@@ -45,8 +45,10 @@ impl Override {
         let asked = content.questions.get(self.question().index())?;
         let there = |option: OptionIx| option.index() < asked.options.len();
         match (self, asked.kind) {
-            (Self::Choose(_, option), Kind::One) if there(option) => Some(Answer::One(option)),
-            (Self::Mark(question, option, on), Kind::Several) if there(option) => {
+            (Self::Choose(_, option), QuestionKind::One) if there(option) => {
+                Some(Answer::One(option))
+            }
+            (Self::Mark(question, option, on), QuestionKind::Several) if there(option) => {
                 let marks = match case.answer(question) {
                     Some(Answer::Several(marks)) => marks,
                     _ => OptionSet::default(),
@@ -55,7 +57,7 @@ impl Override {
                 // No mark is no answer, and that is not what a card takes.
                 (!marks.is_empty()).then_some(Answer::Several(marks))
             }
-            (Self::Number(_, number), Kind::Number) => (asked.min..=asked.max)
+            (Self::Number(_, number), QuestionKind::Number) => (asked.min..=asked.max)
                 .contains(&number)
                 .then_some(Answer::Number(number)),
             _ => None,
@@ -68,7 +70,7 @@ impl Override {
 pub fn what_if(content: &Content, case: &Case, change: Override) -> Option<WhatIf> {
     let question = change.question();
     let answer = change.answer(content, case)?;
-    let view = content.view(case, Reading::Assumed);
+    let view = content.view(case, Unknowns::Assumed);
     let asked = content.question(question);
     if case.answer(question) == Some(answer) || !view.holds(&asked.ask_if) {
         return None;
@@ -90,7 +92,7 @@ pub fn what_if(content: &Content, case: &Case, change: Override) -> Option<WhatI
 /// The questions whose answer can be changed under a plan: those that are answered, those that a
 /// plan says it assumed, and those that could still be added.
 pub fn changeable(content: &Content, case: &Case) -> Vec<QuestionIx> {
-    let view = content.view(case, Reading::Assumed);
+    let view = content.view(case, Unknowns::Assumed);
     let added = refinements(content, case);
     content
         .question_places()
@@ -106,7 +108,7 @@ pub fn changeable(content: &Content, case: &Case) -> Vec<QuestionIx> {
 pub fn overridable(content: &Content, case: &Case) -> Vec<QuestionIx> {
     let mut places = changeable(content, case);
     places.retain(|place| {
-        let number = content.question(*place).kind == Kind::Number;
+        let number = content.question(*place).kind == QuestionKind::Number;
         !number || case.answer(*place).is_none() || ranges(content, *place).len() > 1
     });
     places
@@ -117,7 +119,7 @@ pub fn overridable(content: &Content, case: &Case) -> Vec<QuestionIx> {
 pub fn ranges(content: &Content, question: QuestionIx) -> Vec<(u16, u16)> {
     let mut starts = BTreeSet::new();
     let asked = content.question(question);
-    if asked.kind != Kind::Number {
+    if asked.kind != QuestionKind::Number {
         return Vec::new();
     }
     let facts = content.facts.iter().map(|fact| &fact.when);

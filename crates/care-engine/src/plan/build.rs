@@ -6,8 +6,8 @@ use super::outline::PlanOutline;
 use super::{Grounds, Plan, PlanLine, Withheld};
 use crate::case::Case;
 use crate::content::{
-    Content, Item, LineIx, QuestionIx, Reading, ReferenceIx, ReviewStatus, RoleIx, RuleIx,
-    SectionKind, StatementIx, Support, TreatmentIx, Truth, View,
+    Content, Item, LineIx, QuestionIx, ReferenceIx, ReviewStatus, RoleIx, RuleIx, SectionKind,
+    StatementIx, Support, TreatmentIx, Truth, Unknowns, View,
 };
 
 /// Lines of this rank and more are folded away on a phone.
@@ -17,7 +17,7 @@ const DETAIL_RANK: u16 = 100;
 /// language asks, in theirs.
 pub fn plan(content: &Content, case: &Case, role: Option<RoleIx>) -> Plan {
     let role = content.plain_reader(case).or(role);
-    let view = content.view(case, Reading::Assumed);
+    let view = content.view(case, Unknowns::Assumed);
     let outline = PlanOutline::new(content, &view);
     let pathway = content.pathway_of(&view);
     let mut sources = Sources::default();

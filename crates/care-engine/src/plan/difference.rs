@@ -7,7 +7,7 @@ use crate::content::{LineIx, PathwayIx, TreatmentIx};
 
 /// Something that was so, and is otherwise now.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Turn<T> {
+pub struct Changed<T> {
     /// What it was before the change.
     pub from: T,
     /// What it is in the present case or plan.
@@ -21,30 +21,30 @@ pub struct Turn<T> {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Difference {
     /// The case goes another way.
-    pub pathway: Option<Turn<PathwayIx>>,
+    pub pathway: Option<Changed<PathwayIx>>,
     /// The plan in one sentence is another one, or worded otherwise.
-    pub bottom_line: Option<Turn<Option<PlanLine>>>,
+    pub bottom_line: Option<Changed<Option<PlanLine>>>,
     /// The same for when to look again.
-    pub review: Option<Turn<Option<PlanLine>>>,
+    pub review: Option<Changed<Option<PlanLine>>>,
     /// Lines of the new plan that the old one does not have.
     pub added: Vec<PlanLine>,
     /// Lines of the old plan that the new one does not have.
     pub removed: Vec<PlanLine>,
     /// Lines of both that say it in other words, or stand in another place.
-    pub reworded: Vec<Turn<PlanLine>>,
+    pub reworded: Vec<Changed<PlanLine>>,
     /// Treatments withheld only now.
     pub withheld: Vec<Withheld>,
     /// Treatments withheld no longer.
     pub lifted: Vec<Withheld>,
     /// Treatments withheld for other reasons.
-    pub reasons: Vec<Turn<Withheld>>,
+    pub reasons: Vec<Changed<Withheld>>,
 }
 
 impl Difference {
     /// What is different in the second of two plans of one content.
     pub fn between(before: &Plan, after: &Plan) -> Self {
         let mut difference = Self {
-            pathway: (before.pathway != after.pathway).then_some(Turn {
+            pathway: (before.pathway != after.pathway).then_some(Changed {
                 from: before.pathway,
                 to: after.pathway,
             }),
@@ -57,7 +57,7 @@ impl Difference {
         for line in lines(after) {
             match old.get(&line.line) {
                 None => difference.added.push(line.clone()),
-                Some(was) if !reads_alike(was, line) => difference.reworded.push(Turn {
+                Some(was) if !reads_alike(was, line) => difference.reworded.push(Changed {
                     from: (*was).clone(),
                     to: line.clone(),
                 }),
@@ -74,7 +74,7 @@ impl Difference {
         for now in &after.withheld {
             match held(before, now.treatment) {
                 None => difference.withheld.push(now.clone()),
-                Some(was) if was.reasons != now.reasons => difference.reasons.push(Turn {
+                Some(was) if was.reasons != now.reasons => difference.reasons.push(Changed {
                     from: was,
                     to: now.clone(),
                 }),
@@ -102,12 +102,15 @@ fn lines(plan: &Plan) -> impl Iterator<Item = &PlanLine> {
         .chain(&plan.safety_net)
 }
 
-fn single(before: &Option<PlanLine>, after: &Option<PlanLine>) -> Option<Turn<Option<PlanLine>>> {
+fn single(
+    before: &Option<PlanLine>,
+    after: &Option<PlanLine>,
+) -> Option<Changed<Option<PlanLine>>> {
     let same = match (before, after) {
         (Some(before), Some(after)) => before.line == after.line && reads_alike(before, after),
         (before, after) => before.is_none() && after.is_none(),
     };
-    (!same).then(|| Turn {
+    (!same).then(|| Changed {
         from: before.clone(),
         to: after.clone(),
     })

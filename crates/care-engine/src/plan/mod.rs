@@ -6,7 +6,7 @@ mod json;
 mod outline;
 
 pub use build::{Sources, plan};
-pub use difference::{Difference, Turn};
+pub use difference::{Changed, Difference};
 pub use json::to_json;
 pub use outline::{PlanOutline, shown_where, withheld_where};
 

@@ -384,7 +384,7 @@ const MOST_OFFERED: usize = 4;
 /// The questions offered under a plan: those of the content whose condition holds, without what the
 /// plan has just said in the open.
 pub fn offered(content: &Content, case: &Case, plan: &Plan) -> Vec<IntentIx> {
-    let view = content.view(case, content::Reading::Assumed);
+    let view = content.view(case, content::Unknowns::Assumed);
     let open: Vec<StatementIx> = plan
         .all_lines()
         .filter(|line| !line.detail)

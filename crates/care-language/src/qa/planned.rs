@@ -7,8 +7,8 @@ use super::asking::Form;
 use super::words::Seen;
 use care_engine::case::{Answer, Case};
 use care_engine::content::{
-    Condition, Content, FactIx, OptionSet, PathwayKind, QuestionIx, Reading, RoleIx, StatementIx,
-    TreatmentIx,
+    Condition, Content, FactIx, OptionSet, PathwayKind, QuestionIx, RoleIx, StatementIx,
+    TreatmentIx, Unknowns,
 };
 use care_engine::plan::{Plan, PlanLine, Withheld, plan};
 use care_text::matcher::Matcher;
@@ -213,7 +213,7 @@ impl Treatments {
         case: &Case,
         treatment: TreatmentIx,
     ) -> Vec<QuestionIx> {
-        let view = content.view(case, Reading::Assumed);
+        let view = content.view(case, Unknowns::Assumed);
         let of_treatment = self.checks[treatment.index()].iter().copied();
         of_treatment
             .filter(|place| case.answer(*place).is_none())

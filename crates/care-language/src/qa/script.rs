@@ -1,7 +1,7 @@
 //! What to tell a patient in a minute: sentences of the content in plain words, put together for the case.
 
 use care_engine::case::Case;
-use care_engine::content::{Content, IntentIx, LineIx, PathwayKind, Reading, Said, SectionKind};
+use care_engine::content::{Content, IntentIx, LineIx, PathwayKind, Said, SectionKind, Unknowns};
 use care_engine::plan::Plan;
 
 use super::facts::About;
@@ -45,7 +45,7 @@ pub(super) fn told(
         });
         said.extend(first.map(|one| line(one.line)));
     }
-    let view = content.view(about.map_or(&nobody, |about| about.case), Reading::Assumed);
+    let view = content.view(about.map_or(&nobody, |about| about.case), Unknowns::Assumed);
     for (sentence, when) in &script.say {
         if !view.holds(when) {
             continue;

@@ -1,7 +1,7 @@
 //! What is typed where a question was put: an answer to it, to others, or to several at once.
 
 use care_engine::case::Answer;
-use care_engine::content::{Content, Kind, OptionIx, OptionSet, QuestionIx};
+use care_engine::content::{Content, OptionIx, OptionSet, QuestionIx, QuestionKind};
 use care_engine::intake::{Typed, typed};
 
 use super::{Read, Reader, Reading, Uncertain, Why, gather};
@@ -127,7 +127,7 @@ impl Reader {
 impl Reading {
     fn take(&mut self, content: &Content, question: QuestionIx, options: &[OptionIx], text: &str) {
         let answer = match content.question(question).kind {
-            Kind::Several => Answer::Several(options.iter().copied().collect()),
+            QuestionKind::Several => Answer::Several(options.iter().copied().collect()),
             _ => Answer::One(options[0]),
         };
         self.uncertain

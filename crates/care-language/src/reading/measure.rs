@@ -1,9 +1,7 @@
 //! Which question a number answers: the one whose words stand nearest to it, or the one that takes numbers
 //! which nothing else binds.
 
-use care_engine::content::{
-    Content, Kind as QuestionKind, Measure, MeasureKind, OptionIx, QuestionIx,
-};
+use care_engine::content::{Content, Measure, MeasureKind, OptionIx, QuestionIx, QuestionKind};
 
 use super::Meaning;
 use super::Why;

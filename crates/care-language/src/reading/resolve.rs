@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use care_engine::case::Answer;
-use care_engine::content::{Content, Kind, OptionIx, OptionSet, QuestionIx};
+use care_engine::content::{Content, OptionIx, OptionSet, QuestionIx, QuestionKind};
 
 use super::gather::{Chosen, Gathered};
 use super::{Read, Reading, Uncertain, Why};
@@ -158,7 +158,7 @@ impl Said {
         let denied = |option: &OptionIx| self.denied.contains(option);
         let mut answer = None;
         match asked.kind {
-            Kind::Number => {
+            QuestionKind::Number => {
                 let mut numbers = self.numbers.clone();
                 numbers.dedup();
                 let in_range = |number: &u16| (asked.min..=asked.max).contains(number);
@@ -168,7 +168,7 @@ impl Said {
                     _ => reading.uncertain.push(contradiction(&[])),
                 }
             }
-            Kind::One => {
+            QuestionKind::One => {
                 let options = combined(content, question, &self.options);
                 match options.as_slice() {
                     [] => {}
@@ -176,7 +176,7 @@ impl Said {
                     options => reading.uncertain.push(contradiction(options)),
                 }
             }
-            Kind::Several => {
+            QuestionKind::Several => {
                 let options = combined(content, question, &self.options);
                 let (both, mut options): (Vec<OptionIx>, Vec<OptionIx>) =
                     options.into_iter().partition(denied);

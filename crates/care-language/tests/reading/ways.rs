@@ -1,7 +1,7 @@
 //! Every option of every question is read back from the ways in which it is typed.
 
 use care_engine::case::Answer;
-use care_engine::content::{Content, Kind, OptionIx, PhraseKind, QuestionIx};
+use care_engine::content::{Content, OptionIx, PhraseKind, QuestionIx, QuestionKind};
 
 use super::{CONTENT, READER};
 
@@ -101,7 +101,7 @@ fn every_name_of_a_disease_or_medicine_is_read_and_its_denial_is_not() {
             for (question, option) in &phrase.means {
                 // The word alone may be part of another one's name: "ulcer" and "no ulcer".
                 let told = READER.read(&CONTENT, &format!("62 yo man, {word}, 13 mm"));
-                if CONTENT.question(*question).kind != Kind::Several {
+                if CONTENT.question(*question).kind != QuestionKind::Several {
                     continue;
                 }
                 if !chosen(told.answer(*question), *option) {

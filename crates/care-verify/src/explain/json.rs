@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Change, Explanation};
+use super::{AnswerChange, Explanation};
 use care_engine::case::Case;
 use care_engine::content::{Content, QuestionIx, RuleIx};
 
@@ -53,7 +53,7 @@ pub fn to_json(content: &Content, case: &Case, explanation: &Explanation) -> Val
     })
 }
 
-fn change_json(content: &Content, change: &Change) -> Value {
+fn change_json(content: &Content, change: &AnswerChange) -> Value {
     let value = |answer| {
         let mut case = Case::default();
         case.set(change.question, answer);

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use crate::proof::{Cases, Proof, StateSpace, Symbolic};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{
-    Content, LineIx, Logic, PathwayIx, QuestionIx, Reading, RuleIx, TreatmentIx, Truth, View,
+    Content, LineIx, Logic, PathwayIx, QuestionIx, RuleIx, TreatmentIx, Truth, Unknowns, View,
 };
 use care_engine::intake::marked;
 use care_engine::plan::{Plan, PlanLine, PlanOutline, Withheld, shown_where, withheld_where};
@@ -38,7 +38,7 @@ pub struct ExplainedLine {
     pub answers: Vec<QuestionIx>,
     /// The single answer whose change takes it out and else changes the plan least; none where no
     /// single one does.
-    pub nearest: Option<Change>,
+    pub nearest: Option<AnswerChange>,
 }
 
 /// Why a treatment is withheld.
@@ -52,12 +52,12 @@ pub struct ExplainedWithholding {
     pub answers: Vec<QuestionIx>,
     /// The fewest answers that would have to be different, in the same pathway; none where it is
     /// withheld in every case of the pathway.
-    pub lifted: Option<Vec<Change>>,
+    pub lifted: Option<Vec<AnswerChange>>,
 }
 
 /// One answer that would be different.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct AnswerChange {
     /// The question whose answer would be different.
     pub question: QuestionIx,
     /// What it is in the present case or plan.
@@ -68,7 +68,7 @@ pub struct Change {
 
 /// Explains a plan that was made for a case.
 pub fn explain(content: &Content, case: &Case, plan: &Plan) -> Explanation {
-    let view = content.view(case, Reading::Assumed);
+    let view = content.view(case, Unknowns::Assumed);
     let mut told = Told::new(content, &view);
     let single = Singles::new(content, case, plan.pathway);
     let lines = plan
@@ -113,7 +113,7 @@ pub fn explain_line(
     line: LineIx,
 ) -> Option<ExplainedLine> {
     let shown = plan.all_lines().find(|shown| shown.line == line)?;
-    let view = content.view(case, Reading::Assumed);
+    let view = content.view(case, Unknowns::Assumed);
     Some(ExplainedLine {
         line,
         because: shown.because.clone(),
@@ -132,7 +132,7 @@ pub fn explain_withheld(
 ) -> Option<ExplainedWithholding> {
     let mut withheld = plan.withheld.iter();
     let held = withheld.find(|held| held.treatment == treatment)?;
-    let view = content.view(case, Reading::Assumed);
+    let view = content.view(case, Unknowns::Assumed);
     let space = StateSpace::new(content);
     let logic = Symbolic::new(content, &space);
     let pathways = content.pathway_truths(&logic);
@@ -202,7 +202,7 @@ fn lifted(
     logic: &Symbolic<'_>,
     case: &Case,
     (goes, withheld): (&Cases, &Cases),
-) -> Option<Vec<Change>> {
+) -> Option<Vec<AnswerChange>> {
     let answered = content
         .question_places()
         .filter(|place| case.answer(*place).is_some())
@@ -213,11 +213,11 @@ fn lifted(
 }
 
 /// The answers in which two cases differ.
-pub fn changes(content: &Content, case: &Case, other: &Case) -> Vec<Change> {
+pub fn changes(content: &Content, case: &Case, other: &Case) -> Vec<AnswerChange> {
     content
         .question_places()
         .filter(|place| case.answer(*place) != other.answer(*place))
-        .map(|question| Change {
+        .map(|question| AnswerChange {
             question,
             from: case.answer(question),
             to: other.answer(question),
@@ -234,7 +234,7 @@ struct Seen {
 
 impl Seen {
     fn of(content: &Content, case: &Case) -> Self {
-        let view = content.view(case, Reading::Assumed);
+        let view = content.view(case, Unknowns::Assumed);
         let outline = PlanOutline::new(content, &view);
         Self {
             pathway: content.pathway_of(&view),
@@ -256,14 +256,14 @@ impl Seen {
 }
 
 /// Every change of a single answer, with the case that it makes.
-fn singles(content: &Content, case: &Case) -> Vec<(Change, Case)> {
+fn singles(content: &Content, case: &Case) -> Vec<(AnswerChange, Case)> {
     let mut singles = Vec::new();
     for question in content.question_places() {
         let from = case.answer(question);
         for to in others(content, question, from) {
             let mut changed = case.clone();
             changed.set(question, to);
-            singles.push((Change { question, from, to }, changed));
+            singles.push((AnswerChange { question, from, to }, changed));
         }
     }
     singles
@@ -271,7 +271,7 @@ fn singles(content: &Content, case: &Case) -> Vec<(Change, Case)> {
 
 /// What makes a change a near one before anything else: the case stays on its way, and an answer is
 /// another one rather than none.
-fn remote(change: &Change, pathway: PathwayIx, here: PathwayIx) -> (bool, bool) {
+fn remote(change: &AnswerChange, pathway: PathwayIx, here: PathwayIx) -> (bool, bool) {
     (pathway != here, change.to.is_none())
 }
 
@@ -282,11 +282,11 @@ fn nearest_without(
     case: &Case,
     pathway: PathwayIx,
     line: LineIx,
-) -> Option<Change> {
-    let mut nearest: Vec<(Change, Case)> = Vec::new();
+) -> Option<AnswerChange> {
+    let mut nearest: Vec<(AnswerChange, Case)> = Vec::new();
     let mut least = (true, true);
     for (change, changed) in singles(content, case) {
-        let view = content.view(&changed, Reading::Assumed);
+        let view = content.view(&changed, Unknowns::Assumed);
         let remote = remote(&change, content.pathway_of(&view), pathway);
         if remote > least {
             continue;
@@ -310,13 +310,13 @@ fn nearest_without(
 }
 
 /// Every change of a single answer with the plan it makes, the smallest change of the plan first.
-struct Singles(Vec<(Change, Seen)>);
+struct Singles(Vec<(AnswerChange, Seen)>);
 
 impl Singles {
     fn new(content: &Content, case: &Case, pathway: PathwayIx) -> Self {
         let here = Seen::of(content, case);
         let singles = singles(content, case).into_iter();
-        let mut singles: Vec<(Change, Seen)> = singles
+        let mut singles: Vec<(AnswerChange, Seen)> = singles
             .map(|(change, changed)| (change, Seen::of(content, &changed)))
             .collect();
         singles.sort_by_key(|(change, seen)| {
@@ -326,7 +326,7 @@ impl Singles {
         Self(singles)
     }
 
-    fn without(&self, line: LineIx) -> Option<Change> {
+    fn without(&self, line: LineIx) -> Option<AnswerChange> {
         let found = self.0.iter().find(|(_, seen)| !seen.lines.contains(&line));
         found.map(|(change, _)| change.clone())
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use care_engine::content::load::gather::{Row, Tables};
+use care_engine::content::load::gather::{SourceRow, Tables};
 use care_engine::content::raw::Text;
 use care_engine::content::{Finding, SourceFile};
 
@@ -49,7 +49,7 @@ impl<'a> Places<'a> {
         places
     }
 
-    fn add<T>(&mut self, kind: &str, rows: &[Row<T>], id: impl Fn(&T) -> &Text) {
+    fn add<T>(&mut self, kind: &str, rows: &[SourceRow<T>], id: impl Fn(&T) -> &Text) {
         for row in rows {
             let text = id(&row.raw);
             self.put(kind, text.as_ref(), row.file, text);

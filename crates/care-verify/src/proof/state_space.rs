@@ -10,12 +10,12 @@ use std::collections::HashMap;
 use biodivine_lib_bdd::{Bdd, BddPointer, BddVariable, BddVariableSet};
 
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Content, Kind, OptionIx, OptionSet, QuestionIx};
+use care_engine::content::{Content, OptionIx, OptionSet, QuestionIx, QuestionKind};
 
 /// The variables of one question.
 #[derive(Debug)]
 struct Coded {
-    kind: Kind,
+    kind: QuestionKind,
     variables: Vec<BddVariable>,
     /// How many answers there are; options, or numbers of the range.
     answers: usize,
@@ -36,21 +36,21 @@ pub struct StateSpace {
 impl StateSpace {
     /// The space of the content's questions.
     pub fn new(content: &Content) -> Self {
-        let shapes: Vec<(Kind, usize, usize, u16)> = content
+        let shapes: Vec<(QuestionKind, usize, usize, u16)> = content
             .questions
             .iter()
             .map(|question| match question.kind {
-                Kind::Several => {
+                QuestionKind::Several => {
                     let options = question.options.len();
-                    (Kind::Several, options, options, 0)
+                    (QuestionKind::Several, options, options, 0)
                 }
-                Kind::One => {
+                QuestionKind::One => {
                     let answers = question.options.len();
-                    (Kind::One, bits(answers), answers, 0)
+                    (QuestionKind::One, bits(answers), answers, 0)
                 }
-                Kind::Number => {
+                QuestionKind::Number => {
                     let answers = usize::from(question.max - question.min) + 1;
-                    (Kind::Number, bits(answers), answers, question.min)
+                    (QuestionKind::Number, bits(answers), answers, question.min)
                 }
             })
             .collect();
@@ -76,7 +76,7 @@ impl StateSpace {
         };
         for place in content.question_places() {
             let coded = &space.questions[place.index()];
-            if coded.kind != Kind::Several {
+            if coded.kind != QuestionKind::Several {
                 let known = (0..=coded.answers).map(|code| space.code(place, code));
                 let known = known.fold(space.none(), |known, code| known.or(&code));
                 space.every = space.every.and(&known);
@@ -108,13 +108,13 @@ impl StateSpace {
     /// The cases in which a question has no answer.
     pub fn unanswered(&self, question: QuestionIx) -> Bdd {
         match self.questions[question.index()].kind {
-            Kind::Several => {
+            QuestionKind::Several => {
                 let variables = &self.questions[question.index()].variables;
                 variables.iter().fold(self.anything(), |set, variable| {
                     set.and(&self.variables.mk_not_var(*variable))
                 })
             }
-            Kind::One | Kind::Number => self.code(question, 0),
+            QuestionKind::One | QuestionKind::Number => self.code(question, 0),
         }
     }
 
@@ -122,8 +122,8 @@ impl StateSpace {
     pub fn marked(&self, question: QuestionIx, option: OptionIx) -> Bdd {
         let coded = &self.questions[question.index()];
         match coded.kind {
-            Kind::Several => self.variables.mk_var(coded.variables[option.index()]),
-            Kind::One | Kind::Number => self.code(question, option.index() + 1),
+            QuestionKind::Several => self.variables.mk_var(coded.variables[option.index()]),
+            QuestionKind::One | QuestionKind::Number => self.code(question, option.index() + 1),
         }
     }
 
@@ -176,9 +176,9 @@ impl StateSpace {
         let coded = &self.questions[question.index()];
         let (kind, min) = (coded.kind, coded.min);
         let answers = (0..coded.answers).map(move |at| match kind {
-            Kind::One => Answer::One(OptionIx::new(at)),
-            Kind::Several => Answer::Several(OptionSet::only(OptionIx::new(at))),
-            Kind::Number => Answer::Number(min + u16::try_from(at).unwrap_or(0)),
+            QuestionKind::One => Answer::One(OptionIx::new(at)),
+            QuestionKind::Several => Answer::Several(OptionSet::only(OptionIx::new(at))),
+            QuestionKind::Number => Answer::Number(min + u16::try_from(at).unwrap_or(0)),
         });
         std::iter::once(None).chain(answers.map(Some))
     }
@@ -250,19 +250,19 @@ impl StateSpace {
             let question = QuestionIx::new(place);
             let on = |bit: usize| values[coded.variables[bit].to_index()];
             let code = (0..coded.variables.len())
-                .filter(|bit| coded.kind != Kind::Several && on(*bit))
+                .filter(|bit| coded.kind != QuestionKind::Several && on(*bit))
                 .map(|bit| 1 << bit)
                 .sum::<usize>();
             let answer = match coded.kind {
-                Kind::Several => Some(Answer::Several(
+                QuestionKind::Several => Some(Answer::Several(
                     (0..coded.answers)
                         .filter(|bit| on(*bit))
                         .map(OptionIx::new)
                         .collect(),
                 )),
                 _ if code == 0 => None,
-                Kind::One => Some(Answer::One(OptionIx::new(code - 1))),
-                Kind::Number => Some(Answer::Number(
+                QuestionKind::One => Some(Answer::One(OptionIx::new(code - 1))),
+                QuestionKind::Number => Some(Answer::Number(
                     coded.min + u16::try_from(code - 1).unwrap_or(0),
                 )),
             };

@@ -2,17 +2,17 @@
 
 use super::super::model::{Basis, Borrowed, Conflict, Reference, Side, Statement, Support};
 use super::super::raw::{self, Text};
-use super::gather::Row;
+use super::gather::SourceRow;
 use super::resolver::Loader;
 use crate::ids::{BasisIx, ReferenceIx};
 
 impl Loader {
     pub(super) fn statement_of(
         &mut self,
-        row: Row<raw::Statement>,
+        row: SourceRow<raw::Statement>,
         known: &[Reference],
     ) -> Statement {
-        let Row { file, raw } = row;
+        let SourceRow { file, raw } = row;
         let references = raw
             .references
             .iter()
@@ -57,8 +57,8 @@ impl Loader {
         }
     }
 
-    pub(super) fn reference_of(&mut self, row: Row<raw::Reference>) -> Reference {
-        let Row { file, raw } = row;
+    pub(super) fn reference_of(&mut self, row: SourceRow<raw::Reference>) -> Reference {
+        let SourceRow { file, raw } = row;
         let kinds = [
             "guideline",
             "review",
@@ -100,8 +100,8 @@ impl Loader {
         }
     }
 
-    pub(super) fn conflict_of(&mut self, row: Row<raw::Conflict>) -> Conflict {
-        let Row { file, raw } = row;
+    pub(super) fn conflict_of(&mut self, row: SourceRow<raw::Conflict>) -> Conflict {
+        let SourceRow { file, raw } = row;
         Conflict {
             id: raw.id.into_inner(),
             issue: raw.issue.into_inner(),
@@ -128,8 +128,8 @@ impl Loader {
         }
     }
 
-    pub(super) fn basis_of(&mut self, row: Row<raw::Basis>) -> Basis {
-        let Row { file, raw } = row;
+    pub(super) fn basis_of(&mut self, row: SourceRow<raw::Basis>) -> Basis {
+        let SourceRow { file, raw } = row;
         let borrowed = match (raw.mark, raw.note) {
             (Some(mark), Some(note)) => Some(Borrowed {
                 mark: mark.into_inner(),

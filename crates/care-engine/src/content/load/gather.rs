@@ -12,7 +12,7 @@ use super::super::raw;
 
 /// A table row and the file it stands in.
 #[derive(Debug)]
-pub struct Row<T> {
+pub struct SourceRow<T> {
     pub file: usize,
     pub raw: T,
 }
@@ -20,48 +20,48 @@ pub struct Row<T> {
 /// All tables of all files, as they were written.
 #[derive(Debug, Default)]
 pub struct Tables {
-    pub topic: Option<Row<raw::Topic>>,
+    pub topic: Option<SourceRow<raw::Topic>>,
     pub wording: raw::Wording,
-    pub texts: BTreeMap<String, Row<raw::Text>>,
+    pub texts: BTreeMap<String, SourceRow<raw::Text>>,
     /// Texts of the program, until the topic's are known: then those that it does not write itself are among them.
-    default_texts: BTreeMap<String, Row<raw::Text>>,
-    pub questions: Vec<Row<raw::Question>>,
-    pub cards: Vec<Row<raw::Card>>,
-    pub roles: Vec<Row<raw::Role>>,
-    pub facts: Vec<Row<raw::Fact>>,
-    pub pathways: Vec<Row<raw::Pathway>>,
-    pub sections: Vec<Row<raw::Section>>,
-    pub panels: Vec<Row<raw::Panel>>,
-    pub glances: Vec<Row<raw::Glance>>,
-    pub note_styles: Vec<Row<raw::note::NoteStyle>>,
-    pub charted: Vec<Row<raw::note::Charted>>,
-    pub codes: Vec<Row<raw::note::Code>>,
-    pub referrals: Vec<Row<raw::note::Referral>>,
-    pub treatments: Vec<Row<raw::Treatment>>,
-    pub rules: Vec<Row<raw::Rule>>,
-    pub lines: Vec<Row<raw::Line>>,
-    pub statements: Vec<Row<raw::Statement>>,
-    pub references: Vec<Row<raw::Reference>>,
-    pub conflicts: Vec<Row<raw::Conflict>>,
-    pub bases: Vec<Row<raw::Basis>>,
-    pub intents: Vec<Row<raw::Intent>>,
-    pub scripts: Vec<Row<raw::Script>>,
-    pub emergencies: Vec<Row<raw::Emergency>>,
-    pub acts: Vec<Row<raw::Act>>,
-    pub other_languages: Vec<Row<raw::OtherLanguage>>,
+    default_texts: BTreeMap<String, SourceRow<raw::Text>>,
+    pub questions: Vec<SourceRow<raw::Question>>,
+    pub cards: Vec<SourceRow<raw::Card>>,
+    pub roles: Vec<SourceRow<raw::Role>>,
+    pub facts: Vec<SourceRow<raw::Fact>>,
+    pub pathways: Vec<SourceRow<raw::Pathway>>,
+    pub sections: Vec<SourceRow<raw::Section>>,
+    pub panels: Vec<SourceRow<raw::Panel>>,
+    pub glances: Vec<SourceRow<raw::Glance>>,
+    pub note_styles: Vec<SourceRow<raw::note::NoteStyle>>,
+    pub charted: Vec<SourceRow<raw::note::Charted>>,
+    pub codes: Vec<SourceRow<raw::note::Code>>,
+    pub referrals: Vec<SourceRow<raw::note::Referral>>,
+    pub treatments: Vec<SourceRow<raw::Treatment>>,
+    pub rules: Vec<SourceRow<raw::Rule>>,
+    pub lines: Vec<SourceRow<raw::Line>>,
+    pub statements: Vec<SourceRow<raw::Statement>>,
+    pub references: Vec<SourceRow<raw::Reference>>,
+    pub conflicts: Vec<SourceRow<raw::Conflict>>,
+    pub bases: Vec<SourceRow<raw::Basis>>,
+    pub intents: Vec<SourceRow<raw::Intent>>,
+    pub scripts: Vec<SourceRow<raw::Script>>,
+    pub emergencies: Vec<SourceRow<raw::Emergency>>,
+    pub acts: Vec<SourceRow<raw::Act>>,
+    pub other_languages: Vec<SourceRow<raw::OtherLanguage>>,
     pub asking: raw::Asking,
-    pub no_answers: Vec<Row<raw::NoAnswer>>,
-    pub alarms: Vec<Row<raw::Alarm>>,
-    pub small_talk: Vec<Row<raw::SmallTalk>>,
-    pub synonyms: Vec<Row<raw::Synonyms>>,
+    pub no_answers: Vec<SourceRow<raw::NoAnswer>>,
+    pub alarms: Vec<SourceRow<raw::Alarm>>,
+    pub small_talk: Vec<SourceRow<raw::SmallTalk>>,
+    pub synonyms: Vec<SourceRow<raw::Synonyms>>,
     pub telling: raw::Telling,
-    pub phrases: Vec<Row<raw::reading::Phrase>>,
-    pub cues: Vec<Row<raw::reading::Cue>>,
-    pub measures: Vec<Row<raw::reading::Measure>>,
-    pub combinations: Vec<Row<raw::reading::Combine>>,
-    pub terms: Vec<Row<raw::Fact>>,
-    pub properties: Vec<Row<raw::Property>>,
-    pub reviews: Vec<Row<raw::Review>>,
+    pub phrases: Vec<SourceRow<raw::reading::Phrase>>,
+    pub cues: Vec<SourceRow<raw::reading::Cue>>,
+    pub measures: Vec<SourceRow<raw::reading::Measure>>,
+    pub combinations: Vec<SourceRow<raw::reading::Combine>>,
+    pub terms: Vec<SourceRow<raw::Fact>>,
+    pub properties: Vec<SourceRow<raw::Property>>,
+    pub reviews: Vec<SourceRow<raw::Review>>,
     /// Ids of tables that could not be read; naming one is not a second fault.
     pub unread: HashSet<String>,
 }
@@ -124,7 +124,7 @@ impl Reader<'_> {
                 let Some(topic) = self.read::<raw::Topic>(value) else {
                     return;
                 };
-                let row = Row {
+                let row = SourceRow {
                     file: self.index,
                     raw: topic,
                 };
@@ -207,7 +207,7 @@ impl Reader<'_> {
         let at = raw.span().start;
         let problem = format!("the text `{key}` stands twice");
         let file = self.index;
-        if table.insert(key, Row { file, raw }).is_some() {
+        if table.insert(key, SourceRow { file, raw }).is_some() {
             self.fault(at, &problem, "keep one of them");
         }
     }
@@ -239,7 +239,7 @@ impl Reader<'_> {
     fn rows<T: DeserializeOwned>(
         &mut self,
         value: Spanned<DeValue<'_>>,
-        table: impl Fn(&mut Tables) -> &mut Vec<Row<T>>,
+        table: impl Fn(&mut Tables) -> &mut Vec<SourceRow<T>>,
     ) {
         let at = value.span().start;
         let DeValue::Array(items) = value.into_inner() else {
@@ -253,7 +253,7 @@ impl Reader<'_> {
         for item in items {
             if let Some(raw) = self.read(item) {
                 let file = self.index;
-                table(self.tables).push(Row { file, raw });
+                table(self.tables).push(SourceRow { file, raw });
             }
         }
     }

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use super::super::model::{Glance, Panel};
 use super::super::raw;
-use super::gather::Row;
+use super::gather::SourceRow;
 use super::resolver::Loader;
 use crate::ids::RoleIx;
 
 impl Loader {
-    pub(super) fn panel_of(&mut self, row: Row<raw::Panel>) -> Panel {
-        let Row { file, raw } = row;
+    pub(super) fn panel_of(&mut self, row: SourceRow<raw::Panel>) -> Panel {
+        let SourceRow { file, raw } = row;
         Panel {
             sections: self.sections(file, &raw.sections),
             button: raw.button.into_inner(),
@@ -21,11 +21,11 @@ impl Loader {
     /// What each role reads first. A role without a table reads the sections in the order of the plan.
     pub(super) fn glances_of(
         &mut self,
-        rows: Vec<Row<raw::Glance>>,
+        rows: Vec<SourceRow<raw::Glance>>,
         panels: &[Panel],
     ) -> BTreeMap<RoleIx, Glance> {
         let mut glances = BTreeMap::new();
-        for Row { file, raw } in rows {
+        for SourceRow { file, raw } in rows {
             let order = self.sections(file, &raw.order);
             let mut opened = Vec::new();
             for id in &raw.panels {

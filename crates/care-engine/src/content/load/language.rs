@@ -6,7 +6,7 @@ use super::super::model::{
     SmallTalk, SmallTalkKind, SynonymSet, Telling,
 };
 use super::super::raw::{self, Text};
-use super::gather::{Row, Tables};
+use super::gather::{SourceRow, Tables};
 use super::resolver::Loader;
 use crate::ids::{IntentIx, LineIx, OptionIx, RoleIx, StatementIx, SynonymSetIx, TreatmentIx};
 
@@ -23,7 +23,7 @@ impl Loader {
                 .collect(),
             emergencies: std::mem::take(&mut tables.emergencies)
                 .into_iter()
-                .map(|Row { raw, .. }| Emergency {
+                .map(|SourceRow { raw, .. }| Emergency {
                     id: raw.id.into_inner(),
                     text: raw.text.into_inner(),
                     words: plain(raw.words),
@@ -32,7 +32,7 @@ impl Loader {
                 .collect(),
             acts: std::mem::take(&mut tables.acts)
                 .into_iter()
-                .map(|Row { raw, .. }| Act {
+                .map(|SourceRow { raw, .. }| Act {
                     id: raw.id.into_inner(),
                     text: raw.text.into_inner(),
                     whole: plain(raw.whole),
@@ -42,7 +42,7 @@ impl Loader {
                 .collect(),
             other_languages: std::mem::take(&mut tables.other_languages)
                 .into_iter()
-                .map(|Row { raw, .. }| OtherLanguage {
+                .map(|SourceRow { raw, .. }| OtherLanguage {
                     id: raw.id.into_inner(),
                     text: raw.text.into_inner(),
                 })
@@ -50,7 +50,7 @@ impl Loader {
             asking: asking_of(std::mem::take(&mut tables.asking)),
             no_answers: std::mem::take(&mut tables.no_answers)
                 .into_iter()
-                .map(|Row { raw, .. }| NoAnswer {
+                .map(|SourceRow { raw, .. }| NoAnswer {
                     id: raw.id.into_inner(),
                     name: raw.name.into_inner(),
                     examples: plain(raw.examples),
@@ -75,8 +75,8 @@ impl Loader {
         }
     }
 
-    fn intent_of(&mut self, row: Row<raw::Intent>) -> Intent {
-        let Row { file, raw } = row;
+    fn intent_of(&mut self, row: SourceRow<raw::Intent>) -> Intent {
+        let SourceRow { file, raw } = row;
         if raw.statements.is_empty() || raw.examples.is_empty() {
             self.fault(
                 file,
@@ -93,8 +93,8 @@ impl Loader {
         }
     }
 
-    fn script_of(&mut self, row: Row<raw::Script>) -> Option<Script> {
-        let Row { file, raw } = row;
+    fn script_of(&mut self, row: SourceRow<raw::Script>) -> Option<Script> {
+        let SourceRow { file, raw } = row;
         let say = raw
             .say
             .iter()
@@ -135,8 +135,8 @@ impl Loader {
         })
     }
 
-    fn alarm_of(&mut self, row: Row<raw::Alarm>) -> Option<Alarm> {
-        let Row { file, raw } = row;
+    fn alarm_of(&mut self, row: SourceRow<raw::Alarm>) -> Option<Alarm> {
+        let SourceRow { file, raw } = row;
         let options = self.red_flags.and_then(|place| self.options.get(place));
         let known = options.and_then(|options| options.get(raw.flag.as_ref()).copied());
         let Some(flag) = known else {
@@ -162,8 +162,8 @@ impl Loader {
         })
     }
 
-    fn small_talk_of(&mut self, row: Row<raw::SmallTalk>) -> SmallTalk {
-        let Row { file, raw } = row;
+    fn small_talk_of(&mut self, row: SourceRow<raw::SmallTalk>) -> SmallTalk {
+        let SourceRow { file, raw } = row;
         SmallTalk {
             // In the order of the alphabet, for the message that lists them.
             kind: self.word(
@@ -186,8 +186,8 @@ impl Loader {
         }
     }
 
-    fn synonyms_of(&mut self, row: Row<raw::Synonyms>) -> SynonymSet {
-        let Row { file, raw } = row;
+    fn synonyms_of(&mut self, row: SourceRow<raw::Synonyms>) -> SynonymSet {
+        let SourceRow { file, raw } = row;
         SynonymSet {
             broader: raw
                 .broader

@@ -22,7 +22,7 @@ use super::model::{Content, Line, Panel, Question, Stage, Statuses, Topic, Treat
 use super::raw::{self, Text};
 use crate::day::Day;
 use crate::ids::{OptionSet, QuestionIx};
-use gather::{Row, Tables, gather};
+use gather::{SourceRow, Tables, gather};
 use note::NoteRows;
 use resolver::Loader;
 use rules::section_of;
@@ -85,12 +85,17 @@ fn digest(files: &[SourceFile]) -> String {
 }
 
 /// Resolves each row of a table, in the order of the files.
-fn each<T, U>(rows: Vec<Row<T>>, of: impl FnMut(Row<T>) -> U) -> Vec<U> {
+fn each<T, U>(rows: Vec<SourceRow<T>>, of: impl FnMut(SourceRow<T>) -> U) -> Vec<U> {
     rows.into_iter().map(of).collect()
 }
 
 impl Loader {
-    fn resolve(&mut self, mut tables: Tables, topic: Row<raw::Topic>, version: String) -> Content {
+    fn resolve(
+        &mut self,
+        mut tables: Tables,
+        topic: SourceRow<raw::Topic>,
+        version: String,
+    ) -> Content {
         let topic = self.topic_of(topic);
         let facts = self.facts_in_order(std::mem::take(&mut tables.facts), 0);
         let language = self.language_of(&mut tables);
@@ -159,8 +164,8 @@ impl Loader {
         content
     }
 
-    fn topic_of(&mut self, row: Row<raw::Topic>) -> Topic {
-        let Row { file, raw } = row;
+    fn topic_of(&mut self, row: SourceRow<raw::Topic>) -> Topic {
+        let SourceRow { file, raw } = row;
         let question = |loader: &mut Self, text: &Text| {
             loader.place(file, text, "question", |l| &l.questions, QuestionIx::new)
         };
@@ -203,7 +208,7 @@ impl Loader {
     }
 
     /// Texts of the program that neither the topic nor the defaults have: one finding, however many they are.
-    fn required(&mut self, texts: &BTreeMap<String, Row<Text>>) {
+    fn required(&mut self, texts: &BTreeMap<String, SourceRow<Text>>) {
         let missing: Vec<String> = REQUIRED_TEXTS
             .iter()
             .filter(|key| !texts.contains_key(**key))
@@ -234,7 +239,7 @@ fn unanswered(question: &Question) -> Unanswered {
     }
 }
 
-fn treatment_of(row: Row<raw::Treatment>) -> Treatment {
+fn treatment_of(row: SourceRow<raw::Treatment>) -> Treatment {
     Treatment {
         id: row.raw.id.into_inner(),
         name: row.raw.name.into_inner(),

@@ -3,7 +3,7 @@
 use super::super::model::{Charted, DiagnosisCode, NotePart, NoteStyle, Notes, Referral};
 use super::super::raw::note::Charting;
 use super::super::raw::{self, Text};
-use super::gather::Row;
+use super::gather::SourceRow;
 use super::resolver::Loader;
 use crate::ids::{LineIx, QuestionIx};
 
@@ -12,10 +12,10 @@ const LONGEST_CHART: usize = 90;
 
 /// The rows of all tables of notes.
 pub(super) struct NoteRows {
-    pub styles: Vec<Row<raw::note::NoteStyle>>,
-    pub charted: Vec<Row<raw::note::Charted>>,
-    pub codes: Vec<Row<raw::note::Code>>,
-    pub referrals: Vec<Row<raw::note::Referral>>,
+    pub styles: Vec<SourceRow<raw::note::NoteStyle>>,
+    pub charted: Vec<SourceRow<raw::note::Charted>>,
+    pub codes: Vec<SourceRow<raw::note::Code>>,
+    pub referrals: Vec<SourceRow<raw::note::Referral>>,
 }
 
 impl Loader {
@@ -46,8 +46,8 @@ impl Loader {
         }
     }
 
-    fn note_style_of(&mut self, row: Row<raw::note::NoteStyle>) -> NoteStyle {
-        let Row { file, raw } = row;
+    fn note_style_of(&mut self, row: SourceRow<raw::note::NoteStyle>) -> NoteStyle {
+        let SourceRow { file, raw } = row;
         let mut heading = |text: Text| {
             self.charted_text(file, &text);
             text.into_inner()
@@ -64,8 +64,8 @@ impl Loader {
         }
     }
 
-    fn charted_of(&mut self, row: Row<raw::note::Charted>) -> Option<Charted> {
-        let Row { file, raw } = row;
+    fn charted_of(&mut self, row: SourceRow<raw::note::Charted>) -> Option<Charted> {
+        let SourceRow { file, raw } = row;
         let question = self.place(
             file,
             &raw.question,
@@ -98,8 +98,8 @@ impl Loader {
         })
     }
 
-    fn code_of(&mut self, row: Row<raw::note::Code>) -> DiagnosisCode {
-        let Row { file, raw } = row;
+    fn code_of(&mut self, row: SourceRow<raw::note::Code>) -> DiagnosisCode {
+        let SourceRow { file, raw } = row;
         for text in [&raw.system, &raw.code, &raw.title, &raw.reason] {
             self.charted_text(file, text);
         }
@@ -112,8 +112,8 @@ impl Loader {
         }
     }
 
-    fn referral_of(&mut self, row: Row<raw::note::Referral>) -> Option<Referral> {
-        let Row { file, raw } = row;
+    fn referral_of(&mut self, row: SourceRow<raw::note::Referral>) -> Option<Referral> {
+        let SourceRow { file, raw } = row;
         for text in [&raw.to, &raw.ask] {
             self.charted_text(file, text);
         }
@@ -165,7 +165,7 @@ impl Loader {
 const REMEDY: &str = "one line of at most 90 characters of ASCII: charts take no others";
 
 fn parse_option(loader: &Loader, question: QuestionIx, id: &str) -> Option<crate::ids::OptionIx> {
-    super::super::parse::Names::option(loader, question, id)
+    super::super::parse::NameLookup::option(loader, question, id)
 }
 
 /// What keeps a text out of a chart.

@@ -3,13 +3,13 @@
 use super::super::condition::Condition;
 use super::super::model::{Demand, Property, ReviewRecord, ReviewStatus};
 use super::super::raw::{self, Text};
-use super::gather::Row;
+use super::gather::SourceRow;
 use super::resolver::Loader;
 use crate::ids::{QuestionIx, StatementIx};
 
 impl Loader {
-    pub(super) fn property_of(&mut self, row: Row<raw::Property>) -> Property {
-        let Row { file, raw } = row;
+    pub(super) fn property_of(&mut self, row: SourceRow<raw::Property>) -> Property {
+        let SourceRow { file, raw } = row;
         let when = self.optional_condition(file, raw.when.as_ref());
         let pathways = self.pathways(file, &raw.pathways);
         let mut demands = vec![
@@ -108,8 +108,8 @@ impl Loader {
         found
     }
 
-    pub(super) fn review_of(&mut self, row: Row<raw::Review>) -> ReviewRecord {
-        let Row { file, raw } = row;
+    pub(super) fn review_of(&mut self, row: SourceRow<raw::Review>) -> ReviewRecord {
+        let SourceRow { file, raw } = row;
         let words = ReviewStatus::ALL.map(|status| (status.id(), status));
         let status = self.word(file, &raw.status, &words);
         let known = match raw.item.as_ref().split_once(':') {

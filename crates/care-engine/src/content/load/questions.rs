@@ -3,9 +3,9 @@
 use super::super::model::{
     Depth, PlainQuestion, Question, QuestionOption, Role, SharedCard, Stage,
 };
-use super::super::parse::{Kind, Names};
+use super::super::parse::{NameLookup, QuestionKind};
 use super::super::raw::{self, Text};
-use super::gather::Row;
+use super::gather::SourceRow;
 use super::resolver::Loader;
 use crate::ids::{MOST_OPTIONS, QuestionIx};
 
@@ -15,10 +15,10 @@ const LONGEST_QUESTION_AND_OPTION: usize = 42;
 const LONGEST_LABEL: usize = 34;
 
 /// The kinds of question by their word in the files.
-const KINDS: [(&str, Kind); 3] = [
-    ("one", Kind::One),
-    ("several", Kind::Several),
-    ("number", Kind::Number),
+const KINDS: [(&str, QuestionKind); 3] = [
+    ("one", QuestionKind::One),
+    ("several", QuestionKind::Several),
+    ("number", QuestionKind::Number),
 ];
 /// The stages of the intake by their word in the files.
 const STAGES: [(&str, Stage); 3] = [
@@ -28,11 +28,13 @@ const STAGES: [(&str, Stage); 3] = [
 ];
 
 impl Loader {
-    pub(super) fn question_of(&mut self, row: Row<raw::Question>) -> Question {
-        let Row { file, raw } = row;
+    pub(super) fn question_of(&mut self, row: SourceRow<raw::Question>) -> Question {
+        let SourceRow { file, raw } = row;
         let kind = self.word(file, &raw.kind, &KINDS);
         let stage = self.word(file, &raw.stage, &STAGES);
-        if (kind == Kind::Number) != raw.option.is_empty() || raw.option.len() > MOST_OPTIONS {
+        if (kind == QuestionKind::Number) != raw.option.is_empty()
+            || raw.option.len() > MOST_OPTIONS
+        {
             self.fault(
                 file,
                 &raw.id,
@@ -156,11 +158,11 @@ impl Loader {
     /// "not known"; the first one needs options that stand alone.
     pub(super) fn cards_of(
         &mut self,
-        rows: Vec<Row<raw::Card>>,
+        rows: Vec<SourceRow<raw::Card>>,
         questions: &[Question],
     ) -> Vec<SharedCard> {
         let mut cards = Vec::new();
-        for Row { file, raw } in rows {
+        for SourceRow { file, raw } in rows {
             let mut places = Vec::new();
             for text in &raw.questions {
                 let Some(place) =
@@ -170,9 +172,9 @@ impl Loader {
                 };
                 let question = &questions[place.index()];
                 let fits = if places.is_empty() {
-                    question.kind == Kind::Several && !question.exclusive.is_empty()
+                    question.kind == QuestionKind::Several && !question.exclusive.is_empty()
                 } else {
-                    question.kind == Kind::One && question.mark.is_some()
+                    question.kind == QuestionKind::One && question.mark.is_some()
                 };
                 if !fits || question.unknown.is_none() {
                     self.fault(
@@ -198,8 +200,8 @@ impl Loader {
         cards
     }
 
-    pub(super) fn role_of(&mut self, row: Row<raw::Role>) -> Option<Role> {
-        let Row { file, raw } = row;
+    pub(super) fn role_of(&mut self, row: SourceRow<raw::Role>) -> Option<Role> {
+        let SourceRow { file, raw } = row;
         let depth = self.word(
             file,
             &raw.depth,

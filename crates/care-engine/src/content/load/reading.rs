@@ -4,7 +4,7 @@ use super::super::model::{
     Band, Choice, Combination, Cue, Measure, MeasureKind, Phrase, PhraseKind, Vocabulary,
 };
 use super::super::raw::{Text, reading as raw};
-use super::gather::{Row, Tables};
+use super::gather::{SourceRow, Tables};
 use super::resolver::Loader;
 use crate::ids::{OptionIx, QuestionIx};
 
@@ -17,7 +17,7 @@ impl Loader {
                 .collect(),
             cues: std::mem::take(&mut tables.cues)
                 .into_iter()
-                .map(|Row { raw, .. }| Cue {
+                .map(|SourceRow { raw, .. }| Cue {
                     id: raw.id.into_inner(),
                     words: plain(raw.words),
                 })
@@ -33,7 +33,7 @@ impl Loader {
         }
     }
 
-    fn phrase_of(&mut self, Row { file, raw }: Row<raw::Phrase>) -> Phrase {
+    fn phrase_of(&mut self, SourceRow { file, raw }: SourceRow<raw::Phrase>) -> Phrase {
         let kind = raw.kind.as_ref().map_or(PhraseKind::Fact, |kind| {
             self.word(
                 file,
@@ -60,7 +60,7 @@ impl Loader {
         }
     }
 
-    fn measure_of(&mut self, Row { file, raw }: Row<raw::Measure>) -> Measure {
+    fn measure_of(&mut self, SourceRow { file, raw }: SourceRow<raw::Measure>) -> Measure {
         let kind = self.word(
             file,
             &raw.of,
@@ -94,7 +94,10 @@ impl Loader {
         }
     }
 
-    fn combination_of(&mut self, Row { file, raw }: Row<raw::Combine>) -> Option<Combination> {
+    fn combination_of(
+        &mut self,
+        SourceRow { file, raw }: SourceRow<raw::Combine>,
+    ) -> Option<Combination> {
         let question = self.question(file, &raw.question)?;
         let of = raw.of.iter();
         Some(Combination {

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::condition::Condition;
 use super::super::finding::{Finding, SourceFile};
-use super::super::parse::{self, Kind, Names};
+use super::super::parse::{self, NameLookup, QuestionKind};
 use super::super::raw::Text;
-use super::gather::{Row, Tables};
+use super::gather::{SourceRow, Tables};
 use crate::ids::{
     FactIx, LineIx, OptionIx, PathwayIx, QuestionIx, SectionIx, StatementIx, TreatmentIx,
 };
@@ -17,7 +17,7 @@ pub(super) struct Loader {
     pub(super) findings: Vec<Finding>,
     pub(super) questions: HashMap<String, usize>,
     pub(super) options: Vec<HashMap<String, usize>>,
-    pub(super) kinds: Vec<Kind>,
+    pub(super) kinds: Vec<QuestionKind>,
     pub(super) facts: HashMap<String, usize>,
     /// Conditions of properties, which may not name the facts of the rules.
     pub(super) terms: HashMap<String, usize>,
@@ -44,7 +44,7 @@ pub(super) struct Loader {
     pub(super) intents: HashMap<String, usize>,
 }
 
-impl Names for Loader {
+impl NameLookup for Loader {
     fn question(&self, id: &str) -> Option<QuestionIx> {
         self.questions.get(id).copied().map(QuestionIx::new)
     }
@@ -63,11 +63,11 @@ impl Names for Loader {
         named.get(id).copied().map(FactIx::new)
     }
 
-    fn kind(&self, question: QuestionIx) -> Kind {
+    fn kind(&self, question: QuestionIx) -> QuestionKind {
         self.kinds
             .get(question.index())
             .copied()
-            .unwrap_or(Kind::One)
+            .unwrap_or(QuestionKind::One)
     }
 }
 
@@ -127,9 +127,9 @@ impl Loader {
             }
             loader.options.push(options);
             let kind = match row.raw.kind.as_ref().as_str() {
-                "several" => Kind::Several,
-                "number" => Kind::Number,
-                _ => Kind::One,
+                "several" => QuestionKind::Several,
+                "number" => QuestionKind::Number,
+                _ => QuestionKind::One,
             };
             loader.kinds.push(kind);
         }
@@ -157,7 +157,7 @@ impl Loader {
 
     pub(super) fn ids<T>(
         &mut self,
-        rows: &[Row<T>],
+        rows: &[SourceRow<T>],
         id: impl Fn(&T) -> &Text,
     ) -> HashMap<String, usize> {
         let mut places = HashMap::new();

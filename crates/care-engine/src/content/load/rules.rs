@@ -9,7 +9,7 @@ use super::super::model::{
 };
 use super::super::parse;
 use super::super::raw::{self, Text};
-use super::gather::Row;
+use super::gather::SourceRow;
 use super::resolver::Loader;
 use crate::ids::{LineIx, PathwayIx, RoleIx, SectionIx, StatementIx, TreatmentIx};
 
@@ -29,7 +29,7 @@ impl Loader {
     /// into such an order here, and a circle is refused. Their places begin after `after` others.
     pub(super) fn facts_in_order(
         &mut self,
-        mut rows: Vec<Row<raw::Fact>>,
+        mut rows: Vec<SourceRow<raw::Fact>>,
         after: usize,
     ) -> Vec<Fact> {
         self.ids(&rows, |raw| &raw.id);
@@ -72,8 +72,8 @@ impl Loader {
         facts
     }
 
-    pub(super) fn pathway_of(&mut self, row: Row<raw::Pathway>) -> Pathway {
-        let Row { file, raw } = row;
+    pub(super) fn pathway_of(&mut self, row: SourceRow<raw::Pathway>) -> Pathway {
+        let SourceRow { file, raw } = row;
         Pathway {
             kind: self.word(file, &raw.kind, &PathwayKind::WORDS),
             when: self.condition(file, &raw.when),
@@ -95,8 +95,8 @@ impl Loader {
         }
     }
 
-    pub(super) fn rule_of(&mut self, row: Row<raw::Rule>, lines: &[Line]) -> Rule {
-        let Row { file, raw } = row;
+    pub(super) fn rule_of(&mut self, row: SourceRow<raw::Rule>, lines: &[Line]) -> Rule {
+        let SourceRow { file, raw } = row;
         let pathways = if raw.pathways.is_empty() {
             (0..self.pathways.len()).map(PathwayIx::new).collect()
         } else {
@@ -193,8 +193,12 @@ impl Loader {
         })
     }
 
-    pub(super) fn line_of(&mut self, row: Row<raw::Line>, known: &[Statement]) -> Option<Line> {
-        let Row { file, mut raw } = row;
+    pub(super) fn line_of(
+        &mut self,
+        row: SourceRow<raw::Line>,
+        known: &[Statement],
+    ) -> Option<Line> {
+        let SourceRow { file, mut raw } = row;
         let section = self.place(
             file,
             &raw.section,
@@ -323,7 +327,7 @@ impl Loader {
     }
 }
 
-pub(super) fn section_of(row: Row<raw::Section>) -> Section {
+pub(super) fn section_of(row: SourceRow<raw::Section>) -> Section {
     let id = row.raw.id.into_inner();
     let kind = match id.as_str() {
         "banner" => SectionKind::Banner,

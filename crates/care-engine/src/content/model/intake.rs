@@ -1,7 +1,7 @@
 //! The questions of the intake, and the kinds of reader.
 
 use crate::content::condition::Condition;
-use crate::content::parse::Kind;
+use crate::content::parse::QuestionKind;
 use crate::ids::{OptionIx, OptionSet, QuestionIx};
 
 /// When a question is put.
@@ -23,7 +23,7 @@ pub struct Question {
     /// Its number in the evidence dossier.
     pub dossier: String,
     /// What sort of answer it takes.
-    pub kind: Kind,
+    pub kind: QuestionKind,
     /// A few words, for the summary.
     pub title: String,
     /// The question as the card puts it.

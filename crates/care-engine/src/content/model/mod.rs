@@ -12,8 +12,8 @@ mod review;
 
 use std::collections::BTreeMap;
 
-use super::condition::{Logic, Reading, Truth, Unanswered, View};
-use super::parse::Kind;
+use super::condition::{Logic, Truth, Unanswered, Unknowns, View};
+use super::parse::QuestionKind;
 use crate::case::{Answer, Case};
 use crate::day::Day;
 use crate::ids::{
@@ -224,7 +224,7 @@ impl Content {
 
     /// Whether a question takes several options.
     pub fn takes_several(&self, question: QuestionIx) -> bool {
-        self.question(question).kind == Kind::Several
+        self.question(question).kind == QuestionKind::Several
     }
 
     /// All roles, each with its place.
@@ -310,17 +310,17 @@ impl Content {
     pub fn view_with_terms<'a>(&'a self, case: &'a Case) -> View<'a> {
         View::new(
             case,
-            Reading::Assumed,
+            Unknowns::Assumed,
             &self.unanswered,
             self.facts.iter().chain(&self.terms).map(|fact| &fact.when),
         )
     }
 
     /// The conditions of this content over one case.
-    pub fn view<'a>(&'a self, case: &'a Case, reading: Reading) -> View<'a> {
+    pub fn view<'a>(&'a self, case: &'a Case, unknowns: Unknowns) -> View<'a> {
         View::new(
             case,
-            reading,
+            unknowns,
             &self.unanswered,
             self.facts.iter().map(|fact| &fact.when),
         )

@@ -53,7 +53,7 @@ impl Crowd {
             by_chat: HashMap::with_capacity(count),
             next: match subject.kind {
                 Kind::Ours => walk::ours,
-                Kind::Bare | Kind::Sqlite => walk::rival,
+                Kind::Bare | Kind::Sqlite => walk::baseline,
             },
         };
         for chat in (first..).take(count) {
@@ -78,7 +78,7 @@ impl Crowd {
                 if subject.kind == Kind::Ours {
                     return Err(crowd.stuck("on the way to the first question"));
                 }
-                // A locked database costs a rival the update for good: people have to ask again.
+                // A locked database costs a baseline the update for good: people have to ask again.
                 crowd.greet_again();
             }
             for news in heard.drain(..) {

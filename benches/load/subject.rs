@@ -45,24 +45,24 @@ impl Kind {
 /// The binaries of all bots.
 pub(crate) struct Binaries {
     ours: PathBuf,
-    rivals: PathBuf,
+    baselines: PathBuf,
 }
 
 impl Binaries {
-    /// Builds the rivals if one of `kinds` is one; cargo has built the bot already.
+    /// Builds the baselines if one of `kinds` is one; cargo has built the bot already.
     pub(crate) fn build(kinds: &[Kind], ours: Option<&Path>) -> Result<Self, Failure> {
         let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let target = here.join("target/rivals");
+        let target = here.join("target/baselines");
         if kinds.iter().any(|kind| *kind != Kind::Ours) {
-            eprintln!("building the rivals ...");
+            eprintln!("building the baselines ...");
             let built = Command::new(env!("CARGO"))
                 .args(["build", "--release", "--locked", "--manifest-path"])
-                .arg(here.join("benches/rivals/Cargo.toml"))
+                .arg(here.join("benches/baselines/Cargo.toml"))
                 .arg("--target-dir")
                 .arg(&target)
                 .status()?;
             if !built.success() {
-                return Err("the rivals in benches/rivals could not be built".into());
+                return Err("the baselines in benches/baselines could not be built".into());
             }
         }
         Ok(Self {
@@ -70,15 +70,15 @@ impl Binaries {
                 || PathBuf::from(env!("CARGO_BIN_EXE_achilles-bot")),
                 Path::to_path_buf,
             ),
-            rivals: target.join("release"),
+            baselines: target.join("release"),
         })
     }
 
     fn command(&self, kind: Kind, database: &Path) -> Command {
         match kind {
-            Kind::Bare => Command::new(self.rivals.join("in-memory")),
+            Kind::Bare => Command::new(self.baselines.join("in-memory")),
             Kind::Sqlite => {
-                let mut command = Command::new(self.rivals.join("sqlite"));
+                let mut command = Command::new(self.baselines.join("sqlite"));
                 command.arg(database);
                 command
             }

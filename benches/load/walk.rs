@@ -63,8 +63,8 @@ fn button<'d>(buttons: &[&'d str], verb: &str) -> Option<&'d str> {
     buttons.iter().find(fits).copied()
 }
 
-/// What to press on a card of a rival.
-pub(crate) fn rival<'d>(buttons: &[&'d str]) -> Option<&'d str> {
+/// What to press on a card of a baseline.
+pub(crate) fn baseline<'d>(buttons: &[&'d str]) -> Option<&'d str> {
     buttons.get(1).or_else(|| buttons.first()).copied()
 }
 

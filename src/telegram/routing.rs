@@ -66,7 +66,7 @@ fn edited(incoming: Arc<Incoming>) -> Option<Incomer> {
 
 fn pressed(incoming: Arc<Incoming>) -> Option<(CallbackQuery, bool)> {
     match incoming.as_ref() {
-        Incoming::Press {
+        Incoming::CallbackQuery {
             query,
             shows_button,
         } => Some((query.as_ref().clone(), *shows_button)),

@@ -26,7 +26,7 @@ pub enum Incoming {
     /// A message was edited.
     Edit(Box<IncomingMessage>),
     /// A button was pressed.
-    Press {
+    CallbackQuery {
         /// The press, without what its message says.
         query: Box<CallbackQuery>,
         /// Whether the message that was pressed on has that button now. A changed client can name any
@@ -136,7 +136,7 @@ fn press(query: &str) -> Option<Incoming> {
         data: pressed.data,
         game_short_name: pressed.game_short_name,
     };
-    Some(Incoming::Press {
+    Some(Incoming::CallbackQuery {
         query: Box::new(query),
         shows_button,
     })
@@ -196,7 +196,7 @@ mod tests {
                 r#"{{"update_id":3,"callback_query":{{"id":"4","from":{{"id":7,"is_bot":false,"first_name":"A"}},"chat_instance":"5","data":"x","message":{message}}}}}"#
             );
             match read(&raw)?.body {
-                Incoming::Press { query, .. } => Some(query),
+                Incoming::CallbackQuery { query, .. } => Some(query),
                 _ => None,
             }
         };

@@ -149,31 +149,31 @@ impl Bots {
         Some(status)
     }
 
-    /// How many calls are written down as owed.
-    pub(crate) async fn owed(&self) -> i64 {
-        let owed = "select count(*) from outbox";
+    /// How many calls the outbox has.
+    pub(crate) async fn pending_calls(&self) -> i64 {
+        let pending = "select count(*) from outbox";
         let url = self.database_url();
         if let Some(file) = url.strip_prefix("sqlite:") {
             let file = rusqlite::Connection::open(file).unwrap();
             file.busy_timeout(Duration::from_secs(5)).unwrap();
-            return file.query_row(owed, [], |row| row.get(0)).unwrap();
+            return file.query_row(pending, [], |row| row.get(0)).unwrap();
         }
         let server = tokio_postgres::connect(&url, tokio_postgres::NoTls).await;
         let (client, connection) = server.unwrap();
         tokio::spawn(connection);
-        client.query_one(owed, &[]).await.unwrap().get(0)
+        client.query_one(pending, &[]).await.unwrap().get(0)
     }
 
-    /// Waits until nothing is owed any more, and says how much still is when it does not come true.
-    pub(crate) async fn owes_nothing(&self, patience: Duration) -> Result<(), i64> {
+    /// Waits until the outbox is empty, and says how many calls are left in it when it does not come true.
+    pub(crate) async fn has_empty_outbox(&self, patience: Duration) -> Result<(), i64> {
         let end = tokio::time::Instant::now() + patience;
         loop {
-            let owed = self.owed().await;
-            if owed == 0 {
+            let pending = self.pending_calls().await;
+            if pending == 0 {
                 return Ok(());
             }
             if tokio::time::Instant::now() > end {
-                return Err(owed);
+                return Err(pending);
             }
             // Nothing tells of a change in another process's database; so it is asked again.
             tokio::time::sleep(Duration::from_millis(100)).await;

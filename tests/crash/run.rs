@@ -233,8 +233,8 @@ pub(crate) async fn run(mut bots: Bots, telegram: FakeTelegram, settings: &Setti
             .collect();
         unsettled.push(format!("not every update was confirmed: {first:?}"));
     }
-    if let Err(owed) = bots.owes_nothing(REST).await {
-        unsettled.push(format!("{owed} calls are still owed"));
+    if let Err(pending) = bots.has_empty_outbox(REST).await {
+        unsettled.push(format!("{pending} calls are still in the outbox"));
     }
     let pending = telegram.look(|state| state.pending_updates());
     if pending > 0 {

@@ -15,7 +15,7 @@ pub(crate) struct Settings {
 }
 
 /// How long a person waits for a reply before it counts as none. It covers the retries, and with a
-/// server the time that the lanes of a dead process take to run out; and it covers so many lives of a
+/// server the time that the leases of a dead process take to run out; and it covers so many lives of a
 /// process that is killed again as soon as it is at work, however long the machine takes to start it.
 #[derive(Debug, Clone)]
 pub(crate) struct Patience {

@@ -1,4 +1,4 @@
-//! Told to stop under load: nothing new is taken in, what is owed is sent, and the end is an orderly
+//! Told to stop under load: nothing new is taken in, what is in the outbox is sent, and the end is an orderly
 //! one.
 
 use std::time::Duration;
@@ -44,8 +44,8 @@ async fn stops_in_order(mut bots: Bots, telegram: FakeTelegram) {
         };
         assert_eq!(status.code(), Some(0), "{}", bots.last_logged());
         if bots.count() == 1 {
-            let owed = bots.owed().await;
-            assert_eq!(owed, 0, "left behind\n{}", bots.last_logged());
+            let pending = bots.pending_calls().await;
+            assert_eq!(pending, 0, "left behind\n{}", bots.last_logged());
         }
         bots.start(replica);
     }
@@ -55,13 +55,13 @@ async fn stops_in_order(mut bots: Bots, telegram: FakeTelegram) {
     }
     assert!(complaints.is_empty(), "{}", bots.last_logged());
     assert_eq!(people.len(), settings.people);
-    bots.owes_nothing(PATIENCE).await.unwrap();
+    bots.has_empty_outbox(PATIENCE).await.unwrap();
     let logs = bots.logs();
     assert_eq!(logs.matches("stopped").count(), 3, "{logs}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn told_to_stop_under_load_the_bot_sends_what_it_owes_and_ends_in_order() {
+async fn told_to_stop_under_load_the_bot_sends_its_outbox_and_ends_in_order() {
     let telegram = telegram(false).await;
     stops_in_order(Bots::polling(&telegram, None), telegram).await;
 }

@@ -90,7 +90,8 @@ pub(crate) fn text_message(raw: &str, id: i64, text: &str) {
 
 /// A press: what stands behind the button comes through.
 pub(crate) fn press(raw: &str, data: &str) {
-    let Some(Incoming::Press { query, .. }) = read_update(raw).map(|inbound| inbound.body) else {
+    let Some(Incoming::CallbackQuery { query, .. }) = read_update(raw).map(|inbound| inbound.body)
+    else {
         panic!("not a press any more");
     };
     assert_eq!(query.data.as_deref(), Some(data));

@@ -47,7 +47,7 @@ async fn a_tap_while_the_bot_is_down_is_taken_when_it_is_back() {
 }
 
 #[tokio::test]
-async fn a_plan_owed_at_the_kill_is_sent_after_the_restart() {
+async fn a_plan_in_the_outbox_at_the_kill_is_sent_after_the_restart() {
     let mut harness = TestBot::with_binary().await;
     let ada = harness.ada();
     ada.comes_in().await;

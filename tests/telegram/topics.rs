@@ -122,7 +122,7 @@ async fn a_topic_that_is_gone_is_said_once_and_the_case_goes_on_by_replies() {
     harness.calm().await;
     let there = in_topic(&harness, 5, CLINIC, topic);
     let first = there.sees("This case goes on here").await;
-    // Two calls are owed to the topic when it goes: a press arrives that was made before.
+    // Two calls for the topic wait when it goes: a press arrives that was made before.
     let show = User::data(&first, "Show the plan");
     harness
         .telegram

@@ -85,7 +85,7 @@ impl DatabaseFile {
             erasure: Erasure::default(),
         };
         // What a killed run deleted goes from the log too.
-        file.cut_log()?;
+        file.truncate_wal()?;
         Ok(file)
     }
 
@@ -154,7 +154,7 @@ impl DatabaseFile {
             if rewrites {
                 connection.execute_batch("vacuum")?;
             }
-            self.cut_log()?;
+            self.truncate_wal()?;
             Ok::<bool, StoreError>(rewrites)
         })();
         match done {
@@ -166,7 +166,7 @@ impl DatabaseFile {
         }
     }
 
-    fn cut_log(&mut self) -> Result<(), StoreError> {
+    fn truncate_wal(&mut self) -> Result<(), StoreError> {
         let cut = "pragma wal_checkpoint(truncate)";
         self.connection()?.query_row(cut, [], |_| Ok(()))?;
         Ok(())

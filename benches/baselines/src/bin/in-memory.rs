@@ -1,6 +1,6 @@
 //! Bare teloxide: dialogues in memory.
 
-use achilles_bot_rivals::{State, run};
+use achilles_bot_baselines::{State, run};
 use teloxide::dispatching::dialogue::InMemStorage;
 
 #[tokio::main]

@@ -1,6 +1,6 @@
 //! teloxide with its own SQLite storage; the file is the first argument.
 
-use achilles_bot_rivals::run;
+use achilles_bot_baselines::run;
 use teloxide::dispatching::dialogue::SqliteStorage;
 use teloxide::dispatching::dialogue::serializer::Json;
 

@@ -79,11 +79,11 @@ impl CallbackData {
             Self::CaseList { user, page } => format!("m:{}:{page}", base36(user.get())),
             Self::Feedback {
                 case,
-                judged,
+                subject,
                 helpful,
             } => {
                 let how = if *helpful { "y" } else { "n" };
-                format!("f:{}:{how}:{}", of_case(case), judged.code(content))
+                format!("f:{}:{how}:{}", of_case(case), subject.code(content))
             }
             Self::User { user, action } => {
                 format!("p:{}:{}", base36(user.get()), word(action))

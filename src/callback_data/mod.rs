@@ -13,7 +13,7 @@ mod tests;
 use care_engine::content::{IntentIx, LineIx, OptionIx, QuestionIx, TreatmentIx};
 use care_engine::intake::Override;
 use care_ids::{CaseId, ChatId, UserId};
-use care_language::qa::Judged;
+use care_language::qa::FeedbackSubject;
 
 pub use parse::{GoneButton, ParseError};
 
@@ -88,7 +88,7 @@ pub enum CallbackData {
         /// The case that the answer was about, if any.
         case: Option<CaseId>,
         /// The answer that is rated.
-        judged: Judged,
+        subject: FeedbackSubject,
         /// Whether the person found it helpful.
         helpful: bool,
     },

@@ -3,7 +3,7 @@
 use care_engine::content::Content;
 use care_engine::intake::Override;
 use care_ids::{CaseId, UserId};
-use care_language::qa::Judged;
+use care_language::qa::FeedbackSubject;
 
 use super::{
     CallbackData, CaseAction, Deletion, LONGEST_DATA, Look, Placement, UserAction, Withdrawal,
@@ -104,10 +104,10 @@ fn parse_about(
             Some(asked) => Ok(CallbackData::Ask { case, asked }),
             None => Err(gone(GoneButton::Ask)),
         },
-        ("f", [how @ ("y" | "n"), code]) => match Judged::from_code(content, code) {
-            Some(judged) => Ok(CallbackData::Feedback {
+        ("f", [how @ ("y" | "n"), code]) => match FeedbackSubject::from_code(content, code) {
+            Some(subject) => Ok(CallbackData::Feedback {
                 case,
-                judged,
+                subject,
                 helpful: *how == "y",
             }),
             None => Err(gone(GoneButton::Feedback)),

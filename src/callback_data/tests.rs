@@ -47,16 +47,16 @@ fn looks(content: &Content) -> Vec<Look> {
     looks
 }
 
-fn judged(content: &Content) -> Vec<Judged> {
+fn subject(content: &Content) -> Vec<FeedbackSubject> {
     let asked = content.language.intents.iter();
-    let asked = asked.map(|asked| Judged::Intent(content.find_intent(&asked.id).unwrap()));
+    let asked = asked.map(|asked| FeedbackSubject::Intent(content.find_intent(&asked.id).unwrap()));
     let reasons = [
         "answered",
         "no_reviewed_answer",
         "out_of_scope",
         "identifier",
     ];
-    asked.chain(reasons.map(Judged::Reason)).collect()
+    asked.chain(reasons.map(FeedbackSubject::Reason)).collect()
 }
 
 #[test]
@@ -76,11 +76,11 @@ fn every_button_of_the_content_fits_and_is_read_back_as_it_was_meant() {
         case: CASE,
         deletion,
     });
-    let rated = judged(&content)
+    let rated = subject(&content)
         .into_iter()
-        .map(|judged| CallbackData::Feedback {
+        .map(|subject| CallbackData::Feedback {
             case: Some(CASE),
-            judged,
+            subject,
             helpful: false,
         });
     let others = [

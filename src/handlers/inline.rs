@@ -5,7 +5,7 @@ use super::callback::Callback;
 use crate::telegram::calls::OutgoingCall;
 use crate::view::{inline_answer, inline_results};
 use care_ids::UserId;
-use care_language::qa::Judged;
+use care_language::qa::FeedbackSubject;
 use care_store::Feedback;
 
 impl Ctx<'_> {
@@ -18,10 +18,15 @@ impl Ctx<'_> {
     }
 
     /// Keeps whether an answer was helpful, as a code.
-    pub(super) fn record_feedback(&mut self, callback: Callback, judged: Judged, helpful: bool) {
+    pub(super) fn record_feedback(
+        &mut self,
+        callback: Callback,
+        subject: FeedbackSubject,
+        helpful: bool,
+    ) {
         self.session.writes().feedback.push(Feedback {
             user: callback.conversation.user,
-            code: judged.code(self.content),
+            code: subject.code(self.content),
             content_version: self.content.version.clone(),
             helpful,
         });

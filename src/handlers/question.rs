@@ -189,12 +189,12 @@ impl Ctx<'_> {
         if keyboard.is_empty() && (needs_menu || (about.is_none() && reason == Reason::Answered)) {
             keyboard = menu_card(self.content, conversation.user, "", None).keyboard;
         }
-        let judged = match reply.answers.as_slice() {
+        let feedback = match reply.answers.as_slice() {
             [answer] => feedback_row(self.content, case, answer),
             _ => Vec::new(),
         };
-        if !judged.is_empty() {
-            keyboard.push(judged);
+        if !feedback.is_empty() {
+            keyboard.push(feedback);
         }
         keyboard
     }

@@ -10,7 +10,7 @@ use care_engine::content::{Content, OptionIx, OptionSet, QuestionIx, StatementIx
 use care_engine::intake::Override;
 use care_engine::plan::Sources;
 use care_ids::CaseId;
-use care_language::qa::{self, Answer, CaseNote, Judged, Reason};
+use care_language::qa::{self, Answer, CaseNote, FeedbackSubject, Reason};
 
 /// An answer, in parts: what is read, and the sources under it.
 struct Reply {
@@ -242,7 +242,7 @@ pub fn change_buttons(content: &Content, case: CaseId, facts: &[qa::NewFact]) ->
 
 /// Whether an answer was helpful; nothing where there is nothing to judge.
 pub fn feedback_row(content: &Content, case: Option<CaseId>, answer: &Answer) -> Vec<Button> {
-    let Some(judged) = Judged::of(answer) else {
+    let Some(subject) = FeedbackSubject::of(answer) else {
         return Vec::new();
     };
     [("button.helpful", true), ("button.not_helpful", false)]
@@ -250,7 +250,7 @@ pub fn feedback_row(content: &Content, case: Option<CaseId>, answer: &Answer) ->
             label: content.text(key).to_owned(),
             data: CallbackData::Feedback {
                 case,
-                judged,
+                subject,
                 helpful,
             },
         })

@@ -9,7 +9,7 @@ use achilles_bot::view::{
 };
 use care_engine::content::StatementIx;
 use care_ids::CaseId;
-use care_language::qa::{Conversation, Judged, Reason, Turn};
+use care_language::qa::{Conversation, FeedbackSubject, Reason, Turn};
 
 use super::CONTENT;
 
@@ -135,28 +135,28 @@ fn the_results_are_articles_as_telegram_takes_them() {
 #[test]
 fn a_judgement_is_a_code_without_any_text_of_a_person() {
     let ask = |text| ANSWERS.reply(&CONTENT, &Turn::of(text)).into_first();
-    for (text, judged) in [
+    for (text, subject) in [
         ("how many mg of ibuprofen", Some("!dose")),
         ("thanks!", None),
         ("now hot and swollen with fever", None),
         ("shockwave for plantar fasciitis?", Some("!out_of_scope")),
     ] {
-        let code = Judged::of(&ask(text)).map(|judged| judged.code(&CONTENT));
-        assert_eq!(code.as_deref(), judged, "{text}");
+        let code = FeedbackSubject::of(&ask(text)).map(|subject| subject.code(&CONTENT));
+        assert_eq!(code.as_deref(), subject, "{text}");
     }
     let answered = ask("does shockwave work at the insertion?");
     assert_eq!(answered.reason, Reason::Answered);
-    let judged = Judged::of(&answered).unwrap();
-    let code = judged.code(&CONTENT);
+    let subject = FeedbackSubject::of(&answered).unwrap();
+    let code = subject.code(&CONTENT);
     assert!(CONTENT.find_intent(&code).is_some(), "{code}");
-    assert_eq!(Judged::from_code(&CONTENT, &code), Some(judged));
+    assert_eq!(FeedbackSubject::from_code(&CONTENT, &code), Some(subject));
     let row = feedback_row(&CONTENT, Some(CaseId::new(3)), &answered);
     let presses: Vec<_> = row.iter().map(|button| button.data.clone()).collect();
     assert_eq!(
         presses,
         [true, false].map(|helpful| CallbackData::Feedback {
             case: Some(CaseId::new(3)),
-            judged,
+            subject,
             helpful,
         })
     );

@@ -79,9 +79,9 @@ impl Ctx<'_> {
             CallbackData::Delete { case, deletion } => self.delete(callback, case, deletion),
             CallbackData::CreateTopic { case } => self.open_topic(callback, case),
             CallbackData::Feedback {
-                judged, helpful, ..
+                subject, helpful, ..
             } => {
-                self.record_feedback(callback, judged, helpful);
+                self.record_feedback(callback, subject, helpful);
             }
         }
     }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::legible::blank_all;
+use super::normalize::blank_all;
 use super::vocabulary::Vocabulary;
 use care_text::pattern::ascii_bounded as pattern;
 
@@ -80,12 +80,12 @@ pub(super) fn addresses(text: &mut String, vocabulary: &Vocabulary<'_>) -> bool 
             .any(|century| place[0].starts_with(century));
         // Five digits that begin so are no year, but four may be.
         let year = year && !place[0].chars().take(5).all(|c| c.is_ascii_digit());
-        vocabulary.strange(name) && !year
+        vocabulary.is_unknown(name) && !year
     });
     let lives = LIVES.captures_iter(text).any(|lives| {
         ["place", "then"].iter().any(|part| {
             let word = lives.name(part).map_or("", |word| word.as_str());
-            is_capital(word) && vocabulary.strange(word)
+            is_capital(word) && vocabulary.is_unknown(word)
         })
     });
     let mut found = street || place || lives || is_dutch(text);
@@ -107,9 +107,9 @@ pub(super) fn addresses(text: &mut String, vocabulary: &Vocabulary<'_>) -> bool 
 
 fn is_street(number: &str, name: &str, word: &str, vocabulary: &Vocabulary<'_>) -> bool {
     let words: Vec<&str> = name.split_whitespace().collect();
-    let strange = words
+    let unknown = words
         .iter()
-        .any(|word| vocabulary.strange(word.trim_end_matches('.')));
+        .any(|word| vocabulary.is_unknown(word.trim_end_matches('.')));
     let Some(last) = words.last() else {
         return false;
     };
@@ -131,9 +131,9 @@ fn is_street(number: &str, name: &str, word: &str, vocabulary: &Vocabulary<'_>) 
         .contains(&word.to_lowercase().as_str());
     let small = words.iter().any(|word| vocabulary.joins(word));
     if number.is_empty() {
-        return capitals && (plain || strange || ["Lane", "Road", "Rd", "Close"].contains(&word));
+        return capitals && (plain || unknown || ["Lane", "Road", "Rd", "Close"].contains(&word));
     }
-    strange || (plain && !small) || (capitals && !small)
+    unknown || (plain && !small) || (capitals && !small)
 }
 
 fn is_dutch(text: &str) -> bool {

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::legible::{blank, blank_all};
+use super::normalize::{blank, blank_all};
 use super::vocabulary::Vocabulary;
 use care_text::pattern::ascii_bounded as pattern;
 
@@ -88,7 +88,7 @@ pub(super) fn handles(text: &str, vocabulary: &Vocabulary<'_>) -> bool {
         || HANDLE.captures_iter(text).any(|handle| {
             let name = handle.get(1).map_or("", |name| name.as_str());
             let marked = name.contains(|c: char| c == '_' || c == '.' || c.is_ascii_digit());
-            let strange = name.chars().count() >= 4 && !vocabulary.ordinary(name);
-            !BOT.is_match(name) && (marked || strange)
+            let unknown = name.chars().count() >= 4 && !vocabulary.ordinary(name);
+            !BOT.is_match(name) && (marked || unknown)
         })
 }

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::legible::{blank, blank_all, just_before};
+use super::normalize::{blank, blank_all, just_before};
 use care_text::pattern::ascii_bounded as pattern;
 
 /// Months of several languages, written out or short. No English "may" without a four-digit year:

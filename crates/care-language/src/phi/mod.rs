@@ -4,7 +4,7 @@
 //! pass. So numbers and dates go by their shape and by the words beside them, names by what is
 //! known not to be one: `vocabulary` has the words.
 //!
-//! - `legible`: one way of writing for what looks the same.
+//! - `normalize`: one way of writing for what looks the same.
 //! - `contact`: mail addresses, handles, links to a profile.
 //! - `date`: dates of birth and other exact days.
 //! - `register`: numbers by which registers know a person.
@@ -18,8 +18,8 @@
 mod address;
 mod contact;
 mod date;
-mod legible;
 mod name;
+mod normalize;
 mod number;
 mod place;
 mod register;
@@ -148,7 +148,7 @@ pub(crate) fn is_ordinary(word: &str) -> bool {
 
 /// One look after another; what one has explained is blanked for the next.
 fn screen(text: &str, vocabulary: &Vocabulary<'_>) -> Kinds {
-    let mut text = legible::legible(text);
+    let mut text = normalize::normalize(text);
     let mut kinds = Kinds::default();
     kinds.add_if(Kind::Handle, contact::links(&mut text));
     number::blank_papers(&mut text);

@@ -1,11 +1,11 @@
 //! Names of people: after a title, after words that introduce somebody, a given name, initials and a
-//! surname, two strange words with capitals.
+//! surname, two unknown words with capitals.
 
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::legible::just_before;
+use super::normalize::just_before;
 use super::vocabulary::{Given, Vocabulary};
 use care_text::pattern::ascii_bounded as pattern;
 
@@ -208,8 +208,8 @@ impl<'t> Look<'t> {
         Some((next, &self.text[self.words[at].end..next.start]))
     }
 
-    fn strange(&self, word: &Word<'_>) -> bool {
-        !word.touched && self.vocabulary.strange(word.text)
+    fn is_unknown(&self, word: &Word<'_>) -> bool {
+        !word.touched && self.vocabulary.is_unknown(word.text)
     }
 
     /// "Mr Jones", "mrs jones", but not "MR shows" or "Dr advised".
@@ -228,9 +228,9 @@ impl<'t> Look<'t> {
         }
         if next.initial {
             // "Mr P.", "mrs d whitlock", "miss a. khan", but not "MR T".
-            let surname = self
-                .after(self.at + 1)
-                .is_some_and(|(name, _)| self.strange(name) || self.vocabulary.surname(name.text));
+            let surname = self.after(self.at + 1).is_some_and(|(name, _)| {
+                self.is_unknown(name) || self.vocabulary.surname(name.text)
+            });
             let small = wordy
                 && surname
                 && lower != "m"
@@ -245,23 +245,23 @@ impl<'t> Look<'t> {
         }
         let dotted_only = lower == "m" && !between.starts_with('.');
         // "MR Achilles" is a picture of one, "Mr Bauer" a man.
-        let strange = if word.shouted {
+        let unknown = if word.shouted {
             !self.vocabulary.ordinary(next.text)
         } else {
             !self.vocabulary.of_the_language(next.text)
         };
         if next.capital {
-            return strange && word.capital && !dotted_only || strange && !wordy;
+            return unknown && word.capital && !dotted_only || unknown && !wordy;
         }
         // A title in small letters before a name in small letters; an abbreviation in capitals is none.
-        !wordy && !word.shouted && strange && self.vocabulary.tells_strange()
+        !wordy && !word.shouted && unknown && self.vocabulary.tells_unknown()
     }
 
     /// "name is karen", "my dad Colin".
     fn introduced(&self) -> bool {
         let word = self.word();
         let before = just_before(self.text, word.start);
-        let may_be = self.strange(word) || self.vocabulary.given(word.text).is_some();
+        let may_be = self.is_unknown(word) || self.vocabulary.given(word.text).is_some();
         (may_be && NAMED.is_match(before))
             || (may_be && word.capital && !word.shouted && INTRODUCED.is_match(before))
     }
@@ -277,12 +277,12 @@ impl<'t> Look<'t> {
             Some(Given::Doubtful) => {
                 let named = |(next, between): (&Word<'_>, &str)| {
                     let name = self.vocabulary.surname(next.text)
-                        || self.strange(next)
+                        || self.is_unknown(next)
                         || self.vocabulary.eponym(next.text);
                     let written = word.capital && next.capital && !next.initial && !next.shouted;
                     let small = !word.capital
                         && !next.capital
-                        && self.strange(next)
+                        && self.is_unknown(next)
                         && self.followed_by_age(self.at + 1);
                     between == " " && !next.touched && name && (written || small)
                 };
@@ -341,8 +341,8 @@ impl<'t> Look<'t> {
     /// the text begins with them.
     fn accented_pair(&self) -> bool {
         let word = self.word();
-        let accented = |word: &Word<'_>| !word.text.is_ascii() && self.strange(word);
-        let may_be = |word: &Word<'_>| self.strange(word) && word.text.chars().count() > 2;
+        let accented = |word: &Word<'_>| !word.text.is_ascii() && self.is_unknown(word);
+        let may_be = |word: &Word<'_>| self.is_unknown(word) && word.text.chars().count() > 2;
         if word.touched || !may_be(word) {
             return false;
         }
@@ -398,12 +398,16 @@ impl<'t> Look<'t> {
             let joined = matches!(between, ". " | "." | " ");
             let name =
                 next.capital && !next.initial && !next.shouted && next.text.chars().count() > 2;
-            return joined && name && self.strange(next) && !self.ends_as_paper(self.at + 1);
+            return joined && name && self.is_unknown(next) && !self.ends_as_paper(self.at + 1);
         }
         let side_or_sex = ["L", "R", "M", "F"].contains(&next.text);
         let initial = next.initial && next.capital && !next.touched && !side_or_sex;
         let joined = matches!(between, " " | ", ");
-        !word.shouted && initial && joined && self.strange(word) && !self.ends_as_paper(self.at + 1)
+        !word.shouted
+            && initial
+            && joined
+            && self.is_unknown(word)
+            && !self.ends_as_paper(self.at + 1)
     }
 
     /// Whether "et al" or a year follows, as after an author.
@@ -416,12 +420,12 @@ impl<'t> Look<'t> {
         year || rest.starts_with("et al")
     }
 
-    /// Two strange words with capitals, particles between them or not: "Ngozi Umeadi", "Maria de los
+    /// Two unknown words with capitals, particles between them or not: "Ngozi Umeadi", "Maria de los
     /// Angeles Pizarro", "WHITLOCK DOREEN".
     fn pair(&self) -> bool {
         let word = self.word();
         let long = |word: &Word<'_>| word.text.chars().count() >= 5;
-        if !word.capital || !self.strange(word) || (word.shouted && !long(word)) {
+        if !word.capital || !self.is_unknown(word) || (word.shouted && !long(word)) {
             return false;
         }
         let mut at = self.at;
@@ -437,7 +441,7 @@ impl<'t> Look<'t> {
             let same = next.shouted == word.shouted && (!next.shouted || long(next));
             let surname_first = between == ", " && word.shouted && !next.shouted;
             let joined = between != ", " && same;
-            let name = self.strange(next) || (joined && self.vocabulary.surname(next.text));
+            let name = self.is_unknown(next) || (joined && self.vocabulary.surname(next.text));
             return next.capital
                 && !next.initial
                 && name
@@ -451,8 +455,9 @@ impl<'t> Look<'t> {
     /// Two slips of the thumb side by side look just so; there they seldom stand.
     fn small_pair(&self) -> bool {
         let word = self.word();
-        let may_be =
-            |word: &Word<'_>| !word.capital && self.strange(word) && word.text.chars().count() > 2;
+        let may_be = |word: &Word<'_>| {
+            !word.capital && self.is_unknown(word) && word.text.chars().count() > 2
+        };
         if !may_be(word) {
             return false;
         }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::legible::{blank_all, just_before};
+use super::normalize::{blank_all, just_before};
 use care_text::pattern::ascii_bounded as pattern;
 
 /// What a long number most likely is.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::legible::{blank, blank_all};
+use super::normalize::{blank, blank_all};
 use care_text::pattern::ascii_bounded as pattern;
 
 /// Words after which nothing else than such a number can stand, and words that need more: "case 3 of

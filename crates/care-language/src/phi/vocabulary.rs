@@ -73,7 +73,7 @@ impl<'k> Vocabulary<'k> {
         Self { known: Some(known) }
     }
 
-    /// With those of the files alone: too few to call other words strange.
+    /// With those of the files alone: too few to call other words unknown.
     pub(super) fn alone() -> Self {
         Self { known: None }
     }
@@ -110,12 +110,12 @@ impl<'k> Vocabulary<'k> {
     }
 
     /// Whether a word may be a name, where the words of the content are at hand to tell.
-    pub(super) fn strange(&self, word: &str) -> bool {
+    pub(super) fn is_unknown(&self, word: &str) -> bool {
         self.known.is_some() && word.chars().count() > 1 && !self.ordinary(word)
     }
 
-    /// Whether there are words enough to call others strange.
-    pub(super) fn tells_strange(&self) -> bool {
+    /// Whether there are words enough to call others unknown.
+    pub(super) fn tells_unknown(&self) -> bool {
         self.known.is_some()
     }
 

@@ -291,11 +291,11 @@ impl Conversation {
             _ => {}
         }
         match self.evidence(content, asked, place).scope() {
-            Scope::Foreign => Some(Reason::OutOfScope),
+            Scope::OutOfDomain => Some(Reason::OutOfScope),
             Scope::Unknown => Some(gap.unwrap_or(Reason::NoReviewedAnswer(None))),
             Scope::Near => Some(gap.unwrap_or(Reason::Confirm)),
             Scope::Vague => Some(gap.unwrap_or(Reason::Clarify)),
-            Scope::Ours => self.unspoken(asked),
+            Scope::InDomain => self.unspoken(asked),
         }
     }
 

@@ -1,13 +1,13 @@
 //! The index: everything that is asked, and every statement, as texts of terms, and how like a
 //! question each meaning of them is. Two rankings look at the same terms: the nearest texts by
-//! BM25, and the meanings by likelihood ([`super::likelihood`]). What of a question an answer holds is told
+//! BM25, and the meanings by likelihood ([`super::naive_bayes`]). What of a question an answer holds is told
 //! by [`held`].
 
 mod held;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::likelihood::{Hearing, Likelihood};
+use super::naive_bayes::{Hearing, NaiveBayes};
 use super::words::{Lexicon, Seen, Terms, plain, term_of};
 use care_engine::content::{
     Anchor, Content, IntentIx, NoAnswerIx, OptionIx, SmallTalkKind, StatementIx, SynonymSetIx,
@@ -40,7 +40,7 @@ pub(super) struct Likeness {
     /// The same of its three nearest texts, the nearest counting most.
     pub near: f32,
     /// How much likelier the question's words are here than anywhere, as a natural logarithm.
-    pub odds: f32,
+    pub log_odds: f32,
 }
 
 /// The index of one content.
@@ -54,7 +54,7 @@ pub(super) struct Index {
     texts: Vec<Text>,
     meanings: Vec<Meant>,
     mean_length: f32,
-    likelihood: Likelihood,
+    naive_bayes: NaiveBayes,
 }
 
 /// A text of the index.
@@ -114,7 +114,7 @@ impl Index {
             texts: Vec::new(),
             meanings: Vec::new(),
             mean_length: 0.0,
-            likelihood: Hearing::default().end(),
+            naive_bayes: Hearing::default().end(),
         };
         let mut places = HashMap::new();
         let mut hearing = Hearing::default();
@@ -169,7 +169,7 @@ impl Index {
                 weight: weight(length, index.mean_length),
             })
             .collect();
-        index.likelihood = hearing.end();
+        index.naive_bayes = hearing.end();
         index
     }
 
@@ -233,7 +233,7 @@ impl Index {
             .terms()
             .filter_map(|(term, counts)| Some((*self.terms.get(term)?, counts)))
             .collect();
-        let odds = self.likelihood.odds(&terms);
+        let log_odds = self.naive_bayes.log_odds(&terms);
         let mut scores = vec![0.0_f32; self.texts.len()];
         for (term, counts) in &terms {
             let counts = counts * self.rarity(Some(*term));
@@ -254,13 +254,13 @@ impl Index {
             }
         }
         (self.meanings.iter().zip(best))
-            .zip(odds)
-            .filter(|((_, best), odds)| best[0] > 0.0 || *odds > 0.0)
-            .map(|((meant, best), odds)| Likeness {
+            .zip(log_odds)
+            .filter(|((_, best), log_odds)| best[0] > 0.0 || *log_odds > 0.0)
+            .map(|((meant, best), log_odds)| Likeness {
                 meant: *meant,
                 nearest: best[0],
                 near: NEAREST * best[0] + (1.0 - NEAREST) * best.iter().sum::<f32>() / 3.0,
-                odds,
+                log_odds,
             })
             .collect()
     }

@@ -32,8 +32,8 @@ impl Ranked {
         };
         let own = |like: &Likeness| matches!(like.meant, Meant::Statement(_));
         let nearest = most(&|like| (!own(like)).then_some(like.near)).max(f32::EPSILON);
-        let likest = most(&|like| (!own(like)).then_some(like.odds)).max(f32::EPSILON);
-        let likest_own = most(&|like| own(like).then_some(like.odds)).max(f32::EPSILON);
+        let likest = most(&|like| (!own(like)).then_some(like.log_odds)).max(f32::EPSILON);
+        let likest_own = most(&|like| own(like).then_some(like.log_odds)).max(f32::EPSILON);
         let mut meanings = Vec::new();
         let mut intents = Vec::new();
         let mut asked_for = vec![0.0_f32; content.statements.len()];
@@ -42,12 +42,12 @@ impl Ranked {
             if let Meant::Statement(place) = like.meant {
                 itself[place.index()] = (
                     (1.0 - LIKELIHOOD) * OWN_WORDS * like.nearest / nearest,
-                    like.odds.max(0.0) / likest_own,
+                    like.log_odds.max(0.0) / likest_own,
                 );
                 continue;
             }
-            let score =
-                (1.0 - LIKELIHOOD) * like.near / nearest + LIKELIHOOD * like.odds.max(0.0) / likest;
+            let score = (1.0 - LIKELIHOOD) * like.near / nearest
+                + LIKELIHOOD * like.log_odds.max(0.0) / likest;
             meanings.push((like.meant, score));
             let Meant::Intent(asked) = like.meant else {
                 continue;
@@ -61,8 +61,8 @@ impl Ranked {
         let scores = asked_for
             .into_iter()
             .zip(itself)
-            .map(|(asked, (own, odds))| {
-                (1.0 - ITSELF) * (asked.max(own) + 0.1 * asked.min(own)) + ITSELF * odds
+            .map(|(asked, (own, log_odds))| {
+                (1.0 - ITSELF) * (asked.max(own) + 0.1 * asked.min(own)) + ITSELF * log_odds
             });
         let mut statements: Vec<Found> = scores
             .enumerate()

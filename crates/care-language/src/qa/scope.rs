@@ -9,7 +9,7 @@ use care_engine::content::Anchor;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Scope {
     /// The question belongs to the topic.
-    Ours,
+    InDomain,
     /// It names the matter, and something that the content does not know.
     Unknown,
     /// It may be: one tap confirms it.
@@ -17,7 +17,7 @@ pub(super) enum Scope {
     /// It is too vague to tell.
     Vague,
     /// The question belongs to another subject.
-    Foreign,
+    OutOfDomain,
 }
 
 /// Where a question stands.
@@ -125,7 +125,7 @@ impl Evidence {
     }
 
     /// How likely it is this bot's matter, as a natural logarithm of odds.
-    fn odds(&self) -> f32 {
+    fn log_odds(&self) -> f32 {
         // A thread makes nothing its matter that neither leans nor names anything.
         let said = self.place.leans || self.ours || self.near;
         let thread = match self.place.thread && said && !self.elsewhere {
@@ -138,15 +138,15 @@ impl Evidence {
 
     /// Judges by all of it.
     pub(super) fn scope(&self) -> Scope {
-        let odds = self.odds();
-        match odds {
-            odds if odds >= ANSWERED => Scope::Ours,
-            _ if self.elsewhere => Scope::Foreign,
+        let log_odds = self.log_odds();
+        match log_odds {
+            log_odds if log_odds >= ANSWERED => Scope::InDomain,
+            _ if self.elsewhere => Scope::OutOfDomain,
             _ if self.ours => Scope::Unknown,
             // A name alone has its readings.
             _ if self.length <= FEW && self.near && !self.rare => Scope::Near,
             _ if self.length <= FEW && self.named && !self.rare => Scope::Vague,
-            odds if odds < CONFIRMED || self.rare => Scope::Foreign,
+            log_odds if log_odds < CONFIRMED || self.rare => Scope::OutOfDomain,
             _ if self.near => Scope::Near,
             _ => Scope::Vague,
         }
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn what_an_answer_holds_makes_a_question_ours() {
-        assert_eq!(evidence().scope(), Scope::Ours);
+        assert_eq!(evidence().scope(), Scope::InDomain);
         let strange = Evidence {
             held: Held::default(),
             nearest: 0.2,
@@ -189,7 +189,7 @@ mod tests {
             ours: false,
             ..strange
         };
-        assert_eq!(nothing.scope(), Scope::Foreign);
+        assert_eq!(nothing.scope(), Scope::OutOfDomain);
         let gap = Evidence {
             margin: -0.6,
             nearest: 0.5,
@@ -205,6 +205,6 @@ mod tests {
             elsewhere: true,
             ..evidence()
         };
-        assert_eq!(elsewhere.scope(), Scope::Foreign);
+        assert_eq!(elsewhere.scope(), Scope::OutOfDomain);
     }
 }

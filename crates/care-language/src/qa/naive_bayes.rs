@@ -11,7 +11,7 @@ const RAREST: f32 = 1e-4;
 const AGAINST: f32 = -1.5;
 
 /// How often the words of each meaning are used.
-pub(super) struct Likelihood {
+pub(super) struct NaiveBayes {
     /// How many texts a meaning has.
     sizes: Vec<f32>,
     /// The share of all texts in which a term stands.
@@ -55,7 +55,7 @@ impl Hearing {
     }
 
     /// All of it is heard.
-    pub(super) fn end(mut self) -> Likelihood {
+    pub(super) fn end(mut self) -> NaiveBayes {
         for uses in &mut self.uses {
             uses.sort_unstable_by_key(|(meaning, _)| *meaning);
             uses.dedup_by(|next, kept| {
@@ -68,7 +68,7 @@ impl Hearing {
         }
         let texts = self.texts.max(1.0);
         self.usual.iter_mut().for_each(|times| *times /= texts);
-        Likelihood {
+        NaiveBayes {
             sizes: self.sizes,
             usual: self.usual,
             uses: self.uses,
@@ -76,10 +76,10 @@ impl Hearing {
     }
 }
 
-impl Likelihood {
+impl NaiveBayes {
     /// For every meaning: how much likelier these terms are in it than anywhere, as a natural
     /// logarithm. Each term comes with what it counts.
-    pub(super) fn odds(&self, terms: &[(u32, f32)]) -> Vec<f32> {
+    pub(super) fn log_odds(&self, terms: &[(u32, f32)]) -> Vec<f32> {
         let mut odds = vec![0.0; self.sizes.len()];
         for (term, counts) in terms {
             let usual = self.usual[*term as usize];
@@ -108,12 +108,12 @@ mod tests {
         // Term 0 is said everywhere, 1 by the first meaning, 2 by the second.
         hearing.hear(0, 10.0, &[(0, 10.0), (1, 8.0)], true);
         hearing.hear(1, 10.0, &[(0, 10.0), (2, 8.0)], true);
-        let likelihood = hearing.end();
-        let odds = likelihood.odds(&[(0, 1.0), (1, 1.0)]);
-        assert!(odds[0] > 0.3, "{odds:?}");
-        assert!(odds[1] < -0.3, "{odds:?}");
-        let odds = likelihood.odds(&[(0, 1.0)]);
-        assert!((odds[0] - odds[1]).abs() < 1e-6, "{odds:?}");
-        assert!(odds[0].abs() < 0.01, "{odds:?}");
+        let bayes = hearing.end();
+        let log_odds = bayes.log_odds(&[(0, 1.0), (1, 1.0)]);
+        assert!(log_odds[0] > 0.3, "{odds:?}");
+        assert!(log_odds[1] < -0.3, "{odds:?}");
+        let log_odds = bayes.log_odds(&[(0, 1.0)]);
+        assert!((log_odds[0] - log_odds[1]).abs() < 1e-6, "{odds:?}");
+        assert!(log_odds[0].abs() < 0.01, "{odds:?}");
     }
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use regex::Regex;
 
 /// The text as it is looked at. Letters keep their case: capitals make names.
-pub(super) fn legible(text: &str) -> String {
+pub(super) fn normalize(text: &str) -> String {
     text.chars().filter_map(plain).collect()
 }
 

@@ -3,9 +3,9 @@
 use super::{Answer, Reason};
 use care_engine::content::{Content, IntentIx};
 
-/// What was judged: an answer by what was asked, or a word why there is none by its reason.
+/// What feedback is about: an answer by what was asked, or a word why there is none by its reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Judged {
+pub enum FeedbackSubject {
     /// One of the things that are asked.
     Intent(IntentIx),
     /// A reason, as [`Reason::id`] prints it; of a thing that is asked by no name, that it was
@@ -13,8 +13,8 @@ pub enum Judged {
     Reason(&'static str),
 }
 
-/// The reasons that can be judged. A person told of a red flag has something else to do, and talk is
-/// not worth a judgement.
+/// The reasons that feedback can be about. A person told of a red flag has something else to do, and talk is
+/// not worth feedback.
 const REASONS: [&str; 7] = [
     "answered",
     "no_reviewed_answer",
@@ -25,8 +25,8 @@ const REASONS: [&str; 7] = [
     "image",
 ];
 
-impl Judged {
-    /// What there is to judge about an answer.
+impl FeedbackSubject {
+    /// What feedback on an answer is about; nothing where none is asked for.
     pub fn of(answer: &Answer) -> Option<Self> {
         match (answer.reason, answer.asked) {
             (

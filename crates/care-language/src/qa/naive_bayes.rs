@@ -110,10 +110,10 @@ mod tests {
         hearing.hear(1, 10.0, &[(0, 10.0), (2, 8.0)], true);
         let bayes = hearing.end();
         let log_odds = bayes.log_odds(&[(0, 1.0), (1, 1.0)]);
-        assert!(log_odds[0] > 0.3, "{odds:?}");
-        assert!(log_odds[1] < -0.3, "{odds:?}");
+        assert!(log_odds[0] > 0.3, "{log_odds:?}");
+        assert!(log_odds[1] < -0.3, "{log_odds:?}");
         let log_odds = bayes.log_odds(&[(0, 1.0)]);
-        assert!((log_odds[0] - log_odds[1]).abs() < 1e-6, "{odds:?}");
-        assert!(log_odds[0].abs() < 0.01, "{odds:?}");
+        assert!((log_odds[0] - log_odds[1]).abs() < 1e-6, "{log_odds:?}");
+        assert!(log_odds[0].abs() < 0.01, "{log_odds:?}");
     }
 }

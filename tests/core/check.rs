@@ -380,3 +380,48 @@ fn a_property_that_does_not_hold_prints_its_smallest_case() {
     // A screen, an age and a symptom are the least that make a plan with loading.
     assert_eq!(case.as_object().unwrap().len(), 3, "{case}");
 }
+
+#[test]
+fn a_question_that_a_note_or_free_text_passes_over_is_warned_of() {
+    let told = |files: Vec<SourceFile>, (file, line): (String, usize), problem: &str| {
+        let findings = all(files);
+        let told = findings.iter().any(|one| {
+            (&one.file, one.line, one.severity) == (&file, line, Severity::Warning)
+                && one.problem.contains(problem)
+        });
+        assert!(told, "`{problem}`: {findings:#?}");
+    };
+    let row = "question:exercise_confirmed";
+    for (without, problem) in [
+        (
+            "[\"phrases\"]",
+            "no chart note says what was answered to `exercise_confirmed`",
+        ),
+        (
+            "[\"chart\"]",
+            "nothing that is typed about a case answers `exercise_confirmed`",
+        ),
+    ] {
+        let (mut files, ..) = changed(row, "[\"chart\", \"phrases\"]", without);
+        let place = change(&mut files, row, "id = ", "id = ¦");
+        told(files, place, problem);
+    }
+    let (mut files, ..) = changed("charted", "  both = \"insertional and midportion\"\n", "");
+    let place = change(
+        &mut files,
+        "question:site",
+        "  id = \"both\"",
+        "  id = ¦\"both\"",
+    );
+    told(files, place, "a chart note leaves out `site.both`");
+}
+
+#[test]
+fn words_that_mean_two_answers_to_one_question_are_warned_of() {
+    warning(
+        "phrase",
+        "\"tendon body\"",
+        "¦\"Lowest-part\"",
+        "`Lowest-part` means `site.insertional` and `site.midportion`",
+    );
+}

@@ -5,6 +5,7 @@
 
 mod places;
 pub mod prose;
+mod questions;
 mod reachable;
 mod sources;
 mod stances;
@@ -51,6 +52,7 @@ pub fn check(files: Vec<SourceFile>) -> Checked {
     findings.extend(texts::findings(&files, &tables));
     findings.extend(stances::findings(&files, &tables));
     findings.extend(sources::findings(&files, &tables));
+    findings.extend(questions::findings(&files, &tables));
     if let Some(content) = &content
         && !faulty(&findings)
     {

@@ -32,6 +32,9 @@ impl Loader {
         let SourceRow { file, raw } = row;
         let kind = self.word(file, &raw.kind, &KINDS);
         let stage = self.word(file, &raw.stage, &STAGES);
+        for word in &raw.without {
+            self.word(file, word, &[("chart", ()), ("phrases", ())]);
+        }
         if (kind == QuestionKind::Number) != raw.option.is_empty()
             || raw.option.len() > MOST_OPTIONS
         {
@@ -58,11 +61,8 @@ impl Loader {
         let assume = raw.assume.as_ref().and_then(|text| own(self, text));
         let unknown = raw.unknown.as_ref().and_then(|text| own(self, text));
         let unmarked = raw.unmarked.as_ref().and_then(|text| own(self, text));
-        let exclusive = raw
-            .exclusive
-            .iter()
-            .filter_map(|text| own(self, text))
-            .collect();
+        let exclusive = raw.exclusive.iter();
+        let exclusive = exclusive.filter_map(|text| own(self, text)).collect();
         let required_if = self.optional_condition(file, raw.required_if.as_ref());
         let ask_if = self.condition(file, &raw.ask_if);
         let id = raw.id.into_inner();

@@ -69,6 +69,11 @@ pub struct Question {
     pub plain_help: Option<Text>,
     /// The title for a reader of plain language.
     pub plain_title: Option<Text>,
+    /// What it does without on purpose: chart (its answer stands in no chart note), phrases (no free text
+    /// answers it). `check` asks for both otherwise.
+    #[serde(default)]
+    #[cfg_attr(feature = "schema", schemars(extend("items" = { "enum": ["chart", "phrases"] })))]
+    pub without: Vec<Text>,
     /// The options, in the order of the buttons.
     #[serde(default)]
     pub option: Vec<QuestionOption>,

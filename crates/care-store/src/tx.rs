@@ -5,7 +5,7 @@
 //! store says once which columns it has.
 
 use std::collections::HashSet;
-use std::future::Future;
+use std::future::{Future, ready};
 
 use care_ids::{CaseId, ChatId, EntryId, MessageId, TopicId, UserId};
 
@@ -155,23 +155,27 @@ pub(crate) trait Tx: Send {
     /// The number of a new case. It is never given out again, whatever becomes of the case.
     fn new_case_id(&mut self) -> impl Future<Output = Result<CaseId, StoreError>> + Send;
 
-    /// The number was not used: another new case may have it.
-    fn give_back_case_id(&mut self, id: CaseId);
+    /// The number was not used: another new case may have it. Nothing to do where it was only read.
+    fn give_back_case_id(&mut self, _id: CaseId) {}
 
-    /// Waits until no other replica is at work on these chats.
+    /// Waits until no other replica is at work on these chats; a file has no other.
     fn lock_chats(
         &mut self,
-        chats: Vec<ChatId>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+        _chats: Vec<ChatId>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send {
+        ready(Ok(()))
+    }
 
     /// Takes the leases of chats for new entries, of which `first` has the lowest number. Says in which of the
     /// chats they may be handed over at once: this replica sends there, and nothing earlier waits. The replicas
-    /// that send to the others are told.
+    /// that send to the others are told. A file has one process, which sends to all.
     fn take_leases(
         &mut self,
         chats: Vec<ChatId>,
-        first: EntryId,
-    ) -> impl Future<Output = Result<HashSet<ChatId>, StoreError>> + Send;
+        _first: EntryId,
+    ) -> impl Future<Output = Result<HashSet<ChatId>, StoreError>> + Send {
+        ready(Ok(chats.into_iter().collect()))
+    }
 
     /// Notes that entries, of which so many tries are known, are about to be tried again. Says which of
     /// them may be: those of chats whose lease this replica holds, or let run out without anyone taking it, and
@@ -182,11 +186,12 @@ pub(crate) trait Tx: Send {
     ) -> impl Future<Output = Result<HashSet<EntryId>, StoreError>> + Send;
 
     /// Something of a person is deleted in this transaction: afterwards it has to be gone from the disk
-    /// too. It may still be named by these entries, until they are delivered.
-    fn note_erasure(&mut self, named_by: &[EntryId]);
+    /// too. It may still be named by these entries, until they are delivered. A server keeps older versions of
+    /// its rows until it vacuums, and its log for as long as it was told to: what is said to a person says that.
+    fn note_erasure(&mut self, _named_by: &[EntryId]) {}
 
     /// These entries were delivered.
-    fn note_acknowledged(&mut self, entries: &[EntryId]);
+    fn note_acknowledged(&mut self, _entries: &[EntryId]) {}
 }
 
 /// A piece of work that is done within one transaction, on either database.

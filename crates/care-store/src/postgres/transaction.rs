@@ -122,10 +122,4 @@ impl Tx for PostgresTx<'_> {
     ) -> Result<HashSet<EntryId>, StoreError> {
         leases::begin_tries(&self.inner, self.replica, entries).await
     }
-
-    // A server keeps older versions of its rows until it vacuums, and its log for as long as it was told
-    // to: what is said to a person says that.
-    fn note_erasure(&mut self, _named_by: &[EntryId]) {}
-
-    fn note_acknowledged(&mut self, _entries: &[EntryId]) {}
 }

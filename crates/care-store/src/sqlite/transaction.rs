@@ -1,9 +1,8 @@
 //! A transaction in the file. Nothing in it ever waits, so every future is ready at once.
 
 use std::collections::HashSet;
-use std::future::{Future, ready};
 
-use care_ids::{CaseId, ChatId, EntryId};
+use care_ids::{CaseId, EntryId};
 use rusqlite::Connection;
 
 use super::row::SqliteRow;
@@ -59,77 +58,48 @@ fn bind(
 }
 
 impl Tx for SqliteTx<'_> {
-    fn rows<T: Send>(
+    async fn rows<T: Send>(
         &mut self,
         statement: SqlStatement,
         decode: Decode<T>,
-    ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send {
-        ready(self.read(&statement, decode))
+    ) -> Result<Vec<T>, StoreError> {
+        self.read(&statement, decode)
     }
 
-    fn load<T: Send>(
+    async fn load<T: Send>(
         &mut self,
         statements: Vec<(SqlStatement, Decode<T>)>,
-    ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send {
+    ) -> Result<Vec<T>, StoreError> {
         let mut all = Vec::new();
         for (statement, decode) in &statements {
-            match self.read(statement, *decode) {
-                Ok(rows) => all.extend(rows),
-                Err(error) => return ready(Err(error)),
-            }
+            all.extend(self.read(statement, *decode)?);
         }
-        ready(Ok(all))
+        Ok(all)
     }
 
-    fn run(
-        &mut self,
-        statements: Vec<SqlStatement>,
-    ) -> impl Future<Output = Result<Vec<u64>, StoreError>> + Send {
-        ready(statements.iter().map(|one| self.change(one)).collect())
+    async fn run(&mut self, statements: Vec<SqlStatement>) -> Result<Vec<u64>, StoreError> {
+        statements.iter().map(|one| self.change(one)).collect()
     }
 
-    fn new_case_id(&mut self) -> impl Future<Output = Result<CaseId, StoreError>> + Send {
+    async fn new_case_id(&mut self) -> Result<CaseId, StoreError> {
         // SQLite's own note of the last one outlives the case.
         let last = sql!("select seq from sqlite_sequence where name = 'cases'");
-        let last = self.read(&last, |row| row.int(0));
-        ready(last.map(|last| (last.first().copied().unwrap_or(0) + 1).into()))
+        let last = self.read(&last, |row| row.int(0))?;
+        Ok((last.first().copied().unwrap_or(0) + 1).into())
     }
 
-    // It was only read.
-    fn give_back_case_id(&mut self, _id: CaseId) {}
-
-    fn lock_chats(
-        &mut self,
-        _chats: Vec<ChatId>,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send {
-        ready(Ok(()))
-    }
-
-    fn take_leases(
-        &mut self,
-        chats: Vec<ChatId>,
-        _first: EntryId,
-    ) -> impl Future<Output = Result<HashSet<ChatId>, StoreError>> + Send {
-        // A file has one process.
-        ready(Ok(chats.into_iter().collect()))
-    }
-
-    fn begin_tries(
+    async fn begin_tries(
         &mut self,
         entries: &[(EntryId, u32)],
-    ) -> impl Future<Output = Result<HashSet<EntryId>, StoreError>> + Send {
+    ) -> Result<HashSet<EntryId>, StoreError> {
         let mut granted = HashSet::new();
         for (entry, _) in entries {
             let begun = sql!("update outbox set tries = tries + 1 where id = $1", *entry);
-            match self.change(&begun) {
-                Ok(1) => {
-                    granted.insert(*entry);
-                }
-                Ok(_) => {}
-                Err(error) => return ready(Err(error)),
+            if self.change(&begun)? == 1 {
+                granted.insert(*entry);
             }
         }
-        ready(Ok(granted))
+        Ok(granted)
     }
 
     fn note_erasure(&mut self, named_by: &[EntryId]) {

@@ -6,6 +6,7 @@
 //! machine.
 
 mod body;
+mod chat_client;
 mod cut;
 mod faults;
 mod guard;
@@ -40,9 +41,10 @@ use tokio::{
     time::Instant,
 };
 
+pub use chat_client::ChatClient;
 pub use faults::Fault;
 pub use options::{Options, RateLimits};
-pub use person::{ChatClient, ImpossibleAction, TestPerson};
+pub use person::{ImpossibleAction, TestPerson};
 pub use state::{BOT_ID, Chat, News, RecordedCall, State};
 pub use view::{ShownButton, ShownMessage, Toast, Waiting};
 

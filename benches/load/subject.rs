@@ -1,4 +1,4 @@
-//! A bot under measurement: its process, its own stand-in, its own folder.
+//! A bot under measurement: its process, its own fake Bot API, its own folder.
 
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};

@@ -1,13 +1,14 @@
 //! The plan at a glance: it fits a phone, and leaves out nothing that must be read.
 
 use achilles_bot::view::{
-    CaseRef, PlanOffers, Reader, evidence_card, glance, panel_card, panels_of, plan_rows,
-    visible_length, why_not_card,
+    CaseRef, PlanOffers, Reader, evidence_card, glance, panel_card, panels_of, plan_messages,
+    plan_rows, visible_length, why_not_card,
 };
 use care_engine::content::{Depth, RoleIx};
-use care_engine::plan::{Plan, plan};
+use care_engine::plan::{Plan, plan, to_json};
 use care_ids::{CaseId, UserId};
 
+use super::invariants::each_case;
 use super::{CONTENT, Dice};
 
 const LABEL: &str = "Case 12 · insertional and midportion, 2 to 5 cm · 65 to 74";
@@ -141,6 +142,47 @@ fn every_line_and_its_sources_are_one_tap_away() {
                 let length = button.label.chars().count();
                 assert!(length <= most, "`{}` is cut on a phone", button.label);
             }
+        }
+    });
+}
+
+#[test]
+fn what_is_read_first_fits_a_phone() {
+    let reader = Reader {
+        user: UserId::new(5),
+        case: CaseId::new(1),
+        role: None,
+        label: "Case 1",
+        today: super::today(),
+    };
+    each_case(0x2468_ace0_1357_9bdf, 3_000, |case, answers, made| {
+        let open = plan_messages(&CONTENT, case, made, reader).open;
+        // The safety net stands beside the limit and is never shortened; each further flag is
+        // named and has its first action.
+        let limit = if CONTENT.pathway(made.pathway).id.as_str() == "urgent" {
+            900 + 120 * made.further_banners.len()
+                + made
+                    .safety_net
+                    .iter()
+                    .map(|line| line.text.len())
+                    .sum::<usize>()
+        } else {
+            1900 + 400
+                + made
+                    .safety_net
+                    .iter()
+                    .map(|line| line.text.len())
+                    .sum::<usize>()
+        };
+        assert!(
+            open <= limit,
+            "{open} characters in the open: {:?}",
+            answers.0
+        );
+        let json = to_json(&CONTENT, made);
+        for held in json["withheld"].as_array().unwrap() {
+            assert!(held["text"].as_str().unwrap().contains(" not advised: "));
+            assert!(held["policy"] == true || held["statements"] != serde_json::json!([]));
         }
     });
 }

@@ -1,6 +1,6 @@
-//! The bot as people meet it: over HTTP, through the fake Bot API for the Bot API.
+//! The bot as people meet it: over HTTP, through the fake Bot API.
 //!
-//! Every test starts its own stand-in and its own database. What is asserted is what a person would
+//! Every test starts a fake Bot API and a database of its own. What is asserted is what a person would
 //! notice: texts, buttons, toasts, how many messages there are.
 
 #![allow(

@@ -105,7 +105,7 @@ impl Shared {
     }
 }
 
-/// A running stand-in; clones share it, and it stops when the last handle outside its own tasks
+/// A running fake Bot API; clones share it, and it stops when the last handle outside its own tasks
 /// is gone.
 #[derive(Clone)]
 pub struct FakeTelegram {
@@ -155,7 +155,7 @@ impl FakeTelegram {
     }
 
     /// As `start`, with further routes on the same listener. Routes that keep a clone of the
-    /// stand-in keep it running until the runtime ends.
+    /// fake Bot API keep it running until the runtime ends.
     pub async fn start_with(
         addr: SocketAddr,
         options: Options,

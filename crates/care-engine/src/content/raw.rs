@@ -1,5 +1,8 @@
 //! The tables as they stand in the files, before any id is resolved. The format is described in
 //! docs/content-format.md; unknown keys are refused, so that a slip of the pen is not silently ignored.
+//!
+//! A row has the name of what it becomes, and is always named with its module: `raw::Line` as it is written, `Line`
+//! once its ids are resolved.
 
 mod evidence;
 mod language;

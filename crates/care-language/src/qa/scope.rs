@@ -41,7 +41,7 @@ pub(super) struct Evidence {
     /// How many words and names it has.
     pub(super) length: usize,
     /// It names the tendon or the disorder.
-    pub(super) ours: bool,
+    pub(super) in_domain: bool,
     /// It names another part of the body, and not the tendon.
     pub(super) elsewhere: bool,
     /// It names what is done about the disorder, or what also other matters have.
@@ -96,7 +96,7 @@ impl Evidence {
             nearest,
             margin,
             length: seen.units.len(),
-            ours: names(&[Anchor::Here, Anchor::Matter]),
+            in_domain: names(&[Anchor::Here, Anchor::Matter]),
             elsewhere: names(&[Anchor::Elsewhere]) && !names(&[Anchor::Here]),
             near: names(&[Anchor::Near, Anchor::Other]),
             named: !seen.units.is_empty() && seen.unnamed == 0,
@@ -119,7 +119,7 @@ impl Evidence {
             few(self.held.everyday, MANY),
             few(self.held.others.0, MANY),
             few(self.held.others.1, MANY),
-            yes(self.ours),
+            yes(self.in_domain),
             yes(self.elsewhere),
         ]
     }
@@ -127,7 +127,7 @@ impl Evidence {
     /// How likely it is this bot's matter, as a natural logarithm of odds.
     fn log_odds(&self) -> f32 {
         // A thread makes nothing its matter that neither leans nor names anything.
-        let said = self.place.leans || self.ours || self.near;
+        let said = self.place.leans || self.in_domain || self.near;
         let thread = match self.place.thread && said && !self.elsewhere {
             true => THREAD,
             false => 0.0,
@@ -142,7 +142,7 @@ impl Evidence {
         match log_odds {
             log_odds if log_odds >= ANSWERED => Scope::InDomain,
             _ if self.elsewhere => Scope::OutOfDomain,
-            _ if self.ours => Scope::Unknown,
+            _ if self.in_domain => Scope::Unknown,
             // A name alone has its readings.
             _ if self.length <= FEW && self.near && !self.rare => Scope::Near,
             _ if self.length <= FEW && self.named && !self.rare => Scope::Vague,
@@ -167,7 +167,7 @@ mod tests {
             nearest: 0.7,
             margin: 0.4,
             length: 4,
-            ours: true,
+            in_domain: true,
             elsewhere: false,
             near: true,
             named: false,
@@ -186,7 +186,7 @@ mod tests {
         };
         assert_eq!(strange.scope(), Scope::Unknown);
         let nothing = Evidence {
-            ours: false,
+            in_domain: false,
             ..strange
         };
         assert_eq!(nothing.scope(), Scope::OutOfDomain);
@@ -201,7 +201,7 @@ mod tests {
             "something else is likelier meant"
         );
         let elsewhere = Evidence {
-            ours: false,
+            in_domain: false,
             elsewhere: true,
             ..evidence()
         };

@@ -4,8 +4,7 @@
 use std::collections::HashMap;
 
 use care_engine::content::load::gather::{SourceRow, Tables};
-use care_engine::content::raw::reading::Phrase;
-use care_engine::content::raw::{Question, Text};
+use care_engine::content::raw::{self, Text};
 use care_engine::content::{Finding, SourceFile};
 
 pub(super) fn findings(files: &[SourceFile], tables: &Tables) -> Vec<Finding> {
@@ -126,17 +125,17 @@ fn ambiguous(files: &[SourceFile], tables: &Tables) -> Vec<Finding> {
 }
 
 /// Questions about a case; a setting is one about a person.
-fn of_cases(tables: &Tables) -> impl Iterator<Item = &SourceRow<Question>> {
+fn of_cases(tables: &Tables) -> impl Iterator<Item = &SourceRow<raw::Question>> {
     let questions = tables.questions.iter();
     questions.filter(|row| row.raw.stage.as_ref() != "setting")
 }
 
-fn goes_without(question: &Question, what: &str) -> bool {
+fn goes_without(question: &raw::Question, what: &str) -> bool {
     question.without.iter().any(|word| word.as_ref() == what)
 }
 
 /// Whether its words are read wherever they stand: words that need others beside them are told apart by those.
-fn is_firm(phrase: &Phrase) -> bool {
+fn is_firm(phrase: &raw::reading::Phrase) -> bool {
     !phrase.unsure && phrase.needs.is_empty() && phrase.unless.is_empty()
 }
 

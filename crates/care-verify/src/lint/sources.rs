@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use care_engine::content::load::gather::Tables;
-use care_engine::content::raw::{Reference, Statement, Text};
+use care_engine::content::raw::{self, Text};
 use care_engine::content::{Finding, SourceFile};
 
 /// Kinds that say what somebody else found: no sentence of a plan rests on these alone.
@@ -50,7 +50,7 @@ pub(super) fn findings(files: &[SourceFile], tables: &Tables) -> Vec<Finding> {
             findings.push(files[row.file].finding(at.span().start, problem, remedy));
         }
     }
-    let is_weak = |statement: &Statement| {
+    let is_weak = |statement: &raw::Statement| {
         let mut sources = statement.references.iter();
         statement.support.as_ref() == "S"
             || sources.all(|id| weak.get(id.as_ref().as_str()).copied().unwrap_or(false))
@@ -96,7 +96,7 @@ pub(super) fn findings(files: &[SourceFile], tables: &Tables) -> Vec<Finding> {
 
 /// Why a source could not be found again, with the place and what to do.
 fn unfindable<'a>(
-    reference: &'a Reference,
+    reference: &'a raw::Reference,
     official: &[String],
 ) -> Option<(&'a Text, String, &'static str)> {
     let id = reference.id.as_ref();

@@ -2,7 +2,7 @@
 //! only speaks of it. The properties rest on that, so a sentence may not slip through by its words.
 
 use care_engine::content::load::gather::Tables;
-use care_engine::content::raw::{Line, Text};
+use care_engine::content::raw::{self, Text};
 use care_engine::content::{Finding, SourceFile};
 use care_text::matcher::Matcher;
 
@@ -77,7 +77,7 @@ pub(super) fn findings(files: &[SourceFile], tables: &Tables) -> Vec<Finding> {
     findings
 }
 
-fn stances(line: &Line) -> [(&'static str, &[Text]); 3] {
+fn stances(line: &raw::Line) -> [(&'static str, &[Text]); 3] {
     [
         ("offers", &line.offers),
         ("against", &line.against),

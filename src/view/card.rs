@@ -2,11 +2,12 @@
 
 use super::Card;
 use super::button::{Button, Keyboard};
+use super::card_words::{CardKey, answer_text, labels};
 use super::html::Html;
 use super::question_card::Asked;
 use super::read::read_lines;
-use crate::callback_data::{CallbackData, CaseAction, UserAction};
-use care_engine::case::{Answer, Case};
+use crate::callback_data::{CaseAction, UserAction};
+use care_engine::case::Case;
 use care_engine::content::{Content, QuestionIx, RoleIx, Unknowns};
 use care_engine::day::Day;
 use care_engine::intake::{Intake, Note, Place, Purpose, refinements};
@@ -34,14 +35,6 @@ pub struct CaseRef<'a> {
     pub id: CaseId,
     /// What begins every message of it.
     pub label: &'a str,
-}
-
-/// "Case 7K": the number of a case in a short form without meaning.
-pub fn case_label(content: &Content, case_id: CaseId) -> String {
-    content.text_with(
-        "case.label",
-        &[("number", &case_id.base36().to_uppercase())],
-    )
 }
 
 /// The present card of an intake, with what has to be told.
@@ -193,25 +186,6 @@ fn answers(content: &Content, case: &Case, listed: &[QuestionIx], html: &mut Htm
     }
 }
 
-/// The answer to a question in words; what is assumed where there is none.
-pub fn answer_text(content: &Content, case: &Case, place: QuestionIx) -> String {
-    let plain = content.plain_reader(case).is_some();
-    let label = |option| content.option(place, option).label_for(plain).to_owned();
-    match case.answer(place) {
-        Some(Answer::One(option)) => label(option),
-        Some(Answer::Several(set)) => labels(set.iter().map(label)),
-        Some(Answer::Number(number)) => number.to_string(),
-        None => match content.question(place).assume {
-            Some(option) => content.text_with("card.assumed", &[("answer", &label(option))]),
-            None => content.text("card.open").to_owned(),
-        },
-    }
-}
-
-fn labels(labels: impl Iterator<Item = String>) -> String {
-    labels.collect::<Vec<_>>().join(", ")
-}
-
 fn edit_rows((content, card): (&Content, CardKey), questions: &[QuestionIx]) -> Keyboard {
     let edit = |place: &QuestionIx| {
         let title = &content.question(*place).title;
@@ -276,27 +250,6 @@ fn refine(
     keyboard.extend(edit_rows((content, card), &given));
     keyboard.push(vec![card.button(content, "button.back", CaseAction::Back)]);
     keyboard
-}
-
-/// The card whose buttons are written.
-#[derive(Clone, Copy)]
-pub(super) struct CardKey {
-    pub(super) case: CaseId,
-    pub(super) turn: u32,
-}
-
-impl CardKey {
-    pub(super) fn action(self, label: impl Into<String>, action: CaseAction) -> Button {
-        let Self { case, turn } = self;
-        Button {
-            label: label.into(),
-            data: CallbackData::Card { case, turn, action },
-        }
-    }
-
-    pub(super) fn button(self, content: &Content, key: &str, action: CaseAction) -> Button {
-        self.action(content.text(key), action)
-    }
 }
 
 /// What has to be told, as one text, for the notice that answers a press.

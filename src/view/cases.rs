@@ -2,7 +2,8 @@
 
 use super::Card;
 use super::button::{Button, Keyboard, look_in_place};
-use super::card::{CaseRef, answer_text, case_label};
+use super::card::CaseRef;
+use super::card_words::{answer_text, case_label};
 use super::html::{Html, LONGEST_MESSAGE, visible_length};
 use super::paging::{PAGE, page};
 use super::why::turns;

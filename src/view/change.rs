@@ -1,7 +1,7 @@
 //! A plan that is given again: what is new in it first. And one that is only supposed.
 
 use super::Reader;
-use super::card::answer_text;
+use super::card_words::answer_text;
 use super::explain::changed;
 use super::glance::glance_block;
 use super::html::Html;

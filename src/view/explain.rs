@@ -1,6 +1,6 @@
 //! Why a plan is as it is, in plain text.
 
-use super::card::answer_text;
+use super::card_words::answer_text;
 use super::plan::marks_text;
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, QuestionIx, RuleIx};

@@ -3,6 +3,7 @@
 
 mod button;
 mod card;
+mod card_words;
 mod cases;
 mod change;
 mod explain;
@@ -23,9 +24,8 @@ mod what_if;
 mod why;
 
 pub use button::{Button, Keyboard, look_in_place};
-pub use card::{
-    CaseRef, Reader, answer_text, card, case_label, marks_of_card, menu_of_card, notes,
-};
+pub use card::{CaseRef, Reader, card, marks_of_card, menu_of_card, notes};
+pub use card_words::{answer_text, case_label};
 pub use cases::{
     CaseStatus, CaseSummary, EarlierPlan, ago, case_list_card, case_words, delete_card,
     earlier_plan_messages, full_label, plans_card,

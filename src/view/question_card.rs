@@ -1,7 +1,7 @@
 //! The card of one question, or of several that share a card.
 
 use super::button::{Button, Keyboard};
-use super::card::{CardKey, answer_text, case_label};
+use super::card_words::{CardKey, answer_text, case_label};
 use super::html::Html;
 use crate::callback_data::CaseAction;
 use care_engine::case::Answer;

@@ -6,7 +6,7 @@ use care_engine::content::{Content, QuestionIx};
 use care_engine::intake::Intake;
 use care_language::reading::Change;
 
-use super::card::answer_text;
+use super::card_words::answer_text;
 
 /// The answers that the last text gave, as one line each.
 pub(super) fn read_lines(content: &Content, intake: &Intake, html: &mut Html) {

@@ -2,7 +2,8 @@
 
 use super::Card;
 use super::button::{Button, Keyboard, look_in_place};
-use super::card::{CaseRef, answer_text};
+use super::card::CaseRef;
+use super::card_words::answer_text;
 use super::change::supposed_label;
 use super::html::Html;
 use super::paging::{BUTTON, PAGE, page, shortened};

@@ -6,6 +6,7 @@
 mod progress;
 mod prune;
 mod read;
+mod read_answers;
 mod step;
 mod stored;
 mod typed;
@@ -15,7 +16,7 @@ pub use progress::{
     Progress, Shared, next_question, offered_options, progress, refinements, shared_card,
 };
 pub use prune::marked;
-pub use read::ReadAnswers;
+pub use read_answers::ReadAnswers;
 pub use step::{Event, Note, Step, step};
 pub use stored::{BadState, FORMAT, Restored};
 pub use typed::{Typed, typed};

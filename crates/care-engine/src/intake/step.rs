@@ -1,7 +1,7 @@
 //! One event, one step.
 
 use super::prune::{marked, prune};
-use super::read::ReadAnswers;
+use super::read_answers::ReadAnswers;
 use super::typed::{Typed, typed};
 use super::what_if::Override;
 use super::{Intake, Place, Purpose, next_question, shared_card};

@@ -2,7 +2,7 @@
 
 use super::Conversation;
 use super::asking::Form;
-use super::context::Topic;
+use super::topic::Topic;
 use super::facts::About;
 use super::index::Meant;
 use super::planned::{self, Planned};

@@ -35,6 +35,7 @@ mod screen;
 mod script;
 mod several;
 mod tongues;
+mod topic;
 mod words;
 
 use crate::phi;
@@ -47,7 +48,7 @@ use care_engine::plan::{Plan, plan};
 use index::Meant;
 use words::Seen;
 
-pub use context::Topic;
+pub use topic::Topic;
 pub use facts::NewFact;
 pub use feedback::FeedbackSubject;
 pub use planned::CaseNote;

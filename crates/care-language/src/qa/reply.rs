@@ -1,6 +1,6 @@
 //! A reply to a message, in parts.
 
-use super::context::Topic;
+use super::topic::Topic;
 use super::facts::NewFact;
 use super::planned::CaseNote;
 use crate::phi;

@@ -1,0 +1,56 @@
+//! What every card of a case needs: its label, its answers in words, and the buttons that belong to one of its cards.
+
+use super::button::Button;
+use crate::callback_data::{CallbackData, CaseAction};
+use care_engine::case::{Answer, Case};
+use care_engine::content::{Content, QuestionIx};
+use care_ids::CaseId;
+
+/// "Case 7K": the number of a case in a short form without meaning.
+pub fn case_label(content: &Content, case_id: CaseId) -> String {
+    content.text_with(
+        "case.label",
+        &[("number", &case_id.base36().to_uppercase())],
+    )
+}
+
+/// The answer to a question in words; what is assumed where there is none.
+pub fn answer_text(content: &Content, case: &Case, place: QuestionIx) -> String {
+    let plain = content.plain_reader(case).is_some();
+    let label = |option| content.option(place, option).label_for(plain).to_owned();
+    match case.answer(place) {
+        Some(Answer::One(option)) => label(option),
+        Some(Answer::Several(set)) => labels(set.iter().map(label)),
+        Some(Answer::Number(number)) => number.to_string(),
+        None => match content.question(place).assume {
+            Some(option) => content.text_with("card.assumed", &[("answer", &label(option))]),
+            None => content.text("card.open").to_owned(),
+        },
+    }
+}
+
+/// Several labels in one line.
+pub(super) fn labels(labels: impl Iterator<Item = String>) -> String {
+    labels.collect::<Vec<_>>().join(", ")
+}
+
+/// The card whose buttons are written.
+#[derive(Clone, Copy)]
+pub(super) struct CardKey {
+    pub(super) case: CaseId,
+    pub(super) turn: u32,
+}
+
+impl CardKey {
+    pub(super) fn action(self, label: impl Into<String>, action: CaseAction) -> Button {
+        let Self { case, turn } = self;
+        Button {
+            label: label.into(),
+            data: CallbackData::Card { case, turn, action },
+        }
+    }
+
+    pub(super) fn button(self, content: &Content, key: &str, action: CaseAction) -> Button {
+        self.action(content.text(key), action)
+    }
+}

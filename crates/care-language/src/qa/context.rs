@@ -23,7 +23,9 @@ pub(super) fn after(
     }
     let index = &conversation.index;
     let own = Topic::about(index, &index.read(text).plain, now);
-    let leant_on = before.filter(|_| form.leans).map(|before| before.renewed(now));
+    let leant_on = before
+        .filter(|_| form.leans)
+        .map(|before| before.renewed(now));
     let asked = answer
         .asked
         .and_then(|asked| content.intent(asked).examples.first());

@@ -2,7 +2,6 @@
 
 use super::Conversation;
 use super::asking::Form;
-use super::topic::Topic;
 use super::facts::About;
 use super::index::Meant;
 use super::planned::{self, Planned};
@@ -10,6 +9,7 @@ use super::ranking::Ranked;
 use super::reply::{Answer, Found, Reason};
 use super::scope::{Evidence, Place, Scope, WEIGHED};
 use super::script;
+use super::topic::Topic;
 use super::words::Seen;
 use care_engine::content::{
     Anchor, Content, IntentIx, NoAnswerIx, SmallTalkKind, StatementIx, SynonymSetIx, TreatmentIx,

@@ -48,12 +48,12 @@ use care_engine::plan::{Plan, plan};
 use index::Meant;
 use words::Seen;
 
-pub use topic::Topic;
 pub use facts::NewFact;
 pub use feedback::FeedbackSubject;
 pub use planned::CaseNote;
 pub use reply::{Answer, Found, Reason, Reply};
 pub use scope::WEIGHED;
+pub use topic::Topic;
 
 /// A message, with what it is answered from.
 #[derive(Debug, Clone, Copy)]

@@ -1,8 +1,8 @@
 //! A reply to a message, in parts.
 
-use super::topic::Topic;
 use super::facts::NewFact;
 use super::planned::CaseNote;
+use super::topic::Topic;
 use crate::phi;
 use care_engine::content::{
     ActIx, EmergencyIx, IntentIx, NoAnswerIx, OptionSet, SmallTalkKind, StatementIx,

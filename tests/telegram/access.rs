@@ -1,10 +1,9 @@
-//! Who gets in, and how often.
+//! Who gets in.
 
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicI64, Ordering};
 
-use crate::harness::{Answers, TestBot, User};
-use achilles_bot::policy::{Access, Limits, Policy};
+use crate::harness::{Answers, TestBot, User, clock};
+use achilles_bot::policy::{Access, Policy};
 use care_ids::{ChatId, UserId};
 use fake_telegram::{Fault, TestPerson};
 use serde_json::Value;
@@ -13,36 +12,11 @@ const ADMIN: i64 = 900;
 const CLINIC: i64 = -1_001_000_000_009;
 const CLOSED: &str = "open to invited clinicians only";
 const DAY: i64 = 24 * 60 * 60;
-const START: i64 = 1_800_000_000;
-
-/// A clock of the test's own: the bot's `now`, and what sets it forward.
-macro_rules! clock {
-    ($now:ident, $later:ident) => {
-        static NOW: AtomicI64 = AtomicI64::new(START);
-        fn $now() -> i64 {
-            NOW.load(Ordering::SeqCst)
-        }
-        #[allow(dead_code, reason = "not every test lets time pass")]
-        fn $later(seconds: i64) {
-            NOW.fetch_add(seconds, Ordering::SeqCst);
-        }
-    };
-}
 
 fn by_invitation() -> Policy {
     Policy {
         access: Access::Invite,
         admins: BTreeSet::from([UserId::new(ADMIN)]),
-        ..Policy::default()
-    }
-}
-
-fn limited(updates: u32, texts: u32) -> Policy {
-    Policy {
-        limits: Limits {
-            updates: Some(updates),
-            texts: Some(texts),
-        },
         ..Policy::default()
     }
 }
@@ -308,48 +282,6 @@ async fn a_list_lets_in_who_stands_on_it() {
     let there = harness.user(&ben.person(), ben.person().in_group(SUPER), None);
     there.says("/start");
     there.is_asked("Which best describes you?").await;
-}
-
-#[tokio::test]
-async fn too_many_updates_get_one_word_and_then_silence_for_the_minute() {
-    clock!(now, later);
-    let harness = TestBot::under(limited(5, 100), now).await;
-    let (ada, ben) = (harness.ada(), harness.ben());
-    for _ in 0..5 {
-        ada.says("/help");
-    }
-    ada.sees_times(5, "/new begins a case").await;
-    for _ in 0..4 {
-        ada.says("/help");
-    }
-    let word = ada.sees("That was too much in one minute.").await;
-    harness.calm().await;
-    assert_eq!(ada.count(), 6, "one word");
-    let toast = ada.presses(word.id, "p:5:new").await;
-    assert!(toast.contains("too much in one minute"), "{toast}");
-    ben.says("/help");
-    ben.sees("/new begins a case").await;
-    later(60);
-    ada.says("/help");
-    ada.sees_times(6, "/new begins a case").await;
-}
-
-#[tokio::test]
-async fn typed_questions_have_a_limit_of_their_own() {
-    clock!(now, later);
-    let harness = TestBot::under(limited(100, 2), now).await;
-    let ada = harness.ada();
-    for _ in 0..5 {
-        ada.says("how accurate is the calf squeeze test?");
-    }
-    ada.sees_times(1, "That was too much in one minute.").await;
-    harness.calm().await;
-    // Below each of the two answers stands the question who reads, and then the one word.
-    assert_eq!(ada.count(), 5);
-    later(60);
-    ada.says("how accurate is the calf squeeze test?");
-    let more = || (ada.count() > 5).then_some(());
-    ada.until("an answer", more).await;
 }
 
 #[tokio::test]

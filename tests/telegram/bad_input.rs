@@ -1,15 +1,7 @@
 //! What people type, send and press that no card asks for.
 
-use crate::harness::{Answers, TestBot, User};
+use crate::harness::{Answers, TestBot};
 use serde_json::json;
-
-async fn at_the_site(harness: &TestBot) -> User {
-    let ada = harness.ada();
-    ada.comes_in().await;
-    ada.marks(&["None of these"]).await;
-    ada.is_asked("Where is the focus?").await;
-    ada
-}
 
 #[tokio::test]
 async fn typed_words_are_taken_where_a_button_would_be() {
@@ -59,7 +51,7 @@ async fn typed_words_are_taken_where_a_button_would_be() {
 #[tokio::test]
 async fn a_text_that_fits_nothing_gets_the_buttons_again() {
     let harness = TestBot::open().await;
-    let ada = at_the_site(&harness).await;
+    let ada = harness.ada_at_the_site().await;
     let old = ada.card();
     let typed = ada.says("somewhere over the rainbow, I think");
     let card = ada
@@ -117,7 +109,7 @@ async fn a_score_out_of_range_gets_the_range() {
 #[tokio::test]
 async fn pictures_and_files_get_a_polite_word_and_the_question() {
     let harness = TestBot::open().await;
-    let ada = at_the_site(&harness).await;
+    let ada = harness.ada_at_the_site().await;
     ada.client.send_photo();
     ada.sees_times(1, "Please answer this instead: Where is the focus?")
         .await;
@@ -136,7 +128,7 @@ async fn pictures_and_files_get_a_polite_word_and_the_question() {
 #[tokio::test]
 async fn strange_texts_do_no_harm_and_are_not_kept() {
     let mut harness = TestBot::open().await;
-    let ada = at_the_site(&harness).await;
+    let ada = harness.ada_at_the_site().await;
     let long = "quicksilver ".repeat(340);
     let texts = [
         long.as_str(),
@@ -164,7 +156,7 @@ async fn strange_texts_do_no_harm_and_are_not_kept() {
 #[tokio::test]
 async fn what_could_identify_somebody_is_refused_and_not_kept() {
     let mut harness = TestBot::open().await;
-    let ada = at_the_site(&harness).await;
+    let ada = harness.ada_at_the_site().await;
     for (number, text) in (1..).zip(["Mrs Quillfeather", "born 03/11/1962", "ada@example.org"]) {
         ada.says(text);
         ada.sees_times(number, "It was not stored.").await;
@@ -179,7 +171,7 @@ async fn what_could_identify_somebody_is_refused_and_not_kept() {
 #[tokio::test]
 async fn an_edited_message_changes_nothing() {
     let harness = TestBot::open().await;
-    let ada = at_the_site(&harness).await;
+    let ada = harness.ada_at_the_site().await;
     let typed = ada.says("insertional");
     ada.is_asked("largest length").await;
     harness.calm().await;
@@ -215,7 +207,7 @@ async fn text_without_a_question_gets_what_can_be_done() {
 #[tokio::test]
 async fn buttons_that_the_bot_never_made_get_a_toast() {
     let harness = TestBot::open().await;
-    let ada = at_the_site(&harness).await;
+    let ada = harness.ada_at_the_site().await;
     harness.calm().await;
     let card = ada.card();
     let before = ada.heard();
@@ -250,7 +242,7 @@ async fn buttons_that_the_bot_never_made_get_a_toast() {
 #[tokio::test]
 async fn updates_of_the_future_do_not_stop_the_bot() {
     let harness = TestBot::open().await;
-    let ada = at_the_site(&harness).await;
+    let ada = harness.ada_at_the_site().await;
     harness
         .telegram
         .push_raw_update(json!({"hologram": {"id": 1, "from": {"id": 5}}}));

@@ -3,22 +3,6 @@
 use crate::harness::{Answers, TestBot, User};
 use fake_telegram::Fault;
 
-fn refusal(code: u16, description: &str) -> Fault {
-    Fault::Status {
-        code,
-        description: description.to_owned(),
-        retry_after: None,
-    }
-}
-
-async fn at_the_site(harness: &TestBot) -> User {
-    let ada = harness.ada();
-    ada.comes_in().await;
-    ada.marks(&["None of these"]).await;
-    ada.is_asked("Where is the focus?").await;
-    ada
-}
-
 #[tokio::test]
 async fn an_update_delivered_twice_counts_once() {
     let harness = TestBot::open().await;
@@ -39,10 +23,10 @@ async fn an_update_delivered_twice_counts_once() {
 #[tokio::test]
 async fn trouble_with_getting_updates_only_delays_them() {
     let harness = TestBot::open().await;
-    let ada = at_the_site(&harness).await;
+    let ada = harness.ada_at_the_site().await;
     for fault in [
-        refusal(409, "Conflict: terminated by other getUpdates request"),
-        refusal(500, "Internal Server Error"),
+        Fault::refusal(409, "Conflict: terminated by other getUpdates request"),
+        Fault::refusal(500, "Internal Server Error"),
         Fault::Garbage,
         Fault::DropBefore,
         Fault::DropAfter,
@@ -65,9 +49,9 @@ async fn trouble_with_getting_updates_only_delays_them() {
 #[tokio::test]
 async fn trouble_with_sending_only_delays_it_and_the_order_stays() {
     let harness = TestBot::open().await;
-    let ada = at_the_site(&harness).await;
+    let ada = harness.ada_at_the_site().await;
     for fault in [
-        refusal(502, "Bad Gateway"),
+        Fault::refusal(502, "Bad Gateway"),
         Fault::DropBefore,
         Fault::Garbage,
         Fault::too_many(1),
@@ -87,7 +71,7 @@ async fn trouble_with_sending_only_delays_it_and_the_order_stays() {
 #[tokio::test]
 async fn an_edit_whose_answer_is_lost_is_made_again_without_harm() {
     let harness = TestBot::open().await;
-    let ada = at_the_site(&harness).await;
+    let ada = harness.ada_at_the_site().await;
     harness
         .telegram
         .fail("editMessageText", 1, Fault::DropAfter);
@@ -121,7 +105,7 @@ async fn one_chat_in_trouble_does_not_hold_up_another() {
 #[tokio::test]
 async fn a_card_deleted_under_the_bot_comes_again() {
     let harness = TestBot::open().await;
-    let ada = at_the_site(&harness).await;
+    let ada = harness.ada_at_the_site().await;
     let old = ada.card();
     ada.client.delete(old.id);
     ada.says("both");
@@ -136,12 +120,12 @@ async fn a_card_deleted_under_the_bot_comes_again() {
 #[tokio::test]
 async fn nothing_to_change_and_a_late_answer_make_no_noise() {
     let harness = TestBot::open().await;
-    let ada = at_the_site(&harness).await;
+    let ada = harness.ada_at_the_site().await;
     let same = "Bad Request: message is not modified: specified new message content and reply \
                 markup are exactly the same";
     harness
         .telegram
-        .fail("editMessageText", 1, refusal(400, same));
+        .fail("editMessageText", 1, Fault::refusal(400, same));
     let card = ada.card();
     ada.client.tap_data(card.id, &User::data(&card, "Both"));
     ada.says("under 1 cm");
@@ -150,7 +134,7 @@ async fn nothing_to_change_and_a_late_answer_make_no_noise() {
     let late = "Bad Request: query is too old and response timeout expired or query ID is invalid";
     harness
         .telegram
-        .fail("answerCallbackQuery", 1, refusal(400, late));
+        .fail("answerCallbackQuery", 1, Fault::refusal(400, late));
     ada.taps("None, incidental").await;
     ada.is_asked("Which age band?").await;
     assert_eq!(ada.count(), before);
@@ -159,7 +143,7 @@ async fn nothing_to_change_and_a_late_answer_make_no_noise() {
 #[tokio::test]
 async fn a_blocked_bot_keeps_the_answer_and_goes_on_when_let_back() {
     let harness = TestBot::open().await;
-    let ada = at_the_site(&harness).await;
+    let ada = harness.ada_at_the_site().await;
     let card = ada.card();
     ada.client.tap_data(card.id, &User::data(&card, "Both"));
     ada.client.block_bot();

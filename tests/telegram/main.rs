@@ -33,6 +33,7 @@ mod pathways;
 mod privacy;
 mod proxies;
 mod questions;
+mod rate;
 mod reading;
 mod refusals;
 mod restart;

@@ -3,14 +3,6 @@
 use crate::harness::{TestBot, User};
 use fake_telegram::Fault;
 
-fn refusal(code: u16, description: &str) -> Fault {
-    Fault::Status {
-        code,
-        description: description.to_owned(),
-        retry_after: None,
-    }
-}
-
 /// One tap before an urgent plan.
 async fn before_the_plan(harness: &TestBot) -> User {
     let ada = harness.ada();
@@ -28,7 +20,7 @@ async fn a_refused_plan_goes_back_to_its_case_and_comes_with_a_tap() {
     let ada = before_the_plan(&harness).await;
     harness
         .telegram
-        .fail("sendMessage", 10, refusal(400, NO_RIGHTS));
+        .fail("sendMessage", 10, Fault::refusal(400, NO_RIGHTS));
     ada.taps("Done").await;
     let card = ada.sees("the plan could not be sent here").await;
     assert!(
@@ -55,7 +47,7 @@ async fn a_refused_plan_comes_with_resume_and_with_a_tap_on_the_old_card_too() {
     let done = User::data(&card, "Done");
     harness
         .telegram
-        .fail("sendMessage", 10, refusal(400, NO_RIGHTS));
+        .fail("sendMessage", 10, Fault::refusal(400, NO_RIGHTS));
     ada.taps("Done").await;
     ada.sees("the plan could not be sent here").await;
     harness.calm().await;
@@ -74,10 +66,10 @@ async fn what_passes_is_tried_again() {
     let harness = TestBot::open().await;
     let ada = before_the_plan(&harness).await;
     for fault in [
-        refusal(401, "Unauthorized"),
-        refusal(404, "Not Found"),
-        refusal(409, "Conflict"),
-        refusal(429, "Too Many Requests: retry after 1"),
+        Fault::refusal(401, "Unauthorized"),
+        Fault::refusal(404, "Not Found"),
+        Fault::refusal(409, "Conflict"),
+        Fault::refusal(429, "Too Many Requests: retry after 1"),
     ] {
         harness.telegram.fail("sendMessage", 1, fault);
     }
@@ -91,7 +83,7 @@ async fn what_passes_is_tried_again() {
 async fn what_waits_when_the_token_is_revoked_is_sent_after_a_start_with_a_good_one() {
     let mut harness = TestBot::with_binary().await;
     let ada = before_the_plan(&harness).await;
-    let revoked = || refusal(401, "Unauthorized");
+    let revoked = || Fault::refusal(401, "Unauthorized");
     harness.telegram.fail("sendMessage", 1_000, revoked());
     harness.telegram.fail("editMessageText", 1_000, revoked());
     let troubled = harness.telegram.troubled();
@@ -113,7 +105,7 @@ async fn an_edit_of_a_message_that_is_no_more_becomes_a_new_card() {
     harness.telegram.fail(
         "editMessageText",
         1,
-        refusal(400, "Bad Request: MESSAGE_ID_INVALID"),
+        Fault::refusal(400, "Bad Request: MESSAGE_ID_INVALID"),
     );
     let before = ada.card();
     ada.client

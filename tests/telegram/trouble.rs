@@ -13,22 +13,6 @@ use tokio::task::JoinHandle;
 use crate::harness::{Answers, TestBot, User};
 use fake_telegram::Fault;
 
-fn refusal(code: u16, description: &str) -> Fault {
-    Fault::Status {
-        code,
-        description: description.to_owned(),
-        retry_after: None,
-    }
-}
-
-async fn at_the_site(harness: &TestBot) -> User {
-    let ada = harness.ada();
-    ada.comes_in().await;
-    ada.marks(&["None of these"]).await;
-    ada.is_asked("Where is the focus?").await;
-    ada
-}
-
 fn taps_without_waiting(ada: &User, label: &str) {
     let card = ada.card();
     ada.client.tap_data(card.id, &User::data(&card, label));
@@ -54,7 +38,7 @@ async fn a_full_disk_delays_answers_and_loses_none() {
     // over the limit is ignored, as it does not exist on a full disk.
     harness.start_by("trap '' XFSZ; exec \"$0\" serve 2> >(exec cat >&2)");
     harness.start_binary();
-    let ada = at_the_site(&harness).await;
+    let ada = harness.ada_at_the_site().await;
     harness.calm().await;
     limit_files(&harness, "--fsize=4096:");
     taps_without_waiting(&ada, "Both");
@@ -77,7 +61,7 @@ async fn a_database_locked_by_another_process_delays_answers_and_loses_none() {
     if !harness.has_file() {
         return;
     }
-    let ada = at_the_site(&harness).await;
+    let ada = harness.ada_at_the_site().await;
     harness.calm().await;
     let other = Connection::open(harness.database()).unwrap();
     other.execute_batch("begin immediate").unwrap();
@@ -112,7 +96,7 @@ async fn a_damaged_database_ends_the_bot_with_a_word_what_to_do() {
     if !harness.has_file() {
         return;
     }
-    at_the_site(&harness).await;
+    harness.ada_at_the_site().await;
     harness.calm().await;
     harness.kill_binary();
     // What was written last is brought into the file, and then half of it is lost.
@@ -183,7 +167,7 @@ async fn a_network_that_is_gone_is_waited_for_with_growing_pauses() {
     let mut line = Line::new(&harness).await;
     harness.set("TELOXIDE_API_URL", format!("http://{}", line.address));
     harness.start_binary();
-    let ada = at_the_site(&harness).await;
+    let ada = harness.ada_at_the_site().await;
     harness.calm().await;
     line.close().await;
     let gone = tokio::time::Instant::now();
@@ -211,7 +195,7 @@ async fn a_bot_started_without_a_network_begins_when_there_is_one() {
         .logs_say(1, "Telegram cannot be reached; trying again")
         .await;
     line.open().await;
-    at_the_site(&harness).await;
+    harness.ada_at_the_site().await;
 }
 
 #[tokio::test]
@@ -219,8 +203,8 @@ async fn every_method_may_fail_in_every_way() {
     let mut harness = TestBot::empty(Default::default()).await;
     let faults = [
         Fault::too_many(1),
-        refusal(500, "Internal Server Error"),
-        refusal(502, "Bad Gateway"),
+        Fault::refusal(500, "Internal Server Error"),
+        Fault::refusal(502, "Bad Gateway"),
         Fault::Garbage,
         Fault::DropBefore,
         Fault::DropAfter,
@@ -281,7 +265,7 @@ async fn every_method_may_fail_in_every_way() {
 #[tokio::test]
 async fn a_second_bot_with_the_same_token_is_told_of_and_nothing_is_lost() {
     let harness = TestBot::with_binary().await;
-    let ada = at_the_site(&harness).await;
+    let ada = harness.ada_at_the_site().await;
     // Another one asks for updates: the real server ends the older question with a 409.
     let address = harness.telegram.url().replace("http://", "");
     let asking = tokio::spawn(async move {

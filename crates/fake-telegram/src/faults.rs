@@ -27,6 +27,15 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// An error with this status and description, and nothing done.
+    pub fn refusal(code: u16, description: &str) -> Self {
+        Self::Status {
+            code,
+            description: description.to_owned(),
+            retry_after: None,
+        }
+    }
+
     /// "Too Many Requests", with the seconds to wait.
     pub fn too_many(retry_after: u64) -> Self {
         Self::Status {
@@ -38,11 +47,7 @@ impl Fault {
 
     /// A server error without more to it.
     pub fn server_error() -> Self {
-        Self::Status {
-            code: 502,
-            description: "Bad Gateway".to_owned(),
-            retry_after: None,
-        }
+        Self::refusal(502, "Bad Gateway")
     }
 }
 

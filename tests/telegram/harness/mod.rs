@@ -26,6 +26,21 @@ pub(crate) use answers::Answers;
 pub(crate) use plan::Plan;
 pub(crate) use user::User;
 
+/// A clock of the test's own: the bot's `now`, and what sets it forward.
+macro_rules! clock {
+    ($now:ident, $later:ident) => {
+        static NOW: std::sync::atomic::AtomicI64 = std::sync::atomic::AtomicI64::new(1_800_000_000);
+        fn $now() -> i64 {
+            NOW.load(std::sync::atomic::Ordering::SeqCst)
+        }
+        #[allow(dead_code, reason = "not every test lets time pass")]
+        fn $later(seconds: i64) {
+            NOW.fetch_add(seconds, std::sync::atomic::Ordering::SeqCst);
+        }
+    };
+}
+pub(crate) use clock;
+
 /// How long a person waits before the test has failed; generous, because machines are shared.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 /// How long nothing has to happen before a test believes that nothing will.
@@ -291,6 +306,15 @@ impl TestBot {
     pub(crate) fn ada(&self) -> User {
         let ada = self.person(5, "Ada");
         self.user(&ada, ada.in_private(), None)
+    }
+
+    /// Ada, in her private chat, after the screen: she is asked where the focus is.
+    pub(crate) async fn ada_at_the_site(&self) -> User {
+        let ada = self.ada();
+        ada.comes_in().await;
+        ada.marks(&["None of these"]).await;
+        ada.is_asked("Where is the focus?").await;
+        ada
     }
 
     /// Ben, in his private chat.

@@ -173,7 +173,7 @@ pub enum UserAction {
     Cases,
     /// Shows the privacy note.
     Privacy,
-    /// Shows the terms.
+    /// Shows the whole disclaimer.
     Terms,
     /// Withdraws that a chat was let in, or an invitation.
     Withdraw(Withdrawal),

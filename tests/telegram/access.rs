@@ -1,4 +1,4 @@
-//! Who gets in.
+//! Who gets in: everybody, by invitation, or by a list.
 
 use std::collections::BTreeSet;
 

@@ -63,7 +63,7 @@ impl<'a> Due<'a> {
 /// A card that asks several questions now.
 #[derive(Debug, Clone)]
 pub struct Shared<'a> {
-    /// The card.
+    /// The card that its questions share.
     pub card: &'a SharedCard,
     /// The questions that stand on it with a mark.
     pub others: Vec<QuestionIx>,

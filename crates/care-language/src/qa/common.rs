@@ -9,9 +9,9 @@ static WORDS: &str = include_str!("../../words/common.txt");
 pub(super) enum Usual {
     /// One of the few thousand words of every day.
     Everyday,
-    /// Known to everybody.
+    /// A word that everybody knows, beyond those of every day.
     Common,
-    /// Known to most.
+    /// A word that most people know.
     Known,
 }
 

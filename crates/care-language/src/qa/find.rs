@@ -27,7 +27,7 @@ pub(super) const NEAR_LISTED: f32 = 0.4;
 /// So little behind the likeliest answer, a gap is as likely. Measured on the tuning questions.
 const NEAR_GAP: f32 = 0.15;
 
-/// A question, read.
+/// A question as it was typed, with what was read in it.
 struct Asked<'a> {
     text: &'a str,
     seen: Seen,

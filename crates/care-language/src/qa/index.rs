@@ -26,14 +26,14 @@ pub(super) enum Meant {
     NoAnswer(NoAnswerIx),
     /// A red flag, told of the patient.
     Alarm(OptionIx),
-    /// Something else.
+    /// A message that no statement answers: a dose, an image, small talk.
     SmallTalk(SmallTalkKind),
 }
 
 /// How like a question one meaning is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Likeness {
-    /// The meaning.
+    /// The meaning that is compared with the question.
     pub meant: Meant,
     /// What share of the question its nearest text holds, from 0 to about 1.
     pub nearest: f32,

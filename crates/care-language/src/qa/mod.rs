@@ -141,7 +141,7 @@ impl Conversation {
         phi::found(text, |word| self.index.knows(word))
     }
 
-    /// Answers a message.
+    /// Answers a message: an emergency, a name and a red flag first, then each question in it.
     pub fn reply(&self, content: &Content, turn: &Turn<'_>) -> Reply {
         if let Some(emergency) = self.emergencies.told(turn.text) {
             return Reply::of(Answer::declined(Reason::Emergency(emergency)));

@@ -50,7 +50,7 @@ pub(super) struct Evidence {
     pub(super) named: bool,
     /// It has a word that neither English nor the content has.
     pub(super) rare: bool,
-    /// Where it stands.
+    /// Where the question stands: in a thread, and whether it leans on it.
     pub(super) place: Place,
 }
 

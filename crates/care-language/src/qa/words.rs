@@ -68,7 +68,7 @@ pub(super) struct Unit {
     pub(super) stems: Vec<String>,
     /// How usual a word is that names nothing.
     pub(super) usual: Option<Usual>,
-    /// A number.
+    /// It is a number and no word.
     pub(super) number: bool,
 }
 

@@ -102,7 +102,7 @@ pub struct QuestionOption {
 pub struct PlainQuestion {
     /// A few words, for the summary.
     pub title: Option<String>,
-    /// The question.
+    /// The question as the card puts it to them.
     pub ask: Option<String>,
     /// A sentence of explanation.
     pub help: Option<String>,
@@ -162,7 +162,7 @@ impl QuestionOption {
 pub struct SharedCard {
     /// A few words for it.
     pub title: String,
-    /// What it asks.
+    /// What the card asks, above its options and marks.
     pub ask: String,
     /// The question whose options it shows.
     pub leading: QuestionIx,

@@ -37,6 +37,9 @@ const AGAIN: Duration = Duration::from_secs(1);
 /// A message longer than Telegram's limit would not have been sent.
 const LONGEST_TEXT: usize = 4096;
 
+/// Most pictures that Telegram takes as one album.
+const LARGEST_ALBUM: usize = 10;
+
 /// Longest wait for the results of an inline query.
 const INLINE_PATIENCE: Duration = Duration::from_secs(5);
 
@@ -67,6 +70,14 @@ pub(super) fn routes(telegram: FakeTelegram) -> Router {
         .route(
             "/message.js",
             get(|| async { file("text/javascript", include_str!("page/message.js")) }),
+        )
+        .route(
+            "/attach.js",
+            get(|| async { file("text/javascript", include_str!("page/attach.js")) }),
+        )
+        .route(
+            "/inline.js",
+            get(|| async { file("text/javascript", include_str!("page/inline.js")) }),
         )
         .route("/snapshot", get(snapshot))
         .route("/events", get(events))
@@ -156,9 +167,27 @@ enum Deed {
         message: i64,
         data: String,
     },
+    /// Some photos with what is said under them; more than one are an album.
     Photo {
-        /// What is said with it.
         #[serde(default)]
+        text: String,
+        #[serde(default = "one")]
+        count: usize,
+    },
+    /// A file, of which only the name is sent.
+    File {
+        name: String,
+        #[serde(default)]
+        text: String,
+    },
+    /// A contact card.
+    Contact {
+        name: String,
+        phone: String,
+    },
+    /// Changes an own message.
+    Edit {
+        message: i64,
         text: String,
     },
     /// Types after the bot's name, and waits for what is offered.
@@ -170,6 +199,10 @@ enum Deed {
         query: String,
         result: usize,
     },
+}
+
+fn one() -> usize {
+    1
 }
 
 async fn act(extract::State(page): extract::State<Page>, Json(act): Json<Act>) -> Response {
@@ -231,7 +264,26 @@ fn perform(client: &ChatClient, deed: Deed) -> Result<Value, &'static str> {
             json!({"message": client.reply(message, &checked(&text)?)})
         }
         Deed::Tap { message, data } => json!({"callback": client.tap_data(message, &data)}),
-        Deed::Photo { text } => json!({"message": client.send_captioned_photo(text.trim())}),
+        Deed::Photo { text, count: 1 } => {
+            json!({"message": client.send_captioned_photo(text.trim())})
+        }
+        Deed::Photo { text, count } if (2..=LARGEST_ALBUM).contains(&count) => {
+            json!({"messages": client.send_album(count, text.trim())})
+        }
+        Deed::Photo { .. } => return Err("an album has two to ten pictures"),
+        Deed::File { name, text } => {
+            let name = checked(&name)?;
+            json!({"message": client.send_captioned_document(&name, text.trim())})
+        }
+        Deed::Contact { name, phone } => {
+            let card = json!({"first_name": checked(&name)?, "phone_number": checked(&phone)?});
+            json!({"message": client.send_media("contact", card)})
+        }
+        Deed::Edit { message, text } => {
+            let edited = client.edit(message, &checked(&text)?);
+            edited.map_err(|_| "that message is not yours to change")?;
+            json!({"message": message})
+        }
         Deed::Inline { .. } | Deed::Choose { .. } => return Err("nothing to do"),
     })
 }

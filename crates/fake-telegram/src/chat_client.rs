@@ -23,6 +23,13 @@ struct Pressed<'w> {
     chat_instance: String,
 }
 
+fn captioned(mut message: ChatMessage, caption: &str) -> ChatMessage {
+    if !caption.is_empty() {
+        message.extra.insert("caption".to_owned(), caption.into());
+    }
+    message
+}
+
 /// A person in one place, able to act there.
 #[derive(Clone)]
 pub struct ChatClient {
@@ -88,14 +95,38 @@ impl ChatClient {
 
     /// Sends a photo with a caption, which may be empty.
     pub fn send_captioned_photo(&self, caption: &str) -> i64 {
+        let message = captioned(self.photo(), caption);
+        self.write(message, None)
+    }
+
+    /// Sends so many photos as an album; the caption stands under the first, as phones put it.
+    pub fn send_album(&self, photos: usize, caption: &str) -> Vec<i64> {
+        let happened = self.person.telegram.look(|state| state.happened(self.chat));
+        let album = format!("album-{happened}");
+        let photo = |place: usize| {
+            let mut message = captioned(self.photo(), if place == 0 { caption } else { "" });
+            let album = album.clone().into();
+            message.extra.insert("media_group_id".to_owned(), album);
+            self.write(message, None)
+        };
+        (0..photos).map(photo).collect()
+    }
+
+    /// Sends a file of this name with a caption, which may be empty.
+    pub fn send_captioned_document(&self, name: &str, caption: &str) -> i64 {
+        let document = json!({"file_id": "telegram-file", "file_unique_id": "telegram-file",
+            "file_name": name, "mime_type": "application/octet-stream", "file_size": 1_000});
+        let mut message = ChatMessage::text(Author::Person(self.person.id), "");
+        message.extra.insert("document".to_owned(), document);
+        self.write(captioned(message, caption), None)
+    }
+
+    fn photo(&self) -> ChatMessage {
         let size = json!({"file_id": "telegram-photo", "file_unique_id": "telegram-photo",
             "width": 640, "height": 480, "file_size": 40_000});
         let mut message = ChatMessage::text(Author::Person(self.person.id), "");
         message.extra.insert("photo".to_owned(), json!([size]));
-        if !caption.is_empty() {
-            message.extra.insert("caption".to_owned(), caption.into());
-        }
-        self.write(message, None)
+        message
     }
 
     /// Sends a photo without a caption.
@@ -112,9 +143,7 @@ impl ChatClient {
 
     /// Sends a file of this name.
     pub fn send_document(&self, name: &str) -> i64 {
-        let document = json!({"file_id": "telegram-file", "file_unique_id": "telegram-file",
-            "file_name": name, "mime_type": "application/octet-stream", "file_size": 1_000});
-        self.send_media("document", document)
+        self.send_captioned_document(name, "")
     }
 
     /// Sends a sticker of a foot.

@@ -38,6 +38,10 @@ pub struct ShownMessage {
     pub entities: Vec<Entity>,
     /// What it is if not text: `photo`, `voice`, `document`, `sticker`, ...
     pub media: Option<String>,
+    /// The file that came with it, by its name.
+    pub file: Option<ShownFile>,
+    /// The album it belongs to.
+    pub album: Option<String>,
     /// The inline keyboard, row by row.
     pub buttons: Vec<Vec<ShownButton>>,
     /// The topic it is in.
@@ -50,6 +54,15 @@ pub struct ShownMessage {
     pub deleted: bool,
     /// Whether it is pinned.
     pub pinned: bool,
+}
+
+/// A file as a person sees it in a chat.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ShownFile {
+    /// What it is called.
+    pub name: String,
+    /// Its size in bytes.
+    pub size: u64,
 }
 
 impl ShownMessage {
@@ -233,8 +246,15 @@ pub(crate) fn shown(message: &ChatMessage) -> ShownMessage {
     let media = message
         .extra
         .keys()
-        .find(|key| !key.starts_with("caption"))
+        .find(|key| !key.starts_with("caption") && *key != "media_group_id")
         .cloned();
+    let file = message.extra.get("document").and_then(|file| {
+        Some(ShownFile {
+            name: file.get("file_name")?.as_str()?.to_owned(),
+            size: file.get("file_size")?.as_u64()?,
+        })
+    });
+    let album = message.extra.get("media_group_id").and_then(Value::as_str);
     let word =
         |button: &Value, key: &str| button.get(key).and_then(Value::as_str).map(str::to_owned);
     let rows = message
@@ -253,6 +273,8 @@ pub(crate) fn shown(message: &ChatMessage) -> ShownMessage {
         text: caption.unwrap_or(&message.text).to_owned(),
         entities: message.entities.clone(),
         media,
+        file,
+        album: album.map(str::to_owned),
         buttons: rows
             .into_iter()
             .flatten()

@@ -1,5 +1,7 @@
 // The page: which chat is open, what the server says is new, and what the person does.
 
+import { attachments } from "./attach.js";
+import { inlineMode } from "./inline.js";
 import { Bubble, excerpt, make } from "./message.js";
 
 const $ = (id) => document.getElementById(id);
@@ -12,7 +14,7 @@ const state = {
   me: Number(query.get("as")) || 0, chat: Number(query.get("chat")) || 0,
   thread: Number(query.get("thread")) || null,
   people: [], chats: new Map(), waiting: [], bot: { name: "", username: "" },
-  replyTo: null, seenToast: null, read: new Map(), drafts: new Map(),
+  replyTo: null, editing: null, seenToast: null, read: new Map(), drafts: new Map(),
 };
 let bubbles = new Map();
 
@@ -27,12 +29,14 @@ const initials = (name) => name.split(/\s+/).map((word) => word[0]).join("").sli
 
 // --- what a person does -------------------------------------------------------------------------
 
+const post = (deed) => fetch("/act", {
+  method: "POST", headers: { "Content-Type": "application/json" },
+  body: JSON.stringify({ as: state.me, chat: state.chat, thread: state.thread, ...deed }),
+});
+
 const act = async (deed) => {
-  const body = JSON.stringify({ as: state.me, chat: state.chat, thread: state.thread, ...deed });
   try {
-    const answer = await fetch("/act", {
-      method: "POST", headers: { "Content-Type": "application/json" }, body,
-    });
+    const answer = await post(deed);
     if (!answer.ok) {
       const refused = await answer.json().catch(() => ({}));
       toast(refused.error || `The demo answered ${answer.status}.`);
@@ -44,10 +48,20 @@ const act = async (deed) => {
   }
 };
 
+// What something that one asks for is answered with, or null.
+const asked = async (deed) => {
+  try {
+    const answer = await post(deed);
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null;
+  }
+};
+
 const send = async (text) => {
   if (!text.trim()) return true;
-  const deed = state.replyTo
-    ? { kind: "reply", message: state.replyTo.id, text } : { kind: "send", text };
+  const deed = state.editing ? { kind: "edit", message: state.editing.id, text }
+    : state.replyTo ? { kind: "reply", message: state.replyTo.id, text } : { kind: "send", text };
   stick = true;
   const sent = await act(deed);
   if (sent) setReply(null);
@@ -60,13 +74,27 @@ const sendCommand = (command) => {
   return send(command + address);
 };
 
-const setReply = (message) => {
-  state.replyTo = message;
+// What is being written belongs to a message: it answers it, or it is its new text.
+const setAbout = (words, message) => {
   $("replying").hidden = !message;
   if (!message) return;
-  $("replying-who").textContent = `Reply to ${nameOf(message)}`;
+  $("replying-who").textContent = words;
   $("replying-text").textContent = excerpt(message);
   $("text").focus();
+};
+
+const setReply = (message) => {
+  state.editing = null;
+  state.replyTo = message;
+  setAbout(message && `Reply to ${nameOf(message)}`, message);
+};
+
+const setEdit = (message) => {
+  setReply(null);
+  state.editing = message;
+  setAbout("Edit message", message);
+  $("text").value = message.text;
+  fit();
 };
 
 const reveal = (id) => {
@@ -83,6 +111,7 @@ const acts = {
   private: () => Boolean(here()?.private),
   command: sendCommand,
   reply: setReply,
+  edit: setEdit,
   show: reveal,
   tap: (message, button, key) => {
     if (button.copy !== null && button.copy !== undefined) {
@@ -275,59 +304,24 @@ const submit = async () => {
   if (!(await send(words))) { text.value = words; fit(); }
 };
 $("write").addEventListener("submit", (event) => { event.preventDefault(); submit(); });
-// A photo takes what is typed as its caption, as on a phone.
-$("photo").addEventListener("click", async () => {
-  const words = text.value;
-  stick = true;
-  text.value = "";
-  fit();
-  if (!(await act({ kind: "photo", text: words }))) { text.value = words; fit(); }
+const doing = (deed) => { stick = true; return act(deed); };
+const closeAttachments = attachments({ text, fit, act: doing });
+const closeResults = inlineMode({
+  text,
+  botName: () => state.bot.username,
+  ask: async (words) => await asked({ kind: "inline", text: words }) || { query: "", results: [] },
+  choose: async (query, result) => {
+    const chosen = await doing({ kind: "choose", query, result });
+    if (chosen) { text.value = ""; fit(); }
+    return chosen;
+  },
 });
 $("start").addEventListener("click", () => { text.focus(); send("/start"); });
-$("replying-off").addEventListener("click", () => { setReply(null); text.focus(); });
-
-// --- inline mode --------------------------------------------------------------------------------
-
-// "@bot words" offers results in any chat, as a phone does while one types.
-let asking = 0;
-const inlineQuery = () => {
-  const name = `@${state.bot.username} `.toLowerCase();
-  return text.value.toLowerCase().startsWith(name) ? text.value.slice(name.length) : null;
+const leaveMessage = () => {
+  if (state.editing) { text.value = ""; fit(); }
+  setReply(null);
 };
-const showResults = (query, results) => {
-  $("results").hidden = results.length === 0;
-  patchList($("results"), results, (r) => `${query}/${r.id}`, (r) => {
-    const row = make("li");
-    const button = row.appendChild(make("button"));
-    button.type = "button";
-    button.append(make("b", "", r.title || ""), make("span", "", r.description || ""));
-    button.addEventListener("click", async () => {
-      stick = true;
-      if (await act({ kind: "choose", query, result: results.indexOf(r) })) {
-        text.value = "";
-        fit();
-        showResults("", []);
-        text.focus();
-      }
-    });
-    return row;
-  }, () => {});
-};
-const askInline = () => {
-  clearTimeout(asking);
-  const words = inlineQuery();
-  if (words === null || !words.trim()) { showResults("", []); return; }
-  asking = setTimeout(async () => {
-    const body = JSON.stringify({ as: state.me, chat: state.chat, thread: state.thread, kind: "inline", text: words });
-    try {
-      const answer = await fetch("/act", { method: "POST", headers: { "Content-Type": "application/json" }, body });
-      const found = answer.ok ? await answer.json() : { query: "", results: [] };
-      if (inlineQuery() === words) showResults(found.query, found.results);
-    } catch {
-      showResults("", []);
-    }
-  }, 300);
-};
+$("replying-off").addEventListener("click", () => { leaveMessage(); text.focus(); });
 
 // `start` is what was typed so far, without the slash; null closes the menu.
 const showMenu = (start) => {
@@ -360,7 +354,6 @@ text.addEventListener("input", () => {
   fit();
   const typed = /^\/([a-z0-9_]*)$/.exec(text.value);
   showMenu(typed ? typed[1] : null);
-  askInline();
 });
 text.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
@@ -382,7 +375,8 @@ $("menu").addEventListener("keydown", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || $("alert").open) return;
-  if (!$("results").hidden) { showResults("", []); text.focus(); } else if (!$("menu").hidden) { showMenu(null); text.focus(); } else if (state.replyTo) setReply(null);
+  if (closeResults() || closeAttachments()) return;
+  if (!$("menu").hidden) { showMenu(null); text.focus(); } else leaveMessage();
 });
 
 // --- answers to presses -------------------------------------------------------------------------

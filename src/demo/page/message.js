@@ -109,12 +109,17 @@ const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
 export const excerpt = (message) => {
   if (!message) return "Message";
-  const words = message.text || (message.media ? `[${message.media}]` : "");
+  const media = message.media ? message.media[0].toUpperCase() + message.media.slice(1).replaceAll("_", " ") : "";
+  const words = message.text || message.file?.name || media;
   return words.replace(/\s+/g, " ").slice(0, 120);
 };
 
 const time = (seconds) =>
   new Date(seconds * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+
+const extension = (name) => (/\.([a-z0-9]{1,4})$/i.exec(name)?.[1] || "file").toUpperCase();
+const size = (bytes) => (bytes < 1024 ? `${bytes} B` : bytes < 1024 * 1024
+  ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
 
 // One message on the page: `update` changes only what differs, so that focus, an opened quote and
 // the place of reading survive an edit.
@@ -134,9 +139,12 @@ export class Bubble {
     this.reply = make("button", "", "Reply");
     this.reply.type = "button";
     this.reply.addEventListener("click", () => act.reply(this.message));
+    this.edit = make("button", "", "Edit");
+    this.edit.type = "button";
+    this.edit.addEventListener("click", () => act.edit(this.message));
     this.edited = make("span", "", "edited");
     this.time = make("time");
-    this.meta.append(this.reply, this.edited, this.time);
+    this.meta.append(this.reply, this.edit, this.edited, this.time);
     this.keys = make("div", "keys");
     this.bubble.append(this.author, this.quoted, this.media, this.body, this.meta);
     this.node.append(this.bubble, this.keys);
@@ -155,6 +163,8 @@ export class Bubble {
     // In a private chat the side says who it was; a screen reader is still told.
     this.author.className = mine || this.act.private() ? "author hidden" : "author";
     this.reply.setAttribute("aria-label", `Reply to ${author}: ${excerpt(message).slice(0, 40)}`);
+    this.edit.hidden = !mine || message.media !== null;
+    this.node.classList.toggle("album", Boolean(message.album) && !message.text);
     this.quoted.hidden = !message.reply_to;
     if (message.reply_to) {
       const who = parent ? names(parent) : "Earlier message";
@@ -183,6 +193,11 @@ export class Bubble {
     this.media.replaceChildren();
     if (message.media === "photo") {
       this.media.append(make("div", "photo", "Sample photo"));
+    } else if (message.file) {
+      const file = make("div", "file");
+      file.append(make("span", "sheet", extension(message.file.name)), make("strong", "", message.file.name),
+        make("small", "", size(message.file.size)));
+      this.media.append(file);
     } else if (message.media) {
       this.media.append(make("div", "file", `[${message.media}]`));
     }

@@ -29,6 +29,10 @@ crash KILLS="300":
     ACHILLES_TEST_POSTGRES=$(.ci/postgres) ACHILLES_CRASH_KILLS={{KILLS}} \
         cargo test --release --test crash -- --nocapture
 
+# Take the pictures of README, or every screen into a folder: needs Chromium and Python
+screenshots *FOLDER:
+    .ci/screenshots {{FOLDER}}
+
 # Write the whole content as pages for a reviewer
 book DIR="target/book":
     cargo run --quiet -- book {{DIR}}

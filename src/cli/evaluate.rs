@@ -227,8 +227,13 @@ fn shown<'a>(content: &'a Content, reply: &Reply) -> Vec<&'a str> {
         .collect()
 }
 
-/// The reason of a reply as sets name it: of several questions the first that is answered counts.
+/// The reason of a reply as sets name it: of several questions the first that is answered counts. Where somebody
+/// is named that is refused, whatever of the rest is answered.
 fn got(reply: &Reply) -> &'static str {
+    let danger = reply.emergency().is_some() || !reply.flags().is_empty();
+    if !reply.identifiers.is_empty() && !danger {
+        return Reason::Identifier.id();
+    }
     let mut reasons = reply.answers.iter().map(|answer| answer.reason);
     let first = reasons.next().unwrap_or(Reason::Clarify);
     let reason = reasons

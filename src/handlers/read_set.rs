@@ -21,8 +21,12 @@ pub(super) fn read_set(policy: &Policy, request: &Request) -> ReadSet {
             new_case: Some(sender.conversation.user),
             ..of_conversation(sender.conversation)
         },
-        Request::Media { sender, .. }
-        | Request::Mention(sender, _)
+        Request::Media { sender, .. } => ReadSet {
+            // So may its caption.
+            new_case: Some(sender.conversation.user),
+            ..of_conversation(sender.conversation)
+        },
+        Request::Mention(sender, _)
         | Request::Aside(sender, _)
         | Request::Edit(sender, _)
         | Request::TopicText(sender, _)

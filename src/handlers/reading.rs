@@ -89,12 +89,6 @@ impl Ctx<'_> {
         labelled && facts(reading) > LEAST_FACTS + 1
     }
 
-    /// Whether something of a case stands in a text, or it asks something.
-    pub(super) fn says_something(&self, text: &str) -> bool {
-        let reader = self.answers.reader();
-        !reader.read(self.content, text).is_empty() || reader.is_question(self.content, text)
-    }
-
     /// Puts the screen with flags marked, in the open case or in a new one.
     pub(super) fn mark_flags(&mut self, sender: Sender, read: ReadAnswers) {
         let latest = self.latest(sender.conversation).filter(|case| case.asking);

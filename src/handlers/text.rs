@@ -3,36 +3,19 @@
 use super::Ctx;
 use super::access::plain_card;
 use super::intake::is_waiting;
-use crate::telegram::request::Sender;
+use crate::telegram::request::{Said, Sender};
 use crate::view::menu_card;
 use care_engine::intake::ReadAnswers;
 use care_ids::MessageId;
-use care_language::phi;
+use care_language::phi::{self, Part};
 use care_store::StoredCase;
 
 impl Ctx<'_> {
-    /// A text that names somebody: it is taken away where the bot may, and what is said stands under it
+    /// A message that names somebody: it is taken away where the bot may, and what is said stands under it
     /// where it may not. It says what kind was seen and where, never the words.
     pub(in crate::handlers) fn refuse_identifier(&mut self, sender: Sender, seen: &phi::Seen) {
         self.delete_message(sender.conversation, sender.message);
-        let mut lines = vec![phi::told(self.content, seen.kinds)];
-        lines.extend(seen.places.iter().map(|(_, stands)| {
-            match stands {
-                phi::Stands::AtTheStart => self.content.text("identifier.start").to_owned(),
-                phi::Stands::InTheMiddle => self.content.text("identifier.middle").to_owned(),
-                phi::Stands::AtTheEnd => self.content.text("identifier.end").to_owned(),
-                phi::Stands::After(label) => self
-                    .content
-                    .text_with("identifier.after", &[("label", label)]),
-            }
-        }));
-        lines.dedup();
-        let key = match seen.rest {
-            Some(_) => "identifier.rest",
-            None => "identifier.again",
-        };
-        lines.push(self.content.text(key).to_owned());
-        self.reply_text(sender, lines.join("\n"))
+        self.reply_text(sender, phi::told(self.content, seen))
     }
 
     /// A text that answers something, tells a case, or asks.
@@ -54,18 +37,14 @@ impl Ctx<'_> {
             self.question(sender, &text, None);
             return None;
         }
-        let seen = phi::seen(&text, |word| self.answers.knows(word));
+        let seen = (self.answers).without_identifiers(self.content, Part::Text, &text);
         if seen.kinds.is_empty() {
             return Some(text);
         }
         // Danger told beside a name is answered first.
         let told = self.answers.reader().flags(&text).flags;
-        let rest = seen.rest.clone().filter(|rest| self.says_something(rest));
-        let seen = phi::Seen {
-            rest: rest.clone(),
-            ..seen
-        };
         self.refuse_identifier(sender, &seen);
+        let rest = seen.rest;
         if rest.is_none() && !told.is_empty() {
             let flags = ReadAnswers {
                 flags: told,
@@ -133,16 +112,37 @@ impl Ctx<'_> {
         self.question(sender, &text, about);
     }
 
-    /// Something that is no text. Its words are screened like a text.
-    pub(in crate::handlers) fn media(
-        &mut self,
-        sender: Sender,
-        words: &[String],
-        gets_reply: bool,
-    ) {
-        if self.refused(sender, words) || !gets_reply {
-            return;
+    /// Something that is no text. Its words are screened like a text, and in a private chat its caption is read
+    /// like one.
+    pub(in crate::handlers) fn media(&mut self, sender: Sender, said: &[Said], gets_reply: bool) {
+        let caption = said.iter().find(|said| said.part == Part::Caption);
+        let caption = caption.filter(|_| gets_reply && sender.conversation.is_private());
+        if let Some(caption) = caption
+            && self.answers.is_emergency(&caption.text)
+        {
+            return self.question(sender, &caption.text, None);
         }
+        let mut seen = self.seen_in(said);
+        let says_something = |rest: &String| self.answers.says_something(self.content, rest);
+        seen.rest = seen
+            .rest
+            .filter(|rest| caption.is_some() && says_something(rest));
+        if !seen.kinds.is_empty() {
+            self.refuse_identifier(sender, &seen);
+        } else if !gets_reply {
+            return;
+        } else if seen.rest.is_some() {
+            self.reply_text(sender, self.content.text("media.caption").to_owned());
+        } else {
+            self.media_unread(sender);
+        }
+        if let Some(rest) = seen.rest {
+            self.typed_clean(sender, &rest, None);
+        }
+    }
+
+    /// A picture or a file of which nothing is read: what is open is asked instead.
+    fn media_unread(&mut self, sender: Sender) {
         let open = self.latest(sender.conversation);
         let asking = open
             .as_ref()
@@ -164,8 +164,8 @@ impl Ctx<'_> {
     }
 
     /// An edited message is screened and not read again. In a group nobody is told so.
-    pub(in crate::handlers) fn edited(&mut self, sender: Sender, words: &[String]) {
-        if self.refused(sender, words) || !sender.conversation.is_private() {
+    pub(in crate::handlers) fn edited(&mut self, sender: Sender, said: &[Said]) {
+        if self.refused(sender, said) || !sender.conversation.is_private() {
             return;
         }
         self.reply_text(sender, self.content.text("edited").to_owned());
@@ -177,15 +177,26 @@ impl Ctx<'_> {
         self.send(sender.conversation, Some(sender.message), card);
     }
 
-    /// Refuses words that may name somebody. Says whether it did.
-    pub(in crate::handlers) fn refused(&mut self, sender: Sender, words: &[String]) -> bool {
-        let words = words.join(", ");
-        let seen = phi::seen(&words, |word| self.answers.knows(word));
+    /// Refuses words that may name somebody, without reading the rest. Says whether it did.
+    pub(in crate::handlers) fn refused(&mut self, sender: Sender, said: &[Said]) -> bool {
+        let seen = self.seen_in(said);
         if seen.kinds.is_empty() {
             return false;
         }
         self.refuse_identifier(sender, &phi::Seen { rest: None, ..seen });
         true
+    }
+
+    /// What in the parts of a message could identify somebody. The rest is that of its first part.
+    fn seen_in(&self, said: &[Said]) -> phi::Seen {
+        let seen =
+            |said: &Said| (self.answers).without_identifiers(self.content, said.part, &said.text);
+        let mut parts = said.iter().map(seen);
+        let mut all = parts.next().unwrap_or_default();
+        for part in parts {
+            all.add(part);
+        }
+        all
     }
 }
 

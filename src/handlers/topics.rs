@@ -5,7 +5,7 @@ use super::access::plain_card;
 use super::callback::Callback;
 use crate::callback_data::CaseAction;
 use crate::telegram::calls::OutgoingCall;
-use crate::telegram::request::Sender;
+use crate::telegram::request::{Said, Sender};
 use crate::view::{Button, Card, menu_card};
 use care_ids::CaseId;
 
@@ -28,7 +28,7 @@ impl Ctx<'_> {
     }
 
     /// Words in a topic that are said to somebody else, or come along with a picture: only screened.
-    pub(super) fn topic_aside(&mut self, sender: Sender, words: &[String]) {
+    pub(super) fn topic_aside(&mut self, sender: Sender, words: &[Said]) {
         if self.session.case_of_topic().is_some() {
             self.refused(sender, words);
         }

@@ -6,9 +6,10 @@
 //! answered.
 
 use care_ids::{ChatId, ConversationId, MessageId, TopicId, UserId};
+use care_language::phi::Part;
 use serde_json::Value;
 
-use super::request::Sender;
+use super::request::{Said, Sender};
 
 /// The topic "General" of a forum. Telegram names it in messages and refuses it as a place to send to.
 const GENERAL_TOPIC: i64 = 1;
@@ -56,18 +57,27 @@ const SERVICE_PARTS: &[&str] = &[
     "web_app_data",
 ];
 
-/// The words that stand in parts of a message, by the path to them.
-const WORDS: &[&[&str]] = &[
-    &["caption"],
-    &["contact", "first_name"],
-    &["contact", "last_name"],
-    &["contact", "phone_number"],
-    &["venue", "title"],
-    &["venue", "address"],
-    &["poll", "question"],
-    &["checklist", "title"],
-    &["audio", "title"],
-    &["audio", "performer"],
+/// The words that stand in parts of a message, by the paths to them. What stands in one part is read together:
+/// the two names of a contact are one.
+const WORDS: &[(Part, &[&[&str]])] = &[
+    (Part::Caption, &[&["caption"]]),
+    (
+        Part::Contact,
+        &[
+            &["contact", "first_name"],
+            &["contact", "last_name"],
+            &["contact", "phone_number"],
+        ],
+    ),
+    (Part::Place, &[&["venue", "title"], &["venue", "address"]]),
+    (
+        Part::List,
+        &[&["poll", "question"], &["checklist", "title"]],
+    ),
+    (
+        Part::FileName,
+        &[&["audio", "performer"], &["audio", "title"]],
+    ),
 ];
 
 /// The parts of a message that may have a file name.
@@ -93,7 +103,7 @@ pub struct IncomingMessage {
     /// A place on the map that moves; each step is an edit.
     pub(super) is_live_location: bool,
     /// Captions, file names, contacts and the like.
-    pub(super) words: Vec<String>,
+    pub(super) words: Vec<Said>,
     /// Its text or its caption, as it was typed.
     pub text: Option<String>,
     /// People whom the text mentions who have no username (Bot API, text_mention): how they are called there.
@@ -202,80 +212,28 @@ pub(super) fn topic(thread: Option<i64>, is_topic_message: bool) -> TopicId {
     }
 }
 
-fn words(message: &Value) -> Vec<String> {
-    let named = WORDS.iter().filter_map(|path| {
+/// Everything that is said beside the text.
+fn words(message: &Value) -> Vec<Said> {
+    let at = |path: &[&str]| {
         let part = path.iter().try_fold(message, |part, key| part.get(key))?;
-        part.as_str().map(str::to_owned)
+        part.as_str()
+    };
+    let named = WORDS.iter().filter_map(|(part, paths)| {
+        let texts: Vec<&str> = paths.iter().filter_map(|path| at(path)).collect();
+        (!texts.is_empty()).then(|| Said::new(*part, texts.join(" ")))
     });
-    let files = FILES.iter().filter_map(|part| {
-        let name = message.get(part)?.get("file_name")?.as_str()?;
-        Some(words_of_file_name(name))
-    });
-    let options = [("poll", "options"), ("checklist", "tasks")];
-    let options = options.into_iter().flat_map(|(part, list)| {
+    let files = FILES.iter().filter_map(|part| at(&[part, "file_name"]));
+    let files = files.map(|name| Said::new(Part::FileName, name));
+    let lists = [("poll", "options"), ("checklist", "tasks")];
+    let lists = lists.into_iter().flat_map(|(part, list)| {
         let list = message[part][list].as_array();
         let texts = list.into_iter().flatten();
-        texts.filter_map(|one| one["text"].as_str().map(str::to_owned))
+        texts.filter_map(|one| Some(Said::new(Part::List, one["text"].as_str()?)))
     });
-    let mut words: Vec<String> = named.chain(files).chain(options).collect();
+    let mut words: Vec<Said> = named.chain(files).chain(lists).collect();
     // An animation comes with a document of the same name.
     words.dedup();
     words
-}
-
-/// "Smith_John-1970.jpg" as "Smith John 1970": the words of a name without its ending. Names that cameras and
-/// messengers give say nothing of a person, and have no words.
-fn words_of_file_name(name: &str) -> String {
-    const GIVEN_BY_MACHINES: &[&str] = &[
-        "img",
-        "image",
-        "photo",
-        "pic",
-        "picture",
-        "pxl",
-        "dsc",
-        "dscn",
-        "dcim",
-        "scan",
-        "screenshot",
-        "screen",
-        "shot",
-        "video",
-        "vid",
-        "mov",
-        "movie",
-        "audio",
-        "voice",
-        "file",
-        "document",
-        "doc",
-        "dicom",
-        "dcm",
-        "export",
-        "ct",
-        "mri",
-        "xr",
-        "xray",
-        "whatsapp",
-        "telegram",
-        "signal",
-        "at",
-        "am",
-        "pm",
-        "wa",
-        "mp",
-    ];
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let is_word = |word: &&str| {
-        let letters = word.trim_matches(|letter: char| !letter.is_alphabetic());
-        !letters.is_empty() && !GIVEN_BY_MACHINES.contains(&letters.to_lowercase().as_str())
-    };
-    let spaced = stem.replace(['_', '-', '.', '+'], " ");
-    if spaced.split_whitespace().any(|word| is_word(&word)) {
-        spaced
-    } else {
-        String::new()
-    }
 }
 
 #[cfg(test)]
@@ -292,37 +250,22 @@ mod tests {
             "poll": {"question": "Op?", "options": [{"text": "yes"}, {"text": "no"}]},
         });
         let message = IncomingMessage::of(&raw);
-        for word in [
-            "left heel",
-            "Smith John 1970",
-            "+44 7700 900123",
-            "Ann",
-            "Op?",
-            "yes",
-            "no",
+        for (part, words) in [
+            (Part::Caption, "left heel"),
+            (Part::FileName, "Smith_John 1970.jpg"),
+            (Part::Contact, "Ann +44 7700 900123"),
+            (Part::List, "Op?"),
+            (Part::List, "yes"),
+            (Part::List, "no"),
         ] {
             assert!(
-                message.words.contains(&word.to_owned()),
-                "{word}: {message:?}"
+                message.words.contains(&Said::new(part, words)),
+                "{words}: {message:?}"
             );
         }
         assert!(message.is_content);
         assert!(!IncomingMessage::of(&json!({"pinned_message": {}})).is_content);
         assert!(IncomingMessage::of(&json!({"from_the_future": 1})).is_content);
-    }
-
-    #[test]
-    fn a_name_that_a_camera_gave_has_no_words() {
-        for name in [
-            "IMG_20261127_101010.jpg",
-            "PXL_20261127_101010123.MP.jpg",
-            "WhatsApp Image 2026-11-27 at 10.10.10.jpeg",
-            "photo_5_2026-11-27.jpg",
-            "Screenshot_20261127.png",
-        ] {
-            assert_eq!(words_of_file_name(name), "", "{name}");
-        }
-        assert_eq!(words_of_file_name("Khan_DOB-1970.pdf"), "Khan DOB 1970");
     }
 
     #[test]

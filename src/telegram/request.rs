@@ -1,6 +1,7 @@
 //! What an update asks of the bot.
 
 use care_ids::{ChatId, ConversationId, MessageId, TopicId, UserId};
+use care_language::phi::Part;
 
 use crate::callback_data::{CallbackData, ParseError};
 
@@ -18,22 +19,22 @@ pub enum Request {
     TopicText(Sender, String),
     /// Words in a topic of a group that are said to somebody else, or come along with a picture or a file.
     /// Where the topic was opened for a case they are screened, and nothing else.
-    TopicAside(Sender, Vec<String>),
+    TopicAside(Sender, Vec<Said>),
     /// Something that is no text: a picture, a voice message, a file, a poll, or of a kind that nobody knows.
     Media {
         /// Who sent it, and where.
         sender: Sender,
         /// Its caption, file name and the like.
-        words: Vec<String>,
+        words: Vec<Said>,
         /// The album that it belongs to.
         album: Option<String>,
         /// It gets a reply: of an album, one does.
         gets_reply: bool,
     },
     /// Words said to somebody else, in answer to a message of the bot: they are screened, and nothing else.
-    Aside(Sender, Vec<String>),
+    Aside(Sender, Vec<Said>),
     /// A message was edited, to these words.
-    Edit(Sender, Vec<String>),
+    Edit(Sender, Vec<Said>),
     /// Something said to the bot in the name of a chat, by nobody whom it could tell from others.
     Anonymous(Sender),
     /// A pressed button of an inline keyboard.
@@ -124,10 +125,11 @@ impl Request {
 
     /// Whether it is a typed text, which costs more to answer than a press.
     pub fn is_text(&self) -> bool {
-        matches!(
-            self,
-            Self::Text(..) | Self::Mention(..) | Self::Edit(..) | Self::TopicText(..)
-        )
+        match self {
+            Self::Text(..) | Self::Mention(..) | Self::Edit(..) | Self::TopicText(..) => true,
+            Self::Media { words, .. } => words.iter().any(|said| said.part == Part::Caption),
+            _ => false,
+        }
     }
 
     /// The person who makes it.
@@ -195,6 +197,24 @@ impl Request {
             // It gets no answer, and so needs no topic.
             Self::Aside(..) => false,
             other => other.sender().is_some_and(|sender| sender.forum),
+        }
+    }
+}
+
+/// Words of a message, and the part of it in which they stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// The part of the message.
+    pub part: Part,
+    /// The words.
+    pub text: String,
+}
+
+impl Said {
+    pub(super) fn new(part: Part, text: impl Into<String>) -> Self {
+        Self {
+            part,
+            text: text.into(),
         }
     }
 }

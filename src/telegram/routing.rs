@@ -11,11 +11,12 @@ use teloxide::types::{
 
 use care_engine::content::Content;
 use care_ids::{ChatId, ConversationId, MessageId, TopicId, UserId};
+use care_language::phi::Part;
 
 use super::identity::Identity;
 use super::mention::{Addressed, addressed};
 use super::message::{IncomingMessage, topic};
-use super::request::{Command, Request, Sender};
+use super::request::{Command, Request, Said, Sender};
 use super::update::Incoming;
 use crate::callback_data::CallbackData;
 
@@ -137,8 +138,8 @@ async fn anonymous_request(message: Incomer, me: Arc<Identity>) -> Request {
     match message.sender {
         Some(sender) if for_the_bot => Request::Anonymous(sender),
         Some(sender) if sender.conversation.topic != TopicId::NONE => {
-            let words = message.text.iter().chain(&message.words);
-            Request::TopicAside(sender, words.cloned().collect())
+            let text = message.text.iter().map(|text| Said::new(Part::Text, text));
+            Request::TopicAside(sender, text.chain(message.words.clone()).collect())
         }
         _ => Request::Ignored("sent in the name of a chat"),
     }
@@ -175,8 +176,9 @@ fn is_service(message: Incomer) -> bool {
 }
 
 fn mentions(message: &IncomingMessage, me: &Identity) -> bool {
-    let words = message.text.iter().chain(&message.words);
-    words.into_iter().any(|text| super::mention::of(text, me))
+    let words = message.words.iter().map(|said| &said.text);
+    let mut words = message.text.iter().chain(words);
+    words.any(|text| super::mention::of(text, me))
 }
 
 /// A text of a group that mentions the bot and is no reply to it: a question, without the mention.
@@ -234,7 +236,8 @@ async fn message_request(message: Incomer, me: Arc<Identity>) -> Request {
     };
     match &message.text {
         Some(text) if is_for_a_colleague(&message, text) => {
-            Request::Aside(sender, vec![words_for_the_bot(&message, text, &me)])
+            let words = words_for_the_bot(&message, text, &me);
+            Request::Aside(sender, vec![Said::new(Part::Text, words)])
         }
         Some(text) => {
             let answered = sender.reply_to.filter(|_| answers_the_bot(&message, &me));
@@ -264,7 +267,7 @@ async fn topic_request(message: Incomer) -> Request {
     match &message.text {
         Some(text) if super::mention::begins(text, &message.mentioned_names) => {
             let rest = super::mention::without(text, &message.mentioned_names);
-            Request::TopicAside(sender, vec![rest])
+            Request::TopicAside(sender, vec![Said::new(Part::Text, rest)])
         }
         Some(text) => {
             let text = super::mention::without(text, &message.mentioned_names);
@@ -283,7 +286,9 @@ async fn edit_request(message: Incomer, me: Arc<Identity>) -> Request {
     }
     let text = message.text.iter();
     let text = text.map(|text| words_for_the_bot(&message, text, &me));
-    let words = text.chain(message.words.iter().cloned()).collect();
+    let words = message.words.iter().map(|said| said.text.clone());
+    let words = text.chain(words).map(|text| Said::new(Part::Edit, text));
+    let words = words.collect();
     let for_the_bot = answers_the_bot(&message, &me) || mentions(&message, &me);
     if message.is_private() || for_the_bot {
         Request::Edit(sender, words)

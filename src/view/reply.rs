@@ -269,6 +269,9 @@ pub fn reply_text(content: &Content, reply: &qa::Reply, with_case: bool) -> Stri
     if let Some(text) = pending_text(content, reply) {
         texts.insert(0, format!("{text}\n"));
     }
+    if !reply.identifiers.is_empty() && reply.reason() != Reason::Identifier {
+        texts.insert(0, format!("{}\n", content.text("identifier")));
+    }
     if reply.patient {
         texts.push(format!("{}\n", content.text("answer.patient")));
     }

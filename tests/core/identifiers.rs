@@ -2,7 +2,8 @@
 //!
 //! Measured on sets in `tests/identifiers/`. `with.jsonl` and `without.jsonl` are texts as clinicians
 //! would type them on a phone, with invented identifiers and without; tuning may look at one half of
-//! each only, told apart by a digest of the text. `generated.jsonl` was made by a generator of sample
+//! each only, told apart by a digest of the text. `chats-with.jsonl` and `chats-without.jsonl` were
+//! written for tuning; `later-with.jsonl` and `later-without.jsonl` after it, and nothing was tuned on them. `generated.jsonl` was made by a generator of sample
 //! data (Faker, 24 countries, fixed seeds) after the tuning, and is nobody's choice: it also holds what
 //! cannot all be seen, names in small letters and streets without a town.
 //!
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::LazyLock;
 
-use care_language::phi::{Kind, Kinds, suspected, told};
+use care_language::phi::{Kind, Kinds, Part, told};
 use care_language::qa::Conversation;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -54,11 +55,11 @@ impl Table {
     }
 
     fn text(&self) -> String {
-        let mut text = String::from("part       kind            texts  wrong  other kind\n");
+        let mut text = String::from("part            kind            texts  wrong  other kind\n");
         let mut row = |part: &str, kind: &str, count: &Count| {
             writeln!(
                 text,
-                "{part:10} {kind:14} {:6} {:6} {:6}",
+                "{part:15} {kind:14} {:6} {:6} {:6}",
                 count.all, count.wrong, count.other_kind
             )
             .unwrap();
@@ -66,7 +67,7 @@ impl Table {
         for ((part, kind), count) in &self.0 {
             row(part, kind, count);
         }
-        for part in ["tuning", "untouched", "generated"] {
+        for part in ["tuning", "untouched", "chats", "later", "generated"] {
             row(part, "all with", &self.sum(part, |kind| kind != "none"));
         }
         text
@@ -91,19 +92,35 @@ fn measured() -> Table {
         include_str!("../identifiers/with.jsonl"),
         include_str!("../identifiers/without.jsonl")
     );
-    let own = own.lines().map(|line| (line, false));
+    let chats = concat!(
+        include_str!("../identifiers/chats-with.jsonl"),
+        include_str!("../identifiers/chats-without.jsonl")
+    );
     let generated = include_str!("../identifiers/generated.jsonl");
-    for (line, generated) in own.chain(generated.lines().map(|line| (line, true))) {
+    let later = concat!(
+        include_str!("../identifiers/later-with.jsonl"),
+        include_str!("../identifiers/later-without.jsonl")
+    );
+    let sets = [
+        ("", own),
+        ("chats", chats),
+        ("later", later),
+        ("generated", generated),
+    ];
+    let lines = sets
+        .iter()
+        .flat_map(|(set, lines)| lines.lines().map(move |line| (*set, line)));
+    for (set, line) in lines {
         let Sample { kind, text } = serde_json::from_str(line).unwrap();
-        let part = match (generated, untouched(&text)) {
-            (true, _) => "generated",
-            (false, true) => "untouched",
-            (false, false) => "tuning",
+        let part = match (set, untouched(&text)) {
+            ("", true) => "untouched",
+            ("", false) => "tuning",
+            (set, _) => set,
         };
         let found = seen(&text);
         let wrong = found.is_empty() == kind.is_some();
         let kind = kind.unwrap_or_else(|| "none".to_owned());
-        if wrong && part == "tuning" {
+        if wrong && ["tuning", "chats"].contains(&part) {
             println!("{kind}: {text} {:?}", ids(found));
         }
         let wide = match kind.as_str() {
@@ -148,6 +165,17 @@ fn what_identifies_a_person_is_seen_and_shorthand_passes() {
             "{part}: more than 1 % refused"
         );
     }
+    let chats = |kinds: fn(&str) -> bool| table.sum("chats", kinds);
+    let with = chats(|kind| kind != "none");
+    assert!(with.wrong * 24 <= with.all, "chats: {} missed", with.wrong);
+    assert_eq!(chats(|kind| kind == "none").wrong, 0, "shorthand refused");
+    // Nothing was tuned on these.
+    let later = table.sum("later", |kind| kind != "none");
+    assert!(
+        later.wrong * 8 <= later.all,
+        "later: {} missed",
+        later.wrong
+    );
     let sure = ["date", "email", "telephone", "record_number", "name_title"];
     assert_eq!(table.sum("generated", |kind| sure.contains(&kind)).wrong, 0);
     let usual = |kind: &str| kind != "name_small" && kind != "street";
@@ -182,15 +210,6 @@ fn questions_that_others_wrote_are_told_from_those_that_name_somebody() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
-    let without = include_str!("../identifiers/without.jsonl").lines();
-    let without = without.map(|line| serde_json::from_str::<Sample>(line).unwrap().text);
-    let more: Vec<_> = without
-        .filter(|text| suspected(text) && seen(text).is_empty())
-        .collect();
-    assert!(
-        more.is_empty(),
-        "without the words of the content: {more:#?}"
-    );
     let ways = CONTENT
         .language
         .intents
@@ -200,15 +219,96 @@ fn questions_that_others_wrote_are_told_from_those_that_name_somebody() {
     assert!(refused.is_empty(), "{refused:#?}");
 }
 
+fn read(part: Part, text: &str) -> (String, Option<String>) {
+    let seen = ANSWERS.without_identifiers(&CONTENT, part, text);
+    (told(&CONTENT, &seen), seen.rest)
+}
+
 #[test]
 fn what_was_seen_is_told_without_repeating_it() {
-    let kinds = seen("Mrs Whitlock, dob 3.11.62, d.whitlock@example.org");
-    assert_eq!(ids(kinds), ["name", "date", "email"]);
-    let told = told(&CONTENT, kinds);
+    let text = "Mrs Whitlock, dob 3.11.62, d.whitlock@example.org";
+    assert_eq!(ids(seen(text)), ["name", "date", "email"]);
+    let (told, rest) = read(Part::Text, text);
     for part in ["Whitlock", "3.11.62", "example"] {
         assert!(!told.contains(part), "{told}");
     }
-    assert_eq!(told.lines().count(), 4, "{told}");
+    for words in [
+        "A name in your message",
+        "at \"DOB\"",
+        "send the clinical part again",
+    ] {
+        assert!(told.contains(words), "{told}");
+    }
+    assert_eq!(rest, None);
+}
+
+#[test]
+fn what_is_asked_beside_a_name_is_left() {
+    for (text, left) in [
+        (
+            "Mrs Quillfeather wants ibuprofen, ok?",
+            "wants ibuprofen, ok?",
+        ),
+        (
+            "can Doreen Quillfeather run on it? Doreen is keen",
+            "can run on it? is keen",
+        ),
+        (
+            "54M insertional, MRN 4481120, apixaban: gel ok?",
+            "54M insertional, , apixaban: gel ok?",
+        ),
+        (
+            "pt John S 54M, insertional, pain 5/10 for 4/52",
+            "pt 54M, insertional, pain 5/10 for 4/52",
+        ),
+        (
+            "heel lifts for Mr van der Berg with 1 cm midportion?",
+            "heel lifts for with 1 cm midportion?",
+        ),
+        (
+            "naproxen ok? ring me on 07700 900461",
+            "naproxen ok? ring me on",
+        ),
+    ] {
+        let (_, rest) = read(Part::Text, text);
+        let rest = rest.unwrap_or_else(|| panic!("nothing is left of {text}"));
+        assert_eq!(rest.len(), text.len(), "places hold: {text}");
+        let words: Vec<&str> = rest.split_whitespace().collect();
+        assert_eq!(words.join(" "), left, "{text}");
+    }
+}
+
+#[test]
+fn where_it_stands_is_told_by_the_part_of_the_message() {
+    for (part, text, words) in [
+        (
+            Part::Text,
+            "pain 5/10 in Mrs Whitlock with apixaban",
+            "A name in the middle",
+        ),
+        (
+            Part::Text,
+            "is gel ok for Mrs Whitlock",
+            "A name at the end",
+        ),
+        (Part::Text, "Mrs Whitlock", "A name in your message"),
+        (
+            Part::Caption,
+            "Mrs Whitlock, left heel",
+            "A name in the caption",
+        ),
+        (Part::FileName, "WhitlockD_19610411.dcm", "in the file name"),
+        (Part::FileName, "Smith_John", "A name in the file name"),
+        (
+            Part::Contact,
+            "Ann Lee +44 7700 900123",
+            "A telephone number on the contact card",
+        ),
+        (Part::Edit, "born 3/11/1962", "in the edited message"),
+    ] {
+        let (told, _) = read(part, text);
+        assert!(told.contains(words), "{text}: {told}");
+    }
 }
 
 #[test]
@@ -224,6 +324,5 @@ fn what_hides_from_the_eye_is_seen() {
         "Dr\u{202f}Halloway",
     ] {
         assert!(!seen(text).is_empty(), "{text:?}");
-        assert!(suspected(text), "{text:?} without the words of the content");
     }
 }

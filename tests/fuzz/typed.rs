@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use achilles_bot::view::{reply_html, reply_text};
 use care_engine::case::Case;
 use care_engine::intake::{Event, Intake, step};
-use care_language::phi::suspected;
+use care_language::phi::{Part, told};
 use care_language::qa::{Conversation, Reason, Topic, Turn, to_json};
 use proptest::prelude::*;
 
@@ -50,10 +50,16 @@ pub(crate) fn question(text: &str, previous: &[String], case: Option<&Case>) {
     }
 }
 
-/// The screen for identifiers: it tells kinds and nothing else.
+/// The screen for identifiers: what it leaves is clean, and places in it hold.
 pub(crate) fn screened(text: &str) {
-    suspected(text);
-    CONVERSATION.identifiers(text);
+    for part in [Part::Text, Part::FileName] {
+        let seen = CONVERSATION.without_identifiers(&CONTENT, part, text);
+        told(&CONTENT, &seen);
+        if let Some(rest) = seen.rest {
+            assert_eq!(rest.len(), text.len());
+            assert!(CONVERSATION.identifiers(&rest).is_empty());
+        }
+    }
 }
 
 /// Questions with something changed: nearer to what is understood than any text.

@@ -133,6 +133,60 @@ async fn what_is_said_to_a_colleague_is_screened_and_a_mention_is_no_patient() {
 }
 
 #[tokio::test]
+async fn what_is_written_under_a_picture_is_read_and_a_name_is_left_out() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.comes_in().await;
+    ada.client
+        .send_captioned_photo("54F insertional 14 mm, pain 5/10 for 6 months");
+    ada.sees("What you wrote with it was read.").await;
+    let read = ada.sees("I read:").await;
+    assert!(read.text.contains("Insertional"), "{}", read.text);
+    ada.client.send_captioned_document(
+        "Quillfeather_1961.pdf",
+        "Mrs Quillfeather wants ibuprofen, ok?",
+    );
+    let refused = ada.sees("could identify somebody").await;
+    for words in [
+        "in the caption",
+        "in the file name",
+        "The rest of your message was read.",
+    ] {
+        assert!(refused.text.contains(words), "{}", refused.text);
+    }
+    assert!(!refused.text.contains("Quillfeather"));
+}
+
+#[tokio::test]
+async fn the_refusal_says_what_was_seen_and_where() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.gets_a_plan(&Answers::painful()).await;
+    let typed = ada.says("Mrs Quillfeather wants ibuprofen for her heel, ok?");
+    let told = ada.sees("A name at the start of your message").await;
+    assert!(told.text.contains("The rest of your message was read."));
+    let clinical = |words: &str| ada.heard().iter().any(|one| one.text.contains(words));
+    ada.until("an answer to the rest", || {
+        clinical("In this case: ").then_some(())
+    })
+    .await;
+    assert!(!clinical("Quillfeather"));
+    harness.calm().await;
+    assert!(ada.message(typed).deleted);
+    ada.client.send_media(
+        "contact",
+        json!({"first_name": "Ann", "phone_number": "+44 7700 900123"}),
+    );
+    ada.sees("on the contact card").await;
+    ada.says("/new Mrs Quillfeather 62, insertional 12 mm, pain on loading for 5 months");
+    ada.sees("Site: Insertional").await;
+    let typed = ada.says("none");
+    harness.calm().await;
+    ada.client.edit(typed, "ring me on 07700 900461").unwrap();
+    ada.sees("A telephone number in the edited message").await;
+}
+
+#[tokio::test]
 async fn identifiers_are_screened_wherever_they_stand() {
     let harness = TestBot::open().await;
     let ada = harness.ada();

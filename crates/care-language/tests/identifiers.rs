@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use care_engine::content::Content;
-use care_language::phi::{Kind, Kinds, Seen, Stands, seen};
+use care_language::phi::{Kind, Kinds, Part, Seen, Stands, seen};
 use care_language::qa::Conversation;
 
 static CONTENT: LazyLock<Content> = LazyLock::new(|| care_content::content().unwrap());
@@ -72,15 +72,18 @@ fn the_texts_that_are_read_into_answers_are_not_refused() {
 }
 
 fn told(text: &str) -> Seen {
-    seen(text, |word| ANSWERS.knows(word))
+    seen(Part::Text, text, |word| ANSWERS.knows(word))
 }
 
 #[test]
 fn where_it_stands_is_told_and_the_rest_is_left() {
     let seen = told("John Baker 14/03/1961, insertional calcification 12 mm, pain walking");
     assert!(seen.kinds.has(Kind::Name) && seen.kinds.has(Kind::Date));
-    assert_eq!(seen.places.len(), 1);
-    assert_eq!(seen.places[0].1, Stands::AtTheStart);
+    let at_the_start = |kind| (kind, Part::Text, Stands::AtTheStart);
+    assert_eq!(
+        seen.places,
+        [at_the_start(Kind::Name), at_the_start(Kind::Date)]
+    );
     let rest = seen.rest.unwrap();
     assert!(
         rest.contains("insertional calcification 12 mm, pain walking"),
@@ -88,10 +91,10 @@ fn where_it_stands_is_told_and_the_rest_is_left() {
     );
     assert!(!rest.contains("Baker") && !rest.contains("1961"), "{rest}");
     let seen = told("insertional 12 mm, MRN 00482913, sore on stairs");
-    assert_eq!(seen.places[0].1, Stands::After("MRN"));
+    assert_eq!(seen.places[0].2, Stands::After("MRN"));
     assert!(seen.rest.unwrap().contains("sore on stairs"));
     let seen = told("13 mm midportion, Mrs Whitlock");
-    assert_eq!(seen.places[0].1, Stands::AtTheEnd);
+    assert_eq!(seen.places[0].2, Stands::AtTheEnd);
     let seen = told("13 mm midportion");
     assert!(seen.kinds.is_empty() && seen.rest.is_some());
 }

@@ -8,15 +8,20 @@ mod start;
 
 use crate::handlers::{Ctx, access};
 use crate::telegram::request::{Command, Sender};
-use care_language::phi;
+use care_language::phi::Part;
 
 impl Ctx<'_> {
     pub(in crate::handlers) fn command(&mut self, sender: Sender, command: Command, rest: &str) {
         let text = |key| self.content.text(key).to_owned();
         // What follows a command is a text as well.
-        let seen = phi::seen(rest, |word| self.answers.knows(word));
+        let mut seen = (self.answers).without_identifiers(self.content, Part::Text, rest);
+        seen.rest = seen.rest.filter(|_| command == Command::New);
         if !access::is_link_payload(command, rest) && !seen.kinds.is_empty() {
-            return self.refuse_identifier(sender, &phi::Seen { rest: None, ..seen });
+            self.refuse_identifier(sender, &seen);
+            if let Some(rest) = seen.rest {
+                self.command(sender, command, &rest);
+            }
+            return;
         }
         match command {
             Command::Start => self.start(sender, rest),

@@ -1,10 +1,12 @@
-//! Where somebody lives: streets and postcodes of several countries, and "lives in".
+//! Where somebody lives: streets and postcodes of several countries, "lives in", and the bed in a hospital.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::normalize::blank_all;
+use super::Kind;
+use super::sheet::Sheet;
 use super::vocabulary::Vocabulary;
 use care_text::pattern::ascii_bounded as pattern;
 
@@ -64,31 +66,49 @@ static LIVES: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Whether an address stands there.
-pub(super) fn addresses(text: &mut String, vocabulary: &Vocabulary<'_>) -> bool {
-    let street = STREET.captures_iter(text).any(|street| {
+/// A bed or a room. Who lies there can be looked up; a ward alone names nobody.
+static BED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:(?:ward|bay|wd) ?\d{1,3}[a-z]?,? )?(?:bed|(?:side ?)?room|cubicle|bett|zimmer) ?(?:no\.?|nr\.?|number|#)? ?\d{1,4}[a-z]?\b",
+    )
+});
+
+/// What makes the number a duration or a measure: "bed 2 weeks", "bed 3/7".
+static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:[-/.]\d|\s?(?:days?|weeks?|wks?|months?|hrs?|hours?|nights?|x|kg|deg(?:rees)?|c|cm|m)\b|\s?[%°])",
+    )
+});
+
+/// Addresses, and where in a hospital somebody lies.
+pub(super) fn addresses(sheet: &mut Sheet, vocabulary: &Vocabulary<'_>) {
+    let text = sheet.text();
+    let mut found: Vec<Range<usize>> = Vec::new();
+    found.extend(STREET.captures_iter(text).filter_map(|street| {
         let part = |name: &str| street.name(name).map_or("", |part| part.as_str());
         is_street(part("number"), part("name"), part("word"), vocabulary)
-    });
-    let place = PLACE.captures_iter(text).any(|place| {
-        let name = place
-            .get(1)
-            .or(place.get(2))
-            .map_or("", |name| name.as_str());
+            .then_some(street.get(0)?.range())
+    }));
+    found.extend(PLACE.captures_iter(text).filter_map(|place| {
+        let name = place.get(1).or(place.get(2))?.as_str();
         let year = ["19", "20"]
             .iter()
             .any(|century| place[0].starts_with(century));
         // Five digits that begin so are no year, but four may be.
         let year = year && !place[0].chars().take(5).all(|c| c.is_ascii_digit());
-        vocabulary.is_unknown(name) && !year
-    });
-    let lives = LIVES.captures_iter(text).any(|lives| {
-        ["place", "then"].iter().any(|part| {
-            let word = lives.name(part).map_or("", |word| word.as_str());
-            is_capital(word) && vocabulary.is_unknown(word)
-        })
-    });
-    let mut found = street || place || lives || is_dutch(text);
+        (vocabulary.is_unknown(name) && !year).then_some(place.get(0)?.range())
+    }));
+    found.extend(LIVES.captures_iter(text).filter_map(|lives| {
+        let mut parts = ["place", "then"].iter().filter_map(|part| lives.name(part));
+        let named = |word: &str| is_capital(word) && vocabulary.is_unknown(word);
+        let last = parts.rfind(|part| named(part.as_str()))?;
+        Some(lives.name("place")?.start()..last.end())
+    }));
+    found.extend(dutch(text));
+    found.extend(BED.captures_iter(text).filter_map(|bed| {
+        let whole = bed.get(0)?.range();
+        (!COUNTED.is_match(&text[whole.end..])).then_some(whole)
+    }));
     for form in FORMS.iter() {
         // "t1 2nd scan" has the shape of a postcode.
         let ordinal = |found: &str| {
@@ -96,13 +116,13 @@ pub(super) fn addresses(text: &mut String, vocabulary: &Vocabulary<'_>) -> bool 
                 .iter()
                 .any(|end| found.ends_with(end))
         };
-        let hits = form.find_iter(text).any(|hit| !ordinal(hit.as_str()));
-        if hits {
-            found = true;
-            blank_all(text, form);
-        }
+        let hits = form.find_iter(text);
+        found.extend(
+            hits.filter(|hit| !ordinal(hit.as_str()))
+                .map(|hit| hit.range()),
+        );
     }
-    found
+    sheet.mark_each(Kind::Address, found);
 }
 
 fn is_street(number: &str, name: &str, word: &str, vocabulary: &Vocabulary<'_>) -> bool {
@@ -136,13 +156,14 @@ fn is_street(number: &str, name: &str, word: &str, vocabulary: &Vocabulary<'_>) 
     unknown || (plain && !small) || (capitals && !small)
 }
 
-fn is_dutch(text: &str) -> bool {
-    DUTCH.captures_iter(text).any(|code| {
+fn dutch(text: &str) -> impl Iterator<Item = Range<usize>> {
+    DUTCH.captures_iter(text).filter_map(|code| {
         let part = |group: usize| code.get(group).map_or("", |part| part.as_str());
         let (digits, letters) = (part(1), part(2));
         let round = digits.ends_with("00");
         let year = matches!(&digits[..2], "19" | "20");
-        !round && !year && !["IU", "MG", "ML", "MM", "CM", "KG", "AD"].contains(&letters)
+        let counts = ["IU", "MG", "ML", "MM", "CM", "KG", "AD"].contains(&letters);
+        (!round && !year && !counts).then_some(code.get(0)?.range())
     })
 }
 

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::normalize::{blank, blank_all};
+use super::Kind;
+use super::sheet::Sheet;
 use super::vocabulary::Vocabulary;
 use care_text::pattern::ascii_bounded as pattern;
 
@@ -42,53 +43,60 @@ static MAIL: LazyLock<[Regex; 3]> = LazyLock::new(|| {
 
 /// A mail address whose end was left off.
 static HALF_MAIL: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\p{L}[\w.+-]*\p{L}[\w.+-]*@(\p{L}{3,})"));
+    LazyLock::new(|| pattern(r"(\p{L}[\w.+-]*[\p{L}\d][\w.+-]*)@(\p{L}{3,})"));
 
 static HANDLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|[\s(,;:/])@(\p{L}[\w.]*[\w])"));
 
 /// A network named, and what somebody is called there.
 static NETWORK: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:insta(?:gram)?|ig|skype|snap(?:chat)?|tiktok|telegram|twitter|facebook|fb|linkedin|wechat|weixin|discord|viber)\b(?: (?:id|handle|name|is))?(?::| |=)+\p{L}[\w.-]*[._\d][\w.-]*\w",
+        r"(?i)\b(?:insta(?:gram)?|ig|skype|snap(?:chat)?|tiktok|telegram|twitter|facebook|fb|linkedin|wechat|weixin|discord|viber|strava(?: is| id|:))\b(?: (?:id|handle|name|is))?(?::| |=)+\p{L}[\w.-]*[._\d][\w.-]*\w",
     )
 });
 
-/// Whether there is a link to a person. Links to anything else are blanked: their numbers are names
-/// of papers and pages.
-pub(super) fn links(text: &mut String) -> bool {
-    let mut to_somebody = false;
-    let links: Vec<_> = LINK.find_iter(text).map(|link| link.range()).collect();
-    for link in links.into_iter().rev() {
-        let whole = &text[link.clone()];
-        to_somebody |= PROFILE.is_match(whole) && !BOT.is_match(whole);
-        // What has a mail address or a plain fraction in it ("b.d/t.d.s") is not a link.
-        if !whole.contains('@') {
-            blank(text, link);
+/// Links to a person. Links to anything else are taken out: their numbers are names of papers and pages.
+pub(super) fn links(sheet: &mut Sheet) {
+    let links: Vec<_> = LINK
+        .find_iter(sheet.text())
+        .map(|link| link.range())
+        .collect();
+    for link in links {
+        let whole = &sheet.text()[link.clone()];
+        if PROFILE.is_match(whole) && !BOT.is_match(whole) {
+            sheet.mark(Kind::Handle, link);
+        } else if !whole.contains('@') {
+            // What has a mail address or a plain fraction in it ("b.d/t.d.s") is not a link.
+            sheet.explain(link);
         }
     }
-    to_somebody
 }
 
-/// Whether there is a mail address.
-pub(super) fn mail(text: &mut String, vocabulary: &Vocabulary<'_>) -> bool {
-    let mut found = false;
+/// Mail addresses.
+pub(super) fn mail(sheet: &mut Sheet, vocabulary: &Vocabulary<'_>) {
     for form in MAIL.iter() {
-        found |= blank_all(text, form);
+        sheet.mark_all(Kind::Email, form);
     }
-    found
-        || HALF_MAIL.captures_iter(text).any(|half| {
-            let domain = half.get(1).map_or("", |domain| domain.as_str());
-            !vocabulary.ordinary(domain)
-        })
+    let half = HALF_MAIL.captures_iter(sheet.text());
+    let half = half.filter(|half| {
+        let part = |group: usize| half.get(group).map_or("", |part| part.as_str());
+        let letters = part(1).chars().filter(|c| c.is_alphabetic()).count();
+        let marked = letters >= 4 && part(1).contains(['.', '_']);
+        marked || !vocabulary.ordinary(part(2))
+    });
+    let half = half.filter_map(|half| Some(half.get(0)?.range())).collect();
+    sheet.mark_each(Kind::Email, half);
 }
 
-/// Whether somebody's name on a network stands there.
-pub(super) fn handles(text: &str, vocabulary: &Vocabulary<'_>) -> bool {
-    NETWORK.is_match(text)
-        || HANDLE.captures_iter(text).any(|handle| {
-            let name = handle.get(1).map_or("", |name| name.as_str());
-            let marked = name.contains(|c: char| c == '_' || c == '.' || c.is_ascii_digit());
-            let unknown = name.chars().count() >= 4 && !vocabulary.ordinary(name);
-            !BOT.is_match(name) && (marked || unknown)
-        })
+/// Somebody's names on networks.
+pub(super) fn handles(sheet: &mut Sheet, vocabulary: &Vocabulary<'_>) {
+    sheet.mark_all(Kind::Handle, &NETWORK);
+    let handles = HANDLE.captures_iter(sheet.text()).filter_map(|handle| {
+        let name = handle.get(1)?;
+        let name = name.as_str().trim_end_matches('.');
+        let marked = name.contains(|c: char| c == '_' || c == '.' || c.is_ascii_digit());
+        let unknown = name.chars().count() >= 4 && !vocabulary.ordinary(name);
+        (!BOT.is_match(name) && (marked || unknown)).then_some(handle.get(0)?.range())
+    });
+    let handles = handles.collect();
+    sheet.mark_each(Kind::Handle, handles);
 }

@@ -4,12 +4,12 @@
 //! The rule for a day and a month without a year ("14 March", "3/11"): it passes, for it tells no age and
 //! says when something was seen; behind a word for being born it is refused like any date of birth.
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::normalize::{blank, blank_all, just_before};
+use super::Kind;
+use super::sheet::{Sheet, just_before};
 use care_text::pattern::ascii_bounded as pattern;
 
 /// Months of several languages, written out or short. No English "may" without a four-digit year:
@@ -36,9 +36,10 @@ static FORMS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"\b(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d{2}\b".to_owned(),
         // Born, and any part of a date.
         format!(
-            r"(?i)\b{BORN}[.:=]*(?:\s+(?:on|in|the|is|am|le|la|el|il|em|dia|dnia|op|r\.))*[\s:.=-]*(?:(?:19|20)\d{{2}}\b|\d{{1,2}}[ ./-]\d{{1,4}}(?:[ ./-]\d{{2,4}})?\b|\d{{6}}\b|\d{{8}}\b|(?:\d{{1,2}}(?:st|nd|rd|th|\.)? )?(?:{MONTH}|may)\b)"
+            r"(?i)\b{BORN}[.:=]*(?:\s+(?:on|in|the|is|am|le|la|el|il|em|dia|dnia|op|r\.))*[\s:.=-]*(?:(?:19|20)\d{{2}}\b|\d{{1,2}}[ ./-]\d{{1,4}}(?:[ ./-]\d{{2,4}})?\b|\d{{6}}\b|\d{{8}}\b|(?:\d{{1,2}}(?:st|nd|rd|th|\.)? (?:of )?)?(?:{MONTH}|may)\b)"
         ),
         r"(?i)\bb\.? ?(?:19|20)\d{2}\b".to_owned(),
+        r"(?i)\b\d{2}[-./]\d{2}[-./]\d{2},? (?:born|dob|d\.o\.b)\b".to_owned(),
         // "TK born 59", and days in words: "third of April 1961", "dob the third of April".
         r"(?i)\bborn (?:in |on )?'?[3-9]\d(?:$|[.,;)?]| (?:yo|m|f|male|female|with|has|and|pt|so|who)\b)".to_owned(),
         format!(r"(?i)\b{ORDINAL}{join}(?:{MONTH}|may)\.?(?: of|,)? ?(?:(?:19|20)\d{{2}}|nineteen|twenty|'?\d{{2}})\b"),
@@ -71,39 +72,33 @@ static COUNTS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Whether an exact day stands there.
-pub(super) fn dates(text: &mut String) -> bool {
-    let mut found = false;
+/// Exact days.
+pub(super) fn dates(sheet: &mut Sheet) {
     for form in FORMS.iter() {
-        found |= blank_all(text, form);
+        sheet.mark_all(Kind::Date, form);
     }
-    let days: Vec<Range<usize>> = FIGURES
-        .captures_iter(text)
-        .filter_map(|figures| {
-            let whole = figures.get(0)?;
-            let number = |group: usize| {
-                let digits = figures.get(group)?.as_str().trim_start_matches('\'');
-                digits.parse::<u16>().ok()
-            };
-            let (first, second) = (number(1)?, number(2).or(number(3)).or(number(4))?);
-            let long_year = whole
-                .as_str()
-                .chars()
-                .rev()
-                .take(4)
-                .all(|c| c.is_ascii_digit());
-            let counted = COUNTED.is_match(&text[whole.end()..])
-                || COUNTS.is_match(just_before(text, whole.start()));
-            let day = is_day(first, second) || is_day(second, first);
-            let year = number(5).is_some_and(|year| !long_year || (1900..2100).contains(&year));
-            (day && year && (long_year || !counted)).then(|| whole.range())
-        })
-        .collect();
-    for day in days.into_iter().rev() {
-        blank(text, day);
-        found = true;
-    }
-    found
+    let text = sheet.text();
+    let days = FIGURES.captures_iter(text).filter_map(|figures| {
+        let whole = figures.get(0)?;
+        let number = |group: usize| {
+            let digits = figures.get(group)?.as_str().trim_start_matches('\'');
+            digits.parse::<u16>().ok()
+        };
+        let (first, second) = (number(1)?, number(2).or(number(3)).or(number(4))?);
+        let long_year = whole
+            .as_str()
+            .chars()
+            .rev()
+            .take(4)
+            .all(|c| c.is_ascii_digit());
+        let counted = COUNTED.is_match(&text[whole.end()..])
+            || COUNTS.is_match(just_before(text, whole.start()));
+        let day = is_day(first, second) || is_day(second, first);
+        let year = number(5).is_some_and(|year| !long_year || (1900..2100).contains(&year));
+        (day && year && (long_year || !counted)).then(|| whole.range())
+    });
+    let days = days.collect();
+    sheet.mark_each(Kind::Date, days);
 }
 
 fn is_day(day: u16, month: u16) -> bool {

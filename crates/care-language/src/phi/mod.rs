@@ -5,6 +5,7 @@
 //! known not to be one: `vocabulary` has the words.
 //!
 //! - `normalize`: one way of writing for what looks the same.
+//! - `sheet`: the text under the looks, and the stretches that were found.
 //! - `contact`: mail addresses, handles, links to a profile.
 //! - `date`: dates of birth and other exact days.
 //! - `register`: numbers by which registers know a person.
@@ -13,24 +14,27 @@
 //! - `name`: names, with and without a title.
 //! - `script`: names in scripts that are not ours.
 //! - `spelt`: numbers digit by digit, or spelt out.
-//! - `place`: where it stands, and what is left without it.
+//! - `file_name`: names of files, whose words stand together.
+//! - `place`: where it stands, what is left without it, and how that is told.
 
 mod address;
 mod contact;
 mod date;
+mod file_name;
 mod name;
 mod normalize;
 mod number;
 mod place;
 mod register;
 mod script;
+mod sheet;
 mod spelt;
 mod vocabulary;
 
-use care_engine::content::Content;
+use sheet::{Sheet, Stretch};
 use vocabulary::Vocabulary;
 
-pub use place::{Seen, Stands, seen};
+pub use place::{Part, Seen, Stands, seen, told};
 
 /// What could lead to a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,7 +80,7 @@ impl Kind {
         }
     }
 
-    /// The interface text that says what to leave out.
+    /// The interface text that says what was seen and what to leave out.
     fn text_key(self) -> &'static str {
         match self {
             Self::Name => "identifier.name",
@@ -110,65 +114,43 @@ impl Kinds {
         Kind::ALL.into_iter().filter(move |kind| self.has(*kind))
     }
 
-    fn add(&mut self, kind: Kind) {
-        self.0 |= 1 << kind as u8;
-    }
-
-    fn add_if(&mut self, kind: Kind, found: bool) {
-        if found {
-            self.add(kind);
-        }
+    fn of(kinds: impl IntoIterator<Item = Kind>) -> Self {
+        let bits = kinds.into_iter().map(|kind| 1 << kind as u8);
+        Self(bits.fold(0, |all, bit| all | bit))
     }
 }
 
-/// What in a text could identify a person. A word that is known stands in the content, in lower case;
-/// two others with capitals, side by side, are a name.
+/// What in a text could identify a person. A word that is known stands in the content, in lower case.
 pub fn found(text: &str, known: impl Fn(&str) -> bool) -> Kinds {
-    screen(text, &Vocabulary::with(&known))
-}
-
-/// Whether a text seems to hold anything of the kind, as far as that can be told without the words of
-/// the content: names without a title are seen only where a given name is among them.
-pub fn suspected(text: &str) -> bool {
-    !screen(text, &Vocabulary::alone()).is_empty()
-}
-
-/// What to tell the person who typed it: that it was not kept, and what to leave out.
-pub fn told(content: &Content, kinds: Kinds) -> String {
-    let texts = kinds.iter().map(|kind| content.text(kind.text_key()));
-    let mut words = vec![content.text("identifier")];
-    words.extend(texts);
-    words.join("\n")
+    let stretches = screen(
+        normalize::Normalized::of(text).text,
+        &Vocabulary::new(&known),
+    );
+    Kinds::of(stretches.into_iter().map(|stretch| stretch.kind))
 }
 
 /// Whether a word of the language is on the lists, and so no slip for another one.
 pub(crate) fn is_ordinary(word: &str) -> bool {
-    Vocabulary::alone().ordinary(word)
+    vocabulary::is_listed(word)
 }
 
-/// One look after another; what one has explained is blanked for the next.
-fn screen(text: &str, vocabulary: &Vocabulary<'_>) -> Kinds {
-    let mut text = normalize::normalize(text);
-    let mut kinds = Kinds::default();
-    kinds.add_if(Kind::Handle, contact::links(&mut text));
-    number::blank_papers(&mut text);
-    kinds.add_if(Kind::Email, contact::mail(&mut text, vocabulary));
-    kinds.add_if(Kind::Handle, contact::handles(&text, vocabulary));
-    kinds.add_if(Kind::RecordNumber, register::labelled(&mut text));
-    kinds.add_if(Kind::Date, date::dates(&mut text));
-    kinds.add_if(Kind::RecordNumber, register::shaped(&mut text));
-    kinds.add_if(Kind::Address, address::addresses(&mut text, vocabulary));
-    match number::long_number(&text) {
-        Some(number::Long::Telephone) => kinds.add(Kind::Telephone),
-        Some(number::Long::Record) => kinds.add(Kind::RecordNumber),
-        None => {}
-    }
-    kinds.add_if(Kind::Telephone, spelt::hidden_number(&text));
-    kinds.add_if(
-        Kind::Name,
-        name::names(&text, vocabulary) || script::names(&text),
-    );
-    kinds
+/// One look after another, the surest first; what one has explained is blanked for the next.
+fn screen(text: String, vocabulary: &Vocabulary<'_>) -> Vec<Stretch> {
+    let mut sheet = Sheet::new(text);
+    contact::links(&mut sheet);
+    number::explain_papers(&mut sheet);
+    contact::mail(&mut sheet, vocabulary);
+    file_name::file_names(&mut sheet, vocabulary);
+    contact::handles(&mut sheet, vocabulary);
+    register::labelled(&mut sheet);
+    date::dates(&mut sheet);
+    register::shaped(&mut sheet);
+    address::addresses(&mut sheet, vocabulary);
+    number::long_numbers(&mut sheet);
+    spelt::hidden_numbers(&mut sheet);
+    script::names(&mut sheet);
+    name::names(&mut sheet, vocabulary);
+    sheet.into_found()
 }
 
 #[cfg(test)]

@@ -1,14 +1,34 @@
 //! One way of writing for what looks the same: digits of other scripts, wide letters, kinds of blanks,
 //! dashes and apostrophes, and characters that nobody sees.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
-use regex::Regex;
+/// The text as it is looked at, and where in the text that was typed each of its bytes stood. Letters keep
+/// their case: capitals make names.
+pub(super) struct Normalized {
+    pub(super) text: String,
+    /// Of each byte, and of the end.
+    from: Vec<usize>,
+}
 
-/// The text as it is looked at. Letters keep their case: capitals make names.
-pub(super) fn normalize(text: &str) -> String {
-    text.chars().filter_map(plain).collect()
+impl Normalized {
+    pub(super) fn of(typed: &str) -> Self {
+        let mut text = String::with_capacity(typed.len());
+        let mut from = Vec::with_capacity(typed.len() + 1);
+        for (place, character) in typed.char_indices() {
+            if let Some(plain) = plain(character) {
+                text.push(plain);
+                from.resize(text.len(), place);
+            }
+        }
+        from.push(typed.len());
+        Self { text, from }
+    }
+
+    /// The stretch of the text that was typed.
+    pub(super) fn typed(&self, stretch: &Range<usize>) -> Range<usize> {
+        self.from[stretch.start]..self.from[stretch.end]
+    }
 }
 
 /// The noughts of scripts with digits of their own: Arabic, Persian, those of India, Thai, Lao, Burmese,
@@ -41,33 +61,4 @@ fn plain(character: char) -> Option<char> {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0)?,
         other => digit().unwrap_or(other),
     })
-}
-
-/// The end of what stands before a place: words that say what follows are no longer. A pattern held
-/// against all of it would cost the square of the text's length.
-pub(super) fn just_before(text: &str, place: usize) -> &str {
-    const LONGEST: usize = 40;
-    let before = &text[..place];
-    let from = before.char_indices().rev().nth(LONGEST - 1);
-    &before[from.map_or(0, |(place, _)| place)..]
-}
-
-/// What stands where something was taken out.
-const BLANK: &str = " _ ";
-
-/// Takes a stretch out of the text, so that no later look takes it for something else; what stood on
-/// its two sides does not come together.
-pub(super) fn blank(text: &mut String, stretch: Range<usize>) {
-    text.replace_range(stretch, BLANK);
-}
-
-/// Takes out everything of a form, and says whether there was any.
-pub(super) fn blank_all(text: &mut String, form: &Regex) -> bool {
-    match form.replace_all(text, BLANK) {
-        Cow::Borrowed(_) => false,
-        Cow::Owned(rest) => {
-            *text = rest;
-            true
-        }
-    }
 }

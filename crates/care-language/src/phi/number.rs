@@ -6,19 +6,11 @@
 
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Match, Regex};
 
-use super::normalize::{blank_all, just_before};
+use super::Kind;
+use super::sheet::{Sheet, just_before};
 use care_text::pattern::ascii_bounded as pattern;
-
-/// What a long number most likely is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Long {
-    /// A telephone or fax number, written in any grouping.
-    Telephone,
-    /// The number of a record or a register.
-    Record,
-}
 
 /// From so many digits on, a number is no measurement.
 const LONG: usize = 7;
@@ -39,6 +31,10 @@ static CALL: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Behind these four digits reach somebody inside a hospital.
+static EXTENSION: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:ext(?:ension|n)?|bleep|pager|dect)[ .:#]*$"));
+
 /// What the number before it counts.
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
@@ -54,38 +50,51 @@ static MEASURE: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Takes out the numbers of papers.
-pub(super) fn blank_papers(text: &mut String) {
-    blank_all(text, &PAPER);
+pub(super) fn explain_papers(sheet: &mut Sheet) {
+    sheet.explain_all(&PAPER);
 }
 
-/// The first long number, if there is one.
-pub(super) fn long_number(text: &str) -> Option<Long> {
-    DIGITS.find_iter(text).find_map(|found| {
-        let number = Number::of(found.as_str());
-        if number.digits < LONG - 1 {
-            return None;
-        }
-        let before = just_before(text, found.start());
-        let called = CALL.is_match(before);
-        // After "tel" or "ring him on" an extension or a local number is one too.
-        let least = if called { LONG - 1 } else { LONG };
-        if number.digits < least {
-            return None;
-        }
-        if called || number.starts_as_telephone {
-            return Some(Long::Telephone);
-        }
-        let unit = UNIT.is_match(&text[found.end()..]);
-        if number.is_count(unit, MEASURE.is_match(before)) {
-            return None;
-        }
-        let grouped = number.groups.len() > 1;
-        let record = number.is_fours() || number.is_health_number();
-        Some(if grouped && !record {
-            Long::Telephone
-        } else {
-            Long::Record
-        })
+/// Long numbers.
+pub(super) fn long_numbers(sheet: &mut Sheet) {
+    let text = sheet.text();
+    let numbers: Vec<_> = DIGITS
+        .find_iter(text)
+        .filter_map(|found| Some((kind_of(text, &found)?, found.range())))
+        .collect();
+    for (kind, range) in numbers {
+        sheet.mark(kind, range);
+    }
+}
+
+/// What a row of digits most likely is, where it is long enough to be somebody's.
+fn kind_of(text: &str, found: &Match<'_>) -> Option<Kind> {
+    let number = Number::of(found.as_str());
+    let before = just_before(text, found.start());
+    if number.digits == 4 && number.groups.len() == 1 && EXTENSION.is_match(before) {
+        return Some(Kind::Telephone);
+    }
+    if number.digits < LONG - 1 {
+        return None;
+    }
+    let called = CALL.is_match(before);
+    // After "tel" or "ring him on" an extension or a local number is one too.
+    let least = if called { LONG - 1 } else { LONG };
+    if number.digits < least {
+        return None;
+    }
+    if called || number.starts_as_telephone {
+        return Some(Kind::Telephone);
+    }
+    let unit = UNIT.is_match(&text[found.end()..]);
+    if number.is_count(unit, MEASURE.is_match(before)) {
+        return None;
+    }
+    let grouped = number.groups.len() > 1;
+    let record = number.is_fours() || number.is_health_number();
+    Some(if grouped && !record {
+        Kind::Telephone
+    } else {
+        Kind::RecordNumber
     })
 }
 

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::normalize::{blank, blank_all};
+use super::Kind;
+use super::sheet::Sheet;
 use care_text::pattern::ascii_bounded as pattern;
 
 /// Words after which nothing else than such a number can stand, and words that need more: "case 3 of
@@ -15,7 +16,7 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
         r"(?ix)\b(?:
         (?P<sure> mrn | chi | ssn | nino | pesel | bsn | cpf | ahv | avs | dni | nie | nif | nir | kvnr | nuss
             | urn | crn | prn | nhi | ihi | dva | ohip | ndis | sin | ppsn? | cnp | amka | cpr | hkid | nric | abha
-            | aadhaa?r | emis | passport | reisepass | passeport | pasaporte | iban | h&c
+            | aadhaa?r | uhid | fnr | emis | passport | reisepass | passeport | pasaporte | iban | h&c
             | medicare | medicaid | codice\ fiscale | c\.?f\. | personnummer | pnr | fødselsnummer
             | henkilötunnus | hetu | rodn[eé]\ [cč][ií]slo | s[eé]cu | steuer-?id
             | (?:kranken)?vers(?:icherten|icherungs)?\.?-?(?:nr|nummer)\.?
@@ -24,10 +25,10 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
             | (?:pt|patient|hosp(?:ital)?|medical|case|record|staff|employee|military|service|va|national|health)[\ .-]+(?:id|no|nr|num|number|ref|file|card)
             | (?:file|chart|claim|policy|account|insurance|record|ref(?:erence)?|badge|card|id)[\ .-]*(?:id|no|nr|num|number|card) )
         | (?P<open> nhs | hosp(?:ital)? | ur | hn | pid | patient | pt | chart | claim | policy | account | acct | insurance
-            | unit | file | case | record | ref(?:erence)? | id | reg | plate | barcode | bed | ward | cns | sus | vin | hcn )
-        )\b [\ .:\#=-]* (?:(?:no|nr|num|number|id|card|ref|is|file)\b[\ .:\#=-]*)?
+            | unit | file | case | record | ref(?:erence)? | id | reg | plate | barcode | bed | ward | opd | ipd | pacs | cns | sus | vin | hcn )
+        )\b [\ .:\#=-]* (?:(?:no|nr|num|number|id|card|ref|is|file|ends|ending|ending\ in|ends\ in)\b[\ .:\#=-]*)?
         (?P<value> (?P<plate> [a-z]{2}\d{2}\ ?[a-z]{3}\b | [a-z]{2}-\d{3}-[a-z]{2}\b | [a-z]{1,3}[\ -][a-z]{1,3}[\ -]\d{1,4}\b )
-            | (?:[a-z]{1,6}[\ /-]?)? \d (?: [\ ]?[/-]?[\ ]?[a-z]{0,6}\d+ | [/-][a-z]{1,6}[/-]? )* [a-z]{0,3} | [a-z0-9]{6,18}\b | [a-z]\d\d[a-z]\d\d[a-z]\d\d | [a-z]{5}\d{6}\w{4,5} )",
+            | (?:[a-z]{1,6}[\ /.-]?)? \d (?: [\ ]?[/-]?[\ ]?[a-z]{0,6}\d+ | [/-][a-z]{1,6}[/-]? )* [a-z]{0,3} | [a-z0-9]{6,18}\b | [a-z]\d\d[a-z]\d\d[a-z]\d\d | [a-z]{5}\d{6}\w{4,5} )",
     )
 });
 
@@ -73,38 +74,33 @@ static SHAPES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     .collect()
 });
 
-/// Whether a number stands after a word for one.
-pub(super) fn labelled(text: &mut String) -> bool {
-    let mut found = blank_all(text, &HIDDEN);
-    let numbers: Vec<_> = LABEL
-        .captures_iter(text)
-        .filter_map(|label| {
-            let whole = label.get(0)?;
-            let value = label.name("value")?;
-            let digits: String = value
-                .as_str()
-                .chars()
-                .filter(char::is_ascii_digit)
-                .collect();
-            let letters = value.as_str().chars().any(char::is_alphabetic);
-            let between = &text[whole.start()..value.start()];
-            let marked = between.contains(['#', ':']) || between.contains(" no");
-            let year = digits.len() == 4 && matches!(&digits[..2], "19" | "20");
-            let counted = COUNTED.is_match(&text[value.end()..]);
-            let enough = if label.name("sure").is_some() {
-                digits.len() >= 3 && (marked || !year)
-            } else {
-                digits.len() >= 5 || (digits.len() >= 3 && (marked || letters) && !year)
-            };
-            let enough = enough || (label.name("plate").is_some() && is_vehicle(between));
-            (enough && !counted).then(|| whole.range())
-        })
-        .collect();
-    for number in numbers.into_iter().rev() {
-        blank(text, number);
-        found = true;
-    }
-    found
+/// Numbers after a word for one.
+pub(super) fn labelled(sheet: &mut Sheet) {
+    sheet.mark_all(Kind::RecordNumber, &HIDDEN);
+    let text = sheet.text();
+    let numbers = LABEL.captures_iter(text).filter_map(|label| {
+        let whole = label.get(0)?;
+        let value = label.name("value")?;
+        let digits: String = value
+            .as_str()
+            .chars()
+            .filter(char::is_ascii_digit)
+            .collect();
+        let letters = value.as_str().chars().any(char::is_alphabetic);
+        let between = &text[whole.start()..value.start()];
+        let marked = between.contains(['#', ':']) || between.contains(" no");
+        let year = digits.len() == 4 && matches!(&digits[..2], "19" | "20");
+        let counted = COUNTED.is_match(&text[value.end()..]);
+        let enough = if label.name("sure").is_some() {
+            digits.len() >= 3 && (marked || !year)
+        } else {
+            digits.len() >= 5 || (digits.len() >= 3 && (marked || letters) && !year)
+        };
+        let enough = enough || (label.name("plate").is_some() && is_vehicle(between));
+        (enough && !counted).then(|| whole.range())
+    });
+    let numbers = numbers.collect();
+    sheet.mark_each(Kind::RecordNumber, numbers);
 }
 
 /// Whether the words before a number speak of a vehicle.
@@ -115,11 +111,9 @@ fn is_vehicle(label: &str) -> bool {
         .any(|word| label.contains(word))
 }
 
-/// Whether there is a number of a shape that only registers have.
-pub(super) fn shaped(text: &mut String) -> bool {
-    let mut found = false;
+/// Numbers of a shape that only registers have.
+pub(super) fn shaped(sheet: &mut Sheet) {
     for shape in SHAPES.iter() {
-        found |= blank_all(text, shape);
+        sheet.mark_all(Kind::RecordNumber, shape);
     }
-    found
 }

@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::Kind;
+use super::sheet::Sheet;
 use care_text::pattern::pattern;
 
 /// Letters that are neither Latin nor Greek, whose single letters are signs of ours.
@@ -36,23 +38,24 @@ const MOST_WORDS: usize = 4;
 /// Scripts without blanks write a name in so many signs.
 const MOST_SIGNS: usize = 4;
 
-/// Whether somebody is named in another script.
-pub(super) fn names(text: &str) -> bool {
-    if INTRODUCED.is_match(text) {
-        return true;
-    }
+/// Names in another script.
+pub(super) fn names(sheet: &mut Sheet) {
+    sheet.mark_all(Kind::Name, &INTRODUCED);
+    let text = sheet.text();
     let latin = text.chars().filter(char::is_ascii_alphabetic).count();
     let foreign: usize = FOREIGN
         .find_iter(text)
         .map(|found| found.as_str().chars().filter(|c| c.is_alphabetic()).count())
         .sum();
-    FOREIGN.find_iter(text).any(|found| {
+    let names = FOREIGN.find_iter(text).filter(|found| {
         let words = found.as_str().split(' ').count();
         let signs = found.as_str().chars().count();
         let blanks = found.as_str().chars().any(|c| !is_dense(c) && c != ' ');
         let short = words <= MOST_WORDS && (blanks || signs <= MOST_SIGNS + words);
         short && (latin > foreign || AGE.is_match(&text[found.end()..]))
-    })
+    });
+    let names = names.map(|found| found.range()).collect();
+    sheet.mark_each(Kind::Name, names);
 }
 
 /// Chinese and Korean signs, of which a name has two to four.

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::Kind;
+use super::sheet::Sheet;
 use care_text::pattern::ascii_bounded as pattern;
 
 /// Nine single digits and more, with a blank or a dot between any two. Rows of scores are shorter.
@@ -14,11 +16,12 @@ static SINGLE: LazyLock<Regex> = LazyLock::new(|| {
 /// Seven number words side by side.
 static WORDS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:(?:double |triple )?(?:zero|oh|o|nought|naught|one|two|three|four|five|six|seven|eight|nine)\b[ ,-]*){7,}",
+        r"(?i)\b(?:(?:double |triple )?(?:zero|oh|o|nought|naught|one|two|three|four|five|six|seven|eight|nine|hundred|thousand)\b[ ,-]*){7,}",
     )
 });
 
-/// Whether a long number is spaced or spelt.
-pub(super) fn hidden_number(text: &str) -> bool {
-    SINGLE.is_match(text) || WORDS.is_match(text)
+/// Long numbers that are spaced or spelt.
+pub(super) fn hidden_numbers(sheet: &mut Sheet) {
+    sheet.mark_all(Kind::Telephone, &SINGLE);
+    sheet.mark_all(Kind::Telephone, &WORDS);
 }

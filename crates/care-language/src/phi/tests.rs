@@ -1,4 +1,11 @@
-use super::{Kind, found, suspected};
+use super::{Kind, found};
+
+/// With a few words of a content.
+fn suspected(text: &str) -> bool {
+    let known =
+        |word: &str| ["achilles", "insertional", "visa", "alfredson", "tendon"].contains(&word);
+    !found(text, known).is_empty()
+}
 
 #[test]
 fn identifiers_are_seen() {

@@ -1,33 +1,44 @@
-//! Which words may be a name. English cannot be told from names by spelling, so what is no name is
-//! listed: the words of the content, and those of two small files beside this one.
+//! Which words may be a name. Names cannot be told from words by spelling, so both are listed: the words of the
+//! content, of English and of notes, and frequent names. The head of each file says where it is from.
 
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// Given names, and those that are also words or eponyms.
+/// Given names, those that are also eponyms or words, and words that few people are called.
 struct Names {
     sure: HashSet<&'static str>,
     doubtful: HashSet<&'static str>,
+    words: HashSet<&'static str>,
 }
 
 static GIVEN: LazyLock<Names> = LazyLock::new(|| {
-    let mut names = Names {
-        sure: HashSet::new(),
-        doubtful: HashSet::new(),
-    };
-    for line in include_str!("given-names.txt").lines() {
-        match line.strip_prefix('?') {
-            Some(doubtful) => names.doubtful.extend(doubtful.split_whitespace()),
-            None if line.starts_with('#') => {}
-            None => names.sure.extend(line.split_whitespace()),
-        }
+    let listed = include_str!("given-names.txt");
+    let doubtful = words(listed, |line| line.starts_with('?'));
+    let mut sure = words(listed, |line| !line.starts_with(['#', '?']));
+    let frequent = words(include_str!("frequent-given-names.txt"), is_listing);
+    let (words, names): (HashSet<_>, HashSet<_>) =
+        (frequent.into_iter()).partition(|name| ENGLISH.contains(name) && !sure.contains(name));
+    sure.extend(names);
+    sure.retain(|name| !doubtful.contains(name));
+    Names {
+        sure,
+        doubtful,
+        words,
     }
-    names.sure.retain(|name| !names.doubtful.contains(name));
-    names
 });
 
+/// Frequent surnames that are names also where they are words or eponyms.
 static SURNAMES: LazyLock<HashSet<&'static str>> =
-    LazyLock::new(|| words(include_str!("surnames.txt"), |line| !line.starts_with('#')));
+    LazyLock::new(|| words(include_str!("surnames.txt"), is_listing));
+
+/// Many more of them.
+static FREQUENT_SURNAMES: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| words(include_str!("frequent-surnames.txt"), is_listing));
+
+/// Words of English.
+static ENGLISH: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| words(include_str!("english-words.txt"), is_listing));
 
 /// Words that are no names.
 static ORDINARY: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
@@ -42,6 +53,10 @@ static EPONYMS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
         line.starts_with('!')
     })
 });
+
+fn is_listing(line: &str) -> bool {
+    !line.starts_with('#')
+}
 
 fn words(file: &'static str, of: fn(&str) -> bool) -> HashSet<&'static str> {
     let lines = file.lines().filter(|line| of(line));
@@ -58,32 +73,38 @@ const ENDINGS: &[&str] = &[
 pub(super) enum Given {
     /// Nothing else is called so.
     Sure,
-    /// It is also a word.
+    /// It is also a word or an eponym.
     Doubtful,
+    /// It is a word first, and few are called so.
+    Word,
+}
+
+/// Whether a word stands on the lists of words that are no names, or has an ending of one that does.
+pub(super) fn is_listed(word: &str) -> bool {
+    listed_of(&word.to_lowercase(), |word| {
+        ORDINARY.contains(word) || EPONYMS.contains(word)
+    })
 }
 
 /// The words against which a text is held.
 pub(super) struct Vocabulary<'k> {
-    known: Option<&'k dyn Fn(&str) -> bool>,
+    /// Whether a word stands in the content.
+    known: &'k dyn Fn(&str) -> bool,
+    slips_looked_for: Cell<u8>,
 }
 
 impl<'k> Vocabulary<'k> {
-    /// With the words of the content.
-    pub(super) fn with(known: &'k dyn Fn(&str) -> bool) -> Self {
-        Self { known: Some(known) }
+    pub(super) fn new(known: &'k dyn Fn(&str) -> bool) -> Self {
+        Self {
+            known,
+            slips_looked_for: Cell::new(0),
+        }
     }
 
-    /// With those of the files alone: too few to call other words unknown.
-    pub(super) fn alone() -> Self {
-        Self { known: None }
-    }
-
-    /// Whether a word surely is no name.
+    /// Whether a word is no name: one of notes or of the content.
     pub(super) fn ordinary(&self, word: &str) -> bool {
-        let word = word.to_lowercase();
-        let known = |word: &str| self.known.is_some_and(|known| known(word));
-        listed_of(&word, |word| {
-            ORDINARY.contains(word) || EPONYMS.contains(word) || known(word)
+        listed_of(&word.to_lowercase(), |word| {
+            ORDINARY.contains(word) || EPONYMS.contains(word) || (self.known)(word)
         })
     }
 
@@ -91,9 +112,8 @@ impl<'k> Vocabulary<'k> {
     /// called. After "Mr", Bauer is a person.
     pub(super) fn of_the_language(&self, word: &str) -> bool {
         let word = word.to_lowercase();
-        let known = |word: &str| self.known.is_some_and(|known| known(word));
         let named = |word: &str| EPONYMS.contains(word) || SURNAMES.contains(word);
-        let listed = |word: &str| ORDINARY.contains(word) || (known(word) && !named(word));
+        let listed = |word: &str| ORDINARY.contains(word) || ((self.known)(word) && !named(word));
         // "Mayer" is no ending of "may".
         listed(&word) || (!named(&word) && listed_of(&word, listed))
     }
@@ -101,7 +121,8 @@ impl<'k> Vocabulary<'k> {
     /// Whether a word is a frequent surname.
     pub(super) fn surname(&self, word: &str) -> bool {
         let word = word.to_lowercase();
-        SURNAMES.contains(word.strip_suffix("'s").unwrap_or(&word))
+        let word = word.strip_suffix("'s").unwrap_or(&word);
+        SURNAMES.contains(word) || (FREQUENT_SURNAMES.contains(word) && !self.ordinary(word))
     }
 
     /// Whether something is called after a word.
@@ -109,14 +130,53 @@ impl<'k> Vocabulary<'k> {
         EPONYMS.contains(word.to_lowercase().as_str())
     }
 
-    /// Whether a word may be a name, where the words of the content are at hand to tell.
+    /// Whether a word may be a name beside another one: it is no word of notes or of the content.
     pub(super) fn is_unknown(&self, word: &str) -> bool {
-        self.known.is_some() && word.chars().count() > 1 && !self.ordinary(word)
+        word.chars().count() > 1 && !self.ordinary(word)
     }
 
-    /// Whether there are words enough to call others unknown.
-    pub(super) fn tells_unknown(&self) -> bool {
-        self.known.is_some()
+    /// Whether a word may be a name by itself: it is none of English either, or a surname all the same.
+    pub(super) fn is_unknown_alone(&self, word: &str) -> bool {
+        self.is_unknown(word) && (!is_english(word) || self.surname(word))
+    }
+
+    /// Whether a word is one of English.
+    pub(super) fn english(&self, word: &str) -> bool {
+        is_english(word)
+    }
+
+    /// Whether a word is a frequent surname and nothing else.
+    pub(super) fn only_surname(&self, word: &str) -> bool {
+        self.surname(word) && !self.ordinary(word) && !is_english(word)
+    }
+
+    /// Whether a word is one letter away from a word of the content or of notes: a slip of the thumb. No frequent
+    /// name is taken for one, and after a few none is: to look is slow.
+    pub(super) fn is_slip(&self, word: &str) -> bool {
+        const SHORTEST: usize = 6;
+        const MOST_LOOKS: u8 = 8;
+        let letters: Vec<char> = word.to_lowercase().chars().collect();
+        let looks = self.slips_looked_for.get();
+        let is_name = self.surname(word) || self.given(word).is_some();
+        if letters.len() < SHORTEST || looks == MOST_LOOKS || is_name {
+            return false;
+        }
+        self.slips_looked_for.set(looks + 1);
+        let known = |parts: &[&[char]]| {
+            let word: String = parts.concat().into_iter().collect();
+            ORDINARY.contains(word.as_str()) || (self.known)(&word)
+        };
+        (0..=letters.len()).any(|at| {
+            let (before, after) = letters.split_at(at);
+            let without = after.get(1..).unwrap_or_default();
+            let swapped = match after {
+                [first, second, rest @ ..] => known(&[before, &[*second, *first], rest]),
+                _ => false,
+            };
+            let other_letter =
+                |letter| known(&[before, &[letter], after]) || known(&[before, &[letter], without]);
+            swapped || known(&[before, without]) || ('a'..='z').any(other_letter)
+        })
     }
 
     /// Whether a word goes on with the sentence after a title that stands for a person.
@@ -140,19 +200,49 @@ impl<'k> Vocabulary<'k> {
         .contains(&word.to_lowercase().as_str())
     }
 
-    /// Whether a word is a given name.
+    /// Whether a word is a given name, with its accents or as it is typed without them.
     pub(super) fn given(&self, word: &str) -> Option<Given> {
         let word = word.to_lowercase();
         let word = word.strip_suffix("'s").unwrap_or(&word);
-        if GIVEN.sure.contains(word) {
+        let plain = without_accents(word).filter(|_| !is_english(word));
+        let among = |names: &HashSet<&str>| {
+            names.contains(word) || plain.as_deref().is_some_and(|plain| names.contains(plain))
+        };
+        if among(&GIVEN.sure) {
             // What the content calls something by is not a name of a patient when it stands alone.
-            let listed = ORDINARY.contains(word)
-                || EPONYMS.contains(word)
-                || self.known.is_some_and(|known| known(word));
+            let listed = ORDINARY.contains(word) || EPONYMS.contains(word) || (self.known)(word);
             return Some(if listed { Given::Doubtful } else { Given::Sure });
         }
-        GIVEN.doubtful.contains(word).then_some(Given::Doubtful)
+        if among(&GIVEN.doubtful) {
+            return Some(Given::Doubtful);
+        }
+        GIVEN.words.contains(word).then_some(Given::Word)
     }
+}
+
+/// A word without the accents of the Latin letters of Europe; nothing where it has none.
+fn without_accents(word: &str) -> Option<String> {
+    let plain = |letter: char| match letter {
+        'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' | 'ă' | 'ą' => 'a',
+        'ç' | 'ć' | 'č' => 'c',
+        'é' | 'è' | 'ê' | 'ë' | 'ė' | 'ę' | 'ě' => 'e',
+        'í' | 'ì' | 'î' | 'ï' | 'ı' => 'i',
+        'ł' => 'l',
+        'ñ' | 'ń' | 'ň' => 'n',
+        'ó' | 'ò' | 'ô' | 'ö' | 'õ' | 'ø' | 'ő' => 'o',
+        'ř' => 'r',
+        'ś' | 'š' | 'ş' => 's',
+        'ú' | 'ù' | 'û' | 'ü' | 'ů' | 'ű' => 'u',
+        'ý' | 'ÿ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        other => other,
+    };
+    (!word.is_ascii()).then(|| word.chars().map(plain).collect())
+}
+
+/// Whether a word is one of English, or has an ending of one.
+fn is_english(word: &str) -> bool {
+    listed_of(&word.to_lowercase(), |word| ENGLISH.contains(word))
 }
 
 /// Whether a word, without an ending of the language, or a part of a joined word is on a list.

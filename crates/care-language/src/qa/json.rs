@@ -6,7 +6,7 @@ use super::{CaseNote, Found, NewFact, Reason, Reply};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, OptionSet, StatementIx};
 
-/// `{"answered", "reason", "act", "flags", "statements", "conflicts", "case_notes", "suggestions", ...}`;
+/// `{"answered", "reason", "identifiers", "act", "flags", "statements", "conflicts", "case_notes", "suggestions", ...}`;
 /// statements and sources by id. Of several questions the parts follow each other; the reason is that of
 /// the first that is answered, else of the first.
 pub fn to_json(content: &Content, reply: &Reply) -> Value {
@@ -43,6 +43,7 @@ pub fn to_json(content: &Content, reply: &Reply) -> Value {
     json!({
         "answered": answered.is_some(),
         "reason": reason.id(),
+        "identifiers": reply.identifiers.iter().map(crate::phi::Kind::id).collect::<Vec<_>>(),
         "act": act,
         "emergency": emergency,
         "flags": flags,

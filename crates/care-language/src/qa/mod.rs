@@ -141,27 +141,55 @@ impl Conversation {
         phi::found(text, |word| self.index.knows(word))
     }
 
+    /// What in a part of a message could identify a person, and what of it is read all the same: the rest, where
+    /// it says or asks something.
+    pub fn without_identifiers(&self, content: &Content, part: phi::Part, text: &str) -> phi::Seen {
+        let mut seen = phi::seen(part, text, |word| self.index.knows(word));
+        if !seen.kinds.is_empty() {
+            seen.rest = seen.rest.filter(|rest| self.says_something(content, rest));
+        }
+        seen
+    }
+
+    /// Whether something of a case stands in a text, or it asks something.
+    pub fn says_something(&self, content: &Content, text: &str) -> bool {
+        !self.reader.read(content, text).is_empty() || self.reader.is_question(content, text)
+    }
+
     /// Answers a message: an emergency, a name and a red flag first, then each question in it.
     pub fn reply(&self, content: &Content, turn: &Turn<'_>) -> Reply {
         if let Some(emergency) = self.emergencies.told(turn.text) {
             return Reply::of(Answer::declined(Reason::Emergency(emergency)));
         }
-        let identifiers = self.identifiers(turn.text);
+        let seen = self.without_identifiers(content, phi::Part::Text, turn.text);
+        let identifiers = seen.kinds;
         let reading = self.reader.read(content, turn.text);
         let flags = self.flags(content, turn.text, &reading);
-        if !flags.is_empty() || !identifiers.is_empty() {
-            let reason = match flags.is_empty() {
-                true => Reason::Identifier,
-                false => Reason::RedFlag(flags),
-            };
+        if flags.is_empty() && identifiers.is_empty() {
+            return self.reply_to_clean(content, turn, &reading);
+        }
+        if let (true, Some(text)) = (flags.is_empty(), &seen.rest) {
+            let rest = Turn { text, ..*turn };
             return Reply {
                 identifiers,
-                ..Reply::of(Answer {
-                    notes: planned::of_flags(content, turn.case, flags, turn.role),
-                    ..Answer::declined(reason)
-                })
+                ..self.reply(content, &rest)
             };
         }
+        let reason = match flags.is_empty() {
+            true => Reason::Identifier,
+            false => Reason::RedFlag(flags),
+        };
+        Reply {
+            identifiers,
+            ..Reply::of(Answer {
+                notes: planned::of_flags(content, turn.case, flags, turn.role),
+                ..Answer::declined(reason)
+            })
+        }
+    }
+
+    /// Answers a message that names nobody and tells no danger.
+    fn reply_to_clean(&self, content: &Content, turn: &Turn<'_>, reading: &Reading) -> Reply {
         let read = self.index.read(turn.text);
         let anchored = read
             .concepts
@@ -194,7 +222,7 @@ impl Conversation {
         let (about, new_facts) = match turn.case {
             Some(case) => {
                 let (about, facts) =
-                    facts::heard(content, case, &reading, turn.flags, general, turn.role);
+                    facts::heard(content, case, reading, turn.flags, general, turn.role);
                 (Some(about), facts)
             }
             None => (None, Vec::new()),
@@ -258,6 +286,9 @@ impl Conversation {
     ) -> Result<Vec<Found>, Reason> {
         let turn = Turn::of(text);
         let reply = self.reply(content, &turn);
+        if !reply.identifiers.is_empty() {
+            return Err(Reason::Identifier);
+        }
         let answer = reply.answers.into_iter().next();
         match answer.map_or(Reason::Clarify, |answer| answer.reason) {
             Reason::Answered => {}

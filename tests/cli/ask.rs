@@ -29,6 +29,7 @@ fn ask_answers_one_line_for_each_line() {
                 "conflicts",
                 "emergency",
                 "flags",
+                "identifiers",
                 "new_facts",
                 "openings",
                 "other_language",
@@ -53,6 +54,33 @@ fn ask_answers_one_line_for_each_line() {
     // What is reviewed about the drug may stand beside it, never a dose.
     let told = answers[2]["statements"].to_string();
     assert!(!told.contains(" mg ") && !told.contains("daily"), "{told}");
+}
+
+#[test]
+fn ask_reads_what_is_left_of_a_question_that_names_somebody_as_the_chat_does() {
+    let input = format!(
+        "{{\"question\":\"Mrs Quillfeather wants ibuprofen, ok?\",\"case\":{}}}\n{{\"question\":\"Mrs Quillfeather, born 3/11/1962\"}}\n",
+        ACTIVE.replace("}", ",\"nsaid_risks\":[\"anticoagulant_or_antiplatelet\"]}")
+    );
+    let output = bot(&["ask"], &input);
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(!printed.contains("Quillfeather"), "{printed}");
+    let answers: Vec<Value> = printed
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(answers[0]["identifiers"][0], "name");
+    assert_eq!(answers[0]["reason"], "answered");
+    let note = answers[0]["case_notes"][0]["text"].as_str().unwrap();
+    assert!(note.starts_with("Oral NSAID not advised"), "{note}");
+    assert_eq!(answers[1]["reason"], "identifier");
+    let text = bot(
+        &["ask", "Mrs Quillfeather wants shockwave, does it work?"],
+        "",
+    );
+    let told = String::from_utf8_lossy(&text.stdout);
+    assert!(told.starts_with("That could identify somebody."), "{told}");
+    assert!(told.contains("Sources"), "{told}");
 }
 
 #[test]

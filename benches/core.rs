@@ -53,8 +53,9 @@ fn taps(criterion: &mut Criterion) {
     let reader = Reader {
         user: care_ids::UserId::new(5),
         case: care_ids::CaseId::new(272),
+        number: 7,
         role: content.find_role("primary_care"),
-        label: "Case 7K",
+        label: "Case 7",
         today: Day::at(1_760_000_000),
     };
     let mut group = criterion.benchmark_group("core");

@@ -27,7 +27,7 @@ impl Ctx<'_> {
         intake.again.is_empty() && next_question(self.content, &intake.case).is_none()
     }
 
-    /// "Case 7K: insertional, active, 3 weeks ago", as it begins every message of a case.
+    /// "Case 7: insertional, active, 3 weeks ago", as it begins every message of a case.
     pub(super) fn label(&self, kept: &StoredCase, case: &Case) -> String {
         full_label(self.content, self.case_summary(kept, Some(case)))
     }
@@ -48,6 +48,7 @@ impl Ctx<'_> {
         let pathway = pathway.and_then(|id| self.content.find_pathway(id));
         CaseSummary {
             id: kept.id,
+            number: kept.number,
             case,
             pathway,
             status: match pathway {

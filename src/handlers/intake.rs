@@ -141,7 +141,7 @@ impl Ctx<'_> {
 
     /// Whether the person may begin one more case. Where it is not so it is said, and a word comes before it.
     fn has_room(&mut self, conversation: ConversationId) -> bool {
-        let CaseCount { open, kept } = self.session.case_count();
+        let CaseCount { open, kept, .. } = self.session.case_count();
         let full = if open >= MOST_OPEN {
             Some(("quota.full_open", open))
         } else if kept >= MOST_KEPT {
@@ -232,6 +232,7 @@ impl Ctx<'_> {
         Reader {
             user,
             case: case.id,
+            number: case.number,
             role: self.role(&self.person(user)),
             label,
             today: Day::at(self.now),

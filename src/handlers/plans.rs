@@ -49,6 +49,7 @@ impl Ctx<'_> {
         let reader = Reader {
             user: case.conversation.user,
             case: case.id,
+            number: case.number,
             role: self.role(&person),
             label: &label,
             today: Day::at(self.now),
@@ -196,7 +197,7 @@ impl Ctx<'_> {
         case: &StoredCase,
         once: AtMostOnce,
     ) {
-        let label = case_label(self.content, case.id);
+        let label = case_label(self.content, case.number);
         let offer = |key, button| {
             let words = self.content.text_with(key, &[("case", label.as_str())]);
             Card {

@@ -18,12 +18,12 @@ pub(super) fn read_set(policy: &Policy, request: &Request) -> ReadSet {
         Request::Text(sender, _, answered) => ReadSet {
             message: answered.map(|message| (sender.conversation.chat, message)),
             // The text of a case begins one.
-            new_case: Some(sender.conversation.user),
+            new_case: Some(sender.conversation),
             ..of_conversation(sender.conversation)
         },
         Request::Media { sender, .. } => ReadSet {
             // So may its caption.
-            new_case: Some(sender.conversation.user),
+            new_case: Some(sender.conversation),
             ..of_conversation(sender.conversation)
         },
         Request::Mention(sender, _)
@@ -65,7 +65,7 @@ fn of_command(policy: &Policy, sender: &Sender, command: Command, rest: &str) ->
     let conversation = sender.conversation;
     let mut reads = of_conversation(conversation);
     match command {
-        Command::Start | Command::New => reads.new_case = Some(conversation.user),
+        Command::Start | Command::New => reads.new_case = Some(conversation),
         Command::AuditLog => reads.audit_log = Some(conversation.user),
         Command::Invite if policy.access == Access::Invite => reads.new_code = true,
         Command::Invitations => reads.all_admissions = true,
@@ -108,7 +108,7 @@ fn of_callback(conversation: ConversationId, data: &Result<CallbackData, ParseEr
             reads.conversation = Some(conversation);
             match action {
                 UserAction::Withdraw(_) => reads.all_admissions = true,
-                _ => reads.new_case = Some(conversation.user),
+                _ => reads.new_case = Some(conversation),
             }
         }
         _ => {}

@@ -2,7 +2,7 @@
 
 use super::Card;
 use super::button::{Button, Keyboard};
-use super::card_words::{CardKey, answer_text, labels};
+use super::card_words::{CardKey, answer_text, case_label, labels};
 use super::html::Html;
 use super::question_card::Asked;
 use super::read::read_lines;
@@ -20,18 +20,20 @@ pub struct Reader<'a> {
     pub user: UserId,
     /// The case that is shown.
     pub case: CaseId,
+    /// Its number in its chat.
+    pub number: i64,
     /// Their role, once chosen.
     pub role: Option<RoleIx>,
-    /// "Case 7K", on every message of a case.
+    /// "Case 7: insertional", on every message of a case.
     pub label: &'a str,
     /// The day it is; a plan says when its content is overdue.
     pub today: Day,
 }
 
-/// A case as a card needs it: its number for the buttons, its label to be read.
+/// A case as a card needs it: its id for the buttons, its label to be read.
 #[derive(Debug, Clone, Copy)]
 pub struct CaseRef<'a> {
-    /// The number of the case.
+    /// The id of the case.
     pub id: CaseId,
     /// What begins every message of it.
     pub label: &'a str,
@@ -58,8 +60,9 @@ pub fn card(content: &Content, intake: &Intake, reader: Reader<'_>, notes: &[Not
     let mut keyboard = match intake.place {
         Place::Ask(question, purpose) => {
             let asked = Asked::new(content, card, intake, (question, purpose));
+            let case = case_label(content, reader.number);
             // The question comes first, then what has to be told about it.
-            html.add(&asked.text(&told));
+            html.add(&asked.text(&case, &told));
             asked.keyboard()
         }
         Place::Summary => summary((content, card), intake, reader, &mut html),

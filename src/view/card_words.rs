@@ -6,12 +6,9 @@ use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, QuestionIx};
 use care_ids::CaseId;
 
-/// "Case 7K": the number of a case in a short form without meaning.
-pub fn case_label(content: &Content, case_id: CaseId) -> String {
-    content.text_with(
-        "case.label",
-        &[("number", &case_id.base36().to_uppercase())],
-    )
+/// "Case 7": the how many-th case of its chat it is.
+pub fn case_label(content: &Content, number: i64) -> String {
+    content.text_with("case.label", &[("number", &number.to_string())])
 }
 
 /// The answer to a question in words; what is assumed where there is none.

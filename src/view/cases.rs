@@ -31,8 +31,10 @@ pub enum CaseStatus {
 /// What is known of a case, for its name.
 #[derive(Debug, Clone, Copy)]
 pub struct CaseSummary<'a> {
-    /// The number of the case.
+    /// The case, for its buttons.
     pub id: CaseId,
+    /// Its number in its chat.
+    pub number: i64,
     /// Its answers, where they can be read.
     pub case: Option<&'a Case>,
     /// Where its last plan went.
@@ -64,9 +66,9 @@ pub fn case_words(content: &Content, known: CaseSummary<'_>) -> String {
     parts.join(", ")
 }
 
-/// "Case 7K: insertional, active, 3 weeks ago", as it begins every message of a case.
+/// "Case 7: insertional, active, 3 weeks ago", as it begins every message of a case.
 pub fn full_label(content: &Content, known: CaseSummary<'_>) -> String {
-    let label = case_label(content, known.id);
+    let label = case_label(content, known.number);
     let words = case_words(content, known);
     content.text_with("case.words", &[("case", &label), ("words", &words)])
 }
@@ -121,7 +123,7 @@ pub fn case_list_card(
             };
             html.gap().text(content.text(key));
         }
-        let label = case_label(content, known.id);
+        let label = case_label(content, known.number);
         html.line()
             .text("• ")
             .bold(&label)
@@ -144,7 +146,7 @@ pub fn case_list_card(
 }
 
 fn row(content: &Content, known: CaseSummary<'_>) -> Vec<Button> {
-    let number = known.id.base36().to_uppercase();
+    let number = known.number.to_string();
     let button = |key, data| Button {
         label: content.text_with(key, &[("number", &number)]),
         data,

@@ -88,7 +88,7 @@ pub fn supposed_messages(
     told(content, before, after, reader, head, false)
 }
 
-/// "Case 7K · What if, not saved".
+/// "Case 7 · What if, not saved".
 pub(super) fn supposed_label(content: &Content, label: &str) -> String {
     format!("{label} · {}", content.text("what_if.title"))
 }

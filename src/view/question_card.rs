@@ -1,7 +1,7 @@
 //! The card of one question, or of several that share a card.
 
 use super::button::{Button, Keyboard};
-use super::card_words::{CardKey, answer_text, case_label};
+use super::card_words::{CardKey, answer_text};
 use super::html::Html;
 use crate::callback_data::CaseAction;
 use care_engine::case::Answer;
@@ -57,14 +57,14 @@ impl<'a> Asked<'a> {
     }
 
     /// The question, which case it is, what has to be told, what the last tap did, and what the words mean.
-    pub(super) fn text(&self, told: &Html) -> Html {
+    pub(super) fn text(&self, case: &str, told: &Html) -> Html {
         let content = self.content;
         let mut html = Html::default();
         let ask = match &self.shared {
             Some(shared) => &shared.card.ask,
             None => self.question.ask_for(self.plain),
         };
-        html.bold(ask).line().text(&self.heading());
+        html.bold(ask).line().text(&self.heading(case));
         if !told.is_empty() {
             html.line().add(told);
         }
@@ -93,7 +93,7 @@ impl<'a> Asked<'a> {
     }
 
     /// "Case 1 · Site · 2 of about 9".
-    fn heading(&self) -> String {
+    fn heading(&self, case: &str) -> String {
         let content = self.content;
         let title = match &self.shared {
             Some(shared) => &shared.card.title,
@@ -112,7 +112,6 @@ impl<'a> Asked<'a> {
                 content.text(key).to_owned()
             }
         };
-        let case = case_label(content, self.card.case);
         format!("{case} · {title} · {stands}")
     }
 

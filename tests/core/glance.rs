@@ -17,6 +17,7 @@ fn reader(role: RoleIx) -> Reader<'static> {
     Reader {
         user: UserId::new(5),
         case: CaseId::new(12),
+        number: 12,
         role: Some(role),
         label: LABEL,
         today: super::today(),

@@ -103,17 +103,29 @@ async fn a_deleted_case_is_gone_with_its_plans_once_that_is_confirmed() {
 }
 
 #[tokio::test]
+async fn everybody_counts_their_own_cases_from_one() {
+    let harness = TestBot::open().await;
+    let ada = with_two_cases(&harness).await;
+    let ben = harness.person(6, "Ben");
+    let ben = harness.user(&ben, ben.in_private(), None);
+    ben.comes_in().await;
+    ben.is_asked("Case 1 · Red flags").await;
+    ada.says("/new");
+    ada.is_asked("Case 3 · Red flags").await;
+}
+
+#[tokio::test]
 async fn many_cases_are_paged() {
     let harness = TestBot::open().await;
     let ada = harness.ada();
     ada.comes_in().await;
-    for number in 2..=8 {
+    for number in 2..=12 {
         ada.says("/new");
         ada.is_asked(&format!("Case {number}")).await;
     }
     ada.says("/cases");
     let list = ada.is_asked("page 1 of 2").await;
-    assert!(list.labels().contains(&"Continue 8"), "{:?}", list.labels());
+    assert!(list.labels().contains(&"Continue 12"), "{:?}", list.labels());
     ada.taps_on(&list, "Page 2 ›").await;
     let list = ada.until_card(list.id, "page 2 of 2").await;
     assert!(list.labels().contains(&"Continue 1"), "{:?}", list.labels());

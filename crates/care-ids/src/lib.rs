@@ -98,7 +98,7 @@ impl TopicId {
 }
 
 impl CaseId {
-    /// The number in base 36, as people read it and as callback data hold it.
+    /// The number in base 36, as callback data hold it.
     #[must_use]
     pub fn base36(self) -> String {
         base36(self.0)

@@ -86,9 +86,9 @@ pub struct AuditSummary {
     pub at: i64,
     /// What it was; nothing when a later version of the bot wrote it.
     pub kind: Option<ShownKind>,
-    /// The case that it was about; none for a question outside any case.
-    pub case: Option<CaseId>,
-    /// The version of the content that it was made from.
+    /// The number of the case that it was about.
+    pub case_number: Option<i64>,
+    /// Of which content.
     pub content_version: String,
     /// How many lines or statements.
     pub count: usize,
@@ -100,7 +100,7 @@ impl AuditSummary {
         Ok(Self {
             at: row.int(0)?,
             kind: ShownKind::ALL.into_iter().find(|known| known.id() == kind),
-            case: row.maybe_int(2)?.map(CaseId::new),
+            case_number: row.maybe_int(2)?,
             content_version: row.text(3)?,
             count: row.texts(4)?.len(),
         })

@@ -17,9 +17,11 @@ pub struct CardRef {
 /// A case as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredCase {
-    /// Its number, which is never given out again; the person sees it as the label of the case.
+    /// By which everything names it.
     pub id: CaseId,
-    /// The person whose case it is, and the chat and topic in which it is talked about.
+    /// By which people name it: the how many-th of its chat, from 1.
+    pub number: i64,
+    /// Whose, and where.
     pub conversation: ConversationId,
     /// Id of the topic of content that it is about.
     pub content_topic: String,
@@ -49,17 +51,23 @@ pub struct StoredCase {
 macro_rules! case_columns {
     () => {
         "id, chat_id, thread_id, user_id, topic, state, content_version, pathway, asking, closed, \
-         card_message_id, card_number, asked, own_topic, created_at"
+         card_message_id, card_number, asked, own_topic, created_at, number"
     };
 }
 pub(crate) use case_columns;
 
 impl StoredCase {
-    /// A new case, with a number that was given out for it.
+    /// A new case, with an id and a number that were given out for it.
     #[must_use]
-    pub fn new(id: CaseId, conversation: ConversationId, content_topic: &str, now: i64) -> Self {
+    pub fn new(
+        (id, number): (CaseId, i64),
+        conversation: ConversationId,
+        content_topic: &str,
+        now: i64,
+    ) -> Self {
         Self {
             id,
+            number,
             conversation,
             content_topic: content_topic.to_owned(),
             state: String::new(),
@@ -111,6 +119,7 @@ impl StoredCase {
             asked: row.texts(12)?,
             own_topic: row.flag(13)?,
             created_at: row.int(14)?,
+            number: row.int(15)?,
         })
     }
 
@@ -121,9 +130,9 @@ impl StoredCase {
                 "insert into cases (",
                 case_columns!(),
                 ", updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
-                 $15, coalesce((select max(other.updated_at) + 1 from cases as other \
-                 where other.chat_id = $2 and other.user_id = $4 and other.updated_at >= $16 \
-                 and other.id <> $1), $16)) \
+                 $15, $16, coalesce((select max(other.updated_at) + 1 from cases as other \
+                 where other.chat_id = $2 and other.user_id = $4 and other.updated_at >= $17 \
+                 and other.id <> $1), $17)) \
                  on conflict (id) do update set chat_id = excluded.chat_id, \
                  thread_id = excluded.thread_id, state = excluded.state, \
                  content_version = excluded.content_version, pathway = excluded.pathway, \
@@ -147,18 +156,21 @@ impl StoredCase {
             list(&self.asked),
             self.own_topic,
             self.created_at,
+            self.number,
             now,
         )
     }
 }
 
-/// How many cases a person has.
+/// How many cases a person has, and what the next one in the chat is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CaseCount {
     /// Cases that are not closed.
     pub open: i64,
     /// All that are kept.
     pub kept: i64,
+    /// The number of the next case of the chat.
+    pub next_number: i64,
 }
 
 /// The number of a message, if it is one.

@@ -11,11 +11,14 @@ use crate::outbox::{NewEntry, OutboxEntry, entry_columns};
 use crate::tx::{SqlStatement, Tx, sql};
 
 /// Everything of a group that has become a supergroup. The numbers of its old messages mean nothing
-/// there: cards are sent anew, and who answers an old message is still understood.
+/// there: cards are sent anew, and who answers an old message is still understood. Cases that were begun there before
+/// keep their numbers, and those that come count on from them.
 pub(crate) fn move_chat(from: ChatId, to: ChatId) -> Vec<SqlStatement> {
     vec![
         sql!(
-            "update cases set chat_id = $1, card_message_id = null where chat_id = $2",
+            "update cases set chat_id = $1, card_message_id = null, number = number + \
+             (select coalesce(max(there.number), 0) from cases as there where there.chat_id = $1) \
+             where chat_id = $2",
             to,
             from
         ),

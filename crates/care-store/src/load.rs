@@ -1,6 +1,6 @@
 //! One complete read of what a request names.
 
-use care_ids::{CaseId, ChatId, UserId};
+use care_ids::{CaseId, ChatId, ConversationId, UserId};
 
 use crate::admissions::{Admission, Invitation, hex};
 use crate::audit_log::AuditSummary;
@@ -91,25 +91,12 @@ fn named(read_set: &ReadSet) -> Vec<Read> {
         ));
     }
     reads.extend(access(read_set));
-    if let Some(user) = read_set.new_case {
-        // Both are numbers of rows, never empty.
-        reads.push((
-            sql!(
-                "select (select count(*) from cases where user_id = $1 and not closed), \
-                 (select count(*) from cases where user_id = $1)",
-                user
-            ),
-            |row| {
-                let (open, kept) = (row.int(0)?, row.int(1)?);
-                Ok(Loaded::CaseCount(CaseCount { open, kept }))
-            },
-        ));
-    }
+    reads.extend(read_set.new_case.map(case_count));
     if let Some(user) = read_set.audit_log {
         reads.push((
             sql!(
-                "select at, kind, case_id, content_version, shown from audit_log \
-                 where user_id = $1 order by id desc limit $2",
+                "select at, kind, (select number from cases where id = case_id), content_version, \
+                 shown from audit_log where user_id = $1 order by id desc limit $2",
                 user,
                 MOST_SHOWN
             ),
@@ -229,6 +216,29 @@ fn case(id: CaseId) -> Read {
             id
         ),
         |row| StoredCase::read(row).map(Loaded::Case),
+    )
+}
+
+/// Nobody begins another one meanwhile, for the same reason. Cases of a group that has become a supergroup are
+/// counted there.
+fn case_count(here: ConversationId) -> Read {
+    (
+        // Counts and a sum, never empty.
+        sql!(
+            "select (select count(*) from cases where user_id = $1 and not closed), \
+             (select count(*) from cases where user_id = $1), \
+             (select coalesce(max(number), 0) + 1 from cases where chat_id = $2 \
+             or chat_id in (select to_chat from chat_moves where from_chat = $2))",
+            here.user,
+            here.chat
+        ),
+        |row| {
+            Ok(Loaded::CaseCount(CaseCount {
+                open: row.int(0)?,
+                kept: row.int(1)?,
+                next_number: row.int(2)?,
+            }))
+        },
     )
 }
 

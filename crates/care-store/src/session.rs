@@ -25,7 +25,7 @@ pub struct ReadSet {
     pub person: Option<UserId>,
     /// The cases of a person in a chat.
     pub conversation: Option<ConversationId>,
-    /// A case by its number.
+    /// A case by its id.
     pub case: Option<CaseId>,
     /// The case that a message of the bot belongs to.
     pub message: Option<(ChatId, MessageId)>,
@@ -41,8 +41,8 @@ pub struct ReadSet {
     pub invitation: Option<CodeHash>,
     /// All that were let in and all invitations.
     pub all_admissions: bool,
-    /// A number for a new case, and how many cases this person has.
-    pub new_case: Option<UserId>,
+    /// An id and a number for a new case in a conversation, and how many cases its person has.
+    pub new_case: Option<ConversationId>,
     /// A code that nobody can guess.
     pub new_code: bool,
     /// What was shown to a person last.
@@ -177,7 +177,7 @@ impl Session {
         self.new_case = Some(id);
     }
 
-    /// The number that was given out for a new case.
+    /// The id that was given out for a new case.
     pub(crate) fn new_case_id(&self) -> Option<CaseId> {
         self.new_case
     }
@@ -209,7 +209,7 @@ impl Session {
         person.unwrap_or_else(|| Person::new(user))
     }
 
-    /// A case by its number, if there is one and it was named.
+    /// A case by its id, if there is one and it was named.
     #[must_use]
     pub fn case(&self, id: CaseId) -> Option<StoredCase> {
         self.cases.get(&id).cloned()
@@ -305,7 +305,7 @@ impl Session {
         &self.moved_from
     }
 
-    /// A new case. Nothing when no number was given out for one, or it was used.
+    /// A new case. Nothing when no id was given out for one, or it was used.
     pub fn new_case(
         &mut self,
         conversation: ConversationId,
@@ -313,7 +313,8 @@ impl Session {
         now: i64,
     ) -> Option<StoredCase> {
         let id = self.new_case.take()?;
-        Some(StoredCase::new(id, conversation, content_topic, now))
+        let names = (id, self.case_count.next_number);
+        Some(StoredCase::new(names, conversation, content_topic, now))
     }
 
     /// A code that nobody can guess. Nothing when none was drawn, or it was used.

@@ -117,6 +117,7 @@ impl Ctx<'_> {
         let reader = Reader {
             user: kept.conversation.user,
             case: kept.id,
+            number: kept.number,
             role,
             label,
             today: Day::at(self.now),

@@ -30,6 +30,7 @@ impl Ctx<'_> {
         let reader = Reader {
             user: kept.conversation.user,
             case: kept.id,
+            number: kept.number,
             role: self.role(&person),
             label: &label,
             today: Day::at(self.now),

@@ -60,8 +60,8 @@ impl Ctx<'_> {
             Some(ShownKind::WhatIf) => "trail.what_if",
             None => "trail.other",
         };
-        let about = match entry.case {
-            Some(case) => case_label(self.content, case),
+        let about = match entry.case_number {
+            Some(number) => case_label(self.content, number),
             None => self.content.text("trail.no_case").to_owned(),
         };
         self.content.text_with(

@@ -23,7 +23,7 @@ impl Ctx<'_> {
         }
         match self.latest(sender.conversation) {
             Some(case) if case.asking => {
-                let label = case_label(self.content, case.id);
+                let label = case_label(self.content, case.number);
                 let words = self.content.text_with("start.open", &[("case", &label)]);
                 let mut card = menu_card(
                     self.content,

@@ -20,6 +20,7 @@ fn reader() -> Reader<'static> {
     Reader {
         user: USER,
         case: OF.id,
+        number: 7,
         role: None,
         label: OF.label,
         today: today(),

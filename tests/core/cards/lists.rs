@@ -18,6 +18,7 @@ use crate::CONTENT;
 fn known(id: i64, status: CaseStatus, case: Option<&Case>) -> CaseSummary<'_> {
     CaseSummary {
         id: CaseId::new(id),
+        number: id,
         case,
         pathway: CONTENT.find_pathway("active"),
         status,
@@ -33,7 +34,8 @@ fn a_case_is_called_by_its_site_its_way_and_its_age() {
     case.set(place, Some(Answer::One(site)));
     let full = |age, pathway| {
         let known = CaseSummary {
-            id: CaseId::new(7 * 36 + 20),
+            id: CaseId::new(272),
+            number: 7,
             case: Some(&case),
             pathway,
             status: CaseStatus::Planned,
@@ -45,19 +47,19 @@ fn a_case_is_called_by_its_site_its_way_and_its_age() {
     let active = CONTENT.find_pathway("active");
     assert_eq!(
         full(22 * day, active),
-        "Case 7K: insertional, active, 3 weeks ago"
+        "Case 7: insertional, active, 3 weeks ago"
     );
-    assert_eq!(full(day - 1, active), "Case 7K: insertional, active, today");
-    assert_eq!(full(day, active), "Case 7K: insertional, active, yesterday");
+    assert_eq!(full(day - 1, active), "Case 7: insertional, active, today");
+    assert_eq!(full(day, active), "Case 7: insertional, active, yesterday");
     assert_eq!(
         full(3 * day, None),
-        "Case 7K: insertional, unfinished, 3 days ago"
+        "Case 7: insertional, unfinished, 3 days ago"
     );
     assert_eq!(
         full(150 * day, active),
-        "Case 7K: insertional, active, 5 months ago"
+        "Case 7: insertional, active, 5 months ago"
     );
-    assert_eq!(full(-5, active), "Case 7K: insertional, active, today");
+    assert_eq!(full(-5, active), "Case 7: insertional, active, today");
     for pathway in CONTENT.pathway_places() {
         assert!(full(0, Some(pathway)).contains(&CONTENT.pathway(pathway).label));
     }

@@ -73,6 +73,8 @@ impl Count {
 /// A case as the person remembers it.
 struct Remembered {
     id: i64,
+    /// Which of the chat it is, from 1.
+    number: i64,
     intake: Intake,
     /// What was tapped last, question by question.
     given: BTreeMap<QuestionIx, Answer>,
@@ -148,6 +150,7 @@ impl Person {
         }
         Ok(Remembered {
             id: card.case,
+            number: i64::try_from(self.asked.len()).unwrap(),
             intake,
             given: BTreeMap::new(),
             before_plan: 0,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use achilles_bot::view::case_label;
 use care_engine::case::Answer;
 use care_engine::content::{QuestionIx, Unknowns};
-use care_ids::{CaseId, base36};
+use care_ids::base36;
 use fake_telegram::ShownMessage;
 
 use super::{Done, Person, Remembered, Wrong};
@@ -21,13 +21,7 @@ impl Person {
     pub(super) fn knows_all_cases(&self) -> Done<()> {
         for card in self.of_the_bot().iter().filter_map(Card::on) {
             if !self.asked.contains_key(&card.case) {
-                return self.complains(
-                    Wrong::Case,
-                    format!(
-                        "nobody began {}",
-                        case_label(&self.content, CaseId::new(card.case))
-                    ),
-                );
+                return self.complains(Wrong::Case, format!("nobody began case {}", card.case));
             }
         }
         Ok(())
@@ -107,7 +101,7 @@ impl Person {
         self.count.plans += 1;
         let view = self.content.view(&case.intake.case, Unknowns::Assumed);
         let title = self.content.pathway_title(self.content.pathway_of(&view));
-        let label = case_label(&self.content, CaseId::new(id));
+        let label = case_label(&self.content, case.number);
         // A plan is headed by its case and where it goes; after a change the second stands below what is new.
         let is_headed = |message: &ShownMessage| {
             let mut lines = message.text.lines();

@@ -118,7 +118,7 @@ pub(crate) async fn new_case_at(
     let made = Arc::new(Mutex::new(None));
     let make = Arc::clone(&made);
     let reads = ReadSet {
-        new_case: Some(here.user),
+        new_case: Some(here),
         ..ReadSet::default()
     };
     handle_at(store, update, reads, now, move |session| {

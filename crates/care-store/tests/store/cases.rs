@@ -174,11 +174,35 @@ async fn how_many_cases_a_person_has_is_known_before_a_new_one() {
         }
         new_case(&store, here(5, 7)).await;
         let reads = ReadSet {
-            new_case: Some(6.into()),
+            new_case: Some(here(5, 6)),
             ..ReadSet::default()
         };
         let count = look(&store, reads, |session| session.case_count()).await;
-        assert_eq!(count, CaseCount { open: 2, kept: 3 });
+        let known = CaseCount {
+            open: 2,
+            kept: 3,
+            next_number: 5,
+        };
+        assert_eq!(count, known);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn cases_are_numbered_within_their_chat_and_no_number_of_a_kept_case_is_used_again() {
+    on_both(async |store, _| {
+        let begun = async |chat, user| new_case(&store, here(chat, user)).await.number;
+        assert_eq!(begun(-5, 6).await, 1);
+        assert_eq!(begun(-5, 7).await, 2);
+        assert_eq!(begun(6, 6).await, 1);
+        let first = listed(&store, here(-5, 6)).await[0];
+        handle(&store, ReadSet::default(), move |session| {
+            session.delete_case(first);
+        })
+        .await;
+        assert_eq!(begun(-5, 6).await, 3);
+        let second = listed(&store, here(-5, 7)).await[0];
+        assert_eq!(case(&store, second).await.unwrap().number, 2);
     })
     .await;
 }
@@ -363,7 +387,7 @@ async fn a_number_that_nobody_has_used_goes_to_the_next_case() {
         let first = new_case(&store, here(5, 6)).await.id;
         for _ in 0..3 {
             let reads = ReadSet {
-                new_case: Some(6.into()),
+                new_case: Some(here(5, 6)),
                 ..ReadSet::default()
             };
             handle(&store, reads, |_| {}).await;

@@ -231,6 +231,14 @@ async fn a_group_moves(store: &Store, from: i64, to: i64, by_refusal: bool) {
     };
     let before = look(store, reads, |session| session.moved_from().to_vec());
     assert_eq!(before.await, [from.into()]);
+    // Who begins another case by an old message has it numbered after those that came along.
+    let reads = ReadSet {
+        new_case: Some(here(from, 6)),
+        ..ReadSet::default()
+    };
+    let next = look(store, reads, |session| session.case_count().next_number);
+    assert_eq!(next.await, 2);
+    assert_eq!(new_case(store, here(to, 6)).await.number, 2);
 }
 
 #[tokio::test]

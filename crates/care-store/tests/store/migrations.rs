@@ -7,16 +7,20 @@ use crate::databases::{new_postgres, run_on};
 
 /// The rows that each version left, written when that version was the latest. A new step brings a file of
 /// its own, and the files of earlier ones stay as they are.
-const LEFT: &[(i64, &str)] = &[(1, include_str!("left/v1.sql"))];
+const LEFT: &[(i64, &str)] = &[
+    (1, include_str!("left/v1.sql")),
+    (2, include_str!("left/v2.sql")),
+];
 
 async fn all_is_there(store: &Store, version: i64) {
     let kept = case(store, 1.into()).await.unwrap();
     assert_eq!(kept.content_version, "old", "version {version}");
     assert_eq!(kept.asked, ["what_is_it"]);
+    assert_eq!(kept.number, 1, "version {version}");
     let reads = ReadSet {
         person: Some(6.into()),
         case: Some(1.into()),
-        new_case: Some(6.into()),
+        new_case: Some(crate::both::here(5, 6)),
         message: Some((5.into(), 70.into())),
         ..ReadSet::default()
     };
@@ -31,10 +35,8 @@ async fn all_is_there(store: &Store, version: i64) {
     let again = store.set_aside(40, None, NOW).await.unwrap();
     assert!(again.is_empty());
     let new = crate::both::new_case(store, crate::both::here(5, 6)).await;
-    assert!(
-        new.id.get() > 1,
-        "the number of a kept case is given out again"
-    );
+    assert!(new.id.get() > 1, "the id of a kept case is given out again");
+    assert_eq!(new.number, 2);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use super::Card;
 use super::button::{Button, Keyboard};
 use super::card_words::{CardKey, answer_text, case_label, labels};
 use super::html::Html;
-use super::question_card::Asked;
+use super::question_card::{Asked, in_pairs};
 use super::read::read_lines;
 use crate::callback_data::{CaseAction, UserAction};
 use care_engine::case::Case;
@@ -106,7 +106,8 @@ fn summary(
         None => "button.show_plan",
     };
     let mut keyboard = vec![vec![card.button(content, key, CaseAction::ShowPlan)]];
-    keyboard.extend(edit_rows((content, card), &listed));
+    let listed = opened_by((content, card), &intake.case, "button.edit", &listed);
+    keyboard.extend(listed);
     keyboard.push(vec![card.button(content, "button.menu", CaseAction::Menu)]);
     keyboard
 }
@@ -189,16 +190,20 @@ fn answers(content: &Content, case: &Case, listed: &[QuestionIx], html: &mut Htm
     }
 }
 
-fn edit_rows((content, card): (&Content, CardKey), questions: &[QuestionIx]) -> Keyboard {
-    let edit = |place: &QuestionIx| {
-        let title = &content.question(*place).title;
-        let label = content.text_with("button.edit", &[("title", title)]);
+/// A button for each question, by which it is opened.
+fn opened_by(
+    (content, card): (&Content, CardKey),
+    case: &Case,
+    key: &str,
+    questions: &[QuestionIx],
+) -> Keyboard {
+    let plain = content.plain_reader(case).is_some();
+    let open = |place: &QuestionIx| {
+        let title = content.question(*place).title_for(plain);
+        let label = content.text_with(key, &[("title", title)]);
         card.action(label, CaseAction::Edit(*place))
     };
-    questions
-        .chunks(2)
-        .map(|pair| pair.iter().map(edit).collect())
-        .collect()
+    in_pairs(questions.iter().map(open).collect())
 }
 
 fn planned((content, card): (&Content, CardKey), reader: Reader<'_>, html: &mut Html) -> Keyboard {
@@ -234,23 +239,14 @@ fn refine(
         html.line();
         answers(content, &intake.case, &given, html);
     }
-    let ask = |place: &QuestionIx| {
-        let title = &content.question(*place).title;
-        card.action(
-            content.text_with("button.ask", &[("title", title)]),
-            CaseAction::Edit(*place),
-        )
-    };
     let mut keyboard = vec![vec![card.button(
         content,
         "button.new_plan",
         CaseAction::ShowPlan,
     )]];
-    keyboard.extend(
-        open.chunks(2)
-            .map(|pair| pair.iter().map(ask).collect::<Vec<_>>()),
-    );
-    keyboard.extend(edit_rows((content, card), &given));
+    for (key, places) in [("button.ask", &open), ("button.edit", &given)] {
+        keyboard.extend(opened_by((content, card), &intake.case, key, places));
+    }
     keyboard.push(vec![card.button(content, "button.back", CaseAction::Back)]);
     keyboard
 }

@@ -7,6 +7,7 @@ use super::glance::is_plain;
 use super::html::{Html, LONGEST_MESSAGE};
 use super::note::referral;
 use super::plan::{kind_key, source_numbers, sources};
+use super::question_card::in_pairs;
 use super::{Card, Reader};
 use crate::callback_data::{CallbackData, CaseAction, Look};
 use care_engine::case::Case;
@@ -146,15 +147,12 @@ fn other_parts(content: &Content, of: CaseRef<'_>, plan: &Plan, open: Option<Loo
     }
     parts.push((content.text("button.evidence"), Look::Evidence));
     parts.retain(|(_, look)| Some(*look) != open);
-    let button = |(label, look): &(&str, Look)| match open {
+    let button = |(label, look): (&str, Look)| match open {
         // Under the plan a part opens on a message of its own; from part to part it is edited in place.
-        None => Button::open(*label, of.id, *look),
-        Some(_) => Button::look(*label, of.id, *look),
+        None => Button::open(label, of.id, look),
+        Some(_) => Button::look(label, of.id, look),
     };
-    parts
-        .chunks(2)
-        .map(|pair| pair.iter().map(button).collect())
-        .collect()
+    in_pairs(parts.into_iter().map(button).collect())
 }
 
 fn title(of: CaseRef<'_>, part: &str) -> Html {

@@ -14,11 +14,12 @@ pub(super) fn read_lines(content: &Content, intake: &Intake, html: &mut Html) {
     if read.is_empty() {
         return;
     }
+    let plain = content.plain_reader(&intake.case).is_some();
     html.line().bold(content.text("read.title"));
     for question in read {
         html.line()
             .text("• ")
-            .text(&content.question(question).title)
+            .text(content.question(question).title_for(plain))
             .text(": ")
             .bold(&answer_text(content, &intake.case, question));
     }

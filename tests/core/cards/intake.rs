@@ -1,0 +1,118 @@
+//! Every card of an intake, for a clinician and for a reader of plain language.
+
+use achilles_bot::callback_data::{CallbackData, CaseAction};
+use achilles_bot::view::{
+    Button, Reader, access_card, card, marks_of_card, menu_card, menu_of_card, role_card,
+    settings_card, start_card,
+};
+use care_engine::case::{Answer, Case};
+use care_engine::content::OptionSet;
+use care_engine::intake::{Intake, Note, Place, step};
+use super::{OF, USER, card_fits};
+use crate::intake::any_event;
+use crate::{CONTENT, Dice};
+
+fn reader() -> Reader<'static> {
+    Reader {
+        user: USER,
+        case: OF.id,
+        number: 7,
+        role: None,
+        label: OF.label,
+        today: crate::today(),
+    }
+}
+
+fn action(button: &Button) -> Option<CaseAction> {
+    match button.data {
+        CallbackData::Card { action, .. } => Some(action),
+        _ => None,
+    }
+}
+
+/// What is shown on the way through random events.
+fn each_card(mut look: impl FnMut(&Intake, &[Note])) {
+    let first = CONTENT.question_places().next().unwrap();
+    let asker = CONTENT.find_question("asker").unwrap();
+    let mut dice = Dice(0x00dd_5eed_50fc_a4d5);
+    for round in 0..400 {
+        let who = ["clinician_patient", "not_clinician"][round % 2];
+        let who = CONTENT.find_option(asker, who).unwrap();
+        let mut known = Case::default();
+        known.set(asker, Some(Answer::One(who)));
+        let mut now = Intake::new(known, first);
+        look(&now, &[]);
+        for _ in 0..40 {
+            let event = any_event(&mut dice, &now);
+            let after = step(&CONTENT, &now, &event);
+            look(&after.intake, &after.notes);
+            now = after.intake;
+        }
+    }
+}
+
+#[test]
+fn every_card_fits_a_phone() {
+    each_card(|intake, notes| {
+        card_fits(&card(&CONTENT, intake, reader(), notes));
+        card_fits(&menu_of_card(&CONTENT, intake, reader()));
+        card_fits(&marks_of_card(&CONTENT, intake, reader()));
+    });
+}
+
+#[test]
+fn a_question_comes_first_and_the_way_out_stands_apart() {
+    each_card(|intake, notes| {
+        let Place::Ask(question, _) = intake.place else {
+            return;
+        };
+        let shown = card(&CONTENT, intake, reader(), notes);
+        let asked = CONTENT.question(question);
+        let plain = CONTENT.plain_reader(&intake.case).is_some();
+        let first = shown.html.lines().next().unwrap();
+        let mut shared = CONTENT.cards.iter();
+        let together = shared.find(|card| card.leading == question);
+        let asks = |words: &str| first == format!("<b>{}</b>", teloxide::utils::html::escape(words));
+        assert!(
+            asks(asked.ask_for(plain)) || together.is_some_and(|card| asks(&card.ask)),
+            "{first}"
+        );
+        let out = shown.keyboard.last().unwrap();
+        let leads_out = |button: &Button| {
+            matches!(
+                action(button),
+                Some(CaseAction::Menu | CaseAction::Back | CaseAction::Skip(_))
+            )
+        };
+        assert!(out.iter().all(leads_out), "{out:?}");
+        let others = &shown.keyboard[..shown.keyboard.len() - 1];
+        let done = |button: &Button| matches!(action(button), Some(CaseAction::Done(_)));
+        let has_done = others.iter().flatten().any(done);
+        let has_marks = !intake.draft.is_empty() || !intake.marked.is_empty();
+        assert!(!has_done || has_marks, "Done with nothing to be done with");
+    });
+}
+
+#[test]
+fn cards_outside_a_case_fit_a_phone() {
+    let fits = |card: achilles_bot::view::Card| {
+        // They belong to no case.
+        card_fits(&achilles_bot::view::Card {
+            html: format!("Case 7 {}", card.html),
+            ..card
+        });
+    };
+    let (role, _) = CONTENT.role_places().next().unwrap();
+    let access = CONTENT.topic.access_question.unwrap();
+    let some: OptionSet = CONTENT.option_places(access).take(1).collect();
+    fits(start_card(&CONTENT, USER));
+    fits(role_card(&CONTENT, USER, Some(role)));
+    fits(access_card(&CONTENT, USER, access, some));
+    fits(settings_card(
+        &CONTENT,
+        USER,
+        Some(role),
+        Some((access, some)),
+    ));
+    fits(menu_card(&CONTENT, USER, "words", Some(OF.id)));
+}

@@ -163,7 +163,7 @@ async fn run(service: Service, mut stopped: watch::Receiver<bool>) -> Result<(),
         ..app
     };
     tracing::info!(bot = me.username, content = app.content.version, "at work");
-    announce_commands(&api, &app).await;
+    announce(&api, &app).await;
     let app = App {
         bot: me.username.as_str().into(),
         ..app
@@ -297,27 +297,54 @@ async fn introduce(
     Ok(Some((me.identity, me.has_topics_enabled)))
 }
 
-/// Puts the commands into the menu; administrators see some more in their private chats. Nothing
-/// depends on it.
-async fn announce_commands(api: &Api, app: &App) {
-    let listed = |(_, name): &(Command, &str)| {
-        let key = format!("command.{name}");
-        let description = app.content.text(&key);
-        json!({ "command": name, "description": description })
+/// Says what the bot is, to who has not written yet, and puts the commands into the menus: of private chats, of
+/// groups, and of administrators. Nothing depends on it.
+async fn announce(api: &Api, app: &App) {
+    let content = &app.content;
+    let status = content.status_text(content.lowest_status());
+    let text = |key| content.text_with(key, &[("status", status)]);
+    let menu = |names: &[&str]| {
+        let listed = names.iter().map(|name| {
+            let key = format!("command.{name}");
+            json!({ "command": name, "description": content.text(&key) })
+        });
+        Value::from_iter(listed)
     };
-    let mut commands: Vec<_> = Command::MENU.iter().map(listed).collect();
-    set_commands(api, json!({ "commands": commands })).await;
-    commands.extend(Command::OF_ADMINS.iter().map(listed));
-    for admin in &app.policy.admins {
+    let of_admins: Vec<&str> = Command::MENU
+        .into_iter()
+        .chain(Command::OF_ADMINS.map(|(_, name)| name))
+        .collect();
+    let groups = json!({ "type": "all_group_chats" });
+    let mut calls = vec![
+        (
+            "setMyDescription",
+            json!({ "description": text("bot.description") }),
+        ),
+        (
+            "setMyShortDescription",
+            json!({ "short_description": text("bot.short_description") }),
+        ),
+        (
+            "setMyCommands",
+            json!({ "commands": menu(&Command::MENU) }),
+        ),
+        (
+            "setMyCommands",
+            json!({ "commands": menu(&Command::MENU_OF_GROUPS), "scope": groups }),
+        ),
+    ];
+    calls.extend(app.policy.admins.iter().map(|admin| {
         let scope = json!({ "type": "chat", "chat_id": admin });
-        set_commands(api, json!({ "commands": commands, "scope": scope })).await;
-    }
-}
-
-async fn set_commands(api: &Api, params: Value) {
-    if let Err(error) = api.call("setMyCommands", params.to_string()).await {
-        tracing::warn!(%error, "a menu of commands was not set");
-    }
+        let params = json!({ "commands": menu(&of_admins), "scope": scope });
+        ("setMyCommands", params)
+    }));
+    // At once: a start does not wait for one after the other.
+    let calls = calls.into_iter().map(|(method, params)| async move {
+        if let Err(error) = api.call(method, params.to_string()).await {
+            tracing::warn!(method, %error, "a menu or a description was not set");
+        }
+    });
+    futures::future::join_all(calls).await;
 }
 
 /// The machine's clock, in Unix seconds.

@@ -270,24 +270,30 @@ pub enum Command {
 }
 
 impl Command {
-    /// Those of everybody's menu, in its order.
-    pub const MENU: [(Self, &'static str); 13] = [
-        (Self::Start, "start"),
+    /// Everybody's, in the order in which the help lists them.
+    pub const ALL: [(Self, &'static str); 13] = [
         (Self::New, "new"),
         (Self::Cases, "cases"),
         (Self::Resume, "resume"),
+        (Self::Cancel, "cancel"),
         (Self::Settings, "settings"),
-        (Self::Sources, "sources"),
-        (Self::About, "about"),
         (Self::Privacy, "privacy"),
         (Self::AuditLog, "trail"),
         (Self::Export, "export_my_data"),
         (Self::Forget, "delete_my_data"),
+        (Self::Sources, "sources"),
+        (Self::About, "about"),
+        (Self::Start, "start"),
         (Self::Help, "help"),
-        (Self::Cancel, "cancel"),
     ];
 
-    /// What only the menus of administrators show.
+    /// The menu of private chats. A menu is short: the help lists the others.
+    pub const MENU: [&'static str; 6] = ["new", "cases", "resume", "settings", "privacy", "help"];
+
+    /// The menu of groups, where settings and personal data have no place.
+    pub const MENU_OF_GROUPS: [&'static str; 4] = ["new", "cases", "resume", "help"];
+
+    /// What the menus of administrators show beside the others.
     pub const OF_ADMINS: [(Self, &'static str); 2] =
         [(Self::Invite, "invite"), (Self::Invitations, "invitations")];
 
@@ -297,7 +303,7 @@ impl Command {
     }
 
     pub(super) fn named(name: &str) -> Self {
-        let found = Self::MENU
+        let found = Self::ALL
             .iter()
             .chain(&Self::OF_ADMINS)
             .find(|(_, known)| known.eq_ignore_ascii_case(name));

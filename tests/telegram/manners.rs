@@ -459,44 +459,55 @@ async fn two_quick_taps_give_one_plan() {
 }
 
 #[tokio::test]
-async fn every_command_of_the_menu_answers() {
+async fn the_menu_is_short_the_help_names_every_command_and_each_answers() {
     let harness = TestBot::open().await;
     let ada = harness.ada();
     ada.comes_in().await;
     harness.calm().await;
-    let menu = harness.telegram.look(|state| state.menu(5, "en"));
-    let commands: Vec<String> = menu
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|entry| format!("/{}", entry["command"].as_str().unwrap()))
+    let menu = |chat| {
+        let menu = harness.telegram.look(|state| state.menu(chat, "en"));
+        let entries = menu.as_array().unwrap().iter();
+        let names = entries.map(|entry| format!("/{}", entry["command"].as_str().unwrap()));
+        names.collect::<Vec<_>>()
+    };
+    let short = ["/new", "/cases", "/resume", "/settings", "/privacy", "/help"];
+    assert_eq!(menu(5), short);
+    assert_eq!(menu(-1), ["/new", "/cases", "/resume", "/help"]);
+    ada.says("/help");
+    let help = ada.sees("How to use this").await;
+    let asks = help.text.find("Ask in your own words").unwrap();
+    assert!(asks < help.text.find("/new").unwrap(), "asking comes first");
+    let listed: Vec<&str> = help
+        .text
+        .lines()
+        .filter(|line| line.starts_with('/'))
+        .map(|line| line.split(':').next().unwrap())
         .collect();
-    assert_eq!(
-        commands,
-        [
-            "/start",
-            "/new",
-            "/cases",
-            "/resume",
-            "/settings",
-            "/sources",
-            "/about",
-            "/privacy",
-            "/trail",
-            "/export_my_data",
-            "/delete_my_data",
-            "/help",
-            "/cancel"
-        ]
-    );
-    for command in &commands {
+    assert!(short.iter().all(|command| listed.contains(command)));
+    assert_eq!(listed.len(), 13);
+    for command in &listed {
         let before = ada.count();
         ada.says(command);
         let more = || (ada.count() > before).then_some(());
         ada.until(command, more).await;
     }
-    ada.sees("/new begins a case").await;
     ada.sees("A rule-based assistant").await;
+}
+
+#[tokio::test]
+async fn who_has_not_written_yet_reads_what_the_bot_is() {
+    let harness = TestBot::open().await;
+    harness.ada().comes_in().await;
+    let calls = harness.telegram.calls();
+    for (method, key, most) in [
+        ("setMyDescription", "description", 512),
+        ("setMyShortDescription", "short_description", 120),
+    ] {
+        let call = calls.iter().find(|call| call.method == method).unwrap();
+        let told = call.params[key].as_str().unwrap();
+        assert!((20..=most).contains(&told.chars().count()), "{told}");
+        assert!(told.contains("Not for emergencies."), "{told}");
+    }
 }
 
 #[tokio::test]

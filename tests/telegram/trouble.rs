@@ -256,7 +256,7 @@ async fn every_method_may_fail_in_every_way() {
         "no updates for now",
         "Telegram asks to wait",
         "a call is tried again",
-        "a menu of commands was not set",
+        "a menu or a description was not set",
     ] {
         assert!(logs.contains(words), "{words:?} is not in\n{logs}");
     }

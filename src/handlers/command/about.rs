@@ -1,8 +1,20 @@
 //! Longer texts put together from the content.
 
 use crate::handlers::Ctx;
+use crate::telegram::request::Command;
 
 impl Ctx<'_> {
+    /// What can be done, and every command.
+    pub(in crate::handlers) fn help(&self) -> String {
+        let commands = Command::ALL.iter().map(|(_, name)| {
+            let key = format!("command.{name}");
+            format!("/{name}: {}", self.content.text(&key))
+        });
+        let commands: Vec<String> = commands.collect();
+        let commands = commands.join("\n");
+        self.content.text_with("help", &[("commands", &commands)])
+    }
+
     /// What the content rests on, in numbers.
     pub(in crate::handlers) fn sources(&self) -> String {
         let count = |kind: &str| {

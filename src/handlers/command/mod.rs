@@ -12,7 +12,6 @@ use care_language::phi::Part;
 
 impl Ctx<'_> {
     pub(in crate::handlers) fn command(&mut self, sender: Sender, command: Command, rest: &str) {
-        let text = |key| self.content.text(key).to_owned();
         // What follows a command is a text as well.
         let mut seen = (self.answers).without_identifiers(self.content, Part::Text, rest);
         seen.rest = seen.rest.filter(|_| command == Command::New);
@@ -34,7 +33,7 @@ impl Ctx<'_> {
             Command::Sources => self.reply_text(sender, self.sources()),
             Command::About => self.reply_text(sender, self.about()),
             Command::Privacy => self.reply_text(sender, self.privacy()),
-            Command::Help => self.reply_text(sender, text("help")),
+            Command::Help => self.reply_text(sender, self.help()),
             Command::AuditLog => self.audit_log(sender),
             Command::Export => self.export(sender),
             Command::Forget => {
@@ -48,8 +47,8 @@ impl Ctx<'_> {
     }
 
     pub(in crate::handlers) fn unknown_command(&mut self, sender: Sender) {
-        let text = |key| self.content.text(key);
-        let words = format!("{}\n\n{}", text("help.unknown_command"), text("help"));
+        let unknown = self.content.text("help.unknown_command");
+        let words = format!("{unknown}\n\n{}", self.help());
         self.reply_text(sender, words)
     }
 }

@@ -39,6 +39,8 @@ pub const REQUIRED_TEXTS: &[&str] = &[
     "answer.which",
     "answers.hint",
     "answers.title",
+    "bot.description",
+    "bot.short_description",
     "button.answer",
     "button.apply_change",
     "button.ask",

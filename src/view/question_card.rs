@@ -188,6 +188,13 @@ impl<'a> Asked<'a> {
             rows.push(vec![self.card.action(label, CaseAction::Done(self.place))]);
         }
         let mut out = Vec::new();
+        if self.purpose != Purpose::Walk {
+            // An answer that was opened to be changed may be left as it is.
+            out.push(
+                self.card
+                    .button(content, "button.back", CaseAction::Back),
+            );
+        }
         if self.question.may_skip {
             out.push(
                 self.card

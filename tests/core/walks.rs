@@ -386,6 +386,59 @@ fn what_the_rupture_tests_showed_is_asked_behind_the_urgent_lines() {
     assert!(!offered.contains(&question("heel_rise")));
 }
 
+/// Taps an answer, and whatever it makes due, until no question is in front any more.
+fn until_no_question(dice: &mut Dice, edited: &Intake) -> Intake {
+    let mut now = edited.clone();
+    for _ in 0..60 {
+        let Place::Ask(place, _) = now.place else {
+            return now;
+        };
+        let given = dice.answer(place);
+        now = give(&now, place, given, |place| dice.answer(place)).0.intake;
+    }
+    panic!("no end of questions: {now:?}");
+}
+
+#[test]
+fn from_every_answer_that_is_opened_there_is_a_way_back_to_the_list_it_was_opened_from() {
+    let mut dice = Dice(0x7777_1234_9abc_0001);
+    let mut seen = [0, 0];
+    for round in 0..400 {
+        let mut now = begun();
+        now.told = round % 2 == 0;
+        let listed = until_no_question(&mut dice, &now);
+        let listed = match listed.place {
+            Place::Planned => step(&CONTENT, &listed, &Event::Refine).intake,
+            _ => listed,
+        };
+        let view = CONTENT.view(&listed.case, Reading::Assumed);
+        let ended = CONTENT.pathway_kind(&view).ends_intake();
+        for place in listed.case.answered(&CONTENT) {
+            if !view.holds(&CONTENT.question(place).ask_if) {
+                continue;
+            }
+            let opened = step(&CONTENT, &listed, &Event::Edit(place)).intake;
+            assert_eq!(opened.asking(), Some(place));
+            // Left as it is.
+            let back = step(&CONTENT, &opened, &Event::Back).intake;
+            assert_eq!(back.place, listed.place, "{place:?} {listed:?}");
+            assert_eq!(back.case, listed.case);
+            // Changed: the list again, or at once what is urgent or about no patient.
+            let changed = until_no_question(&mut dice, &opened);
+            let view = CONTENT.view(&changed.case, Reading::Assumed);
+            let ends = CONTENT.pathway_kind(&view).ends_intake();
+            let first = changed.plans == listed.plans + 1 && listed.plans == 0;
+            assert!(
+                changed.place == listed.place || ends || ended || first,
+                "{:?} {changed:?}",
+                CONTENT.question(place).id
+            );
+            seen[usize::from(listed.place == Place::Summary)] += 1;
+        }
+    }
+    assert!(seen.iter().all(|count| *count > 100), "{seen:?}");
+}
+
 #[test]
 fn from_any_state_there_is_a_way_to_a_plan() {
     let mut dice = Dice(0x0fed_cba9_8765_4321);

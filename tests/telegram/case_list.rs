@@ -103,6 +103,27 @@ async fn a_deleted_case_is_gone_with_its_plans_once_that_is_confirmed() {
 }
 
 #[tokio::test]
+async fn what_the_list_calls_open_is_resumed_and_closed() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.gets_a_plan(&Answers::incidental()).await;
+    ada.says("/cases");
+    ada.is_asked("Open\n• Case 1").await;
+    ada.says("/resume");
+    ada.reads_plan(2).await;
+    ada.says("/cancel");
+    ada.is_asked("Case 1: insertional, observe, today · closed.")
+        .await;
+    ada.says("/cases");
+    ada.is_asked("Closed\n• Case 1").await;
+    for command in ["/resume", "/cancel"] {
+        let told = ada.count_of("No case is open here");
+        ada.says(command);
+        ada.sees_times(told + 1, "No case is open here").await;
+    }
+}
+
+#[tokio::test]
 async fn everybody_counts_their_own_cases_from_one() {
     let harness = TestBot::open().await;
     let ada = with_two_cases(&harness).await;

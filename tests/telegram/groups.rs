@@ -93,7 +93,8 @@ async fn answers_go_to_the_topic_they_came_from() {
     );
     here.comes_in().await;
     there.says("/resume");
-    there.sees("No case is open here.").await;
+    there.sees("No case is open here. Open in other topics of this chat: 1.")
+        .await;
     there.says("/new");
     there.is_asked("Case 2").await;
     assert_eq!(here.count_of("Case 2"), 0);

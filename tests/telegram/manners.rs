@@ -167,7 +167,7 @@ async fn the_summary_lists_the_answers_and_any_can_be_changed_alone() {
     assert!(card.text.contains("Size: 1 to 2 cm"), "{}", card.text);
     ada.taps("Change: Site").await;
     ada.is_asked("Where is the focus?").await;
-    ada.taps_way_out("‹ Back").await;
+    ada.taps("‹ Back").await;
     let card = ada.is_asked("Summary").await;
     assert!(card.text.contains("Site: Insertional"));
     // What becomes necessary is asked, and the way leads back to the summary.

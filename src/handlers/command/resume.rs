@@ -12,14 +12,28 @@ impl Ctx<'_> {
                 Ok(read) => self.show_with_plan(sender.conversation, case, read.intake),
                 Err(_) => self.reply_text(sender, self.content.text("toast.unreadable").to_owned()),
             },
-            None => self.reply_text(sender, self.content.text("resume.none").to_owned()),
+            None => self.none_open(sender, "resume.none"),
         }
     }
 
+    /// Says that no case is open where it was asked, and where else in the chat some are.
+    fn none_open(&mut self, sender: Sender, key: &str) {
+        let mut words = self.content.text(key).to_owned();
+        let cases = self.cases_of(sender.conversation).into_iter();
+        let elsewhere = cases.filter(|case| !case.closed).count();
+        if elsewhere > 0 {
+            let count = elsewhere.to_string();
+            let told = self
+                .content
+                .text_with("cases.elsewhere", &[("count", &count)]);
+            words = format!("{words} {told}");
+        }
+        self.reply_text(sender, words)
+    }
+
     pub(in crate::handlers) fn cancel(&mut self, sender: Sender) {
-        let open = self.latest(sender.conversation).filter(|case| case.asking);
-        let Some(mut case) = open else {
-            return self.reply_text(sender, self.content.text("cancel.none").to_owned());
+        let Some(mut case) = self.latest(sender.conversation) else {
+            return self.none_open(sender, "cancel.none");
         };
         let Ok(read) = self.restored(&case) else {
             return self.reply_text(sender, self.content.text("toast.unreadable").to_owned());

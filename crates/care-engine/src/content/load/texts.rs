@@ -124,6 +124,7 @@ pub const REQUIRED_TEXTS: &[&str] = &[
     "case.words",
     "cases.closed_ones",
     "cases.delete",
+    "cases.elsewhere",
     "cases.none",
     "cases.open_ones",
     "cases.title",

@@ -16,6 +16,7 @@ use crate::metrics::Metrics;
 use crate::retention;
 use crate::telegram::api::Api;
 use crate::telegram::errors::{ApiError, Refusal};
+use crate::telegram::group_admins::GroupAdmins;
 use crate::telegram::identity::{CurrentIdentity, Identity};
 use crate::telegram::long_poll::{ALLOWED_UPDATES, poll};
 use crate::telegram::request::Command;
@@ -191,7 +192,10 @@ async fn run(service: Service, mut stopped: watch::Receiver<bool>) -> Result<(),
     let processor = UpdateProcessor::new(
         app,
         (store.clone(), start),
-        CurrentIdentity::new(api.clone(), me),
+        (
+            CurrentIdentity::new(api.clone(), me),
+            GroupAdmins::new(api.clone(), store.clone()),
+        ),
         outbox,
         metrics,
         now,
@@ -324,10 +328,7 @@ async fn announce(api: &Api, app: &App) {
             "setMyShortDescription",
             json!({ "short_description": text("bot.short_description") }),
         ),
-        (
-            "setMyCommands",
-            json!({ "commands": menu(&Command::MENU) }),
-        ),
+        ("setMyCommands", json!({ "commands": menu(&Command::MENU) })),
         (
             "setMyCommands",
             json!({ "commands": menu(&Command::MENU_OF_GROUPS), "scope": groups }),

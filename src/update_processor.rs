@@ -23,7 +23,7 @@ use crate::metrics::Metrics;
 use crate::request_limits::{Allowance, RequestLimits};
 use crate::telegram::request::Request;
 use crate::telegram::routing::routes;
-use crate::telegram::{CurrentIdentity, Incoming, IncomingUpdate};
+use crate::telegram::{CurrentIdentity, GroupAdmins, Incoming, IncomingUpdate};
 use care_store::{Job, Session, Start, Store, StoreError, UpdateId, WriteSet};
 
 /// How often old update numbers are forgotten.
@@ -36,6 +36,7 @@ pub struct UpdateProcessor {
     app: App,
     store: Store,
     me: CurrentIdentity,
+    admins: GroupAdmins,
     routes: Handler<'static, Request, DpHandlerDescription>,
     limits: RequestLimits,
     outbox: Outbox,
@@ -73,7 +74,7 @@ impl UpdateProcessor {
     pub fn new(
         app: App,
         (store, start): (Store, Start),
-        me: CurrentIdentity,
+        (me, admins): (CurrentIdentity, GroupAdmins),
         outbox: Outbox,
         metrics: Arc<Metrics>,
         now: fn() -> i64,
@@ -83,6 +84,7 @@ impl UpdateProcessor {
             app,
             store,
             me,
+            admins,
             routes: routes(),
             outbox,
             metrics,
@@ -116,6 +118,8 @@ impl UpdateProcessor {
         for inbound in batch {
             routed.push(self.route(inbound, now).await);
         }
+        let requests = routed.iter().map(|one| &one.request);
+        self.admins.look_up(requests, now).await;
         if self.is_careful.load(Ordering::Relaxed) {
             self.handle_carefully(&routed).await?;
             self.is_careful.store(false, Ordering::Relaxed);

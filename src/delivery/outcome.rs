@@ -4,6 +4,7 @@ use care_ids::{ChatId, MessageId, TopicId};
 use serde::Deserialize;
 
 use crate::telegram::errors::ApiError;
+use crate::telegram::group_admins::is_administrator;
 use care_engine::content::Content;
 use care_store::{
     Call, DeliveryOutcome, Member, Message, MessageRole, NewEntry, NewTopic, OutboxEntry,
@@ -60,17 +61,11 @@ pub(super) fn effects_of_response(
             return Some(message);
         }
         Call::GetChatMember(asked) => {
-            #[derive(Deserialize)]
-            struct Told {
-                status: String,
-            }
-            let told: Option<Told> = serde_json::from_str(result).ok();
-            let status = told.map(|told| told.status).unwrap_or_default();
             outcome.effects.push(ResponseEffect::Member {
                 chat,
                 user: asked.user_id,
                 member: Member {
-                    admin: matches!(status.as_str(), "creator" | "administrator"),
+                    admin: is_administrator(result),
                     seen_at: entry.created_at,
                 },
             });

@@ -190,10 +190,7 @@ impl<'a> Asked<'a> {
         let mut out = Vec::new();
         if self.purpose != Purpose::Walk {
             // An answer that was opened to be changed may be left as it is.
-            out.push(
-                self.card
-                    .button(content, "button.back", CaseAction::Back),
-            );
+            out.push(self.card.button(content, "button.back", CaseAction::Back));
         }
         if self.question.may_skip {
             out.push(

@@ -394,7 +394,9 @@ fn until_no_question(dice: &mut Dice, edited: &Intake) -> Intake {
             return now;
         };
         let given = dice.answer(place);
-        now = give(&now, place, given, |place| dice.answer(place)).0.intake;
+        now = give(&now, place, given, |place| dice.answer(place))
+            .0
+            .intake;
     }
     panic!("no end of questions: {now:?}");
 }

@@ -146,7 +146,11 @@ async fn many_cases_are_paged() {
     }
     ada.says("/cases");
     let list = ada.is_asked("page 1 of 2").await;
-    assert!(list.labels().contains(&"Continue 12"), "{:?}", list.labels());
+    assert!(
+        list.labels().contains(&"Continue 12"),
+        "{:?}",
+        list.labels()
+    );
     ada.taps_on(&list, "Page 2 ›").await;
     let list = ada.until_card(list.id, "page 2 of 2").await;
     assert!(list.labels().contains(&"Continue 1"), "{:?}", list.labels());

@@ -470,7 +470,14 @@ async fn the_menu_is_short_the_help_names_every_command_and_each_answers() {
         let names = entries.map(|entry| format!("/{}", entry["command"].as_str().unwrap()));
         names.collect::<Vec<_>>()
     };
-    let short = ["/new", "/cases", "/resume", "/settings", "/privacy", "/help"];
+    let short = [
+        "/new",
+        "/cases",
+        "/resume",
+        "/settings",
+        "/privacy",
+        "/help",
+    ];
     assert_eq!(menu(5), short);
     assert_eq!(menu(-1), ["/new", "/cases", "/resume", "/help"]);
     ada.says("/help");

@@ -1,9 +1,9 @@
 //! People: their settings, and whether they administer a group.
 
-use care_ids::{ChatId, UserId};
+use care_ids::{CaseId, ChatId, UserId};
 
 use crate::error::StoreError;
-use crate::tx::{Row, SqlStatement, list, sql};
+use crate::tx::{Row, SqlStatement, Tx, Work, list, sql};
 
 /// What belongs to a person and not to a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,5 +84,47 @@ impl Member {
             self.admin,
             self.seen_at,
         )
+    }
+}
+
+/// Whether somebody presses on a case of somebody else in a group, and nothing was said of them since then.
+pub(crate) struct IsUnknownMember {
+    pub case: CaseId,
+    pub chat: ChatId,
+    pub user: UserId,
+    pub since: i64,
+}
+
+impl Work for IsUnknownMember {
+    type Out = bool;
+
+    async fn run<T: Tx>(self, tx: &mut T) -> Result<bool, StoreError> {
+        let unknown = sql!(
+            "select 1 from cases where id = $1 and chat_id = $2 and user_id <> $3 and not exists \
+             (select 1 from members where chat_id = $2 and user_id = $3 and seen_at >= $4)",
+            self.case,
+            self.chat,
+            self.user,
+            self.since,
+        );
+        let unknown = tx.rows(unknown, |_| Ok(())).await?;
+        Ok(!unknown.is_empty())
+    }
+}
+
+/// Keeps what Telegram said of somebody in a group.
+pub(crate) struct NoteMember {
+    pub chat: ChatId,
+    pub user: UserId,
+    pub member: Member,
+}
+
+impl Work for NoteMember {
+    type Out = ();
+
+    async fn run<T: Tx>(self, tx: &mut T) -> Result<(), StoreError> {
+        tx.run(vec![self.member.write(self.chat, self.user)])
+            .await?;
+        Ok(())
     }
 }

@@ -11,6 +11,7 @@ use crate::address::Address;
 use crate::call::{Call, ExportCursor};
 use crate::error::StoreError;
 use crate::outbox::{DeliveryOutcome, NewEntry, OutboxEntry, ReadOutbox, SaveProgress, Tries};
+use crate::people::{self, Member};
 use crate::personal_data::{self, ExportPart};
 use crate::postgres::{Claimed, LeaseListener, Postgres};
 use crate::process::{Handler, Job, Process, Processed};
@@ -129,6 +130,39 @@ impl Store {
     /// When the database refuses.
     pub async fn forget_starts(&self) -> Result<(), StoreError> {
         self.transact(updates::ForgetStarts).await
+    }
+
+    /// Whether somebody presses on a case of somebody else in a group, and nothing was said of them since then.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn is_unknown_member(
+        &self,
+        case: CaseId,
+        (chat, user): (ChatId, UserId),
+        since: i64,
+    ) -> Result<bool, StoreError> {
+        let work = people::IsUnknownMember {
+            case,
+            chat,
+            user,
+            since,
+        };
+        self.transact(work).await
+    }
+
+    /// Keeps what Telegram said of somebody in a group.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn note_member(
+        &self,
+        chat: ChatId,
+        user: UserId,
+        member: Member,
+    ) -> Result<(), StoreError> {
+        let work = people::NoteMember { chat, user, member };
+        self.transact(work).await
     }
 
     /// Notes that an update is about to be handled. False when it was begun too often without an end: then

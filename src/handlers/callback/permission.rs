@@ -4,12 +4,10 @@ use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
 use crate::handlers::intake::CardTarget;
 use crate::telegram::calls::OutgoingCall;
+use crate::telegram::group_admins::BELIEVED_SECONDS;
 use care_engine::intake::{Intake, Note, Step};
 use care_ids::{CaseId, ConversationId};
 use care_store::StoredCase;
-
-/// How long it is believed what Telegram said of somebody in a group.
-const MEMBER_CACHE_SECONDS: i64 = 60;
 
 impl Ctx<'_> {
     /// The case of a button that changes it, if the case is there and the person may change it. Otherwise the
@@ -27,6 +25,7 @@ impl Ctx<'_> {
         let key = match self.is_group_admin(conversation) {
             Some(true) => return Some(case),
             Some(false) => "toast.foreign",
+            // Telegram has not answered in time; the lookup is made once more, and so is the press.
             None => {
                 self.calls
                     .push(OutgoingCall::GetChatMember { conversation });
@@ -44,7 +43,7 @@ impl Ctx<'_> {
             return Some(false);
         }
         let member = self.session.member();
-        let fresh = member.filter(|member| self.now - member.seen_at <= MEMBER_CACHE_SECONDS);
+        let fresh = member.filter(|member| self.now - member.seen_at <= BELIEVED_SECONDS);
         fresh.map(|member| member.admin)
     }
 

@@ -1,5 +1,8 @@
 //! Every card of an intake, for a clinician and for a reader of plain language.
 
+use super::{OF, USER, card_fits};
+use crate::intake::any_event;
+use crate::{CONTENT, Dice};
 use achilles_bot::callback_data::{CallbackData, CaseAction};
 use achilles_bot::view::{
     Button, Reader, access_card, card, marks_of_card, menu_card, menu_of_card, role_card,
@@ -8,9 +11,6 @@ use achilles_bot::view::{
 use care_engine::case::{Answer, Case};
 use care_engine::content::OptionSet;
 use care_engine::intake::{Intake, Note, Place, step};
-use super::{OF, USER, card_fits};
-use crate::intake::any_event;
-use crate::{CONTENT, Dice};
 
 fn reader() -> Reader<'static> {
     Reader {
@@ -72,7 +72,8 @@ fn a_question_comes_first_and_the_way_out_stands_apart() {
         let first = shown.html.lines().next().unwrap();
         let mut shared = CONTENT.cards.iter();
         let together = shared.find(|card| card.leading == question);
-        let asks = |words: &str| first == format!("<b>{}</b>", teloxide::utils::html::escape(words));
+        let asks =
+            |words: &str| first == format!("<b>{}</b>", teloxide::utils::html::escape(words));
         assert!(
             asks(asked.ask_for(plain)) || together.is_some_and(|card| asks(&card.ask)),
             "{first}"

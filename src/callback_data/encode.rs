@@ -17,7 +17,7 @@
 //! | `p:USER:WORD[:ID]` | a button of a person |
 //!
 //! WHAT is `p:PANEL` a part of the plan, `n` what is not advised, `e` the evidence, `N:STYLE` the note for the chart,
-//! `l` the letter of the referral, `w:PAGE` the lines to ask why, `i:LINE` and `t:TREATMENT` why, `a:PAGE` answers to change,
+//! `l` the letter of the referral, `w` the first lines to ask why, `i:LINE` and `t:TREATMENT` why, `a:PAGE` answers to change,
 //! `h:PAGE` answers to try out, `q:QUESTION` what instead, an ANSWER the plan that would follow, `v:PAGE`
 //! the plans so far, `V:NUMBER` one of them. ANSWER is `=:QUESTION:OPTION`, `+:…`, `-:…` or
 //! `n:QUESTION:NUMBER`.
@@ -121,7 +121,7 @@ fn what(content: &Content, look: Look) -> String {
         Look::Evidence => "e".to_owned(),
         Look::Note(style) => format!("N:{}", note_style_id(content, style)),
         Look::Letter => "l".to_owned(),
-        Look::Whys(page) => format!("w:{page}"),
+        Look::Why => "w".to_owned(),
         Look::WhyLine(line) => format!("i:{}", content.line(line).id),
         Look::WhyWithheld(treatment) => format!("t:{}", content.treatment(treatment).id),
         Look::Answers(page) => format!("a:{page}"),

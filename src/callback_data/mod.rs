@@ -196,8 +196,8 @@ pub enum Look {
     Note(usize),
     /// The letter of the referral.
     Letter,
-    /// A page of the plan's lines, each to ask why it is there.
-    Whys(usize),
+    /// The lines of the plan that no part of it holds, each to ask why it is there.
+    Why,
     /// Why a line is in the plan.
     WhyLine(LineIx),
     /// Why a treatment is withheld.

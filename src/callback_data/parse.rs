@@ -249,7 +249,9 @@ fn parse_look(content: &Content, fields: &[&str]) -> Option<Named<Look>> {
             let found = styles.position(|known| known.id == *style);
             found.map(Look::Note).into()
         }
-        ["w", page] => Named::Is(Look::Whys(page.parse().ok()?)),
+        ["w"] => Named::Is(Look::Why),
+        // A page of the list that an earlier version had.
+        ["w", page] => page.parse::<usize>().ok().map(|_| Named::Is(Look::Why))?,
         ["a", page] => Named::Is(Look::Answers(page.parse().ok()?)),
         ["h", page] => Named::Is(Look::WhatIfs(page.parse().ok()?)),
         ["v", page] => Named::Is(Look::Plans(page.parse().ok()?)),

@@ -31,7 +31,7 @@ fn suppositions(content: &Content) -> Vec<Override> {
 
 fn looks(content: &Content) -> Vec<Look> {
     let mut looks = vec![
-        Look::Whys(99),
+        Look::Why,
         Look::Answers(99),
         Look::WhatIfs(99),
         Look::Plans(99),

@@ -37,7 +37,9 @@ pub use html::{Html, LONGEST_MESSAGE, visible_length};
 pub use inline::{InlineResult, MOST_RESULTS, inline_answer, inline_results};
 pub use menu::{access_card, menu_card, role_card, settings_card, start_card};
 pub use note::{chart_note, letter_card, note_card, referral, referral_letter};
-pub use panel::{PlanOffers, evidence_card, panel_card, panels_of, plan_rows, why_not_card};
+pub use panel::{
+    PlanOffers, evidence_card, first_lines_card, panel_card, panels_of, plan_rows, why_not_card,
+};
 pub use plain::plan_text;
 pub use plan::{PlanMessages, plan_messages};
 pub use question_card::HALF_A_ROW;
@@ -45,7 +47,7 @@ pub use read::changes_html;
 pub use reply::{change_buttons, feedback_row, reply_html, reply_text};
 pub use review::item_text;
 pub use what_if::{answers_card, instead_card, supposed_rows, suppositions_card};
-pub use why::{ExplanationReader, why_line_card, why_withheld_card, whys_card};
+pub use why::{ExplanationReader, why_line_card, why_withheld_card};
 
 /// Something to show: a text with buttons.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -63,6 +63,31 @@ pub fn panel_card(content: &Content, of: CaseRef<'_>, plan: &Plan, place: usize)
     })
 }
 
+/// The lines of a plan that none of its parts holds: what is urgent, the plan in a sentence, when to look again and
+/// when to come back at once. In their short wording, as they stand on the first screen.
+pub fn first_lines_card(content: &Content, of: CaseRef<'_>, plan: &Plan) -> Card {
+    let panels = panels_of(content, plan);
+    let in_a_part = |line: &&PlanLine| {
+        let mut panels = panels.iter().map(|place| &content.panels[*place]);
+        plan.lines.contains(line) && panels.any(|panel| panel.sections.contains(&line.section))
+    };
+    let lines: Vec<&PlanLine> = plan.all_lines().filter(|line| !in_a_part(line)).collect();
+    let mut html = title(of, content.text("button.why"));
+    html.line();
+    for (place, line) in lines.iter().enumerate() {
+        let text = line.short.as_ref().unwrap_or(&line.text);
+        item(content, &mut html, place + 1, text, &line.support);
+    }
+    let grounds: Vec<&Grounds> = lines.iter().map(|line| &line.support).collect();
+    let html = with_sources(content, plan, html, &grounds);
+    let mut keyboard = numbered(of, lines.iter().map(|line| Look::WhyLine(line.line)));
+    keyboard.extend(other_parts(content, of, plan, Some(Look::Why)));
+    Card {
+        html: html.into_string(),
+        keyboard,
+    }
+}
+
 /// What is not advised in this case, each with every reason.
 pub fn why_not_card(content: &Content, of: CaseRef<'_>, plan: &Plan) -> Option<Card> {
     if plan.withheld.is_empty() {
@@ -127,12 +152,9 @@ pub fn evidence_card(
     }
     html.gap()
         .text(&super::plan::version(content, plan.status, reader.today));
-    let whys = Button::look(content.text("button.why"), of.id, Look::Whys(0));
-    let mut keyboard = vec![vec![whys]];
-    keyboard.extend(other_parts(content, of, plan, Some(Look::Evidence)));
     Card {
         html: html.into_string(),
-        keyboard,
+        keyboard: other_parts(content, of, plan, Some(Look::Evidence)),
     }
 }
 
@@ -145,6 +167,7 @@ fn other_parts(content: &Content, of: CaseRef<'_>, plan: &Plan, open: Option<Loo
     if !plan.withheld.is_empty() && !is_plain(content, plan) {
         parts.push((content.text("button.why_not"), Look::WhyNot));
     }
+    parts.push((content.text("button.why"), Look::Why));
     parts.push((content.text("button.evidence"), Look::Evidence));
     parts.retain(|(_, look)| Some(*look) != open);
     let button = |(label, look): (&str, Look)| match open {

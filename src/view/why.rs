@@ -1,55 +1,23 @@
 //! Why a line stands in a plan: what it says, what is behind it, and what would change it.
 
 use super::Card;
-use super::button::{Button, Keyboard, look_in_place};
+use super::button::{Button, Keyboard};
 use super::card::CaseRef;
 use super::explain::{answers, changed};
 use super::html::{Html, LONGEST_MESSAGE};
-use super::paging::{BUTTON, PAGE, page, shortened};
+use super::paging::{BUTTON, shortened};
 use super::plan::{folded, marks_text, sources};
 use crate::callback_data::Look;
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, QuestionIx, RuleIx, StatementIx};
 use care_engine::intake::{Override, what_if};
-use care_engine::plan::{Grounds, Plan, PlanLine, Sources, Withheld};
+use care_engine::plan::{Grounds, PlanLine, Sources, Withheld};
 use care_verify::explain::{AnswerChange, ExplainedLine, ExplainedWithholding};
 
 /// Most visible characters of an explanation that stand in the open, each.
 const OPEN_LIMIT: usize = 400;
 /// Most characters of the answers, or of what would change a line, where they are folded.
 const FOLDED_LIMIT: usize = 900;
-
-/// What a plan says, to choose of which to ask why: its lines, then what it withholds.
-pub fn whys_card(content: &Content, of: CaseRef<'_>, plan: &Plan, wanted: usize) -> Card {
-    let lines = plan
-        .all_lines()
-        .map(|line| (line.text.clone(), Look::WhyLine(line.line)));
-    let withheld = plan.withheld.iter().map(|held| {
-        let name = &content.treatment(held.treatment).name;
-        let text = content.text_with("why.withheld", &[("treatment", name)]);
-        (text, Look::WhyWithheld(held.treatment))
-    });
-    let all: Vec<(String, Look)> = lines.chain(withheld).collect();
-    let page = page(&all, wanted, PAGE);
-    let mut html = Html::default();
-    html.bold(of.label)
-        .text(" · ")
-        .text(content.text("why.title"))
-        .text(&page.number(content));
-    html.gap().text(content.text("why.hint"));
-    let mut keyboard: Keyboard = page
-        .items
-        .iter()
-        .map(|(text, look)| vec![Button::look(shortened(text, BUTTON), of.id, *look)])
-        .collect();
-    keyboard.extend(turns(
-        page.turns(content, |to| look_in_place(of.id, Look::Whys(to))),
-    ));
-    Card {
-        html: html.into_string(),
-        keyboard,
-    }
-}
 
 /// Only a row that has buttons is one.
 pub(super) fn turns(row: Vec<Button>) -> Option<Vec<Button>> {
@@ -80,7 +48,13 @@ pub fn why_line_card(
         }
         None => content.text("explain.no_single").to_owned(),
     };
+    let mut panels = content.panels.iter();
+    let part = panels.position(|panel| panel.sections.contains(&line.section));
     let why = Why {
+        back: match part {
+            Some(place) => (content.panels[place].button.as_str(), Look::Panel(place)),
+            None => (content.text("button.why"), Look::Why),
+        },
         says: &line.text,
         support: &line.support,
         because: &why.because,
@@ -110,6 +84,7 @@ pub fn why_withheld_card(
         _ => None,
     };
     let why = Why {
+        back: (content.text("button.why_not"), Look::WhyNot),
         says: &held.text(content),
         support: &held.support,
         because: &why.because,
@@ -122,6 +97,8 @@ pub fn why_withheld_card(
 
 /// What both have in common.
 struct Why<'a> {
+    /// The part of the plan that it stands in.
+    back: (&'a str, Look),
     says: &'a str,
     support: &'a Grounds,
     because: &'a [RuleIx],
@@ -248,11 +225,9 @@ impl Why<'_> {
             ))
         });
         keyboard.extend(single.map(|button| vec![button]));
-        keyboard.push(vec![Button::look(
-            content.text("button.whys"),
-            asking.of.id,
-            Look::Whys(0),
-        )]);
+        let (part, look) = self.back;
+        let label = content.text_with("button.to_part", &[("part", part)]);
+        keyboard.push(vec![Button::look(label, asking.of.id, look)]);
         keyboard
     }
 }

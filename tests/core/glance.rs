@@ -1,7 +1,7 @@
 //! The plan at a glance: it fits a phone, and leaves out nothing that must be read.
 
 use achilles_bot::view::{
-    CaseRef, PlanOffers, Reader, evidence_card, glance, panel_card, panels_of, plan_messages,
+    CaseRef, PlanOffers, Reader, evidence_card, first_lines_card, glance, panel_card, panels_of, plan_messages,
     plan_rows, visible_length, why_not_card,
 };
 use care_engine::content::{Depth, RoleIx};
@@ -107,10 +107,11 @@ fn every_line_and_its_sources_are_one_tap_away() {
     each_plan(2_000, |made, reader, shown| {
         let content = &*CONTENT;
         let case = care_engine::case::Case::default();
-        let mut parts: Vec<String> = panels_of(content, made)
+        let parts: Vec<String> = panels_of(content, made)
             .into_iter()
             .filter_map(|place| panel_card(content, of(), made, place))
             .chain(why_not_card(content, of(), made))
+            .chain([first_lines_card(content, of(), made)])
             .map(|card| card.html)
             .collect();
         let evidence = evidence_card(content, of(), &case, made, reader).html;
@@ -121,11 +122,13 @@ fn every_line_and_its_sources_are_one_tap_away() {
             let short = teloxide::utils::html::escape(&content.reference(*number).short);
             assert!(evidence.contains(&short), "no source {short}: {shown}");
         }
-        parts.push(glance(content, made, reader).html);
-        for line in &made.lines {
-            let text = teloxide::utils::html::escape(&line.text);
+        for line in made.all_lines() {
+            let short = line.short.as_ref().unwrap_or(&line.text);
+            let said = [&line.text, short].map(|text| teloxide::utils::html::escape(text));
             assert!(
-                parts.iter().any(|part| part.contains(&text)),
+                parts
+                    .iter()
+                    .any(|part| said.iter().any(|text| part.contains(text))),
                 "no button opens `{}` for {:?}: {shown}",
                 line.text,
                 reader.role.map(|role| &content.role(role).id),

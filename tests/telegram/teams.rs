@@ -36,7 +36,7 @@ async fn anybody_asks_in_the_thread_of_a_case_and_reads_why() {
     ben.client.reply(answer.id, "why no steroid injection?");
     ben.sees("In this case: Corticosteroid injection not advised")
         .await;
-    ben.asks_why(&plan).await;
+    ben.opens(&plan, "Why this plan").await;
     ben.taps_on(plan.last(), "What if").await;
     ben.is_asked("Nothing is saved until you say so.").await;
 }

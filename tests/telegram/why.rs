@@ -1,7 +1,6 @@
 //! Why a plan says what it says.
 
 use crate::harness::{Answers, TestBot, User};
-use fake_telegram::ShownMessage;
 
 async fn with_a_plan(harness: &TestBot) -> User {
     let ada = harness.ada();
@@ -10,53 +9,23 @@ async fn with_a_plan(harness: &TestBot) -> User {
     ada
 }
 
-/// Turns the pages of a list until a button begins with these words, and presses it.
-async fn finds(ada: &User, mut card: ShownMessage, words: &str) -> ShownMessage {
-    loop {
-        let labels: Vec<String> = card
-            .labels()
-            .iter()
-            .map(|&label| label.to_owned())
-            .collect();
-        if let Some(label) = labels.iter().find(|label| label.starts_with(words)) {
-            ada.taps_on(&card, label).await;
-            return ada.message(card.id);
-        }
-        let next = labels.iter().rfind(|label| label.ends_with('›'));
-        let next = next.unwrap_or_else(|| panic!("no {words:?} on any page: {labels:?}"));
-        ada.taps_on(&card, next).await;
-        card = ada.message(card.id);
-    }
-}
-
 #[tokio::test]
 async fn a_line_is_explained_in_the_thread_of_its_plan_and_the_plan_stays() {
     let harness = TestBot::open().await;
     let ada = with_a_plan(&harness).await;
     let plan = ada.reads_plan(1).await;
-    let list = ada.asks_why(&plan).await;
-    assert_eq!(list.reply_to, Some(plan.last().id));
-    assert!(
-        list.text
-            .starts_with("Case 1: insertional, active, today · why")
-    );
-    let line = list.labels()[0].to_owned();
-    ada.taps_on(&list, &line).await;
-    let why = ada.until_card(list.id, "Applies to:").await;
-    let beginning = line.trim_end_matches('…').trim();
-    assert!(why.text.contains(beginning), "{line}\n{}", why.text);
+    let part = ada.opens(&plan, "Why this plan").await;
+    assert_eq!(part.reply_to, Some(plan.last().id));
+    assert!(part.text.starts_with("Case 1: insertional, active, today"));
+    ada.taps_on(&part, "1").await;
+    let why = ada.is_asked("Applies to:").await;
     for words in ["Strength:", "Sources\n1 ", "Answers:"] {
         assert!(why.text.contains(words), "no {words:?} in {}", why.text);
     }
-    ada.taps_on(&why, "‹ All lines").await;
-    ada.until_card(list.id, "Choose a line").await;
+    ada.taps_on(&why, "‹ Why this plan").await;
+    ada.until_card(why.id, " · Why this plan\n").await;
     harness.calm().await;
     assert_eq!(ada.message(plan.last().id), *plan.last());
-    assert_eq!(
-        ada.heard().last().unwrap().id,
-        list.id,
-        "one card, in place"
-    );
 }
 
 #[tokio::test]
@@ -64,11 +33,11 @@ async fn what_is_withheld_is_explained_with_what_would_have_to_be_different() {
     let harness = TestBot::open().await;
     let ada = with_a_plan(&harness).await;
     let plan = ada.reads_plan(1).await;
-    let list = ada.asks_why(&plan).await;
-    let why = finds(&ada, list, "Not advised: Oral NSAID").await;
-    let why = ada
-        .until_card(why.id, "It would not be advised against with:")
-        .await;
+    let part = ada.opens(&plan, "Why not …").await;
+    let held = part.text.lines().find(|line| line.contains("Oral NSAID"));
+    let number = held.and_then(|line| line.split('.').next()).unwrap();
+    ada.taps_on(&part, number).await;
+    let why = ada.is_asked("It would not be advised against with:").await;
     assert!(why.text.contains("Anticoagulant"), "{}", why.text);
 }
 
@@ -77,14 +46,16 @@ async fn the_nearest_change_can_be_supposed_from_there() {
     let harness = TestBot::open().await;
     let ada = with_a_plan(&harness).await;
     let plan = ada.reads_plan(1).await;
-    let mut list = ada.asks_why(&plan).await;
+    let part = ada.opens(&plan, "Why not …").await;
+    let mut numbers = (1..).map(|number: usize| number.to_string());
     let suppose = loop {
-        let why = finds(&ada, list.clone(), "").await;
+        let number = numbers.next().unwrap();
+        ada.taps_on(&part, &number).await;
+        let why = ada.is_asked(" · why\n").await;
         let labels = why.labels();
         if let Some(label) = labels.iter().find(|label| label.starts_with("What if?")) {
             break (why.clone(), (*label).to_owned());
         }
-        list = why;
     };
     ada.taps_on(&suppose.0, &suppose.1).await;
     let supposed = ada.is_asked("What if, not saved").await;

@@ -5,9 +5,9 @@ use crate::callback_data::{Look, Placement};
 use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
 use crate::view::{
-    Card, CaseRef, ExplanationReader, Reader, answers_card, evidence_card, instead_card,
+    ExplanationReader, Card, CaseRef, Reader, answers_card, evidence_card, first_lines_card, instead_card,
     letter_card, note_card, panel_card, suppositions_card, why_line_card, why_not_card,
-    why_withheld_card, whys_card,
+    why_withheld_card,
 };
 use care_engine::content::{Content, Depth};
 use care_engine::day::Day;
@@ -133,7 +133,7 @@ impl Ctx<'_> {
             Look::Evidence => Some(evidence_card(content, of, case, &made(), reader)),
             Look::Note(style) => note_card(content, of, case, &made(), style),
             Look::Letter => letter_card(content, of, case, &made()),
-            Look::Whys(page) => Some(whys_card(content, of, &made(), page)),
+            Look::Why => Some(first_lines_card(content, of, &made())),
             Look::WhyLine(place) => {
                 let made = made();
                 let line = made.all_lines().find(|line| line.line == place);

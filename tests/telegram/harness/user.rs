@@ -271,12 +271,10 @@ impl User {
         plans.into_iter().next_back().unwrap()
     }
 
-    /// Opens the list of a plan's lines, to ask why one is there, from what stands behind the plan.
-    pub(crate) async fn asks_why(&self, plan: &Plan) -> ShownMessage {
-        self.taps_on(plan.last(), "Evidence").await;
-        let evidence = self.is_asked(" · Evidence").await;
-        self.taps_on(&evidence, "Why").await;
-        self.until_card(evidence.id, "Choose a line").await
+    /// Opens a part of a plan, whose lines can be asked why they are there.
+    pub(crate) async fn opens(&self, plan: &Plan, part: &str) -> ShownMessage {
+        self.taps_on(plan.last(), part).await;
+        self.is_asked(&format!(" · {part}\n")).await
     }
 
     /// All plans here: a plan ends with the message under which its parts open.

@@ -89,6 +89,14 @@ impl<'a> Asked<'a> {
         } else if self.question.kind == QuestionKind::Several && !self.question.quick {
             html.line().italic(content.text("card.several"));
         }
+        let marked = !self.intake.draft.is_empty() || !self.intake.marked.is_empty();
+        if let Some(ending) = self.shared.as_ref().and_then(|shared| shared.ends_with)
+            && marked
+        {
+            let ask = content.question(ending).ask_for(self.plain);
+            html.line()
+                .italic(&content.text_with("card.ends_with", &[("ask", ask)]));
+        }
         html
     }
 
@@ -127,7 +135,10 @@ impl<'a> Asked<'a> {
         let cards = self.content.cards.iter();
         let card = cards.into_iter().find(|card| card.leading == *last);
         let together = |place: &&QuestionIx| {
-            *place == last || card.is_some_and(|card| card.others.contains(place))
+            *place == last
+                || card.is_some_and(|card| {
+                    card.others.contains(place) || card.ends_with == Some(**place)
+                })
         };
         let answers = before.iter().filter(together);
         let answers = answers.filter(|place| self.intake.case.answer(**place).is_some());
@@ -186,6 +197,7 @@ impl<'a> Asked<'a> {
         if self.marking && count > 0 {
             let label = content.text_with("button.done", &[("count", &count.to_string())]);
             rows.push(vec![self.card.action(label, CaseAction::Done(self.place))]);
+            rows.extend(self.endings());
         }
         let mut out = Vec::new();
         if self.purpose != Purpose::Walk {
@@ -201,6 +213,23 @@ impl<'a> Asked<'a> {
         out.push(self.card.button(content, "button.menu", CaseAction::Menu));
         rows.push(out);
         rows
+    }
+
+    /// Done together with each answer to the question that ends the card.
+    fn endings(&self) -> Keyboard {
+        let ending = self.shared.as_ref().and_then(|shared| shared.ends_with);
+        let Some(ending) = ending else {
+            return Vec::new();
+        };
+        let options = offered_options(self.content, &self.intake.case, ending).into_iter();
+        let buttons = options.map(|place| {
+            let option = self.content.option(ending, place).button_for(self.plain);
+            let label = self
+                .content
+                .text_with("button.done_with", &[("label", option)]);
+            self.card.action(label, CaseAction::Choose(ending, place))
+        });
+        in_pairs(buttons.collect())
     }
 
     fn option(&self, place: OptionIx) -> Button {

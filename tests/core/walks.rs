@@ -96,10 +96,27 @@ fn give(
         let unknown = CONTENT.question(other).unknown.unwrap();
         now = tap(&now, Event::Mark(other, unknown, true)).intake;
     }
-    let done = tap(&now, Event::Done(place));
+    // Once something is marked, the answer to the question that ends the card is Done too.
+    let ending = shared_card(&CONTENT, &now).and_then(|shared| shared.ends_with);
+    let only = ending.and_then(|ending| match other(ending) {
+        Answer::Several(set) => Some((
+            ending,
+            set.iter().next().filter(|_| set.iter().count() == 1)?,
+        )),
+        Answer::One(option) => Some((ending, option)),
+        Answer::Number(_) => None,
+    });
+    let done = match only {
+        Some((ending, option)) => tap(&now, Event::Choose(ending, option)),
+        None => tap(&now, Event::Done(place)),
+    };
     // One alone is a mark and Done, and on a quick card the mark alone.
     let alone = if question.quick { 1 } else { 2 };
     taps.further = if marks > 1 { taps.all - alone } else { 0 };
+    if ending.is_some() && only.is_none() {
+        // How it was seen in several ways is asked by itself.
+        taps.further += 1;
+    }
     (done, taps)
 }
 
@@ -185,22 +202,23 @@ fn has_branch(walked: &Walked) -> bool {
         .any(|id| walked.cards.contains(&question(id)))
 }
 
-/// What a drug or a risk costs that was marked: Done, and the cards of what was marked beside the risks.
+/// Two branches at once: the cause of the rest pain is asked for again before anything else, then what a child is asked.
+fn is_child_in_rest_pain(walked: &Walked) -> bool {
+    let branches = ["rest_pain_confirm", "toes"];
+    branches
+        .iter()
+        .all(|id| walked.cards.contains(&question(id)))
+}
+
+/// The cards of what was marked beside the NSAID risks.
 fn for_drugs(walked: &Walked) -> usize {
     let card = CONTENT.cards.first().unwrap();
-    let case = &walked.end.case;
     let at = walked.cards.iter().position(|place| *place == card.leading);
     let Some(at) = at else {
         return 0;
     };
-    let own = walked.cards[at..]
-        .iter()
-        .filter(|place| card.others.contains(place))
-        .count();
-    let alone = CONTENT.question(card.leading).exclusive;
-    let marked =
-        matches!(case.answer(card.leading), Some(Answer::Several(set)) if !set.meets(alone));
-    own + usize::from(marked || own > 0)
+    let cards = walked.cards[at..].iter();
+    cards.filter(|place| card.others.contains(place)).count()
 }
 
 #[test]
@@ -255,12 +273,17 @@ fn every_walk_ends_in_a_plan_within_the_promised_taps() {
         };
         // What a patient has of one list is not ours to count.
         let taps = walked.taps.all - walked.taps.further;
-        let limit = limit + for_drugs(&walked);
+        let limit = limit + for_drugs(&walked) + usize::from(is_child_in_rest_pain(&walked));
         let told = format!("{:?}", case.to_json(&CONTENT));
         if taps > most[kind].0 {
             most[kind] = (taps, told.clone());
         }
-        assert!(taps <= limit, "{taps} taps: {told}");
+        let cards: Vec<&str> = walked
+            .cards
+            .iter()
+            .map(|place| CONTENT.question(*place).id.as_str())
+            .collect();
+        assert!(taps <= limit, "{taps} taps: {told} {cards:?}");
     }
     assert!(most.iter().all(|(taps, _)| *taps > 0), "{most:?}");
 }
@@ -361,8 +384,18 @@ fn one_tap_answers_all_of_a_shared_card_and_a_mark_puts_its_question() {
     ] {
         assert!(is(&unasked.end.case, id, &[option]), "{id}");
     }
+    // A risk that is marked costs no tap more: the tap that ends the card says how it was seen.
+    let risk = shared("asthma", "never", "no");
+    assert_eq!(risk.taps.all, 9);
+    for (id, option) in [
+        ("nsaid_risks", "asthma"),
+        ("imaging", "radiograph"),
+        ("pregnancy", "no"),
+    ] {
+        assert!(is(&risk.end.case, id, &[option]), "{id}");
+    }
     let marked = shared("none", "past_no_trouble", "breastfeeding");
-    assert_eq!(marked.cards.len(), 11, "each mark puts its question");
+    assert_eq!(marked.cards.len(), 10, "each mark puts its question");
     for (id, option) in [
         ("nsaid_risks", "none"),
         ("fluoroquinolone", "past_no_trouble"),
@@ -370,6 +403,33 @@ fn one_tap_answers_all_of_a_shared_card_and_a_mark_puts_its_question() {
     ] {
         assert!(is(&marked.end.case, id, &[option]), "{id}");
     }
+}
+
+#[test]
+fn a_shared_card_is_not_ended_by_another_answer_while_nothing_is_marked() {
+    let mut now = begun();
+    for (id, option) in [
+        ("red_flags", "none"),
+        ("site", "insertional"),
+        ("size", "under_1cm"),
+        ("symptoms", "load_pain"),
+        ("age", "18_39"),
+        ("duration", "under_4w"),
+        ("pain", "4_to_5"),
+    ] {
+        let (place, answer) = one(id, option);
+        assert_eq!(now.asking(), Some(place), "{id}");
+        now = give(&now, place, answer, |_| answer).0.intake;
+    }
+    assert_eq!(now.asking(), Some(question("nsaid_risks")));
+    let (imaging, radiograph) = one("imaging", "radiograph");
+    let Answer::Several(radiograph) = radiograph else {
+        panic!("imaging takes several options");
+    };
+    let seen = Event::Choose(imaging, radiograph.iter().next().unwrap());
+    let refused = step(&CONTENT, &now, &seen);
+    assert_eq!(refused.notes, [Note::NothingMarked]);
+    assert_eq!(refused.intake, now, "no risk is taken for absent by it");
 }
 
 #[test]
@@ -413,7 +473,7 @@ fn from_every_answer_that_is_opened_there_is_a_way_back_to_the_list_it_was_opene
             Place::Planned => step(&CONTENT, &listed, &Event::Refine).intake,
             _ => listed,
         };
-        let view = CONTENT.view(&listed.case, Reading::Assumed);
+        let view = CONTENT.view(&listed.case, Unknowns::Assumed);
         let ended = CONTENT.pathway_kind(&view).ends_intake();
         for place in listed.case.answered(&CONTENT) {
             if !view.holds(&CONTENT.question(place).ask_if) {
@@ -427,7 +487,7 @@ fn from_every_answer_that_is_opened_there_is_a_way_back_to_the_list_it_was_opene
             assert_eq!(back.case, listed.case);
             // Changed: the list again, or at once what is urgent or about no patient.
             let changed = until_no_question(&mut dice, &opened);
-            let view = CONTENT.view(&changed.case, Reading::Assumed);
+            let view = CONTENT.view(&changed.case, Unknowns::Assumed);
             let ends = CONTENT.pathway_kind(&view).ends_intake();
             let first = changed.plans == listed.plans + 1 && listed.plans == 0;
             assert!(
@@ -438,7 +498,7 @@ fn from_every_answer_that_is_opened_there_is_a_way_back_to_the_list_it_was_opene
             seen[usize::from(listed.place == Place::Summary)] += 1;
         }
     }
-    assert!(seen.iter().all(|count| *count > 100), "{seen:?}");
+    assert!(seen.iter().all(|count| *count > 50), "{seen:?}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What a person sees: the messages of one chat, and the card of a case among them.
 
-use care_engine::content::{Content, OptionSet};
+use care_engine::content::{Content, OptionSet, SharedCard};
 use care_engine::intake::{Intake, Place};
 use fake_telegram::ShownMessage;
 
@@ -65,6 +65,10 @@ impl Card {
                         // The mark of a question that shares the card.
                         ["-", id, _] if id != asked => others.extend(content.find_question(id)),
                         ["+", id, _] if id != asked => {}
+                        // The answer that ends the card.
+                        ["=", id, _] if content.cards.iter().any(ends_with(content, id)) => {
+                            about = true;
+                        }
                         ["=" | "d" | "s", id, ..] if id != asked => return false,
                         ["=" | "+" | "d" | "s", ..] => about = true,
                         ["-", _, option] => match content.find_option(question, option) {
@@ -88,6 +92,12 @@ impl Card {
             Place::Cancelled => false,
         }
     }
+}
+
+/// Whether a shared card ends with the question of this id.
+fn ends_with<'c>(content: &'c Content, id: &'c str) -> impl Fn(&SharedCard) -> bool + 'c {
+    let ending = content.find_question(id);
+    move |card| card.ends_with.is_some() && card.ends_with == ending
 }
 
 /// The data behind the buttons of a message.

@@ -21,10 +21,10 @@ async fn typed_words_are_taken_where_a_button_would_be() {
     ada.says("chronic");
     ada.is_asked("worst pain").await;
     ada.says("7");
-    ada.is_asked("How was the ossification seen?").await;
-    ada.says("x-ray, uss");
     ada.is_asked("fluoroquinolone antibiotic").await;
     ada.says("never");
+    ada.is_asked("How was the ossification seen?").await;
+    ada.says("x-ray, uss");
     ada.is_asked("structured loading").await;
     ada.says("never");
     let plan = ada.reads_plan(1).await;

@@ -5,9 +5,9 @@ use crate::callback_data::{Look, Placement};
 use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
 use crate::view::{
-    ExplanationReader, Card, CaseRef, Reader, answers_card, evidence_card, first_lines_card, instead_card,
-    letter_card, note_card, panel_card, suppositions_card, why_line_card, why_not_card,
-    why_withheld_card,
+    Card, CaseRef, ExplanationReader, Reader, answers_card, evidence_card, first_lines_card,
+    instead_card, letter_card, note_card, panel_card, suppositions_card, why_line_card,
+    why_not_card, why_withheld_card,
 };
 use care_engine::content::{Content, Depth};
 use care_engine::day::Day;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use achilles_bot::callback_data::{CallbackData, Look};
 use achilles_bot::view::{
-    ExplanationReader, first_lines_card, panel_card, panels_of, visible_length, why_line_card, why_not_card,
-    why_withheld_card,
+    ExplanationReader, first_lines_card, panel_card, panels_of, visible_length, why_line_card,
+    why_not_card, why_withheld_card,
 };
 use care_engine::case::{Answer, Case};
 use care_engine::content::{LineIx, QuestionIx, RuleIx, StatementIx, TreatmentIx, Withholding};

@@ -89,6 +89,18 @@ impl Person {
         if self.rng.bool() {
             self.marks_another(case).await?;
         }
+        let ending = shared_card(&content, &case.intake).and_then(|shared| shared.ends_with);
+        if let Some(ending) = ending
+            && self.rng.bool()
+        {
+            let option = self.some_option(case, ending);
+            let ids = [
+                "=",
+                &content.question(ending).id,
+                &content.option(ending, option).id,
+            ];
+            return self.does(case, Event::Choose(ending, option), &ids).await;
+        }
         self.does(case, Event::Done(question), &["d", &asked.id])
             .await
     }
@@ -261,6 +273,13 @@ impl Person {
     }
 
     pub(super) fn remembers(&mut self, case: &mut Remembered, event: &Event, after: Intake) {
+        if let (Event::Choose(ending, _), Some(asked)) = (event, case.intake.asking())
+            && *ending != asked
+        {
+            // The tap that ends a shared card is Done too.
+            let marks = Answer::Several(case.intake.draft);
+            case.given.insert(asked, marks);
+        }
         let answered = match event {
             Event::Choose(question, option) => {
                 let several = self.content.takes_several(*question);

@@ -67,6 +67,8 @@ pub struct Shared<'a> {
     pub card: &'a SharedCard,
     /// The questions that stand on it with a mark.
     pub others: Vec<QuestionIx>,
+    /// The question whose options stand beside Done.
+    pub ends_with: Option<QuestionIx>,
 }
 
 /// The card of an intake, where it asks more than its own question: on the way to the plan, while they are due.
@@ -82,7 +84,12 @@ pub fn shared_card<'a>(content: &'a Content, intake: &Intake) -> Option<Shared<'
         .copied()
         .filter(|place| due.has(*place))
         .collect();
-    (!others.is_empty()).then_some(Shared { card, others })
+    let ends_with = card.ends_with.filter(|place| due.has(*place));
+    (!others.is_empty()).then_some(Shared {
+        card,
+        others,
+        ends_with,
+    })
 }
 
 /// The options that can be offered without contradicting the case; what is answered already stays.

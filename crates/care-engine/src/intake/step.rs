@@ -123,6 +123,7 @@ impl Walk<'_> {
                 Some(QuestionKind::Several) if self.content.question(*question).quick => {
                     self.choose_only(*question, *option);
                 }
+                None if self.ends_with(*question) => self.done_with(*question, *option),
                 _ => self.note(Note::NotNow),
             },
             Event::Mark(question, option, on) => match self.on_card(*question) {
@@ -166,6 +167,12 @@ impl Walk<'_> {
     fn shares(&self, question: QuestionIx) -> bool {
         let shared = shared_card(self.content, &self.intake);
         shared.is_some_and(|shared| shared.others.contains(&question))
+    }
+
+    /// Whether the options of a question stand beside Done on the present card.
+    fn ends_with(&self, question: QuestionIx) -> bool {
+        let shared = shared_card(self.content, &self.intake);
+        shared.is_some_and(|shared| shared.ends_with == Some(question))
     }
 
     pub(super) fn go(&mut self, place: Place) {
@@ -244,6 +251,30 @@ impl Walk<'_> {
             let (_, unmarked) = content.question(other).mark.as_ref()?;
             (!marked.contains(&other)).then_some(*unmarked)
         });
+    }
+
+    /// Done, and the answer to the question that ends the card, in one tap.
+    fn done_with(&mut self, ending: QuestionIx, option: OptionIx) {
+        let Some(question) = self.intake.asking() else {
+            return self.note(Note::NotNow);
+        };
+        if option.index() >= self.content.question(ending).options.len() {
+            return self.note(Note::NotNow);
+        }
+        // Nothing marked is not the same as none of these.
+        if self.intake.draft.is_empty() && self.intake.marked.is_empty() {
+            return self.note(Note::NothingMarked);
+        }
+        let answer = match self.content.takes_several(ending) {
+            true => Answer::Several(OptionSet::only(option)),
+            false => Answer::One(option),
+        };
+        self.intake.case.set(ending, Some(answer));
+        if !self.intake.history.contains(&ending) {
+            self.intake.history.push(ending);
+        }
+        self.ask_again(ending, Some(answer));
+        self.done(question);
     }
 
     /// Takes the answer to a card, and with it those of the questions that share the card. One that gets none is

@@ -14,6 +14,10 @@ const LONGEST_QUESTION_AND_OPTION: usize = 42;
 /// A button's label, so that it is not cut on a narrow phone.
 const LONGEST_LABEL: usize = 34;
 
+/// Most characters of a button that shares its row, and those of the mark before it.
+const HALF_A_ROW: usize = 22;
+const MARK: usize = 2;
+
 /// The kinds of question by their word in the files.
 const KINDS: [(&str, QuestionKind); 3] = [
     ("one", QuestionKind::One),
@@ -69,7 +73,7 @@ impl Loader {
         let options = raw
             .option
             .into_iter()
-            .map(|option| self.option_of(file, &id, option))
+            .map(|option| self.option_of(file, (id.as_str(), kind), option))
             .collect();
         Question {
             dossier: raw.dossier,
@@ -106,7 +110,7 @@ impl Loader {
     fn option_of(
         &mut self,
         file: usize,
-        question: &str,
+        (question, kind): (&str, QuestionKind),
         raw: raw::QuestionOption,
     ) -> QuestionOption {
         if question.len() + raw.id.as_ref().len() > LONGEST_QUESTION_AND_OPTION {
@@ -132,6 +136,20 @@ impl Loader {
                     "shorten the label and explain in `detail`",
                 );
             }
+        }
+        let half = match kind {
+            QuestionKind::Several => HALF_A_ROW - MARK,
+            QuestionKind::One | QuestionKind::Number => HALF_A_ROW,
+        };
+        if let Some(button) = &raw.button
+            && button.as_ref().chars().count() > half
+        {
+            self.fault(
+                file,
+                button,
+                format!("a `button` of over {half} characters does not fit half of a phone"),
+                "shorten it, or leave it out: a long label has a row of its own",
+            );
         }
         let offered_if = self.optional_condition(file, raw.when.as_ref());
         let asks_again = raw
@@ -187,6 +205,22 @@ impl Loader {
                 }
                 places.push(place);
             }
+            let ends_with = raw.ends_with.as_ref().and_then(|text| {
+                let place =
+                    self.place(file, text, "question", |l| &l.questions, QuestionIx::new)?;
+                let question = &questions[place.index()];
+                if question.kind == QuestionKind::Several && !question.quick
+                    || question.kind == QuestionKind::Number
+                {
+                    self.fault(
+                        file,
+                        text,
+                        format!("`{}` is not answered by one tap", text.as_ref()),
+                        "name a question of one option, or one that is `quick`",
+                    );
+                }
+                Some(place)
+            });
             let mut places = places.into_iter();
             if let Some(leading) = places.next() {
                 cards.push(SharedCard {
@@ -194,6 +228,7 @@ impl Loader {
                     ask: raw.ask.into_inner(),
                     leading,
                     others: places.collect(),
+                    ends_with,
                 });
             }
         }

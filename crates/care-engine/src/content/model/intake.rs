@@ -168,6 +168,8 @@ pub struct SharedCard {
     pub leading: QuestionIx,
     /// The questions that have a mark on it, in order.
     pub others: Vec<QuestionIx>,
+    /// The question whose options stand beside Done once something is marked.
+    pub ends_with: Option<QuestionIx>,
 }
 
 /// How much a reader is told.

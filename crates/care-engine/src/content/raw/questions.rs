@@ -87,7 +87,7 @@ pub struct QuestionOption {
     pub id: Text,
     /// The button, at most 34 characters.
     pub label: Text,
-    /// The same where the label is too long for half of a phone's width.
+    /// The same where the label is too long for half of a phone's width: at most 22 characters, 20 beside a mark.
     pub button: Option<Text>,
     /// Explanation in the text of the card.
     pub detail: Option<Text>,
@@ -122,6 +122,8 @@ pub struct Card {
     pub ask: Text,
     /// The questions; the first one has several options and stands with all of them, each other one with its mark.
     pub questions: Vec<Text>,
+    /// A question that one tap answers: once something is marked, its options stand beside Done, and a tap on one is both.
+    pub ends_with: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -1,11 +1,14 @@
 //! The plan at a glance: it fits a phone, and leaves out nothing that must be read.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use achilles_bot::callback_data::{CallbackData, Look};
 use achilles_bot::view::{
-    CaseRef, PlanOffers, Reader, evidence_card, first_lines_card, glance, panel_card, panels_of, plan_messages,
-    plan_rows, visible_length, why_not_card,
+    Card, CaseRef, Keyboard, PlanOffers, Reader, evidence_card, first_lines_card, glance,
+    panel_card, panels_of, plan_messages, plan_rows, visible_length, why_not_card,
 };
-use care_engine::content::{Depth, RoleIx};
-use care_engine::plan::{Plan, plan, to_json};
+use care_engine::content::{Depth, PathwayKind, RoleIx, SectionIx};
+use care_engine::plan::{Plan, PlanLine, plan, to_json};
 use care_ids::{CaseId, UserId};
 
 use super::invariants::each_case;
@@ -102,19 +105,80 @@ fn a_glance_says_what_is_urgent_what_to_avoid_and_when_to_come_back() {
     });
 }
 
+/// Whether a tap on one of these shows every source.
+fn opens_evidence(keyboard: &Keyboard) -> bool {
+    keyboard.iter().flatten().any(|button| {
+        let look = Look::Evidence;
+        matches!(&button.data, CallbackData::Look { look: shown, .. } if *shown == look)
+    })
+}
+
+/// Whether a line may stand on the first screen of a role.
+fn may_come_first(line: &PlanLine, role: RoleIx) -> bool {
+    match &CONTENT.line(line.line).first_for {
+        Some(roles) => roles.contains(&role),
+        None => !line.detail,
+    }
+}
+
+#[test]
+fn each_role_finds_first_what_its_table_promises() {
+    let content = &*CONTENT;
+    let mut first: BTreeMap<RoleIx, BTreeSet<SectionIx>> = BTreeMap::new();
+    each_plan(4_000, |made, reader, shown| {
+        // Who is no clinician reads as that, whatever the role.
+        let role = made.role.unwrap();
+        let table = &content.glances[&role];
+        let filled = |place: &usize| {
+            let sections = &content.panels[*place].sections;
+            made.lines
+                .iter()
+                .any(|line| sections.contains(&line.section))
+        };
+        let promised: Vec<usize> = table.panels.iter().copied().filter(filled).collect();
+        assert_eq!(panels_of(content, made), promised, "{shown}");
+        if made.kind == PathwayKind::Urgent {
+            return;
+        }
+        let seen = glance(content, made, reader).html;
+        let head = format!("<b>{}</b>\n", content.text("glance.do"));
+        let Some((_, doing)) = seen.split_once(&head) else {
+            return;
+        };
+        let told = doing.lines().next().unwrap();
+        let is_told = |line: &&PlanLine| {
+            let text = line.short.as_ref().unwrap_or(&line.text);
+            told.contains(&teloxide::utils::html::escape(text))
+        };
+        let told = made.lines.iter().find(is_told).unwrap().section;
+        let of_role = |line: &&PlanLine| may_come_first(line, role);
+        let mut sections = table.order.iter();
+        let promised = sections.find(|section| {
+            let lines = made.lines.iter().filter(of_role);
+            lines.clone().any(|line| line.section == **section)
+        });
+        assert_eq!(Some(&told), promised, "{shown}\n{seen}");
+        first.entry(role).or_default().insert(told);
+    });
+    assert_eq!(first.len(), content.roles.len(), "{first:?}");
+}
+
 #[test]
 fn every_line_and_its_sources_are_one_tap_away() {
     each_plan(2_000, |made, reader, shown| {
         let content = &*CONTENT;
         let case = care_engine::case::Case::default();
-        let parts: Vec<String> = panels_of(content, made)
+        let cards: Vec<Card> = panels_of(content, made)
             .into_iter()
             .filter_map(|place| panel_card(content, of(), made, place))
             .chain(why_not_card(content, of(), made))
             .chain([first_lines_card(content, of(), made)])
-            .map(|card| card.html)
             .collect();
         let evidence = evidence_card(content, of(), &case, made, reader).html;
+        for card in &cards {
+            assert!(opens_evidence(&card.keyboard), "{shown}\n{}", card.html);
+        }
+        let parts: Vec<String> = cards.into_iter().map(|card| card.html).collect();
         for part in parts.iter().chain([&evidence]) {
             assert!(visible_length(part) <= 4096, "{shown}\n{part}");
         }
@@ -139,7 +203,9 @@ fn every_line_and_its_sources_are_one_tap_away() {
             earlier_plans: true,
             own_topic: true,
         };
-        for row in plan_rows(content, of(), made, offers) {
+        let rows = plan_rows(content, of(), made, offers);
+        assert!(opens_evidence(&rows));
+        for row in rows {
             assert!(row.len() <= 2);
             for button in row {
                 let most = 18;
@@ -155,6 +221,7 @@ fn what_is_read_first_fits_a_phone() {
     let reader = Reader {
         user: UserId::new(5),
         case: CaseId::new(1),
+        number: 1,
         role: None,
         label: "Case 1",
         today: super::today(),

@@ -107,7 +107,7 @@ fn with_button(user: &User, label: &str) -> Option<ShownMessage> {
         let labels = message.labels();
         let mut labels = labels
             .iter()
-            .map(|label| label.trim_start_matches(['☐', '☑', ' ']));
+            .map(|label| label.trim_start_matches(['☐', '☑', '●', ' ']));
         labels.any(|known| known == label || known.starts_with(&format!("{label} (")))
     };
     user.heard().into_iter().rev().find(with)

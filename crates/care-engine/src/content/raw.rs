@@ -12,6 +12,7 @@ mod questions;
 pub mod reading;
 mod rules;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Deserialize;
@@ -134,4 +135,7 @@ pub struct Wording {
     /// Hosts of publishers and issuing bodies, whose address finds a source that has no other identifier.
     #[serde(default)]
     pub official: Vec<String>,
+    /// Spellings that are not used here, each with the one that is.
+    #[serde(default)]
+    pub spelling: BTreeMap<String, String>,
 }

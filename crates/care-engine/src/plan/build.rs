@@ -189,7 +189,7 @@ fn plan_line(
 }
 
 /// The questions whose answer would still be asked for in this case, but for which something had
-/// to be taken.
+/// to be taken that matters to this plan.
 fn assumed(content: &Content, case: &Case, view: &View<'_>) -> Vec<QuestionIx> {
     content
         .question_places()
@@ -198,6 +198,7 @@ fn assumed(content: &Content, case: &Case, view: &View<'_>) -> Vec<QuestionIx> {
             case.answer(*place).is_none()
                 && question.assumed.is_some()
                 && view.holds(&question.ask_if)
+                && view.holds(&question.assumed_if)
         })
         .collect()
 }

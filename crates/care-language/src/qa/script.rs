@@ -62,6 +62,11 @@ pub(super) fn told(
                     statements: vec![*statement],
                 }
             }
+            Said::Own(text, statements) => CaseNote {
+                id: script.id.clone(),
+                text: text.clone(),
+                statements: statements.clone(),
+            },
             _ => continue,
         };
         if said.iter().all(|known| known.text != note.text) {

@@ -24,6 +24,9 @@ pub struct Prose {
     promises: Matcher<usize>,
     negations: Matcher<usize>,
     attests: Matcher<usize>,
+    misspelt: Matcher<usize>,
+    /// What is written in place of each of them.
+    spelt: Vec<String>,
     doses: Doses,
     easy: HashSet<String>,
 }
@@ -46,6 +49,8 @@ impl Prose {
             promises: numbered(&wording.promises),
             negations: numbered(&wording.negations),
             attests: numbered(&wording.attests),
+            misspelt: Matcher::new(wording.spelling.keys().map(String::as_str).enumerate()),
+            spelt: wording.spelling.values().cloned().collect(),
             doses: Doses::new(&wording.drugs),
             easy: wording
                 .easy
@@ -92,6 +97,17 @@ impl Prose {
             .map(|(_, at)| {
                 let problem = format!("`{}` says that something was done", &text[at.clone()]);
                 Slip::new(at, problem, "say what is proposed or recorded")
+            })
+            .collect()
+    }
+
+    /// Words in a spelling that is not the one used here.
+    pub fn spelling(&self, text: &str) -> Vec<Slip> {
+        let found = self.misspelt.find(text).into_iter();
+        found
+            .map(|(place, at)| {
+                let problem = format!("`{}` is not how it is spelt here", &text[at.clone()]);
+                Slip::new(at, problem, format!("write it as in `{}`", self.spelt[place]))
             })
             .collect()
     }
@@ -148,6 +164,7 @@ mod tests {
             attests: vec!["advised".into()],
             study_regimens: Vec::new(),
             official: Vec::new(),
+            spelling: [("tumor*".to_owned(), "tumour".to_owned())].into(),
         })
     }
 
@@ -166,6 +183,13 @@ mod tests {
         assert_eq!(found("No source shows that it dissolves bone."), [""; 0]);
         assert_eq!(found("Not proven. Yet it will heal."), ["will heal"]);
         assert_eq!(found("There is no risk."), ["no risk"]);
+    }
+
+    #[test]
+    fn another_spelling_is_found_with_the_one_to_write() {
+        let slips = prose().spelling("Tumors are tumours.");
+        assert_eq!(marked("Tumors are tumours.", &slips), ["Tumors"]);
+        assert!(slips[0].remedy.contains("tumour"), "{slips:?}");
     }
 
     #[test]

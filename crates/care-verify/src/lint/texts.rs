@@ -1,5 +1,5 @@
-//! Every text of the content, looked at word by word: length, notation, doses, promises, dates, and
-//! how hard the plain ones are to read.
+//! Every text of the content, looked at word by word: length, notation, spelling, doses, promises, dates,
+//! and how hard the plain ones are to read.
 
 use std::collections::{HashMap, HashSet};
 
@@ -148,6 +148,11 @@ impl Texts<'_> {
                 self.look(row.file, &reason.reason, Sort::Clinical, longest::REASON);
                 if let Some(short) = &reason.short {
                     self.look(row.file, short, Sort::Clinical, longest::REASON);
+                    // A chart note has what is to be avoided in the same words.
+                    let attests = self.prose.attests(short.as_ref());
+                    for slip in attests.iter().filter(|_| reason.avoid) {
+                        self.slip(row.file, short, slip);
+                    }
                 }
             }
         }
@@ -226,6 +231,11 @@ impl Texts<'_> {
                 }
             }
         }
+        for row in &tables.scripts {
+            for text in row.raw.say.iter().filter_map(|say| say.text.as_ref()) {
+                self.look(row.file, text, Sort::Plain, longest::TOLD);
+            }
+        }
         for row in &tables.no_answers {
             self.look(row.file, &row.raw.name, Sort::Interface, longest::REASON);
         }
@@ -254,6 +264,10 @@ impl Texts<'_> {
             );
         }
         let mut slips = self.prose.notation(written);
+        // A note is for whoever works on the content, or typed by somebody who asks.
+        if sort != Sort::Note {
+            slips.extend(self.prose.spelling(written));
+        }
         if !matches!(sort, Sort::Interface | Sort::Note) {
             slips.extend(self.prose.promises(written));
             slips.extend(self.prose.dates(written));
@@ -278,6 +292,7 @@ impl Texts<'_> {
         slips.extend(self.prose.dates(text));
         slips.extend(self.prose.doses(text));
         slips.extend(self.prose.attests(text));
+        slips.extend(self.prose.spelling(text));
         for slip in slips {
             let at = chart.span().start + 1 + slip.at.start;
             self.findings

@@ -181,6 +181,7 @@ impl Used {
         for question in &content.questions {
             used.condition(&question.ask_if);
             used.condition(&question.required_if);
+            used.condition(&question.assumed_if);
         }
         let facts = content
             .facts
@@ -224,8 +225,12 @@ impl Used {
             .flat_map(|script| &script.say)
         {
             used.condition(when);
-            if let Said::Plain(statement) = said {
-                used.answers.insert(*statement);
+            match said {
+                Said::Line(_) => {}
+                Said::Plain(statement) => {
+                    used.answers.insert(*statement);
+                }
+                Said::Own(_, statements) => used.answers.extend(statements),
             }
         }
         for conflict in &content.conflicts {

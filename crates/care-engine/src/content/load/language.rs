@@ -99,23 +99,27 @@ impl Loader {
             .say
             .iter()
             .filter_map(|say| {
-                let said = match (&say.line, &say.plain_of) {
-                    (Some(line), None) => {
+                let said = match (&say.line, &say.plain_of, &say.text) {
+                    (Some(line), None, None) => {
                         Said::Line(self.place(file, line, "line", |l| &l.lines, LineIx::new)?)
                     }
-                    (None, Some(of)) => Said::Plain(self.place(
+                    (None, Some(of), None) => Said::Plain(self.place(
                         file,
                         of,
                         "statement",
                         |l| &l.statements,
                         StatementIx::new,
                     )?),
+                    (None, None, Some(text)) if !say.statements.is_empty() => Said::Own(
+                        text.as_ref().clone(),
+                        self.statements(file, &say.statements),
+                    ),
                     _ => {
                         self.fault(
                             file,
                             &raw.id,
-                            "a sentence of a script that is neither a line nor a statement",
-                            "name one of `line` and `plain_of`",
+                            "a sentence of a script that is neither a line, a statement nor a text that rests on some",
+                            "name one of `line`, `plain_of`, and `text` with its `statements`",
                         );
                         return None;
                     }

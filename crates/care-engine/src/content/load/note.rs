@@ -155,7 +155,7 @@ impl Loader {
         None
     }
 
-    fn charted_text(&mut self, file: usize, text: &Text) {
+    pub(super) fn charted_text(&mut self, file: usize, text: &Text) {
         if let Some(problem) = unfit(text.as_ref()) {
             self.fault(file, text, problem, REMEDY);
         }

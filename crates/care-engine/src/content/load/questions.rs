@@ -69,6 +69,7 @@ impl Loader {
         let exclusive = exclusive.filter_map(|text| own(self, text)).collect();
         let required_if = self.optional_condition(file, raw.required_if.as_ref());
         let ask_if = self.condition(file, &raw.ask_if);
+        let assumed_if = self.optional_condition(file, raw.assumed_if.as_ref());
         let id = raw.id.into_inner();
         let options = raw
             .option
@@ -86,6 +87,7 @@ impl Loader {
             ask_if,
             assume,
             assumed: raw.assumed.map(Text::into_inner),
+            assumed_if,
             unknown,
             exclusive,
             confirm_unknown: raw.confirm_unknown,

@@ -182,6 +182,10 @@ impl Loader {
                 "name the statements it rests on, or mark it `policy = true`",
             );
         }
+        // A note names what is to be avoided with its reason in these words.
+        if let Some(short) = raw.short.as_ref().filter(|_| raw.avoid && self.has_notes) {
+            self.charted_text(file, short);
+        }
         Some(Withholding {
             treatment,
             when: self.optional_condition(file, raw.when.as_ref()),

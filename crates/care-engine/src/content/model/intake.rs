@@ -40,6 +40,8 @@ pub struct Question {
     pub assume: Option<OptionIx>,
     /// The sentence that says so.
     pub assumed: Option<String>,
+    /// Where it belongs in the plan, beside `ask_if`.
+    pub assumed_if: Condition,
     /// The option behind "Not known".
     pub unknown: Option<OptionIx>,
     /// Options that exclude all others.

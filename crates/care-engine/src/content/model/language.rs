@@ -30,12 +30,14 @@ pub struct Script {
 }
 
 /// A sentence of a script.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Said {
     /// A line, in the wording of the script's role.
     Line(LineIx),
     /// A statement, in its plain wording.
     Plain(StatementIx),
+    /// A sentence of its own, and what it rests on.
+    Own(String, Vec<StatementIx>),
 }
 
 /// A state in which one fixed reply comes before everything: an emergency outside the matter, somebody

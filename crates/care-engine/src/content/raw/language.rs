@@ -33,7 +33,7 @@ pub struct Script {
     pub say: Vec<Say>,
 }
 
-/// A sentence of a script: a line, or a statement in its plain wording.
+/// A sentence of a script: a line, a statement in its plain wording, or one of its own, shorter than both.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -42,6 +42,11 @@ pub struct Say {
     pub line: Option<Text>,
     /// The statement whose plain wording is said.
     pub plain_of: Option<Text>,
+    /// A sentence of its own.
+    pub text: Option<Text>,
+    /// What that sentence rests on.
+    #[serde(default)]
+    pub statements: Vec<Text>,
     /// The cases in which it is said.
     #[serde(rename = "if")]
     pub when: Option<Text>,

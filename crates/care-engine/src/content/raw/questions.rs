@@ -32,6 +32,8 @@ pub struct Question {
     pub assume: Option<Text>,
     /// The sentence in the plan that says what was assumed.
     pub assumed: Option<Text>,
+    /// Where that sentence belongs in the plan; without the key wherever the question is asked.
+    pub assumed_if: Option<Text>,
     /// The option behind "Not known".
     pub unknown: Option<Text>,
     /// Options that exclude all others.

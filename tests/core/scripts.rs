@@ -11,6 +11,9 @@ use super::{CONTENT, Dice};
 
 static ANSWERS: LazyLock<Conversation> = LazyLock::new(|| Conversation::new(&CONTENT));
 
+/// What can be said in little more than a minute; a patient has fewer answers than these random cases.
+const MOST_WORDS: usize = 220;
+
 const QUESTION: &str = "What should I tell the patient in one minute?";
 
 fn answer(case: Option<&Case>) -> Answer {
@@ -45,6 +48,7 @@ fn a_symptomatic_insertional_case_hears_what_it_is_what_to_do_and_when_to_come_b
         "Many people get better in 3 to 6 months. In one group of runners, 2 out of 3",
         "again after 6 to 8 weeks",
         "a kick or a snap",
+        "Go to hospital now",
     ];
     let mut from = 0;
     for part in order {
@@ -113,7 +117,7 @@ fn in_every_case_it_takes_a_minute_and_agrees_with_the_plan() {
         .flat_map(|script| &script.say)
         .filter_map(|(said, _)| match said {
             Said::Line(line) => Some(*line),
-            Said::Plain(_) => None,
+            Said::Plain(_) | Said::Own(..) => None,
         })
         .collect();
     for _ in 0..300 {
@@ -124,7 +128,11 @@ fn in_every_case_it_takes_a_minute_and_agrees_with_the_plan() {
             .iter()
             .map(|note| note.text.split_whitespace().count())
             .sum();
-        assert!(words <= 260, "{words} words: {:?}", case.to_json(&CONTENT));
+        assert!(
+            words <= MOST_WORDS,
+            "{words} words: {:?}",
+            case.to_json(&CONTENT)
+        );
         for note in &script {
             for line in lines(&note.text)
                 .into_iter()

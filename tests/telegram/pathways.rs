@@ -110,7 +110,7 @@ async fn pain_at_night_with_an_explanation_goes_on() {
     let ada = harness.ada();
     let answers = Answers::painful()
         .and("Symptoms", &["Pain at rest or at night"])
-        .and("Rest pain", &["Yes, by recent over-use"])
+        .and("Rest pain", &["Yes, by recent overuse"])
         .and("Rest pain, again", &["Yes, cause known and easing"]);
     let (walk, plan) = ada.gets_a_plan(&answers).await;
     walk.keeps_its_promise();

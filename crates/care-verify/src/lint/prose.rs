@@ -107,7 +107,11 @@ impl Prose {
         found
             .map(|(place, at)| {
                 let problem = format!("`{}` is not how it is spelt here", &text[at.clone()]);
-                Slip::new(at, problem, format!("write it as in `{}`", self.spelt[place]))
+                Slip::new(
+                    at,
+                    problem,
+                    format!("write it as in `{}`", self.spelt[place]),
+                )
             })
             .collect()
     }

@@ -74,9 +74,8 @@ const RED_FLAGS: [(&str, &str); 10] = [
 
 #[test]
 fn several_red_flags_are_all_named_the_most_pressing_first() {
-    for first in 0..RED_FLAGS.len() {
-        for second in first + 1..RED_FLAGS.len() {
-            let (one, other) = (RED_FLAGS[first], RED_FLAGS[second]);
+    for (place, one) in RED_FLAGS.iter().enumerate() {
+        for other in &RED_FLAGS[place + 1..] {
             // Ticked the other way round: the order is the plan's, not the taps'.
             let json = serde_json::json!({"red_flags": [other.0, one.0], "age": "40_59"});
             let case = Case::from_json(&CONTENT, &json).unwrap();

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{Failure, print};
 use crate::view::reply_text;
 use care_engine::case::Case;
-use care_engine::content::{Content, OptionIx};
+use care_engine::content::Content;
 use care_language::qa::{Conversation, Reply, Topic, Turn, to_json};
 
 #[derive(Debug, Args)]
@@ -69,20 +69,20 @@ pub(super) fn asked_after(
     case: Option<&Case>,
 ) -> Reply {
     let mut topic: Option<Topic> = None;
-    let mut flags: Vec<OptionIx> = Vec::new();
-    let ask = |text: &str, topic: Option<&Topic>, flags: &[OptionIx]| {
+    let mut told = Case::default();
+    let ask = |text: &str, topic: Option<&Topic>, told: &Case| {
         let turn = Turn {
             case,
-            flags: flags.iter().copied().collect(),
+            told: Some(told),
             topic,
             ..Turn::of(text)
         };
         conversation.reply(content, &turn)
     };
     for earlier in previous {
-        let reply = ask(earlier, topic.as_ref(), &flags);
-        flags.extend(reply.flags().iter());
+        let reply = ask(earlier, topic.as_ref(), &told);
+        told = reply.told;
         topic = reply.topic;
     }
-    ask(text, topic.as_ref(), &flags)
+    ask(text, topic.as_ref(), &told)
 }

@@ -2,6 +2,7 @@
 
 use super::Ctx;
 use super::access::plain_card;
+use super::thread;
 use crate::telegram::calls::{NewMessage, OutgoingCall};
 use crate::view::{Card, Reader, card, menu_card};
 use care_engine::case::{Answer, Case};
@@ -173,6 +174,11 @@ impl Ctx<'_> {
 
     /// Keeps the state of a case.
     pub(super) fn save_intake(&mut self, case: &mut StoredCase, intake: &Intake, planned: bool) {
+        if thread::was_told(case)
+            && let Ok(before) = self.restored(case)
+        {
+            thread::recorded(self.content, case, &before.intake.case, &intake.case);
+        }
         case.state = intake.to_stored(self.content);
         case.content_version = self.content.version.clone();
         case.asking = !matches!(intake.place, Place::Planned | Place::Cancelled);

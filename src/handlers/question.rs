@@ -1,7 +1,7 @@
 //! Questions after the plan: which case they are about, and the answer in its thread.
 
 use super::intake::CardTarget;
-use super::thread::Thread;
+use super::thread::{self, Thread};
 use super::{Ctx, MetricsEvent};
 use crate::callback_data::{CallbackData, CaseAction};
 use crate::telegram::request::Sender;
@@ -34,7 +34,7 @@ impl Ctx<'_> {
         let open = self.planned(sender.conversation);
         let about = match about {
             Some(case) => Some(case),
-            None if open.len() > 1 && open.first().is_some_and(|case| case.asked.is_empty()) => {
+            None if open.len() > 1 && open.first().is_some_and(is_new_thread) => {
                 return self.ask_which_case(sender, text, &open);
             }
             None => open.into_iter().next(),
@@ -85,12 +85,14 @@ impl Ctx<'_> {
     ) -> Reply {
         let person = self.person(conversation.user);
         let intake = about.and_then(|case| Some(self.restored(case).ok()?.intake));
-        let known = about.map_or(&[][..], |case| &case.asked);
-        let thread = Thread::read(self.content, known);
+        let thread = match about {
+            Some(case) => Thread::of_case(self.content, case),
+            None => Thread::of_person(self.content, &person, conversation),
+        };
         let turn = Turn {
             text,
             case: intake.as_ref().map(|intake| &intake.case),
-            flags: thread.flags,
+            told: Some(&thread.told),
             topic: thread.topic.as_ref(),
             role: self.role(&person),
             now: self.now,
@@ -141,10 +143,15 @@ impl Ctx<'_> {
                 case.asked.retain(|known| known != id);
                 case.asked.push(id.clone());
             }
-            Thread::keep(self.content, &mut case.asked, reply);
             let over = case.asked.len().saturating_sub(MOST_REMEMBERED);
             case.asked.drain(..over);
+            thread::keep_of_case(self.content, &mut case, reply);
             self.session.save_case(&case);
+        } else {
+            let mut person = self.person(conversation.user);
+            if thread::keep_of_person(self.content, &mut person, conversation, reply) {
+                self.session.save_person(person);
+            }
         }
         self.send_about(conversation, reply_to, Card { html, keyboard }, case);
     }
@@ -258,4 +265,9 @@ impl Ctx<'_> {
             })
             .collect()
     }
+}
+
+/// Whether nothing was asked in the thread of a case yet.
+fn is_new_thread(case: &StoredCase) -> bool {
+    case.asked.is_empty() && case.subject.is_none()
 }

@@ -2,7 +2,7 @@
 
 use super::Ctx;
 use super::intake::CardTarget;
-use super::thread::Thread;
+use super::thread;
 use crate::callback_data::CallbackData;
 use crate::telegram::request::Sender;
 use crate::view::{Button, Card, changes_html};
@@ -158,7 +158,7 @@ impl Ctx<'_> {
             && after.intake.asking() != Some(screen)
             && after.intake.case.answer(screen).is_some();
         if answered {
-            Thread::screened(&mut case.asked);
+            thread::answered(self.content, &mut case, screen);
         }
         self.show_typed(sender, &mut case, after)
     }

@@ -1,80 +1,170 @@
-//! What the thread of a case remembers beside its answers, as ids: what was asked, the topic that the next
-//! question may lean on with its time, and red flags that were told and are not yet answered for.
+//! What a thread remembers beside the answers of its case: the subject that the next question may lean on, and what
+//! was told of the case and is not recorded, red flags among it. All of it is kept as ids of the content.
 
-use care_engine::content::{Content, OptionSet};
+use care_engine::case::{Answer, Case};
+use care_engine::content::{Content, OptionSet, QuestionIx};
 use care_engine::intake::{Event, Intake};
+use care_ids::ConversationId;
 use care_language::qa::{Reply, Topic};
-
-/// Before the topic, and before each red flag. No id of the content begins with either.
-const TOPIC: char = '@';
-const FLAG: char = '!';
+use care_store::{AskedIn, Person, StoredCase, Subject};
+use serde_json::{Map, Value};
 
 /// What a thread remembers.
 #[derive(Debug, Default)]
 pub(super) struct Thread {
     /// What the last answered question was about.
     pub(super) topic: Option<Topic>,
-    /// Told, and not yet answered for.
-    pub(super) flags: OptionSet,
+    /// What was told of the case and its answers do not say.
+    pub(super) told: Case,
 }
 
 impl Thread {
-    /// Reads what is kept of a case.
-    pub(super) fn read(content: &Content, kept: &[String]) -> Self {
-        let mut thread = Self::default();
-        for entry in kept {
-            if let Some(topic) = entry.strip_prefix(TOPIC) {
-                let (at, ids) = topic.split_once(':').unwrap_or_default();
-                let ids: Vec<String> = ids.split(',').map(str::to_owned).collect();
-                let at = at.parse().unwrap_or_default();
-                thread.topic = Some(Topic::from_ids(content, &ids, at));
-            } else if let Some(flag) = entry.strip_prefix(FLAG)
-                && let Some(option) = content.find_option(content.topic.red_flags, flag)
-            {
-                thread.flags.mark(option, true);
-            }
-        }
-        thread
-    }
-
-    /// Keeps what a reply leaves: its topic in place of the one before, and red flags that it told.
-    pub(super) fn keep(content: &Content, kept: &mut Vec<String>, reply: &Reply) {
-        kept.retain(|entry| !entry.starts_with(TOPIC));
-        for flag in reply.flags().iter() {
-            let id = &content.option(content.topic.red_flags, flag).id;
-            let entry = format!("{FLAG}{id}");
-            if !kept.contains(&entry) {
-                kept.push(entry);
-            }
-        }
-        if let Some(topic) = &reply.topic {
-            let (ids, at) = topic.to_ids(content);
-            kept.push(format!("{TOPIC}{at}:{}", ids.join(",")));
+    /// The thread of a case.
+    pub(super) fn of_case(content: &Content, case: &StoredCase) -> Self {
+        Self {
+            topic: case.subject.as_ref().map(|subject| topic(content, subject)),
+            told: told(content, case),
         }
     }
 
-    /// Forgets the red flags where a step answered the screen, or began the case again.
-    pub(super) fn settle(
+    /// What a person asked last in this chat and topic of it, about no case.
+    pub(super) fn of_person(
         content: &Content,
-        kept: &mut Vec<String>,
-        (before, event, after): (&Intake, &Event, &Intake),
-    ) {
-        let screen = content.topic.red_flags;
-        let answered = match event {
-            Event::StartOver => true,
-            Event::Done(_) | Event::Choose(..) | Event::Mark(..) => {
-                let left = before.asking() == Some(screen) && after.asking() != Some(screen);
-                left && after.case.answer(screen).is_some()
-            }
-            _ => false,
-        };
-        if answered {
-            Self::screened(kept);
+        person: &Person,
+        conversation: ConversationId,
+    ) -> Self {
+        let asked = person.asked_in.as_ref();
+        let here = asked
+            .filter(|asked| asked.chat == conversation.chat && asked.topic == conversation.topic);
+        Self {
+            topic: here.map(|asked| topic(content, &asked.subject)),
+            told: Case::default(),
         }
     }
+}
 
-    /// Forgets the red flags: the screen was answered.
-    pub(super) fn screened(kept: &mut Vec<String>) {
-        kept.retain(|entry| !entry.starts_with(FLAG));
+/// Nothing told, as it is kept.
+const NOTHING: &str = "{}";
+
+/// Whether anything was told in the thread of a case that is not recorded.
+pub(super) fn was_told(case: &StoredCase) -> bool {
+    case.told != NOTHING
+}
+
+/// What was told in the thread of a case and is not recorded; what the content no longer has is left out.
+fn told(content: &Content, case: &StoredCase) -> Case {
+    let kept: Map<String, Value> = serde_json::from_str(&case.told).unwrap_or_default();
+    let mut told = Case::default();
+    for entry in kept {
+        let one = Value::Object(Map::from_iter([entry]));
+        let Ok(one) = Case::from_json(content, &one) else {
+            continue;
+        };
+        for question in content.question_places() {
+            if let Some(answer) = one.answer(question) {
+                told.set(question, Some(answer));
+            }
+        }
     }
+    told
+}
+
+fn keep_told(content: &Content, case: &mut StoredCase, told: &Case) {
+    case.told = Value::Object(told.to_json(content)).to_string();
+}
+
+/// The red flags that were told in the thread of a case and not answered for.
+pub(super) fn told_flags(content: &Content, case: &StoredCase) -> OptionSet {
+    match told(content, case).answer(content.topic.red_flags) {
+        Some(Answer::Several(flags)) => flags,
+        _ => OptionSet::default(),
+    }
+}
+
+/// Keeps what a reply leaves in the thread of a case.
+pub(super) fn keep_of_case(content: &Content, case: &mut StoredCase, reply: &Reply) {
+    case.subject = reply.topic.as_ref().map(|topic| subject(content, topic));
+    keep_told(content, case, &reply.told);
+}
+
+/// Keeps the subject of a reply about no case. Says whether that is anything new.
+pub(super) fn keep_of_person(
+    content: &Content,
+    person: &mut Person,
+    conversation: ConversationId,
+    reply: &Reply,
+) -> bool {
+    let asked_in = reply.topic.as_ref().map(|topic| AskedIn {
+        chat: conversation.chat,
+        topic: conversation.topic,
+        subject: subject(content, topic),
+    });
+    // A decline here clears nothing that was asked elsewhere.
+    let elsewhere =
+        |asked: &AskedIn| asked.chat != conversation.chat || asked.topic != conversation.topic;
+    if asked_in == person.asked_in
+        || asked_in.is_none() && person.asked_in.as_ref().is_some_and(elsewhere)
+    {
+        return false;
+    }
+    person.asked_in = asked_in;
+    true
+}
+
+/// Forgets what was told where a step answered the question, or began the case again. The red flags stay until
+/// the screen is done.
+pub(super) fn settle(
+    content: &Content,
+    case: &mut StoredCase,
+    (before, event, after): (&Intake, &Event, &Intake),
+) {
+    if *event == Event::StartOver {
+        case.told = NOTHING.to_owned();
+        return;
+    }
+    let left = before
+        .asking()
+        .filter(|question| after.asking() != Some(*question));
+    if let (Event::Done(_) | Event::Choose(..) | Event::Mark(..) | Event::Type(_), Some(question)) =
+        (event, left)
+        && after.case.answer(question).is_some()
+    {
+        answered(content, case, question);
+    }
+}
+
+/// Forgets what was told of one question: it was answered.
+pub(super) fn answered(content: &Content, case: &mut StoredCase, question: QuestionIx) {
+    let mut told = told(content, case);
+    told.set(question, None);
+    keep_told(content, case, &told);
+}
+
+/// Forgets what was told and is recorded now, or was answered otherwise. The red flags are left to the screen.
+pub(super) fn recorded(content: &Content, case: &mut StoredCase, before: &Case, after: &Case) {
+    let mut told = told(content, case);
+    for question in content.question_places() {
+        let (was, is) = (before.answer(question), after.answer(question));
+        if question == content.topic.red_flags || was == is {
+            continue;
+        }
+        let left = match (told.answer(question), is) {
+            (Some(Answer::Several(told)), Some(Answer::Several(is))) => {
+                let left = told.iter().filter(|mark| !is.has(*mark));
+                Some(Answer::Several(left.collect()))
+            }
+            _ => None,
+        };
+        told.set(question, left);
+    }
+    keep_told(content, case, &told);
+}
+
+fn topic(content: &Content, subject: &Subject) -> Topic {
+    Topic::from_ids(content, &subject.concepts, subject.at)
+}
+
+fn subject(content: &Content, topic: &Topic) -> Subject {
+    let (concepts, at) = topic.to_ids(content);
+    Subject { concepts, at }
 }

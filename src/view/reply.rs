@@ -50,6 +50,13 @@ impl Reply {
             };
             reply.lines.push((text, marks));
         }
+        if !answer.missing.is_empty() {
+            let titles = answer.missing.iter();
+            let titles = titles.map(|place| content.question(*place).title.as_str());
+            let titles = titles.collect::<Vec<_>>().join(", ");
+            let missing = content.text_with("answer.missing", &[("questions", &titles)]);
+            reply.lines.push((missing, String::new()));
+        }
         if !answer.script.is_empty() {
             reply.script(content, &answer.script);
             return reply;
@@ -186,9 +193,10 @@ fn fact_text(content: &Content, fact: &qa::NewFact) -> String {
         Some(answer) => answer_label(content, fact.question, answer),
         None => content.text("card.open").to_owned(),
     };
-    let key = match fact.counts {
-        true => "answer.fact.counts",
-        false => "answer.fact",
+    let key = match (fact.earlier, fact.counts) {
+        (true, _) => "answer.fact.earlier",
+        (false, true) => "answer.fact.counts",
+        (false, false) => "answer.fact",
     };
     content.text_with(
         key,

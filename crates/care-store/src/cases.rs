@@ -3,6 +3,7 @@
 use care_ids::{CaseId, ConversationId, MessageId};
 
 use crate::error::StoreError;
+use crate::subject::Subject;
 use crate::tx::{Row, SqlStatement, list, sql};
 
 /// One of the cards of a case: only the newest is in force.
@@ -41,6 +42,10 @@ pub struct StoredCase {
     pub card_number: i64,
     /// What was asked after the plan, by ids of the content, the last one last.
     pub asked: Vec<String>,
+    /// What was told in its thread and its answers do not say, as the engine writes answers.
+    pub told: String,
+    /// What the last answered question of its thread was about.
+    pub subject: Option<Subject>,
     /// The topic of its conversation was opened for it alone.
     pub own_topic: bool,
     /// When it was begun (Unix seconds).
@@ -51,7 +56,8 @@ pub struct StoredCase {
 macro_rules! case_columns {
     () => {
         "id, chat_id, thread_id, user_id, topic, state, content_version, pathway, asking, closed, \
-         card_message_id, card_number, asked, own_topic, created_at, number"
+         card_message_id, card_number, asked, own_topic, created_at, number, \
+         told, subject, subject_at"
     };
 }
 pub(crate) use case_columns;
@@ -78,6 +84,8 @@ impl StoredCase {
             card: None,
             card_number: 0,
             asked: Vec::new(),
+            told: "{}".to_owned(),
+            subject: None,
             own_topic: false,
             created_at: now,
         }
@@ -120,6 +128,8 @@ impl StoredCase {
             own_topic: row.flag(13)?,
             created_at: row.int(14)?,
             number: row.int(15)?,
+            told: row.text(16)?,
+            subject: Subject::read(row, 17)?,
         })
     }
 
@@ -130,15 +140,17 @@ impl StoredCase {
                 "insert into cases (",
                 case_columns!(),
                 ", updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
-                 $15, $16, coalesce((select max(other.updated_at) + 1 from cases as other \
-                 where other.chat_id = $2 and other.user_id = $4 and other.updated_at >= $17 \
-                 and other.id <> $1), $17)) \
+                 $15, $16, $17, $18, $19, coalesce((select max(other.updated_at) + 1 from cases as other \
+                 where other.chat_id = $2 and other.user_id = $4 and other.updated_at >= $20 \
+                 and other.id <> $1), $20)) \
                  on conflict (id) do update set chat_id = excluded.chat_id, \
                  thread_id = excluded.thread_id, state = excluded.state, \
                  content_version = excluded.content_version, pathway = excluded.pathway, \
                  asking = excluded.asking, closed = excluded.closed, \
                  card_message_id = excluded.card_message_id, card_number = excluded.card_number, \
-                 asked = excluded.asked, own_topic = excluded.own_topic, \
+                 asked = excluded.asked, told = excluded.told, \
+                 subject = excluded.subject, subject_at = excluded.subject_at, \
+                 own_topic = excluded.own_topic, \
                  updated_at = excluded.updated_at"
             ),
             self.id,
@@ -157,6 +169,9 @@ impl StoredCase {
             self.own_topic,
             self.created_at,
             self.number,
+            &self.told,
+            self.subject.as_ref().map(|subject| list(&subject.concepts)),
+            self.subject.as_ref().map(|subject| subject.at),
             now,
         )
     }

@@ -40,6 +40,7 @@ mod retention;
 mod session;
 mod sqlite;
 mod store;
+mod subject;
 mod tx;
 mod updates;
 
@@ -66,4 +67,5 @@ pub use process::{Handler, Job, Processed};
 pub use retention::Expired;
 pub use session::{ReadSet, Session, WriteSet};
 pub use store::{Start, Store};
+pub use subject::{AskedIn, Subject};
 pub use updates::UpdateId;

@@ -201,7 +201,8 @@ fn admission(chat: ChatId) -> Read {
 fn person(user: UserId) -> Read {
     (
         sql!(
-            "select user_id, accepted_at, role, access from people where user_id = $1",
+            "select user_id, accepted_at, role, access, subject, subject_at, subject_chat, \
+             subject_thread from people where user_id = $1",
             user
         ),
         |row| Person::read(row).map(Loaded::Person),

@@ -3,6 +3,7 @@
 use care_ids::{CaseId, ChatId, UserId};
 
 use crate::error::StoreError;
+use crate::subject::{AskedIn, Subject};
 use crate::tx::{Row, SqlStatement, Tx, Work, list, sql};
 
 /// What belongs to a person and not to a case.
@@ -16,6 +17,8 @@ pub struct Person {
     pub role: Option<String>,
     /// Ids of what the local service can offer; `None` before it was asked.
     pub access: Option<Vec<String>>,
+    /// The subject of their last answered question that was about no case.
+    pub asked_in: Option<AskedIn>,
 }
 
 impl Person {
@@ -27,6 +30,7 @@ impl Person {
             accepted: false,
             role: None,
             access: None,
+            asked_in: None,
         }
     }
 
@@ -39,20 +43,36 @@ impl Person {
                 Some(_) => Some(row.texts(3)?),
                 None => None,
             },
+            asked_in: match (Subject::read(row, 4)?, row.maybe_int(6)?, row.maybe_int(7)?) {
+                (Some(subject), Some(chat), Some(topic)) => Some(AskedIn {
+                    chat: chat.into(),
+                    topic: topic.into(),
+                    subject,
+                }),
+                _ => None,
+            },
         })
     }
 
     /// The day of acceptance stays what it was once it is set.
     pub(crate) fn write(&self, now: i64) -> SqlStatement {
+        let asked = self.asked_in.as_ref();
         sql!(
-            "insert into people (user_id, accepted_at, role, access) values ($1, $2, $3, $4) \
+            "insert into people (user_id, accepted_at, role, access, subject, subject_at, \
+             subject_chat, subject_thread) values ($1, $2, $3, $4, $5, $6, $7, $8) \
              on conflict (user_id) do update set \
              accepted_at = coalesce(people.accepted_at, excluded.accepted_at), \
-             role = excluded.role, access = excluded.access",
+             role = excluded.role, access = excluded.access, subject = excluded.subject, \
+             subject_at = excluded.subject_at, subject_chat = excluded.subject_chat, \
+             subject_thread = excluded.subject_thread",
             self.user,
             self.accepted.then_some(now),
             &self.role,
             self.access.as_deref().map(list),
+            asked.map(|asked| list(&asked.subject.concepts)),
+            asked.map(|asked| asked.subject.at),
+            asked.map(|asked| asked.chat),
+            asked.map(|asked| asked.topic),
         )
     }
 }

@@ -139,7 +139,8 @@ impl Work for ExpirePeople {
             return Ok(None);
         };
         let old = sql!(
-            "delete from people where user_id > $1 and user_id <= $2 and accepted_at < $3 \
+            "delete from people where user_id > $1 and user_id <= $2 \
+             and coalesce(accepted_at, subject_at) < $3 \
              and not exists (select 1 from cases where cases.user_id = people.user_id) \
              and not exists (select 1 from audit_log where audit_log.user_id = people.user_id)",
             self.after,

@@ -9,7 +9,7 @@ mod what_if;
 use crate::callback_data::{CallbackData, CaseAction, GoneButton, ParseError, Placement};
 use crate::handlers::Ctx;
 use crate::handlers::intake::CardTarget;
-use crate::handlers::thread::Thread;
+use crate::handlers::thread;
 use crate::telegram::calls::OutgoingCall;
 use crate::view::{marks_of_card, menu_of_card, notes};
 use care_engine::content::IntentIx;
@@ -212,7 +212,7 @@ impl Ctx<'_> {
             case.pathway = None;
         }
         let done = (&before, &event, &after.intake);
-        Thread::settle(self.content, &mut case.asked, done);
+        thread::settle(self.content, &mut case, done);
         self.save_intake(&mut case, &after.intake, after.plan);
         self.keep_access(case.conversation.user, &after.intake.case);
         if same {
@@ -309,9 +309,9 @@ impl Ctx<'_> {
         if wanted == Event::StartOver {
             case.pathway = None;
             let done = (&intake, &wanted, &after.intake);
-            Thread::settle(self.content, &mut case.asked, done);
+            thread::settle(self.content, &mut case, done);
         }
-        let flags = Thread::read(self.content, &case.asked).flags;
+        let flags = thread::told_flags(self.content, &case);
         if wanted == Event::Edit(self.content.topic.red_flags) && !flags.is_empty() {
             // The screen opens with what was told marked on it.
             let told = ReadAnswers {

@@ -13,6 +13,8 @@ pub(super) struct Acts {
     words: Phrases<usize>,
     /// The words of which a message of an act that mixes may be made, by act.
     mixed: Vec<(usize, HashSet<String>)>,
+    /// Whole messages of such acts: a mixed message has at least one in it.
+    parts: Phrases<usize>,
 }
 
 /// Words of politeness around an act.
@@ -32,6 +34,7 @@ impl Acts {
         let mut whole = HashMap::new();
         let mut words = Vec::new();
         let mut mixed = Vec::new();
+        let mut parts = Vec::new();
         for (place, act) in acts {
             for text in &act.whole {
                 whole.entry(key(text)).or_insert(place);
@@ -42,12 +45,14 @@ impl Acts {
                 let all =
                     all.flat_map(|text| text.split(' ').map(str::to_owned).collect::<Vec<_>>());
                 mixed.push((place, all.collect()));
+                parts.extend(act.whole.iter().map(|text| (place, plain(text))));
             }
         }
         Self {
             whole,
             words: Phrases::new(words.into_iter()),
             mixed,
+            parts: Phrases::new(parts.into_iter()),
         }
     }
 
@@ -66,7 +71,10 @@ impl Acts {
             let mut all = plain.split(' ');
             all.all(|word| words.contains(word) || POLITE.contains(&word))
         };
-        let mut mixed = self.mixed.iter().filter(|(_, words)| made_of(words));
+        let parts = self.parts.find(&plain);
+        let is_mixed =
+            |(place, words): &&(usize, HashSet<String>)| made_of(words) && parts.contains(place);
+        let mut mixed = self.mixed.iter().filter(is_mixed);
         if let Some((place, _)) = mixed.next().filter(|_| count <= MOST_MIXED) {
             return Some(ActIx::new(*place));
         }

@@ -4,7 +4,7 @@
 use super::emergency::open_phrase;
 use super::phrases::Phrases;
 use super::words::{Seen, plain};
-use care_engine::content::{Anchor, Content};
+use care_engine::content::{Anchor, Content, SectionIx};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mark {
@@ -13,7 +13,8 @@ enum Mark {
     Person,
     Elliptic,
     YesNo,
-    Way,
+    Way(SectionIx),
+    Doubting,
     Patient,
 }
 
@@ -26,8 +27,10 @@ pub(super) struct Form {
     pub of_case: bool,
     /// It wants a yes or a no.
     pub yes_no: bool,
-    /// It is about the way to go.
-    pub way: bool,
+    /// It is about the way to go: the section of the plan that says it first.
+    pub way: Option<SectionIx>,
+    /// It doubts that what is urgent is urgent.
+    pub doubts: bool,
     /// Somebody writes about their own body.
     pub patient: bool,
 }
@@ -50,14 +53,16 @@ impl Asking {
             (Mark::Person, &asking.person),
             (Mark::Elliptic, &asking.elliptic),
             (Mark::YesNo, &asking.yes_no),
-            (Mark::Way, &asking.way),
+            (Mark::Doubting, &asking.doubting),
             (Mark::Patient, &asking.patient),
         ];
         let marks = lists
             .iter()
             .flat_map(|(mark, words)| words.iter().map(|word| (*mark, open_phrase(word))));
+        let way = asking.way.iter();
+        let way = way.map(|(section, words)| (Mark::Way(*section), open_phrase(words)));
         Self {
-            marks: Phrases::new(marks),
+            marks: Phrases::new(marks.chain(way)),
         }
     }
 
@@ -97,7 +102,16 @@ impl Asking {
             yes_no: found
                 .iter()
                 .any(|(mark, at)| *mark == Mark::YesNo && asks(at)),
-            way: has(Mark::Way),
+            // The longest words say most of what is asked for.
+            way: found
+                .iter()
+                .filter_map(|(mark, at)| match mark {
+                    Mark::Way(section) => Some((at.len(), *section)),
+                    _ => None,
+                })
+                .max_by_key(|(words, _)| *words)
+                .map(|(_, section)| section),
+            doubts: has(Mark::Doubting),
             patient: has(Mark::Patient),
         }
     }

@@ -2,10 +2,11 @@
 //! once; what would open something only after a tap; until then the stricter answer stands.
 
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Content, OptionSet, QuestionIx, RoleIx};
+use care_engine::content::{Content, OptionSet, PathwayKind, QuestionIx, RoleIx, TreatmentIx};
 use care_engine::intake::marked;
-use care_engine::plan::{Plan, plan};
+use care_engine::plan::{Plan, Withheld, plan};
 
+use super::certain::{self, Coming};
 use crate::reading::Reading;
 
 /// Something that a message says of the case and that its answers do not.
@@ -19,6 +20,8 @@ pub struct NewFact {
     pub said: Answer,
     /// It closes something, and counts for this answer already.
     pub counts: bool,
+    /// An earlier message said it.
+    pub earlier: bool,
 }
 
 /// The case of a thread, with the plan that counts for the answer.
@@ -26,51 +29,119 @@ pub struct NewFact {
 pub(super) struct About<'a> {
     /// Its answers as they are recorded.
     pub case: &'a Case,
-    /// Its plan, made stricter by what was just said.
+    /// Its plan, made stricter by what was just said; without a plan, what is certain all the same.
     pub made: Plan,
+    /// What still has to be answered where there is no plan yet.
+    pub missing: Vec<QuestionIx>,
+    /// Treatments that every plan leaves open which can still come of it.
+    pub open: Vec<TreatmentIx>,
+}
+
+impl<'a> About<'a> {
+    fn new(content: &Content, case: &'a Case, made: Plan, role: Option<RoleIx>) -> Self {
+        let mut about = Self {
+            case,
+            made,
+            missing: Vec::new(),
+            open: Vec::new(),
+        };
+        if about.made.kind == PathwayKind::NoPlan {
+            let coming = Coming::of(content, case, role);
+            about.missing = certain::missing(content, case);
+            about.open = coming.open(content);
+            about.made.lines.extend(coming.lines(content));
+            about.add_withheld(coming.withheld(content));
+        }
+        about
+    }
+
+    /// What was just said closes at once, and opens nothing. Says whether it closed anything.
+    fn tell(&mut self, content: &Content, together: &Case, role: Option<RoleIx>) -> bool {
+        let coming = Coming::of(content, together, role);
+        let before = self.made.withheld.clone();
+        self.add_withheld(coming.withheld(content));
+        let open = coming.open(content);
+        self.open.retain(|one| open.contains(one));
+        let reasons = |all: &[Withheld]| -> Vec<(TreatmentIx, Vec<String>)> {
+            let reasons = all
+                .iter()
+                .map(|held| (held.treatment, held.reasons.clone()));
+            let mut reasons: Vec<_> = reasons.collect();
+            reasons.sort();
+            reasons
+        };
+        reasons(&before) != reasons(&self.made.withheld)
+    }
+
+    /// Takes in what is withheld too, with its reasons in place of those that were known.
+    fn add_withheld(&mut self, withheld: Vec<Withheld>) {
+        for held in withheld {
+            let known = &mut self.made.withheld;
+            known.retain(|known| known.treatment != held.treatment);
+            known.push(held);
+        }
+    }
+}
+
+/// What a message says of a case.
+pub(super) struct Heard<'a> {
+    /// The case, with the plan that counts for the answer.
+    pub about: About<'a>,
+    /// What its answers do not say, whether this message says it or an earlier one.
+    pub facts: Vec<NewFact>,
+    /// What of it counts for later answers too.
+    pub told: Case,
+    /// The plan without it, where anything is said.
+    pub before: Option<Plan>,
 }
 
 /// What a message says of a case that its answers do not, and the plan that counts for the answer: the
-/// case's own, without what the facts close. `pending`: red flags told before, and not yet answered for.
-/// `general`: the message is a general question, in which only what closes something is heard.
+/// case's own, without what the facts close. `before`: what was told before and is not recorded.
+/// `general`: the message is a general question, in which only what closes something is heard, and which
+/// tells nothing that would count for later ones.
 pub(super) fn heard<'a>(
     content: &Content,
     case: &'a Case,
     reading: &Reading,
-    pending: OptionSet,
+    before: Option<&Case>,
     general: bool,
     role: Option<RoleIx>,
-) -> (About<'a>, Vec<NewFact>) {
+) -> Heard<'a> {
+    let screen = content.topic.red_flags;
+    let mut told = before.cloned().unwrap_or_default();
     let mut made = plan(content, case, role);
+    let pending = marks(&told, screen);
     if !pending.is_empty() {
-        let question = content.topic.red_flags;
-        let flagged = with(case, question, added(content, case, question, pending));
+        let flagged = with(case, screen, added(content, case, screen, pending));
         made = stricter(content, made, plan(content, &flagged, role));
     }
     let mut facts = Vec::new();
     let mut together = case.clone();
-    for read in &reading.answers {
-        if read.question == content.topic.red_flags {
-            continue;
-        }
-        let recorded = case.answer(read.question);
-        let said = match read.answer {
-            Answer::Several(set) => added(content, case, read.question, set),
+    for (question, answer, earlier) in said(content, &told, reading) {
+        let recorded = case.answer(question);
+        let said = match answer {
+            Answer::Several(set) => added(content, case, question, set),
             other => other,
         };
         if recorded == Some(said) {
+            // Told otherwise before, and taken back now.
+            told.set(question, None);
             continue;
         }
-        together.set(read.question, Some(said));
-        let supposed = plan(content, &with(case, read.question, said), role);
+        together.set(question, Some(said));
+        let supposed = plan(content, &with(case, question, said), role);
         let merged = stricter(content, made.clone(), supposed);
         let counts = merged.pathway != made.pathway || merged.withheld != made.withheld;
+        if !earlier && !general {
+            told.set(question, counts.then_some(answer));
+        }
         if counts || !general {
             facts.push(NewFact {
-                question: read.question,
+                question,
                 recorded,
                 said,
                 counts,
+                earlier,
             });
         }
         made = merged;
@@ -78,7 +149,59 @@ pub(super) fn heard<'a>(
     if facts.len() > 1 {
         made = stricter(content, made, plan(content, &together, role));
     }
-    (About { case, made }, facts)
+    let mut about = About::new(content, case, made, role);
+    let mut before = None;
+    if !facts.is_empty() {
+        before = Some(match about.made.kind {
+            PathwayKind::NoPlan => about.made.clone(),
+            _ => plan(content, case, role),
+        });
+    }
+    if about.made.kind == PathwayKind::NoPlan && !facts.is_empty() {
+        let counts = about.tell(content, &together, role);
+        for fact in facts.iter_mut().filter(|_| counts) {
+            fact.counts = true;
+            if !general {
+                told.set(fact.question, Some(fact.said));
+            }
+        }
+    }
+    Heard {
+        about,
+        facts,
+        told,
+        before,
+    }
+}
+
+/// What is said of each question, by earlier messages and by this one, which counts more; whether only
+/// earlier ones say it.
+fn said(content: &Content, told: &Case, reading: &Reading) -> Vec<(QuestionIx, Answer, bool)> {
+    let screen = content.topic.red_flags;
+    let questions = content.question_places().filter(|place| *place != screen);
+    questions
+        .filter_map(|place| {
+            let mut now = reading.answers.iter();
+            let now = now.find(|read| read.question == place);
+            match (told.answer(place), now.map(|read| read.answer)) {
+                (Some(Answer::Several(before)), Some(Answer::Several(now))) => {
+                    let all = before.iter().chain(now.iter()).collect();
+                    Some((place, Answer::Several(all), false))
+                }
+                (_, Some(now)) => Some((place, now, false)),
+                (Some(before), None) => Some((place, before, true)),
+                (None, None) => None,
+            }
+        })
+        .collect()
+}
+
+/// The marks of a question that may have several.
+pub(super) fn marks(case: &Case, question: QuestionIx) -> OptionSet {
+    match case.answer(question) {
+        Some(Answer::Several(marks)) => marks,
+        _ => OptionSet::default(),
+    }
 }
 
 fn with(case: &Case, question: QuestionIx, answer: Answer) -> Case {
@@ -89,11 +212,8 @@ fn with(case: &Case, question: QuestionIx, answer: Answer) -> Case {
 
 /// The marks of a question with some more.
 fn added(content: &Content, case: &Case, question: QuestionIx, more: OptionSet) -> Answer {
-    let marks = match case.answer(question) {
-        Some(Answer::Several(marks)) => marks,
-        _ => OptionSet::default(),
-    };
     let asked = content.question(question);
+    let marks = marks(case, question);
     Answer::Several(
         more.iter()
             .fold(marks, |marks, option| marked(asked, marks, option, true)),

@@ -1,58 +1,37 @@
-//! One question: what the plan says, whether it is this bot's matter, and the statements that answer it.
+//! One question: what the plan says, and the statements that answer it.
 
 use super::Conversation;
 use super::asking::Form;
 use super::facts::About;
 use super::index::Meant;
-use super::planned::{self, Planned};
+use super::planned::{self, Asks, Planned};
 use super::ranking::Ranked;
 use super::reply::{Answer, Found, Reason};
-use super::scope::{Evidence, Place, Scope, WEIGHED};
+use super::scope::{Place, WEIGHED};
 use super::script;
 use super::topic::Topic;
 use super::words::Seen;
 use care_engine::content::{
-    Anchor, Content, IntentIx, NoAnswerIx, SmallTalkKind, StatementIx, SynonymSetIx, TreatmentIx,
+    Anchor, Content, IntentIx, PathwayKind, SmallTalkKind, StatementIx, SynonymSetIx, TreatmentIx,
 };
 
 /// Most statements of an answer.
 const MOST: usize = 4;
-/// Most questions offered as other readings, or after an answer.
-const MOST_SUGGESTED: usize = 2;
 /// A statement that answers much less well than the first is left out.
 const NEAR_FIRST: f32 = 0.6;
 /// In a list to choose from, so much less well is still worth reading.
 pub(super) const NEAR_LISTED: f32 = 0.4;
 
-/// So little behind the likeliest answer, a gap is as likely. Measured on the tuning questions.
-const NEAR_GAP: f32 = 0.15;
-
 /// A question as it was typed, with what was read in it.
-struct Asked<'a> {
-    text: &'a str,
-    seen: Seen,
-    form: Form,
+pub(super) struct Asked<'a> {
+    pub(super) text: &'a str,
+    pub(super) seen: Seen,
+    pub(super) form: Form,
     /// What it leans on.
-    topic: &'a [SynonymSetIx],
+    pub(super) topic: &'a [SynonymSetIx],
     /// What it is listed as, word for word.
-    listed: Option<Meant>,
-    ranked: Ranked,
-}
-
-impl Asked<'_> {
-    /// The gap that is about as likely meant as anything that is answered: rather no answer than one to
-    /// another question.
-    fn likely_gap(&self) -> Option<NoAnswerIx> {
-        let meanings = &self.ranked.meanings;
-        let answered = meanings
-            .iter()
-            .find(|(meant, _)| matches!(meant, Meant::Intent(_)));
-        let answered = answered.map_or(0.0, |(_, score)| *score);
-        meanings.iter().find_map(|(meant, score)| match meant {
-            Meant::NoAnswer(place) if answered - score < NEAR_GAP => Some(*place),
-            _ => None,
-        })
-    }
+    pub(super) listed: Option<Meant>,
+    pub(super) ranked: Ranked,
 }
 
 impl Conversation {
@@ -98,15 +77,21 @@ impl Conversation {
         // What says nothing alone is vague where nothing was asked before it.
         let vague = asked.topic.is_empty();
         let talk = self.settled(asked.text, &asked.seen.plain, !vague);
+        let named = planned::named(content, &asked.seen);
+        let known = asked.seen.rare == 0 && !self.is_elsewhere(&asked.seen);
+        let names = about.is_some() && !named.is_empty() && known;
+        let planned = self.planned(content, about, asked, named, false);
+        let urgent = about.is_some_and(|about| about.made.kind == PathwayKind::Urgent);
         match talk {
             Some(SmallTalkKind::Image) => return Answer::declined(Reason::Image),
             Some(kind @ SmallTalkKind::Persuasion) => {
-                return Answer::declined(Reason::SmallTalk(kind));
+                return Answer {
+                    notes: planned.notes.into_iter().filter(|_| urgent).collect(),
+                    ..Answer::declined(Reason::SmallTalk(kind))
+                };
             }
             _ => {}
         }
-        let named = planned::named(content, &asked.seen);
-        let planned = self.planned(content, about, asked, named, false);
         if talk == Some(SmallTalkKind::Dose) {
             return self.dose(content, asked, planned);
         }
@@ -131,33 +116,55 @@ impl Conversation {
                 let none = std::iter::empty();
                 self.told(content, about, asked, None, none, planned)
             }
-            Some(Reason::Dose) => self.dose(content, asked, planned),
-            Some(reason) => self.decline(content, asked, reason),
-            None => {
-                let statements = asked.ranked.statements.iter().copied();
-                let best = asked
-                    .ranked
-                    .statements
-                    .first()
-                    .map_or(0.0, |found| found.score);
-                let near = statements.filter(|found| found.score >= best * NEAR_FIRST);
-                let first = asked.ranked.intents.first().map(|(place, _)| *place);
-                let planned = match first {
-                    Some(place) if planned.notes.is_empty() => {
-                        self.planned_for(content, about, asked, place, planned)
-                    }
-                    _ => planned,
-                };
-                let planned = match planned.withholds {
-                    true => planned,
-                    false => {
-                        let named = planned::named(content, &asked.seen);
-                        self.planned(content, about, asked, named, true)
-                    }
-                };
-                self.told(content, about, asked, first, near, planned)
+            // Who doubts what is urgent, or speaks of this patient, is told it again; and what the plan says of a
+            // treatment stands in words that are not known too.
+            Some(Reason::OutOfScope | Reason::SmallTalk(_))
+                if names || (urgent && (asked.form.doubts || asked.form.of_case)) =>
+            {
+                let none = std::iter::empty();
+                self.told(content, about, asked, None, none, planned)
             }
+            Some(Reason::Dose) => self.dose(content, asked, planned),
+            Some(reason) => Answer {
+                notes: planned
+                    .notes
+                    .into_iter()
+                    .filter(|_| urgent)
+                    .take(1)
+                    .collect(),
+                ..self.decline(content, asked, reason)
+            },
+            None => self.best(content, about, asked, planned),
         }
+    }
+
+    /// The statements that answer best, with what the plan says of what the question is understood to be about.
+    fn best(
+        &self,
+        content: &Content,
+        about: Option<&About<'_>>,
+        asked: &Asked<'_>,
+        planned: Planned,
+    ) -> Answer {
+        let ranked = &asked.ranked;
+        let best = ranked.statements.first().map_or(0.0, |found| found.score);
+        let statements = ranked.statements.iter().copied();
+        let near = statements.filter(|found| found.score >= best * NEAR_FIRST);
+        let first = ranked.intents.first().map(|(place, _)| *place);
+        let planned = match first {
+            Some(place) if planned.notes.is_empty() => {
+                self.planned_for(content, about, asked, place, planned)
+            }
+            _ => planned,
+        };
+        let planned = match planned.withholds {
+            true => planned,
+            false => {
+                let named = planned::named(content, &asked.seen);
+                self.planned(content, about, asked, named, true)
+            }
+        };
+        self.told(content, about, asked, first, near, planned)
     }
 
     /// What tells whether a question about no case is answered, as numbers: what the weights of the scope are
@@ -246,7 +253,8 @@ impl Conversation {
         let Some(about) = about else {
             return Planned::default();
         };
-        if named.is_empty() {
+        // The way to go is that of the case, whatever was asked before.
+        if named.is_empty() && asked.form.way.is_none() {
             let topic = Seen {
                 concepts: asked.topic.to_vec(),
                 ..Seen::default()
@@ -260,107 +268,14 @@ impl Conversation {
             let found = found.find(|found| found.statement == statement);
             found.map_or(0.0, |found| found.score / best)
         };
-        self.treatments.planned(
-            content,
-            about.case,
-            &about.made,
-            &named,
-            asked.form,
-            (further, &score),
-        )
-    }
-
-    /// Why a question is not answered, if it is not.
-    fn declined(&self, content: &Content, asked: &Asked<'_>, place: Place) -> Option<Reason> {
-        let likest = asked.ranked.meanings.first().map(|(meant, _)| *meant);
-        let gap = asked
-            .likely_gap()
-            .map(|place| Reason::NoReviewedAnswer(Some(place)));
-        match likest {
-            None => return Some(Reason::Clarify),
-            Some(Meant::SmallTalk(SmallTalkKind::Image)) => return Some(Reason::Image),
-            Some(Meant::SmallTalk(kind @ SmallTalkKind::Persuasion)) => {
-                return Some(Reason::SmallTalk(kind));
-            }
-            Some(Meant::SmallTalk(SmallTalkKind::Vague)) if !place.leans => {
-                return Some(Reason::Clarify);
-            }
-            Some(Meant::SmallTalk(SmallTalkKind::Dose)) if asked.seen.plain.contains(' ') => {
-                return Some(Reason::Dose);
-            }
-            _ => {}
-        }
-        match self.evidence(content, asked, place).scope() {
-            Scope::OutOfDomain => Some(Reason::OutOfScope),
-            Scope::Unknown => Some(gap.unwrap_or(Reason::NoReviewedAnswer(None))),
-            Scope::Near => Some(gap.unwrap_or(Reason::Confirm)),
-            Scope::Vague => Some(gap.unwrap_or(Reason::Clarify)),
-            Scope::InDomain => self.unspoken(asked),
-        }
-    }
-
-    /// What tells whether a question is answered: what its likeliest statement holds of it, in its own words
-    /// and in all the ways in which it is asked for.
-    fn evidence(&self, content: &Content, asked: &Asked<'_>, place: Place) -> Evidence {
-        let anchor = |place: usize| self.index.anchor(SynonymSetIx::new(place));
-        let mut meanings = Vec::new();
-        if let Some(first) = asked.ranked.statements.first() {
-            meanings.push(Meant::Statement(first.statement));
-            let all = content.language.intents.iter().enumerate();
-            let answered = all.filter(|(_, asked)| asked.statements.contains(&first.statement));
-            meanings.extend(answered.map(|(place, _)| Meant::Intent(IntentIx::new(place))));
-        }
-        let held = self.index.held(&asked.seen, &meanings);
-        let near = (asked.ranked.understood, asked.ranked.margin());
-        Evidence::new(&asked.seen, anchor, held, near, place)
-    }
-
-    /// A question that names something on which there is no statement.
-    fn unspoken(&self, asked: &Asked<'_>) -> Option<Reason> {
-        self.thing_without_statements(&asked.seen)?;
-        Some(Reason::NoReviewedAnswer(None))
-    }
-
-    /// The first thing that a question names and no statement speaks of.
-    fn thing_without_statements(&self, seen: &Seen) -> Option<SynonymSetIx> {
-        let mut things = seen.concepts.iter().copied();
-        things.find(|place| {
-            matches!(self.index.anchor(*place), Anchor::Near | Anchor::Other)
-                && !self.effects.is_spoken_of(*place)
-        })
-    }
-
-    /// A decline, with the content's own word for what there is no answer on, and the nearest
-    /// questions where they fit.
-    fn decline(&self, content: &Content, asked: &Asked<'_>, reason: Reason) -> Answer {
-        let about = match reason {
-            Reason::NoReviewedAnswer(Some(gap)) => {
-                Some(content.language.no_answers[gap.index()].name.clone())
-            }
-            Reason::NoReviewedAnswer(None) => self.name_of_thing(content, &asked.seen),
-            _ => None,
+        let asks = Asks {
+            named: &named,
+            form: asked.form,
+            general: self.screen.is_general(asked.text),
+            further,
+            fits: &score,
         };
-        // Nothing fits where nothing was understood.
-        let fits = matches!(
-            reason,
-            Reason::NoReviewedAnswer(_) | Reason::Clarify | Reason::Confirm
-        );
-        let suggestions = match fits {
-            true => self.readings(content, asked, &[]),
-            false => Vec::new(),
-        };
-        Answer {
-            about,
-            suggestions,
-            ..Answer::declined(reason)
-        }
-    }
-
-    /// The content's word for the first thing a question names that no statement speaks of.
-    fn name_of_thing(&self, content: &Content, seen: &Seen) -> Option<String> {
-        let thing = self.thing_without_statements(seen)?;
-        let words = &content.language.synonyms[thing.index()].words;
-        words.iter().find(|word| !word.ends_with('*')).cloned()
+        planned::planned(content, &self.stances, about, &asks)
     }
 
     /// Statements as an answer: without what may not be shown beside the case's plan, and with what that
@@ -376,6 +291,10 @@ impl Conversation {
     ) -> Answer {
         let listed = matches!(asked.listed, Some(Meant::Intent(_)));
         let effect = !listed && self.effects.asked(&asked.seen);
+        let wanted = match listed {
+            true => Vec::new(),
+            false => self.effects.wanted(&asked.seen),
+        };
         let told = |statement: StatementIx| {
             let mut notes = planned.notes.iter();
             notes.any(|note| note.statements.contains(&statement))
@@ -383,14 +302,13 @@ impl Conversation {
         let statements: Vec<Found> = found
             .filter(|found| !planned.only_plan && !told(found.statement))
             .filter(|found| !effect || self.effects.speaks(found.statement))
+            .filter(|found| self.effects.names(found.statement, &wanted))
             .filter(|found| !content.statement(found.statement).references.is_empty())
-            .filter(|found| {
-                about.is_none_or(|about| self.treatments.may_show(&about.made, found.statement))
-            })
+            .filter(|found| about.is_none_or(|about| self.stances.may_show(about, found.statement)))
             .take(MOST)
             .collect();
         let script = place.map_or_else(Vec::new, |place| {
-            script::told(content, &self.treatments, about, place)
+            script::told(content, &self.stances, about, place)
         });
         if !script.is_empty() {
             return Answer {
@@ -411,6 +329,7 @@ impl Conversation {
             suggestions: self.readings(content, asked, &statements),
             statements,
             notes: planned.notes,
+            missing: about.map_or_else(Vec::new, |about| about.missing.clone()),
             ..Answer::declined(Reason::Answered)
         }
     }
@@ -441,24 +360,6 @@ impl Conversation {
             statements,
             ..Answer::declined(Reason::Dose)
         }
-    }
-
-    /// The next best readings of a question whose answer was not just read.
-    fn readings(&self, content: &Content, asked: &Asked<'_>, read: &[Found]) -> Vec<IntentIx> {
-        let mut told: Vec<StatementIx> = read.iter().map(|found| found.statement).collect();
-        let mut suggested = Vec::new();
-        for (place, _) in &asked.ranked.intents {
-            let first = content.intent(*place).statements.first();
-            let Some(first) = first.filter(|first| !told.contains(first)) else {
-                continue;
-            };
-            told.push(*first);
-            suggested.push(*place);
-            if suggested.len() == MOST_SUGGESTED {
-                break;
-            }
-        }
-        suggested
     }
 }
 

@@ -39,6 +39,8 @@ pub fn to_json(content: &Content, reply: &Reply) -> Value {
     let statements = answers.iter().flat_map(|answer| &answer.statements);
     let notes = answers.iter().flat_map(|answer| &answer.notes);
     let script = answers.iter().flat_map(|answer| &answer.script);
+    let missing = answers.iter().flat_map(|answer| &answer.missing);
+    let missing = missing.map(|place| content.question(*place).id.as_str());
     let openings = answers.iter().filter_map(|answer| answer.opening.as_ref());
     json!({
         "answered": answered.is_some(),
@@ -49,6 +51,7 @@ pub fn to_json(content: &Content, reply: &Reply) -> Value {
         "flags": flags,
         "pending": ids_of(content, reply.pending),
         "new_facts": reply.new_facts.iter().map(|fact| fact_json(content, fact)).collect::<Vec<_>>(),
+        "missing": missing.collect::<Vec<_>>(),
         "openings": openings.collect::<Vec<_>>(),
         "case_notes": notes.map(|note| note_json(content, note)).collect::<Vec<_>>(),
         "script": script.map(|note| note_json(content, note)).collect::<Vec<_>>(),
@@ -82,6 +85,7 @@ fn fact_json(content: &Content, fact: &NewFact) -> Value {
         "said": value(Some(fact.said)),
         "recorded": value(fact.recorded),
         "counts": fact.counts,
+        "earlier": fact.earlier,
     })
 }
 

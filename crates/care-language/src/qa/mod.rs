@@ -15,8 +15,10 @@
 
 mod acts;
 mod asking;
+mod certain;
 mod common;
 mod context;
+mod decline;
 mod effect;
 mod emergency;
 mod facts;
@@ -26,6 +28,7 @@ mod index;
 mod json;
 mod naive_bayes;
 mod names;
+mod notes;
 mod phrases;
 mod planned;
 mod ranking;
@@ -34,23 +37,24 @@ mod scope;
 mod screen;
 mod script;
 mod several;
+mod stances;
 mod tongues;
 mod topic;
 mod words;
 
 use crate::phi;
 use crate::reading::{Reader, Reading};
-use care_engine::case::Case;
+use care_engine::case::{Answer as CaseAnswer, Case};
 use care_engine::content::{
     self, Anchor, Content, IntentIx, OptionSet, RoleIx, SmallTalkKind, StatementIx,
 };
-use care_engine::plan::{Plan, plan};
+use care_engine::plan::Plan;
 use index::Meant;
 use words::Seen;
 
 pub use facts::NewFact;
 pub use feedback::FeedbackSubject;
-pub use planned::CaseNote;
+pub use notes::CaseNote;
 pub use reply::{Answer, Found, Reason, Reply};
 pub use scope::WEIGHED;
 pub use topic::Topic;
@@ -62,9 +66,9 @@ pub struct Turn<'a> {
     pub text: &'a str,
     /// The case in whose thread it stands.
     pub case: Option<&'a Case>,
-    /// Red flags that were told of it before and are not yet answered for: nothing that they forbid is
-    /// offered meanwhile.
-    pub flags: OptionSet,
+    /// What was told of it before and its answers do not say: red flags that are not yet answered for, and what
+    /// closes something. Nothing that they forbid is offered meanwhile.
+    pub told: Option<&'a Case>,
     /// What the last answered question of the thread was about.
     pub topic: Option<&'a Topic>,
     /// Who reads the answer.
@@ -79,11 +83,38 @@ impl<'a> Turn<'a> {
         Self {
             text,
             case: None,
-            flags: OptionSet::default(),
+            told: None,
             topic: None,
             role: None,
             now: 0,
         }
+    }
+}
+
+impl Turn<'_> {
+    /// The reply to what is said to the bot: thanks and the like change no subject.
+    fn acted(&self, content: &Content, act: content::ActIx) -> Reply {
+        Reply {
+            topic: self.topic.cloned(),
+            pending: self.flags(content),
+            told: self.told.cloned().unwrap_or_default(),
+            ..Reply::of(Answer::declined(Reason::Act(act)))
+        }
+    }
+
+    /// The red flags that were told before.
+    fn flags(&self, content: &Content) -> OptionSet {
+        self.told.map_or_else(OptionSet::default, |told| {
+            facts::marks(told, content.topic.red_flags)
+        })
+    }
+
+    /// What was told before, with these red flags.
+    fn with_flags(&self, content: &Content, flags: OptionSet) -> Case {
+        let mut told = self.told.cloned().unwrap_or_default();
+        let all = self.flags(content).iter().chain(flags.iter()).collect();
+        told.set(content.topic.red_flags, Some(CaseAnswer::Several(all)));
+        told
     }
 }
 
@@ -94,7 +125,7 @@ pub struct Conversation {
     screen: screen::Screen,
     acts: acts::Acts,
     asking: asking::Asking,
-    treatments: planned::Treatments,
+    stances: stances::Stances,
     effects: effect::Effects,
     reader: Reader,
 }
@@ -108,7 +139,7 @@ impl Conversation {
             screen: screen::Screen::new(content),
             acts: acts::Acts::new(content),
             asking: asking::Asking::new(content),
-            treatments: planned::Treatments::new(content),
+            stances: stances::Stances::new(content),
             effects: effect::Effects::new(content, &index),
             reader: Reader::new(content),
             index,
@@ -159,7 +190,10 @@ impl Conversation {
     /// Answers a message: an emergency, a name and a red flag first, then each question in it.
     pub fn reply(&self, content: &Content, turn: &Turn<'_>) -> Reply {
         if let Some(emergency) = self.emergencies.told(turn.text) {
-            return Reply::of(Answer::declined(Reason::Emergency(emergency)));
+            return Reply {
+                told: turn.told.cloned().unwrap_or_default(),
+                ..Reply::of(Answer::declined(Reason::Emergency(emergency)))
+            };
         }
         let seen = self.without_identifiers(content, phi::Part::Text, turn.text);
         let identifiers = seen.kinds;
@@ -181,8 +215,9 @@ impl Conversation {
         };
         Reply {
             identifiers,
+            told: turn.with_flags(content, flags),
             ..Reply::of(Answer {
-                notes: planned::of_flags(content, turn.case, flags, turn.role),
+                notes: notes::of_flags(content, turn.case, flags, turn.role),
                 ..Answer::declined(reason)
             })
         }
@@ -196,12 +231,7 @@ impl Conversation {
             .iter()
             .any(|place| matches!(self.index.anchor(*place), Anchor::Here | Anchor::Matter));
         if let Some(act) = self.acts.told(turn.text, anchored) {
-            return Reply {
-                // Thanks and the like change no subject.
-                topic: turn.topic.cloned(),
-                pending: turn.flags,
-                ..Reply::of(Answer::declined(Reason::Act(act)))
-            };
+            return turn.acted(content, act);
         }
         let questions = several::questions(turn.text);
         let whole = self
@@ -210,24 +240,24 @@ impl Conversation {
         if let Some(text) = tongues::tongue(content, turn.text, &whole) {
             return Reply {
                 other_language: Some(text.to_owned()),
+                told: turn.told.cloned().unwrap_or_default(),
                 ..Reply::of(Answer::declined(Reason::OutOfScope))
             };
         }
         let mut reply = Reply {
             unread: questions.unread,
-            pending: turn.flags,
+            pending: turn.flags(content),
             ..Reply::default()
         };
         let general = self.screen.is_general(turn.text);
-        let (about, new_facts) = match turn.case {
-            Some(case) => {
-                let (about, facts) =
-                    facts::heard(content, case, reading, turn.flags, general, turn.role);
-                (Some(about), facts)
-            }
-            None => (None, Vec::new()),
-        };
-        reply.new_facts = new_facts;
+        let mut before = None;
+        let about = turn.case.map(|case| {
+            let heard = facts::heard(content, case, reading, turn.told, general, turn.role);
+            reply.new_facts = heard.facts;
+            reply.told = heard.told;
+            before = heard.before;
+            heard.about
+        });
         let several = questions.texts.len() > 1;
         let mut topic = turn.topic.filter(|topic| topic.is_fresh(turn.now)).cloned();
         for text in questions.texts {
@@ -242,13 +272,12 @@ impl Conversation {
         reply.topic = topic;
         // Who offers a picture tells nothing of the case by it.
         let offers_image = reply.answers.iter().any(|one| one.reason == Reason::Image);
-        if let (Some(case), Some(about)) = (turn.case, &about)
-            && !reply.new_facts.is_empty()
+        if let (Some(before), Some(about)) = (before, &about)
+            && reply.new_facts.iter().any(|fact| !fact.earlier)
             && !offers_image
             && !self.reader.is_question(content, turn.text)
         {
-            let before = plan(content, case, turn.role);
-            reply.tell_closed(planned::closed_by(content, &before, &about.made));
+            reply.tell_closed(notes::closed_by(content, &before, &about.made));
         }
         reply
     }
@@ -262,13 +291,14 @@ impl Conversation {
             .map_or("", String::as_str);
         let about = turn.case.map(|case| {
             let nothing = Reading::default();
-            facts::heard(content, case, &nothing, turn.flags, true, turn.role).0
+            facts::heard(content, case, &nothing, turn.told, true, turn.role).about
         });
         let answer = self.answer_listed(content, about.as_ref(), asked, text);
         let form = asking::Form::default();
         Reply {
             topic: context::after(content, self, turn.now, text, &answer, form, None),
-            pending: turn.flags,
+            pending: turn.flags(content),
+            told: turn.told.cloned().unwrap_or_default(),
             ..Reply::of(answer)
         }
     }
@@ -333,11 +363,7 @@ impl Conversation {
         }
         // The name of a drug alone is asked for.
         // Another part of the body is none of ours, unless somebody is said to have it.
-        let names = |anchor: Anchor| {
-            let mut places = seen.concepts.iter();
-            places.any(|place| self.index.anchor(*place) == anchor)
-        };
-        if names(Anchor::Elsewhere) && !names(Anchor::Here) {
+        if self.is_elsewhere(&seen) {
             return OptionSet::default();
         }
         let few = seen.plain.split(' ').count() < LEAST_TOLD && told.places.is_empty();

@@ -1,11 +1,12 @@
 //! A reply to a message, in parts.
 
 use super::facts::NewFact;
-use super::planned::CaseNote;
+use super::notes::CaseNote;
 use super::topic::Topic;
 use crate::phi;
+use care_engine::case::Case;
 use care_engine::content::{
-    ActIx, EmergencyIx, IntentIx, NoAnswerIx, OptionSet, SmallTalkKind, StatementIx,
+    ActIx, EmergencyIx, IntentIx, NoAnswerIx, OptionSet, QuestionIx, SmallTalkKind, StatementIx,
 };
 
 /// A reply to a message.
@@ -15,8 +16,10 @@ pub struct Reply {
     pub identifiers: phi::Kinds,
     /// Red flags told before and not yet answered for: they stay in front of every answer.
     pub pending: OptionSet,
-    /// What the message says of the case and its answers do not.
+    /// What the message says of the case and its answers do not, and what earlier ones said.
     pub new_facts: Vec<NewFact>,
+    /// What of it stays in the thread: it counts until it is recorded or answered otherwise.
+    pub told: Case,
     /// One answer to each question of the message; at least one.
     pub answers: Vec<Answer>,
     /// What is said in the language of the message, where that is not English.
@@ -99,6 +102,8 @@ pub struct Answer {
     pub opening: Option<String>,
     /// What the plan of the case says, to be read first.
     pub notes: Vec<CaseNote>,
+    /// What still has to be answered where there is no plan yet.
+    pub missing: Vec<QuestionIx>,
     /// What to tell a patient, sentence by sentence; it is read in place of the statements, which it rests on.
     pub script: Vec<CaseNote>,
     /// The statements, the best first.
@@ -119,6 +124,7 @@ impl Answer {
             asked: None,
             opening: None,
             notes: Vec::new(),
+            missing: Vec::new(),
             script: Vec::new(),
             statements: Vec::new(),
             conflicts: Vec::new(),

@@ -1,11 +1,14 @@
 //! What to tell a patient in a minute: sentences of the content in plain words, put together for the case.
 
 use care_engine::case::Case;
-use care_engine::content::{Content, IntentIx, LineIx, PathwayKind, Said, SectionKind, Unknowns};
+use care_engine::content::{
+    Content, IntentIx, LineIx, PathwayKind, Said, SectionKind, StatementIx, Unknowns,
+};
 use care_engine::plan::Plan;
 
 use super::facts::About;
-use super::planned::{CaseNote, Treatments};
+use super::notes::CaseNote;
+use super::stances::{Stances, says};
 
 /// The sentences that are said of the case where such a script answers what is asked; none where there is
 /// no script, or no plan yet to tell of.
@@ -14,7 +17,7 @@ use super::planned::{CaseNote, Treatments};
 /// nothing of the routine.
 pub(super) fn told(
     content: &Content,
-    treatments: &Treatments,
+    stances: &Stances,
     about: Option<&About<'_>>,
     intent: IntentIx,
 ) -> Vec<CaseNote> {
@@ -45,6 +48,10 @@ pub(super) fn told(
         });
         said.extend(first.map(|one| line(one.line)));
     }
+    let may_say = |about: &About<'_>, statement: StatementIx| match about.made.kind {
+        PathwayKind::Urgent => says(&about.made, statement),
+        _ => stances.may_show(about, statement),
+    };
     let view = content.view(about.map_or(&nobody, |about| about.case), Unknowns::Assumed);
     for (sentence, when) in &script.say {
         if !view.holds(when) {
@@ -52,9 +59,7 @@ pub(super) fn told(
         }
         let note = match sentence {
             Said::Line(place) if fits(content, made, *place) => line(*place),
-            Said::Plain(statement)
-                if made.is_none_or(|made| treatments.may_show(made, *statement)) =>
-            {
+            Said::Plain(statement) if about.is_none_or(|about| may_say(about, *statement)) => {
                 let known = content.statement(*statement);
                 CaseNote {
                     id: known.id.clone(),

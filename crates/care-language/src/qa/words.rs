@@ -411,6 +411,7 @@ mod tests {
             empty: id == "filler",
             anchor: Anchor::Near,
             effect: false,
+            wanted: false,
             treatments: Vec::new(),
         };
         let concepts = [

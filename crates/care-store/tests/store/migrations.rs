@@ -17,6 +17,7 @@ async fn all_is_there(store: &Store, version: i64) {
     assert_eq!(kept.content_version, "old", "version {version}");
     assert_eq!(kept.asked, ["what_is_it"]);
     assert_eq!(kept.number, 1, "version {version}");
+    assert_eq!(kept.told, r#"{"red_flags":["rf_dvt"]}"#);
     let reads = ReadSet {
         person: Some(6.into()),
         case: Some(1.into()),

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use care_store::{Job, Person, ReadSet, Session, Start, Store};
+use care_store::{AskedIn, Job, Person, ReadSet, Session, Start, Store, Subject};
 
 use crate::both::{DAY, NOW, file, handle, handle_at, here, look, message, nothing, on_both};
 
@@ -79,6 +79,14 @@ async fn settings_are_kept_and_somebody_new_has_none() {
             accepted: true,
             role: Some("trainee".into()),
             access: Some(vec!["ultrasound".into()]),
+            asked_in: Some(AskedIn {
+                chat: (-9).into(),
+                topic: 4.into(),
+                subject: Subject {
+                    concepts: vec!["nsaid".into()],
+                    at: NOW,
+                },
+            }),
         };
         let kept = person.clone();
         handle(&one, ReadSet::default(), move |session| {

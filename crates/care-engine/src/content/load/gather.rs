@@ -49,7 +49,7 @@ pub struct Tables {
     pub emergencies: Vec<SourceRow<raw::Emergency>>,
     pub acts: Vec<SourceRow<raw::Act>>,
     pub other_languages: Vec<SourceRow<raw::OtherLanguage>>,
-    pub asking: raw::Asking,
+    pub asking: Option<SourceRow<raw::Asking>>,
     pub no_answers: Vec<SourceRow<raw::NoAnswer>>,
     pub alarms: Vec<SourceRow<raw::Alarm>>,
     pub small_talk: Vec<SourceRow<raw::SmallTalk>>,
@@ -168,8 +168,9 @@ impl Reader<'_> {
             "act" => self.rows(value, |tables| &mut tables.acts),
             "other_language" => self.rows(value, |tables| &mut tables.other_languages),
             "asking" => {
-                if let Some(asking) = self.read::<raw::Asking>(value) {
-                    self.tables.asking = asking;
+                let file = self.index;
+                if let Some(raw) = self.read(value) {
+                    self.tables.asking = Some(SourceRow { file, raw });
                 }
             }
             "no_answer" => self.rows(value, |tables| &mut tables.no_answers),

@@ -8,7 +8,9 @@ use super::super::model::{
 use super::super::raw::{self, Text};
 use super::gather::{SourceRow, Tables};
 use super::resolver::Loader;
-use crate::ids::{IntentIx, LineIx, OptionIx, RoleIx, StatementIx, SynonymSetIx, TreatmentIx};
+use crate::ids::{
+    IntentIx, LineIx, OptionIx, RoleIx, SectionIx, StatementIx, SynonymSetIx, TreatmentIx,
+};
 
 impl Loader {
     pub(super) fn language_of(&mut self, tables: &mut Tables) -> Language {
@@ -47,7 +49,9 @@ impl Loader {
                     text: raw.text.into_inner(),
                 })
                 .collect(),
-            asking: asking_of(std::mem::take(&mut tables.asking)),
+            asking: (tables.asking.take())
+                .map(|row| self.asking_of(row))
+                .unwrap_or_default(),
             no_answers: std::mem::take(&mut tables.no_answers)
                 .into_iter()
                 .map(|SourceRow { raw, .. }| NoAnswer {
@@ -218,6 +222,7 @@ impl Loader {
                 )
             }),
             effect: raw.effect,
+            wanted: raw.wanted,
             treatments: raw
                 .treatments
                 .iter()
@@ -227,20 +232,36 @@ impl Loader {
                 .collect(),
         }
     }
-}
 
-fn asking_of(raw: raw::Asking) -> Asking {
-    Asking {
-        leading: plain(raw.leading),
-        pointing: plain(raw.pointing),
-        person: plain(raw.person),
-        elliptic: plain(raw.elliptic),
-        yes_no: plain(raw.yes_no),
-        way: plain(raw.way),
-        negations: plain(raw.negations),
-        negation_ends: plain(raw.negation_ends),
-        patient: plain(raw.patient),
-        medicine_endings: plain(raw.medicine_endings),
+    fn asking_of(&mut self, row: SourceRow<raw::Asking>) -> Asking {
+        let SourceRow { file, raw } = row;
+        let mut way = Vec::new();
+        for asked in raw.way {
+            let section = self.place(
+                file,
+                &asked.section,
+                "section",
+                |l| &l.sections,
+                SectionIx::new,
+            );
+            let words = plain(asked.words).into_iter();
+            if let Some(section) = section {
+                way.extend(words.map(|word| (section, word)));
+            }
+        }
+        Asking {
+            leading: plain(raw.leading),
+            pointing: plain(raw.pointing),
+            person: plain(raw.person),
+            elliptic: plain(raw.elliptic),
+            yes_no: plain(raw.yes_no),
+            way,
+            doubting: plain(raw.doubting),
+            negations: plain(raw.negations),
+            negation_ends: plain(raw.negation_ends),
+            patient: plain(raw.patient),
+            medicine_endings: plain(raw.medicine_endings),
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! What clinicians type, and what they mean by it.
 
 use crate::content::condition::Condition;
-use crate::ids::{IntentIx, LineIx, OptionIx, RoleIx, StatementIx, SynonymSetIx, TreatmentIx};
+use crate::ids::{
+    IntentIx, LineIx, OptionIx, RoleIx, SectionIx, StatementIx, SynonymSetIx, TreatmentIx,
+};
 
 /// One thing that clinicians ask, in the many ways they ask it.
 #[derive(Debug)]
@@ -91,8 +93,11 @@ pub struct Asking {
     pub elliptic: Vec<String>,
     /// A question that begins with one of these is answered by yes or no.
     pub yes_no: Vec<String>,
-    /// Questions about the way to go rather than about one treatment: "what now".
-    pub way: Vec<String>,
+    /// Questions about the way to go rather than about one treatment: "what now", each with the section of
+    /// the plan that says it first.
+    pub way: Vec<(SectionIx, String)>,
+    /// How somebody doubts that what is urgent is urgent: "probably just".
+    pub doubting: Vec<String>,
     /// What denies the words after it in its clause.
     pub negations: Vec<String>,
     /// What ends a denial inside a clause: "but", "on".
@@ -192,6 +197,8 @@ pub struct SynonymSet {
     pub anchor: Anchor,
     /// What something does to the focus: an answer to such a question has to speak of it.
     pub effect: bool,
+    /// What can be asked for, such as a price: an answer to a question that names it has to name it too.
+    pub wanted: bool,
     /// The treatments of the plan that it names.
     pub treatments: Vec<TreatmentIx>,
 }

@@ -121,7 +121,10 @@ pub struct Asking {
     pub yes_no: Vec<Text>,
     /// Questions about the way to go rather than about one treatment.
     #[serde(default)]
-    pub way: Vec<Text>,
+    pub way: Vec<Way>,
+    /// How somebody doubts that what is urgent is urgent.
+    #[serde(default)]
+    pub doubting: Vec<Text>,
     /// What denies the words after it in its clause.
     #[serde(default)]
     pub negations: Vec<Text>,
@@ -134,6 +137,17 @@ pub struct Asking {
     /// Endings of medicines' names: a word with one is no misspelling of another medicine.
     #[serde(default)]
     pub medicine_endings: Vec<Text>,
+}
+
+/// How the way to go is asked for, and which section of the plan says it first.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Way {
+    /// The section that is asked for.
+    pub section: Text,
+    /// How it is asked for.
+    pub words: Vec<Text>,
 }
 
 /// Something of the matter that no reviewed statement answers.
@@ -225,6 +239,9 @@ pub struct Synonyms {
     /// Done to the focus: an answer to such a question has to speak of it.
     #[serde(default)]
     pub effect: bool,
+    /// Something that can be asked for, such as a price: an answer to a question that names it has to name it.
+    #[serde(default)]
+    pub wanted: bool,
     /// The treatments of the plan that it names.
     #[serde(default)]
     pub treatments: Vec<Text>,

@@ -1,0 +1,190 @@
+//! What is certain before there is a plan. A case may lack an answer without which no plan is made; what every
+//! plan advises against that can still come of it, whatever that answer is, is said all the same.
+
+use super::stances::{offers, one_option};
+use care_engine::case::{Answer, Case};
+use care_engine::content::{
+    Content, OptionSet, PathwayKind, QuestionIx, RoleIx, Stage, TreatmentIx, Unknowns,
+};
+use care_engine::plan::{Grounds, Plan, PlanLine, Withheld, plan};
+
+/// Most ways to answer what is missing that are looked at: beyond them nothing is taken as certain.
+const MOST_WAYS: usize = 240;
+
+/// The plans that a case without one can still get.
+pub(super) struct Coming {
+    /// All of them; none where there are too many to look at.
+    plans: Vec<Plan>,
+    /// Those that treat, or where none does, those that watch.
+    caring: Vec<usize>,
+}
+
+impl Coming {
+    /// Supposes every answer to what is missing.
+    pub(super) fn of(content: &Content, case: &Case, role: Option<RoleIx>) -> Self {
+        let ways = ways(content, case).unwrap_or_default();
+        let plans: Vec<Plan> = ways.iter().map(|way| plan(content, way, role)).collect();
+        let of_kinds = |kinds: &[PathwayKind]| -> Vec<usize> {
+            let places = plans.iter().enumerate();
+            let places = places.filter(|(_, made)| kinds.contains(&made.kind));
+            places.map(|(place, _)| place).collect()
+        };
+        let mut caring = of_kinds(&[PathwayKind::Active, PathwayKind::Specialist]);
+        if caring.is_empty() {
+            caring = of_kinds(&[PathwayKind::Observe]);
+        }
+        Self { plans, caring }
+    }
+
+    fn caring(&self) -> impl Iterator<Item = &Plan> {
+        self.caring.iter().map(|place| &self.plans[*place])
+    }
+
+    /// What every plan that treats withholds, with the reasons that all of them give, and none offers.
+    pub(super) fn withheld(&self, content: &Content) -> Vec<Withheld> {
+        let Some(first) = self.caring().next() else {
+            return Vec::new();
+        };
+        let withheld = first.withheld.iter();
+        withheld
+            .filter_map(|held| self.always(content, held))
+            .collect()
+    }
+
+    fn always(&self, content: &Content, held: &Withheld) -> Option<Withheld> {
+        let of = |made: &'_ Plan| -> Option<Withheld> {
+            let mut all = made.withheld.iter();
+            all.find(|one| one.treatment == held.treatment).cloned()
+        };
+        let all: Vec<Withheld> = self.caring().map(of).collect::<Option<_>>()?;
+        if self
+            .plans
+            .iter()
+            .any(|made| offers(content, made, held.treatment))
+        {
+            return None;
+        }
+        let reasons = held.reasons.iter();
+        let reasons = reasons.filter(|reason| all.iter().all(|one| one.reasons.contains(reason)));
+        let reasons: Vec<String> = reasons.cloned().collect();
+        let statements = held.support.statements.iter().copied();
+        let statements = statements.filter(|statement| {
+            let mut all = all.iter();
+            all.all(|one| one.support.statements.contains(statement))
+        });
+        (!reasons.is_empty()).then(|| Withheld {
+            reasons,
+            support: Grounds {
+                statements: statements.collect(),
+                policy: held.support.policy,
+                ..Grounds::default()
+            },
+            ..held.clone()
+        })
+    }
+
+    /// Lines that stand in every plan; and those that only advise against something, where they stand in every
+    /// plan that treats and no plan offers it.
+    pub(super) fn lines(&self, content: &Content) -> Vec<PlanLine> {
+        let Some(first) = self.caring().next() else {
+            return Vec::new();
+        };
+        let has = |made: &Plan, line: &PlanLine| made.all_lines().any(|one| one.line == line.line);
+        let certain = |line: &&PlanLine| {
+            let told = content.line(line.line);
+            let only_against = told.recommends.is_empty() && !told.advises_against.is_empty();
+            let offered =
+                |one: &TreatmentIx| self.plans.iter().any(|made| offers(content, made, *one));
+            self.plans.iter().all(|made| has(made, line))
+                || (only_against
+                    && self.caring().all(|made| has(made, line))
+                    && !told.advises_against.iter().any(offered))
+        };
+        first.lines.iter().filter(certain).cloned().collect()
+    }
+
+    /// The treatments that no plan withholds, and that every plan which does not treat offers by itself.
+    pub(super) fn open(&self, content: &Content) -> Vec<TreatmentIx> {
+        if self.caring.is_empty() {
+            return Vec::new();
+        }
+        let is_open = |made: &Plan, one: TreatmentIx| {
+            let treats = matches!(
+                made.kind,
+                PathwayKind::Active | PathwayKind::Specialist | PathwayKind::Observe
+            );
+            let withheld = made.withheld.iter().any(|held| held.treatment == one);
+            !withheld && (treats || offers(content, made, one))
+        };
+        let all = content.treatment_places();
+        all.filter(|one| self.plans.iter().all(|made| is_open(made, *one)))
+            .collect()
+    }
+}
+
+/// What still has to be answered for a plan, in the order in which it is asked.
+pub(super) fn missing(content: &Content, case: &Case) -> Vec<QuestionIx> {
+    let screen = content.topic.red_flags;
+    let mut supposed = case.clone();
+    let mut missing = Vec::new();
+    if missing_in(content, case).contains(&screen) {
+        missing.push(screen);
+        // What comes after the screen is missing too, should nothing be found.
+        let question = content.question(screen);
+        let unknown = question.unknown;
+        let nothing = (question.exclusive.iter()).find(|one| Some(*one) != unknown);
+        let nothing = nothing.map(|one| Answer::Several(OptionSet::only(one)));
+        supposed.set(screen, nothing);
+    }
+    let others = missing_in(content, &supposed).into_iter();
+    missing.extend(others.filter(|place| *place != screen));
+    missing
+}
+
+/// The case with every possible answer to what is missing; nothing where there are too many.
+fn ways(content: &Content, case: &Case) -> Option<Vec<Case>> {
+    let mut begun = vec![case.clone()];
+    let mut ways = Vec::new();
+    while let Some(case) = begun.pop() {
+        let Some(question) = missing_in(content, &case).first().copied() else {
+            ways.push(case);
+            continue;
+        };
+        let unknown = content.question(question).unknown;
+        let options = content.option_places(question);
+        begun.extend(options.filter(|one| Some(*one) != unknown).map(|one| {
+            let mut supposed = case.clone();
+            supposed.set(question, Some(one_option(content, question, one)));
+            supposed
+        }));
+        if begun.len() + ways.len() > MOST_WAYS {
+            return None;
+        }
+    }
+    Some(ways)
+}
+
+/// The questions that have to be answered for a plan, have no answer, and in whose place nothing is taken.
+fn missing_in(content: &Content, case: &Case) -> Vec<QuestionIx> {
+    let view = content.view(case, Unknowns::Assumed);
+    let urgent = content.pathway_kind(&view) == PathwayKind::Urgent;
+    let unanswered = |place: QuestionIx| match (case.answer(place), content.question(place).unknown)
+    {
+        (None, _) => true,
+        (Some(Answer::One(chosen)), Some(unknown)) => chosen == unknown,
+        (Some(Answer::Several(chosen)), Some(unknown)) => chosen.has(unknown),
+        _ => false,
+    };
+    let questions = content.question_places();
+    questions
+        .filter(|place| {
+            let question = content.question(*place);
+            question.stage == Stage::Required
+                && question.assumed.is_none()
+                && (!urgent || question.when_urgent)
+                && unanswered(*place)
+                && view.holds(&question.ask_if)
+                && view.holds(&question.required_if)
+        })
+        .collect()
+}

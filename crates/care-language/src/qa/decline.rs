@@ -1,0 +1,167 @@
+//! Why a question is not answered: not this bot's matter, a gap, a thing without statements; and what else it could
+//! be read as.
+
+use super::Conversation;
+use super::find::Asked;
+use super::index::Meant;
+use super::reply::{Answer, Found, Reason};
+use super::scope::{Evidence, Place, Scope};
+use super::words::Seen;
+use care_engine::content::{
+    Anchor, Content, IntentIx, NoAnswerIx, SmallTalkKind, StatementIx, SynonymSetIx,
+};
+
+/// Most questions offered as other readings, or after an answer.
+const MOST_SUGGESTED: usize = 2;
+
+/// So little behind the likeliest answer, a gap is as likely. Measured on the tuning questions.
+const NEAR_GAP: f32 = 0.15;
+
+impl Asked<'_> {
+    /// The gap that is about as likely meant as anything that is answered: rather no answer than one to
+    /// another question.
+    fn likely_gap(&self) -> Option<NoAnswerIx> {
+        let meanings = &self.ranked.meanings;
+        let answered = meanings
+            .iter()
+            .find(|(meant, _)| matches!(meant, Meant::Intent(_)));
+        let answered = answered.map_or(0.0, |(_, score)| *score);
+        meanings.iter().find_map(|(meant, score)| match meant {
+            Meant::NoAnswer(place) if answered - score < NEAR_GAP => Some(*place),
+            _ => None,
+        })
+    }
+}
+
+impl Conversation {
+    /// Why a question is not answered, if it is not.
+    pub(super) fn declined(
+        &self,
+        content: &Content,
+        asked: &Asked<'_>,
+        place: Place,
+    ) -> Option<Reason> {
+        let likest = asked.ranked.meanings.first().map(|(meant, _)| *meant);
+        let gap = asked
+            .likely_gap()
+            .map(|place| Reason::NoReviewedAnswer(Some(place)));
+        match likest {
+            None => return Some(Reason::Clarify),
+            Some(Meant::SmallTalk(SmallTalkKind::Image)) => return Some(Reason::Image),
+            Some(Meant::SmallTalk(kind @ SmallTalkKind::Persuasion)) => {
+                return Some(Reason::SmallTalk(kind));
+            }
+            Some(Meant::SmallTalk(SmallTalkKind::Vague)) if !place.leans => {
+                return Some(Reason::Clarify);
+            }
+            Some(Meant::SmallTalk(SmallTalkKind::Dose)) if asked.seen.plain.contains(' ') => {
+                return Some(Reason::Dose);
+            }
+            _ => {}
+        }
+        match self.evidence(content, asked, place).scope() {
+            Scope::OutOfDomain => Some(Reason::OutOfScope),
+            Scope::Unknown => Some(gap.unwrap_or(Reason::NoReviewedAnswer(None))),
+            Scope::Near => Some(gap.unwrap_or(Reason::Confirm)),
+            Scope::Vague => Some(gap.unwrap_or(Reason::Clarify)),
+            Scope::InDomain => self.unspoken(asked),
+        }
+    }
+
+    /// What tells whether a question is answered: what its likeliest statement holds of it, in its own words
+    /// and in all the ways in which it is asked for.
+    pub(super) fn evidence(&self, content: &Content, asked: &Asked<'_>, place: Place) -> Evidence {
+        let anchor = |place: usize| self.index.anchor(SynonymSetIx::new(place));
+        let mut meanings = Vec::new();
+        if let Some(first) = asked.ranked.statements.first() {
+            meanings.push(Meant::Statement(first.statement));
+            let all = content.language.intents.iter().enumerate();
+            let answered = all.filter(|(_, asked)| asked.statements.contains(&first.statement));
+            meanings.extend(answered.map(|(place, _)| Meant::Intent(IntentIx::new(place))));
+        }
+        let held = self.index.held(&asked.seen, &meanings);
+        let near = (asked.ranked.understood, asked.ranked.margin());
+        Evidence::new(&asked.seen, anchor, held, near, place)
+    }
+
+    /// Whether a text names another part of the body, and not the tendon.
+    pub(super) fn is_elsewhere(&self, seen: &Seen) -> bool {
+        let names = |anchor: Anchor| {
+            let mut places = seen.concepts.iter();
+            places.any(|place| self.index.anchor(*place) == anchor)
+        };
+        names(Anchor::Elsewhere) && !names(Anchor::Here)
+    }
+
+    /// A question that names something on which there is no statement.
+    fn unspoken(&self, asked: &Asked<'_>) -> Option<Reason> {
+        self.thing_without_statements(&asked.seen)?;
+        Some(Reason::NoReviewedAnswer(None))
+    }
+
+    /// The first thing that a question names and no statement speaks of.
+    fn thing_without_statements(&self, seen: &Seen) -> Option<SynonymSetIx> {
+        let mut things = seen.concepts.iter().copied();
+        things.find(|place| {
+            matches!(self.index.anchor(*place), Anchor::Near | Anchor::Other)
+                && !self.effects.is_spoken_of(*place)
+        })
+    }
+
+    /// A decline, with the content's own word for what there is no answer on, and the nearest
+    /// questions where they fit.
+    pub(super) fn decline(&self, content: &Content, asked: &Asked<'_>, reason: Reason) -> Answer {
+        let about = match reason {
+            Reason::NoReviewedAnswer(Some(gap)) => {
+                Some(content.language.no_answers[gap.index()].name.clone())
+            }
+            Reason::NoReviewedAnswer(None) => self.name_of_thing(content, &asked.seen),
+            _ => None,
+        };
+        // Nothing fits where nothing was understood.
+        let fits = matches!(
+            reason,
+            Reason::NoReviewedAnswer(_) | Reason::Clarify | Reason::Confirm
+        );
+        let suggestions = match fits {
+            true => self.readings(content, asked, &[]),
+            false => Vec::new(),
+        };
+        Answer {
+            about,
+            suggestions,
+            ..Answer::declined(reason)
+        }
+    }
+
+    /// The content's word for the first thing a question names that no statement speaks of.
+    fn name_of_thing(&self, content: &Content, seen: &Seen) -> Option<String> {
+        let wanted = self.effects.wanted(seen).first().copied();
+        let thing = wanted.or_else(|| self.thing_without_statements(seen))?;
+        let words = &content.language.synonyms[thing.index()].words;
+        words.iter().find(|word| !word.ends_with('*')).cloned()
+    }
+
+    /// The next best readings of a question whose answer was not just read.
+    pub(super) fn readings(
+        &self,
+        content: &Content,
+        asked: &Asked<'_>,
+        read: &[Found],
+    ) -> Vec<IntentIx> {
+        let mut told: Vec<StatementIx> = read.iter().map(|found| found.statement).collect();
+        let mut suggested = Vec::new();
+        for (place, _) in &asked.ranked.intents {
+            let first = content.intent(*place).statements.first();
+            let Some(first) = first.filter(|first| !told.contains(first)) else {
+                continue;
+            };
+            told.push(*first);
+            suggested.push(*place);
+            if suggested.len() == MOST_SUGGESTED {
+                break;
+            }
+        }
+        suggested
+    }
+}

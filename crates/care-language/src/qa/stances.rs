@@ -1,0 +1,232 @@
+//! Stances: for and against which treatments the statements stand, whatever the case, and which of them may be
+//! shown beside a plan.
+
+use std::collections::HashSet;
+
+use super::facts::About;
+use care_engine::case::{Answer, Case};
+use care_engine::content::{
+    Condition, Content, FactIx, OptionIx, OptionSet, PathwayKind, QuestionIx, QuestionKind, Stage,
+    StatementIx, TreatmentIx, Truth, Unanswered, Unknowns, View,
+};
+use care_engine::plan::{Plan, PlanLine, Withheld, plan};
+use care_text::matcher::Matcher;
+
+/// What the content says of treatments, whatever the case.
+pub(super) struct Stances {
+    /// Statement by statement: the treatments for which it speaks, by its words or by a line that
+    /// offers one of them.
+    favours: Vec<HashSet<TreatmentIx>>,
+    /// Statement by statement: the treatments against which it stands.
+    against: Vec<HashSet<TreatmentIx>>,
+    /// Treatment by treatment: the questions whose answers can withhold it.
+    checks: Vec<Vec<QuestionIx>>,
+    /// How questions are read where what is asked before a plan, and only assumed, counts as open.
+    open: Vec<Unanswered>,
+}
+
+impl Stances {
+    /// Reads the statements, lines and rules.
+    pub(super) fn new(content: &Content) -> Self {
+        let words = content.treatment_places().flat_map(|place| {
+            let words = &content.treatment(place).words;
+            words.iter().map(move |word| (place, word.as_str()))
+        });
+        let words = Matcher::new(words);
+        let spoken = content.statements.iter().map(|statement| {
+            let found = words.find(&statement.text).into_iter();
+            found.map(|(place, _)| place).collect()
+        });
+        let mut favours: Vec<HashSet<TreatmentIx>> = spoken.collect();
+        let mut against = vec![HashSet::new(); content.statements.len()];
+        for line in &content.lines {
+            for statement in &line.statements {
+                favours[statement.index()].extend(&line.recommends);
+                against[statement.index()].extend(&line.advises_against);
+            }
+        }
+        let mut checks: Vec<Vec<QuestionIx>> = vec![Vec::new(); content.treatments.len()];
+        for rule in &content.rules {
+            for held in &rule.withholds {
+                for statement in &held.statements {
+                    against[statement.index()].insert(held.treatment);
+                }
+                let of_treatment = &mut checks[held.treatment.index()];
+                for when in [&rule.when, &held.when] {
+                    questions_of(content, when, of_treatment);
+                }
+            }
+        }
+        let assumed = content.questions.iter().zip(&content.unanswered);
+        let open = assumed.map(|(question, known)| Unanswered {
+            on_the_way: question.assumed.is_some() && question.stage == Stage::Required,
+            ..*known
+        });
+        Self {
+            favours,
+            against,
+            checks,
+            open: open.collect(),
+        }
+    }
+
+    /// Whether a statement may be shown beside a plan: the plan itself says it, or it speaks for
+    /// nothing that the plan withholds.
+    pub(super) fn may_show(&self, about: &About<'_>, statement: StatementIx) -> bool {
+        let made = &about.made;
+        if says(made, statement) {
+            return true;
+        }
+        let favours = &self.favours[statement.index()];
+        let against = &self.against[statement.index()];
+        let withheld = |one: &TreatmentIx| made.withheld.iter().any(|held| held.treatment == *one);
+        match made.kind {
+            PathwayKind::Urgent | PathwayKind::Education => favours.is_empty(),
+            // What every plan that can still come of the case advises against, or leaves open.
+            PathwayKind::NoPlan => favours
+                .iter()
+                .all(|one| about.open.contains(one) || (withheld(one) && against.contains(one))),
+            PathwayKind::Specialist | PathwayKind::Observe | PathwayKind::Active => {
+                let mut refused = favours.iter().filter(|one| withheld(one));
+                refused.all(|one| against.contains(one))
+            }
+        }
+    }
+
+    /// The questions that are put in this case, have no answer, and could withhold the treatment.
+    pub(super) fn unanswered(
+        &self,
+        content: &Content,
+        case: &Case,
+        treatment: TreatmentIx,
+    ) -> Vec<QuestionIx> {
+        let view = content.view(case, Unknowns::Assumed);
+        let of_treatment = self.checks[treatment.index()].iter().copied();
+        of_treatment
+            .filter(|place| case.answer(*place).is_none())
+            .filter(|place| view.holds(&content.question(*place).ask_if))
+            .filter(|place| content.question(*place).assumed.is_some())
+            .collect()
+    }
+
+    /// Those of them that are asked before a plan.
+    pub(super) fn unasked(
+        &self,
+        content: &Content,
+        case: &Case,
+        treatment: TreatmentIx,
+    ) -> Vec<QuestionIx> {
+        let mut unasked = self.unanswered(content, case, treatment);
+        unasked.retain(|place| content.question(*place).stage == Stage::Required);
+        unasked
+    }
+
+    /// Whether a treatment is withheld only for what was not asked: every reason would fall with an answer, and
+    /// some answers would leave none.
+    pub(super) fn only_unasked(&self, content: &Content, case: &Case, held: &Withheld) -> bool {
+        self.every_reason_may_fall(content, case, held) && self.may_open(content, case, held)
+    }
+
+    /// Whether the unanswered questions can be answered so that nothing withholds the treatment: each in turn by
+    /// what leaves the fewest reasons.
+    fn may_open(&self, content: &Content, case: &Case, held: &Withheld) -> bool {
+        let reasons = |case: &Case| {
+            let made = plan(content, case, None);
+            let mut all = made.withheld.into_iter();
+            let held = all.find(|one| one.treatment == held.treatment);
+            held.map_or(0, |held| held.reasons.len())
+        };
+        let mut best = case.clone();
+        for question in self.unasked(content, case, held.treatment) {
+            let answers = content.option_places(question).map(|option| {
+                let mut supposed = best.clone();
+                supposed.set(question, Some(one_option(content, question, option)));
+                supposed
+            });
+            if let Some(fewest) = answers.min_by_key(reasons) {
+                best = fewest;
+            }
+        }
+        reasons(&best) == 0
+    }
+
+    fn every_reason_may_fall(&self, content: &Content, case: &Case, held: &Withheld) -> bool {
+        let facts = || content.facts.iter().map(|fact| &fact.when);
+        let open = View::new(case, Unknowns::Open, &self.open, facts());
+        let assumed = content.view(case, Unknowns::Assumed);
+        let rules = held.because.iter().map(|place| content.rule(*place));
+        let reasons = rules.flat_map(|rule| {
+            let of_treatment = rule.withholds.iter();
+            let of_treatment = of_treatment.filter(|one| one.treatment == held.treatment);
+            of_treatment.map(move |one| [&rule.when, &one.when])
+        });
+        let mut applying = reasons
+            .filter(|whens| whens.iter().all(|when| assumed.holds(when)))
+            .peekable();
+        let certain =
+            |whens: [&Condition; 2]| whens.iter().all(|when| open.truth(when) == Truth::Yes);
+        applying.peek().is_some() && !applying.any(certain)
+    }
+}
+
+/// One option as the answer to a question.
+pub(super) fn one_option(content: &Content, question: QuestionIx, option: OptionIx) -> Answer {
+    match content.question(question).kind {
+        QuestionKind::Several => Answer::Several(OptionSet::only(option)),
+        QuestionKind::One | QuestionKind::Number => Answer::One(option),
+    }
+}
+
+/// Whether a line of a plan speaks of a treatment.
+pub(super) fn speaks_of(content: &Content, line: &PlanLine, treatment: TreatmentIx) -> bool {
+    let line = content.line(line.line);
+    [&line.recommends, &line.advises_against, &line.mentions]
+        .into_iter()
+        .any(|list| list.contains(&treatment))
+}
+
+/// Whether a line of the plan offers a treatment.
+pub(super) fn offers(content: &Content, made: &Plan, treatment: TreatmentIx) -> bool {
+    let mut lines = made.all_lines();
+    lines.any(|line| content.line(line.line).recommends.contains(&treatment))
+}
+
+/// Whether the plan says a statement, in a line or in a reason.
+pub(super) fn says(made: &Plan, statement: StatementIx) -> bool {
+    let lines = made.all_lines().map(|line| &line.support);
+    let held = made.withheld.iter().map(|held| &held.support);
+    let mut all = lines.chain(held);
+    all.any(|support| support.statements.contains(&statement))
+}
+
+/// The questions that a condition reads, through its facts.
+fn questions_of(content: &Content, condition: &Condition, found: &mut Vec<QuestionIx>) {
+    let mut take = |place: QuestionIx| {
+        if !found.contains(&place) {
+            found.push(place);
+        }
+    };
+    match condition {
+        Condition::Constant(_) => {}
+        Condition::Chosen(place, _)
+        | Condition::Between(place, ..)
+        | Condition::Answered(place) => {
+            take(*place);
+        }
+        Condition::Fact(fact) => {
+            if let Some(when) = fact_of(content, *fact) {
+                questions_of(content, when, found);
+            }
+        }
+        Condition::Not(inner) => questions_of(content, inner, found),
+        Condition::All(parts) | Condition::Any(parts) => {
+            for part in parts {
+                questions_of(content, part, found);
+            }
+        }
+    }
+}
+
+fn fact_of(content: &Content, fact: FactIx) -> Option<&Condition> {
+    content.fact(fact).map(|fact| &fact.when)
+}

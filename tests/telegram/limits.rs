@@ -20,9 +20,9 @@ fn copies(cases: u32, closed: bool) -> String {
         "with recursive numbers (number) as \
          (select 1 union all select number + 1 from numbers where number < {cases}) \
          insert into cases (chat_id, thread_id, user_id, topic, state, content_version, pathway, \
-         asking, closed, card_message_id, card_number, asked, own_topic, created_at, updated_at) \
+         asking, closed, card_message_id, card_number, asked, told, own_topic, created_at, updated_at) \
          select chat_id, thread_id, user_id, topic, state, content_version, pathway, asking, \
-         {closed}, null, 1, asked, 0, created_at, updated_at from numbers, \
+         {closed}, null, 1, asked, told, 0, created_at, updated_at from numbers, \
          (select * from cases order by id limit 1)"
     )
 }

@@ -51,6 +51,7 @@ impl Ctx<'_> {
             number: kept.number,
             case,
             pathway,
+            flag_told: case.is_some_and(|case| !self.pending_flags(kept, case).is_empty()),
             status: match pathway {
                 _ if kept.closed => CaseStatus::Closed,
                 Some(_) => CaseStatus::Planned,

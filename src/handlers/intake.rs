@@ -7,7 +7,7 @@ use crate::telegram::calls::{NewMessage, OutgoingCall};
 use crate::view::{Card, Reader, card, menu_card};
 use care_engine::case::{Answer, Case};
 use care_engine::day::Day;
-use care_engine::intake::{Event, Intake, Note, Place, ReadAnswers, Step, step};
+use care_engine::intake::{Event, Intake, Note, Place, ReadAnswers, Step};
 use care_ids::{ConversationId, MessageId};
 use care_store::{CaseCount, Person, StoredCase};
 
@@ -91,7 +91,7 @@ impl Ctx<'_> {
                 plan: false,
             }
         } else {
-            step(self.content, &intake, &Event::Read(read.clone()))
+            self.step(&mut case, &intake, &Event::Read(read.clone()))
         };
         self.save_intake(&mut case, &after.intake, false);
         Some((case, after))
@@ -179,6 +179,7 @@ impl Ctx<'_> {
         {
             thread::recorded(self.content, case, &before.intake.case, &intake.case);
         }
+        self.keep_marks(case, intake);
         case.state = intake.to_stored(self.content);
         case.content_version = self.content.version.clone();
         case.asking = !matches!(intake.place, Place::Planned | Place::Cancelled);
@@ -227,6 +228,14 @@ impl Ctx<'_> {
     }
 
     fn intake_card(&mut self, case: &StoredCase, after: &Step) -> Card {
+        let flags = self.pending_flags(case, &after.intake.case);
+        let shows_case = matches!(
+            after.intake.place,
+            Place::Summary | Place::Planned | Place::Refine
+        );
+        if shows_case && !flags.is_empty() {
+            return self.flags_card(case, &after.intake.case, flags);
+        }
         let label = self.label(case, &after.intake.case);
         let reader = self.reader(case, &label);
         card(self.content, &after.intake, reader, &after.notes)
@@ -271,7 +280,7 @@ impl Ctx<'_> {
         mut case: StoredCase,
         intake: Intake,
     ) {
-        let after = step(self.content, &intake, &Event::Reopen);
+        let after = self.step(&mut case, &intake, &Event::Reopen);
         let old = case.card.take();
         self.save_intake(&mut case, &after.intake, false);
         self.remove_buttons(conversation, old);
@@ -285,7 +294,7 @@ impl Ctx<'_> {
         case: StoredCase,
         intake: Intake,
     ) {
-        let planned = intake.place == Place::Planned && self.is_complete(&intake);
+        let planned = self.has_plan_to_show(&case, &intake);
         let id = case.id;
         self.show_again(conversation, case, intake.clone());
         if let (true, Some(case)) = (planned, self.case(id)) {

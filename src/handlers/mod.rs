@@ -17,6 +17,7 @@ mod read_set;
 mod reading;
 mod text;
 mod thread;
+mod told;
 mod topics;
 
 use std::sync::Arc;

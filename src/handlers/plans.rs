@@ -44,6 +44,19 @@ impl Ctx<'_> {
         intake: &Intake,
         under: Option<MessageId>,
     ) {
+        // While a red flag waits for the screen, the card above says so in its place.
+        if self.pending_flags(case, &intake.case).is_empty() {
+            self.send_plan(conversation, case, intake, under);
+        }
+    }
+
+    fn send_plan(
+        &mut self,
+        conversation: ConversationId,
+        case: &StoredCase,
+        intake: &Intake,
+        under: Option<MessageId>,
+    ) {
         let person = self.person(case.conversation.user);
         let label = self.label(case, &intake.case);
         let reader = Reader {

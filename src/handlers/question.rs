@@ -3,7 +3,7 @@
 use super::intake::CardTarget;
 use super::thread::{self, Thread};
 use super::{Ctx, MetricsEvent};
-use crate::callback_data::{CallbackData, CaseAction};
+use crate::callback_data::CallbackData;
 use crate::telegram::request::Sender;
 use crate::view::{Button, Card, Keyboard, change_buttons, feedback_row, menu_card, reply_html};
 use care_engine::case::Case;
@@ -174,11 +174,7 @@ impl Ctx<'_> {
         let told = !reply.flags().is_empty() || !reply.pending.is_empty();
         if let (true, Some(case)) = (told && reply.emergency().is_none(), case) {
             // Nothing else is offered until the screen is answered.
-            keyboard = vec![vec![Button::case(
-                self.content.text("button.rescreen"),
-                case,
-                CaseAction::Edit(self.content.topic.red_flags),
-            )]];
+            keyboard = self.to_the_screen(case);
         }
         let reason = reply.reason();
         let needs_menu = matches!(

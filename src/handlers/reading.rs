@@ -2,14 +2,13 @@
 
 use super::Ctx;
 use super::intake::CardTarget;
-use super::thread;
 use crate::callback_data::CallbackData;
 use crate::telegram::request::Sender;
 use crate::view::{Button, Card, changes_html};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{OptionSet, QuestionIx};
 use care_engine::intake::{
-    Event, Intake, Note, Override, Place, ReadAnswers, Step, Typed, step, typed, what_if,
+    Event, Intake, Note, Override, ReadAnswers, Step, Typed, typed, what_if,
 };
 use care_language::qa::{Reason, Turn};
 use care_language::reading::{Change, Correction, Reading};
@@ -93,11 +92,11 @@ impl Ctx<'_> {
     pub(super) fn mark_flags(&mut self, sender: Sender, read: ReadAnswers) {
         let latest = self.latest(sender.conversation).filter(|case| case.asking);
         let (mut case, after) = match latest {
-            Some(case) => {
+            Some(mut case) => {
                 let Ok(open) = self.restored(&case) else {
                     return;
                 };
-                let after = step(self.content, &open.intake, &Event::Read(read));
+                let after = self.step(&mut case, &open.intake, &Event::Read(read));
                 (case, after)
             }
             None => {
@@ -131,7 +130,7 @@ impl Ctx<'_> {
         // An option's own words do what its button does, whatever else they might tell.
         let is_option = |question| matches!(typed(self.content, question, text), Typed::Answer(_));
         if before.asking().is_some_and(is_option) {
-            let after = step(self.content, &before, &Event::Type(text.to_owned()));
+            let after = self.step(&mut case, &before, &Event::Type(text.to_owned()));
             return self.show_typed(sender, &mut case, after);
         }
         let read = self.read_at(&before, text);
@@ -150,16 +149,10 @@ impl Ctx<'_> {
                 self.question(sender, text, Some(case.clone()));
                 return self.show_again(sender.conversation, case, before);
             }
-            step(self.content, &before, &Event::Type(text.to_owned()))
+            self.step(&mut case, &before, &Event::Type(text.to_owned()))
         } else {
-            step(self.content, &before, &Event::Read(read))
+            self.step(&mut case, &before, &Event::Read(read))
         };
-        let answered = before.asking() == Some(screen)
-            && after.intake.asking() != Some(screen)
-            && after.intake.case.answer(screen).is_some();
-        if answered {
-            thread::answered(self.content, &mut case, screen);
-        }
         self.show_typed(sender, &mut case, after)
     }
 
@@ -244,7 +237,8 @@ impl Ctx<'_> {
         let Ok(read) = self.restored(case) else {
             return false;
         };
-        if read.intake.place != Place::Planned {
+        // While a red flag waits for the screen, the answer is that it does.
+        if !self.has_plan_to_show(case, &read.intake) {
             return false;
         }
         let now = &read.intake.case;

@@ -81,6 +81,14 @@ pub(super) fn told_flags(content: &Content, case: &StoredCase) -> OptionSet {
     }
 }
 
+/// Keeps these red flags in place of those that were told before.
+pub(super) fn keep_flags(content: &Content, case: &mut StoredCase, flags: OptionSet) {
+    let mut told = told(content, case);
+    let answer = (!flags.is_empty()).then_some(Answer::Several(flags));
+    told.set(content.topic.red_flags, answer);
+    keep_told(content, case, &told);
+}
+
 /// Keeps what a reply leaves in the thread of a case.
 pub(super) fn keep_of_case(content: &Content, case: &mut StoredCase, reply: &Reply) {
     case.subject = reply.topic.as_ref().map(|topic| subject(content, topic));

@@ -8,7 +8,7 @@ use super::question_card::{Asked, in_pairs};
 use super::read::read_lines;
 use crate::callback_data::{CaseAction, UserAction};
 use care_engine::case::Case;
-use care_engine::content::{Content, QuestionIx, RoleIx, Unknowns};
+use care_engine::content::{Content, OptionSet, QuestionIx, RoleIx, Unknowns};
 use care_engine::day::Day;
 use care_engine::intake::{Intake, Note, Place, Purpose, refinements};
 use care_ids::{CaseId, UserId};
@@ -261,6 +261,11 @@ pub fn notes(content: &Content, intake: &Intake, notes: &[Note]) -> Option<Strin
 fn note_text(content: &Content, intake: &Intake, note: &Note) -> String {
     let plain = content.plain_reader(&intake.case).is_some();
     let title = |place: &QuestionIx| content.question(*place).title_for(plain).to_owned();
+    let flag_labels = |flags: OptionSet| {
+        let screen = content.topic.red_flags;
+        let label = |flag| content.option(screen, flag).label_for(plain).to_owned();
+        labels(flags.iter().map(label))
+    };
     match note {
         Note::Dropped(places) => {
             let titles = labels(places.iter().map(title));
@@ -273,10 +278,10 @@ fn note_text(content: &Content, intake: &Intake, note: &Note) -> String {
         Note::Read => content.text("read.title").to_owned(),
         Note::Unread => content.text("note.unread").to_owned(),
         Note::FlagTold(flags) => {
-            let screen = content.topic.red_flags;
-            let told = flags.iter();
-            let told = told.map(|flag| content.option(screen, flag).label_for(plain).to_owned());
-            content.text_with("note.flag_told", &[("flags", &labels(told))])
+            content.text_with("note.flag_told", &[("flags", &flag_labels(*flags))])
+        }
+        Note::FlagsMarked(flags) => {
+            content.text_with("note.flags_marked", &[("flags", &flag_labels(*flags))])
         }
         Note::NotUnderstood => content.text("note.not_understood").to_owned(),
         Note::ScreenNeeded => content.text("note.screen_needed").to_owned(),

@@ -39,6 +39,8 @@ pub struct CaseSummary<'a> {
     pub case: Option<&'a Case>,
     /// Where its last plan went.
     pub pathway: Option<PathwayIx>,
+    /// A red flag was told, and the screen is not answered since.
+    pub flag_told: bool,
     /// How far it has come.
     pub status: CaseStatus,
     /// How many seconds ago it was begun.
@@ -54,6 +56,7 @@ pub fn case_words(content: &Content, known: CaseSummary<'_>) -> String {
     });
     let answers: Vec<String> = answered.collect();
     let pathway = match known.pathway {
+        _ if known.flag_told => content.text("case.flag_told"),
         None => content.text("pathway.none"),
         Some(pathway) => &content.pathway(pathway).label,
     };

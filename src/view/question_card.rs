@@ -242,7 +242,8 @@ impl<'a> Asked<'a> {
         }
         let now = match self.intake.case.answer(self.place) {
             Some(Answer::One(chosen)) => chosen == place,
-            Some(Answer::Several(chosen)) => chosen.has(place),
+            // What was recorded is no longer the answer once something else is marked.
+            Some(Answer::Several(_)) => self.intake.draft.has(place),
             _ => false,
         };
         let key = if now {

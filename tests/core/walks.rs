@@ -71,7 +71,8 @@ fn give(
         && (marked.is_empty() || question.unknown == Some(only))
     {
         let first = tap(now, Event::Mark(place, only, true));
-        if !first.notes.contains(&Note::ScreenNeeded) {
+        let asks_again = |note: &Note| matches!(note, Note::ScreenNeeded | Note::FlagsMarked(_));
+        if !first.notes.iter().any(asks_again) {
             return (first, taps);
         }
         return (tap(&first.intake, Event::Mark(place, only, true)), taps);

@@ -129,6 +129,7 @@ pub(crate) fn state() -> impl Strategy<Value = Intake> {
                     history: trail,
                     again,
                     refusals,
+                    clearing: turn % 3 == 1,
                     turn,
                     plans,
                     read: Vec::new(),

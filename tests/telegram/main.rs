@@ -39,6 +39,7 @@ mod refusals;
 mod restart;
 mod secrets;
 mod teams;
+mod told_flags;
 mod topics;
 mod trouble;
 mod twice;

@@ -128,8 +128,10 @@ async fn none_is_taken_at_once_and_done_stands_only_where_something_is_marked() 
     assert!(!done(&ada.card()), "nothing is marked any more");
     let toast = ada.presses(card.id, &data).await;
     assert_eq!(toast, "Mark at least one answer first.");
-    // The marks go, and none is the answer.
+    // The marks go only when none is said twice, and none is the answer.
     ada.taps("Infection").await;
+    ada.taps("None of these").await;
+    ada.is_asked("Marked or told: Infection.").await;
     ada.taps("None of these").await;
     let card = ada.is_asked("Where is the focus?").await;
     assert!(

@@ -219,6 +219,8 @@ async fn a_red_flag_tapped_by_mistake_is_corrected_from_the_plan() {
     ada.taps("Change: Red flags").await;
     ada.is_asked("Is any of these present now?").await;
     ada.taps("None of these").await;
+    ada.is_asked("Marked or told: Infection.").await;
+    ada.taps("None of these").await;
     ada.is_asked("Site").await;
     let walk = ada.answers(&Answers::painful()).await;
     assert!(walk.passed("Symptoms"), "{walk:?}");

@@ -6,7 +6,7 @@ use crate::handlers::callback::Callback;
 use crate::telegram::calls::OutgoingCall;
 use crate::view::{Card, CaseSummary, case_list_card, delete_card};
 use care_engine::case::Case;
-use care_engine::intake::{Event, step};
+use care_engine::intake::Event;
 use care_ids::{CaseId, ConversationId, MessageId};
 use care_store::StoredCase;
 
@@ -56,7 +56,7 @@ impl Ctx<'_> {
             self.answer_callback_with(callback, "toast.unreadable");
             return;
         };
-        let after = step(self.content, &read.intake, &Event::Cancel);
+        let after = self.step(&mut case, &read.intake, &Event::Cancel);
         let old = case.card.take();
         self.save_intake(&mut case, &after.intake, false);
         self.remove_buttons(callback.conversation, old);

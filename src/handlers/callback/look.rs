@@ -48,6 +48,11 @@ impl Ctx<'_> {
             self.answer_callback_with(callback, "toast.unreadable");
             return;
         };
+        let flags = self.pending_flags(&case, &read.intake.case);
+        if !flags.is_empty() {
+            let card = self.flags_card(&case, &read.intake.case, flags);
+            return self.show_look(callback, card, placement);
+        }
         let label = self.label(&case, &read.intake.case);
         // Plans stay readable whatever has become of the case.
         match look {

@@ -9,11 +9,10 @@ mod what_if;
 use crate::callback_data::{CallbackData, CaseAction, GoneButton, ParseError, Placement};
 use crate::handlers::Ctx;
 use crate::handlers::intake::CardTarget;
-use crate::handlers::thread;
 use crate::telegram::calls::OutgoingCall;
 use crate::view::{marks_of_card, menu_of_card, notes};
 use care_engine::content::IntentIx;
-use care_engine::intake::{Event, Intake, Place, Purpose, ReadAnswers, step};
+use care_engine::intake::{Event, Intake, Place, Purpose};
 use care_ids::{CaseId, ConversationId, MessageId};
 use care_store::StoredCase;
 
@@ -200,19 +199,17 @@ impl Ctx<'_> {
         let Some(event) = fresh.and_then(|(_, action)| event(action)) else {
             return self.stale(callback, case, before);
         };
-        let after = step(self.content, &before, &event);
+        let mut case = case;
+        let after = self.step(&mut case, &before, &event);
         let (conversation, replied) = (callback.conversation, callback.replied);
         let message = callback.message.or(case.card);
         let notes = notes(self.content, &after.intake, &after.notes);
         self.answer_callback(callback, notes);
         let same = after.intake == before && !after.plan;
-        let mut case = case;
         case.card = message;
         if event == Event::StartOver {
             case.pathway = None;
         }
-        let done = (&before, &event, &after.intake);
-        thread::settle(self.content, &mut case, done);
         self.save_intake(&mut case, &after.intake, after.plan);
         self.keep_access(case.conversation.user, &after.intake.case);
         if same {
@@ -292,7 +289,9 @@ impl Ctx<'_> {
         let intake = read.intake;
         let (conversation, message) = (callback.conversation, callback.message);
         self.answer_callback(callback, None);
-        let planned = intake.place == Place::Planned && self.is_complete(&intake);
+        let planned = self.has_plan_to_show(&case, &intake);
+        let flags = self.pending_flags(&case, &intake.case);
+        let screen = self.content.topic.red_flags;
         let wanted = match action {
             CaseAction::ShowPlan | CaseAction::Continue if planned => {
                 if self.is_plan_refused(&case) {
@@ -301,24 +300,16 @@ impl Ctx<'_> {
                 return self.give_plan(conversation, &case, &intake, None);
             }
             CaseAction::StartOver => Event::StartOver,
+            CaseAction::Edit(question) if question == screen && !flags.is_empty() => {
+                Event::Tell(flags)
+            }
             CaseAction::Refine if intake.place == Place::Planned => Event::Refine,
             CaseAction::Edit(question) if intake.place == Place::Planned => Event::Edit(question),
             _ => return self.show_again(conversation, case, intake),
         };
-        let mut after = step(self.content, &intake, &wanted);
+        let after = self.step(&mut case, &intake, &wanted);
         if wanted == Event::StartOver {
             case.pathway = None;
-            let done = (&intake, &wanted, &after.intake);
-            thread::settle(self.content, &mut case, done);
-        }
-        let flags = thread::told_flags(self.content, &case);
-        if wanted == Event::Edit(self.content.topic.red_flags) && !flags.is_empty() {
-            // The screen opens with what was told marked on it.
-            let told = ReadAnswers {
-                flags,
-                ..ReadAnswers::default()
-            };
-            after = step(self.content, &after.intake, &Event::Read(told));
         }
         let here = placement == Placement::InPlace;
         let old = case.card.take();
@@ -332,7 +323,7 @@ impl Ctx<'_> {
                 case.card_number += 1;
                 CardTarget::Existing(message)
             }
-            (Some(message), Event::Edit(_)) => CardTarget::Reply(message),
+            (Some(message), Event::Edit(_) | Event::Tell(_)) => CardTarget::Reply(message),
             _ => CardTarget::New,
         };
         self.save_intake(&mut case, &after.intake, false);

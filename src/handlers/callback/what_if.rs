@@ -7,7 +7,7 @@ use crate::handlers::intake::CardTarget;
 use crate::handlers::plans::AtMostOnce;
 use crate::view::{GivenPlan, Reader, look_in_place, notes, supposed_messages, supposed_rows};
 use care_engine::day::Day;
-use care_engine::intake::{Event, Intake, Note, Override, Place, step, what_if};
+use care_engine::intake::{Event, Intake, Note, Override, Place, what_if};
 use care_engine::plan::plan;
 use care_ids::CaseId;
 use care_store::{MessageRole, ShownKind, StoredCase};
@@ -79,7 +79,7 @@ impl Ctx<'_> {
         if self.is_outdated(&case, &read) {
             return self.show_outdated(callback, case, read.intake);
         }
-        let after = step(self.content, &read.intake, &Event::Apply(change));
+        let after = self.step(&mut case, &read.intake, &Event::Apply(change));
         if after.notes.contains(&Note::NotNow) {
             self.answer_callback_with(callback, "toast.supposed_gone");
             return;

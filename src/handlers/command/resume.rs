@@ -3,7 +3,7 @@
 use crate::handlers::Ctx;
 use crate::handlers::intake::CardTarget;
 use crate::telegram::request::Sender;
-use care_engine::intake::{Event, step};
+use care_engine::intake::Event;
 
 impl Ctx<'_> {
     pub(in crate::handlers) fn resume(&mut self, sender: Sender) {
@@ -38,7 +38,7 @@ impl Ctx<'_> {
         let Ok(read) = self.restored(&case) else {
             return self.reply_text(sender, self.content.text("toast.unreadable").to_owned());
         };
-        let after = step(self.content, &read.intake, &Event::Cancel);
+        let after = self.step(&mut case, &read.intake, &Event::Cancel);
         let old = case.card.take();
         self.save_intake(&mut case, &after.intake, false);
         self.remove_buttons(sender.conversation, old);

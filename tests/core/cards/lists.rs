@@ -21,6 +21,7 @@ fn known(id: i64, status: CaseStatus, case: Option<&Case>) -> CaseSummary<'_> {
         number: id,
         case,
         pathway: CONTENT.find_pathway("active"),
+        flag_told: false,
         status,
         age: 22 * 86_400,
     }
@@ -38,6 +39,7 @@ fn a_case_is_called_by_its_site_its_way_and_its_age() {
             number: 7,
             case: Some(&case),
             pathway,
+            flag_told: false,
             status: CaseStatus::Planned,
             age,
         };

@@ -70,6 +70,8 @@ pub struct Intake {
     pub again: Vec<QuestionIx>,
     /// How often the red-flag screen was refused.
     pub refusals: u8,
+    /// It was asked whether the red flags that are marked are really absent.
+    pub clearing: bool,
     /// Goes up with every new card, so that a button of an older one can be told.
     pub turn: u32,
     /// How many routine plans this case has been given; urgent ones do not count.
@@ -93,6 +95,7 @@ impl Intake {
             history: Vec::new(),
             again: Vec::new(),
             refusals: 0,
+            clearing: false,
             turn: 1,
             plans: 0,
             read: Vec::new(),

@@ -87,6 +87,16 @@ impl Walk<'_> {
         }
     }
 
+    /// Opens the screen for flags that were told before.
+    pub(super) fn tell_before(&mut self, flags: OptionSet) {
+        match self.intake.place {
+            Place::Ask(_, purpose) => self.tell(flags, purpose),
+            Place::Planned => self.tell(flags, Purpose::Change),
+            Place::Summary | Place::Refine => self.tell(flags, Purpose::Walk),
+            Place::Cancelled => self.note(Note::NotNow),
+        }
+    }
+
     /// Marks flags on the card of the screen, and puts it before everything else.
     fn tell(&mut self, flags: OptionSet, purpose: Purpose) {
         let screen = self.content.topic.red_flags;

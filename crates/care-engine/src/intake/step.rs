@@ -24,6 +24,8 @@ pub enum Event {
     Type(String),
     /// Types what was read into several answers at once.
     Read(ReadAnswers),
+    /// Red flags that were told before: the screen opens with them marked.
+    Tell(OptionSet),
     /// Takes back what was read last.
     UndoRead,
     /// Goes one card back.
@@ -64,6 +66,8 @@ pub enum Note {
     Unread,
     /// A text told of red flags; they are marked on the screen.
     FlagTold(OptionSet),
+    /// Red flags are marked, and the answer would clear them: it has to be given once more.
+    FlagsMarked(OptionSet),
     /// The red-flag screen cannot be left out; it is asked once more.
     ScreenNeeded,
     /// A several-choice question needs at least one mark.
@@ -138,6 +142,7 @@ impl Walk<'_> {
             Event::Skip(question) => self.skip(*question),
             Event::Type(text) => self.type_in(text),
             Event::Read(read) => self.read(read),
+            Event::Tell(flags) => self.tell_before(*flags),
             Event::UndoRead => self.undo_read(),
             Event::Back => self.back(),
             Event::Edit(question) => self.edit(*question),
@@ -179,6 +184,7 @@ impl Walk<'_> {
         self.moved = true;
         self.intake.place = place;
         self.intake.marked.clear();
+        self.intake.clearing = false;
         self.intake.told |= place == Place::Summary;
         self.intake.draft = match place {
             Place::Ask(question, _) => self.intake.marks(question),
@@ -198,7 +204,37 @@ impl Walk<'_> {
         if option.index() >= self.content.question(question).options.len() {
             return self.note(Note::NotNow);
         }
-        self.accept(question, Some(Answer::Several(OptionSet::only(option))));
+        let set = OptionSet::only(option);
+        if self.asks_before_clearing(question, set) {
+            return;
+        }
+        self.accept(question, Some(Answer::Several(set)));
+    }
+
+    /// The red flags that are marked on the screen, where it is open.
+    fn flags_marked(&self) -> OptionSet {
+        let screen = self.content.topic.red_flags;
+        let exclusive = self.content.question(screen).exclusive;
+        let marked = self.intake.draft.iter();
+        match self.intake.asking() == Some(screen) {
+            true => marked.filter(|option| !exclusive.has(*option)).collect(),
+            false => OptionSet::default(),
+        }
+    }
+
+    /// Whether an answer would clear all red flags that are marked, and was not given twice. A slip of the finger
+    /// must not take a danger away.
+    fn asks_before_clearing(&mut self, question: QuestionIx, set: OptionSet) -> bool {
+        let flags = self.flags_marked();
+        let exclusive = self.content.question(question).exclusive;
+        let clears = set.iter().all(|option| exclusive.has(option));
+        if flags.is_empty() || !clears || self.intake.clearing {
+            return false;
+        }
+        self.intake.clearing = true;
+        self.moved = true;
+        self.note(Note::FlagsMarked(flags));
+        true
     }
 
     fn mark_other(&mut self, question: QuestionIx, on: bool) {
@@ -213,6 +249,12 @@ impl Walk<'_> {
         let asked = self.content.question(question);
         if option.index() >= asked.options.len() {
             return self.note(Note::NotNow);
+        }
+        if on
+            && asked.exclusive.has(option)
+            && self.asks_before_clearing(question, OptionSet::only(option))
+        {
+            return;
         }
         if asked.confirm_unknown && on && asked.unknown == Some(option) && self.intake.refusals == 0
         {
@@ -232,6 +274,7 @@ impl Walk<'_> {
                 }
             });
         }
+        self.intake.clearing = false;
         self.intake.draft = marked(asked, self.intake.draft, option, on);
     }
 
@@ -313,6 +356,9 @@ impl Walk<'_> {
         };
         match typed(self.content, question, text) {
             Typed::Answer(Answer::Several(set)) => {
+                if self.asks_before_clearing(question, set) {
+                    return;
+                }
                 let asked = self.content.question(question);
                 let refused =
                     asked.confirm_unknown && asked.unknown.is_some_and(|unknown| set.has(unknown));
@@ -321,6 +367,13 @@ impl Walk<'_> {
                     self.moved = true;
                     return self.note(Note::ScreenNeeded);
                 }
+                // A flag that is typed comes to those that are marked.
+                let flags = self.flags_marked();
+                let typed = set.iter();
+                let set = match set.iter().all(|option| asked.exclusive.has(option)) {
+                    true => set,
+                    false => typed.chain(flags.iter()).collect(),
+                };
                 self.accept(question, Some(Answer::Several(set)));
             }
             Typed::Answer(answer) => self.accept(question, Some(answer)),

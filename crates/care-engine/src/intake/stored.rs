@@ -44,6 +44,8 @@ struct Stored {
     again: Vec<String>,
     #[serde(default)]
     refusals: u8,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    clearing: bool,
     turn: u32,
     #[serde(default)]
     plans: u32,
@@ -81,6 +83,7 @@ impl Intake {
             trail: self.history.iter().map(id).collect(),
             again: self.again.iter().map(id).collect(),
             refusals: self.refusals,
+            clearing: self.clearing,
             turn: self.turn,
             plans: self.plans,
             read: self.read.iter().map(id).collect(),
@@ -167,6 +170,7 @@ impl Intake {
             history: questions(stored.trail),
             again: questions(stored.again),
             refusals: stored.refusals,
+            clearing: stored.clearing,
             turn: stored.turn,
             plans: stored.plans,
             read: questions(stored.read),

@@ -303,6 +303,20 @@ impl Conversation {
         }
     }
 
+    /// What is urgent where these red flags were told of the patient, as it was said when they were.
+    pub fn flags_told(
+        &self,
+        content: &Content,
+        case: Option<&Case>,
+        flags: OptionSet,
+        role: Option<RoleIx>,
+    ) -> Reply {
+        Reply::of(Answer {
+            notes: notes::of_flags(content, case, flags, role),
+            ..Answer::declined(Reason::RedFlag(flags))
+        })
+    }
+
     /// The statements nearest to a question about no case, the best first, for somebody who chooses
     /// among them; or why there are none.
     ///

@@ -1,0 +1,177 @@
+//! A red flag that was told of a case stops everything of it until the screen is answered.
+
+use std::collections::BTreeSet;
+
+use crate::harness::{Answers, TestBot, User};
+use fake_telegram::ShownMessage;
+
+const CLINIC: i64 = -1_001_000_000_011;
+/// What begins everything of a case with a flag that waits.
+const WAITS: &str = "red flag told, screen not answered";
+
+/// Ada under the plan of a first visit; she then tells of a swollen calf.
+async fn told_of_a_clot(harness: &TestBot) -> User {
+    let ada = harness.ada();
+    ada.gets_a_plan(&Answers::painful()).await;
+    ada.says("his calf has been swollen and tender since Sunday");
+    ada.sees("That may be a red flag.").await;
+    harness.calm().await;
+    ada
+}
+
+/// Everything on a keyboard but what belongs to no case.
+fn buttons(message: &ShownMessage) -> BTreeSet<(i64, String)> {
+    let buttons = message.buttons.iter().flatten();
+    let of_case = buttons.filter(|button| button.text != "New case");
+    of_case
+        .filter_map(|button| Some((message.id, button.data.clone()?)))
+        .collect()
+}
+
+#[tokio::test]
+async fn no_button_of_the_plan_shows_any_of_it_while_a_flag_waits() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
+    // What opens below the plan, with its own buttons.
+    let mut all = buttons(plan.last());
+    for (message, data) in all.clone() {
+        ada.client.tap_data(message, &data);
+        harness.calm().await;
+    }
+    for message in ada.heard() {
+        all.extend(buttons(&message));
+    }
+    assert!(all.len() > 40, "{} buttons", all.len());
+    ada.client
+        .reply(plan.last().id, "calf swollen and hot since this morning");
+    ada.sees("Deep vein thrombosis").await;
+    harness.calm().await;
+    for (message, data) in all {
+        let before = ada.heard();
+        ada.client.tap_data(message, &data);
+        harness.calm().await;
+        for shown in ada.heard() {
+            if before.contains(&shown) {
+                continue;
+            }
+            let known = before.iter().find(|known| known.id == shown.id);
+            if known.is_some_and(|known| known.text == shown.text) {
+                continue;
+            }
+            assert!(
+                shown.text.contains("Deep vein thrombosis") || shown.text.contains(WAITS),
+                "{data}: {}",
+                shown.text
+            );
+            assert!(!shown.text.contains("Active conservative care"), "{data}");
+        }
+    }
+    assert_eq!(ada.plans().len(), 1, "no plan was given");
+}
+
+#[tokio::test]
+async fn a_told_flag_leads_resume_and_the_list_of_cases_until_the_screen_is_answered() {
+    let harness = TestBot::open().await;
+    let ada = told_of_a_clot(&harness).await;
+    ada.says("/cases");
+    let list = ada.is_asked("Your cases in this chat").await;
+    assert!(list.text.contains(WAITS), "{}", list.text);
+    assert!(!list.text.contains("active"), "{}", list.text);
+    ada.says("/resume");
+    let card = ada.until_new_card(&list, "Deep vein thrombosis").await;
+    harness.calm().await;
+    assert_eq!(card.labels(), ["Answer the red-flag screen"]);
+    assert_eq!(ada.plans().len(), 1, "no plan was given");
+    ada.taps("Answer the red-flag screen").await;
+    ada.is_asked("It is marked below").await;
+    ada.taps("Done").await;
+    let plan = ada.reads_plan(2).await;
+    plan.says("URGENT");
+    ada.taps_on(plan.last(), "Evidence").await;
+    ada.is_asked(" · Evidence").await;
+}
+
+#[tokio::test]
+async fn none_of_these_asks_once_where_a_flag_is_marked_or_told() {
+    let harness = TestBot::open().await;
+    let ada = told_of_a_clot(&harness).await;
+    ada.taps("Answer the red-flag screen").await;
+    ada.is_asked("It is marked below").await;
+    ada.taps("None of these").await;
+    let card = ada.is_asked("Marked or told: Deep vein thrombosis.").await;
+    assert!(card.text.contains("Red flags"), "{}", card.text);
+    assert_eq!(ada.plans().len(), 1, "nothing was cleared yet");
+    ada.taps("None of these").await;
+    ada.reads_plan(2).await;
+    ada.says("/cases");
+    let list = ada.is_asked("Your cases in this chat").await;
+    assert!(!list.text.contains(WAITS), "{}", list.text);
+}
+
+#[tokio::test]
+async fn none_of_these_asks_once_after_a_tapped_mark_and_typed_words_do_not_pass_it() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.comes_in().await;
+    ada.taps("Infection").await;
+    let card = ada.card();
+    ada.says("none");
+    ada.until_new_card(&card, "Marked or told: Infection.")
+        .await;
+    ada.taps("None of these").await;
+    ada.is_asked("Site").await;
+}
+
+#[tokio::test]
+async fn closing_a_case_and_opening_it_again_keeps_the_told_mark() {
+    let harness = TestBot::open().await;
+    let ada = told_of_a_clot(&harness).await;
+    ada.taps("Answer the red-flag screen").await;
+    ada.is_asked("It is marked below").await;
+    ada.says("/cancel");
+    ada.is_asked("Nothing more is asked").await;
+    ada.taps("Open again").await;
+    let card = ada.is_asked("It is marked below").await;
+    let marked = |label: &&str| label.starts_with('☑');
+    assert_eq!(card.labels().into_iter().filter(marked).count(), 1);
+    ada.taps("Done").await;
+    ada.reads_plan(2).await.says("URGENT");
+}
+
+#[tokio::test]
+async fn starting_over_or_typing_something_else_does_not_take_a_told_mark_away() {
+    let harness = TestBot::open().await;
+    let ada = told_of_a_clot(&harness).await;
+    ada.taps("Answer the red-flag screen").await;
+    let card = ada.is_asked("It is marked below").await;
+    ada.says("the lesion is 15 mm");
+    let card = ada.until_new_card(&card, "It is marked below").await;
+    ada.taps_way_out("Start over").await;
+    harness.calm().await;
+    let card = ada.message(card.id);
+    assert!(card.text.contains("It is marked below"), "{}", card.text);
+    ada.taps("Done").await;
+    ada.reads_plan(2).await.says("URGENT");
+}
+
+#[tokio::test]
+async fn a_flag_told_in_a_group_stops_the_plan_there_for_everybody() {
+    let harness = TestBot::open().await;
+    let (ada, ben) = (harness.person(5, "Ada"), harness.person(6, "Ben"));
+    harness.telegram.forum(CLINIC, "Clinic", &[&ada, &ben]);
+    let ada = harness.user(&ada, ada.in_group(CLINIC), None);
+    let ben = harness.user(&ben, ben.in_group(CLINIC), None);
+    let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
+    ben.client.reply(
+        plan.last().id,
+        "hot red swelling and fever of 38.5 since today",
+    );
+    ben.sees("Infection").await;
+    harness.calm().await;
+    for user in [&ada, &ben] {
+        let before = user.card();
+        user.taps_on(plan.last(), "Evidence").await;
+        user.until_new_card(&before, WAITS).await;
+    }
+}

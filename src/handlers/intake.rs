@@ -4,7 +4,7 @@ use super::Ctx;
 use super::access::plain_card;
 use super::thread;
 use crate::telegram::calls::{NewMessage, OutgoingCall};
-use crate::view::{Card, Reader, card, menu_card};
+use crate::view::{Card, Html, Reader, card, menu_card, notes};
 use care_engine::case::{Answer, Case};
 use care_engine::day::Day;
 use care_engine::intake::{Event, Intake, Note, Place, ReadAnswers, Step};
@@ -234,7 +234,13 @@ impl Ctx<'_> {
             Place::Summary | Place::Planned | Place::Refine
         );
         if shows_case && !flags.is_empty() {
-            return self.flags_card(case, &after.intake.case, flags);
+            let mut card = self.flags_card(case, &after.intake.case, flags);
+            if let Some(told) = notes(self.content, &after.intake, &after.notes) {
+                let mut more = Html::default();
+                more.italic(&told);
+                card.html = format!("{}\n\n{}", card.html, more.into_string());
+            }
+            return card;
         }
         let label = self.label(case, &after.intake.case);
         let reader = self.reader(case, &label);

@@ -5,7 +5,9 @@ use super::thread::{self, Thread};
 use super::{Ctx, MetricsEvent};
 use crate::callback_data::CallbackData;
 use crate::telegram::request::Sender;
-use crate::view::{Button, Card, Keyboard, change_buttons, feedback_row, menu_card, reply_html};
+use crate::view::{
+    Button, Card, Keyboard, change_buttons, feedback_row, menu_card, owner_html, reply_html,
+};
 use care_engine::case::Case;
 use care_engine::content::IntentIx;
 use care_engine::intake::Place;
@@ -135,7 +137,14 @@ impl Ctx<'_> {
         let case = about.as_ref().map(|case| case.id);
         self.audit(conversation, case, kind, ids, None);
         let label = about.as_ref().map(|case| self.label_of(case));
-        let html = reply_html(self.content, reply, label.as_deref());
+        let mut html = reply_html(self.content, reply, label.as_deref());
+        let owner = about.as_ref().map(|case| case.conversation.user);
+        if let Some(owner) = owner.filter(|owner| *owner != conversation.user)
+            && (!reply.flags().is_empty() || !reply.pending.is_empty())
+        {
+            // Telegram tells a person who is linked to.
+            html.push_str(&owner_html(self.content, owner));
+        }
         let keyboard = self.keyboard_under(conversation, about.as_ref(), reply);
         if let Some(mut case) = about {
             let asked = reply.answers.iter().filter_map(|answer| answer.asked);
@@ -175,6 +184,9 @@ impl Ctx<'_> {
         if let (true, Some(case)) = (told && reply.emergency().is_none(), case) {
             // Nothing else is offered until the screen is answered.
             keyboard = self.to_the_screen(case);
+        }
+        if about.is_none() && !reply.flags().is_empty() {
+            keyboard = self.to_the_screens(conversation);
         }
         let reason = reply.reason();
         let needs_menu = matches!(
@@ -227,7 +239,7 @@ impl Ctx<'_> {
     }
 
     /// The cases of a conversation that have their plan and are open, the one touched last first.
-    pub(super) fn planned(&mut self, conversation: ConversationId) -> Vec<StoredCase> {
+    pub(super) fn planned(&self, conversation: ConversationId) -> Vec<StoredCase> {
         let mut cases = self.cases_of(conversation);
         cases.retain(|case| {
             let planned = self

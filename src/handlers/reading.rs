@@ -49,21 +49,25 @@ fn facts(reading: &Reading) -> usize {
 impl Ctx<'_> {
     /// Begins a case with what a text says, if it tells one. Says whether it did.
     pub(super) fn begin_from_text(&mut self, sender: Sender, text: &str) -> bool {
-        let reading = self.answers.reader().read(self.content, text);
-        let told = !reading.flags.flags.is_empty();
+        let reader = self.answers.reader();
+        let reading = reader.read(self.content, text);
+        let flags = self.answers.flags_in(self.content, text);
+        let told = !flags.is_empty() || !reading.flags.flags.is_empty();
         if !told && facts(&reading) < LEAST_FACTS {
             return false;
         }
         // Beside a case that has its plan only a text of another patient begins a new one; anything else
         // belongs to that case.
-        if !self.planned(sender.conversation).is_empty() && !self.is_new_patient(&reading) {
+        let is_new = self.is_new_patient(&reading) || told && reader.introduces_patient(text);
+        if !self.planned(sender.conversation).is_empty() && !is_new {
             return false;
         }
         if told {
             // The danger first, by its name and with its lines. It is nobody's whose case is there.
             self.reply_about(sender, text, None);
         }
-        let read = to_intake(&reading, true);
+        let mut read = to_intake(&reading, true);
+        read.flags = read.flags.iter().chain(flags.iter()).collect();
         let person = self.person(sender.conversation.user);
         if let Some(card) = self.onboarding_card(&person) {
             // The case waits until it is known who reads; what was read stays with it.

@@ -81,6 +81,7 @@ impl Ctx<'_> {
             Some(case) if is_waiting(&case) => self.first_question(sender, text),
             Some(case) if case.asking => self.answer_typed(sender, case, text),
             Some(case) if self.offer_changes(sender, &case, text) => {}
+            Some(case) if self.offer_screen(sender, &case, text) => {}
             _ if self.begin_from_text(sender, text) => {}
             _ => self.first_question(sender, text),
         }
@@ -88,7 +89,7 @@ impl Ctx<'_> {
 
     /// A text in the thread of a case that has its plan: a correction, or a question.
     pub(in crate::handlers) fn about_case(&mut self, sender: Sender, text: &str, case: StoredCase) {
-        if !self.offer_changes(sender, &case, text) {
+        if !self.offer_changes(sender, &case, text) && !self.offer_screen(sender, &case, text) {
             self.question(sender, text, Some(case));
         }
     }

@@ -4,11 +4,12 @@
 use super::Ctx;
 use super::thread;
 use crate::callback_data::CaseAction;
-use crate::view::{Button, Card, Keyboard, reply_html};
+use crate::telegram::request::Sender;
+use crate::view::{Button, Card, Html, Keyboard, menu_card, reply_html};
 use care_engine::case::{Answer, Case};
 use care_engine::content::OptionSet;
 use care_engine::intake::{Event, Intake, Place, Step, step};
-use care_ids::CaseId;
+use care_ids::{CaseId, ConversationId};
 use care_store::StoredCase;
 
 impl Ctx<'_> {
@@ -52,6 +53,61 @@ impl Ctx<'_> {
             case,
             CaseAction::Edit(self.content.topic.red_flags),
         )]]
+    }
+
+    /// A text that says that a recorded red flag is absent: the screen is offered, which alone takes it away. Says
+    /// whether it was so.
+    pub(super) fn offer_screen(&mut self, sender: Sender, kept: &StoredCase, text: &str) -> bool {
+        let screen = self.content.topic.red_flags;
+        let recorded = self.restored(kept).ok();
+        let recorded = recorded.and_then(|read| read.intake.case.answer(screen));
+        let Some(Answer::Several(recorded)) = recorded else {
+            return false;
+        };
+        let told = self.answers.reader().read(self.content, text).flags;
+        let denied: Vec<&str> = told
+            .denied
+            .iter()
+            .filter(|flag| recorded.has(*flag))
+            .map(|flag| self.content.option(screen, flag).label.as_str())
+            .collect();
+        if denied.is_empty() || !told.flags.is_empty() {
+            return false;
+        }
+        let mut html = Html::default();
+        html.bold(&self.label_of(kept)).gap();
+        html.text(
+            &self
+                .content
+                .text_with("flags.denied", &[("flags", &denied.join(", "))]),
+        );
+        let title = &self.content.question(screen).title;
+        let label = self.content.text_with("button.edit", &[("title", title)]);
+        let card = Card {
+            html: html.into_string(),
+            keyboard: vec![vec![Button::case(label, kept.id, CaseAction::Edit(screen))]],
+        };
+        self.send_about(
+            sender.conversation,
+            Some(sender.message),
+            card,
+            Some(kept.id),
+        );
+        true
+    }
+
+    /// The screens of the cases that are open here, for a flag of which it is not known whose it is.
+    pub(super) fn to_the_screens(&self, conversation: ConversationId) -> Keyboard {
+        let screen = self.content.topic.red_flags;
+        let cases = self.planned(conversation);
+        let rows = cases.iter().map(|case| {
+            let label = [("case", &*self.label_of(case))];
+            let label = self.content.text_with("button.rescreen_case", &label);
+            vec![Button::case(label, case.id, CaseAction::Edit(screen))]
+        });
+        let mut keyboard: Keyboard = rows.collect();
+        keyboard.extend(menu_card(self.content, conversation.user, "", None).keyboard);
+        keyboard
     }
 
     /// One step of the intake of a case. The screen opens with what was told marked on it, whichever way leads there,

@@ -52,6 +52,18 @@ pub fn panel_card(content: &Content, of: CaseRef<'_>, plan: &Plan, place: usize)
             item(content, &mut html, shown.len(), &line.text, &line.support);
         }
     }
+    if shown.is_empty() {
+        // The button stands under a plan from before the answers changed.
+        html.gap().text(content.text("panel.gone"));
+        return Some(Card {
+            html: html.into_string(),
+            keyboard: vec![vec![Button::case(
+                content.text("button.show_plan"),
+                of.id,
+                CaseAction::ShowPlan,
+            )]],
+        });
+    }
     let grounds: Vec<&Grounds> = shown.iter().map(|line| &line.support).collect();
     let html = with_sources(content, plan, html, &grounds);
     let whys = shown.iter().map(|line| Look::WhyLine(line.line));

@@ -9,7 +9,7 @@ use care_engine::case::Answer as CaseAnswer;
 use care_engine::content::{Content, OptionIx, OptionSet, QuestionIx, StatementIx};
 use care_engine::intake::Override;
 use care_engine::plan::Sources;
-use care_ids::CaseId;
+use care_ids::{CaseId, UserId};
 use care_language::qa::{self, Answer, CaseNote, FeedbackSubject, Reason};
 
 /// An answer, in parts: what is read, and the sources under it.
@@ -167,6 +167,18 @@ pub fn reply_html(content: &Content, reply: &qa::Reply, label: Option<&str>) -> 
     if reply.unread {
         html.gap().italic(content.text("answer.unread"));
     }
+    html.into_string()
+}
+
+/// Whose case it is, below what somebody else told of it.
+pub fn owner_html(content: &Content, owner: UserId) -> String {
+    let mut html = Html::default();
+    let link = format!("tg://user?id={}", owner.get());
+    html.text("\n\n")
+        .text(content.text("answer.owner"))
+        .text(" ")
+        .link(&link, content.text("answer.owner.name"))
+        .text(".");
     html.into_string()
 }
 

@@ -175,3 +175,57 @@ async fn a_flag_told_in_a_group_stops_the_plan_there_for_everybody() {
         user.until_new_card(&before, WAITS).await;
     }
 }
+
+#[tokio::test]
+async fn a_flag_told_of_a_new_patient_begins_a_case_of_its_own() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.gets_a_plan(&Answers::painful()).await;
+    ada.says("48 yo woman, felt a pop in the calf today, cannot push off");
+    ada.sees("Possible rupture").await;
+    let card = ada.is_asked("It is marked below").await;
+    assert!(card.text.contains("Case 2"), "{}", card.text);
+    ada.says("/cases");
+    let list = ada.is_asked("Your cases in this chat").await;
+    assert!(
+        list.text.contains("Case 1: insertional, active"),
+        "{}",
+        list.text
+    );
+    assert!(
+        list.text.contains(&format!("Case 2: {WAITS}")),
+        "{}",
+        list.text
+    );
+}
+
+#[tokio::test]
+async fn who_has_the_case_is_told_when_a_colleague_tells_a_flag() {
+    let harness = TestBot::open().await;
+    let (ada, ben) = (harness.person(5, "Ada"), harness.person(6, "Ben"));
+    harness.telegram.forum(CLINIC, "Clinic", &[&ada, &ben]);
+    let ada = harness.user(&ada, ada.in_group(CLINIC), None);
+    let ben = harness.user(&ben, ben.in_group(CLINIC), None);
+    let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
+    ben.client.reply(
+        plan.last().id,
+        "hot red swelling and fever of 38.5 since today",
+    );
+    let told = ada.sees("the person whose case this is").await;
+    ada.taps_on(&told, "Answer the red-flag screen").await;
+    ada.is_asked("It is marked below").await;
+}
+
+#[tokio::test]
+async fn a_part_that_the_plan_no_longer_has_leads_to_the_plan_that_counts() {
+    let harness = TestBot::open().await;
+    let ada = told_of_a_clot(&harness).await;
+    let old = ada.plans().remove(0);
+    ada.taps("Answer the red-flag screen").await;
+    ada.is_asked("It is marked below").await;
+    ada.taps("Done").await;
+    ada.reads_plan(2).await;
+    ada.taps_on(old.last(), "Exercise").await;
+    let card = ada.is_asked("it no longer has this part").await;
+    assert_eq!(card.labels(), ["Show the plan"]);
+}

@@ -163,8 +163,13 @@ impl Conversation {
 
     /// Whether a text tells a red flag of the patient.
     pub fn tells_flag(&self, content: &Content, text: &str) -> bool {
+        !self.flags_in(content, text).is_empty()
+    }
+
+    /// The red flags that a text tells of the patient, in whatever words.
+    pub fn flags_in(&self, content: &Content, text: &str) -> OptionSet {
         let reading = self.reader.read(content, text);
-        !self.flags(content, text, &reading).is_empty()
+        self.flags(content, text, &reading)
     }
 
     /// What in a text could identify a person.

@@ -23,7 +23,7 @@ use care_engine::case::Answer;
 use care_engine::content::{Choice, Content, OptionIx, OptionSet, PhraseKind, QuestionIx};
 
 use crate::flags::{Flags, Told};
-use crate::text::{Patterns, Sign, Spelling, Tokens};
+use crate::text::{Patterns, QuantityKind, Sign, Spelling, Tokens, quantities};
 
 pub use card::Reply;
 pub use correction::{Change, Correction};
@@ -211,6 +211,12 @@ impl Reader {
     /// Whether a text asks something, as far as its words tell.
     pub fn is_question(&self, content: &Content, text: &str) -> bool {
         text.contains(['?', '\u{61f}', '\u{ff1f}']) || self.speaks(content, text, Sign::Ask.id())
+    }
+
+    /// Whether a text introduces a patient: it says how old somebody is.
+    pub fn introduces_patient(&self, text: &str) -> bool {
+        let quantities = quantities(&Tokens::of(text));
+        quantities.iter().any(|one| one.kind == QuantityKind::Age)
     }
 
     /// Whether a text says that something is taken or done: "on", "started".

@@ -153,9 +153,10 @@ impl Ctx<'_> {
             Request::Media {
                 sender,
                 words,
+                answered,
                 gets_reply,
                 ..
-            } => self.media(sender, &words, gets_reply),
+            } => self.media(sender, &words, answered, gets_reply),
             Request::Aside(sender, words) => {
                 self.refused(sender, &words);
             }

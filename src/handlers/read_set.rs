@@ -21,7 +21,10 @@ pub(super) fn read_set(policy: &Policy, request: &Request) -> ReadSet {
             new_case: Some(sender.conversation),
             ..of_conversation(sender.conversation)
         },
-        Request::Media { sender, .. } => ReadSet {
+        Request::Media {
+            sender, answered, ..
+        } => ReadSet {
+            message: answered.map(|message| (sender.conversation.chat, message)),
             // So may its caption.
             new_case: Some(sender.conversation),
             ..of_conversation(sender.conversation)

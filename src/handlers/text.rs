@@ -113,11 +113,18 @@ impl Ctx<'_> {
         self.question(sender, &text, about);
     }
 
-    /// Something that is no text. Its words are screened like a text, and in a private chat its caption is read
-    /// like one.
-    pub(in crate::handlers) fn media(&mut self, sender: Sender, said: &[Said], gets_reply: bool) {
+    /// Something that is no text. Its words are screened like a text, and its caption is read like one: in a private
+    /// chat, and in a group where it answers the bot.
+    pub(in crate::handlers) fn media(
+        &mut self,
+        sender: Sender,
+        said: &[Said],
+        answered: Option<MessageId>,
+        gets_reply: bool,
+    ) {
         let caption = said.iter().find(|said| said.part == Part::Caption);
-        let caption = caption.filter(|_| gets_reply && sender.conversation.is_private());
+        let is_read = sender.conversation.is_private() || answered.is_some();
+        let caption = caption.filter(|_| is_read);
         if let Some(caption) = caption
             && self.answers.is_emergency(&caption.text)
         {
@@ -130,15 +137,15 @@ impl Ctx<'_> {
             .filter(|rest| caption.is_some() && says_something(rest));
         if !seen.kinds.is_empty() {
             self.refuse_identifier(sender, &seen);
-        } else if !gets_reply {
-            return;
-        } else if seen.rest.is_some() {
-            self.reply_text(sender, self.content.text("media.caption").to_owned());
-        } else {
-            self.media_unread(sender);
+        } else if gets_reply {
+            match seen.rest {
+                Some(_) => self.reply_text(sender, self.content.text("media.caption").to_owned()),
+                None => self.media_unread(sender),
+            }
         }
+        // In an album any of the pictures may have the caption.
         if let Some(rest) = seen.rest {
-            self.typed_clean(sender, &rest, None);
+            self.typed_clean(sender, &rest, answered);
         }
     }
 

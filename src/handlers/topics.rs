@@ -8,6 +8,7 @@ use crate::telegram::calls::OutgoingCall;
 use crate::telegram::request::{Said, Sender};
 use crate::view::{Button, Card, menu_card};
 use care_ids::CaseId;
+use care_language::phi::Part;
 
 impl Ctx<'_> {
     /// A text in a topic of a group that is said to nobody in particular.
@@ -27,10 +28,21 @@ impl Ctx<'_> {
         }
     }
 
-    /// Words in a topic that are said to somebody else, or come along with a picture: only screened.
+    /// Words in a topic that are said to somebody else, or come along with a picture: they are screened, and what
+    /// stands under the picture is read.
     pub(super) fn topic_aside(&mut self, sender: Sender, words: &[Said]) {
-        if self.session.case_of_topic().is_some() {
-            self.refused(sender, words);
+        if self.session.case_of_topic().is_none() {
+            return;
+        }
+        let (captions, others): (Vec<Said>, Vec<Said>) = words
+            .iter()
+            .cloned()
+            .partition(|said| said.part == Part::Caption);
+        if !others.is_empty() && self.refused(sender, &others) {
+            return;
+        }
+        for caption in captions {
+            self.topic_text(sender, caption.text);
         }
     }
 

@@ -18,7 +18,7 @@ pub enum Request {
     /// was opened for a case.
     TopicText(Sender, String),
     /// Words in a topic of a group that are said to somebody else, or come along with a picture or a file.
-    /// Where the topic was opened for a case they are screened, and nothing else.
+    /// Where the topic was opened for a case they are screened; of them only a caption is read.
     TopicAside(Sender, Vec<Said>),
     /// Something that is no text: a picture, a voice message, a file, a poll, or of a kind that nobody knows.
     Media {
@@ -26,6 +26,8 @@ pub enum Request {
         sender: Sender,
         /// Its caption, file name and the like.
         words: Vec<Said>,
+        /// The bot's message that it answers.
+        answered: Option<MessageId>,
         /// The album that it belongs to.
         album: Option<String>,
         /// It gets a reply: of an album, one does.
@@ -127,7 +129,9 @@ impl Request {
     pub fn is_text(&self) -> bool {
         match self {
             Self::Text(..) | Self::Mention(..) | Self::Edit(..) | Self::TopicText(..) => true,
-            Self::Media { words, .. } => words.iter().any(|said| said.part == Part::Caption),
+            Self::Media { words, .. } | Self::TopicAside(_, words) => {
+                words.iter().any(|said| said.part == Part::Caption)
+            }
             _ => false,
         }
     }

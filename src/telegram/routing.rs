@@ -139,7 +139,10 @@ async fn anonymous_request(message: Incomer, me: Arc<Identity>) -> Request {
         Some(sender) if for_the_bot => Request::Anonymous(sender),
         Some(sender) if sender.conversation.topic != TopicId::NONE => {
             let text = message.text.iter().map(|text| Said::new(Part::Text, text));
-            Request::TopicAside(sender, text.chain(message.words.clone()).collect())
+            // Of nobody in particular a caption is not read either.
+            let words = message.words.iter();
+            let words = words.map(|said| Said::new(Part::Text, &said.text));
+            Request::TopicAside(sender, text.chain(words).collect())
         }
         _ => Request::Ignored("sent in the name of a chat"),
     }
@@ -247,6 +250,7 @@ async fn message_request(message: Incomer, me: Arc<Identity>) -> Request {
         None => Request::Media {
             sender,
             words: message.words.clone(),
+            answered: sender.reply_to.filter(|_| answers_the_bot(&message, &me)),
             album: message.album.clone(),
             gets_reply: true,
         },
@@ -273,8 +277,20 @@ async fn topic_request(message: Incomer) -> Request {
             let text = super::mention::without(text, &message.mentioned_names);
             Request::TopicText(sender, text)
         }
-        None => Request::TopicAside(sender, message.words.clone()),
+        None => Request::TopicAside(sender, topic_words(&message)),
     }
+}
+
+/// The words that come along with something in a topic. A caption that begins with a mention is said to somebody
+/// else, like a text.
+fn topic_words(message: &IncomingMessage) -> Vec<Said> {
+    let mut words = message.words.clone();
+    for said in &mut words {
+        if super::mention::begins(&said.text, &message.mentioned_names) {
+            said.part = Part::Text;
+        }
+    }
+    words
 }
 
 async fn edit_request(message: Incomer, me: Arc<Identity>) -> Request {

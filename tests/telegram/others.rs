@@ -234,6 +234,27 @@ async fn in_the_topic_of_a_case_captions_are_screened_and_pictures_get_no_reply(
 }
 
 #[tokio::test]
+async fn a_red_flag_under_a_picture_is_named_wherever_the_case_is() {
+    let clinic = Clinic::open().await;
+    let ben = clinic.ben();
+    ben.client
+        .send_captioned_photo("calf swollen and tender since this morning");
+    ben.sees("Deep vein thrombosis").await;
+    let private = clinic.harness.ben();
+    private.comes_in().await;
+    let card = private.card();
+    private
+        .client
+        .send_captioned_photo("hot red swollen heel with fever, 1cm calcification");
+    let card = private.until_new_card(&card, "It is marked below").await;
+    assert!(
+        card.labels().contains(&"☑ Infection"),
+        "{:?}",
+        card.labels()
+    );
+}
+
+#[tokio::test]
 async fn who_writes_in_the_name_of_a_chat_is_asked_to_write_as_a_person() {
     let clinic = Clinic::open().await;
     let anonymous = json!({"id": ANONYMOUS, "is_bot": true, "first_name": "Group",

@@ -1,10 +1,11 @@
 //! What is certain before there is a plan. A case may lack an answer without which no plan is made; what every
 //! plan advises against that can still come of it, whatever that answer is, is said all the same.
 
-use super::stances::{offers, one_option};
+use super::lines::offers;
 use care_engine::case::{Answer, Case};
 use care_engine::content::{
-    Content, OptionSet, PathwayKind, QuestionIx, RoleIx, Stage, TreatmentIx, Unknowns,
+    Content, OptionIx, OptionSet, PathwayKind, QuestionIx, QuestionKind, RoleIx, Stage,
+    TreatmentIx, Unknowns,
 };
 use care_engine::plan::{Grounds, Plan, PlanLine, Withheld, plan};
 
@@ -187,4 +188,12 @@ fn missing_in(content: &Content, case: &Case) -> Vec<QuestionIx> {
                 && view.holds(&question.required_if)
         })
         .collect()
+}
+
+/// One option as the answer to a question.
+pub(super) fn one_option(content: &Content, question: QuestionIx, option: OptionIx) -> Answer {
+    match content.question(question).kind {
+        QuestionKind::Several => Answer::Several(OptionSet::only(option)),
+        QuestionKind::One | QuestionKind::Number => Answer::One(option),
+    }
 }

@@ -26,6 +26,7 @@ mod feedback;
 mod find;
 mod index;
 mod json;
+mod lines;
 mod naive_bayes;
 mod names;
 mod notes;

@@ -3,8 +3,9 @@
 
 use super::asking::Form;
 use super::facts::About;
+use super::lines::speaks_of;
 use super::notes::{self, CaseNote, MOST_NOTES, by_fit};
-use super::stances::{Stances, speaks_of};
+use super::stances::Stances;
 use super::words::Seen;
 use care_engine::content::{
     Content, Line, PathwayKind, QuestionIx, SectionKind, StatementIx, TreatmentIx,

@@ -7,8 +7,9 @@ use care_engine::content::{
 use care_engine::plan::Plan;
 
 use super::facts::About;
+use super::lines::says;
 use super::notes::CaseNote;
-use super::stances::{Stances, says};
+use super::stances::Stances;
 
 /// The sentences that are said of the case where such a script answers what is asked; none where there is
 /// no script, or no plan yet to tell of.

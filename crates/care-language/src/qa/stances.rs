@@ -3,13 +3,15 @@
 
 use std::collections::HashSet;
 
+use super::certain::one_option;
 use super::facts::About;
-use care_engine::case::{Answer, Case};
+use super::lines::says;
+use care_engine::case::Case;
 use care_engine::content::{
-    Condition, Content, FactIx, OptionIx, OptionSet, PathwayKind, QuestionIx, QuestionKind, Stage,
-    StatementIx, TreatmentIx, Truth, Unanswered, Unknowns, View,
+    Condition, Content, FactIx, PathwayKind, QuestionIx, Stage, StatementIx, TreatmentIx, Truth,
+    Unanswered, Unknowns, View,
 };
-use care_engine::plan::{Plan, PlanLine, Withheld, plan};
+use care_engine::plan::{Withheld, plan};
 use care_text::matcher::Matcher;
 
 /// What the content says of treatments, whatever the case.
@@ -167,36 +169,6 @@ impl Stances {
             |whens: [&Condition; 2]| whens.iter().all(|when| open.truth(when) == Truth::Yes);
         applying.peek().is_some() && !applying.any(certain)
     }
-}
-
-/// One option as the answer to a question.
-pub(super) fn one_option(content: &Content, question: QuestionIx, option: OptionIx) -> Answer {
-    match content.question(question).kind {
-        QuestionKind::Several => Answer::Several(OptionSet::only(option)),
-        QuestionKind::One | QuestionKind::Number => Answer::One(option),
-    }
-}
-
-/// Whether a line of a plan speaks of a treatment.
-pub(super) fn speaks_of(content: &Content, line: &PlanLine, treatment: TreatmentIx) -> bool {
-    let line = content.line(line.line);
-    [&line.recommends, &line.advises_against, &line.mentions]
-        .into_iter()
-        .any(|list| list.contains(&treatment))
-}
-
-/// Whether a line of the plan offers a treatment.
-pub(super) fn offers(content: &Content, made: &Plan, treatment: TreatmentIx) -> bool {
-    let mut lines = made.all_lines();
-    lines.any(|line| content.line(line.line).recommends.contains(&treatment))
-}
-
-/// Whether the plan says a statement, in a line or in a reason.
-pub(super) fn says(made: &Plan, statement: StatementIx) -> bool {
-    let lines = made.all_lines().map(|line| &line.support);
-    let held = made.withheld.iter().map(|held| &held.support);
-    let mut all = lines.chain(held);
-    all.any(|support| support.statements.contains(&statement))
 }
 
 /// The questions that a condition reads, through its facts.

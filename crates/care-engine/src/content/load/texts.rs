@@ -306,6 +306,7 @@ pub const REQUIRED_TEXTS: &[&str] = &[
     "read.correction",
     "read.open",
     "read.title",
+    "read.unasked",
     "resume.none",
     "role.ask",
     "role.help",

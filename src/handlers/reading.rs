@@ -8,7 +8,7 @@ use crate::view::{Button, Card, changes_html};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{OptionSet, QuestionIx};
 use care_engine::intake::{
-    Event, Intake, Note, Override, Place, ReadAnswers, Step, Typed, is_risk, typed, what_if,
+    Event, Intake, Note, Override, ReadAnswers, Step, Typed, is_risk, typed, what_if,
 };
 use care_language::qa::{Reason, Turn};
 use care_language::reading::{Change, Correction, Reading};

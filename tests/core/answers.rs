@@ -215,8 +215,18 @@ fn a_button_is_no_way_round_the_plan_either() {
             .flat_map(|support| &support.statements)
             .collect();
         for found in answer.statements {
+            // A statement by which a rule withholds the treatment speaks against it, also where a line that offers it
+            // under a caution rests on the same sentence.
+            let against = |offer: &_| {
+                let rules = CONTENT.rules.iter().flat_map(|rule| &rule.withholds);
+                rules
+                    .filter(|held| held.treatment == *offer)
+                    .any(|held| held.statements.contains(&found.statement))
+            };
             let refused = CONTENT.lines.iter().filter(|line| {
-                let held = |offer: &_| made.withheld.iter().any(|held| held.treatment == *offer);
+                let held = |offer: &_| {
+                    made.withheld.iter().any(|held| held.treatment == *offer) && !against(offer)
+                };
                 line.recommends.iter().any(held) && line.statements.contains(&found.statement)
             });
             for line in refused {

@@ -5,7 +5,7 @@ use super::button::{Button, Keyboard};
 use super::card_words::{CardKey, answer_text, case_label, labels};
 use super::html::Html;
 use super::question_card::{Asked, in_pairs};
-use super::read::read_lines;
+use super::read::{read_lines, unasked_lines};
 use crate::callback_data::{CaseAction, UserAction};
 use care_engine::case::Case;
 use care_engine::content::{Content, QuestionIx, RoleIx, Unknowns};
@@ -100,6 +100,7 @@ fn summary(
     html.line();
     let listed = listed(content, &intake.case);
     answers(content, &intake.case, &listed, html);
+    unasked_lines(content, intake, html);
     // What was read from a text is confirmed, not only looked at.
     let key = match intake.read_last().next() {
         Some(_) => "button.these_are_right",

@@ -8,20 +8,40 @@ use care_language::reading::Change;
 
 use super::card_words::answer_text;
 
-/// The answers that the last text gave, as one line each.
+/// The answers that the last text gave, as one line each; below them those that wait for their question.
 pub(super) fn read_lines(content: &Content, intake: &Intake, html: &mut Html) {
-    let read: Vec<QuestionIx> = intake.read_last().collect();
+    let (taken, unasked): (Vec<QuestionIx>, Vec<QuestionIx>) = intake
+        .read_last()
+        .partition(|question| intake.case.answer(*question).is_some());
+    lines(content, "read.title", intake, &taken, html);
+    lines(content, "read.unasked", intake, &unasked, html);
+}
+
+/// Everything that was read and that this case does not ask so far: nothing read goes without a word.
+pub(super) fn unasked_lines(content: &Content, intake: &Intake, html: &mut Html) {
+    let unasked = intake.unasked.answered(content);
+    lines(content, "read.unasked", intake, &unasked, html);
+}
+
+fn lines(content: &Content, title: &str, intake: &Intake, read: &[QuestionIx], html: &mut Html) {
     if read.is_empty() {
         return;
     }
     let plain = content.plain_reader(&intake.case).is_some();
-    html.line().bold(content.text("read.title"));
+    let mut told = intake.case.clone();
+    for question in read
+        .iter()
+        .filter(|one| intake.case.answer(**one).is_none())
+    {
+        told.set(*question, intake.unasked.answer(*question));
+    }
+    html.line().bold(content.text(title));
     for question in read {
         html.line()
             .text("• ")
-            .text(content.question(question).title_for(plain))
+            .text(content.question(*question).title_for(plain))
             .text(": ")
-            .bold(&answer_text(content, &intake.case, question));
+            .bold(&answer_text(content, &told, *question));
     }
 }
 

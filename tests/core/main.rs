@@ -25,6 +25,7 @@ mod review;
 mod scripts;
 mod seed;
 mod sources;
+mod told;
 mod vignettes;
 mod walks;
 mod what_if;

@@ -103,7 +103,7 @@ pub(crate) fn state() -> impl Strategy<Value = Intake> {
         ]),
     ];
     (
-        case(),
+        (case(), case()),
         place,
         any::<u32>(),
         vec(question(), 0..6),
@@ -111,7 +111,7 @@ pub(crate) fn state() -> impl Strategy<Value = Intake> {
         (any::<u8>(), any::<u32>(), any::<u32>()),
     )
         .prop_map(
-            |(case, place, marks, trail, again, (refusals, turn, plans))| {
+            |((case, unasked), place, marks, trail, again, (refusals, turn, plans))| {
                 let draft = match place {
                     Place::Ask(question, _) => CONTENT
                         .option_places(question)
@@ -132,6 +132,7 @@ pub(crate) fn state() -> impl Strategy<Value = Intake> {
                     turn,
                     plans,
                     read: Vec::new(),
+                    unasked,
                     unread: false,
                     told: turn % 2 == 1,
                 }

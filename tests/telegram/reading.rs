@@ -300,3 +300,28 @@ async fn an_option_typed_in_its_own_words_does_what_its_button_does() {
     ada.reads_plan(1).await.says("URGENT TODAY");
     assert_eq!(ada.count_of("may be a red flag"), 0);
 }
+
+#[tokio::test]
+async fn what_is_told_before_its_question_is_shown_and_not_asked_again() {
+    let harness = TestBot::open().await;
+    let ada = at_the_screen(&harness).await;
+    ada.says("52M midportion ossicle 1.3cm on US, sore for 4 months, pain 3/10");
+    let card = ada.sees("kept until it is asked").await;
+    assert!(
+        card.text.contains("Duration: 3 to 6 months"),
+        "{}",
+        card.text
+    );
+    passes_the_screen(&ada).await;
+    ada.is_asked("What symptoms").await;
+    ada.taps("Pain with load only").await;
+    let card = ada.card();
+    for asked in ["How long have", "worst pain"] {
+        assert!(!card.text.contains(asked), "{}", card.text);
+    }
+    assert!(
+        !card.text.contains("kept until it is asked"),
+        "{}",
+        card.text
+    );
+}

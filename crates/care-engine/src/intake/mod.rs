@@ -10,6 +10,7 @@ mod read_answers;
 mod step;
 mod stored;
 mod typed;
+mod way;
 mod what_if;
 
 pub use progress::{
@@ -76,6 +77,9 @@ pub struct Intake {
     pub plans: u32,
     /// Questions that the last text answered; its answers can be taken back together.
     pub read: Vec<QuestionIx>,
+    /// Answers read from a text to questions that this case does not ask so far. Each waits until its question is
+    /// asked, and changes nothing before.
+    pub unasked: Case,
     /// A part of some text about this case was not understood.
     pub unread: bool,
     /// An answer was read from a text: the summary is shown once before the plan.
@@ -96,6 +100,7 @@ impl Intake {
             turn: 1,
             plans: 0,
             read: Vec::new(),
+            unasked: Case::default(),
             unread: false,
             told: false,
         }

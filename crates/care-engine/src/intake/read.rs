@@ -5,7 +5,7 @@ use super::read_answers::ReadAnswers;
 use super::step::{Note, Walk};
 use super::{Intake, Place, Purpose};
 use crate::case::Answer;
-use crate::content::{Content, OptionSet, QuestionIx, QuestionKind};
+use crate::content::{Content, OptionSet, QuestionIx, QuestionKind, Unknowns};
 
 /// Whether marking some options of a question says that the others are absent, which is not the same as not
 /// asked, so that marks read from a text have to be shown on the card once.
@@ -45,27 +45,25 @@ impl Walk<'_> {
             self.intake.again.retain(|again| again != question);
             taken.push(*question);
         }
-        let stray = self.without_strays(&taken);
-        taken.retain(|question| !stray.contains(question));
         for question in &taken {
-            let answer = self.intake.case.answer(*question);
-            if !self.intake.history.contains(question) {
-                self.intake.history.push(*question);
-            }
-            self.ask_again(*question, answer);
-            if card != Some(*question) && has_to_be_shown(self.content, *question) {
-                self.put_again(*question);
-            }
+            self.intake.unasked.set(*question, None);
+        }
+        let unasked = self.set_aside(&taken);
+        taken.retain(|question| !unasked.contains(question));
+        for question in &taken {
+            self.enter(*question, card != Some(*question));
         }
         for question in &read.uncertain {
             let answered = self.intake.case.answer(*question).is_some();
-            if has_to_be_shown(self.content, *question) && (!answered || taken.contains(question)) {
+            let shown = has_to_be_shown(self.content, *question) && taken.contains(question);
+            if *question != screen && (!answered || shown) {
                 self.put_again(*question);
             }
         }
         if self.intake.case.answer(screen).is_some() {
             self.drop_what_no_longer_applies();
         }
+        taken.extend(unasked);
         self.intake.unread |= read.unread;
         self.intake.read.clone_from(&taken);
         self.intake.told |= taken.iter().any(|question| card != Some(*question));
@@ -117,9 +115,21 @@ impl Walk<'_> {
         }
     }
 
-    /// Takes back answers just read that this case does not ask for, such as a pregnancy at seventy; the
-    /// screen counts as passed for that.
-    fn without_strays(&mut self, taken: &[QuestionIx]) -> Vec<QuestionIx> {
+    /// Enters an answer that was read into the case.
+    fn enter(&mut self, question: QuestionIx, beside_its_card: bool) {
+        let answer = self.intake.case.answer(question);
+        if !self.intake.history.contains(&question) {
+            self.intake.history.push(question);
+        }
+        self.ask_again(question, answer);
+        if beside_its_card && has_to_be_shown(self.content, question) {
+            self.put_again(question);
+        }
+    }
+
+    /// Sets aside answers just read to questions that this case does not ask so far, such as how long symptoms last
+    /// where none were told; the screen counts as passed for that. Says which.
+    fn set_aside(&mut self, taken: &[QuestionIx]) -> Vec<QuestionIx> {
         let screen = self.content.topic.red_flags;
         let mut probe = self.intake.case.clone();
         if probe.answer(screen).is_none() {
@@ -133,14 +143,44 @@ impl Walk<'_> {
                 none.map(|none| Answer::Several(OptionSet::only(none))),
             );
         }
-        let stray: Vec<QuestionIx> = prune(self.content, &mut probe)
+        let unasked: Vec<QuestionIx> = prune(self.content, &mut probe)
             .into_iter()
             .filter(|question| taken.contains(question))
             .collect();
-        for question in &stray {
+        for question in &unasked {
+            let answer = self.intake.case.answer(*question);
+            self.intake.unasked.set(*question, answer);
             self.intake.case.set(*question, None);
         }
-        stray
+        unasked
+    }
+
+    /// Takes up answers that were set aside, as soon as the case asks for them. After the first plan only a tap
+    /// answers: nothing is then shown once more before it counts.
+    pub(super) fn take_up_unasked(&mut self) {
+        if self.intake.plans > 0 {
+            return;
+        }
+        let mut taken_up = false;
+        loop {
+            let view = self.content.view(&self.intake.case, Unknowns::Assumed);
+            let waiting = self.intake.unasked.answered(self.content);
+            let due = waiting
+                .into_iter()
+                .find(|place| view.holds(&self.content.question(*place).ask_if));
+            let Some(question) = due else { break };
+            let answer = self.intake.unasked.answer(question);
+            self.intake.unasked.set(question, None);
+            // What was tapped since stands.
+            if self.intake.case.answer(question).is_none() {
+                self.intake.case.set(question, answer);
+                self.enter(question, true);
+                taken_up = true;
+            }
+        }
+        if taken_up {
+            self.drop_what_no_longer_applies();
+        }
     }
 
     /// Takes back what was read last; its questions are put.
@@ -150,6 +190,7 @@ impl Walk<'_> {
         }
         for question in std::mem::take(&mut self.intake.read) {
             self.intake.case.set(question, None);
+            self.intake.unasked.set(question, None);
             self.intake.history.retain(|known| *known != question);
             self.intake.again.retain(|known| *known != question);
         }
@@ -163,9 +204,11 @@ impl Walk<'_> {
 }
 
 impl Intake {
-    /// The questions that the last text answered, as far as the case still has those answers.
+    /// The questions that the last text answered, as far as those answers are still there.
     pub fn read_last(&self) -> impl Iterator<Item = QuestionIx> {
-        let answered = |question: &QuestionIx| self.case.answer(*question).is_some();
-        self.read.iter().copied().filter(answered)
+        let kept = |question: &QuestionIx| {
+            self.case.answer(*question).is_some() || self.unasked.answer(*question).is_some()
+        };
+        self.read.iter().copied().filter(kept)
     }
 }

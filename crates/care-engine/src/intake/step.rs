@@ -4,9 +4,9 @@ use super::prune::{marked, prune};
 use super::read_answers::ReadAnswers;
 use super::typed::{Typed, typed};
 use super::what_if::Override;
-use super::{Intake, Place, Purpose, next_question, shared_card};
+use super::{Intake, Place, Purpose, shared_card};
 use crate::case::Answer;
-use crate::content::{Content, OptionIx, OptionSet, QuestionIx, QuestionKind, Stage, Unknowns};
+use crate::content::{Content, OptionIx, OptionSet, QuestionIx, QuestionKind};
 
 /// What a person does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,8 +111,8 @@ pub(super) struct Walk<'c> {
     pub(super) content: &'c Content,
     pub(super) intake: Intake,
     notes: Vec<Note>,
-    plan: bool,
-    moved: bool,
+    pub(super) plan: bool,
+    pub(super) moved: bool,
 }
 
 impl Walk<'_> {
@@ -289,6 +289,7 @@ impl Walk<'_> {
         for place in shared.into_iter().flat_map(|shared| shared.others) {
             if let Some(option) = other(place, self.content) {
                 self.intake.case.set(place, Some(Answer::One(option)));
+                self.intake.again.retain(|again| *again != place);
                 if !self.intake.history.contains(&place) {
                     self.intake.history.push(place);
                 }
@@ -387,166 +388,6 @@ impl Walk<'_> {
         self.intake.history.retain(|place| !dropped.contains(place));
         if !dropped.is_empty() {
             self.note(Note::Dropped(dropped));
-        }
-    }
-
-    pub(super) fn onward(&mut self, purpose: Purpose) {
-        let change = purpose == Purpose::Change;
-        // What a change makes necessary belongs to the change: the new plan comes after it.
-        let next = if change {
-            Purpose::Change
-        } else {
-            Purpose::Walk
-        };
-        if let Some(again) = self.due_again() {
-            return self.go(Place::Ask(again, next));
-        }
-        let view = self.content.view(&self.intake.case, Unknowns::Assumed);
-        let ended = self.content.pathway_kind(&view).ends_intake();
-        match next_question(self.content, &self.intake.case) {
-            Some(question) => self.go(Place::Ask(question, next)),
-            None if change => self.give_plan(),
-            // Nothing is gained by a summary when there is nothing left to choose.
-            None if ended => self.give_plan(),
-            // Who has had a plan goes back to where it can be refined.
-            None if self.intake.plans > 0 => self.go(Place::Refine),
-            // What was tapped was shown with each tap; what was read has to be looked at.
-            None if self.intake.told => self.go(Place::Summary),
-            None => self.give_plan(),
-        }
-    }
-
-    fn give_plan(&mut self) {
-        let view = self.content.view(&self.intake.case, Unknowns::Assumed);
-        // After an urgent plan that was a slip of the finger, the first routine one has its
-        // summary like any other.
-        if !self.content.pathway_kind(&view).ends_intake() {
-            self.intake.plans = self.intake.plans.saturating_add(1);
-        }
-        self.plan = true;
-        self.go(Place::Planned);
-    }
-
-    fn show_plan(&mut self) {
-        match self.intake.place {
-            Place::Summary | Place::Refine => match self.unanswered() {
-                Some(question) => self.go(Place::Ask(question, Purpose::Walk)),
-                None => self.give_plan(),
-            },
-            _ => self.note(Note::NotNow),
-        }
-    }
-
-    /// The first question that has to be put again and that this case asks for.
-    fn due_again(&self) -> Option<QuestionIx> {
-        let view = self.content.view(&self.intake.case, Unknowns::Assumed);
-        let ended = self.content.pathway_kind(&view).ends_intake();
-        let mut again = self.intake.again.iter().copied();
-        again.find(|place| {
-            let question = self.content.question(*place);
-            view.holds(&question.ask_if) && (!ended || question.when_urgent)
-        })
-    }
-
-    fn unanswered(&self) -> Option<QuestionIx> {
-        let again = self.due_again();
-        again.or_else(|| next_question(self.content, &self.intake.case))
-    }
-
-    fn back(&mut self) {
-        match self.intake.place {
-            Place::Ask(question, Purpose::Walk) => {
-                let at = self
-                    .intake
-                    .history
-                    .iter()
-                    .position(|place| *place == question);
-                let end = at.unwrap_or(self.intake.history.len());
-                match self
-                    .intake
-                    .history
-                    .get(..end)
-                    .and_then(|behind| behind.last())
-                    .copied()
-                {
-                    Some(previous) => self.go(Place::Ask(previous, Purpose::Walk)),
-                    None => self.note(Note::NotNow),
-                }
-            }
-            Place::Ask(_, Purpose::Edit) if self.unanswered().is_none() => self.go(Place::Summary),
-            Place::Ask(_, Purpose::Refine) if self.unanswered().is_none() => self.go(Place::Refine),
-            Place::Ask(_, Purpose::Change) if self.unanswered().is_none() => {
-                self.go(Place::Planned);
-            }
-            Place::Ask(question, _) => {
-                // A question that has to be answered stands in the way of the summary: step over
-                // to the answer before it instead.
-                let previous = self
-                    .intake
-                    .history
-                    .iter()
-                    .rev()
-                    .find(|place| **place != question)
-                    .copied();
-                match previous {
-                    Some(previous) => self.go(Place::Ask(previous, Purpose::Walk)),
-                    None => self.note(Note::NotNow),
-                }
-            }
-            Place::Summary => match self.intake.history.last().copied() {
-                Some(last) => self.go(Place::Ask(last, Purpose::Walk)),
-                None => self.note(Note::NotNow),
-            },
-            Place::Refine => self.go(Place::Planned),
-            Place::Planned | Place::Cancelled => self.note(Note::NotNow),
-        }
-    }
-
-    fn edit(&mut self, question: QuestionIx) {
-        if question.index() >= self.content.questions.len() {
-            return self.note(Note::NotNow);
-        }
-        let view = self.content.view(&self.intake.case, Unknowns::Assumed);
-        let applies = view.holds(&self.content.question(question).ask_if);
-        let purpose = match self.intake.place {
-            Place::Summary => Purpose::Edit,
-            Place::Refine => Purpose::Refine,
-            Place::Planned => Purpose::Change,
-            _ => return self.note(Note::NotNow),
-        };
-        if !applies {
-            return self.note(Note::NotNow);
-        }
-        self.go(Place::Ask(question, purpose));
-    }
-
-    fn start_over(&mut self) {
-        let Some(first) = self.content.question_places().next() else {
-            return;
-        };
-        let settings = self.intake.case.clone();
-        let turn = self.intake.turn;
-        self.intake = Intake::new(Default::default(), first);
-        for place in self.content.question_places() {
-            let question = self.content.question(place);
-            if question.stage == Stage::Setting || question.of_person {
-                self.intake.case.set(place, settings.answer(place));
-            }
-        }
-        self.intake.turn = turn;
-        self.moved = true;
-    }
-
-    fn reopen(&mut self) {
-        if self.intake.place != Place::Cancelled {
-            // A fresh card for an open case: older buttons become stale.
-            self.moved = true;
-            return;
-        }
-        match self.unanswered() {
-            Some(question) => self.go(Place::Ask(question, Purpose::Walk)),
-            None if self.intake.plans > 0 => self.go(Place::Refine),
-            None => self.go(Place::Summary),
         }
     }
 }

@@ -49,6 +49,8 @@ struct Stored {
     plans: u32,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     read: Vec<String>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    unasked: Map<String, Value>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     unread: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -84,6 +86,7 @@ impl Intake {
             turn: self.turn,
             plans: self.plans,
             read: self.read.iter().map(id).collect(),
+            unasked: self.unasked.to_json(content),
             unread: self.unread,
             told: self.told,
         };
@@ -110,18 +113,22 @@ impl Intake {
             return Err(BadState::Newer(stored.format));
         }
         let mut whole = true;
-        let mut case = Case::default();
-        for (id, value) in stored.answers {
-            let one = Value::Object(Map::from_iter([(id.clone(), value)]));
-            // An answer that is no longer possible is as good as not given.
-            if let (Some(question), Ok(read)) =
-                (content.find_question(&id), Case::from_json(content, &one))
-            {
-                case.set(question, read.answer(question));
-            } else {
-                whole = false;
+        let mut answers = |stored: Map<String, Value>| {
+            let mut case = Case::default();
+            for (id, value) in stored {
+                let one = Value::Object(Map::from_iter([(id.clone(), value)]));
+                // An answer that is no longer possible is as good as not given.
+                if let (Some(question), Ok(read)) =
+                    (content.find_question(&id), Case::from_json(content, &one))
+                {
+                    case.set(question, read.answer(question));
+                } else {
+                    whole = false;
+                }
             }
-        }
+            case
+        };
+        let (case, unasked) = (answers(stored.answers), answers(stored.unasked));
         let questions = |ids: Vec<String>| -> Vec<QuestionIx> {
             ids.iter()
                 .filter_map(|id| content.find_question(id))
@@ -170,6 +177,7 @@ impl Intake {
             turn: stored.turn,
             plans: stored.plans,
             read: questions(stored.read),
+            unasked,
             unread: stored.unread,
             told: stored.told,
         };

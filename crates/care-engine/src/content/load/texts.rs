@@ -296,6 +296,7 @@ pub const REQUIRED_TEXTS: &[&str] = &[
     "read.correction",
     "read.open",
     "read.title",
+    "read.unasked",
     "resume.none",
     "role.ask",
     "role.help",

@@ -1,4 +1,4 @@
-//! `read`: what a text says about a case, as answers of the intake.
+//! `read`: what a text says about a case, as answers of the intake. It prints one JSON object a text.
 
 use std::io::{self, BufRead};
 
@@ -10,7 +10,20 @@ use care_language::phi;
 use care_language::qa::Conversation;
 use care_language::reading::{Reader, to_json};
 
+/// What the object holds; `read --help` ends with it.
+const MEANING: &str = "\
+Each text gives one JSON object:
+  answers     what was read, as in a case file: question id to option id, list of them, or number
+  uncertain   what has to be asked: the question, the options that may be meant (candidates; none where a
+              number contradicts itself) and the words that leave it open
+  unread      words that were not understood
+  red_flags   red flags told of the patient, as options of the screen; the screen itself is never answered
+  identifier  whether something in the text may identify a person; that part is not read
+
+An answer to a question that the case does not ask yet is printed too: the chat keeps it until it is asked.";
+
 #[derive(Debug, Args)]
+#[command(after_help = MEANING)]
 pub(super) struct ReadArgs {
     /// The text. Without it, one text a line from standard input, and one JSON object a line is printed.
     text: Option<String>,

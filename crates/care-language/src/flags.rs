@@ -30,6 +30,8 @@ enum Mark {
     Word(usize),
     /// A phrase that is told wherever it stands.
     Sign(usize),
+    /// Words for what is over and no flag any more.
+    Past(usize),
     /// Words with which a flag is asked about in general.
     General(Option<usize>),
     /// "Since yesterday", "he has".
@@ -58,6 +60,7 @@ impl Flags {
         for (place, alarm) in language.alarms.iter().enumerate() {
             lists.push((Mark::Word(place), &alarm.words));
             lists.push((Mark::Sign(place), &alarm.signs));
+            lists.push((Mark::Past(place), &alarm.past));
             lists.push((Mark::General(Some(place)), &alarm.asked));
         }
         lists.push((Mark::Telling, &language.telling.told));
@@ -112,7 +115,11 @@ impl Flags {
             };
             let flag = self.flags[place];
             let around = scopes.around(hit, Listed::Long);
-            if around.kin {
+            let is_over = hits.iter().any(|other| match mark(other) {
+                Mark::Past(one) => one == place && other.meets(hit),
+                _ => false,
+            });
+            if around.kin || is_over {
                 continue;
             }
             if around.denial == Denial::Denied {

@@ -1,48 +1,12 @@
-//! Everything that the words of a text name, with what reaches it.
+//! Gathers everything that the words of a text name, with what reaches it.
 
-use std::ops::Range;
+use care_engine::content::{Choice, Content, PhraseKind, QuestionIx};
 
-use care_engine::content::{Choice, Content, OptionIx, OptionSet, PhraseKind, QuestionIx};
-
-use super::{Meaning, Reader, Uncertain, Why};
+use super::gathered::{Chosen, Gathered};
+use super::look::Look;
+use super::{Meaning, Reader};
 use crate::phi::is_ordinary;
-use crate::text::{
-    Denial, Hit, Kind, Listed, Quantity, QuantityKind, Scopes, Sign, Tokens, look_alike, quantities,
-};
-
-/// A choice that the text makes.
-#[derive(Debug, Clone)]
-pub(super) struct Chosen {
-    pub choice: Choice,
-    pub place: Range<usize>,
-    /// By which phrase; none for a number.
-    pub phrase: Option<usize>,
-}
-
-/// A number that answers a question.
-#[derive(Debug, Clone)]
-pub(super) struct Counted {
-    pub question: QuestionIx,
-    /// The options of its smallest and largest reading; none for a question that takes numbers.
-    pub options: Option<(OptionIx, OptionIx)>,
-    pub low: f64,
-    pub high: f64,
-    pub largest: bool,
-    pub vague: bool,
-    pub place: Range<usize>,
-}
-
-/// What stands in a text.
-#[derive(Debug, Default)]
-pub(super) struct Gathered {
-    pub chosen: Vec<Chosen>,
-    pub counted: Vec<Counted>,
-    pub denied: Vec<Chosen>,
-    pub uncertain: Vec<Uncertain>,
-    pub unread: Vec<Range<usize>>,
-    /// Both sides are named.
-    pub both_sides: bool,
-}
+use crate::text::{Hit, QuantityKind, Scopes, Sign, Tokens, quantities};
 
 /// Where a text was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,7 +36,7 @@ impl Reader {
         self.spelling.mend(&mut tokens, is_ordinary);
         write_out_sex(&mut tokens);
         let tokens = tokens;
-        let hits = self.shadowed(content, self.patterns.find(&tokens), place);
+        let hits = self.shadowed(content, &tokens, place);
         let meaning = |hit: &Hit| self.meanings[hit.meaning];
         let quantities = quantities(&tokens);
         // The "old" of "55 years old" makes nothing past.
@@ -147,8 +111,10 @@ impl Reader {
         Some(if here { Sign::DenyHere } else { sign })
     }
 
-    /// Leaves out what stands inside a longer phrase of its own question or a whole longer one.
-    fn shadowed(&self, content: &Content, hits: Vec<Hit>, typed: Typed) -> Vec<Hit> {
+    /// Everything found, without what lacks the words that it needs beside it, and without what stands inside a
+    /// longer phrase of its own question or a whole longer one.
+    fn shadowed(&self, content: &Content, tokens: &Tokens, typed: Typed) -> Vec<Hit> {
+        let hits = self.patterns.find(tokens);
         let questions = |hit: &Hit| -> Vec<QuestionIx> {
             match self.meanings[hit.meaning] {
                 Meaning::Phrase(place) => {
@@ -167,7 +133,15 @@ impl Reader {
                 if phrase.weak && typed != Typed::Case {
                     return false;
                 }
-                !phrase.card || phrase.means.iter().chain(&phrase.denied).any(own)
+                let sentence = |hit: &Hit| tokens.0[hit.first()].sentence;
+                let needed = |other: &Hit| match self.meanings[other.meaning] {
+                    Meaning::Cue(cue) => {
+                        phrase.needs.contains(&cue) && sentence(other) == sentence(hit)
+                    }
+                    _ => false,
+                };
+                (!phrase.card || phrase.means.iter().chain(&phrase.denied).any(own))
+                    && (phrase.needs.is_empty() || hits.iter().any(needed))
             }
             _ => true,
         };
@@ -220,245 +194,17 @@ fn write_out_sex(tokens: &mut Tokens) {
                 "y" | "yo" | "yr" | "yrs" | "o" | "old"
             )
         });
-        let comma = back(1).is_some_and(|before| before.is(","));
+        let divided = back(1).is_some_and(|before| before.is(",") || before.is("/"));
         let behind = age(back(1)) && (touches || capital)
             || (unit && (age(back(2)) || age(back(4))))
-            || (comma && capital && age(back(2)));
+            || (divided && capital && age(back(2)));
         let next = tokens.0.get(at + 1);
-        let skipped = usize::from(next.is_some_and(|next| next.is(",")));
-        let before = capital && age(tokens.0.get(at + 1 + skipped)) && (at == 0 || skipped == 0);
+        let stroke = next.is_some_and(|next| next.is("/"));
+        let skipped = usize::from(stroke || next.is_some_and(|next| next.is(",")));
+        let near = at == 0 || stroke || skipped == 0;
+        let before = capital && age(tokens.0.get(at + 1 + skipped)) && near;
         if behind || before || word.len() > 1 && tokens.0[at].text.len() > 1 {
             word.clone_into(&mut tokens.0[at].text);
         }
     }
-}
-
-/// One look over the tokens of a text.
-pub(super) struct Look<'t> {
-    pub reader: &'t Reader,
-    pub content: &'t Content,
-    pub tokens: &'t Tokens,
-    pub hits: &'t [Hit],
-    pub scopes: &'t Scopes<'t>,
-    pub quantities: &'t [Quantity],
-    pub gathered: Gathered,
-    /// Which tokens were understood.
-    pub used: Vec<bool>,
-}
-
-impl Look<'_> {
-    /// Notes that tokens were understood.
-    pub(super) fn uses(&mut self, hit: &Hit) {
-        for token in &hit.tokens {
-            self.used[*token] = true;
-        }
-    }
-
-    /// The bytes of a stretch of tokens.
-    pub(super) fn place(&self, first: usize, last: usize) -> Range<usize> {
-        self.tokens.0[first].span.start..self.tokens.0[last].span.end
-    }
-
-    fn meets(&self, cues: &[usize], hit: &Hit) -> bool {
-        let sentence = self.tokens.0[hit.first()].sentence;
-        self.hits
-            .iter()
-            .any(|other| match self.reader.meanings[other.meaning] {
-                Meaning::Cue(place) => {
-                    cues.contains(&place) && self.tokens.0[other.first()].sentence == sentence
-                }
-                _ => false,
-            })
-    }
-
-    fn meets_in_part(&self, cues: &[usize], hit: &Hit) -> bool {
-        let part = self.tokens.0[hit.first()].part;
-        self.hits
-            .iter()
-            .any(|other| match self.reader.meanings[other.meaning] {
-                Meaning::Cue(place) => {
-                    cues.contains(&place) && self.tokens.0[other.first()].part == part
-                }
-                _ => false,
-            })
-    }
-
-    fn phrase(&mut self, hit: &Hit, own: usize) {
-        let phrase = &self.content.vocabulary.phrases[own];
-        if !phrase.needs.is_empty() && !self.meets(&phrase.needs, hit) {
-            return;
-        }
-        self.uses(hit);
-        let kind = phrase.kind;
-        let around = self.scopes.around(
-            hit,
-            match kind {
-                PhraseKind::Condition => Listed::Long,
-                PhraseKind::Test => Listed::Short,
-                _ => Listed::No,
-            },
-        );
-        let place = self.place(hit.first(), hit.last());
-        if around.kin && kind != PhraseKind::Fact {
-            return self.ask(&phrase.means, place, Why::Kin);
-        }
-        match around.denial {
-            Denial::Denied => {
-                let denied = phrase.means.iter().map(|choice| Chosen {
-                    choice: *choice,
-                    place: place.clone(),
-                    phrase: Some(own),
-                });
-                self.gathered.denied.extend(denied);
-                // A denial that is a supposition or a question answers nothing.
-                let asked = around.asked && kind == PhraseKind::Medicine;
-                if !(around.supposed || asked) {
-                    self.choose(&phrase.denied, place, Some(own));
-                }
-                return;
-            }
-            Denial::Unclear => return self.ask(&phrase.means, place, Why::Ambiguous),
-            Denial::Not => {}
-        }
-        if self.meets_in_part(&phrase.unless, hit) || phrase.unsure {
-            return self.ask(&phrase.means, place, Why::Ambiguous);
-        }
-        match kind {
-            PhraseKind::Fact => {}
-            PhraseKind::Condition if around.supposed => {
-                return self.ask(&phrase.means, place, Why::WhatIf);
-            }
-            PhraseKind::Condition => {}
-            PhraseKind::Medicine if around.supposed || around.asked => {
-                return self.ask(&phrase.means, place, Why::WhatIf);
-            }
-            PhraseKind::Medicine if around.past => {
-                return self.ask(&phrase.means, place, Why::Past);
-            }
-            PhraseKind::Medicine => {}
-            PhraseKind::Done => {
-                if around.asked || around.supposed || !(around.done || self.has_time(hit)) {
-                    return;
-                }
-            }
-            PhraseKind::Test => {
-                if around.asked || around.supposed || around.pending {
-                    return;
-                }
-            }
-        }
-        self.choose(&phrase.means, place, Some(own));
-    }
-
-    /// Whether a cue of this name stands anywhere.
-    fn names(&self, id: &str) -> bool {
-        self.hits
-            .iter()
-            .any(|hit| match self.reader.meanings[hit.meaning] {
-                Meaning::Cue(place) => self.content.vocabulary.cues[place].id == id,
-                _ => false,
-            })
-    }
-
-    /// Whether a time stands beside something done: it was then done for that long.
-    fn has_time(&self, hit: &Hit) -> bool {
-        let part = self.tokens.0[hit.first()].part;
-        self.quantities.iter().any(|quantity| {
-            quantity.kind == crate::text::QuantityKind::Time
-                && self.tokens.0[quantity.tokens.start].part == part
-        })
-    }
-
-    pub(super) fn choose(
-        &mut self,
-        choices: &[Choice],
-        place: Range<usize>,
-        phrase: Option<usize>,
-    ) {
-        let chosen = choices.iter().map(|choice| Chosen {
-            choice: *choice,
-            place: place.clone(),
-            phrase,
-        });
-        self.gathered.chosen.extend(chosen);
-    }
-
-    pub(super) fn ask(&mut self, choices: &[Choice], place: Range<usize>, why: Why) {
-        let mut questions: Vec<QuestionIx> =
-            choices.iter().map(|(question, _)| *question).collect();
-        questions.dedup();
-        for question in questions {
-            let own = choices.iter().filter(|(one, _)| *one == question);
-            self.gathered.uncertain.push(Uncertain {
-                question,
-                candidates: own.map(|(_, option)| *option).collect::<OptionSet>(),
-                place: place.clone(),
-                why,
-            });
-        }
-    }
-
-    /// Words that look like the name of a medicine: "did you mean".
-    fn look_alikes(&mut self) {
-        for at in 0..self.tokens.0.len() {
-            let token = &self.tokens.0[at];
-            if self.used[at] || token.kind != Kind::Word || is_ordinary(&token.text) {
-                continue;
-            }
-            let near = self.reader.medicines.iter();
-            let near =
-                near.filter(|(name, means)| !means.is_empty() && look_alike(&token.text, name));
-            let mut choices: Vec<Choice> = near.flat_map(|(_, means)| means.clone()).collect();
-            choices.sort();
-            choices.dedup();
-            if !choices.is_empty() {
-                self.used[at] = true;
-                let place = self.place(at, at);
-                self.ask(&choices, place, Why::LookAlike);
-            }
-        }
-    }
-
-    /// Gathers what was not understood: words that carry something, side by side.
-    fn unread(&mut self) {
-        let mut open: Option<Range<usize>> = None;
-        for (at, token) in self.tokens.0.iter().enumerate() {
-            let carries = match token.kind {
-                Kind::Word => !is_small(&token.text),
-                Kind::Number(_) => true,
-                Kind::Mark(_) => continue,
-            };
-            if self.used[at] || !carries {
-                // Small words between two that were not read belong to neither.
-                if self.used[at]
-                    && let Some(stretch) = open.take()
-                {
-                    self.gathered.unread.push(stretch);
-                }
-                continue;
-            }
-            open = match open {
-                Some(stretch) => Some(stretch.start..token.span.end),
-                None => Some(token.span.clone()),
-            };
-        }
-        self.gathered.unread.extend(open);
-    }
-}
-
-/// Words that say nothing alone.
-fn is_small(word: &str) -> bool {
-    word.chars().count() == 1
-        || [
-            "a", "an", "the", "of", "to", "in", "on", "for", "and", "or", "is", "are", "be", "it",
-            "this", "that", "with", "by", "at", "as", "his", "her", "he", "she", "they", "them",
-            "my", "me", "you", "your", "we", "our", "do", "does", "did", "can", "could", "should",
-            "would", "will", "may", "might", "if", "there", "any", "from", "so", "just", "also",
-            "than", "then", "has", "have", "had", "was", "were", "been", "am", "not", "no", "but",
-            "up", "out", "about", "into", "what", "please", "pls", "hi", "hello", "thanks", "plan",
-            "advice", "help", "who", "which", "some", "very", "quite", "bit", "really", "still",
-            "now", "over", "all", "its", "him", "shes", "hes", "im", "ive", "got", "get", "gets",
-            "when", "where", "how", "only", "too", "well", "ok", "seen", "see", "found", "noted",
-        ]
-        .contains(&word)
 }

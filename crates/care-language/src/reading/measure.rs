@@ -5,7 +5,8 @@ use care_engine::content::{Content, Measure, MeasureKind, OptionIx, QuestionIx, 
 
 use super::Meaning;
 use super::Why;
-use super::gather::{Counted, Look};
+use super::gathered::Counted;
+use super::look::Look;
 use crate::text::{Quantity, QuantityKind};
 
 /// A word binds a number across so many tokens.
@@ -218,7 +219,8 @@ impl Look<'_> {
             .is_none_or(|after| after.is(",") || after.part != tokens[from].part);
         // "Pt 58" goes on without a comma.
         let named = before.is_some_and(|before| matches!(before.text.as_str(), "pt" | "patient"));
-        begins && (ends || named)
+        let counts = tokens.get(to).is_some_and(|after| after.is("%"));
+        begins && !counts && (ends || named)
     }
 }
 

@@ -5,6 +5,7 @@
 //! else's is [`Uncertain`] and has to be asked; what is not understood is told by its place.
 //!
 //! - `gather`: everything that the words of a text name, with what reaches it.
+//! - `look`: what each phrase says where it stands.
 //! - `measure`: which question a number answers.
 //! - `resolve`: one answer a question, or none.
 //! - `card`: what is typed where a question was put.
@@ -13,7 +14,9 @@
 mod card;
 mod correction;
 mod gather;
+mod gathered;
 mod json;
+mod look;
 mod measure;
 mod resolve;
 

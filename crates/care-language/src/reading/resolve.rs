@@ -6,7 +6,7 @@ use std::ops::Range;
 use care_engine::case::Answer;
 use care_engine::content::{Content, OptionIx, OptionSet, QuestionIx, QuestionKind};
 
-use super::gather::{Chosen, Gathered};
+use super::gathered::{Chosen, Gathered};
 use super::{Read, Reading, Uncertain, Why};
 
 /// What was said about one question.
@@ -191,6 +191,14 @@ impl Said {
                     answer = Some(Answer::Several(set));
                 }
             }
+        }
+        // What may only be meant contradicts an answer that is not among it: "left painless, right painful".
+        if let Some(Answer::One(one)) = answer {
+            let mut meant = self
+                .uncertain
+                .iter()
+                .filter(|said| said.why == Why::Ambiguous);
+            answer = answer.filter(|_| meant.all(|said| said.candidates.has(one)));
         }
         // A question that was answered is not asked again for what may only be meant.
         let open = self.uncertain.into_iter().filter(|uncertain| match answer {

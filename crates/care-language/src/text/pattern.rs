@@ -74,6 +74,11 @@ impl Hit {
         self.tokens.last().copied().unwrap_or(0)
     }
 
+    /// Whether it shares a token with another.
+    pub fn meets(&self, other: &Hit) -> bool {
+        other.tokens.iter().any(|token| self.tokens.contains(token))
+    }
+
     /// Whether all tokens of another are among its own.
     pub fn covers(&self, other: &Hit) -> bool {
         other.tokens.iter().all(|token| self.tokens.contains(token))

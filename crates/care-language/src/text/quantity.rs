@@ -1,9 +1,12 @@
 //! Numbers with what they measure: lengths, times, ages, scores of ten.
 
+mod age;
+mod loose;
+
 use std::ops::Range;
 
 use super::token::{Kind, Token, Tokens, written_number};
-use super::unit::{YEAR, days, days_below_stroke, millimetres};
+use super::unit::{days, days_below_stroke, millimetres};
 
 /// What a number measures, as far as it says so itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,92 +139,6 @@ impl Look<'_> {
             .or_else(|| self.numbered())
     }
 
-    /// "A few weeks", "several months".
-    fn vague(&self) -> Option<Quantity> {
-        let vague = matches!(self.word(0), "few" | "several" | "some" | "many");
-        let couple = self.word(0) == "couple";
-        let of = usize::from(self.word(1) == "of");
-        let unit = days(self.word(1 + of)).filter(|_| self.word(1 + of).len() > 1);
-        if couple {
-            let days = unit?;
-            return Some(Quantity::new(
-                QuantityKind::Time,
-                2.0 * days,
-                2.0 * days,
-                self.span(2 + of),
-            ));
-        }
-        if !vague {
-            return None;
-        }
-        if let Some(days) = unit {
-            let (few, many) = match self.word(0) {
-                "few" => (2.0, 5.0),
-                _ => (3.0, 9.0),
-            };
-            let mut time = Quantity::new(
-                QuantityKind::Time,
-                few * days,
-                many * days,
-                self.span(2 + of),
-            );
-            time.vague = true;
-            return Some(time);
-        }
-        let unit = millimetres(self.word(1 + of))?;
-        Some(Quantity::new(
-            QuantityKind::Length,
-            2.0 * unit,
-            5.0 * unit,
-            self.span(2 + of),
-        ))
-    }
-
-    /// "Half a year", "half a cm".
-    fn half(&self) -> Option<Quantity> {
-        if self.word(0) != "half" || !matches!(self.word(1), "a" | "an") {
-            return None;
-        }
-        if let Some(days) = days(self.word(2)) {
-            let half = 0.5 * days;
-            return Some(Quantity::new(QuantityKind::Time, half, half, self.span(3)));
-        }
-        let half = 0.5 * millimetres(self.word(2))?;
-        Some(Quantity::new(
-            QuantityKind::Length,
-            half,
-            half,
-            self.span(3),
-        ))
-    }
-
-    /// "Early 60s", "mid-forties", "in her fifties".
-    fn decade(&self) -> Option<Quantity> {
-        let (part, ahead) = match self.word(0) {
-            "early" => ((0.0, 3.0), 1),
-            "mid" | "middle" => ((4.0, 6.0), 1),
-            "late" => ((7.0, 9.0), 1),
-            _ => ((0.0, 9.0), 0),
-        };
-        let skipped = ahead + usize::from(ahead > 0 && self.word(ahead) == "-");
-        let (tens, length) = match self.number(skipped) {
-            Some(number)
-                if self.word(skipped + 1) == "s"
-                    && number % 10.0 == 0.0
-                    && (10.0..=90.0).contains(&number) =>
-            {
-                (number, 2)
-            }
-            _ => (written_decade(self.word(skipped))?, 1),
-        };
-        Some(Quantity::new(
-            QuantityKind::Age,
-            tens + part.0,
-            tens + part.1,
-            self.span(skipped + length),
-        ))
-    }
-
     fn numbered(&self) -> Option<Quantity> {
         let first = self.number(0)?;
         // A second number: a range, or the sides of something.
@@ -320,50 +237,6 @@ impl Look<'_> {
         Some(Quantity::new(kind, longest, longest, self.span(length)))
     }
 
-    /// "Three times a week" is no time: the article counts only behind a word that measures.
-    fn is_frequency(&self) -> bool {
-        let article = matches!(self.word(0), "a" | "an");
-        let before = self.at.checked_sub(1).map(|at| &self.tokens[at]);
-        let measured = |token: &Token| {
-            matches!(
-                token.text.as_str(),
-                "for"
-                    | "about"
-                    | "over"
-                    | "nearly"
-                    | "almost"
-                    | "around"
-                    | "roughly"
-                    | "than"
-                    | "since"
-                    | "past"
-                    | "last"
-                    | "of"
-                    | "just"
-                    | "within"
-                    | "under"
-                    | "approx"
-                    | "to"
-                    | "after"
-                    | "only"
-                    | "~"
-                    | ","
-                    | "pain"
-                    | "symptoms"
-                    | "best"
-                    | "lasting"
-                    | "approximately"
-            )
-        };
-        let follows = |ahead: usize| {
-            matches!(
-                self.word(ahead),
-                "ago" | "now" | "hx" | "history" | "back" | "and"
-            )
-        };
-        article && before.is_some_and(|token| !measured(token)) && !follows(2)
-    }
-
     fn unit_at(&self, ahead: usize) -> Option<Unit> {
         let word = self.word(ahead);
         if let Some(per) = millimetres(word) {
@@ -377,7 +250,11 @@ impl Look<'_> {
                 next.is_none_or(|next| next.part != here.part || next.kind == Kind::Mark(','));
             return ends.then_some(Unit::Length(25.4));
         }
-        days(word).map(Unit::Time)
+        // "6w" are weeks, "6 w running" is six with running.
+        let here = self.token(ahead)?;
+        let before = self.token(ahead.checked_sub(1)?)?;
+        let apart = matches!(word, "w" | "d") && before.span.end != here.span.start;
+        days(word).filter(|_| !apart).map(Unit::Time)
     }
 
     /// "/10", "/52", "out of 10", with the tokens it takes.
@@ -399,120 +276,13 @@ impl Look<'_> {
         days_below_stroke(below).map(|days| (QuantityKind::Time, days, length))
     }
 
-    /// "62 year old", "47 yo", "44F", "aged 62".
-    fn age(&self, low: f64, high: f64, length: usize, unit: Option<Unit>) -> Option<Quantity> {
-        if !(0.0..=115.0).contains(&low) || low.fract() != 0.0 {
-            return None;
-        }
-        let age = |length| {
-            Some(Quantity::new(
-                QuantityKind::Age,
-                low,
-                high,
-                self.span(length),
-            ))
-        };
-        let next = self.word(length);
-        let before = self
-            .at
-            .checked_sub(1)
-            .map_or("", |at| self.tokens[at].text.as_str());
-        let dash = usize::from(next == "-");
-        let next = self.word(length + dash);
-        let person_of = before == "of" && self.at > 1 && is_person(&self.tokens[self.at - 2].text);
-        // "She is 62", "age to 66".
-        let of_person = matches!(before, "is" | "to" | "was")
-            && self.at > 1
-            && matches!(
-                self.tokens[self.at - 2].text.as_str(),
-                "he" | "she" | "patient" | "pt" | "age" | "who" | "aged"
-            )
-            && unit.is_none()
-            && low >= 10.0
-            && matches!(next, "" | "," | "and" | "with" | "not" | "years" | "today");
-        if matches!(before, "aged" | "age" | "aet") || person_of && unit.is_none() || of_person {
-            return age(length);
-        }
-        if let Some(Unit::Time(per)) = unit {
-            if per != YEAR {
-                return None;
-            }
-            let old =
-                matches!(next, "old" | "o" | "of") || (next == "/" && self.word(length + 1) == "o");
-            let sexed = is_person(next);
-            if old {
-                let of_age = usize::from(next == "of" && self.word(length + 1) == "age");
-                if next == "of" && of_age == 0 {
-                    return None;
-                }
-                return age(length + dash + 1 + of_age + usize::from(next == "/"));
-            }
-            // "47 yrs" is an age, "3 yrs" a time.
-            let is_time = matches!(
-                before,
-                "for" | "since" | "over" | "past" | "last" | "x" | "about"
-            ) || matches!(next, "ago" | "history" | "hx" | "of" | "now");
-            return ((sexed || low >= 18.0) && !is_time)
-                .then(|| age(length))
-                .flatten();
-        }
-        if unit.is_some() {
-            return None;
-        }
-        if matches!(next, "yo" | "yom" | "yof" | "yr" | "yrs") {
-            return age(length + dash + 1);
-        }
-        let sexed = low >= 10.0 && is_person(next) && !(next == "m" && low < 16.0);
-        let led = low >= 10.0
-            && matches!(
-                before,
-                "male" | "female" | "man" | "woman" | "lady" | "gentleman" | "m" | "f"
-            );
-        (sexed || led).then(|| age(length)).flatten()
-    }
-
     fn ago(&self) -> bool {
         let back = (0..2).any(|ahead| matches!(self.word(ahead), "ago" | "back" | "earlier"));
         back || matches!(
             self.word(0),
-            "post" | "after" | "since" | "postop" | "out" | "following"
+            "post" | "after" | "since" | "postop" | "out" | "following" | "old"
         )
     }
-}
-
-fn is_person(word: &str) -> bool {
-    matches!(
-        word,
-        "m" | "f"
-            | "male"
-            | "female"
-            | "man"
-            | "woman"
-            | "lady"
-            | "gentleman"
-            | "gent"
-            | "girl"
-            | "boy"
-            | "runner"
-            | "fella"
-            | "bloke"
-            | "guy"
-    )
-}
-
-fn written_decade(word: &str) -> Option<f64> {
-    Some(match word {
-        "twenties" => 20.0,
-        "thirties" => 30.0,
-        "forties" => 40.0,
-        "fifties" => 50.0,
-        "sixties" => 60.0,
-        "seventies" => 70.0,
-        "eighties" => 80.0,
-        "nineties" => 90.0,
-        "teens" => 10.0,
-        _ => return None,
-    })
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -34,11 +34,13 @@ pub enum Sign {
     Done,
     /// Says that it is still to come: "requested", "awaiting".
     Pending,
+    /// Only thinks that what stands behind it may be so: "?gout", "possible psoriasis".
+    Doubt,
 }
 
 impl Sign {
     /// Every role of a cue, in the order of the marks.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Deny,
         Self::DenyHere,
         Self::DenyList,
@@ -51,6 +53,7 @@ impl Sign {
         Self::Ask,
         Self::Done,
         Self::Pending,
+        Self::Doubt,
     ];
 
     /// The id of its cue in the content.
@@ -68,6 +71,7 @@ impl Sign {
             Self::Ask => "ask",
             Self::Done => "done",
             Self::Pending => "pending",
+            Self::Doubt => "doubt",
         }
     }
 
@@ -116,6 +120,8 @@ pub struct Around {
     pub done: bool,
     /// It is still to come: ordered, planned, awaited.
     pub pending: bool,
+    /// It is only thought to be so.
+    pub doubted: bool,
 }
 
 /// The signs of a text.
@@ -133,6 +139,8 @@ const DENY_REACH: usize = 6;
 const AFTER_REACH: usize = 3;
 /// "Stopped" stands so near.
 const PAST_REACH: usize = 5;
+/// "Possible" stands so near before: "possible old gout".
+const DOUBT_REACH: usize = 2;
 /// A part that ends with a question mark and is no longer than this is a question.
 const SHORT_QUESTION: usize = 4;
 
@@ -171,6 +179,7 @@ impl<'t> Scopes<'t> {
             asked: self.is_asked(hit),
             done: self.is_done(hit),
             pending: self.near(Sign::Pending, hit, PAST_REACH),
+            doubted: self.is_doubted(hit),
         }
     }
 
@@ -195,6 +204,13 @@ impl<'t> Scopes<'t> {
         });
         if after || answered {
             return Denial::Denied;
+        }
+        // "No trauma no pain": what begins with its own "no" is not denied by another one before it.
+        if self
+            .of(Sign::DenyHere)
+            .any(|sign| sign.first() == hit.first())
+        {
+            return Denial::Not;
         }
         let lists = self.of(Sign::DenyList).map(|sign| (sign, true));
         let here = self.of(Sign::DenyHere).map(|sign| (sign, false));
@@ -272,6 +288,14 @@ impl<'t> Scopes<'t> {
         })
     }
 
+    fn is_doubted(&self, hit: &Hit) -> bool {
+        self.of(Sign::Doubt).any(|doubt| {
+            doubt.last() < hit.first()
+                && hit.first() - doubt.last() <= DOUBT_REACH
+                && self.part(doubt.last()) == self.part(hit.first())
+        })
+    }
+
     fn near(&self, sign: Sign, hit: &Hit, reach: usize) -> bool {
         self.of(sign).any(|sign| {
             let before = hit.first().saturating_sub(sign.last());
@@ -298,7 +322,11 @@ impl<'t> Scopes<'t> {
             true => (words, true),
             false => (words + 1, mark),
         });
-        mark && words <= SHORT_QUESTION
+        let asks = || {
+            self.of(Sign::Ask)
+                .any(|sign| self.part(sign.first()) == part)
+        };
+        mark && (words <= SHORT_QUESTION || asks())
     }
 
     fn is_done(&self, hit: &Hit) -> bool {

@@ -249,6 +249,13 @@ impl Reader {
         self.push(text, from, Kind::Word, capitals);
     }
 
+    /// Whether a question mark before a word doubts it: "?gout", "? gout". One behind a word ends its sentence.
+    fn is_query(&self) -> bool {
+        let attached = self.peek(0).is_some_and(char::is_alphabetic);
+        let spaced = self.peek(0) == Some(' ') && self.peek(1).is_some_and(char::is_lowercase);
+        attached || spaced
+    }
+
     fn sign(&mut self, character: char) {
         let from = self.at;
         let before = self.before();
@@ -256,6 +263,10 @@ impl Reader {
         let after = self.peek(0);
         let blank = |side: Option<char>| side.is_none_or(char::is_whitespace);
         match character {
+            '?' if blank(before) && self.is_query() => {
+                self.part += 1;
+                self.push("?".into(), from, Kind::Mark('?'), false);
+            }
             '\n' | ';' | '!' | '?' => {
                 if character == '?' {
                     self.push("?".into(), from, Kind::Mark('?'), false);

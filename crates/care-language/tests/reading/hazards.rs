@@ -222,6 +222,87 @@ fn route_and_reaction_are_heeded() {
     );
 }
 
+/// Hazard 16: a fluoroquinolone that is only named.
+#[test]
+fn a_fluoroquinolone_is_taken_now_only_where_the_text_says_so() {
+    for text in [
+        "cipro for travellers diarrhoea two years ago, sore insertional achilles 6 mm",
+        "allergic to cipro, 44F, pain on running",
+        "ciprofloxacin allergy, heel pain 4/10",
+        "is cipro ok for her UTI? 61F sore achilles",
+        "can I give levofloxacin? pain in the tendon",
+        "finished levofloxacin 5 months ago, tendon fine, pain on stairs now",
+        "cipro? sore on running, 9 mm",
+        "not cipro, was amoxicillin, heel pain",
+        "his mother took cipro, he has pain on stairs",
+    ] {
+        let read = read(text);
+        assert!(!has(&read, "fluoroquinolone", "now"), "{text}");
+        assert_eq!(read["red_flags"], json!([]), "{text}");
+    }
+    for text in [
+        "on cipro since Monday, tendon sore",
+        "taking levofloxacin, pain on walking",
+        "61F on cipro day 5 for uti, sore achilles",
+        "started ciprofloxacin, heel pain",
+        "moxifloxacin since Friday; achilles hurts",
+    ] {
+        let read = read(text);
+        assert!(has(&read, "fluoroquinolone", "now"), "{text}");
+        assert_eq!(read["red_flags"], json!(["rf_fq_now"]), "{text}");
+    }
+    for text in ["pain since cipro", "achilles sore after levofloxacin"] {
+        assert_eq!(read(text)["red_flags"], json!(["rf_fq_now"]), "{text}");
+    }
+    let read = read("finished levofloxacin 5 months ago, pain on stairs");
+    assert_eq!(answer(&read, "fluoroquinolone"), json!("recent_months"));
+}
+
+/// Hazard 17: what is only thought of.
+#[test]
+fn what_is_only_thought_of_is_asked() {
+    for (text, question) in [
+        ("62M ?gout, 8 mm spur", "background"),
+        ("62M ? gout, 8 mm spur", "background"),
+        ("possible psoriasis, 8 mm spur", "background"),
+        ("query diabetes, 8 mm spur", "background"),
+        ("uveitis last year, 8 mm spur", "background"),
+        ("morning stiffness 90 min, 8 mm spur", "background"),
+    ] {
+        let read = read(text);
+        assert_eq!(answer(&read, question), Value::Null, "{text}");
+        assert!(is_asked(&read, question), "{text}");
+    }
+    let read = read("morning stiffness 20 min, 8 mm spur");
+    assert!(!is_asked(&read, "background"));
+}
+
+/// Hazard 18: words that name a fact only in their context.
+#[test]
+fn a_fact_needs_its_context() {
+    for (text, question) in [
+        ("would heavy slow resistance help", "weight"),
+        ("heavy calf raises ok?", "weight"),
+        ("thin rim of bone at the insertion", "weight"),
+        ("growing boy of 13 with heel pain", "maturity"),
+        ("refer to radiology?", "imaging"),
+        ("chest x-ray clear", "imaging"),
+        ("breastfeeding, baby 6 weeks old", "duration"),
+        ("etoricoxib for 10 days", "duration"),
+        ("8 weeks of conservative treatment", "duration"),
+        ("child 9 yrs", "duration"),
+        ("local steroid can be given?", "corticosteroid"),
+        ("awaiting shockwave", "tried"),
+        ("calf swollen by 3 cm", "size"),
+        ("no surgery", "surgery"),
+    ] {
+        assert_eq!(answer(&read(text), question), Value::Null, "{text}");
+    }
+    let read = read("left painless, right painful");
+    assert_eq!(answer(&read, "symptoms"), Value::Null);
+    assert!(is_asked(&read, "symptoms"));
+}
+
 /// Hazard 8: what a length belongs to.
 #[test]
 fn a_length_is_read_only_of_the_ossification() {

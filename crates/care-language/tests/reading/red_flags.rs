@@ -42,6 +42,34 @@ fn flags_told_are_found_and_denials_raise_nothing() {
 }
 
 #[test]
+fn a_rupture_that_is_over_is_history_and_a_new_one_is_not() {
+    for text in [
+        "after repair for rupture, 12 mm midportion, sore on running",
+        "achilles ruptured 2015, repaired",
+        "tore his achilles years ago",
+        "tendon ruptured in 2009 treated in cast",
+        "s/p achilles rupture 2009",
+        "history of achilles rupture",
+        "open repair of achilles rupture, now 2 cm ossification",
+        "Dad ruptured his achilles",
+    ] {
+        assert_eq!(flags(text), json!([]), "{text}");
+    }
+    for text in [
+        "possible re-rupture of a repaired tendon",
+        "rerupture after repair in 2015",
+        "repaired rupture 2015, felt a snap yesterday",
+        "previous rupture, now no push-off",
+        "? rupture",
+        "?rupture",
+        "ruptured achilles yesterday",
+        "tore his achilles 2 days ago",
+    ] {
+        assert_eq!(flags(text), json!(["rf_rupture"]), "{text}");
+    }
+}
+
+#[test]
 fn a_general_question_about_a_flag_is_no_alarm() {
     for text in [
         "what are the signs of a rupture",

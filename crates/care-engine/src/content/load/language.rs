@@ -162,6 +162,7 @@ impl Loader {
             signs: plain(raw.signs),
             raised_by: self.choices(file, &raw.raised_by),
             raised_unless: self.choices(file, &raw.raised_unless),
+            past: plain(raw.past),
             asked: plain(raw.asked),
         })
     }

@@ -130,6 +130,8 @@ pub struct Alarm {
     pub raised_by: Vec<super::Choice>,
     /// Answers beside which those do not.
     pub raised_unless: Vec<super::Choice>,
+    /// Phrases for what is over: a sign that shares a word with one of them is none.
+    pub past: Vec<String>,
     /// Phrases with which its words are a general question.
     pub asked: Vec<String>,
 }

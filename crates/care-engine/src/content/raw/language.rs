@@ -171,6 +171,9 @@ pub struct Alarm {
     /// Answers, as `question.option`, beside which those do not.
     #[serde(default)]
     pub raised_unless: Vec<Text>,
+    /// Phrases for what is over, such as a repaired rupture. A sign that shares a word with one of them is none.
+    #[serde(default)]
+    pub past: Vec<Text>,
     /// Phrases with which its words are a general question.
     #[serde(default)]
     pub asked: Vec<Text>,

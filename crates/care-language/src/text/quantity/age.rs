@@ -1,0 +1,167 @@
+//! Ages: "62 year old", "44F", "early sixties".
+
+use super::{Look, Quantity, QuantityKind, Unit};
+use crate::text::unit::YEAR;
+
+impl Look<'_> {
+    /// "Early 60s", "mid-forties", "in her fifties".
+    pub(super) fn decade(&self) -> Option<Quantity> {
+        let (part, ahead) = match self.word(0) {
+            "early" => ((0.0, 3.0), 1),
+            "mid" | "middle" => ((4.0, 6.0), 1),
+            "late" => ((7.0, 9.0), 1),
+            _ => ((0.0, 9.0), 0),
+        };
+        let skipped = ahead + usize::from(ahead > 0 && self.word(ahead) == "-");
+        let (tens, length) = match self.number(skipped) {
+            Some(number)
+                if self.word(skipped + 1) == "s"
+                    && number % 10.0 == 0.0
+                    && (10.0..=90.0).contains(&number) =>
+            {
+                (number, 2)
+            }
+            _ => (written_decade(self.word(skipped))?, 1),
+        };
+        Some(Quantity::new(
+            QuantityKind::Age,
+            tens + part.0,
+            tens + part.1,
+            self.span(skipped + length),
+        ))
+    }
+
+    /// "62 year old", "47 yo", "44F", "aged 62".
+    pub(super) fn age(
+        &self,
+        low: f64,
+        high: f64,
+        length: usize,
+        unit: Option<Unit>,
+    ) -> Option<Quantity> {
+        if !(0.0..=115.0).contains(&low) || low.fract() != 0.0 {
+            return None;
+        }
+        let age = |length| {
+            Some(Quantity::new(
+                QuantityKind::Age,
+                low,
+                high,
+                self.span(length),
+            ))
+        };
+        let next = self.word(length);
+        let before = self
+            .at
+            .checked_sub(1)
+            .map_or("", |at| self.tokens[at].text.as_str());
+        let dash = usize::from(next == "-");
+        let next = self.word(length + dash);
+        let person_of = before == "of" && self.at > 1 && is_person(&self.tokens[self.at - 2].text);
+        // "She is 62", "age to 66".
+        let of_person = matches!(before, "is" | "to" | "was")
+            && self.at > 1
+            && matches!(
+                self.tokens[self.at - 2].text.as_str(),
+                "he" | "she" | "patient" | "pt" | "age" | "who" | "aged"
+            )
+            && unit.is_none()
+            && low >= 10.0
+            && matches!(next, "" | "," | "and" | "with" | "not" | "years" | "today");
+        if matches!(before, "aged" | "age" | "aet") || person_of && unit.is_none() || of_person {
+            return age(length);
+        }
+        if let Some(Unit::Time(per)) = unit {
+            if per != YEAR {
+                return None;
+            }
+            let old =
+                matches!(next, "old" | "o" | "of") || (next == "/" && self.word(length + 1) == "o");
+            let sexed = is_person(next);
+            if old {
+                let of_age = usize::from(next == "of" && self.word(length + 1) == "age");
+                if next == "of" && of_age == 0 {
+                    return None;
+                }
+                return age(length + dash + 1 + of_age + usize::from(next == "/"));
+            }
+            // "47 yrs" is an age, "3 yrs" a time.
+            let is_time = matches!(
+                before,
+                "for" | "since" | "over" | "past" | "last" | "x" | "about"
+            ) || matches!(next, "ago" | "history" | "hx" | "of" | "now");
+            let child = matches!(
+                before,
+                "child" | "boy" | "girl" | "kid" | "teenager" | "infant"
+            );
+            return ((sexed || child || low >= 18.0) && !is_time)
+                .then(|| age(length))
+                .flatten();
+        }
+        if unit.is_some() {
+            return None;
+        }
+        if matches!(next, "yo" | "yom" | "yof" | "yr" | "yrs") || (next == "ish" && low >= 16.0) {
+            return age(length + dash + 1);
+        }
+        let sexed = low >= 10.0 && is_person(next) && !(next == "m" && low < 16.0);
+        // "Runner 31," is an age; "runner 40 k a week" is none.
+        let ends = self.token(length).is_none_or(|after| {
+            after.is(",") || after.part != self.tokens[self.at + length - 1].part
+        });
+        let led = low >= 10.0
+            && (is_person(before) && !is_sporting(before) || is_sporting(before) && ends);
+        // "M/62", "62/F".
+        let stroke = low >= 10.0 && next == "/" && is_person(self.word(length + 1));
+        let behind = low >= 10.0
+            && before == "/"
+            && self.at > 1
+            && is_person(&self.tokens[self.at - 2].text);
+        (sexed || led || stroke || behind)
+            .then(|| age(length))
+            .flatten()
+    }
+}
+
+fn is_person(word: &str) -> bool {
+    matches!(
+        word,
+        "m" | "f"
+            | "male"
+            | "female"
+            | "man"
+            | "woman"
+            | "lady"
+            | "gentleman"
+            | "gent"
+            | "girl"
+            | "boy"
+            | "fella"
+            | "bloke"
+            | "guy"
+            | "chap"
+            | "lad"
+    ) || is_sporting(word)
+}
+
+fn is_sporting(word: &str) -> bool {
+    matches!(
+        word,
+        "runner" | "footballer" | "athlete" | "dancer" | "player"
+    )
+}
+
+fn written_decade(word: &str) -> Option<f64> {
+    Some(match word {
+        "twenties" => 20.0,
+        "thirties" => 30.0,
+        "forties" => 40.0,
+        "fifties" => 50.0,
+        "sixties" => 60.0,
+        "seventies" => 70.0,
+        "eighties" => 80.0,
+        "nineties" => 90.0,
+        "teens" => 10.0,
+        _ => return None,
+    })
+}

@@ -36,7 +36,7 @@ pub(super) fn read(content: &Content, arguments: &ReadArgs) -> Result<(), Failur
         // What identifies somebody is left out; the rest is read, and red flags are looked for in all of it.
         let seen = phi::seen(phi::Part::Text, text, |word| answers.knows(word));
         let rest = seen.rest.unwrap_or_default();
-        let mut reading = reader.read(content, &rest);
+        let mut reading = reader.told(content, &rest);
         for flag in reader.flags(text).flags.iter() {
             reading.flags.flags.mark(flag, true);
         }

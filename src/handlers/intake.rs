@@ -107,9 +107,7 @@ impl Ctx<'_> {
             return self.keep_case(case.conversation, person, &ReadAnswers::default());
         };
         let mut intake = read.intake;
-        for question in known.answered(self.content) {
-            intake.case.set(question, known.answer(question));
-        }
+        intake.know(self.content, &known);
         let notes = match intake.read_last().next() {
             Some(_) if intake.unread => vec![Note::Read, Note::Unread],
             Some(_) => vec![Note::Read],

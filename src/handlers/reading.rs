@@ -9,7 +9,7 @@ use crate::view::{Button, Card, changes_html};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{OptionSet, QuestionIx};
 use care_engine::intake::{
-    Event, Intake, Note, Override, Place, ReadAnswers, Step, Typed, step, typed, what_if,
+    Event, Intake, Note, Override, Place, ReadAnswers, Step, Typed, is_risk, step, typed, what_if,
 };
 use care_language::qa::{Reason, Turn};
 use care_language::reading::{Change, Correction, Reading};
@@ -20,19 +20,17 @@ const LEAST_FACTS: usize = 3;
 
 /// What a reading gives to the intake. Its places stay behind: nothing of the text is kept.
 fn to_intake(reading: &Reading, uncertain: bool) -> ReadAnswers {
-    let mut questions: Vec<QuestionIx> = Vec::new();
-    if uncertain {
-        questions.extend(reading.uncertain.iter().map(|one| one.question));
-        questions.dedup();
-    }
+    let doubts = reading.uncertain.iter().filter(|_| uncertain);
     ReadAnswers {
         answers: reading
             .answers
             .iter()
             .map(|read| (read.question, read.answer))
             .collect(),
+        corrects: false,
+        denied: reading.denied.clone(),
         retracted: Vec::new(),
-        uncertain: questions,
+        uncertain: doubts.map(|one| (one.question, one.candidates)).collect(),
         flags: reading.flags.flags,
         unread: !reading.unread.is_empty(),
     }
@@ -50,7 +48,7 @@ fn facts(reading: &Reading) -> usize {
 impl Ctx<'_> {
     /// Begins a case with what a text says, if it tells one. Says whether it did.
     pub(super) fn begin_from_text(&mut self, sender: Sender, text: &str) -> bool {
-        let reading = self.answers.reader().read(self.content, text);
+        let reading = self.answers.reader().told(self.content, text);
         let told = !reading.flags.flags.is_empty();
         if !told && facts(&reading) < LEAST_FACTS {
             return false;
@@ -134,7 +132,7 @@ impl Ctx<'_> {
             let after = step(self.content, &before, &Event::Type(text.to_owned()));
             return self.show_typed(sender, &mut case, after);
         }
-        let read = self.read_at(&before, text);
+        let (read, asks) = self.read_at(&before, text);
         let screen = self.content.topic.red_flags;
         let at_screen = before.asking() == Some(screen);
         let new_flags: OptionSet = read
@@ -142,7 +140,8 @@ impl Ctx<'_> {
             .iter()
             .filter(|flag| !before.draft.has(*flag))
             .collect();
-        if !new_flags.is_empty() && !at_screen {
+        let names_a_risk = asks && !read.is_empty();
+        if !new_flags.is_empty() && !at_screen || names_a_risk {
             self.question(sender, text, Some(case.clone()));
         }
         let after = if read.is_empty() {
@@ -169,21 +168,22 @@ impl Ctx<'_> {
         matches!(reply.into_first().reason, Reason::Act(_))
     }
 
-    /// What a text says where a card, or the summary, stands open.
-    fn read_at(&self, intake: &Intake, text: &str) -> ReadAnswers {
+    /// What a text says where a card, or the summary, stands open, and whether it asks something instead. Of a
+    /// question only the risks are kept that it names.
+    fn read_at(&self, intake: &Intake, text: &str) -> (ReadAnswers, bool) {
         let reader = self.answers.reader();
         let correcting = reader.is_correction(self.content, text);
         let Some(question) = intake.asking() else {
             let correction = reader.correction(self.content, &intake.case, text);
             if correcting && !correction.is_empty() {
-                return corrected(&correction);
+                return (corrected(&correction), false);
             }
-            return to_intake(&reader.read(self.content, text), true);
+            return (to_intake(&reader.told(self.content, text), true), false);
         };
         let reply = reader.answer_for(self.content, question, text);
         // What tells of a flag in other words than the screen's own is marked.
         if question == self.content.topic.red_flags && reply.reading.answer(question).is_some() {
-            return ReadAnswers {
+            let read = ReadAnswers {
                 answers: to_intake(&reply.reading, false)
                     .answers
                     .into_iter()
@@ -192,29 +192,36 @@ impl Ctx<'_> {
                 flags: reply.reading.flags.flags,
                 ..ReadAnswers::default()
             };
+            return (read, false);
         }
         if correcting && reply.reading.answer(question).is_none() {
             let correction = reader.correction(self.content, &intake.case, text);
             if !correction.is_empty() {
-                return corrected(&correction);
+                return (corrected(&correction), false);
             }
         }
         // A pain score is no question, but "does he need an MRI first?" is no answer either.
-        if reply.reading.answer(question).is_none()
+        let asks = reply.reading.answer(question).is_none()
             && reply.reading.flags.flags.is_empty()
             && reader.is_question(self.content, text)
-            && facts(&reply.reading) < LEAST_FACTS
-        {
-            return ReadAnswers::default();
-        }
+            && facts(&reply.reading) < LEAST_FACTS;
         let mut read = to_intake(&reply.reading, false);
-        // Something that is answered beside the card may be uncertain too; then it is asked.
-        let others = reply.reading.uncertain.iter().map(|one| one.question);
-        read.uncertain
-            .extend(others.filter(|other| *other != question));
+        // What is in doubt is asked; a question of one answer is on the card already.
+        let doubts = reply.reading.uncertain.iter();
+        let doubts = doubts.map(|one| (one.question, one.candidates));
+        read.uncertain.extend(
+            doubts.filter(|(other, _)| *other != question || self.content.takes_several(question)),
+        );
         // What was not understood matters in a text of a case, not in a short answer.
         read.unread &= facts(&reply.reading) >= LEAST_FACTS;
-        read
+        if asks {
+            read.answers
+                .retain(|(other, _)| is_risk(self.content, *other));
+            read.uncertain
+                .retain(|(other, _)| is_risk(self.content, *other));
+            read.denied.clear();
+        }
+        (read, asks)
     }
 
     /// Shows the next card below what was typed; the old one loses its buttons.
@@ -297,7 +304,10 @@ impl Ctx<'_> {
 
 /// A correction before the plan: the new answers are taken, what was only taken back is asked.
 fn corrected(correction: &Correction) -> ReadAnswers {
-    let mut read = ReadAnswers::default();
+    let mut read = ReadAnswers {
+        corrects: true,
+        ..ReadAnswers::default()
+    };
     for change in &correction.changes {
         match change.new {
             Some(new) => read.answers.push((change.question, new)),

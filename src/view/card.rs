@@ -2,7 +2,7 @@
 
 use super::Card;
 use super::button::{Button, Keyboard};
-use super::card_words::{CardKey, answer_text, case_label, labels};
+use super::card_words::{CardKey, answer_text, case_label, doubt_text, labels};
 use super::html::Html;
 use super::question_card::{Asked, in_pairs};
 use super::read::{read_lines, unasked_lines};
@@ -78,7 +78,8 @@ pub fn card(content: &Content, intake: &Intake, reader: Reader<'_>, notes: &[Not
             ]]
         }
     };
-    if notes.contains(&Note::Read) && intake.read_last().next().is_some() {
+    let is_read = |note: &Note| matches!(note, Note::Read | Note::Doubtful(_));
+    if notes.iter().any(is_read) && intake.before_read.is_some() {
         keyboard.push(vec![card.button(content, "button.undo", CaseAction::Undo)]);
     }
     Card {
@@ -273,6 +274,14 @@ fn note_text(content: &Content, intake: &Intake, note: &Note) -> String {
         ),
         Note::Read => content.text("read.title").to_owned(),
         Note::Unread => content.text("note.unread").to_owned(),
+        Note::Doubtful(places) => {
+            let told = labels(
+                places
+                    .iter()
+                    .map(|place| doubt_text(content, intake, *place)),
+            );
+            content.text_with("note.doubtful", &[("answers", &told)])
+        }
         Note::FlagTold(flags) => {
             let screen = content.topic.red_flags;
             let told = flags.iter();

@@ -4,6 +4,7 @@ use super::button::Button;
 use crate::callback_data::{CallbackData, CaseAction};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, QuestionIx};
+use care_engine::intake::Intake;
 use care_ids::CaseId;
 
 /// "Case 7": the how many-th case of its chat it is.
@@ -23,6 +24,21 @@ pub fn answer_text(content: &Content, case: &Case, place: QuestionIx) -> String 
             Some(option) => content.text_with("card.assumed", &[("answer", &label(option))]),
             None => content.text("card.open").to_owned(),
         },
+    }
+}
+
+/// What a text may have said about a question: "NSAID risks: Anticoagulant".
+pub(super) fn doubt_text(content: &Content, intake: &Intake, place: QuestionIx) -> String {
+    let plain = content.plain_reader(&intake.case).is_some();
+    let title = content.question(place).title_for(plain);
+    let label = |option| content.option(place, option).label_for(plain).to_owned();
+    match intake.doubts.get(&place) {
+        Some(doubts) if !doubts.is_empty() => {
+            let or = format!(" {} ", content.text("card.doubtful.or"));
+            let labels: Vec<String> = doubts.iter().map(label).collect();
+            format!("{title}: {}", labels.join(&or))
+        }
+        _ => title.to_owned(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The card of one question, or of several that share a card.
 
 use super::button::{Button, Keyboard};
-use super::card_words::{CardKey, answer_text};
+use super::card_words::{CardKey, answer_text, doubt_text};
 use super::html::Html;
 use crate::callback_data::CaseAction;
 use care_engine::case::Answer;
@@ -68,6 +68,11 @@ impl<'a> Asked<'a> {
         if !told.is_empty() {
             html.line().add(told);
         }
+        for place in self.doubted() {
+            let told = doubt_text(content, self.intake, place);
+            let words = content.text_with("card.doubtful", &[("answers", &told)]);
+            html.line().italic(&words);
+        }
         if let Some(done) = self.last_answer() {
             html.line().text(&done);
         }
@@ -98,6 +103,14 @@ impl<'a> Asked<'a> {
                 .italic(&content.text_with("card.ends_with", &[("ask", ask)]));
         }
         html
+    }
+
+    /// Questions of this card about which a text may have said something.
+    fn doubted(&self) -> Vec<QuestionIx> {
+        let others = self.shared.iter().flat_map(|shared| &shared.others);
+        let all = std::iter::once(&self.place).chain(others).copied();
+        all.filter(|place| self.intake.doubts.contains_key(place))
+            .collect()
     }
 
     /// "Case 1 · Site · 2 of about 9".

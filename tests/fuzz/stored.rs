@@ -121,6 +121,8 @@ pub(crate) fn state() -> impl Strategy<Value = Intake> {
                         .collect(),
                     _ => OptionSet::default(),
                 };
+                let doubts = again.iter().map(|doubted| (*doubted, OptionSet::default()));
+                let doubts = doubts.collect();
                 Intake {
                     case,
                     place,
@@ -132,6 +134,8 @@ pub(crate) fn state() -> impl Strategy<Value = Intake> {
                     turn,
                     plans,
                     read: Vec::new(),
+                    before_read: None,
+                    doubts,
                     unasked,
                     unread: false,
                     told: turn % 2 == 1,

@@ -16,15 +16,19 @@ mod what_if;
 pub use progress::{
     Progress, Shared, next_question, offered_options, progress, refinements, shared_card,
 };
+use prune::added;
 pub use prune::marked;
+pub use read::is_risk;
 pub use read_answers::ReadAnswers;
 pub use step::{Event, Note, Step, step};
 pub use stored::{BadState, FORMAT, Restored};
 pub use typed::{Typed, typed};
 pub use what_if::{Override, WhatIf, changeable, overridable, ranges, what_if};
 
+use std::collections::BTreeMap;
+
 use super::case::{Answer, Case};
-use super::content::{OptionSet, QuestionIx};
+use super::content::{Content, OptionIx, OptionSet, QuestionIx};
 
 /// Why a question is being put.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,8 +79,12 @@ pub struct Intake {
     pub turn: u32,
     /// How many routine plans this case has been given; urgent ones do not count.
     pub plans: u32,
-    /// Questions that the last text answered; its answers can be taken back together.
+    /// Questions that the last text answered.
     pub read: Vec<QuestionIx>,
+    /// The state before the last text, as long as nothing else was done: Undo restores it.
+    pub before_read: Option<Box<Intake>>,
+    /// What a text may have said, by question, until its card is answered. No plan is given before.
+    pub doubts: BTreeMap<QuestionIx, OptionSet>,
     /// Answers read from a text to questions that this case does not ask so far. Each waits until its question is
     /// asked, and changes nothing before.
     pub unasked: Case,
@@ -100,10 +108,20 @@ impl Intake {
             turn: 1,
             plans: 0,
             read: Vec::new(),
+            before_read: None,
+            doubts: BTreeMap::new(),
             unasked: Case::default(),
             unread: false,
             told: false,
         }
+    }
+
+    /// Whether a single answer can be taken over from outside a card: after the plan.
+    pub fn takes_changes(&self) -> bool {
+        matches!(
+            self.place,
+            Place::Planned | Place::Refine | Place::Ask(_, Purpose::Refine | Purpose::Change)
+        )
     }
 
     /// The question on the card, if it is one.
@@ -114,11 +132,31 @@ impl Intake {
         }
     }
 
-    /// What was marked on a several-choice question before, to start from.
-    fn marks(&self, question: QuestionIx) -> OptionSet {
-        match self.case.answer(question) {
+    /// Takes in what is known of the person, also of the state that Undo restores.
+    pub fn know(&mut self, content: &Content, known: &Case) {
+        for question in known.answered(content) {
+            self.case.set(question, known.answer(question));
+        }
+        if let Some(before) = &mut self.before_read {
+            before.know(content, known);
+        }
+    }
+
+    /// The marks that the card of a several-choice question starts from: its answer, and what is in doubt where an
+    /// unmarked option says that it is absent.
+    fn marks(&self, content: &Content, question: QuestionIx) -> OptionSet {
+        let answered = match self.case.answer(question) {
             Some(Answer::Several(set)) => set,
             _ => OptionSet::default(),
+        };
+        let doubts = self.doubts.get(&question).copied().unwrap_or_default();
+        let one = |set: OptionSet| -> Option<OptionIx> {
+            let mut options = set.iter();
+            options.next().filter(|_| options.next().is_none())
+        };
+        match one(doubts).filter(|_| read::has_to_be_shown(content, question)) {
+            Some(option) => added(content, question, answered, OptionSet::only(option)),
+            None => answered,
         }
     }
 }

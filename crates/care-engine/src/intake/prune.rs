@@ -41,3 +41,37 @@ pub fn marked(asked: &Question, marks: OptionSet, option: OptionIx, on: bool) ->
     }
     marks
 }
+
+/// Marks with others beside them. One that stands alone gives way to the others, and never takes their place: what
+/// is marked was said by somebody.
+pub(super) fn added(
+    content: &Content,
+    question: QuestionIx,
+    marks: OptionSet,
+    more: OptionSet,
+) -> OptionSet {
+    let alone = content.question(question).exclusive;
+    let all: OptionSet = marks.iter().chain(more.iter()).collect();
+    let others: OptionSet = all.iter().filter(|option| !alone.has(*option)).collect();
+    if !others.is_empty() {
+        others
+    } else if more.is_empty() {
+        marks
+    } else {
+        more
+    }
+}
+
+/// What typed words make of the marks on their card: they add theirs, and one that stands alone is the whole answer,
+/// as if they were tapped.
+pub(super) fn typed_marks(
+    content: &Content,
+    question: QuestionIx,
+    marks: OptionSet,
+    typed: OptionSet,
+) -> OptionSet {
+    match typed.meets(content.question(question).exclusive) {
+        true => typed,
+        false => added(content, question, marks, typed),
+    }
+}

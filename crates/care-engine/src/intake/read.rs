@@ -1,6 +1,6 @@
 //! Answers read from a text: several at once, what they leave to be asked, and the way back from them.
 
-use super::prune::prune;
+use super::prune::{added, prune, typed_marks};
 use super::read_answers::ReadAnswers;
 use super::step::{Note, Walk};
 use super::{Intake, Place, Purpose};
@@ -9,13 +9,18 @@ use crate::content::{Content, OptionSet, QuestionIx, QuestionKind, Unknowns};
 
 /// Whether marking some options of a question says that the others are absent, which is not the same as not
 /// asked, so that marks read from a text have to be shown on the card once.
-fn has_to_be_shown(content: &Content, question: QuestionIx) -> bool {
+pub(super) fn has_to_be_shown(content: &Content, question: QuestionIx) -> bool {
     let asked = content.question(question);
     asked.kind == QuestionKind::Several
         && asked.unknown.is_some()
         && asked.exclusive.iter().any(|option| {
             asked.unknown != Some(option) && !content.option(question, option).neutral
         })
+}
+
+/// Whether leaving a mark out says that something is absent: a risk, which is never read by the way only.
+pub fn is_risk(content: &Content, question: QuestionIx) -> bool {
+    has_to_be_shown(content, question) || content.question(question).mark.is_some()
 }
 
 impl Walk<'_> {
@@ -27,39 +32,20 @@ impl Walk<'_> {
             Place::Summary | Place::Refine => (None, Purpose::Walk),
             Place::Planned | Place::Cancelled => return self.note(Note::NotNow),
         };
+        let before = Intake {
+            before_read: None,
+            ..self.intake.clone()
+        };
         let screen = self.content.topic.red_flags;
-        for question in read
-            .retracted
-            .iter()
-            .filter(|question| **question != screen)
-        {
-            self.intake.case.set(*question, None);
-            self.put_again(*question);
-        }
-        let mut taken = Vec::new();
-        for (question, answer) in &read.answers {
-            if *question == screen && card != Some(screen) {
-                continue;
-            }
-            self.intake.case.set(*question, Some(*answer));
-            self.intake.again.retain(|again| again != question);
-            taken.push(*question);
-        }
-        for question in &taken {
-            self.intake.unasked.set(*question, None);
-        }
+        let mut taken = self.retract(read);
+        taken.extend(self.record(read, card));
+        taken.dedup();
         let unasked = self.set_aside(&taken);
         taken.retain(|question| !unasked.contains(question));
         for question in &taken {
             self.enter(*question, card != Some(*question));
         }
-        for question in &read.uncertain {
-            let answered = self.intake.case.answer(*question).is_some();
-            let shown = has_to_be_shown(self.content, *question) && taken.contains(question);
-            if *question != screen && (!answered || shown) {
-                self.put_again(*question);
-            }
-        }
+        self.doubt(read, &before);
         if self.intake.case.answer(screen).is_some() {
             self.drop_what_no_longer_applies();
         }
@@ -67,6 +53,7 @@ impl Walk<'_> {
         self.intake.unread |= read.unread;
         self.intake.read.clone_from(&taken);
         self.intake.told |= taken.iter().any(|question| card != Some(*question));
+        self.intake.before_read = Some(Box::new(before));
         if !taken.is_empty() {
             self.note(Note::Read);
         }
@@ -78,10 +65,142 @@ impl Walk<'_> {
         }
         match card {
             // The card's own question is still open; so is the screen, which comes before everything.
-            Some(question) if self.intake.case.answer(question).is_none() => {
-                self.go(Place::Ask(question, purpose));
-            }
+            Some(question) if self.is_open(question) => self.go(Place::Ask(question, purpose)),
             _ => self.onward(purpose),
+        }
+    }
+
+    /// Whether a question has no answer, or one that a text left in doubt.
+    fn is_open(&self, question: QuestionIx) -> bool {
+        self.intake.case.answer(question).is_none() || self.intake.doubts.contains_key(&question)
+    }
+
+    /// Takes back what the text says is wrong or absent, and says which answers are left of it. A question that is
+    /// left without one is put again.
+    fn retract(&mut self, read: &ReadAnswers) -> Vec<QuestionIx> {
+        let screen = self.content.topic.red_flags;
+        let retracted = read.retracted.iter();
+        for question in retracted.filter(|question| **question != screen) {
+            self.intake.case.set(*question, None);
+            self.put_again(*question);
+        }
+        let mut left = Vec::new();
+        let denied = read.denied.iter();
+        for (question, option) in denied.filter(|(question, _)| *question != screen) {
+            if let Some(doubts) = self.intake.doubts.get_mut(question) {
+                doubts.mark(*option, false);
+                if doubts.is_empty() {
+                    self.intake.doubts.remove(question);
+                }
+            }
+            if self.intake.asking() == Some(*question) {
+                self.intake.draft.mark(*option, false);
+            }
+            let Some(Answer::Several(mut marks)) = self.recorded(*question) else {
+                continue;
+            };
+            if marks.has(*option) {
+                marks.mark(*option, false);
+                let waits = self.intake.case.answer(*question).is_none();
+                let answers = match waits {
+                    true => &mut self.intake.unasked,
+                    false => &mut self.intake.case,
+                };
+                answers.set(*question, Some(Answer::Several(marks)));
+                if !marks.is_empty() {
+                    left.push(*question);
+                } else if !self.intake.again.contains(question) {
+                    self.put_again(*question);
+                    self.note(Note::AskedAgain(*question));
+                }
+            }
+        }
+        left
+    }
+
+    /// What is recorded of a question, also where it waits for it.
+    fn recorded(&self, question: QuestionIx) -> Option<Answer> {
+        let known = self.intake.case.answer(question);
+        known.or_else(|| self.intake.unasked.answer(question))
+    }
+
+    /// Records the answers of a text, and says to which questions. Several options add to those recorded, but in a
+    /// correction.
+    fn record(&mut self, read: &ReadAnswers, card: Option<QuestionIx>) -> Vec<QuestionIx> {
+        let screen = self.content.topic.red_flags;
+        let mut taken = Vec::new();
+        for (question, answer) in &read.answers {
+            let (question, own_card) = (*question, card == Some(*question));
+            if question == screen && !own_card {
+                continue;
+            }
+            let answer = match (self.recorded(question), *answer) {
+                (Some(Answer::Several(old)), Answer::Several(new))
+                    if !own_card && !read.corrects =>
+                {
+                    let contradicted = new.meets(self.content.question(question).exclusive)
+                        && !old.meets(self.content.question(question).exclusive);
+                    if contradicted {
+                        self.intake.doubts.entry(question).or_default();
+                    }
+                    Answer::Several(added(self.content, question, old, new))
+                }
+                // At its own card words do what taps do.
+                (_, Answer::Several(new)) if own_card && !read.corrects => {
+                    Answer::Several(typed_marks(self.content, question, self.intake.draft, new))
+                }
+                (_, new) => new,
+            };
+            self.settle_doubt(question, answer, own_card || read.corrects);
+            self.intake.case.set(question, Some(answer));
+            self.intake.again.retain(|again| *again != question);
+            self.intake.unasked.set(question, None);
+            taken.push(question);
+        }
+        taken
+    }
+
+    /// An answer settles the doubt about its question, unless it leaves out what may have been meant.
+    fn settle_doubt(&mut self, question: QuestionIx, answer: Answer, replaces: bool) {
+        let Some(doubts) = self.intake.doubts.get(&question) else {
+            return;
+        };
+        let alone = self.content.question(question).exclusive;
+        let settled = match answer {
+            Answer::Several(marks) => {
+                (replaces && marks.meets(alone))
+                    || !doubts.is_empty() && doubts.iter().all(|option| marks.has(option))
+            }
+            Answer::One(_) | Answer::Number(_) => true,
+        };
+        if settled {
+            self.intake.doubts.remove(&question);
+        }
+    }
+
+    /// Keeps what the text may have said until it is asked. An answer of one option or a number stands where the
+    /// doubt does not go beyond it.
+    fn doubt(&mut self, read: &ReadAnswers, before: &Intake) {
+        for (question, candidates) in &read.uncertain {
+            let within = match self.intake.case.answer(*question) {
+                Some(Answer::One(option)) => candidates.is_empty() || candidates.has(option),
+                Some(Answer::Number(_)) => true,
+                Some(Answer::Several(_)) | None => false,
+            };
+            if !within {
+                let doubts = self.intake.doubts.entry(*question).or_default();
+                *doubts = doubts.iter().chain(candidates.iter()).collect();
+            }
+        }
+        let mut new = Vec::new();
+        for (question, doubts) in self.intake.doubts.clone() {
+            self.put_again(question);
+            if before.doubts.get(&question) != Some(&doubts) {
+                new.push(question);
+            }
+        }
+        if !new.is_empty() {
+            self.note(Note::Doubtful(new));
         }
     }
 
@@ -183,23 +302,14 @@ impl Walk<'_> {
         }
     }
 
-    /// Takes back what was read last; its questions are put.
+    /// Takes back the last text: everything is as it was before it.
     pub(super) fn undo_read(&mut self) {
-        if self.intake.read.is_empty() {
+        let Some(before) = self.intake.before_read.take() else {
             return self.note(Note::NotNow);
-        }
-        for question in std::mem::take(&mut self.intake.read) {
-            self.intake.case.set(question, None);
-            self.intake.unasked.set(question, None);
-            self.intake.history.retain(|known| *known != question);
-            self.intake.again.retain(|known| *known != question);
-        }
-        self.intake.unread = false;
-        let purpose = match self.intake.place {
-            Place::Ask(_, purpose) => purpose,
-            _ => Purpose::Walk,
         };
-        self.onward(purpose);
+        let turn = self.intake.turn;
+        self.intake = Intake { turn, ..*before };
+        self.moved = true;
     }
 }
 

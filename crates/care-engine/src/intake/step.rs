@@ -1,6 +1,6 @@
 //! One event, one step.
 
-use super::prune::{marked, prune};
+use super::prune::{marked, prune, typed_marks};
 use super::read_answers::ReadAnswers;
 use super::typed::{Typed, typed};
 use super::what_if::Override;
@@ -62,6 +62,8 @@ pub enum Note {
     Read,
     /// A part of a text was not understood.
     Unread,
+    /// A text may mean several things; what that is about is asked before it counts.
+    Doubtful(Vec<QuestionIx>),
     /// A text told of red flags; they are marked on the screen.
     FlagTold(OptionSet),
     /// The red-flag screen cannot be left out; it is asked once more.
@@ -99,6 +101,9 @@ pub fn step(content: &Content, before: &Intake, event: &Event) -> Step {
     walk.apply(event);
     if walk.moved {
         walk.intake.turn = walk.intake.turn.wrapping_add(1);
+        if !matches!(event, Event::Read(_)) {
+            walk.intake.before_read = None;
+        }
     }
     Step {
         intake: walk.intake,
@@ -181,9 +186,14 @@ impl Walk<'_> {
         self.intake.marked.clear();
         self.intake.told |= place == Place::Summary;
         self.intake.draft = match place {
-            Place::Ask(question, _) => self.intake.marks(question),
+            Place::Ask(question, _) => self.intake.marks(self.content, question),
             _ => OptionSet::default(),
         };
+        // What is in doubt is marked, also where its question shares the card.
+        if let Some(shared) = shared_card(self.content, &self.intake) {
+            let doubted = |other: &QuestionIx| self.intake.doubts.contains_key(other);
+            self.intake.marked = shared.others.into_iter().filter(doubted).collect();
+        }
     }
 
     fn choose(&mut self, question: QuestionIx, option: OptionIx) {
@@ -270,6 +280,8 @@ impl Walk<'_> {
             false => Answer::One(option),
         };
         self.intake.case.set(ending, Some(answer));
+        self.intake.doubts.remove(&ending);
+        self.intake.again.retain(|again| *again != ending);
         if !self.intake.history.contains(&ending) {
             self.intake.history.push(ending);
         }
@@ -287,7 +299,9 @@ impl Walk<'_> {
     ) {
         let shared = shared_card(self.content, &self.intake);
         for place in shared.into_iter().flat_map(|shared| shared.others) {
-            if let Some(option) = other(place, self.content) {
+            // Where a text left it in doubt, no mark says nothing.
+            let doubted = self.intake.doubts.contains_key(&place);
+            if let Some(option) = other(place, self.content).filter(|_| !doubted) {
                 self.intake.case.set(place, Some(Answer::One(option)));
                 self.intake.again.retain(|again| *again != place);
                 if !self.intake.history.contains(&place) {
@@ -322,7 +336,8 @@ impl Walk<'_> {
                     self.moved = true;
                     return self.note(Note::ScreenNeeded);
                 }
-                self.accept(question, Some(Answer::Several(set)));
+                let marks = typed_marks(self.content, question, self.intake.draft, set);
+                self.accept(question, Some(Answer::Several(marks)));
             }
             Typed::Answer(answer) => self.accept(question, Some(answer)),
             Typed::OutOfRange { min, max } => self.note(Note::OutOfRange { min, max }),
@@ -341,6 +356,7 @@ impl Walk<'_> {
     fn take(&mut self, question: QuestionIx, answer: Option<Answer>, purpose: Purpose) {
         let before = self.intake.case.answer(question);
         self.intake.case.set(question, answer);
+        self.intake.doubts.remove(&question);
         self.intake.again.retain(|again| *again != question);
         if purpose == Purpose::Walk && !self.intake.history.contains(&question) {
             self.intake.history.push(question);
@@ -354,10 +370,7 @@ impl Walk<'_> {
 
     /// What was only supposed is taken over. A second tap finds it taken, and changes nothing.
     fn apply_override(&mut self, change: Override) {
-        let after_plan = matches!(
-            self.intake.place,
-            Place::Planned | Place::Refine | Place::Ask(_, Purpose::Refine | Purpose::Change)
-        );
+        let after_plan = self.intake.takes_changes();
         let question = change.question();
         let case = &self.intake.case;
         match change.answer(self.content, case) {

@@ -1,5 +1,7 @@
 //! An intake as it is kept: by ids, not by positions, so that it outlives a change of content.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -49,6 +51,10 @@ struct Stored {
     plans: u32,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     read: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    before_read: Option<Box<Stored>>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    doubts: BTreeMap<String, Vec<String>>,
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     unasked: Map<String, Value>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -60,12 +66,22 @@ struct Stored {
 impl Intake {
     /// The form that is kept.
     pub fn to_stored(&self, content: &Content) -> String {
+        // Strings, numbers and lists only: this cannot fail; an empty state would be refused below.
+        serde_json::to_string(&self.stored(content)).unwrap_or_default()
+    }
+
+    fn stored(&self, content: &Content) -> Stored {
         let id = |question: &QuestionIx| content.question(*question).id.clone();
         let draft = self.asking().map(|question| {
             let id = |option| content.option(question, option).id.clone();
             self.draft.iter().map(id).collect()
         });
-        let stored = Stored {
+        let ids = |(question, options): (&QuestionIx, &OptionSet)| {
+            let options = options.iter();
+            let options = options.map(|option| content.option(*question, option).id.clone());
+            (id(question), options.collect())
+        };
+        Stored {
             format: FORMAT,
             answers: self.case.to_json(content),
             place: match self.place {
@@ -86,12 +102,15 @@ impl Intake {
             turn: self.turn,
             plans: self.plans,
             read: self.read.iter().map(id).collect(),
+            before_read: self
+                .before_read
+                .as_ref()
+                .map(|before| Box::new(before.stored(content))),
+            doubts: self.doubts.iter().map(ids).collect(),
             unasked: self.unasked.to_json(content),
             unread: self.unread,
             told: self.told,
-        };
-        // Strings, numbers and lists only: this cannot fail; an empty state would be refused below.
-        serde_json::to_string(&stored).unwrap_or_default()
+        }
     }
 
     /// Reads a kept state, as far as the present content has it.
@@ -112,6 +131,10 @@ impl Intake {
         if stored.format > FORMAT {
             return Err(BadState::Newer(stored.format));
         }
+        Ok(Self::from(content, stored))
+    }
+
+    fn from(content: &Content, stored: Stored) -> Restored {
         let mut whole = true;
         let mut answers = |stored: Map<String, Value>| {
             let mut case = Case::default();
@@ -166,6 +189,9 @@ impl Intake {
                 .collect(),
             _ => OptionSet::default(),
         };
+        let before_read = stored
+            .before_read
+            .map(|before| Box::new(Self::from(content, *before).intake));
         let intake = Self {
             case,
             place,
@@ -177,10 +203,26 @@ impl Intake {
             turn: stored.turn,
             plans: stored.plans,
             read: questions(stored.read),
+            before_read,
+            doubts: known_doubts(content, &stored.doubts),
             unasked,
             unread: stored.unread,
             told: stored.told,
         };
-        Ok(Restored { intake, whole })
+        Restored { intake, whole }
     }
+}
+
+/// The doubts that the present content still has.
+fn known_doubts(
+    content: &Content,
+    stored: &BTreeMap<String, Vec<String>>,
+) -> BTreeMap<QuestionIx, OptionSet> {
+    let known = |(id, options): (&String, &Vec<String>)| {
+        let question = content.find_question(id)?;
+        let options = options.iter();
+        let options = options.filter_map(|id| content.find_option(question, id));
+        Some((question, options.collect()))
+    };
+    stored.iter().filter_map(known).collect()
 }

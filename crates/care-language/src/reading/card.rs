@@ -2,8 +2,9 @@
 
 use care_engine::case::Answer;
 use care_engine::content::{Content, OptionIx, OptionSet, QuestionIx, QuestionKind};
-use care_engine::intake::{Typed, typed};
+use care_engine::intake::{Typed, is_risk, typed};
 
+use super::asked::without;
 use super::{Read, Reader, Reading, Uncertain, Why, gather};
 use crate::text::Tokens;
 
@@ -56,16 +57,22 @@ impl Reader {
             Typed::NotUnderstood => {}
         }
         // A button's words within the text settle its own question.
-        let whole = whole_label(content, question, text);
+        let asked = self.asked(content, text);
+        let told = without(text, &asked);
+        let whole = whole_label(content, question, &told);
         let mut reading = self
             .gather(content, text, gather::Typed::Card(question))
             .resolved(content);
+        // What is only asked answers no card, whatever its words.
+        reading.leave_out(&asked, |other| {
+            other == question || !is_risk(content, other)
+        });
         if let Some(option) = whole {
             reading.answers.retain(|read| read.question != question);
             reading.take(content, question, &[option], text);
         }
         if reading.answer(question).is_none() {
-            let by_label = labels(content, question, text);
+            let by_label = labels(content, question, &told);
             let uncertain = reading.uncertain.iter().any(|one| one.question == question);
             match by_label.as_slice() {
                 [] => {}
@@ -82,7 +89,7 @@ impl Reader {
                 _ => {}
             }
         }
-        let unknown = reading.answer(question).is_none() && self.speaks(content, text, UNKNOWN);
+        let unknown = reading.answer(question).is_none() && self.speaks(content, &told, UNKNOWN);
         if unknown && let Some(option) = content.question(question).unknown {
             reading.take(content, question, &[option], text);
         }

@@ -4,6 +4,7 @@
 //! together. Nothing is guessed: what contradicts itself, is over, is only thought of or is somebody
 //! else's is [`Uncertain`] and has to be asked; what is not understood is told by its place.
 //!
+//! - `asked`: which sentences only ask.
 //! - `gather`: everything that the words of a text name, with what reaches it.
 //! - `look`: what each phrase says where it stands.
 //! - `measure`: which question a number answers.
@@ -11,6 +12,7 @@
 //! - `card`: what is typed where a question was put.
 //! - `correction`: what is said to be otherwise.
 
+mod asked;
 mod card;
 mod correction;
 mod gather;

@@ -313,7 +313,20 @@ impl<'t> Scopes<'t> {
     }
 
     fn is_asked(&self, hit: &Hit) -> bool {
-        if self.follows(Sign::Ask, hit) {
+        let part_of = |sign: &Hit| self.part(sign.first()) == self.part(hit.first());
+        // "… , on warfarin": what is said in a part of its own to be taken is told, whatever is asked beside it.
+        let marked = self.is_marked(hit.first());
+        let told = !marked
+            && !self.of(Sign::Ask).any(part_of)
+            && self
+                .of(Sign::Done)
+                .any(|done| part_of(done) && done.last() < hit.first());
+        let follows = self.of(Sign::Ask).any(|ask| {
+            ask.last() < hit.first()
+                && self.sentence(ask.first()) == self.sentence(hit.first())
+                && (marked || !self.joins(ask))
+        });
+        if follows && !told {
             return true;
         }
         let part = self.part(hit.first());
@@ -327,6 +340,22 @@ impl<'t> Scopes<'t> {
                 .any(|sign| self.part(sign.first()) == part)
         };
         mark && (words <= SHORT_QUESTION || asks())
+    }
+
+    /// Whether a question mark ends the sentence of a token.
+    fn is_marked(&self, at: usize) -> bool {
+        let sentence = self.sentence(at);
+        let own = self.tokens.0.iter().rev();
+        let mut own = own.skip_while(|token| token.sentence != sentence);
+        own.next()
+            .is_some_and(|last| last.sentence == sentence && last.is("?"))
+    }
+
+    /// Whether a word that can ask joins a clause here: "pain when walking".
+    fn joins(&self, ask: &Hit) -> bool {
+        let at = ask.first();
+        let within = at > 0 && self.sentence(at - 1) == self.sentence(at);
+        within && ask.tokens.len() == 1 && matches!(&*self.tokens.0[at].text, "when" | "who")
     }
 
     fn is_done(&self, hit: &Hit) -> bool {

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Dice, answer, has, is_asked, read};
+use super::{CONTENT, Dice, READER, answer, at_card, has, is_asked, read};
 
 /// Hazard 1: "none" is inferred from a list of nothing.
 #[test]
@@ -399,4 +399,72 @@ fn what_was_not_read_is_told() {
         read("13 mm midportion, 52 yo woman, on apixaban")["unread"],
         json!([])
     );
+}
+
+/// Hazard 22: a blood thinner that is said to be taken is read for sure, wherever it stands.
+#[test]
+fn a_blood_thinner_in_use_is_read_for_sure() {
+    let thinners = [
+        "apixaban",
+        "Eliquis",
+        "rivaroxaban",
+        "Xarelto",
+        "edoxaban",
+        "Lixiana",
+        "Savaysa",
+        "dabigatran",
+        "Pradaxa",
+        "warfarin",
+        "Coumadin",
+        "acenocoumarol",
+        "Sintrom",
+        "phenprocoumon",
+        "Marcumar",
+        "phenindione",
+    ];
+    for thinner in thinners {
+        for text in [
+            format!(
+                "50yo lady, insertional 8mm on xray, pain when walking 4 months, on {thinner}, tried heel lifts"
+            ),
+            format!("50yo lady who runs, takes {thinner}, pain when she runs"),
+            format!("can I give naproxen, he is on {thinner}"),
+        ] {
+            let read = read(&text);
+            assert_eq!(
+                answer(&read, "nsaid_risks"),
+                json!(["anticoagulant_or_antiplatelet"]),
+                "{text}"
+            );
+        }
+    }
+}
+
+/// Hazard 23: what is only asked tells nothing.
+#[test]
+fn a_question_tells_nothing_and_answers_no_card() {
+    for (question, text) in [
+        ("sites_count", "why no exercises in this one?"),
+        ("sites_count", "is there only one site?"),
+        ("sites_count", "what if there is more than one site"),
+        ("site", "is it both?"),
+        ("pain", "how bad is a pain of 5?"),
+        ("age", "does this apply under 18?"),
+        ("loading_done", "should he do no loading at all?"),
+    ] {
+        let read = at_card(question, text);
+        assert_eq!(answer(&read, question), Value::Null, "{question}: {text}");
+    }
+    let told = READER.told(&CONTENT, "is there only one site?");
+    assert!(told.answers.is_empty());
+    // What is told beside a question, and a question that describes a case, are read.
+    assert_eq!(
+        answer(&at_card("site", "insertional. why do you ask?"), "site"),
+        json!("insertional")
+    );
+    let told = READER.told(
+        &CONTENT,
+        "can a woman of 45 with 12 mm insertional be injected?",
+    );
+    assert!(told.answers.len() > 2);
 }

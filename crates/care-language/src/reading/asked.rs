@@ -1,0 +1,84 @@
+//! What is only asked: a sentence in the form of a question tells nothing by itself.
+
+use std::ops::Range;
+
+use care_engine::content::{Content, QuestionIx};
+use care_engine::intake::is_risk;
+
+use super::{Meaning, Reader, Reading};
+use crate::text::Tokens;
+
+/// The cue of words that begin a question.
+const BEGINS: &str = "question";
+/// The cue of words that begin one where a question mark ends it.
+const BEGINS_MARKED: &str = "question_marked";
+/// Questions that tell so many things describe a case: "can a runner of 45 with 12 mm at the insertion …?"
+const LEAST_TOLD: usize = 3;
+
+impl Reader {
+    /// What a text tells of a case: all that is read in it, without what is only asked. A risk stays, as it is put on
+    /// its card before it counts.
+    pub fn told(&self, content: &Content, text: &str) -> Reading {
+        let mut reading = self.read(content, text);
+        let asked = self.asked(content, text);
+        reading.leave_out(&asked, |question| !is_risk(content, question));
+        reading
+    }
+
+    /// Where the sentences stand that are questions in their form, in bytes.
+    pub(super) fn asked(&self, content: &Content, text: &str) -> Vec<Range<usize>> {
+        let tokens = Tokens::of(text);
+        let hits = self.patterns.find(&tokens);
+        let begins = |first: usize, id: &str| {
+            hits.iter().any(|hit| {
+                hit.first() == first
+                    && matches!(self.meanings[hit.meaning],
+                        Meaning::Cue(cue) if content.vocabulary.cues[cue].id == id)
+            })
+        };
+        let mut asked = Vec::new();
+        let mut from = 0;
+        for sentence in tokens.0.chunk_by(|one, next| one.sentence == next.sentence) {
+            let first = from;
+            from += sentence.len();
+            let (Some(start), Some(last)) = (sentence.first(), sentence.last()) else {
+                continue;
+            };
+            if begins(first, BEGINS) || last.is("?") && begins(first, BEGINS_MARKED) {
+                asked.push(start.span.start..last.span.end);
+            }
+        }
+        asked
+    }
+}
+
+impl Reading {
+    /// Leaves out answers that stand only where something is asked, as far as they may be left out.
+    pub(super) fn leave_out(&mut self, asked: &[Range<usize>], may: impl Fn(QuestionIx) -> bool) {
+        let within = |place: &Range<usize>| {
+            let mut asked = asked.iter();
+            asked.any(|stretch| stretch.start <= place.start && place.end <= stretch.end)
+        };
+        let only_asked: Vec<QuestionIx> = self
+            .answers
+            .iter()
+            .filter(|read| read.places.iter().all(within))
+            .map(|read| read.question)
+            .collect();
+        if only_asked.len() < LEAST_TOLD {
+            self.answers
+                .retain(|read| !only_asked.contains(&read.question) || !may(read.question));
+        }
+    }
+}
+
+/// The text with what is asked blanked, its places as they were.
+pub(super) fn without(text: &str, asked: &[Range<usize>]) -> String {
+    let mut told = text.to_owned();
+    for stretch in asked {
+        if told.is_char_boundary(stretch.start) && told.is_char_boundary(stretch.end) {
+            told.replace_range(stretch.clone(), &" ".repeat(stretch.len()));
+        }
+    }
+    told
+}

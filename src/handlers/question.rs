@@ -159,9 +159,12 @@ impl Ctx<'_> {
         let case = about.map(|case| case.id);
         let known = about.map_or(&[][..], |case| &case.asked);
         let suggested = reply.answers.iter().flat_map(|answer| &answer.suggestions);
-        let mut keyboard = match case {
-            Some(case) => change_buttons(self.content, case, &reply.new_facts),
-            None => Vec::new(),
+        let intake = about.and_then(|case| Some(self.restored(case).ok()?.intake));
+        let mut keyboard = match (case, intake) {
+            (Some(case), Some(intake)) => {
+                change_buttons(self.content, case, &intake, &reply.new_facts)
+            }
+            _ => Vec::new(),
         };
         keyboard.extend(self.questions(case, suggested.copied().take(MOST_OFFERED), known));
         let told = !reply.flags().is_empty() || !reply.pending.is_empty();

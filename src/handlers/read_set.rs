@@ -26,8 +26,12 @@ pub(super) fn read_set(policy: &Policy, request: &Request) -> ReadSet {
             new_case: Some(sender.conversation),
             ..of_conversation(sender.conversation)
         },
-        Request::Mention(sender, _)
-        | Request::Aside(sender, _)
+        Request::Mention(sender, _) => ReadSet {
+            // A case may be told at a mention.
+            new_case: Some(sender.conversation),
+            ..of_conversation(sender.conversation)
+        },
+        Request::Aside(sender, _)
         | Request::Edit(sender, _)
         | Request::TopicText(sender, _)
         | Request::TopicAside(sender, _) => of_conversation(sender.conversation),

@@ -102,12 +102,19 @@ impl Ctx<'_> {
         }
     }
 
-    /// A question that mentions the bot in a group. It is about the case of the topic, where it has one.
+    /// A text that mentions the bot in a group: it tells a case, or asks. A question is about the case of the topic,
+    /// where it has one.
     pub(in crate::handlers) fn mention(&mut self, sender: Sender, text: &str) {
         let Some(text) = self.screened(sender, text.to_owned()) else {
             return;
         };
         let of_topic = self.session.case_of_topic();
+        let busy = self
+            .latest(sender.conversation)
+            .is_some_and(|case| case.asking);
+        if of_topic.is_none() && !busy && self.begin_from_text(sender, &text) {
+            return;
+        }
         let about = of_topic.filter(|case| !case.asking);
         self.question(sender, &text, about);
     }

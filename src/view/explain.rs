@@ -88,14 +88,22 @@ pub(super) fn changed(content: &Content, change: &AnswerChange) -> String {
     let title = &content.question(change.question).title;
     let label = |option| content.option(change.question, option).label.as_str();
     if let (Some(Answer::Several(from)), Some(Answer::Several(to))) = (change.from, change.to) {
-        let gone = from.iter().filter(|option| !to.has(*option));
-        let come = to.iter().filter(|option| !from.has(*option));
-        let gone = gone.map(|option| content.text_with("explain.no", &[("answer", label(option))]));
-        let come = come.map(|option| label(option).to_owned());
-        return format!(
-            "{title}: {}",
-            gone.chain(come).collect::<Vec<_>>().join(", ")
-        );
+        let come: Vec<&str> = to
+            .iter()
+            .filter(|option| !from.has(*option))
+            .map(label)
+            .collect();
+        // "None of these" gives way to what comes; that needs no word.
+        let alone = content.question(change.question).exclusive;
+        let gone = from
+            .iter()
+            .filter(|option| !to.has(*option) && (come.is_empty() || !alone.has(*option)));
+        let gone: Vec<&str> = gone.map(label).collect();
+        let gone = (!gone.is_empty())
+            .then(|| content.text_with("explain.no", &[("answer", &gone.join(", "))]));
+        let come = (!come.is_empty()).then(|| come.join(", "));
+        let parts: Vec<String> = come.into_iter().chain(gone).collect();
+        return format!("{title}: {}", parts.join("; "));
     }
     let mut case = Case::default();
     case.set(change.question, change.to);

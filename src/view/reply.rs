@@ -7,7 +7,7 @@ use super::plan::{marks_text, quote, sources};
 use crate::callback_data::CallbackData;
 use care_engine::case::Answer as CaseAnswer;
 use care_engine::content::{Content, OptionIx, OptionSet, QuestionIx, StatementIx};
-use care_engine::intake::Override;
+use care_engine::intake::{Intake, Override, what_if};
 use care_engine::plan::Sources;
 use care_ids::CaseId;
 use care_language::qa::{self, Answer, CaseNote, FeedbackSubject, Reason};
@@ -206,7 +206,17 @@ fn answer_label(content: &Content, question: QuestionIx, answer: CaseAnswer) -> 
 }
 
 /// One tap for each answer that a message gave otherwise.
-pub fn change_buttons(content: &Content, case: CaseId, facts: &[qa::NewFact]) -> Keyboard {
+pub fn change_buttons(
+    content: &Content,
+    case: CaseId,
+    intake: &Intake,
+    facts: &[qa::NewFact],
+) -> Keyboard {
+    if !intake.takes_changes() {
+        return Vec::new();
+    }
+    // What this case does not ask could not be kept.
+    let keeps = |change: &Override| what_if(content, &intake.case, *change).is_some();
     let row = |fact: &qa::NewFact| -> Vec<Vec<Button>> {
         let question = fact.question;
         let changes: Vec<Override> = match (fact.said, fact.recorded) {
@@ -235,7 +245,7 @@ pub fn change_buttons(content: &Content, case: CaseId, facts: &[qa::NewFact]) ->
                 data: CallbackData::Apply { case, change },
             }]
         };
-        changes.into_iter().map(button).collect()
+        changes.into_iter().filter(keeps).map(button).collect()
     };
     facts.iter().flat_map(row).collect()
 }

@@ -221,3 +221,16 @@ async fn a_group_that_becomes_a_supergroup_goes_on_with_its_cases() {
     let more = || (adas.count() > count).then_some(());
     adas.until("a card in the supergroup", more).await;
 }
+
+#[tokio::test]
+async fn a_case_told_at_a_mention_is_read() {
+    let clinic = Clinic::open().await;
+    let heels = clinic.harness.telegram.topic(CLINIC, "Heels", &clinic.ada);
+    let ben = clinic.in_topic(&clinic.ben, heels);
+    ben.comes_in().await;
+    ben.says("/cancel@achilles_demo_bot");
+    ben.sees("closed").await;
+    ben.says("@achilles_demo_bot 70F insertional 1.2cm on xray, sore for 6 months");
+    let card = ben.sees("I read:").await;
+    assert!(card.text.contains("Site: Insertional"), "{}", card.text);
+}

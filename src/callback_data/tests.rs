@@ -128,7 +128,6 @@ fn what_the_content_no_longer_has_is_told_from_what_never_was_a_button() {
         "l",
         "l:1",
         "l:1:",
-        "l:1:w",
         "l:1:w:x",
         "l:1:w:-1",
         "l:1:w:1:2",

@@ -30,6 +30,7 @@ fn ask_answers_one_line_for_each_line() {
                 "emergency",
                 "flags",
                 "identifiers",
+                "missing",
                 "new_facts",
                 "openings",
                 "other_language",

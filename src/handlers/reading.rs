@@ -169,7 +169,9 @@ impl Ctx<'_> {
     /// question only the risks are kept that it names.
     fn read_at(&self, intake: &Intake, text: &str) -> (ReadAnswers, bool) {
         let reader = self.answers.reader();
-        let correcting = reader.is_correction(self.content, text);
+        // A red flag beside a correction goes before it; what else the text says is read as any other text is.
+        let correcting = reader.is_correction(self.content, text)
+            && !self.answers.tells_flag(self.content, text);
         let Some(question) = intake.asking() else {
             let correction = reader.correction(self.content, &intake.case, text);
             if correcting && !correction.is_empty() {
@@ -242,7 +244,9 @@ impl Ctx<'_> {
     /// A correction after the plan: old and new value, each with one tap. Says whether there was one.
     pub(super) fn offer_changes(&mut self, sender: Sender, case: &StoredCase, text: &str) -> bool {
         let reader = self.answers.reader();
-        if !reader.is_correction(self.content, text) {
+        // "Actually he also has a fever" tells of a danger first; it is answered as that.
+        if !reader.is_correction(self.content, text) || self.answers.tells_flag(self.content, text)
+        {
             return false;
         }
         let Ok(read) = self.restored(case) else {

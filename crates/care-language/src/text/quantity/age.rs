@@ -55,6 +55,10 @@ impl Look<'_> {
             .at
             .checked_sub(1)
             .map_or("", |at| self.tokens[at].text.as_str());
+        // "Tc-99m", "ICD-10": a number behind a dash is a part of a name.
+        if before == "-" {
+            return None;
+        }
         let dash = usize::from(next == "-");
         let next = self.word(length + dash);
         let person_of = before == "of" && self.at > 1 && is_person(&self.tokens[self.at - 2].text);

@@ -180,7 +180,7 @@ enum Deed {
         #[serde(default)]
         text: String,
     },
-    /// A contact card.
+    /// A contact card of the phone, as Telegram sends one.
     Contact {
         name: String,
         phone: String,

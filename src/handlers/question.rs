@@ -220,6 +220,14 @@ impl Ctx<'_> {
     /// Several cases are open: which one is meant?
     fn ask_which_case(&mut self, sender: Sender, text: &str, open: &[StoredCase]) {
         let reply = self.reply_to(sender.conversation, text, None, None);
+        if !reply.flags().is_empty()
+            && let Some(newest) = open.first()
+        {
+            // It may well be the case whose plan came last: nothing of that one goes on until its screen is answered.
+            let mut newest = newest.clone();
+            thread::keep_of_case(self.content, &mut newest, &reply);
+            self.session.save_case(&newest);
+        }
         let first = reply.answers.first();
         let answered = first.filter(|answer| answer.reason == Reason::Answered);
         let Some(asked) = answered.and_then(|answer| answer.asked) else {

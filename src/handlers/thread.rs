@@ -121,7 +121,7 @@ pub(super) fn keep_of_person(
 
 /// Forgets what was told where a step answered the question, or began the case again. The red flags stay until
 /// the screen is done.
-pub(super) fn settle(
+pub(super) fn forget_answered(
     content: &Content,
     case: &mut StoredCase,
     (before, event, after): (&Intake, &Event, &Intake),
@@ -169,10 +169,10 @@ pub(super) fn recorded(content: &Content, case: &mut StoredCase, before: &Case, 
 }
 
 fn topic(content: &Content, subject: &Subject) -> Topic {
-    Topic::from_ids(content, &subject.concepts, subject.at)
+    Topic::from_ids(content, &subject.synonym_sets, subject.at)
 }
 
 fn subject(content: &Content, topic: &Topic) -> Subject {
-    let (concepts, at) = topic.to_ids(content);
-    Subject { concepts, at }
+    let (synonym_sets, at) = topic.to_ids(content);
+    Subject { synonym_sets, at }
 }

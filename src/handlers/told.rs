@@ -115,7 +115,7 @@ impl Ctx<'_> {
     pub(super) fn step(&self, kept: &mut StoredCase, before: &Intake, event: &Event) -> Step {
         let told = thread::told_flags(self.content, kept);
         let mut after = step(self.content, before, event);
-        thread::settle(self.content, kept, (before, event, &after.intake));
+        thread::forget_answered(self.content, kept, (before, event, &after.intake));
         // Who takes a mark off by a tap has seen it.
         let is_mark = matches!(event, Event::Mark(..));
         let at_screen = after.intake.asking() == Some(self.content.topic.red_flags);

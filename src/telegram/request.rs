@@ -210,7 +210,7 @@ impl Request {
 pub struct Said {
     /// The part of the message.
     pub part: Part,
-    /// The words.
+    /// What was typed, or the caption of a picture or file; never stored.
     pub text: String,
 }
 

@@ -38,7 +38,7 @@ pub fn inline_results(content: &Content, answers: &Conversation, query: &str) ->
     if query.trim().is_empty() {
         return Vec::new();
     }
-    match answers.nearest(content, query, MOST_RESULTS) {
+    match answers.best_matches(content, query, MOST_RESULTS) {
         Ok(found) => found
             .into_iter()
             .map(|found| result(content, found.statement))

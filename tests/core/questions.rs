@@ -201,13 +201,13 @@ fn what_a_plan_withholds_comes_first_and_nothing_speaks_for_it() {
         let made = plan(&CONTENT, case, None);
         let said = said(&made);
         for held in &made.withheld {
-            let concepts = CONTENT.language.synonyms.iter();
-            let named = concepts.filter(|concept| {
-                concept.treatments.first() == Some(&held.treatment)
-                    && concept.anchor != Anchor::Here
+            let synonym_sets = CONTENT.language.synonyms.iter();
+            let named = synonym_sets.filter(|synonym_set| {
+                synonym_set.treatments.first() == Some(&held.treatment)
+                    && synonym_set.anchor != Anchor::Here
             });
             for word in named
-                .flat_map(|concept| &concept.words)
+                .flat_map(|synonym_set| &synonym_set.words)
                 .filter(|word| !word.ends_with('*'))
             {
                 let reply = ask_about(case, word);

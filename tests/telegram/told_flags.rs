@@ -200,6 +200,31 @@ async fn a_flag_told_of_a_new_patient_begins_a_case_of_its_own() {
 }
 
 #[tokio::test]
+async fn a_flag_told_of_no_case_in_particular_stops_the_one_whose_plan_came_last() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.gets_a_plan(&Answers::painful()).await;
+    ada.says("/new");
+    ada.is_asked("Red flags").await;
+    ada.answers(&Answers::painful()).await;
+    let plan = ada.reads_plan(2).await;
+    ada.says("his calf is swollen and tender on one side");
+    let told = ada.sees("That may be a red flag.").await;
+    let screens = told.labels().into_iter();
+    let screens = screens.filter(|label| label.contains("Case ")).count();
+    assert_eq!(screens, 2, "the screen of each case");
+    ada.taps_on(plan.last(), "Exercise").await;
+    ada.sees(WAITS).await;
+    ada.says("/cases");
+    let list = ada.is_asked("Your cases in this chat").await;
+    assert!(
+        list.text.contains(&format!("Case 2: insertional, {WAITS}")),
+        "{}",
+        list.text
+    );
+}
+
+#[tokio::test]
 async fn who_has_the_case_is_told_when_a_colleague_tells_a_flag() {
     let harness = TestBot::open().await;
     let (ada, ben) = (harness.person(5, "Ada"), harness.person(6, "Ben"));

@@ -88,7 +88,7 @@ pub struct AuditSummary {
     pub kind: Option<ShownKind>,
     /// The number of the case that it was about.
     pub case_number: Option<i64>,
-    /// Of which content.
+    /// The version of the content that was shown.
     pub content_version: String,
     /// How many lines or statements.
     pub count: usize,

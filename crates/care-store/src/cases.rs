@@ -22,7 +22,7 @@ pub struct StoredCase {
     pub id: CaseId,
     /// By which people name it: the how many-th of its chat, from 1.
     pub number: i64,
-    /// Whose, and where.
+    /// Whose case it is, in which chat and topic.
     pub conversation: ConversationId,
     /// Id of the topic of content that it is about.
     pub content_topic: String,
@@ -170,7 +170,9 @@ impl StoredCase {
             self.created_at,
             self.number,
             &self.told,
-            self.subject.as_ref().map(|subject| list(&subject.concepts)),
+            self.subject
+                .as_ref()
+                .map(|subject| list(&subject.synonym_sets)),
             self.subject.as_ref().map(|subject| subject.at),
             now,
         )

@@ -69,7 +69,7 @@ impl Person {
             self.accepted.then_some(now),
             &self.role,
             self.access.as_deref().map(list),
-            asked.map(|asked| list(&asked.subject.concepts)),
+            asked.map(|asked| list(&asked.subject.synonym_sets)),
             asked.map(|asked| asked.subject.at),
             asked.map(|asked| asked.chat),
             asked.map(|asked| asked.topic),

@@ -9,8 +9,8 @@ use crate::tx::Row;
 /// What a later question of the same thread may lean on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
-    /// Ids of the content's concepts, never a word of the question.
-    pub concepts: Vec<String>,
+    /// Ids of the content's synonym sets, never a word of the question.
+    pub synonym_sets: Vec<String>,
     /// When it was asked (Unix seconds).
     pub at: i64,
 }
@@ -20,7 +20,7 @@ impl Subject {
     pub(crate) fn read(row: &dyn Row, first: usize) -> Result<Option<Self>, StoreError> {
         match row.maybe_text(first)? {
             Some(_) => Ok(Some(Self {
-                concepts: row.texts(first)?,
+                synonym_sets: row.texts(first)?,
                 at: row.int(first + 1)?,
             })),
             None => Ok(None),
@@ -31,9 +31,9 @@ impl Subject {
 /// The subject of a question about no case, with where it was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AskedIn {
-    /// The chat.
+    /// The chat in which it was asked.
     pub chat: ChatId,
-    /// Its topic.
+    /// The topic of the chat in which it was asked.
     pub topic: TopicId,
     /// What it was about.
     pub subject: Subject,

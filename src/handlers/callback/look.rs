@@ -72,7 +72,7 @@ impl Ctx<'_> {
             return;
         }
         if let Look::WhatIf(change) = look {
-            return self.suppose(callback, &case, &read.intake, change);
+            return self.show_what_if(callback, &case, &read.intake, change);
         }
         match self.looked_at(&case, &read.intake, &label, look) {
             Some(card) => {

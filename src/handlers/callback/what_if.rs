@@ -14,14 +14,14 @@ use care_store::{MessageRole, ShownKind, StoredCase};
 
 impl Ctx<'_> {
     /// Shows what would follow, and keeps nothing.
-    pub(in crate::handlers) fn suppose(
+    pub(in crate::handlers) fn show_what_if(
         &mut self,
         callback: Callback,
         kept: &StoredCase,
         intake: &Intake,
         change: Override,
     ) {
-        let Some(supposed) = what_if(self.content, &intake.case, change) else {
+        let Some(overridden) = what_if(self.content, &intake.case, change) else {
             self.answer_callback_with(callback, "toast.supposed_gone");
             return;
         };
@@ -37,7 +37,7 @@ impl Ctx<'_> {
         };
         let (before, after) = (
             plan(self.content, &intake.case, reader.role),
-            plan(self.content, &supposed.case, reader.role),
+            plan(self.content, &overridden.case, reader.role),
         );
         let ids = self.lines_of(&after);
         let pathway = Some(self.content.pathway(after.pathway).id.clone());
@@ -52,8 +52,8 @@ impl Ctx<'_> {
         let messages = supposed_messages(
             self.content,
             given(&intake.case, &before),
-            given(&supposed.case, &after),
-            supposed.asks_again,
+            given(&overridden.case, &after),
+            overridden.asks_again,
             reader,
         );
         let once = AtMostOnce {
@@ -67,7 +67,7 @@ impl Ctx<'_> {
         self.answer_callback(callback, None);
     }
 
-    /// Keeps what was supposed: the plan is given again, or what the change makes necessary is asked.
+    /// Keeps what was overridden: the plan is given again, or what the change makes necessary is asked.
     pub(in crate::handlers) fn save(&mut self, callback: Callback, id: CaseId, change: Override) {
         let Some(mut case) = self.changeable_case(&callback, id) else {
             return;

@@ -71,7 +71,7 @@ pub(super) fn links(sheet: &mut Sheet) {
     }
 }
 
-/// Mail addresses.
+/// Marks mail addresses, also spelt ones ("at", "dot").
 pub(super) fn mail(sheet: &mut Sheet, vocabulary: &Vocabulary<'_>) {
     for form in MAIL.iter() {
         sheet.mark_all(Kind::Email, form);

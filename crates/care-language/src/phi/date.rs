@@ -72,7 +72,7 @@ static COUNTS: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
-/// Exact days.
+/// Marks days with their year, and days of birth.
 pub(super) fn dates(sheet: &mut Sheet) {
     for form in FORMS.iter() {
         sheet.mark_all(Kind::Date, form);

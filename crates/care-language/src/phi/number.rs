@@ -54,7 +54,7 @@ pub(super) fn explain_papers(sheet: &mut Sheet) {
     sheet.explain_all(&PAPER);
 }
 
-/// Long numbers.
+/// Marks numbers too long to be a measure: records, insurance, phones.
 pub(super) fn long_numbers(sheet: &mut Sheet) {
     let text = sheet.text();
     let numbers: Vec<_> = DIGITS

@@ -14,13 +14,13 @@ use super::{Kind, Kinds, file_name, screen};
 /// The part of a message in which something stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Part {
-    /// What was typed.
+    /// The text of a message, as it was typed.
     Text,
     /// What was typed under a picture or a file.
     Caption,
     /// The name of a file.
     FileName,
-    /// A contact card.
+    /// A contact card: a name and a phone number.
     Contact,
     /// The name or the address of a place.
     Place,
@@ -35,7 +35,7 @@ pub enum Part {
 pub enum Stands {
     /// Before all other words.
     AtTheStart,
-    /// Between other words.
+    /// Neither at the beginning nor at the end of its part.
     InTheMiddle,
     /// Behind all other words.
     AtTheEnd,

@@ -36,7 +36,7 @@ static SURNAMES: LazyLock<HashSet<&'static str>> =
 static FREQUENT_SURNAMES: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| words(include_str!("frequent-surnames.txt"), is_listing));
 
-/// Words of English.
+/// Words of English (SCOWL), which alone are no name.
 static ENGLISH: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| words(include_str!("english-words.txt"), is_listing));
 

@@ -66,7 +66,7 @@ impl Asking {
         }
     }
 
-    /// How a text asks; `anchor` tells what its concepts are.
+    /// How a text asks; `anchor` tells what its synonym_sets are.
     pub(super) fn form(&self, text: &str, seen: &Seen, anchor: impl Fn(usize) -> Anchor) -> Form {
         let plain = plain(text);
         let words = plain.split(' ').count();
@@ -82,14 +82,14 @@ impl Asking {
             found.iter().any(|(known, at)| *known == mark && covers(at))
         };
         let subject = seen
-            .concepts
+            .synonym_sets
             .iter()
             .any(|place| anchor(place.index()) != Anchor::Loose);
         let short = words <= MOST_WORDS;
         let bare = !subject && seen.common + seen.rare == 0;
         // "And in pregnancy?" names something and leans all the same.
         let names_matter = seen
-            .concepts
+            .synonym_sets
             .iter()
             .any(|place| matches!(anchor(place.index()), Anchor::Here | Anchor::Matter));
         let leads = starts(Mark::Leading) && short && !names_matter;

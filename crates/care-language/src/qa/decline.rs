@@ -85,9 +85,9 @@ impl Conversation {
     }
 
     /// Whether a text names another part of the body, and not the tendon.
-    pub(super) fn is_elsewhere(&self, seen: &Seen) -> bool {
+    pub(super) fn is_out_of_domain(&self, seen: &Seen) -> bool {
         let names = |anchor: Anchor| {
-            let mut places = seen.concepts.iter();
+            let mut places = seen.synonym_sets.iter();
             places.any(|place| self.index.anchor(*place) == anchor)
         };
         names(Anchor::Elsewhere) && !names(Anchor::Here)
@@ -101,7 +101,7 @@ impl Conversation {
 
     /// The first thing that a question names and no statement speaks of.
     fn thing_without_statements(&self, seen: &Seen) -> Option<SynonymSetIx> {
-        let mut things = seen.concepts.iter().copied();
+        let mut things = seen.synonym_sets.iter().copied();
         things.find(|place| {
             matches!(self.index.anchor(*place), Anchor::Near | Anchor::Other)
                 && !self.effects.is_spoken_of(*place)

@@ -24,15 +24,15 @@ pub(super) struct Effects {
 
 impl Effects {
     pub(super) fn new(content: &Content, index: &Index) -> Self {
-        let concepts = || {
-            let concepts = content.language.synonyms.iter().enumerate();
-            concepts.map(|(place, concept)| (SynonymSetIx::new(place), concept))
+        let synonym_sets = || {
+            let synonym_sets = content.language.synonyms.iter().enumerate();
+            synonym_sets.map(|(place, synonym_set)| (SynonymSetIx::new(place), synonym_set))
         };
-        let effects: HashSet<SynonymSetIx> = concepts()
-            .filter(|(_, concept)| concept.effect)
+        let effects: HashSet<SynonymSetIx> = synonym_sets()
+            .filter(|(_, synonym_set)| synonym_set.effect)
             .map(|(place, _)| place)
             .collect();
-        let wanted = concepts().filter(|(_, concept)| concept.wanted);
+        let wanted = synonym_sets().filter(|(_, synonym_set)| synonym_set.wanted);
         let mut read = Self {
             effects,
             speaks: Vec::new(),
@@ -41,27 +41,31 @@ impl Effects {
         };
         for (place, statement) in content.statements.iter().enumerate() {
             let place = StatementIx::new(place);
-            let named = index.concepts(&statement.text.replace('%', " percent "));
+            let named = index.synonym_sets(&statement.text.replace('%', " percent "));
             read.speaks
                 .push(named.iter().any(|one| read.effects.contains(one)));
-            for concept in &named {
-                if let Some(statements) = read.wanted.get_mut(concept) {
+            for synonym_set in &named {
+                if let Some(statements) = read.wanted.get_mut(synonym_set) {
                     statements.insert(place);
                 }
             }
             let plain = statement.plain.iter();
             read.spoken_of
-                .extend(plain.flat_map(|plain| index.concepts(plain)));
+                .extend(plain.flat_map(|plain| index.synonym_sets(plain)));
             read.spoken_of.extend(named);
         }
         for asked in &content.language.intents {
             let mut times: HashMap<SynonymSetIx, usize> = HashMap::new();
-            for place in asked.examples.iter().flat_map(|way| index.concepts(way)) {
+            for place in asked
+                .examples
+                .iter()
+                .flat_map(|way| index.synonym_sets(way))
+            {
                 *times.entry(place).or_default() += 1;
             }
-            for (concept, _) in times.into_iter().filter(|(_, times)| *times >= OFTEN) {
-                read.spoken_of.insert(concept);
-                if let Some(statements) = read.wanted.get_mut(&concept) {
+            for (synonym_set, _) in times.into_iter().filter(|(_, times)| *times >= OFTEN) {
+                read.spoken_of.insert(synonym_set);
+                if let Some(statements) = read.wanted.get_mut(&synonym_set) {
                     statements.extend(&asked.statements);
                 }
             }
@@ -71,7 +75,7 @@ impl Effects {
 
     /// Whether an effect is asked for.
     pub(super) fn asked(&self, seen: &Seen) -> bool {
-        seen.concepts
+        seen.synonym_sets
             .iter()
             .any(|place| self.effects.contains(place))
     }
@@ -81,15 +85,15 @@ impl Effects {
         self.speaks[statement.index()]
     }
 
-    /// Whether any statement names the concept, or answers what often names it.
-    pub(super) fn is_spoken_of(&self, concept: SynonymSetIx) -> bool {
-        self.spoken_of.contains(&concept)
+    /// Whether any statement names the synonym set, or answers what often names it.
+    pub(super) fn is_spoken_of(&self, synonym_set: SynonymSetIx) -> bool {
+        self.spoken_of.contains(&synonym_set)
     }
 
     /// What a question asks for that an answer has to name.
     pub(super) fn wanted(&self, seen: &Seen) -> Vec<SynonymSetIx> {
-        let concepts = seen.concepts.iter().copied();
-        concepts
+        let synonym_sets = seen.synonym_sets.iter().copied();
+        synonym_sets
             .filter(|place| self.wanted.contains_key(place))
             .collect()
     }

@@ -47,7 +47,7 @@ impl Conversation {
         let anchor = |place: usize| self.index.anchor(SynonymSetIx::new(place));
         let form = self.asking.form(text, &seen, anchor);
         let topic = match topic {
-            Some(topic) if form.leans => topic.concepts(),
+            Some(topic) if form.leans => topic.synonym_sets(),
             _ => &[],
         };
         let asked = Asked {
@@ -78,7 +78,7 @@ impl Conversation {
         let vague = asked.topic.is_empty();
         let talk = self.settled(asked.text, &asked.seen.plain, !vague);
         let named = planned::named(content, &asked.seen);
-        let known = asked.seen.rare == 0 && !self.is_elsewhere(&asked.seen);
+        let known = asked.seen.rare == 0 && !self.is_out_of_domain(&asked.seen);
         let names = about.is_some() && !named.is_empty() && known;
         let planned = self.planned(content, about, asked, named, false);
         let urgent = about.is_some_and(|about| about.made.kind == PathwayKind::Urgent);
@@ -229,7 +229,7 @@ impl Conversation {
             .first()
             .map_or("", String::as_str);
         let meant = Seen {
-            concepts: self.index.concepts(way),
+            synonym_sets: self.index.synonym_sets(way),
             ..Seen::default()
         };
         let mut named = planned::named(content, &meant);
@@ -256,7 +256,7 @@ impl Conversation {
         // The way to go is that of the case, whatever was asked before.
         if named.is_empty() && asked.form.way.is_none() {
             let topic = Seen {
-                concepts: asked.topic.to_vec(),
+                synonym_sets: asked.topic.to_vec(),
                 ..Seen::default()
             };
             named = planned::named(content, &topic);
@@ -336,10 +336,10 @@ impl Conversation {
 
     /// A dose is asked for: that none is given, and what the plan and the statements say of the drug.
     fn dose(&self, content: &Content, asked: &Asked<'_>, planned: Planned) -> Answer {
-        let named = &asked.seen.concepts;
+        let named = &asked.seen.synonym_sets;
         let of_drug = |found: &&Found| {
             let text = &content.statement(found.statement).text;
-            let spoken = self.index.concepts(text);
+            let spoken = self.index.synonym_sets(text);
             named
                 .iter()
                 .any(|place| self.index.anchor(*place) == Anchor::Near && spoken.contains(place))

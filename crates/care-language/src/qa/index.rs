@@ -197,14 +197,14 @@ impl Index {
         self.lexicon.read(text)
     }
 
-    /// The concepts that a text of the content names.
-    pub(super) fn concepts(&self, text: &str) -> Vec<SynonymSetIx> {
-        self.lexicon.concepts(text)
+    /// The synonym sets that a text of the content names.
+    pub(super) fn synonym_sets(&self, text: &str) -> Vec<SynonymSetIx> {
+        self.lexicon.synonym_sets(text)
     }
 
-    /// What a concept says about the matter.
-    pub(super) fn anchor(&self, concept: SynonymSetIx) -> Anchor {
-        self.lexicon.anchor(concept)
+    /// What a synonym set says about the matter.
+    pub(super) fn anchor(&self, synonym_set: SynonymSetIx) -> Anchor {
+        self.lexicon.anchor(synonym_set)
     }
 
     /// What a text in plain letters means that is listed word for word.
@@ -217,8 +217,8 @@ impl Index {
     pub(super) fn query(&self, content: &Content, own: &Terms, topic: &[SynonymSetIx]) -> Query {
         let names = own.own.iter().any(|term| term.starts_with('#'));
         let topic = topic.iter().map(|place| {
-            let concept = &content.language.synonyms[place.index()];
-            term_of(&concept.id)
+            let synonym_set = &content.language.synonyms[place.index()];
+            term_of(&synonym_set.id)
         });
         Query {
             own: own.clone(),

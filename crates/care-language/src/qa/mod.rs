@@ -233,7 +233,7 @@ impl Conversation {
     fn reply_to_clean(&self, content: &Content, turn: &Turn<'_>, reading: &Reading) -> Reply {
         let read = self.index.read(turn.text);
         let anchored = read
-            .concepts
+            .synonym_sets
             .iter()
             .any(|place| matches!(self.index.anchor(*place), Anchor::Here | Anchor::Matter));
         if let Some(act) = self.acts.told(turn.text, anchored) {
@@ -328,7 +328,7 @@ impl Conversation {
     ///
     /// # Errors
     /// With the reason for which the question would not be answered in a chat either.
-    pub fn nearest(
+    pub fn best_matches(
         &self,
         content: &Content,
         text: &str,
@@ -383,7 +383,7 @@ impl Conversation {
         }
         // The name of a drug alone is asked for.
         // Another part of the body is none of ours, unless somebody is said to have it.
-        if self.is_elsewhere(&seen) {
+        if self.is_out_of_domain(&seen) {
             return OptionSet::default();
         }
         let few = seen.plain.split(' ').count() < LEAST_TOLD && told.places.is_empty();
@@ -436,8 +436,8 @@ impl Conversation {
     }
 
     /// What words alone settle of a question that tells no red flag.
-    fn settled(&self, text: &str, mended: &str, leans: bool) -> Option<SmallTalkKind> {
-        self.screen.settled(text, mended, leans)
+    fn settled(&self, text: &str, corrected: &str, leans: bool) -> Option<SmallTalkKind> {
+        self.screen.settled(text, corrected, leans)
     }
 }
 

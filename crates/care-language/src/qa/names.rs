@@ -1,20 +1,20 @@
-//! Names: what goes by several of them is one concept, wherever one stands in a text.
+//! Names: what goes by several of them is one synonym set, wherever one stands in a text.
 
 use std::cmp::Reverse;
 use std::ops::Range;
 
 use aho_corasick::AhoCorasick;
 
-/// One name of a concept.
+/// One name of a synonym set.
 struct Name {
     words: usize,
     letters: usize,
     /// It may have any ending.
     open: bool,
-    concept: usize,
+    synonym_set: usize,
 }
 
-/// The names of all concepts, found in one pass over a text.
+/// The names of all synonym sets, found in one pass over a text.
 pub(super) struct Names {
     search: Option<AhoCorasick>,
     names: Vec<Name>,
@@ -35,11 +35,11 @@ impl Names {
         )]
         let search = (!names.is_empty())
             .then(|| AhoCorasick::new(patterns).expect("a search for a list of names"));
-        let names = names.iter().map(|(name, open, concept)| Name {
+        let names = names.iter().map(|(name, open, synonym_set)| Name {
             words: name.split(' ').count(),
             letters: name.len(),
             open: *open,
-            concept: *concept,
+            synonym_set: *synonym_set,
         });
         Self {
             search,
@@ -70,29 +70,29 @@ impl Names {
                     start,
                     name.open,
                     Reverse(name.letters),
-                    name.concept,
+                    name.synonym_set,
                 ))
             })
             .collect();
         found.sort_unstable();
         let mut taken = vec![false; words.len()];
-        let mut concepts = Vec::new();
+        let mut synonym_sets = Vec::new();
         let mut last = None;
-        for (Reverse(length), start, open, _, concept) in found {
+        for (Reverse(length), start, open, _, synonym_set) in found {
             let span = start..start + length;
-            // A whole name may stand for several concepts.
+            // A whole name may stand for several synonym sets.
             if !open && last == Some(span.clone()) {
-                concepts.push((concept, span));
+                synonym_sets.push((synonym_set, span));
                 continue;
             }
             if taken[span.clone()].contains(&true) {
                 continue;
             }
             taken[span.clone()].fill(true);
-            concepts.push((concept, span.clone()));
+            synonym_sets.push((synonym_set, span.clone()));
             last = (!open).then_some(span);
         }
-        concepts
+        synonym_sets
     }
 
     /// Whether a word is an open name with some ending.

@@ -38,7 +38,7 @@ pub(super) struct Planned {
 pub(super) struct Asks<'a> {
     /// The treatments that the question names, or that it is understood to be about.
     pub named: &'a [TreatmentIx],
-    /// How it asks.
+    /// How the question asks: yes or no, a dose, an effect, the way.
     pub form: Form,
     /// It asks in general, and tells of nobody.
     pub general: bool,
@@ -233,7 +233,7 @@ fn lines_that_answer<'a>(
 /// The treatments of the plan that a text names, in the order of the text.
 pub(super) fn named(content: &Content, seen: &Seen) -> Vec<TreatmentIx> {
     let mut named = Vec::new();
-    for place in &seen.concepts {
+    for place in &seen.synonym_sets {
         for treatment in &content.language.synonyms[place.index()].treatments {
             if !named.contains(treatment) {
                 named.push(*treatment);

@@ -43,7 +43,7 @@ pub(super) struct Evidence {
     /// It names the tendon or the disorder.
     pub(super) in_domain: bool,
     /// It names another part of the body, and not the tendon.
-    pub(super) elsewhere: bool,
+    pub(super) out_of_domain: bool,
     /// It names what is done about the disorder, or what also other matters have.
     pub(super) near: bool,
     /// It is made of names alone.
@@ -88,8 +88,8 @@ impl Evidence {
         place: Place,
     ) -> Self {
         let names = |wanted: &[Anchor]| {
-            let mut concepts = seen.concepts.iter();
-            concepts.any(|place| wanted.contains(&anchor(place.index())))
+            let mut synonym_sets = seen.synonym_sets.iter();
+            synonym_sets.any(|place| wanted.contains(&anchor(place.index())))
         };
         Self {
             held,
@@ -97,7 +97,7 @@ impl Evidence {
             margin,
             length: seen.units.len(),
             in_domain: names(&[Anchor::Here, Anchor::Matter]),
-            elsewhere: names(&[Anchor::Elsewhere]) && !names(&[Anchor::Here]),
+            out_of_domain: names(&[Anchor::Elsewhere]) && !names(&[Anchor::Here]),
             near: names(&[Anchor::Near, Anchor::Other]),
             named: !seen.units.is_empty() && seen.unnamed == 0,
             rare: seen.rare > 0,
@@ -120,7 +120,7 @@ impl Evidence {
             few(self.held.others.0, MANY),
             few(self.held.others.1, MANY),
             yes(self.in_domain),
-            yes(self.elsewhere),
+            yes(self.out_of_domain),
         ]
     }
 
@@ -128,7 +128,7 @@ impl Evidence {
     fn log_odds(&self) -> f32 {
         // A thread makes nothing its matter that neither leans nor names anything.
         let said = self.place.leans || self.in_domain || self.near;
-        let thread = match self.place.thread && said && !self.elsewhere {
+        let thread = match self.place.thread && said && !self.out_of_domain {
             true => THREAD,
             false => 0.0,
         };
@@ -141,7 +141,7 @@ impl Evidence {
         let log_odds = self.log_odds();
         match log_odds {
             log_odds if log_odds >= ANSWERED => Scope::InDomain,
-            _ if self.elsewhere => Scope::OutOfDomain,
+            _ if self.out_of_domain => Scope::OutOfDomain,
             _ if self.in_domain => Scope::Unknown,
             // A name alone has its readings.
             _ if self.length <= FEW && self.near && !self.rare => Scope::Near,
@@ -168,7 +168,7 @@ mod tests {
             margin: 0.4,
             length: 4,
             in_domain: true,
-            elsewhere: false,
+            out_of_domain: false,
             near: true,
             named: false,
             rare: false,
@@ -202,7 +202,7 @@ mod tests {
         );
         let elsewhere = Evidence {
             in_domain: false,
-            elsewhere: true,
+            out_of_domain: true,
             ..evidence()
         };
         assert_eq!(elsewhere.scope(), Scope::OutOfDomain);

@@ -72,18 +72,18 @@ impl Screen {
         }
     }
 
-    /// What the words settle, if anything: as they were typed, and with slips mended. A question
+    /// What the words settle, if anything: as they were typed, and with slips corrected. A question
     /// that leans on an earlier one is not vague.
     pub(super) fn settled(
         &self,
         question: &str,
-        mended: &str,
+        corrected: &str,
         leans: bool,
     ) -> Option<SmallTalkKind> {
         let text = plain(question);
         let shape = self.shape(&text);
-        let mended_shape = self.shape(mended);
-        let found: HashSet<Mark> = [text.as_str(), &shape, mended, &mended_shape]
+        let mended_shape = self.shape(corrected);
+        let found: HashSet<Mark> = [text.as_str(), &shape, corrected, &mended_shape]
             .into_iter()
             .flat_map(|text| self.marks.find(text))
             .collect();

@@ -1,5 +1,5 @@
 //! Words: from what is typed to terms that can be looked for. Upper and lower case, punctuation and
-//! endings fall away, slips of the thumb are mended, and what goes by several names gets one.
+//! endings fall away, slips of the thumb are corrected, and what goes by several names gets one.
 
 use std::collections::{HashMap, HashSet};
 
@@ -34,21 +34,21 @@ const OFTEN: u32 = 20;
 /// What a text is looked for by.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Terms {
-    /// Stems of its words, and the concepts that they name.
+    /// Stems of its words, and the synonym sets that they name.
     pub(super) own: Vec<String>,
-    /// What those concepts are kinds of.
+    /// What those synonym sets are kinds of.
     pub(super) wider: Vec<String>,
 }
 
 /// What somebody has typed, read word by word.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Seen {
-    /// In plain letters, with slips mended.
+    /// In plain letters, with slips corrected.
     pub(super) plain: String,
     /// What it is looked for by.
     pub(super) terms: Terms,
     /// What it names, in the order of the text.
-    pub(super) concepts: Vec<SynonymSetIx>,
+    pub(super) synonym_sets: Vec<SynonymSetIx>,
     /// How many of its words, small ones aside, are part of no name.
     pub(super) unnamed: usize,
     /// How many of its words are common English that the content does not use.
@@ -63,7 +63,7 @@ pub(super) struct Seen {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Unit {
     /// What it names; nothing where it is a word only.
-    pub(super) concepts: Vec<SynonymSetIx>,
+    pub(super) synonym_sets: Vec<SynonymSetIx>,
     /// The stems of its words.
     pub(super) stems: Vec<String>,
     /// How usual a word is that names nothing.
@@ -89,7 +89,7 @@ pub(super) struct Lexicon {
     empty: Vec<bool>,
     anchors: Vec<Anchor>,
     medicine_endings: Vec<String>,
-    /// Every word that stands anywhere: what a slip of the thumb is mended to.
+    /// Every word that stands anywhere: what a slip of the thumb is corrected to.
     known: HashMap<String, Known>,
     /// Stems of the words that stand in a text or a name.
     stems: HashSet<String>,
@@ -126,15 +126,15 @@ impl Lexicon {
     /// Takes in the names, and every word of these texts and of these other phrases, all of them in
     /// plain letters; and the endings by which medicines are told.
     pub(super) fn new<'a>(
-        concepts: &[SynonymSet],
+        synonym_sets: &[SynonymSet],
         texts: impl Iterator<Item = &'a str>,
         others: &'a [String],
         medicine_endings: &[String],
         authors: HashSet<String>,
     ) -> Self {
         let mut names = Vec::new();
-        for (place, concept) in concepts.iter().enumerate() {
-            for word in &concept.words {
+        for (place, synonym_set) in synonym_sets.iter().enumerate() {
+            for word in &synonym_set.words {
                 let open = word.strip_suffix('*');
                 let name = plain(open.unwrap_or(word));
                 if !name.is_empty() {
@@ -145,8 +145,9 @@ impl Lexicon {
         let mut times: HashMap<&str, u32> = HashMap::new();
         let texts: Vec<&str> = texts.collect();
         // The names of other parts of the body are told, and are no words of the matter.
-        let ours =
-            |(_, _, place): &&(String, bool, usize)| concepts[*place].anchor != Anchor::Elsewhere;
+        let ours = |(_, _, place): &&(String, bool, usize)| {
+            synonym_sets[*place].anchor != Anchor::Elsewhere
+        };
         let all = names.iter().filter(ours).map(|(name, ..)| name.as_str());
         for word in all.chain(texts).flat_map(|text| text.split(' ')) {
             *times.entry(word).or_default() += 1;
@@ -185,16 +186,22 @@ impl Lexicon {
             stemmer,
             small: SMALL.iter().copied().collect(),
             names: Names::new(&names),
-            ids: concepts
+            ids: synonym_sets
                 .iter()
-                .map(|concept| term_of(&concept.id))
+                .map(|synonym_set| term_of(&synonym_set.id))
                 .collect(),
-            wider: concepts
+            wider: synonym_sets
                 .iter()
-                .map(|concept| places(&concept.broader))
+                .map(|synonym_set| places(&synonym_set.broader))
                 .collect(),
-            empty: concepts.iter().map(|concept| concept.empty).collect(),
-            anchors: concepts.iter().map(|concept| concept.anchor).collect(),
+            empty: synonym_sets
+                .iter()
+                .map(|synonym_set| synonym_set.empty)
+                .collect(),
+            anchors: synonym_sets
+                .iter()
+                .map(|synonym_set| synonym_set.anchor)
+                .collect(),
             medicine_endings: medicine_endings.to_vec(),
             known,
             stems,
@@ -213,16 +220,16 @@ impl Lexicon {
         self.stems.contains(stem)
     }
 
-    /// The term of a concept, and those of what it is a kind of.
-    pub(super) fn terms_of(&self, concept: SynonymSetIx) -> (&str, impl Iterator<Item = &str>) {
-        let wider = self.wider[concept.index()].iter();
+    /// The term of a synonym set, and those of what it is a kind of.
+    pub(super) fn terms_of(&self, synonym_set: SynonymSetIx) -> (&str, impl Iterator<Item = &str>) {
+        let wider = self.wider[synonym_set.index()].iter();
         let wider = wider.map(|place| self.ids[*place].as_str());
-        (&self.ids[concept.index()], wider)
+        (&self.ids[synonym_set.index()], wider)
     }
 
-    /// What a concept says about the matter.
-    pub(super) fn anchor(&self, concept: SynonymSetIx) -> Anchor {
-        self.anchors[concept.index()]
+    /// What a synonym set says about the matter.
+    pub(super) fn anchor(&self, synonym_set: SynonymSetIx) -> Anchor {
+        self.anchors[synonym_set.index()]
     }
 
     /// The terms of a text of the content, which is in plain letters.
@@ -230,14 +237,14 @@ impl Lexicon {
         self.read_words(&plain.split(' ').collect::<Vec<_>>()).terms
     }
 
-    /// The concepts that a text of the content names, in the order of the text.
-    pub(super) fn concepts(&self, text: &str) -> Vec<SynonymSetIx> {
+    /// The synonym sets that a text of the content names, in the order of the text.
+    pub(super) fn synonym_sets(&self, text: &str) -> Vec<SynonymSetIx> {
         let plain = plain(text);
         self.read_words(&plain.split(' ').collect::<Vec<_>>())
-            .concepts
+            .synonym_sets
     }
 
-    /// What somebody has typed, with slips mended.
+    /// What somebody has typed, with slips corrected.
     pub(super) fn read(&self, text: &str) -> Seen {
         let plain = plain(text);
         let mut left = MOST_MENDED;
@@ -248,7 +255,7 @@ impl Lexicon {
                     return word;
                 }
                 left -= 1;
-                self.mended(word)
+                self.corrected(word)
             })
             .collect();
         self.read_words(&words)
@@ -271,23 +278,23 @@ impl Lexicon {
             Some(known) => known.stem.clone(),
             None => self.stemmer.stem(word).into_owned(),
         };
-        for (concept, at) in &found {
+        for (synonym_set, at) in &found {
             named[at.clone()].fill(true);
-            if self.empty[*concept] {
+            if self.empty[*synonym_set] {
                 fillers[at.clone()].fill(true);
                 continue;
             }
-            push(&mut seen.terms.own, &self.ids[*concept]);
-            for broader in &self.wider[*concept] {
+            push(&mut seen.terms.own, &self.ids[*synonym_set]);
+            for broader in &self.wider[*synonym_set] {
                 push(&mut seen.terms.wider, &self.ids[*broader]);
             }
         }
         found.sort_by_key(|(_, at)| at.start);
         seen.units = self.named_units(&found, words, &stem);
-        for (concept, _) in found {
-            let place = SynonymSetIx::new(concept);
-            if !self.empty[concept] && !seen.concepts.contains(&place) {
-                seen.concepts.push(place);
+        for (synonym_set, _) in found {
+            let place = SynonymSetIx::new(synonym_set);
+            if !self.empty[synonym_set] && !seen.synonym_sets.contains(&place) {
+                seen.synonym_sets.push(place);
             }
         }
         for ((word, named), filler) in words.iter().zip(named).zip(fillers) {
@@ -302,7 +309,7 @@ impl Lexicon {
             let number = word.bytes().all(|byte| byte.is_ascii_digit());
             if !named {
                 seen.units.push(Unit {
-                    concepts: Vec::new(),
+                    synonym_sets: Vec::new(),
                     stems: vec![stem.clone()],
                     usual: usual(word).or_else(|| usual(&stem)),
                     number,
@@ -333,15 +340,18 @@ impl Lexicon {
     ) -> Vec<Unit> {
         let mut units: Vec<Unit> = Vec::new();
         let mut last = None;
-        for (concept, at) in found.iter().filter(|(concept, _)| !self.empty[*concept]) {
-            let place = SynonymSetIx::new(*concept);
+        for (synonym_set, at) in found
+            .iter()
+            .filter(|(synonym_set, _)| !self.empty[*synonym_set])
+        {
+            let place = SynonymSetIx::new(*synonym_set);
             match units.last_mut().filter(|_| last == Some(at)) {
-                Some(unit) => unit.concepts.push(place),
+                Some(unit) => unit.synonym_sets.push(place),
                 None => {
                     let own = words[at.clone()].iter();
                     let own = own.filter(|word| !self.small.contains(*word));
                     units.push(Unit {
-                        concepts: vec![place],
+                        synonym_sets: vec![place],
                         stems: own.map(|word| stem(word)).collect(),
                         usual: None,
                         number: false,
@@ -363,7 +373,7 @@ impl Lexicon {
     }
 
     /// The known word that was most likely meant.
-    fn mended<'a>(&'a self, word: &'a str) -> &'a str {
+    fn corrected<'a>(&'a self, word: &'a str) -> &'a str {
         let medicine = self
             .medicine_endings
             .iter()
@@ -391,9 +401,9 @@ impl Lexicon {
     }
 }
 
-/// The term of a concept: no stem begins like it.
-pub(super) fn term_of(concept: &str) -> String {
-    format!("#{concept}")
+/// The term of a synonym set: no stem begins like it.
+pub(super) fn term_of(synonym_set: &str) -> String {
+    format!("#{synonym_set}")
 }
 
 #[cfg(test)]
@@ -401,7 +411,7 @@ mod tests {
     use super::*;
 
     fn lexicon() -> Lexicon {
-        let concept = |id: &str, words: &[&str], broader: &[usize]| SynonymSet {
+        let synonym_set = |id: &str, words: &[&str], broader: &[usize]| SynonymSet {
             id: id.to_owned(),
             words: words.iter().map(|word| (*word).to_owned()).collect(),
             broader: broader
@@ -414,13 +424,13 @@ mod tests {
             wanted: false,
             treatments: Vec::new(),
         };
-        let concepts = [
-            concept("drug", &["tablet*"], &[]),
-            concept("thinner", &["blood thinner*", "eliquis"], &[0]),
-            concept("filler", &["please"], &[]),
+        let synonym_sets = [
+            synonym_set("drug", &["tablet*"], &[]),
+            synonym_set("thinner", &["blood thinner*", "eliquis"], &[0]),
+            synonym_set("filler", &["please"], &[]),
         ];
         Lexicon::new(
-            &concepts,
+            &synonym_sets,
             ["stretching the calf with ketoprofen", "w swelling"].into_iter(),
             &["plantar fasciitis".to_owned()],
             &["profen".to_owned()],

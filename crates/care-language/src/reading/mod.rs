@@ -158,7 +158,7 @@ impl Reader {
         };
         let others = vocabulary.cues.iter().flat_map(|cue| &cue.words);
         let near = vocabulary.measures.iter().flat_map(|measure| &measure.near);
-        let mended = words(false).chain(others.chain(near).map(String::as_str));
+        let corrected = words(false).chain(others.chain(near).map(String::as_str));
         let single = |phrase: &&String| phrase.chars().all(char::is_alphabetic);
         let medicines = vocabulary.phrases.iter();
         let medicines = medicines.filter(|phrase| is_medicine(phrase.kind));
@@ -170,7 +170,7 @@ impl Reader {
                 .iter()
                 .map(|cue| Sign::of(&cue.id))
                 .collect(),
-            spelling: Spelling::new(mended, words(true)),
+            spelling: Spelling::new(corrected, words(true)),
             medicines: medicines
                 .flat_map(|phrase| {
                     let names = phrase.words.iter().filter(single);

@@ -8,14 +8,14 @@ use super::token::{Kind, Tokens};
 const SHORTEST: usize = 6;
 /// From this length on two letters may be wrong.
 const LONG: usize = 9;
-/// More words than this are not mended in one text.
+/// More words than this are not corrected in one text.
 const MOST: usize = 20;
 
-/// The words that others are mended to.
+/// The words that others are corrected to.
 #[derive(Default)]
 pub struct Spelling {
     known: BTreeSet<String>,
-    /// Known, but nothing is mended to them.
+    /// Known, but nothing is corrected to them.
     exact: HashSet<String>,
 }
 
@@ -47,7 +47,7 @@ impl Spelling {
 
     /// Mends the words of a text that are neither known nor ordinary.
     pub fn mend(&self, tokens: &mut Tokens, is_ordinary: impl Fn(&str) -> bool) {
-        let mut mended = 0;
+        let mut corrected = 0;
         for token in &mut tokens.0 {
             let word = token.text.as_str();
             if token.kind != Kind::Word
@@ -61,8 +61,8 @@ impl Spelling {
             }
             if let Some(near) = self.nearest(word) {
                 token.text = near;
-                mended += 1;
-                if mended == MOST {
+                corrected += 1;
+                if corrected == MOST {
                     return;
                 }
             }

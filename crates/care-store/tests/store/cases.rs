@@ -23,7 +23,7 @@ async fn a_case_comes_back_as_it_was_kept() {
             case.asked = vec!["one".into(), "two".into()];
             case.told = r#"{"red_flags":["rf_dvt"]}"#.into();
             case.subject = Some(care_store::Subject {
-                concepts: vec!["nsaid".into()],
+                synonym_sets: vec!["nsaid".into()],
                 at: 5,
             });
             case.next_card();

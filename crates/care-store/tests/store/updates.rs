@@ -83,7 +83,7 @@ async fn settings_are_kept_and_somebody_new_has_none() {
                 chat: (-9).into(),
                 topic: 4.into(),
                 subject: Subject {
-                    concepts: vec!["nsaid".into()],
+                    synonym_sets: vec!["nsaid".into()],
                     at: NOW,
                 },
             }),

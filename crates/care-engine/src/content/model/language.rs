@@ -205,7 +205,7 @@ pub struct SynonymSet {
     pub treatments: Vec<TreatmentIx>,
 }
 
-/// What a concept says about the matter of a question that names it.
+/// What a synonym set says about the matter of a question that names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Anchor {
     /// Nothing: time, evidence, "better".

@@ -54,7 +54,7 @@ struct Word<'t> {
     touched: bool,
 }
 
-/// Names of people.
+/// Marks names of people, by their shape and by lists of names.
 pub(super) fn names(sheet: &mut Sheet, vocabulary: &Vocabulary<'_>) {
     let text = sheet.text();
     let mut found = told::roles(text, vocabulary);

@@ -63,14 +63,14 @@ impl Index {
                 held.misses_rarest = !entirely;
             }
             let names = unit
-                .concepts
+                .synonym_sets
                 .iter()
                 .map(|place| self.lexicon.terms_of(*place).0);
             for term in names.chain(unit.stems.iter().map(String::as_str)) {
                 let counts = self.rarity(self.terms.get(term).copied());
                 terms += counts;
                 // A word inside a name is held where the name is.
-                if holds(term) || (entirely && !unit.concepts.is_empty()) {
+                if holds(term) || (entirely && !unit.synonym_sets.is_empty()) {
                     of_terms += counts;
                 }
             }
@@ -91,7 +91,7 @@ impl Index {
 
     fn unit_held(&self, unit: &Unit, holds: &dyn Fn(&str) -> bool) -> f32 {
         let mut names = unit
-            .concepts
+            .synonym_sets
             .iter()
             .map(|place| self.lexicon.terms_of(*place));
         let words = !unit.stems.is_empty() && unit.stems.iter().all(|stem| holds(stem));
@@ -109,7 +109,7 @@ impl Index {
         let rarity = |term: &str| self.rarity(self.terms.get(term).copied());
         if let Some(anchor) = self.anchor_of(unit) {
             let names = unit
-                .concepts
+                .synonym_sets
                 .iter()
                 .map(|place| rarity(self.lexicon.terms_of(*place).0));
             let rarest = names.fold(0.0, f32::max);
@@ -144,7 +144,7 @@ impl Index {
             Anchor::Loose,
         ];
         let names = |wanted: &Anchor| {
-            let mut places = unit.concepts.iter();
+            let mut places = unit.synonym_sets.iter();
             places.any(|place| self.anchor(*place) == *wanted)
         };
         ORDER.into_iter().find(names)

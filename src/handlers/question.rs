@@ -225,7 +225,10 @@ impl Ctx<'_> {
         {
             // It may well be the case whose plan came last: nothing of that one goes on until its screen is answered.
             let mut newest = newest.clone();
-            thread::keep_of_case(self.content, &mut newest, &reply);
+            // What was told of it before waits too.
+            let waiting = thread::told_flags(self.content, &newest);
+            let flags = waiting.iter().chain(reply.flags().iter()).collect();
+            thread::keep_flags(self.content, &mut newest, flags);
             self.session.save_case(&newest);
         }
         let first = reply.answers.first();

@@ -222,6 +222,16 @@ async fn a_flag_told_of_no_case_in_particular_stops_the_one_whose_plan_came_last
         "{}",
         list.text
     );
+    ada.says("and he has a fever, the skin over it is hot and red with pus");
+    ada.sees("Infection").await;
+    ada.taps_on(plan.last(), "Exercise").await;
+    let shown = ada.sees(WAITS).await;
+    assert!(
+        shown.text.contains("Deep vein thrombosis"),
+        "{}",
+        shown.text
+    );
+    assert!(shown.text.contains("Infection"), "{}", shown.text);
 }
 
 #[tokio::test]

@@ -381,7 +381,6 @@ impl Conversation {
         if matches!(self.index.listed(&seen.plain), Some(Meant::Intent(_))) {
             return OptionSet::default();
         }
-        // The name of a drug alone is asked for.
         // Another part of the body is none of ours, unless somebody is said to have it.
         if self.is_out_of_domain(&seen) {
             return OptionSet::default();

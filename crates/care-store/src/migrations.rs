@@ -17,7 +17,7 @@ pub(crate) mod postgres {
 }
 
 /// The latest step that this program knows. A test holds it against the files.
-pub(crate) const LATEST: i64 = 2;
+pub(crate) const LATEST: i64 = 3;
 
 /// The latest step that a database has; an error where it has none.
 pub(crate) const VERSION: &str = "select cast(max(version) as bigint) from refinery_schema_history";
@@ -95,6 +95,30 @@ mod tests {
         ] {
             assert_eq!(files, Some(LATEST));
         }
+    }
+
+    /// The checksums of the steps, as the databases have them written down. A file whose step was edited is
+    /// refused at the next start: a change is a new step, and a line here.
+    const WRITTEN_DOWN: &[(u64, u64)] = &[
+        (12_415_744_223_686_800_664, 16_623_483_061_268_584_451),
+        (14_993_758_331_786_327_110, 4_650_272_906_786_170_754),
+        (16_734_744_141_242_547_910, 17_040_644_796_380_920_052),
+    ];
+
+    #[test]
+    fn a_step_that_databases_have_taken_is_never_edited() {
+        let sums = |migrations: &[refinery::Migration]| {
+            let mut sorted = migrations.to_vec();
+            sorted.sort_by_key(refinery::Migration::version);
+            let sums = sorted.iter().map(refinery::Migration::checksum);
+            sums.collect::<Vec<u64>>()
+        };
+        let (files, servers): (Vec<u64>, Vec<u64>) = WRITTEN_DOWN.iter().copied().unzip();
+        assert_eq!(sums(sqlite::migrations::runner().get_migrations()), files);
+        assert_eq!(
+            sums(postgres::migrations::runner().get_migrations()),
+            servers
+        );
     }
 
     #[test]

@@ -1,14 +1,10 @@
 -- The same tables as under SQLite, where the notes on their columns stand; flags are booleans here, and replicas
 -- share the work.
 create table people (
-    user_id        bigint primary key,
-    accepted_at    bigint,
-    role           text,
-    access         text,
-    subject        text,
-    subject_at     bigint,
-    subject_chat   bigint,
-    subject_thread bigint
+    user_id     bigint primary key,
+    accepted_at bigint,
+    role        text,
+    access      text
 );
 
 create table cases (
@@ -25,9 +21,6 @@ create table cases (
     card_message_id bigint,
     card_number     bigint not null,
     asked           text not null,
-    told            text not null,
-    subject         text,
-    subject_at      bigint,
     own_topic       boolean not null,
     created_at      bigint not null,
     updated_at      bigint not null

@@ -1,13 +1,9 @@
 -- A person who has talked to the bot: what belongs to them and not to a case. No names.
 create table people (
-    user_id        integer primary key,
-    accepted_at    integer,             -- when the disclaimer was accepted (Unix seconds)
-    role           text,                -- id of a role
-    access         text,                -- JSON list of option ids: what the local service can offer
-    subject        text,                -- JSON list of ids: what their last question about no case was about
-    subject_at     integer,             -- when it was asked
-    subject_chat   integer,             -- where it was asked
-    subject_thread integer
+    user_id     integer primary key,
+    accepted_at integer,                -- when the disclaimer was accepted (Unix seconds)
+    role        text,                   -- id of a role
+    access      text                    -- JSON list of option ids: what the local service can offer
 ) strict;
 
 -- One case in one conversation, which is (chat, topic, person). Holds option ids, never free text.
@@ -25,9 +21,6 @@ create table cases (
     card_message_id integer,            -- the message that is edited in place
     card_number     integer not null,   -- how many messages have been its card
     asked           text not null,      -- JSON list of ids: what was asked after the plan, the last one last
-    told            text not null,      -- JSON object of answers: told in its thread, and not recorded
-    subject         text,               -- JSON list of ids: what the last answered question was about
-    subject_at      integer,            -- when it was asked
     own_topic       integer not null,   -- 1 where the topic of the chat was opened for this case alone
     created_at      integer not null,
     updated_at      integer not null

@@ -1,7 +1,7 @@
 insert into people (user_id, accepted_at, role, access) values (6, 1, 'trainee', '[]');
 insert into cases (id, chat_id, thread_id, user_id, topic, state, content_version, pathway, asking, closed,
-    card_message_id, card_number, asked, told, own_topic, created_at, updated_at, number)
-    values (1, 5, 0, 6, 'achilles-ho', '{}', 'old', 'active', false, false, 70, 1, '["what_is_it"]', '{"red_flags":["rf_dvt"]}', false, 1, 2, 1);
+    card_message_id, card_number, asked, own_topic, created_at, updated_at, number)
+    values (1, 5, 0, 6, 'achilles-ho', '{}', 'old', 'active', false, false, 70, 1, '["what_is_it","!rf_dvt","@1800000000:nsaid,steroid"]', false, 1, 2, 1);
 insert into messages (chat_id, message_id, case_id) values (5, 70, 1);
 insert into plans (case_id, number, given_at, role, pathway, content_version, answers, messages, refused)
     values (1, 1, 2, 'trainee', 'active', 'old', '{}', '["a"]', false);

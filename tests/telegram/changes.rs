@@ -174,3 +174,28 @@ async fn the_same_plan_given_again_is_not_one_more() {
     assert_eq!(second.text(), first.text());
     assert!(!second.last().labels().contains(&"Earlier plans"));
 }
+
+#[tokio::test]
+async fn among_many_cases_an_answer_that_is_typed_gives_the_next_plan_which_is_kept() {
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
+    let first = ada.reads_plan(1).await;
+    for _ in 0..4 {
+        ada.says("/new");
+        harness.calm().await;
+    }
+    ada.taps_on(first.last(), "Change an answer").await;
+    let card = ada.is_asked("Choose the answer to change.").await;
+    ada.taps_on(&card, "Size: Under 1 cm").await;
+    ada.until_card(card.id, "change this answer").await;
+    ada.says("Over 2 to under 5 cm");
+    let second = ada.reads_plan(2).await;
+    let head = &second.messages[0];
+    assert!(
+        head.text.contains("Changed: Size: Under 1 cm"),
+        "{}",
+        head.text
+    );
+    ada.taps_on(second.last(), "Earlier plans").await;
+    ada.is_asked("Plan 2").await;
+}

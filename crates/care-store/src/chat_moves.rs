@@ -7,7 +7,7 @@ use care_ids::ChatId;
 
 use crate::call::Call;
 use crate::error::StoreError;
-use crate::outbox::{NewEntry, OutboxEntry, entry_columns};
+use crate::outbox::{NewEntry, OutboxEntry, entry_columns, read_entry};
 use crate::tx::{SqlStatement, Tx, sql};
 
 /// Everything of a group that has become a supergroup. The numbers of its old messages mean nothing
@@ -45,7 +45,7 @@ pub(crate) fn move_chat(from: ChatId, to: ChatId) -> Vec<SqlStatement> {
     ]
 }
 
-/// What waits for a group that has become a supergroup.
+/// What waits for a group that has become a supergroup. What cannot be read stays as it is.
 pub(crate) async fn move_entries<T: Tx>(
     tx: &mut T,
     from: ChatId,
@@ -59,9 +59,9 @@ pub(crate) async fn move_entries<T: Tx>(
         ),
         from
     );
-    let waiting = tx.rows(waiting, OutboxEntry::read).await?;
+    let waiting = tx.rows(waiting, read_entry).await?;
     let mut statements = Vec::new();
-    for entry in waiting {
+    for entry in waiting.into_iter().filter_map(Result::ok) {
         let id = entry.id;
         statements.push(match moved(entry, to) {
             Some(entry) => sql!(

@@ -27,15 +27,12 @@ pub(crate) async fn load<T: Tx>(tx: &mut T, read_set: ReadSet) -> Result<Session
     // What belongs to the cases that were found.
     let mut owners: Vec<UserId> = Vec::new();
     let mut reads = Vec::new();
-    let listed = session.read_cases().count() > FEW;
     for case in session.read_cases() {
         let owner = case.conversation.user;
         if !session.knows(owner) && !owners.contains(&owner) {
             owners.push(owner);
         }
-        if !listed || !case.asking {
-            reads.push(plans_of(case.id));
-        }
+        reads.push(plans_of(case.id));
     }
     reads.extend(owners.into_iter().map(person));
     reads.extend(session.moved_admission().map(admission));
@@ -54,9 +51,6 @@ pub(crate) async fn load<T: Tx>(tx: &mut T, read_set: ReadSet) -> Result<Session
     }
     Ok(session)
 }
-
-/// Of so many cases all plans are looked for; of more, only those of cases that are not being asked.
-const FEW: usize = 3;
 
 /// The reads of what is named itself.
 fn named(read_set: &ReadSet) -> Vec<Read> {

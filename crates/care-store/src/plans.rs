@@ -69,14 +69,14 @@ impl StoredPlan {
         })
     }
 
+    /// A number that another plan of the case has is refused: what is sent has to be what is kept.
     pub(crate) fn write(&self) -> SqlStatement {
         let summary = &self.summary;
         sql!(
             concat!(
                 "insert into plans (",
                 plan_columns!(),
-                ", messages) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
-                 on conflict (case_id, number) do nothing"
+                ", messages) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
             ),
             self.case,
             i64::from(summary.number),

@@ -9,19 +9,43 @@ use care_store::{
     Store, StoreError, StoredCase, StoredPlan, Tries, WriteSet,
 };
 
-use crate::databases::new_postgres;
+use crate::databases::{new_postgres, run_on};
 
 pub(crate) const NOW: i64 = 1_800_000_000;
 pub(crate) const DAY: i64 = 24 * 60 * 60;
 
 /// Runs a test on both databases. It gets two handles: on a server they are two replicas.
 pub(crate) async fn on_both(test: impl AsyncFn(Store, Store)) {
-    let (_folder, store) = file().await;
-    test(store.clone(), store).await;
+    on_both_by_hand(async |one, other, _| test(one, other).await).await;
+}
+
+/// The same, with a way to change what is kept behind the store's back.
+pub(crate) async fn on_both_by_hand(test: impl AsyncFn(Store, Store, ByHand)) {
+    let (folder, store) = file().await;
+    let by_hand = ByHand::File(folder.path().join("bot.db"));
+    test(store.clone(), store, by_hand).await;
     if let Some(url) = new_postgres().await {
         let one = Store::open(&url).await.unwrap();
         let other = Store::open(&url).await.unwrap();
-        test(one, other).await;
+        test(one, other, ByHand::Server(url)).await;
+    }
+}
+
+/// Somebody who changes the database by hand.
+pub(crate) enum ByHand {
+    File(std::path::PathBuf),
+    Server(String),
+}
+
+impl ByHand {
+    pub(crate) async fn runs(&self, statements: &str) {
+        match self {
+            Self::File(file) => {
+                let file = rusqlite::Connection::open(file).unwrap();
+                file.execute_batch(statements).unwrap();
+            }
+            Self::Server(url) => run_on(url, statements).await,
+        }
     }
 }
 

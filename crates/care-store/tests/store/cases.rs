@@ -7,8 +7,8 @@ use care_store::{
 };
 
 use crate::both::{
-    DAY, NOW, about, acknowledge, case, file, handle, here, listed, look, new_case, new_case_at,
-    on_both, plan, told,
+    DAY, NOW, about, acknowledge, case, file, handle, handle_at, here, listed, look, new_case,
+    new_case_at, on_both, plan, told,
 };
 
 #[tokio::test]
@@ -65,6 +65,30 @@ async fn with_a_case_come_its_persons_settings_and_what_is_known_of_its_plans() 
         assert_eq!(role.as_deref(), Some("surgeon"));
         assert_eq!(numbers, [1, 2]);
         assert_eq!(second, Some(plan(id, 2)));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn among_many_cases_the_plans_of_each_are_known_and_none_is_dropped() {
+    on_both(async |store, _| {
+        // Each is being asked: one of them again, after its plan.
+        let mut cases = Vec::new();
+        for _ in 0..5 {
+            cases.push(new_case(&store, here(5, 5)).await.id);
+        }
+        let id = cases[0];
+        let keep = move |session: &mut care_store::Session| session.save_plan(plan(id, 1));
+        handle(&store, ReadSet::default(), keep).await;
+        let reads = ReadSet {
+            conversation: Some(here(5, 5)),
+            ..ReadSet::default()
+        };
+        let known = look(&store, reads, move |session| session.plans_of(id).len());
+        assert_eq!(known.await, 1);
+        // What is sent as a new plan is never given up for one that is kept under its number.
+        let again = handle_at(&store, 9, ReadSet::default(), NOW, keep).await;
+        assert!(again.unwrap_err().is_of_data());
     })
     .await;
 }

@@ -6,7 +6,9 @@ use care_store::{
     ResponseEffect, Store,
 };
 
-use crate::both::{NOW, acknowledge, case, handle, here, look, new_case, on_both, put, told};
+use crate::both::{
+    NOW, acknowledge, case, handle, here, look, new_case, on_both, on_both_by_hand, put, told,
+};
 
 async fn is_admitted(store: &Store, chat: i64) -> bool {
     let reads = ReadSet {
@@ -249,4 +251,22 @@ async fn a_group_that_becomes_a_supergroup_keeps_its_cases_and_confuses_no_messa
 #[tokio::test]
 async fn so_it_does_when_the_move_is_told_by_a_refusal_alone() {
     on_both(async |store, _| a_group_moves(&store, -2, -200, true).await).await;
+}
+
+#[tokio::test]
+async fn a_call_that_cannot_be_read_does_not_keep_the_others_of_a_group_from_moving() {
+    on_both_by_hand(async |store, _, by_hand| {
+        let known = put(&store, vec![edit(-1, 70), edit(-1, 71)]).await;
+        let unknown = format!("update outbox set method = 'x' where id = {}", known[0].id);
+        by_hand.runs(&unknown).await;
+        let moved = ResponseEffect::Moved {
+            from: (-1).into(),
+            to: (-100).into(),
+        };
+        acknowledge(&store, vec![told(-1, moved)]).await;
+        let waiting = store.claim(&[], &[], NOW).await.unwrap().entries;
+        let chats: Vec<i64> = waiting.iter().map(|one| one.entry.chat.get()).collect();
+        assert_eq!(chats, [-100]);
+    })
+    .await;
 }

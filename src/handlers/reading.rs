@@ -90,18 +90,20 @@ impl Ctx<'_> {
         labelled && facts(reading) > LEAST_FACTS + 1
     }
 
-    /// Puts the screen with flags marked, in the open case or in a new one.
+    /// Puts the screen with flags marked, in the open case or in a new one. In the topic of a case its plan waits
+    /// for the screen; a case that cannot be read is left as it is, and the flags are named.
     pub(super) fn mark_flags(&mut self, sender: Sender, read: ReadAnswers) {
         let latest = self.latest(sender.conversation).filter(|case| case.asking);
-        let (mut case, after) = match latest {
-            Some(mut case) => {
+        let (mut case, after) = match (latest, self.session.case_of_topic()) {
+            (None, Some(case)) => return self.flags_told_of(sender, case, read.flags),
+            (Some(mut case), _) => {
                 let Ok(open) = self.restored(&case) else {
-                    return;
+                    return self.flags_told_of(sender, case, read.flags);
                 };
                 let after = self.step(&mut case, &open.intake, &Event::Read(read));
                 (case, after)
             }
-            None => {
+            (None, None) => {
                 let person = self.person(sender.conversation.user);
                 if let Some(card) = self.onboarding_card(&person) {
                     self.keep_case(sender.conversation, &person, &read);

@@ -46,6 +46,19 @@ impl Ctx<'_> {
         }
     }
 
+    /// Keeps red flags beside those that were told of a case before, and shows them all.
+    pub(super) fn flags_told_of(&mut self, sender: Sender, mut kept: StoredCase, told: OptionSet) {
+        let before = thread::told_flags(self.content, &kept);
+        let flags: OptionSet = before.iter().chain(told.iter()).collect();
+        thread::keep_flags(self.content, &mut kept, flags);
+        self.session.save_case(&kept);
+        let read = self.restored(&kept).ok();
+        let answers = read.map(|read| read.intake.case).unwrap_or_default();
+        let card = self.flags_card(&kept, &answers, flags);
+        let answered = Some(sender.message);
+        self.send_about(sender.conversation, answered, card, Some(kept.id));
+    }
+
     /// The button that opens the screen with what was told marked on it.
     pub(super) fn to_the_screen(&self, case: CaseId) -> Keyboard {
         vec![vec![Button::case(

@@ -65,6 +65,29 @@ async fn in_a_group_every_text_in_the_topic_of_a_case_is_about_that_case() {
 }
 
 #[tokio::test]
+async fn a_red_flag_beside_a_name_stops_the_case_of_its_topic_whoever_tells_it() {
+    let harness = TestBot::open().await;
+    let (ada, ben) = (harness.person(5, "Ada"), harness.person(6, "Ben"));
+    harness.telegram.forum(CLINIC, "Clinic", &[&ada, &ben]);
+    harness.telegram.set_bot_admin(CLINIC, true);
+    let ada = harness.user(&ada, ada.in_group(CLINIC), None);
+    ada.gets_a_plan(&Answers::painful()).await;
+    let topic = opens(&harness, &ada).await;
+    harness.calm().await;
+    // Nothing is left of the text without the name.
+    let ben = in_topic(&harness, 6, CLINIC, topic);
+    ben.says("Mrs Fever Night");
+    let told = ben.sees("URGENT TODAY: possible infection").await;
+    assert!(told.text.starts_with("Case 1: "), "{}", told.text);
+    assert_eq!(ben.count_of("It was not stored."), 1);
+    let ada = in_topic(&harness, 5, CLINIC, topic);
+    let first = ada.sees("This case goes on here").await;
+    ada.taps_on(&first, "Show the plan").await;
+    harness.calm().await;
+    assert!(ada.plans().is_empty(), "the plan waits for the screen");
+}
+
+#[tokio::test]
 async fn in_a_private_chat_with_topics_a_case_has_one() {
     let options = Options {
         topics_in_private: true,

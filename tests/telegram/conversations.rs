@@ -4,6 +4,9 @@
 //! `topic`; `case: fresh` (never here before), `none`, `open` (at the screen of a new case) or `plan`;
 //! `with: Title = Answer`. Each turn is a line that a person types (`> ...`) or a button that they tap (`* ...`), with
 //! what the bot must say to it (`must: ...`) and what it must not (`must not: ...`), each on a line of its own.
+//!
+//! `CONVERSATION=flag cargo test --test telegram -- conversations --nocapture` takes only the files with these letters
+//! in their name, and prints what was said. A folder there, such as `/tmp/mine/`, is read in place of this one.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,6 +14,8 @@ use std::path::{Path, PathBuf};
 use crate::harness::{Answers, Plan, TestBot, User};
 use fake_telegram::ShownMessage;
 
+/// Names the conversations that are wanted alone.
+const ONLY: &str = "CONVERSATION";
 const GROUP: i64 = -1_001_000_000_009;
 
 /// One thing that is typed or tapped, with what the reply is held to.
@@ -143,6 +148,16 @@ async fn goes(path: &Path, conversation: &Conversation) -> Vec<String> {
         let after = heard(&user);
         // A card that was changed in place is read whole.
         let said = after.strip_prefix(&before).unwrap_or(&after);
+        if std::env::var_os(ONLY).is_some() {
+            let heard = user.heard();
+            let labels = heard.last().map(|message| message.labels().join("] ["));
+            println!(
+                "\n> {}\n{}\n[{}]",
+                turn.text,
+                said.trim(),
+                labels.unwrap_or_default()
+            );
+        }
         for must in turn
             .must
             .iter()
@@ -171,16 +186,30 @@ async fn goes(path: &Path, conversation: &Conversation) -> Vec<String> {
 
 #[tokio::test]
 async fn conversations_go_as_they_are_written() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conversations");
+    let only = std::env::var(ONLY).ok();
+    let own = only.as_deref().filter(|only| only.ends_with('/'));
+    let folder = match own {
+        Some(folder) => PathBuf::from(folder),
+        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conversations"),
+    };
+    let name = only
+        .as_deref()
+        .filter(|_| own.is_none())
+        .unwrap_or_default();
     let mut paths: Vec<PathBuf> = fs::read_dir(&folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|end| end == "txt"))
+        .filter(|path| path.to_string_lossy().contains(name))
         .collect();
     paths.sort();
-    assert!(paths.len() >= 20, "{} conversations", paths.len());
+    let least = if only.is_some() { 1 } else { 20 };
+    assert!(paths.len() >= least, "{} conversations", paths.len());
     let mut wrong = Vec::new();
     for path in &paths {
+        if only.is_some() {
+            println!("\n=== {}", path.display());
+        }
         wrong.extend(goes(path, &read(path)).await);
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));

@@ -161,6 +161,7 @@ fn word(action: &UserAction) -> String {
             format!("out:{}", base36(chat.get()))
         }
         UserAction::Withdraw(Withdrawal::Invitation(code)) => format!("void:{code}"),
+        UserAction::EmergencyOver => "over".to_owned(),
         UserAction::Forget => "forget".to_owned(),
         UserAction::DoNotForget => "keep".to_owned(),
     }

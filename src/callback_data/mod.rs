@@ -177,6 +177,8 @@ pub enum UserAction {
     Terms,
     /// Withdraws that a chat was let in, or an invitation.
     Withdraw(Withdrawal),
+    /// Says that an emergency that was told is dealt with.
+    EmergencyOver,
     /// Deletes everything that is stored of the person.
     Forget,
     /// Keeps it after all.
@@ -230,7 +232,7 @@ impl UserAction {
     pub fn is_setting(&self) -> bool {
         !matches!(
             self,
-            Self::NewCase | Self::Cases | Self::Privacy | Self::Terms
+            Self::NewCase | Self::Cases | Self::Privacy | Self::Terms | Self::EmergencyOver
         )
     }
 }

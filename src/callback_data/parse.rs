@@ -310,6 +310,7 @@ fn parse_word(fields: &[&str]) -> Option<UserAction> {
             UserAction::Withdraw(Withdrawal::Admission(chat))
         }
         ["void", code] => UserAction::Withdraw(Withdrawal::Invitation((*code).to_owned())),
+        ["over"] => UserAction::EmergencyOver,
         ["forget"] => UserAction::Forget,
         ["keep"] => UserAction::DoNotForget,
         _ => return None,

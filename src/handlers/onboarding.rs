@@ -57,7 +57,11 @@ impl Ctx<'_> {
         let beginning = self.onboarding_card(&person).is_some();
         let saved = self.change_settings(&mut person, &action);
         self.session.save_person(person.clone());
-        let notice = saved.then(|| self.content.text("toast.saved").to_owned());
+        let notice = match action {
+            UserAction::EmergencyOver => Some("toast.emergency_over"),
+            _ => saved.then_some("toast.saved"),
+        };
+        let notice = notice.map(|key| self.content.text(key).to_owned());
         self.answer_callback(callback, notice);
         match action {
             UserAction::NewCase => match self.onboarding_card(&person) {
@@ -72,6 +76,10 @@ impl Ctx<'_> {
             UserAction::Terms => {
                 let card = plain_card(self.content.text("disclaimer.long"));
                 self.send(conversation, None, card);
+            }
+            UserAction::EmergencyOver => {
+                self.remove_buttons(conversation, message);
+                self.show_open(conversation);
             }
             // Handled above: nothing may be stored because of them.
             UserAction::Forget | UserAction::DoNotForget | UserAction::Withdraw(_) => {}
@@ -114,7 +122,24 @@ impl Ctx<'_> {
                 person.access.get_or_insert_default();
                 true
             }
+            UserAction::EmergencyOver => {
+                person.asked_in = None;
+                false
+            }
             _ => false,
+        }
+    }
+
+    /// Shows what is open here once more: the question who reads, or the card of a case.
+    fn show_open(&mut self, conversation: ConversationId) {
+        let person = self.person(conversation.user);
+        if let Some(card) = self.onboarding_card(&person) {
+            return self.send(conversation, None, card);
+        }
+        if let Some(case) = self.latest(conversation).filter(|case| case.asking)
+            && let Ok(read) = self.restored(&case)
+        {
+            self.show_again(conversation, case, read.intake);
         }
     }
 

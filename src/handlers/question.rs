@@ -1,9 +1,9 @@
 //! Questions after the plan: which case they are about, and the answer in its thread.
 
-use super::intake::CardTarget;
+use super::intake::{CardTarget, is_waiting};
 use super::thread::{self, Thread};
 use super::{Ctx, MetricsEvent};
-use crate::callback_data::CallbackData;
+use crate::callback_data::{CallbackData, UserAction};
 use crate::telegram::request::Sender;
 use crate::view::{
     Button, Card, Keyboard, change_buttons, feedback_row, menu_card, owner_html, reply_html,
@@ -14,7 +14,7 @@ use care_engine::intake::Place;
 use care_engine::plan::Plan;
 use care_ids::{CaseId, ConversationId, MessageId};
 use care_language::qa::{Reason, Reply, Turn, offered};
-use care_store::{ShownKind, StoredCase};
+use care_store::{Person, ShownKind, StoredCase};
 
 /// Most questions that are remembered of a case: enough to offer none twice.
 const MOST_REMEMBERED: usize = 40;
@@ -89,13 +89,14 @@ impl Ctx<'_> {
         let intake = about.and_then(|case| Some(self.restored(case).ok()?.intake));
         let thread = match about {
             Some(case) => Thread::of_case(self.content, case),
-            None => Thread::of_person(self.content, &person, conversation),
+            None => self.thread_without_case(&person, conversation),
         };
         let turn = Turn {
             text,
             case: intake.as_ref().map(|intake| &intake.case),
             told: Some(&thread.told),
             topic: thread.topic.as_ref(),
+            emergency: thread::standing(self.content, &person, conversation, self.now),
             role: self.role(&person),
             now: self.now,
         };
@@ -103,6 +104,15 @@ impl Ctx<'_> {
             Some(asked) => self.answers.answer_to(self.content, asked, &turn),
             None => self.answers.reply(self.content, &turn),
         }
+    }
+
+    /// What was said here about no case. The red flags of a case that waits until it is known who reads count.
+    fn thread_without_case(&self, person: &Person, conversation: ConversationId) -> Thread {
+        let mut thread = Thread::of_person(self.content, person, conversation);
+        if let Some(case) = self.latest(conversation).filter(is_waiting) {
+            thread.told = Thread::of_case(self.content, &case).told;
+        }
+        thread
     }
 
     /// Sends the reply, and remembers what was asked and what it was about by their ids.
@@ -158,7 +168,7 @@ impl Ctx<'_> {
             self.session.save_case(&case);
         } else {
             let mut person = self.person(conversation.user);
-            if thread::keep_of_person(self.content, &mut person, conversation, reply) {
+            if thread::keep_of_person(self.content, &mut person, conversation, reply, self.now) {
                 self.session.save_person(person);
             }
         }
@@ -206,6 +216,11 @@ impl Ctx<'_> {
         );
         if keyboard.is_empty() && (needs_menu || (about.is_none() && reason == Reason::Answered)) {
             keyboard = menu_card(self.content, conversation.user, "", None).keyboard;
+        }
+        if reply.emergency().is_some() || reply.standing.is_some() {
+            let label = self.content.text("button.emergency_over");
+            let over = UserAction::EmergencyOver;
+            keyboard.push(vec![Button::user(label, conversation.user, over)]);
         }
         let feedback = match reply.answers.as_slice() {
             [answer] => feedback_row(self.content, case, answer),

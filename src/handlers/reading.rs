@@ -1,7 +1,7 @@
 //! Texts that say something about a case: read into answers, shown to be corrected, never stored.
 
 use super::Ctx;
-use super::intake::CardTarget;
+use super::intake::{CardTarget, is_waiting};
 use crate::callback_data::CallbackData;
 use crate::telegram::request::Sender;
 use crate::view::{Button, Card, changes_html};
@@ -101,6 +101,9 @@ impl Ctx<'_> {
                     return self.flags_told_of(sender, case, read.flags);
                 };
                 let after = self.step(&mut case, &open.intake, &Event::Read(read));
+                if is_waiting(&case) {
+                    return self.save_intake(&mut case, &after.intake, false);
+                }
                 (case, after)
             }
             (None, None) => {
@@ -138,19 +141,20 @@ impl Ctx<'_> {
             return self.show_typed(sender, &mut case, after);
         }
         let (read, asks) = self.read_at(&before, text);
-        let screen = self.content.topic.red_flags;
-        let at_screen = before.asking() == Some(screen);
         let new_flags: OptionSet = read
             .flags
             .iter()
             .filter(|flag| !before.draft.has(*flag))
             .collect();
         let names_a_risk = asks && !read.is_empty();
-        if !new_flags.is_empty() && !at_screen || names_a_risk {
+        if !new_flags.is_empty() || names_a_risk {
             self.question(sender, text, Some(case.clone()));
         }
         let after = if read.is_empty() {
-            if self.answers.reader().is_question(self.content, text) || self.is_said_to_bot(text) {
+            // While a red flag waits, whatever is said is answered with what is urgent.
+            let waits = !self.pending_flags(&case, &before.case).is_empty();
+            let asks = self.answers.reader().is_question(self.content, text);
+            if asks || waits || self.is_said_to_bot(text) {
                 self.question(sender, text, Some(case.clone()));
                 return self.show_again(sender.conversation, case, before);
             }
@@ -159,6 +163,22 @@ impl Ctx<'_> {
             self.step(&mut case, &before, &Event::Read(read))
         };
         self.show_typed(sender, &mut case, after)
+    }
+
+    /// What a text tells of the patient of a case that waits until it is known who reads, where it asks nothing, with
+    /// the answers so far.
+    pub(super) fn read_of_waiting(
+        &self,
+        case: &StoredCase,
+        text: &str,
+    ) -> Option<(Intake, ReadAnswers)> {
+        let before = self.restored(case).ok()?.intake;
+        let reader = self.answers.reader();
+        let mut read = to_intake(&reader.told(self.content, text), true);
+        let flags = self.answers.flags_in(self.content, text);
+        read.flags = read.flags.iter().chain(flags.iter()).collect();
+        let asks = reader.is_question(self.content, text) && read.flags.is_empty();
+        (!asks && !read.is_empty()).then_some((before, read))
     }
 
     /// Whether a text is said to the bot rather than about the case: thanks, a wish for help.

@@ -3,9 +3,10 @@
 use super::Ctx;
 use super::access::plain_card;
 use super::intake::is_waiting;
+use super::thread;
 use crate::telegram::request::{Said, Sender};
 use crate::view::menu_card;
-use care_engine::intake::ReadAnswers;
+use care_engine::intake::{Event, ReadAnswers};
 use care_ids::MessageId;
 use care_language::phi::{self, Part};
 use care_store::StoredCase;
@@ -34,12 +35,12 @@ impl Ctx<'_> {
     /// a text that names somebody the clinical rest is left.
     pub(in crate::handlers) fn screened(&mut self, sender: Sender, text: String) -> Option<String> {
         if self.answers.is_emergency(&text) {
-            self.question(sender, &text, None);
+            self.emergency(sender, &text);
             return None;
         }
         let seen = (self.answers).without_identifiers(self.content, Part::Text, &text);
         if seen.kinds.is_empty() {
-            return Some(text);
+            return (!self.is_stopped(sender, &text)).then_some(text);
         }
         // Danger told beside a name is answered first.
         let told = self.answers.reader().flags(&text).flags;
@@ -52,7 +53,45 @@ impl Ctx<'_> {
             };
             self.mark_flags(sender, flags);
         }
-        rest
+        rest.filter(|rest| !self.is_stopped(sender, rest))
+    }
+
+    /// An emergency: what is done now is said, and the red flags that are told with it wait for the screen.
+    fn emergency(&mut self, sender: Sender, text: &str) {
+        self.reply_about(sender, text, None);
+        let flags = self.answers.flags_in(self.content, text);
+        if flags.is_empty() {
+            return;
+        }
+        let under = self.case_under(sender.conversation);
+        let about = under.or_else(|| self.latest(sender.conversation));
+        match about {
+            Some(mut case) if !case.asking => {
+                let waiting = thread::told_flags(self.content, &case);
+                let flags = waiting.iter().chain(flags.iter()).collect();
+                thread::keep_flags(self.content, &mut case, flags);
+                self.session.save_case(&case);
+            }
+            _ => {
+                let flags = ReadAnswers {
+                    flags,
+                    ..ReadAnswers::default()
+                };
+                self.mark_flags(sender, flags);
+            }
+        }
+    }
+
+    /// Whether an emergency that was told here stands, so that nothing but danger is answered. It is said again.
+    fn is_stopped(&mut self, sender: Sender, text: &str) -> bool {
+        let conversation = sender.conversation;
+        let person = self.person(conversation.user);
+        let standing = thread::standing(self.content, &person, conversation, self.now);
+        if standing.is_none() || self.answers.tells_flag(self.content, text) {
+            return false;
+        }
+        self.reply_about(sender, text, None);
+        true
     }
 
     fn typed_clean(&mut self, sender: Sender, text: &str, answered: Option<MessageId>) {
@@ -78,7 +117,7 @@ impl Ctx<'_> {
                 }
             }
             // The case waits until it is known who reads.
-            Some(case) if is_waiting(&case) => self.first_question(sender, text),
+            Some(case) if is_waiting(&case) => self.typed_while_waiting(sender, text, case),
             Some(case) if case.asking => self.answer_typed(sender, case, text),
             Some(case) if self.offer_changes(sender, &case, text) => {}
             Some(case) if self.offer_screen(sender, &case, text) => {}
@@ -92,6 +131,25 @@ impl Ctx<'_> {
         if !self.offer_changes(sender, &case, text) && !self.offer_screen(sender, &case, text) {
             self.question(sender, text, Some(case));
         }
+    }
+
+    /// A text while a case waits until it is known who reads: what it tells of the patient joins what was read
+    /// before, and a question is answered without the case.
+    fn typed_while_waiting(&mut self, sender: Sender, text: &str, mut case: StoredCase) {
+        let read = self.read_of_waiting(&case, text);
+        if let Some((before, read)) = read {
+            if !read.flags.is_empty() {
+                self.reply_about(sender, text, None);
+            }
+            let after = self.step(&mut case, &before, &Event::Read(read));
+            self.save_intake(&mut case, &after.intake, false);
+            let person = self.person(sender.conversation.user);
+            if let Some(card) = self.onboarding_card(&person) {
+                self.send(sender.conversation, Some(sender.message), card);
+            }
+            return;
+        }
+        self.first_question(sender, text)
     }
 
     /// A question about no case. Who has not said yet who reads is asked that below the answer.
@@ -135,7 +193,7 @@ impl Ctx<'_> {
         if let Some(caption) = caption
             && self.answers.is_emergency(&caption.text)
         {
-            return self.question(sender, &caption.text, None);
+            return self.emergency(sender, &caption.text);
         }
         let mut seen = self.seen_in(said);
         let says_something = |rest: &String| self.answers.says_something(self.content, rest);
@@ -151,7 +209,9 @@ impl Ctx<'_> {
             }
         }
         // In an album any of the pictures may have the caption.
-        if let Some(rest) = seen.rest {
+        if let Some(rest) = seen.rest
+            && !self.is_stopped(sender, &rest)
+        {
             self.typed_clean(sender, &rest, answered);
         }
     }

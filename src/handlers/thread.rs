@@ -2,7 +2,7 @@
 //! was told of the case and is not recorded, red flags among it. All of it is kept as ids of the content.
 
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Content, OptionSet, QuestionIx};
+use care_engine::content::{Content, EmergencyIx, OptionSet, QuestionIx};
 use care_engine::intake::{Event, Intake};
 use care_ids::ConversationId;
 use care_language::qa::{Reply, Topic};
@@ -41,6 +41,17 @@ impl Thread {
             told: Case::default(),
         }
     }
+}
+
+/// The emergency that a person told in this chat and topic of it, and that is not said to be over.
+pub(super) fn standing(
+    content: &Content,
+    person: &Person,
+    conversation: ConversationId,
+    now: i64,
+) -> Option<EmergencyIx> {
+    let thread = Thread::of_person(content, person, conversation);
+    thread.topic?.emergency(now)
 }
 
 /// Nothing told, as it is kept.
@@ -101,7 +112,14 @@ pub(super) fn keep_of_person(
     person: &mut Person,
     conversation: ConversationId,
     reply: &Reply,
+    now: i64,
 ) -> bool {
+    // An emergency stands, wherever else something is asked.
+    let kept = person.asked_in.as_ref();
+    let standing = kept.and_then(|asked| topic(content, &asked.subject).emergency(now));
+    if standing.is_some() && reply.emergency().is_none_or(|_| reply.standing.is_some()) {
+        return false;
+    }
     let asked_in = reply.topic.as_ref().map(|topic| AskedIn {
         chat: conversation.chat,
         topic: conversation.topic,

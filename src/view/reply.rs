@@ -26,14 +26,16 @@ impl Reply {
             lines: Vec::new(),
             sources: Sources::default(),
         };
-        if answer.reason != Reason::Answered {
-            let told = declined(content, answer.reason, answer.about.as_deref());
-            reply.lines.push((told, String::new()));
+        // What is urgent stands before thanks, and before a word that something is not answered here.
+        let urgent_first = !answer.notes.is_empty() && !leads(answer.reason);
+        let told = declined(content, answer.reason, answer.about.as_deref());
+        if answer.reason != Reason::Answered && !urgent_first {
+            reply.lines.push((told.clone(), String::new()));
             if let Reason::RedFlag(flags) = answer.reason {
                 let names = flag_names(content, flags);
                 reply.lines.push((format!("{names}."), String::new()));
             }
-        } else if !with_case {
+        } else if !with_case && !urgent_first {
             let general = content.text("answer.general").to_owned();
             reply.lines.push((general, String::new()));
         }
@@ -45,10 +47,13 @@ impl Reply {
             // What is urgent needs no words before it.
             let text = match answer.reason {
                 Reason::RedFlag(_) => note.text.clone(),
-                _ if number > 0 => note.text.clone(),
+                _ if number > 0 || urgent_first || !with_case => note.text.clone(),
                 _ => content.text_with("answer.case", &[("note", &note.text)]),
             };
             reply.lines.push((text, marks));
+        }
+        if urgent_first {
+            reply.lines.push((told, String::new()));
         }
         if !answer.missing.is_empty() {
             let titles = answer.missing.iter();
@@ -102,6 +107,14 @@ impl Reply {
     }
 }
 
+/// Whether the words of a reason stand before the lines of a plan.
+fn leads(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::Answered | Reason::Dose | Reason::RedFlag(_) | Reason::Emergency(_)
+    )
+}
+
 pub(super) fn declined(content: &Content, reason: Reason, about: Option<&str>) -> String {
     let language = &content.language;
     match (reason, about) {
@@ -149,6 +162,9 @@ pub fn reply_html(content: &Content, reply: &qa::Reply, label: Option<&str>) -> 
     if let Some(label) = label {
         html.bold(label);
     }
+    if let Some(text) = standing_text(content, reply) {
+        html.gap().bold(&text);
+    }
     if let Some(text) = pending_text(content, reply) {
         html.gap().bold(&text);
     }
@@ -158,8 +174,14 @@ pub fn reply_html(content: &Content, reply: &qa::Reply, label: Option<&str>) -> 
     if reply.patient {
         html.gap().text(content.text("answer.patient"));
     }
-    for answer in &reply.answers {
-        let answer = answer_html(content, answer, label.is_some());
+    // A red flag waits of somebody's case, though it has none yet.
+    let with_case = label.is_some() || !reply.pending.is_empty();
+    for answer in reply
+        .answers
+        .iter()
+        .filter(|answer| !is_told(reply, answer))
+    {
+        let answer = answer_html(content, answer, with_case);
         if !answer.is_empty() {
             html.gap().add(&answer);
         }
@@ -180,6 +202,17 @@ pub fn owner_html(content: &Content, owner: UserId) -> String {
         .link(&link, content.text("answer.owner.name"))
         .text(".");
     html.into_string()
+}
+
+/// An emergency that was told before and is not said to be over.
+fn standing_text(content: &Content, reply: &qa::Reply) -> Option<String> {
+    let emergency = &content.language.emergencies[reply.standing?.index()];
+    Some(content.text_with("answer.standing", &[("emergency", &emergency.text)]))
+}
+
+/// Whether an answer only repeats the emergency that stands in front.
+fn is_told(reply: &qa::Reply, answer: &Answer) -> bool {
+    reply.standing.is_some() && matches!(answer.reason, Reason::Emergency(_))
 }
 
 /// A red flag that was told and not answered for.
@@ -293,10 +326,14 @@ pub fn reply_text(content: &Content, reply: &qa::Reply, with_case: bool) -> Stri
         return format!("{text}\n");
     }
     let answers = reply.answers.iter();
+    let answers = answers.filter(|answer| !is_told(reply, answer));
     let mut texts: Vec<String> = answers
         .map(|answer| answer_text(content, answer, with_case))
         .collect();
     if let Some(text) = pending_text(content, reply) {
+        texts.insert(0, format!("{text}\n"));
+    }
+    if let Some(text) = standing_text(content, reply) {
         texts.insert(0, format!("{text}\n"));
     }
     if !reply.identifiers.is_empty() && reply.reason() != Reason::Identifier {

@@ -370,6 +370,38 @@ fn an_emergency_comes_before_everything_in_any_language() {
 }
 
 #[test]
+fn distress_is_heard_in_many_words_and_a_tendon_that_cannot_cope_is_none() {
+    for text in [
+        "honestly i cant cope with this anymore i want to end it",
+        "i dont want to be here anymore",
+        "4 months of this pain, pain 8/10 on stairs, I just want to end it",
+        "she doesn't want to be alive",
+        "whats the point of living like this",
+        "I can't go on",
+        "can't go on like this with the heel",
+        "everybody would be better off without me",
+        "he said he'd rather be dead than limp",
+        "wants to take his own life",
+        "i wish i would not wake up",
+        "tired of living with this pain",
+    ] {
+        assert!(ask(text).emergency().is_some(), "{text}");
+    }
+    for text in [
+        "i'm burnt out",
+        "can't cope with stairs",
+        "this pain is killing me",
+        "can't go on tiptoe since this morning",
+        "cannot go on his toes",
+        "when does the programme end",
+        "can we end it here for today",
+        "runs 40 kms a week",
+    ] {
+        assert_eq!(ask(text).emergency(), None, "{text}");
+    }
+}
+
+#[test]
 fn a_red_flag_told_is_named_with_its_lines_and_a_general_question_is_not_one() {
     for text in [
         "felt a snap this morning and can't push off",

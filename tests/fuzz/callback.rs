@@ -90,6 +90,7 @@ fn person_action() -> impl Strategy<Value = UserAction> {
             UserAction::NewCase,
             UserAction::Cases,
             UserAction::Privacy,
+            UserAction::EmergencyOver,
         ]),
     ]
 }

@@ -9,7 +9,7 @@ use crate::tx::Row;
 /// What a later question of the same thread may lean on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Subject {
-    /// Ids of the content's synonym sets, never a word of the question.
+    /// Ids of the content's synonym sets, or of an emergency that was told; never a word of a message.
     pub synonym_sets: Vec<String>,
     /// When it was asked (Unix seconds).
     pub at: i64,

@@ -37,7 +37,7 @@ impl Emergencies {
                 let pieces: Vec<&str> = text.split(" & ").collect();
                 of_emergency.push(pieces.len());
                 for (part, piece) in pieces.into_iter().enumerate() {
-                    marks.push((Mark::Part(place, phrase, part), open_phrase(piece)));
+                    marks.push((Mark::Part(place, phrase, part), ended_phrase(piece)));
                 }
             }
             parts.push(of_emergency);
@@ -60,7 +60,7 @@ impl Emergencies {
             }
         };
         for clause in clauses(text) {
-            let found = self.marks.find(&plain(clause));
+            let found = self.marks.find(&format!("{} {END}", plain(clause)));
             for (place, phrases) in self.parts.iter().enumerate() {
                 if found.contains(&Mark::Unless(place)) {
                     continue;
@@ -92,6 +92,17 @@ fn clauses(text: &str) -> impl Iterator<Item = &str> {
     text.split([
         '.', ',', ';', ':', '?', '!', '\n', '(', ')', '。', '、', '，',
     ])
+}
+
+/// Stands for the end of a clause: what ends there says more than the same words with others behind them.
+const END: &str = "$";
+
+/// A phrase of an emergency in plain letters, which may want the end of its clause.
+fn ended_phrase(text: &str) -> String {
+    match text.strip_suffix(END) {
+        Some(ended) => format!("{} {END}", plain(ended)),
+        None => open_phrase(text),
+    }
 }
 
 /// A phrase of the content in plain letters, with its open end.

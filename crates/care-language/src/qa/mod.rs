@@ -41,11 +41,12 @@ mod several;
 mod stances;
 mod tongues;
 mod topic;
+mod turn;
 mod words;
 
 use crate::phi;
 use crate::reading::{Reader, Reading};
-use care_engine::case::{Answer as CaseAnswer, Case};
+use care_engine::case::Case;
 use care_engine::content::{
     self, Anchor, Content, IntentIx, OptionSet, RoleIx, SmallTalkKind, StatementIx,
 };
@@ -59,65 +60,7 @@ pub use notes::CaseNote;
 pub use reply::{Answer, Found, Reason, Reply};
 pub use scope::WEIGHED;
 pub use topic::Topic;
-
-/// A message, with what it is answered from.
-#[derive(Debug, Clone, Copy)]
-pub struct Turn<'a> {
-    /// As it was typed.
-    pub text: &'a str,
-    /// The case in whose thread it stands.
-    pub case: Option<&'a Case>,
-    /// What was told of it before and its answers do not say: red flags that are not yet answered for, and what
-    /// closes something. Nothing that they forbid is offered meanwhile.
-    pub told: Option<&'a Case>,
-    /// What the last answered question of the thread was about.
-    pub topic: Option<&'a Topic>,
-    /// Who reads the answer.
-    pub role: Option<RoleIx>,
-    /// Seconds since 1970: a topic grows old.
-    pub now: i64,
-}
-
-impl<'a> Turn<'a> {
-    /// A message about no case, with nothing before it.
-    pub fn of(text: &'a str) -> Self {
-        Self {
-            text,
-            case: None,
-            told: None,
-            topic: None,
-            role: None,
-            now: 0,
-        }
-    }
-}
-
-impl Turn<'_> {
-    /// The reply to what is said to the bot: thanks and the like change no subject.
-    fn acted(&self, content: &Content, act: content::ActIx) -> Reply {
-        Reply {
-            topic: self.topic.cloned(),
-            pending: self.flags(content),
-            told: self.told.cloned().unwrap_or_default(),
-            ..Reply::of(Answer::declined(Reason::Act(act)))
-        }
-    }
-
-    /// The red flags that were told before.
-    fn flags(&self, content: &Content) -> OptionSet {
-        self.told.map_or_else(OptionSet::default, |told| {
-            facts::marks(told, content.topic.red_flags)
-        })
-    }
-
-    /// What was told before, with these red flags.
-    fn with_flags(&self, content: &Content, flags: OptionSet) -> Case {
-        let mut told = self.told.cloned().unwrap_or_default();
-        let all = self.flags(content).iter().chain(flags.iter()).collect();
-        told.set(content.topic.red_flags, Some(CaseAnswer::Several(all)));
-        told
-    }
-}
+pub use turn::Turn;
 
 /// Everything that is looked up for an answer.
 pub struct Conversation {
@@ -198,6 +141,7 @@ impl Conversation {
         if let Some(emergency) = self.emergencies.told(turn.text) {
             return Reply {
                 told: turn.told.cloned().unwrap_or_default(),
+                topic: Some(Topic::of_emergency(emergency, turn.now)),
                 ..Reply::of(Answer::declined(Reason::Emergency(emergency)))
             };
         }
@@ -205,6 +149,12 @@ impl Conversation {
         let identifiers = seen.kinds;
         let reading = self.reader.read(content, turn.text);
         let flags = self.flags(content, turn.text, &reading);
+        if let (true, Some(stopped)) = (flags.is_empty(), turn.stopped(content)) {
+            return Reply {
+                identifiers,
+                ..stopped
+            };
+        }
         if flags.is_empty() && identifiers.is_empty() {
             return self.reply_to_clean(content, turn, &reading);
         }
@@ -221,6 +171,7 @@ impl Conversation {
         };
         Reply {
             identifiers,
+            standing: turn.emergency,
             told: turn.with_flags(content, flags),
             ..Reply::of(Answer {
                 notes: notes::of_flags(content, turn.case, flags, turn.role),
@@ -252,14 +203,18 @@ impl Conversation {
         }
         let mut reply = Reply {
             unread: questions.unread,
-            pending: turn.flags(content),
             ..Reply::default()
         };
         let general = self.screen.is_general(turn.text);
         let mut before = None;
-        let about = turn.case.map(|case| {
+        // Where red flags wait that were told of nobody's case, they are answered for as in a case.
+        let nobody = Case::default();
+        let flagged = (!turn.flags(content).is_empty()).then_some(&nobody);
+        let about = turn.case.or(flagged).map(|case| {
             let heard = facts::heard(content, case, reading, turn.told, general, turn.role);
-            reply.new_facts = heard.facts;
+            if turn.case.is_some() {
+                reply.new_facts = heard.facts;
+            }
             reply.told = heard.told;
             before = heard.before;
             heard.about
@@ -285,11 +240,15 @@ impl Conversation {
         {
             reply.tell_closed(notes::closed_by(content, &before, &about.made));
         }
+        turn.remind(content, &mut reply);
         reply
     }
 
     /// Answers what stands on a button: something that is asked, about a case or none.
     pub fn answer_to(&self, content: &Content, asked: IntentIx, turn: &Turn<'_>) -> Reply {
+        if let Some(stopped) = turn.stopped(content) {
+            return stopped;
+        }
         let text = content
             .intent(asked)
             .examples
@@ -301,12 +260,13 @@ impl Conversation {
         });
         let answer = self.answer_listed(content, about.as_ref(), asked, text);
         let form = asking::Form::default();
-        Reply {
+        let mut reply = Reply {
             topic: context::after(content, self, turn.now, text, &answer, form, None),
-            pending: turn.flags(content),
             told: turn.told.cloned().unwrap_or_default(),
             ..Reply::of(answer)
-        }
+        };
+        turn.remind(content, &mut reply);
+        reply
     }
 
     /// What is urgent where these red flags were told of the patient, as it was said when they were.

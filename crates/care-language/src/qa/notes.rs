@@ -22,6 +22,8 @@ const MOST_ASKED_FOR: usize = 2;
 const MOST_OF_SECTION: usize = 1;
 /// Most of what a new fact closes that is told.
 const MOST_CLOSED: usize = 5;
+/// Most red flags that wait and are named again with what is urgent.
+const MOST_REMINDED: usize = 3;
 /// Most urgent lines told with a red flag.
 const MOST_URGENT: usize = 8;
 
@@ -73,8 +75,7 @@ pub(super) fn way(content: &Content, made: &Plan, asked_for: Option<SectionIx>) 
 
 /// What is urgent, and what is done about it first.
 pub(super) fn urgent(content: &Content, made: &Plan) -> Vec<CaseNote> {
-    let first = made.lines.iter().filter(|line| !line.detail);
-    let first = first.filter(|line| content.section(line.section).id == "first");
+    let first = first_lines(content, made);
     let lines = made.bottom_line.iter().chain(first).chain(&made.review);
     once(lines.map(|line| of_line(content, line)))
 }
@@ -86,20 +87,53 @@ pub(super) fn of_flags(
     flags: OptionSet,
     role: Option<RoleIx>,
 ) -> Vec<CaseNote> {
-    if flags.is_empty() {
+    let Some(made) = flagged(content, case, flags, role) else {
         return Vec::new();
-    }
-    let question = content.topic.red_flags;
-    let mut flagged = case.cloned().unwrap_or_default();
-    flagged.set(question, Some(Answer::Several(flags)));
-    let made = plan(content, &flagged, role);
-    let first = made.lines.iter().filter(|line| !line.detail);
-    let first = first.filter(|line| content.section(line.section).id == "first");
+    };
+    let first = first_lines(content, &made);
     let lines = (made.banner.iter()).chain(&made.bottom_line).chain(first);
     lines
         .take(MOST_URGENT)
         .map(|line| of_line(content, line))
         .collect()
+}
+
+/// What is urgent where these red flags wait for the screen, in short: what they are, and what is done first.
+pub(super) fn reminder(
+    content: &Content,
+    case: Option<&Case>,
+    flags: OptionSet,
+    role: Option<RoleIx>,
+) -> Vec<CaseNote> {
+    let Some(made) = flagged(content, case, flags, role) else {
+        return Vec::new();
+    };
+    let banner = made.banner.iter().take(MOST_REMINDED);
+    banner
+        .chain(first_lines(content, &made).take(1))
+        .map(|line| of_line(content, line))
+        .collect()
+}
+
+/// The plan of a case in which these red flags are present.
+fn flagged(
+    content: &Content,
+    case: Option<&Case>,
+    flags: OptionSet,
+    role: Option<RoleIx>,
+) -> Option<Plan> {
+    if flags.is_empty() {
+        return None;
+    }
+    let mut flagged = case.cloned().unwrap_or_default();
+    flagged.set(content.topic.red_flags, Some(Answer::Several(flags)));
+    Some(plan(content, &flagged, role))
+}
+
+/// What a plan has done first.
+fn first_lines<'a>(content: &'a Content, made: &'a Plan) -> impl Iterator<Item = &'a PlanLine> {
+    let lines = made.lines.iter().filter(|line| !line.detail);
+    lines.filter(|line| content.section(line.section).id == "first")
 }
 
 /// What a plan that new facts made stricter says and the one before did not: the way to go where the pathway

@@ -14,6 +14,8 @@ use care_engine::content::{
 pub struct Reply {
     /// What of the message could identify a person; beside a red flag both are told.
     pub identifiers: phi::Kinds,
+    /// An emergency that was told before and is not said to be over: it stays in front of everything.
+    pub standing: Option<EmergencyIx>,
     /// Red flags told before and not yet answered for: they stay in front of every answer.
     pub pending: OptionSet,
     /// What the message says of the case and its answers do not, and what earlier ones said.
@@ -37,6 +39,18 @@ impl Reply {
         Self {
             answers: vec![answer],
             ..Self::default()
+        }
+    }
+
+    /// Red flags wait for the screen: what is done about them first stands before every answer.
+    pub(super) fn remind(&mut self, urgent: Vec<CaseNote>) {
+        for answer in &mut self.answers {
+            answer
+                .notes
+                .retain(|note| !urgent.iter().any(|one| one.id == note.id));
+        }
+        if let Some(first) = self.answers.first_mut() {
+            first.notes.splice(0..0, urgent);
         }
     }
 

@@ -1,24 +1,47 @@
-//! What an answered question was about: things that the content knows, and when they were spoken of.
+//! What a thread is about: things that the content knows, or an emergency, and when they were spoken of.
 
-use care_engine::content::{Anchor, Content, SynonymSetIx};
+use care_engine::content::{Anchor, Content, EmergencyIx, SynonymSetIx};
 
 use super::index::Index;
 
-/// How long a topic can be leaned on, in seconds.
+/// How long a topic can be leaned on, and an emergency stands, in seconds.
 const FRESH: i64 = 60 * 60;
+/// Before the id of an emergency, where it is kept: no other id of the content begins so.
+const EMERGENCY: char = '!';
 
-/// What the last answered question of a thread was about.
+/// What the last answered question of a thread was about, or the emergency that was told in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Topic {
     synonym_sets: Vec<SynonymSetIx>,
+    emergency: Option<EmergencyIx>,
     at: i64,
 }
 
 impl Topic {
-    /// As it is kept: the ids of the content's synonym sets, and the time in seconds since 1970.
+    /// The emergency that was told in a thread.
+    pub(super) fn of_emergency(emergency: EmergencyIx, at: i64) -> Self {
+        Self {
+            synonym_sets: Vec::new(),
+            emergency: Some(emergency),
+            at,
+        }
+    }
+
+    /// The emergency that was told within the last hour, at a time in seconds since 1970.
+    pub fn emergency(&self, now: i64) -> Option<EmergencyIx> {
+        self.emergency.filter(|_| self.is_recent(now))
+    }
+
+    /// As it is kept: the ids of the content's synonym sets and of an emergency, and the time in seconds since
+    /// 1970.
     pub fn to_ids(&self, content: &Content) -> (Vec<String>, i64) {
         let id = |place: &SynonymSetIx| content.language.synonyms[place.index()].id.clone();
-        (self.synonym_sets.iter().map(id).collect(), self.at)
+        let emergency = self.emergency.map(|place| {
+            let emergency = &content.language.emergencies[place.index()];
+            format!("{EMERGENCY}{}", emergency.id)
+        });
+        let ids = self.synonym_sets.iter().map(id).chain(emergency);
+        (ids.collect(), self.at)
     }
 
     /// Reads what was kept; ids that the content no longer has are left out.
@@ -30,8 +53,15 @@ impl Topic {
                 .position(|synonym_set| synonym_set.id == *id);
             found.map(SynonymSetIx::new)
         };
+        let emergencies = &content.language.emergencies;
+        let told = |id: &String| {
+            let id = id.strip_prefix(EMERGENCY)?;
+            let found = emergencies.iter().position(|one| one.id == id);
+            found.map(EmergencyIx::new)
+        };
         Self {
             synonym_sets: ids.iter().filter_map(place).collect(),
+            emergency: ids.iter().find_map(told),
             at,
         }
     }
@@ -40,7 +70,11 @@ impl Topic {
     pub(super) fn about(index: &Index, text: &str, at: i64) -> Option<Self> {
         let mut synonym_sets = index.synonym_sets(text);
         synonym_sets.retain(|place| index.anchor(*place) != Anchor::Loose);
-        (!synonym_sets.is_empty()).then_some(Self { synonym_sets, at })
+        (!synonym_sets.is_empty()).then_some(Self {
+            synonym_sets,
+            emergency: None,
+            at,
+        })
     }
 
     /// The things it is about.
@@ -54,6 +88,10 @@ impl Topic {
     }
 
     pub(super) fn is_fresh(&self, now: i64) -> bool {
-        (0..=FRESH).contains(&(now - self.at)) && !self.synonym_sets.is_empty()
+        self.is_recent(now) && !self.synonym_sets.is_empty()
+    }
+
+    fn is_recent(&self, now: i64) -> bool {
+        (0..=FRESH).contains(&(now - self.at))
     }
 }

@@ -19,8 +19,8 @@
 //! WHAT is `p:PANEL` a part of the plan, `n` what is not advised, `e` the evidence, `N:STYLE` the note for the chart,
 //! `l` the letter of the referral, `w` the first lines to ask why, `i:LINE` and `t:TREATMENT` why, `a:PAGE` answers to change,
 //! `h:PAGE` answers to try out, `q:QUESTION` what instead, an ANSWER the plan that would follow, `v:PAGE`
-//! the plans so far, `V:NUMBER` one of them. ANSWER is `=:QUESTION:OPTION`, `+:…`, `-:…` or
-//! `n:QUESTION:NUMBER`.
+//! the plans so far, `V:NUMBER` one of them, `d:NUMBER:PAGE` what is different in it, `D:PAGE:ANSWER` what would be.
+//! ANSWER is `=:QUESTION:OPTION`, `+:…`, `-:…` or `n:QUESTION:NUMBER`.
 //!
 //! Data of version 1 begin with a letter. Data of any later version begin with its number, so that a program
 //! that is put back to an older version knows a newer button and says so.
@@ -130,6 +130,8 @@ fn what(content: &Content, look: Look) -> String {
         Look::WhatIf(change) => answer(content, change),
         Look::Plans(page) => format!("v:{page}"),
         Look::Plan(number) => format!("V:{number}"),
+        Look::Changes(number, page) => format!("d:{number}:{page}"),
+        Look::WhatIfChanges(change, page) => format!("D:{page}:{}", answer(content, change)),
     }
 }
 

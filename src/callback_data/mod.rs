@@ -216,6 +216,10 @@ pub enum Look {
     Plans(usize),
     /// One of the plans, by its number.
     Plan(u32),
+    /// A page of everything that is different in one of the plans from the one before it.
+    Changes(u32, usize),
+    /// A page of everything that another answer would make different.
+    WhatIfChanges(Override, usize),
 }
 
 /// How far the deletion of a case has come.

@@ -255,6 +255,11 @@ fn parse_look(content: &Content, fields: &[&str]) -> Option<Named<Look>> {
         ["a", page] => Named::Is(Look::Answers(page.parse().ok()?)),
         ["h", page] => Named::Is(Look::WhatIfs(page.parse().ok()?)),
         ["v", page] => Named::Is(Look::Plans(page.parse().ok()?)),
+        ["d", number, page] => Named::Is(Look::Changes(number.parse().ok()?, page.parse().ok()?)),
+        ["D", page, answer @ ..] => {
+            let page = page.parse().ok()?;
+            parse_answer(content, answer)?.map(|change| Look::WhatIfChanges(change, page))
+        }
         ["V", number] => Named::Is(Look::Plan(number.parse().ok()?)),
         ["i", line] => content.find_line(line).map(Look::WhyLine).into(),
         ["t", treatment] => {

@@ -36,6 +36,7 @@ fn looks(content: &Content) -> Vec<Look> {
         Look::WhatIfs(99),
         Look::Plans(99),
         Look::Plan(u32::MAX),
+        Look::Changes(u32::MAX, 99),
     ];
     looks.extend([Look::WhyNot, Look::Evidence, Look::Letter]);
     looks.extend((0..content.notes.styles.len()).map(Look::Note));
@@ -44,6 +45,8 @@ fn looks(content: &Content) -> Vec<Look> {
     looks.extend(content.treatment_places().map(Look::WhyWithheld));
     looks.extend(content.question_places().map(Look::WhatIfChoices));
     looks.extend(suppositions(content).into_iter().map(Look::WhatIf));
+    let changes = suppositions(content).into_iter();
+    looks.extend(changes.map(|change| Look::WhatIfChanges(change, 9)));
     looks
 }
 

@@ -15,7 +15,7 @@ use crate::telegram::api::Api;
 use crate::telegram::calls::params;
 use crate::telegram::errors::{ApiError, Refusal};
 use care_store::{
-    Call, DeliveryOutcome, Message, OutboxEntry, Recipe, ResponseEffect, Store, moved,
+    Call, DeliveryOutcome, Message, MessageRole, OutboxEntry, Recipe, ResponseEffect, Store, moved,
 };
 
 /// Pause before the second attempt; it doubles with each further one, up to `MAX_RETRY_DELAY`.
@@ -229,7 +229,10 @@ impl Attempts<'_> {
             leave_topic(entry);
             return Next::Again;
         }
+        // That a plan was replaced is said on it, or nowhere.
+        let about = entry.entry.about.map(|about| about.role);
         if reason == Refusal::MessageGone
+            && !matches!(about, Some(MessageRole::Plan(_)))
             && let Call::EditMessageText(edit) = &entry.entry.call
         {
             let message = edit.message.clone();

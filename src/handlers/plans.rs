@@ -9,8 +9,8 @@ use crate::callback_data::{CallbackData, CaseAction, Look, Placement};
 use crate::telegram::calls::{NewMessage, OutgoingCall};
 use crate::view::{
     Button, Card, CaseRef, EarlierPlan, GivenPlan, Html, Keyboard, LONGEST_MESSAGE, PlanOffers,
-    Reader, case_label, earlier_plan_messages, glance, look_in_place, menu_card, plan_messages,
-    plan_rows, plans_card, renewed_messages, replan_messages, visible_length,
+    Reader, case_label, changes_card, earlier_plan_messages, glance, look_in_place, menu_card,
+    plan_messages, plan_rows, plans_card, renewed, replaced_plan_card, replanned, visible_length,
 };
 use care_engine::case::Case;
 use care_engine::day::Day;
@@ -82,18 +82,16 @@ impl Ctx<'_> {
             content_version: self.content.version.clone(),
             answers: Value::Object(intake.case.to_json(self.content)).to_string(),
             refused: false,
+            messages: Vec::new(),
         };
-        let mut messages = self.plan_texts(&intake.case, &made, &given, last, reader);
+        let (mut message, changes) = self.plan_text(&intake.case, &made, &given, last, reader);
         if intake.unread {
             let mut more = Html::default();
-            more.gap().italic(self.content.text("plan.unread"));
+            more.italic(self.content.text("plan.unread"));
             let more = more.into_string();
-            let fits = |message: &&mut String| {
-                visible_length(message) + visible_length(&more) + GAP <= LONGEST_MESSAGE
-            };
             // It stands on the plan, where a hurried reader sees it.
-            if let Some(message) = messages.iter_mut().rev().find(fits) {
-                *message = format!("{message}\n\n{more}");
+            if visible_length(&message) + visible_length(&more) + GAP <= LONGEST_MESSAGE {
+                message = format!("{message}\n\n{more}");
             }
         }
         let again = last.is_some_and(|last| {
@@ -117,6 +115,7 @@ impl Ctx<'_> {
         };
         let offers = PlanOffers {
             number,
+            changes,
             earlier_plans: earlier > 0,
             own_topic: self.topics && !case.own_topic,
         };
@@ -127,7 +126,7 @@ impl Ctx<'_> {
         let mut keyboard = plan_rows(self.content, of, &made, offers);
         keyboard.extend(self.offered(case, &intake.case, &made));
         let once = AtMostOnce {
-            messages,
+            messages: vec![message],
             role: MessageRole::Plan(number),
             keyboard,
             under,
@@ -138,6 +137,85 @@ impl Ctx<'_> {
             },
         };
         self.send_once(conversation, case, once);
+        let replaced = before.iter().rfind(|plan| plan.number < number);
+        if let Some(replaced) = replaced.filter(|_| !again) {
+            for message in &replaced.messages {
+                self.tell_replaced(conversation, of, replaced.number, *message);
+            }
+        }
+    }
+
+    /// Says on a message of an earlier plan that it was replaced, so that nobody reads it as the present one.
+    fn tell_replaced(
+        &mut self,
+        conversation: ConversationId,
+        of: CaseRef<'_>,
+        number: u32,
+        message: MessageId,
+    ) {
+        self.calls.push(OutgoingCall::EditMessage {
+            conversation,
+            message,
+            card: replaced_plan_card(self.content, of, number),
+            about: Some(CaseMessage {
+                case: of.id,
+                role: MessageRole::Plan(number),
+            }),
+        });
+    }
+
+    /// Whether a press is on a plan that a later one has replaced: the edit that says so was refused, or the message
+    /// was not known yet when the later one came. Then it is said now, and where the present plan is.
+    pub(super) fn is_on_replaced_plan(&mut self, callback: &Callback, case: &StoredCase) -> bool {
+        let plans = self.session.plans_of(case.id);
+        let Some((message, (_, earlier))) = callback.message.zip(plans.split_last()) else {
+            return false;
+        };
+        let replaced = earlier.iter().find(|plan| plan.messages.contains(&message));
+        let (Some(replaced), Ok(read)) = (replaced, self.restored(case)) else {
+            return false;
+        };
+        let label = self.label(case, &read.intake.case);
+        let of = CaseRef {
+            id: case.id,
+            label: &label,
+        };
+        self.tell_replaced(callback.conversation, of, replaced.number, message);
+        self.answer_callback_with(callback.clone(), "toast.replaced");
+        true
+    }
+
+    /// A page of everything that is different in a plan of a case from the one before it. Nothing where one of them is
+    /// not of the present content, or there is no such plan.
+    pub(super) fn changes_of_plan(
+        &mut self,
+        of: CaseRef<'_>,
+        number: u32,
+        page: usize,
+    ) -> Option<Card> {
+        let plans = self.session.plans_of(of.id);
+        let at = plans.iter().position(|plan| plan.number == number)?;
+        let (before, after) = (plans.get(at.checked_sub(1)?)?, plans.get(at)?);
+        let current = |plan: &PlanSummary| plan.content_version == self.content.version;
+        if !current(before) || !current(after) {
+            return None;
+        }
+        let role = after.role.as_deref();
+        let role = role.and_then(|role| self.content.find_role(role));
+        let (old, new) = (self.answers_of(before)?, self.answers_of(after)?);
+        Some(changes_card(
+            self.content,
+            of,
+            GivenPlan {
+                case: &old,
+                plan: &plan(self.content, &old, role),
+            },
+            GivenPlan {
+                case: &new,
+                plan: &plan(self.content, &new, role),
+            },
+            (page, |to| Look::Changes(number, to)),
+        ))
     }
 
     /// Whether the last plan of a case was refused by Telegram: then the person has not got it.
@@ -167,33 +245,33 @@ impl Ctx<'_> {
         lines.map(|line| line.id.clone()).collect()
     }
 
-    /// The plan as messages: alone, or after what is new in it since the last one.
-    fn plan_texts(
+    /// The plan as a message, alone or after what is new in it since the last one; and whether something is.
+    fn plan_text(
         &self,
         case: &Case,
         made: &Plan,
         given: &PlanSummary,
         last: Option<&PlanSummary>,
         reader: Reader<'_>,
-    ) -> Vec<String> {
+    ) -> (String, bool) {
         let after = GivenPlan { case, plan: made };
-        let messages = match last {
+        let changed = match last {
             Some(last) if last.content_version != given.content_version => {
-                renewed_messages(self.content, after, &last.content_version, reader)
+                Some(renewed(self.content, after, &last.content_version, reader))
             }
-            Some(last) if last.answers != given.answers => match self.answers_of(last) {
-                Some(answers) => {
-                    let before = GivenPlan {
-                        case: &answers,
-                        plan: &plan(self.content, &answers, reader.role),
-                    };
-                    replan_messages(self.content, before, after, reader)
-                }
-                None => return vec![glance(self.content, made, reader).html],
-            },
-            _ => return vec![glance(self.content, made, reader).html],
+            Some(last) if last.answers != given.answers => self.answers_of(last).map(|answers| {
+                let before = GivenPlan {
+                    case: &answers,
+                    plan: &plan(self.content, &answers, reader.role),
+                };
+                replanned(self.content, before, after, reader)
+            }),
+            _ => None,
         };
-        messages.messages
+        match changed {
+            Some(changed) => (changed.screen.html, changed.differs),
+            None => (glance(self.content, made, reader).html, false),
+        }
     }
 
     /// The answers that a plan of the present content was made for.
@@ -250,8 +328,9 @@ impl Ctx<'_> {
 
     /// The list of the plans of a case.
     pub(super) fn plan_list(&mut self, case: &StoredCase, label: &str, page: usize) -> Card {
-        let plans = self.session.plans_of(case.id).into_iter();
-        let plans: Vec<EarlierPlan> = plans.map(|given| earlier(self.content, &given)).collect();
+        let plans = self.session.plans_of(case.id);
+        let earlier = plans.iter().map(|given| self.earlier(case, given));
+        let plans: Vec<EarlierPlan> = earlier.collect();
         let of = CaseRef { id: case.id, label };
         plans_card(self.content, of, &plans, page)
     }
@@ -273,7 +352,7 @@ impl Ctx<'_> {
             messages: earlier_plan_messages(
                 self.content,
                 of,
-                &earlier(self.content, &kept.summary),
+                &self.earlier(case, &kept.summary),
                 &kept.messages,
             ),
             role: MessageRole::Other,
@@ -288,13 +367,15 @@ impl Ctx<'_> {
         self.send_once(callback.conversation, case, once);
         self.answer_callback(callback, None);
     }
-}
 
-fn earlier(content: &care_engine::content::Content, given: &PlanSummary) -> EarlierPlan {
-    EarlierPlan {
-        number: given.number,
-        day: Day::at(given.given_at),
-        pathway: content.find_pathway(&given.pathway),
-        content_version: given.content_version.clone(),
+    fn earlier(&self, case: &StoredCase, given: &PlanSummary) -> EarlierPlan {
+        let plans = self.session.plans_of(case.id);
+        EarlierPlan {
+            number: given.number,
+            day: Day::at(given.given_at),
+            pathway: self.content.find_pathway(&given.pathway),
+            content_version: given.content_version.clone(),
+            replaced: plans.iter().any(|plan| plan.number > given.number),
+        }
     }
 }

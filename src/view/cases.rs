@@ -211,6 +211,8 @@ pub struct EarlierPlan {
     pub pathway: Option<PathwayIx>,
     /// The content that it was made from.
     pub content_version: String,
+    /// A later plan of the case has replaced it.
+    pub replaced: bool,
 }
 
 impl EarlierPlan {
@@ -271,6 +273,23 @@ pub fn plans_card(
     }
 }
 
+/// What stands in the place of a plan that a later one has replaced.
+pub fn replaced_plan_card(content: &Content, of: CaseRef<'_>, number: u32) -> Card {
+    let mut html = Html::default();
+    html.bold(of.label)
+        .text(" · ")
+        .text(content.text("plan.replaced"));
+    let present = content.text("button.present_plan");
+    let as_given = content.text("button.as_given");
+    Card {
+        html: html.into_string(),
+        keyboard: vec![vec![
+            Button::case(present, of.id, CaseAction::ShowPlan),
+            Button::open(as_given, of.id, Look::Plan(number)),
+        ]],
+    }
+}
+
 /// A plan as it was sent, under a word that it is an earlier one.
 pub fn earlier_plan_messages(
     content: &Content,
@@ -287,6 +306,9 @@ pub fn earlier_plan_messages(
     };
     let version = [("version", plan.content_version.as_str())];
     head.line().italic(&content.text_with(key, &version));
+    if plan.replaced {
+        head.line().bold(content.text("plans.replaced"));
+    }
     let head = head.into_string();
     let mut messages = sent.to_vec();
     match messages.first_mut() {

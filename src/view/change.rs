@@ -1,20 +1,34 @@
-//! A plan that is given again: what is new in it first. And one that is only supposed.
+//! A plan that is given again: what is new in it, in short, above its first screen; all of it on a card of its own.
+//! And one that is only supposed.
 
-use super::Reader;
-use super::card_words::answer_text;
-use super::explain::changed;
-use super::glance::glance_block;
-use super::html::Html;
-use super::plan::{PlanMessages, cited, folded, pack};
-use care_engine::case::{Answer, Case};
+use super::button::look_in_place;
+use super::card::CaseRef;
+use super::difference::{
+    all_groups, answers_changed, dropped_line, grouped, pathway_line, short_groups, turned_line,
+    weightiest,
+};
+use super::glance::{FirstScreen, glance_block, limit};
+use super::html::{Html, LONGEST_MESSAGE};
+use super::paging::{page, shortened};
+use super::plan::sources;
+use super::{Card, Reader};
+use crate::callback_data::Look;
+use care_engine::case::Case;
 use care_engine::content::{Content, PathwayKind, QuestionIx};
-use care_engine::plan::{Difference, Plan, PlanLine, Withheld};
-use care_verify::explain::{AnswerChange, changes};
+use care_engine::plan::{Difference, Plan};
 
-/// Most visible characters of the difference that stand in the open.
-const OPEN_LIMIT: usize = 700;
-/// Most visible characters of one folded list of the rest: a message is never begun inside one.
-const FOLDED_LIMIT: usize = 3000;
+/// Most visible characters of the difference above the first screen of the new plan, its heading included.
+pub const LONGEST_DIFFERENCE: usize = 600;
+/// Answers that are named in it one by one.
+const MOST_ANSWERS: usize = 3;
+/// Most characters of one of these.
+const LONGEST_ANSWER: usize = 80;
+/// Most visible characters of the line above the difference: the label of a case with what the message is.
+const TITLE: usize = 140;
+/// Most visible characters on one page of everything that is different; the sources of a plan fit one.
+const LONGEST_PAGE: usize = LONGEST_MESSAGE - 200;
+/// Visible characters of the words that say how much more there is, with the gap before them.
+const REST: usize = 50;
 
 /// Answers with the plan that they make.
 #[derive(Debug, Clone, Copy)]
@@ -25,263 +39,231 @@ pub struct GivenPlan<'a> {
     pub plan: &'a Plan,
 }
 
-/// The new plan after a change, the difference to the one before it first.
-pub fn replan_messages(
+/// A plan that takes the place of another one, as one message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedPlan {
+    /// The first screen of the plan, with the message around it.
+    pub screen: FirstScreen,
+    /// Visible characters of the difference.
+    pub difference: usize,
+    /// Something is different, so there is a card that says all of it.
+    pub differs: bool,
+}
+
+/// The new plan after a change: the difference to the one before it, then its first screen.
+pub fn replanned(
     content: &Content,
     before: GivenPlan<'_>,
     after: GivenPlan<'_>,
     reader: Reader<'_>,
-) -> PlanMessages {
-    let mut head = Html::default();
-    head.bold(reader.label)
-        .text(" · ")
-        .text(content.text("change.title"));
-    told(content, before, after, reader, head, true)
+) -> ChangedPlan {
+    let difference = Difference::between(before.plan, after.plan);
+    let title = titled(reader.label, content.text("change.title"));
+    let told = in_short(content, before, after, &difference);
+    ChangedPlan {
+        differs: !difference.is_empty(),
+        ..with_first_screen(content, title, told, after.plan, reader)
+    }
 }
 
 /// The new plan where the one before it was made from other content: two plans can only be compared
-/// within one content, so the messages begin with the note that the content has changed.
-pub fn renewed_messages(
+/// within one content, so the message begins with the note that the content has changed.
+pub fn renewed(
     content: &Content,
     after: GivenPlan<'_>,
     version: &str,
     reader: Reader<'_>,
-) -> PlanMessages {
-    let mut head = Html::default();
-    head.bold(reader.label)
-        .text(" · ")
-        .text(content.text("change.renewed_title"));
-    let said = content.text_with("change.renewed", &[("version", version)]);
-    head.line().italic(&said);
-    let mut open = head.length();
-    let mut blocks = vec![head];
-    let (plan, length) = glance_block(content, after.plan, reader, None);
-    open += length;
-    blocks.push(plan);
-    PlanMessages {
-        messages: pack(content, reader, blocks),
-        open,
-    }
+) -> ChangedPlan {
+    let title = titled(reader.label, content.text("change.renewed_title"));
+    let mut told = Html::default();
+    told.italic(&content.text_with("change.renewed", &[("version", version)]));
+    with_first_screen(content, title, told, after.plan, reader)
 }
 
-/// The plan that would follow from a change, marked as that on each of its messages; the plan is
-/// not repeated where nothing in it would change.
-pub fn supposed_messages(
+/// The plan that would follow from a change, marked as that; the plan is not repeated where nothing in it
+/// would change.
+pub fn supposed(
     content: &Content,
     before: GivenPlan<'_>,
     after: GivenPlan<'_>,
     asks_again: Option<QuestionIx>,
     reader: Reader<'_>,
-) -> PlanMessages {
+) -> ChangedPlan {
+    let difference = Difference::between(before.plan, after.plan);
     let label = supposed_label(content, reader.label);
     let reader = Reader {
         label: &label,
         ..reader
     };
-    let mut head = Html::default();
-    head.bold(&label);
+    let mut title = Html::default();
+    title.bold(&label);
+    let mut told = Html::default();
     if let Some(place) = asks_again {
-        let title = &content.question(place).title;
-        let note = content.text_with("what_if.asks_again", &[("title", title)]);
-        head.line().italic(&note);
+        let asked = &content.question(place).title;
+        told.italic(&content.text_with("what_if.asks_again", &[("title", asked)]));
+        told.line();
     }
-    told(content, before, after, reader, head, false)
+    told.add(&in_short(content, before, after, &difference));
+    if difference.is_empty() {
+        title.gap().add(&told);
+        return ChangedPlan {
+            difference: title.length(),
+            screen: FirstScreen {
+                html: title.into_string(),
+                length: 0,
+                limit: 0,
+            },
+            differs: false,
+        };
+    }
+    ChangedPlan {
+        differs: true,
+        ..with_first_screen(content, title, told, after.plan, reader)
+    }
 }
 
 /// "Case 7 · What if, not saved".
-pub(super) fn supposed_label(content: &Content, label: &str) -> String {
+pub fn supposed_label(content: &Content, label: &str) -> String {
     format!("{label} · {}", content.text("what_if.title"))
 }
 
-fn told(
+fn titled(label: &str, title: &str) -> Html {
+    let mut html = Html::default();
+    html.bold(label).text(" · ").text(title);
+    html
+}
+
+/// What is told, above the first screen; below it where the plan is urgent, which stands before everything else.
+fn with_first_screen(
+    content: &Content,
+    title: Html,
+    told: Html,
+    after: &Plan,
+    reader: Reader<'_>,
+) -> ChangedPlan {
+    let urgent = after.kind == PathwayKind::Urgent;
+    let label = urgent.then_some(reader.label);
+    let (screen, length) = glance_block(content, after, reader, label);
+    let mut difference = told.length();
+    let html = if urgent {
+        let mut html = screen;
+        html.gap().add(&told);
+        html
+    } else {
+        difference += title.length();
+        let mut html = title;
+        html.gap().add(&told).gap().add(&screen);
+        html
+    };
+    ChangedPlan {
+        screen: FirstScreen {
+            html: html.into_string(),
+            length,
+            limit: limit(after),
+        },
+        difference,
+        differs: false,
+    }
+}
+
+/// What was answered otherwise, and the weightiest of what is different because of it.
+fn in_short(
     content: &Content,
     before: GivenPlan<'_>,
     after: GivenPlan<'_>,
-    reader: Reader<'_>,
-    mut head: Html,
-    always: bool,
-) -> PlanMessages {
-    let difference = Difference::between(before.plan, after.plan);
-    answers_changed(content, before.case, after.case, &mut head);
-    if let Some(turn) = &difference.pathway {
-        let (from, to) = (
-            content.pathway_title(turn.from),
-            content.pathway_title(turn.to),
-        );
-        head.line()
-            .text(&content.text_with("change.pathway", &[("from", from), ("to", to)]));
+    difference: &Difference,
+) -> Html {
+    let mut html = Html::default();
+    let (turned, dropped) = answers_changed(content, before.case, after.case);
+    for answer in turned.iter().take(MOST_ANSWERS) {
+        turned_line(content, &shortened(answer, LONGEST_ANSWER), &mut html);
     }
-    let rest = said(content, &difference, after.plan, &mut head);
+    let more = turned.len().saturating_sub(MOST_ANSWERS);
+    if more > 0 {
+        let count = more.to_string();
+        html.line()
+            .text(&content.text_with("change.more_answers", &[("count", &count)]));
+    }
+    dropped_line(
+        content,
+        &shortened(&dropped.join(", "), LONGEST_ANSWER),
+        &mut html,
+    );
+    pathway_line(content, difference, &mut html);
     if difference.is_empty() {
-        head.gap().bold(content.text("change.none"));
+        html.gap().bold(content.text("change.none"));
+        return html;
     }
-    let mut open = head.length();
-    let mut blocks = vec![head];
-    blocks.extend(rest);
-    if always || !difference.is_empty() {
-        // What is urgent stands before everything else, the difference too.
-        let urgent = after.plan.kind == PathwayKind::Urgent;
-        let label = urgent.then_some(reader.label);
-        let (plan, length) = glance_block(content, after.plan, reader, label);
-        open += length;
-        let at = if urgent { 0 } else { blocks.len() };
-        blocks.insert(at, plan);
+    let said = LONGEST_DIFFERENCE.saturating_sub(TITLE + REST + html.length());
+    let groups = short_groups(content, difference, after.plan);
+    let (kept, left) = weightiest(groups, said);
+    grouped(&kept, &mut html);
+    if left > 0 {
+        let count = left.to_string();
+        html.gap()
+            .italic(&content.text_with("change.rest", &[("count", &count)]));
     }
-    PlanMessages {
-        messages: pack(content, reader, blocks),
-        open,
-    }
+    html
 }
 
-/// "Size: 1 to 2 cm → over 5 cm", and what was dropped because of it.
-fn answers_changed(content: &Content, before: &Case, after: &Case, html: &mut Html) {
-    let mut dropped = Vec::new();
-    html.line();
-    for change in changes(content, before, after) {
-        if change.to.is_none() {
-            dropped.push(content.question(change.question).title.as_str());
-            continue;
-        }
-        html.line()
-            .bold(content.text("change.answer"))
-            .text(" ")
-            .text(&turned(content, before, after, &change));
+/// Everything that is different between two plans and the sources of the new one, page by page.
+pub fn changes_card(
+    content: &Content,
+    of: CaseRef<'_>,
+    before: GivenPlan<'_>,
+    after: GivenPlan<'_>,
+    (wanted, turn): (usize, impl Fn(usize) -> Look),
+) -> Card {
+    let difference = Difference::between(before.plan, after.plan);
+    let mut head = Html::default();
+    let (turned, dropped) = answers_changed(content, before.case, after.case);
+    for answer in &turned {
+        turned_line(content, answer, &mut head);
     }
-    if !dropped.is_empty() {
-        let titles = dropped.join(", ");
-        html.line()
-            .italic(&content.text_with("note.dropped", &[("titles", &titles)]));
-    }
-}
-
-fn turned(content: &Content, before: &Case, after: &Case, change: &AnswerChange) -> String {
-    if let (Some(Answer::Several(_)), Some(Answer::Several(_))) = (change.from, change.to) {
-        return changed(content, change);
-    }
-    content.text_with(
-        "change.turn",
-        &[
-            ("title", &content.question(change.question).title),
-            ("from", &answer_text(content, before, change.question)),
-            ("to", &answer_text(content, after, change.question)),
-        ],
-    )
-}
-
-/// Writes as much of the difference as stands in the open; the rest comes back folded.
-fn said(content: &Content, difference: &Difference, after: &Plan, html: &mut Html) -> Vec<Html> {
-    let mut rest = Folded::default();
-    let mut open = 0;
-    for (key, items) in groups(content, difference, after) {
-        if items.is_empty() {
-            continue;
-        }
-        let count = items.len().to_string();
-        let title = content.text_with(key, &[("count", &count)]);
-        let mut titled = false;
+    dropped_line(content, &dropped.join(", "), &mut head);
+    pathway_line(content, &difference, &mut head);
+    let mut pages = vec![head];
+    for (title, items) in all_groups(content, &difference, after.plan) {
+        let mut untitled = true;
         for item in items {
-            let fits = open + item.length() <= OPEN_LIMIT;
-            if fits {
-                open += item.length() + 2;
-                if !titled {
-                    html.gap().bold(&title);
-                    titled = true;
+            let needed = item.length() + title.chars().count() + 8;
+            let Some(last) = pages.last_mut() else {
+                continue;
+            };
+            if last.length() + needed > LONGEST_PAGE {
+                pages.push(Html::default());
+                untitled = true;
+            }
+            if let Some(last) = pages.last_mut() {
+                if untitled {
+                    last.gap().bold(&title);
+                    untitled = false;
                 }
-                html.line().text("• ").add(&item);
-            } else {
-                rest.add(&title, &item);
+                last.line().text("• ").add(&item);
             }
         }
     }
-    rest.blocks(content)
-}
-
-/// The parts of a difference under their titles: what must not be overlooked first. Sources are
-/// numbered as in the new plan, so what is no longer in it stands without.
-fn groups(
-    content: &Content,
-    difference: &Difference,
-    after: &Plan,
-) -> [(&'static str, Vec<Html>); 9] {
-    let plain = |text: &str| {
-        let mut html = Html::default();
-        html.text(text);
-        html
-    };
-    let line = |line: &PlanLine| cited(content, line);
-    let held = |held: &Withheld| {
-        let mut html = plain(&held.text(content));
-        html.text(&super::plan::marks_text(content, &held.support));
-        html
-    };
-    let single = |turn: &Option<care_engine::plan::Changed<Option<PlanLine>>>| -> Vec<Html> {
-        let now = turn.iter().filter_map(|turn| turn.to.as_ref());
-        now.map(line).collect()
-    };
-    // What is withheld no longer is not thereby advised: a plan that goes another way, an urgent one
-    // above all, may just not speak of it. Only what the new plan offers reads as free again.
-    let offered = |was: &&Withheld| {
-        let mut lines = after.all_lines();
-        lines.any(|line| content.line(line.line).recommends.contains(&was.treatment))
-    };
-    let (lifted, unspoken): (Vec<&Withheld>, Vec<&Withheld>) =
-        difference.lifted.iter().partition(offered);
-    let names = |held: Vec<&Withheld>| -> Vec<Html> {
-        let held = held.into_iter();
-        held.map(|was| plain(&content.treatment(was.treatment).name))
-            .collect()
-    };
-    let removed = difference.removed.iter().map(|was| plain(&was.text));
-    let reworded = difference.reworded.iter().map(|turn| line(&turn.to));
-    let reasons = difference.reasons.iter().map(|turn| held(&turn.to));
-    [
-        ("change.bottom_line", single(&difference.bottom_line)),
-        (
-            "change.withheld",
-            difference.withheld.iter().map(held).collect(),
-        ),
-        ("change.added", difference.added.iter().map(line).collect()),
-        ("change.removed", removed.collect()),
-        ("change.lifted", names(lifted)),
-        ("change.unspoken", names(unspoken)),
-        ("change.reworded", reworded.collect()),
-        ("change.reasons", reasons.collect()),
-        ("change.review", single(&difference.review)),
-    ]
-}
-
-/// Lists that are folded away, each short enough for one message.
-#[derive(Default)]
-struct Folded {
-    lists: Vec<Html>,
-    title: String,
-}
-
-impl Folded {
-    fn add(&mut self, title: &str, item: &Html) {
-        let full = |list: &Html| list.length() + item.length() + title.len() > FOLDED_LIMIT;
-        if self.lists.last().is_none_or(full) {
-            self.lists.push(Html::default());
-            self.title.clear();
+    if !after.plan.sources.is_empty() {
+        let mut list = Html::default();
+        list.bold(content.text("plan.sources"))
+            .line()
+            .add(&sources(content, &after.plan.sources));
+        match pages.last_mut() {
+            Some(last) if last.length() + list.length() <= LONGEST_PAGE => {
+                last.gap().add(&list);
+            }
+            _ => pages.push(list),
         }
-        let Some(list) = self.lists.last_mut() else {
-            return;
-        };
-        if self.title != title {
-            title.clone_into(&mut self.title);
-            list.line().bold(title);
-        }
-        list.line().text("• ").add(item);
     }
-
-    fn blocks(self, content: &Content) -> Vec<Html> {
-        let lists = self.lists.into_iter();
-        lists
-            .map(|list| {
-                let mut titled = Html::default();
-                titled.bold(content.text("change.more")).line().add(&list);
-                folded(&titled)
-            })
-            .collect()
+    let page = page(&pages, wanted, 1);
+    let mut html = titled(of.label, content.text("change.all_title"));
+    html.text(&page.number(content));
+    for part in page.items {
+        html.gap().add(part);
+    }
+    let turns = page.turns(content, |to| look_in_place(of.id, turn(to)));
+    Card {
+        html: html.into_string(),
+        keyboard: super::why::turns(turns).into_iter().collect(),
     }
 }

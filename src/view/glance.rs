@@ -43,7 +43,7 @@ pub fn glance(content: &Content, plan: &Plan, reader: Reader<'_>) -> FirstScreen
 }
 
 /// Most visible characters of a plan's first screen beside its safety net.
-fn limit(plan: &Plan) -> usize {
+pub(super) fn limit(plan: &Plan) -> usize {
     if plan.kind != PathwayKind::Urgent {
         return LONGEST;
     }
@@ -220,7 +220,7 @@ fn to_do(content: &Content, plan: &Plan) -> Vec<Html> {
 }
 
 /// A line in its short wording where it has one, with its sources.
-fn shortest(content: &Content, line: &PlanLine) -> Html {
+pub(super) fn shortest(content: &Content, line: &PlanLine) -> Html {
     let mut html = Html::default();
     html.text(line.short.as_ref().unwrap_or(&line.text))
         .add(&cited(content, &line.support));
@@ -228,7 +228,7 @@ fn shortest(content: &Content, line: &PlanLine) -> Html {
 }
 
 /// What is withheld and why, in its short wording: "NAME: REASON".
-fn avoided(content: &Content, withheld: &Withheld) -> Html {
+pub(super) fn avoided(content: &Content, withheld: &Withheld) -> Html {
     let name = &content.treatment(withheld.treatment).name;
     let reason = withheld.short.as_ref().or(withheld.reasons.first());
     let mut html = Html::default();

@@ -6,6 +6,7 @@ mod card;
 mod card_words;
 mod cases;
 mod change;
+mod difference;
 mod explain;
 mod glance;
 mod html;
@@ -28,9 +29,12 @@ pub use card::{CaseRef, Reader, card, marks_of_card, menu_of_card, notes};
 pub use card_words::{answer_text, case_label};
 pub use cases::{
     CaseStatus, CaseSummary, EarlierPlan, ago, case_list_card, case_words, delete_card,
-    earlier_plan_messages, full_label, plans_card,
+    earlier_plan_messages, full_label, plans_card, replaced_plan_card,
 };
-pub use change::{GivenPlan, renewed_messages, replan_messages, supposed_messages};
+pub use change::{
+    ChangedPlan, GivenPlan, LONGEST_DIFFERENCE, changes_card, renewed, replanned, supposed,
+    supposed_label,
+};
 pub use explain::explanation_text;
 pub use glance::{FURTHER_FLAG, FirstScreen, LONGEST, LONGEST_URGENT, glance};
 pub use html::{Html, LONGEST_MESSAGE, visible_length};

@@ -300,6 +300,8 @@ fn statements(content: &Content, plan: &Plan, html: &mut Html) {
 pub struct PlanOffers {
     /// The number of this plan among those of the case, under which the whole of it is read.
     pub number: u32,
+    /// Something is different in it from the one before.
+    pub changes: bool,
     /// The case had plans before.
     pub earlier_plans: bool,
     /// The chat has topics, and the case none of its own.
@@ -324,6 +326,9 @@ pub fn plan_rows(content: &Content, of: CaseRef<'_>, plan: &Plan, offers: PlanOf
     let full = look("button.full_plan", Look::Plan(offers.number));
     let more = Button::case(content.text("button.sharpen"), of.id, CaseAction::Refine);
     rows.push(vec![full, more]);
+    let changes = offers
+        .changes
+        .then(|| look("button.changes", Look::Changes(offers.number, 0)));
     let plans = offers
         .earlier_plans
         .then(|| look("button.plans", Look::Plans(0)));
@@ -331,9 +336,8 @@ pub fn plan_rows(content: &Content, of: CaseRef<'_>, plan: &Plan, offers: PlanOf
         label: content.text("button.own_topic").to_owned(),
         data: CallbackData::CreateTopic { case: of.id },
     });
-    let last: Vec<Button> = plans.into_iter().chain(topic).collect();
-    if !last.is_empty() {
-        rows.push(last);
-    }
+    rows.extend(in_pairs(
+        changes.into_iter().chain(plans).chain(topic).collect(),
+    ));
     rows
 }

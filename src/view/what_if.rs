@@ -148,7 +148,7 @@ fn choices(content: &Content, case: &Case, place: QuestionIx) -> Vec<(String, Ov
 
 /// What stands under a plan that is only supposed. A number that was supposed by its range is not
 /// one that anybody measured, so it is asked for instead of saved.
-pub fn supposed_rows(content: &Content, case: CaseId, change: Override) -> Keyboard {
+pub fn supposed_rows(content: &Content, case: CaseId, change: Override, differs: bool) -> Keyboard {
     let save = match change {
         Override::Number(question, _) => Button::case(
             content.text("button.give_number"),
@@ -160,12 +160,9 @@ pub fn supposed_rows(content: &Content, case: CaseId, change: Override) -> Keybo
             data: CallbackData::Apply { case, change },
         },
     };
-    vec![
-        vec![save],
-        vec![Button::open(
-            content.text("button.suppositions"),
-            case,
-            Look::WhatIfs(0),
-        )],
-    ]
+    let open = |key, look| Button::open(content.text(key), case, look);
+    let changes = differs.then(|| open("button.changes", Look::WhatIfChanges(change, 0)));
+    let another = open("button.suppositions", Look::WhatIfs(0));
+    let second = changes.into_iter().chain([another]).collect();
+    vec![vec![save], second]
 }

@@ -200,6 +200,7 @@ fn every_line_and_its_sources_are_one_tap_away() {
         }
         let offers = PlanOffers {
             number: 1,
+            changes: true,
             earlier_plans: true,
             own_topic: true,
         };

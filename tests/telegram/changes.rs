@@ -1,6 +1,7 @@
 //! Another answer after the plan: supposed, saved or changed, and what is new in the plan first.
 
-use crate::harness::{Answers, TestBot, User};
+use crate::harness::{Answers, Plan, REPLACED, TestBot, User};
+use fake_telegram::Fault;
 
 async fn with_a_plan(harness: &TestBot) -> User {
     let ada = harness.ada();
@@ -32,8 +33,92 @@ async fn an_answer_is_changed_with_three_taps_and_the_new_plan_says_first_what_i
     assert!(head.text.starts_with(begins), "{}", head.text);
     second.says("earlier specialist opinion");
     harness.calm().await;
-    assert_eq!(ada.plans()[0].text(), first.text(), "the first one stays");
     assert!(second.last().labels().contains(&"Earlier plans"));
+    assert_eq!(
+        second.messages.len(),
+        1,
+        "the difference and the first screen"
+    );
+    let replaced = ada.message(first.last().id);
+    assert_eq!(replaced.labels(), ["Present plan", "As it was given"]);
+    assert!(replaced.text.ends_with(REPLACED), "{}", replaced.text);
+}
+
+/// From under 1 cm to over 2 cm: the plan is another one.
+async fn with_a_change(ada: &User) -> (Plan, Plan) {
+    let first = ada.reads_plan(1).await;
+    ada.taps_on(first.last(), "Change an answer").await;
+    let card = ada.is_asked("Choose the answer to change.").await;
+    ada.taps_on(&card, "Size: Under 1 cm").await;
+    let card = ada.until_card(card.id, "change this answer").await;
+    ada.taps_on(&card, "Over 2 to under 5 cm").await;
+    (first, ada.reads_plan(2).await)
+}
+
+#[tokio::test]
+async fn everything_that_changes_and_its_sources_are_one_tap_below_the_new_plan() {
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
+    let (_, second) = with_a_change(&ada).await;
+    ada.taps_on(second.last(), "Changes").await;
+    let all = ada.sees("everything that changes").await;
+    assert_eq!(all.reply_to, Some(second.last().id));
+    for words in [
+        "Size: Under 1 cm → Over 2 to under 5 cm",
+        "Added (",
+        "Sources",
+    ] {
+        assert!(all.text.contains(words), "no {words:?} in {}", all.text);
+    }
+}
+
+#[tokio::test]
+async fn a_replaced_plan_leads_to_the_present_one_and_is_still_read_as_it_was_given() {
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
+    let (first, second) = with_a_change(&ada).await;
+    let old = ada.until_card(first.last().id, REPLACED).await;
+    // A finger that was quicker than the edit gets the present plan's part.
+    let evidence = User::data(first.last(), "Evidence");
+    ada.presses(old.id, &evidence).await;
+    ada.taps_on(&old, "As it was given").await;
+    let read = ada.sees("A later plan has replaced this one.").await;
+    assert!(read.text.contains("As it was given"), "{}", read.text);
+    ada.taps_on(&old, "Present plan").await;
+    let shown = ada.reads_plan(3).await;
+    shown.is_complete();
+    shown.says("earlier specialist opinion");
+    assert!(!ada.message(second.last().id).text.contains(REPLACED));
+}
+
+#[tokio::test]
+async fn a_press_on_a_replaced_plan_that_does_not_say_so_yet_is_answered_and_says_so_then() {
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
+    let first = ada.reads_plan(1).await;
+    let evidence = User::data(first.last(), "Evidence");
+    supposes_a_larger_focus(&ada, &first).await;
+    let fault = Fault::refusal(400, "Bad Request: message can't be edited");
+    harness.telegram.fail("editMessageText", 20, fault);
+    ada.taps("Save this change").await;
+    ada.sees("the plan after the change").await;
+    harness.calm().await;
+    assert!(!ada.message(first.last().id).text.contains(REPLACED));
+    harness.telegram.heal();
+    let toast = ada.presses(first.last().id, &evidence).await;
+    assert!(toast.contains("was replaced"), "{toast}");
+    let old = ada.until_card(first.last().id, REPLACED).await;
+    assert!(old.labels().contains(&"Present plan"));
+}
+
+/// The plan with a focus over 2 cm, as what would follow.
+async fn supposes_a_larger_focus(ada: &User, first: &Plan) {
+    ada.taps_on(first.last(), "What if").await;
+    let card = ada.is_asked("Nothing is saved until you say so.").await;
+    ada.taps_on(&card, "Size: Under 1 cm").await;
+    let card = ada.until_card(card.id, "Now: Under 1 cm").await;
+    ada.taps_on(&card, "Over 2 to under 5 cm").await;
+    ada.sees("Size: Under 1 cm → Over 2 to under 5 cm").await;
 }
 
 #[tokio::test]
@@ -57,19 +142,17 @@ async fn what_is_supposed_is_shown_and_not_kept() {
     let harness = TestBot::open().await;
     let ada = with_a_plan(&harness).await;
     let first = ada.reads_plan(1).await;
-    ada.taps_on(first.last(), "What if").await;
-    let card = ada.is_asked("Nothing is saved until you say so.").await;
-    ada.taps_on(&card, "Size: Under 1 cm").await;
-    let card = ada.until_card(card.id, "Now: Under 1 cm").await;
-    ada.taps_on(&card, "Over 2 to under 5 cm").await;
-    let head = ada.sees("Size: Under 1 cm → Over 2 to under 5 cm").await;
+    supposes_a_larger_focus(&ada, &first).await;
     harness.calm().await;
     let supposed = ada.card();
-    for message in [&head, &supposed] {
-        let begins = "Case 1: insertional, active, today · What if, not saved";
-        assert!(message.text.starts_with(begins), "{}", message.text);
-    }
-    assert_eq!(supposed.labels(), ["Save this change", "Another what-if"]);
+    let begins = "Case 1: insertional, active, today · What if, not saved";
+    assert!(supposed.text.starts_with(begins), "{}", supposed.text);
+    let labels = ["Save this change", "Changes", "Another what-if"];
+    assert_eq!(supposed.labels(), labels);
+    ada.taps("Changes").await;
+    let all = ada.sees("everything that changes").await;
+    assert!(all.text.starts_with(begins), "{}", all.text);
+    assert!(all.text.contains("Sources"), "{}", all.text);
     assert_eq!(ada.plans().len(), 1, "what is supposed is no plan");
     // The case is as it was.
     ada.taps_on(first.last(), "Change an answer").await;
@@ -82,12 +165,7 @@ async fn what_was_supposed_can_be_saved_once() {
     let harness = TestBot::open().await;
     let ada = with_a_plan(&harness).await;
     let first = ada.reads_plan(1).await;
-    ada.taps_on(first.last(), "What if").await;
-    let card = ada.is_asked("Nothing is saved until you say so.").await;
-    ada.taps_on(&card, "Size: Under 1 cm").await;
-    let card = ada.until_card(card.id, "Now: Under 1 cm").await;
-    ada.taps_on(&card, "Over 2 to under 5 cm").await;
-    ada.sees("Size: Under 1 cm → Over 2 to under 5 cm").await;
+    supposes_a_larger_focus(&ada, &first).await;
     harness.calm().await;
     let supposed = ada.card();
     let save = User::data(&supposed, "Save this change");
@@ -128,12 +206,7 @@ async fn earlier_plans_are_read_as_they_were_given() {
     assert!(!first.last().labels().contains(&"Earlier plans"));
     ada.taps_on(first.last(), "Full plan").await;
     let whole = ada.sees("As it was given, from the content of today").await;
-    ada.taps_on(first.last(), "Change an answer").await;
-    let card = ada.is_asked("Choose the answer to change.").await;
-    ada.taps_on(&card, "Size: Under 1 cm").await;
-    let card = ada.until_card(card.id, "change this answer").await;
-    ada.taps_on(&card, "Over 2 to under 5 cm").await;
-    let second = ada.reads_plan(2).await;
+    let (_, second) = with_a_change(&ada).await;
     ada.taps_on(second.last(), "Earlier plans").await;
     let list = ada.is_asked("Choose one to read it as it was given.").await;
     assert!(
@@ -154,7 +227,10 @@ async fn earlier_plans_are_read_as_they_were_given() {
         .rfind(|message| message.text.contains(words))
         .unwrap();
     assert_eq!(read.reply_to, Some(list.id));
-    assert_eq!(read.text, whole.text, "the first plan, word for word");
+    let replaced = "\nA later plan has replaced this one.";
+    assert!(read.text.contains(replaced), "{}", read.text);
+    let as_given = read.text.replace(replaced, "");
+    assert_eq!(as_given, whole.text, "the first plan, word for word");
     let under = || (ada.card().labels() == ["Earlier plans"]).then_some(());
     ada.until("the list again, under the plan", under).await;
     harness.calm().await;

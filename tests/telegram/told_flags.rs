@@ -254,13 +254,17 @@ async fn who_has_the_case_is_told_when_a_colleague_tells_a_flag() {
 #[tokio::test]
 async fn a_part_that_the_plan_no_longer_has_leads_to_the_plan_that_counts() {
     let harness = TestBot::open().await;
-    let ada = told_of_a_clot(&harness).await;
-    let old = ada.plans().remove(0);
+    let ada = harness.ada();
+    let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
+    let part = ada.opens(&plan, "Pain").await;
+    ada.says("his calf has been swollen and tender since Sunday");
+    ada.sees("That may be a red flag.").await;
+    harness.calm().await;
     ada.taps("Answer the red-flag screen").await;
     ada.is_asked("It is marked below").await;
     ada.taps("Done").await;
     ada.reads_plan(2).await;
-    ada.taps_on(old.last(), "Exercise").await;
-    let card = ada.is_asked("it no longer has this part").await;
+    ada.taps_on(&part, "Exercise").await;
+    let card = ada.until_card(part.id, "it no longer has this part").await;
     assert_eq!(card.labels(), ["Show the plan"]);
 }

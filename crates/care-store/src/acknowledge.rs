@@ -120,13 +120,19 @@ fn keep(effect: &ResponseEffect) -> Vec<SqlStatement> {
             message,
             about,
         } => {
+            let plan = match about.role {
+                MessageRole::Plan(number) => Some(i64::from(number)),
+                MessageRole::Card(_) | MessageRole::Other => None,
+            };
             // Only of a case that is still there.
             let mut statements = vec![sql!(
-                "insert into messages (chat_id, message_id, case_id) \
-                 select cast($1 as bigint), cast($2 as bigint), id from cases where id = $3 \
-                 on conflict (chat_id, message_id) do update set case_id = excluded.case_id",
+                "insert into messages (chat_id, message_id, case_id, plan) \
+                 select cast($1 as bigint), cast($2 as bigint), id, cast($3 as bigint) \
+                 from cases where id = $4 on conflict (chat_id, message_id) \
+                 do update set case_id = excluded.case_id, plan = excluded.plan",
                 chat,
                 message,
+                plan,
                 about.case
             )];
             if let MessageRole::Card(number) = about.role {

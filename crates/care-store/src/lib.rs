@@ -29,6 +29,7 @@ mod cases;
 mod chat_moves;
 mod error;
 mod load;
+mod loaded;
 mod migrations;
 mod outbox;
 mod people;

@@ -6,9 +6,10 @@ use crate::admissions::{Admission, Invitation, hex};
 use crate::audit_log::AuditSummary;
 use crate::cases::{CaseCount, StoredCase, case_columns};
 use crate::error::StoreError;
+use crate::loaded::Loaded;
 use crate::people::{Member, Person};
-use crate::plans::{StoredPlan, plan_columns};
-use crate::session::{Loaded, MOST_LISTED, MOST_SHOWN, ReadSet, Session};
+use crate::plans::{PlanMessage, StoredPlan, plan_columns};
+use crate::session::{MOST_LISTED, MOST_SHOWN, ReadSet, Session};
 use crate::tx::{Decode, Row, SqlStatement, Tx, sql};
 
 /// Bytes of chance in the code of an invitation: too many to guess.
@@ -33,6 +34,7 @@ pub(crate) async fn load<T: Tx>(tx: &mut T, read_set: ReadSet) -> Result<Session
             owners.push(owner);
         }
         reads.push(plans_of(case.id));
+        reads.push(plan_messages(case));
     }
     reads.extend(owners.into_iter().map(person));
     reads.extend(session.moved_admission().map(admission));
@@ -248,5 +250,18 @@ fn plans_of(case: CaseId) -> Read {
             case
         ),
         |row| StoredPlan::read_summary(row).map(Loaded::Plan),
+    )
+}
+
+/// Of the chat that the case is in: numbers from before its group became a supergroup name nothing there.
+fn plan_messages(case: &StoredCase) -> Read {
+    (
+        sql!(
+            "select case_id, plan, message_id from messages \
+             where case_id = $1 and chat_id = $2 and plan is not null order by message_id",
+            case.id,
+            case.conversation.chat
+        ),
+        |row| PlanMessage::read(row).map(Loaded::PlanMessage),
     )
 }

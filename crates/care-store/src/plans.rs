@@ -1,6 +1,6 @@
 //! Plans as they were given.
 
-use care_ids::CaseId;
+use care_ids::{CaseId, MessageId};
 
 use crate::error::StoreError;
 use crate::tx::{Row, SqlStatement, list, sql};
@@ -22,6 +22,8 @@ pub struct PlanSummary {
     pub answers: String,
     /// Telegram has refused a message of it, and the person has not got it.
     pub refused: bool,
+    /// The messages of its chat that it was sent as, as far as Telegram has told them.
+    pub messages: Vec<MessageId>,
 }
 
 /// A plan as it was given.
@@ -33,6 +35,30 @@ pub struct StoredPlan {
     pub summary: PlanSummary,
     /// The whole plan as messages, in order, in Telegram's HTML.
     pub messages: Vec<String>,
+}
+
+/// A message that is a plan of its case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PlanMessage {
+    pub case: CaseId,
+    pub number: u32,
+    pub message: MessageId,
+}
+
+impl PlanMessage {
+    pub(crate) fn read(row: &dyn Row) -> Result<Self, StoreError> {
+        let message = i32::try_from(row.int(2)?)
+            .map_err(|_| StoreError::row(2, "is no number of a message"))?;
+        Ok(Self {
+            case: row.int(0)?.into(),
+            number: number(row, 1)?,
+            message: MessageId::new(message),
+        })
+    }
+}
+
+fn number(row: &dyn Row, column: usize) -> Result<u32, StoreError> {
+    u32::try_from(row.int(column)?).map_err(|_| StoreError::row(column, "is no number of a plan"))
 }
 
 /// The columns of a plan, in the order of [`StoredPlan::read`], before its messages.
@@ -49,14 +75,14 @@ impl StoredPlan {
         Ok(Self {
             case: row.int(0)?.into(),
             summary: PlanSummary {
-                number: u32::try_from(row.int(1)?)
-                    .map_err(|_| StoreError::row(1, "is no number of a plan"))?,
+                number: number(row, 1)?,
                 given_at: row.int(2)?,
                 role: row.maybe_text(3)?,
                 pathway: row.text(4)?,
                 content_version: row.text(5)?,
                 answers: row.text(6)?,
                 refused: row.flag(7)?,
+                messages: Vec::new(),
             },
             messages: Vec::new(),
         })

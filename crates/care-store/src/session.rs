@@ -8,6 +8,7 @@ use care_ids::{CaseId, ChatId, ConversationId, MessageId, UserId};
 use crate::admissions::{Admission, CodeHash, Invitation};
 use crate::audit_log::{AuditEntry, AuditSummary, Feedback};
 use crate::cases::{CaseCount, StoredCase};
+use crate::loaded::Loaded;
 use crate::outbox::NewEntry;
 use crate::people::{Member, Person};
 use crate::plans::{PlanSummary, StoredPlan};
@@ -108,24 +109,6 @@ pub struct WriteSet {
     pub calls: Vec<NewEntry>,
 }
 
-/// Something that was read for a request.
-#[derive(Debug)]
-pub(crate) enum Loaded {
-    Person(Person),
-    Case(StoredCase),
-    Listed(StoredCase),
-    OfMessage(StoredCase),
-    OfTopic(StoredCase),
-    Plan(StoredPlan),
-    WholePlan(StoredPlan),
-    Member(Member),
-    Admission(Admission),
-    Invitation(Invitation),
-    CaseCount(CaseCount),
-    Shown(AuditSummary),
-    Move { from: ChatId, to: ChatId },
-}
-
 impl Session {
     /// What is going to be read.
     pub(crate) fn of(read_set: ReadSet) -> Self {
@@ -156,6 +139,12 @@ impl Session {
                 self.cases.insert(case.id, case);
             }
             Loaded::Plan(plan) => self.plans.entry(plan.case).or_default().push(plan.summary),
+            Loaded::PlanMessage(of) => {
+                let plans = self.plans.entry(of.case).or_default();
+                let plan = plans.iter_mut().find(|plan| plan.number == of.number);
+                plan.into_iter()
+                    .for_each(|plan| plan.messages.push(of.message));
+            }
             Loaded::WholePlan(plan) => self.plan = Some(plan),
             Loaded::Member(member) => self.member = Some(member),
             Loaded::Admission(admission) => {

@@ -44,6 +44,11 @@ impl Ctx<'_> {
         let Some(case) = self.case_here(&callback, id) else {
             return;
         };
+        if !matches!(look, Look::Plan(_) | Look::Plans(_))
+            && self.is_on_replaced_plan(&callback, &case)
+        {
+            return;
+        }
         let Ok(read) = self.restored(&case) else {
             self.answer_callback_with(callback, "toast.unreadable");
             return;
@@ -156,6 +161,8 @@ impl Ctx<'_> {
             Look::Answers(page) => Some(answers_card(content, of, case, page)),
             Look::WhatIfs(page) => Some(suppositions_card(content, of, case, page)),
             Look::WhatIfChoices(place) => Some(instead_card(content, of, case, place)),
+            Look::Changes(number, page) => self.changes_of_plan(of, number, page),
+            Look::WhatIfChanges(change, page) => self.what_if_changes(kept, intake, change, page),
             // Messages of their own, given elsewhere.
             Look::WhatIf(_) | Look::Plans(_) | Look::Plan(_) => None,
         }

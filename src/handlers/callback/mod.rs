@@ -276,6 +276,9 @@ impl Ctx<'_> {
         action: CaseAction,
         placement: Placement,
     ) {
+        if action != CaseAction::ShowPlan && self.is_on_replaced_plan(&callback, &case) {
+            return;
+        }
         let Ok(read) = self.restored(&case) else {
             self.answer_callback_with(callback, "toast.unreadable");
             return;

@@ -5,7 +5,10 @@ use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
 use crate::handlers::intake::CardTarget;
 use crate::handlers::plans::AtMostOnce;
-use crate::view::{GivenPlan, Reader, look_in_place, notes, supposed_messages, supposed_rows};
+use crate::view::{
+    Card, CaseRef, GivenPlan, Reader, changes_card, look_in_place, notes, supposed, supposed_label,
+    supposed_rows,
+};
 use care_engine::day::Day;
 use care_engine::intake::{Event, Intake, Note, Override, Place, what_if};
 use care_engine::plan::plan;
@@ -49,7 +52,7 @@ impl Ctx<'_> {
             pathway,
         );
         let given = |case, plan| GivenPlan { case, plan };
-        let messages = supposed_messages(
+        let shown = supposed(
             self.content,
             given(&intake.case, &before),
             given(&overridden.case, &after),
@@ -57,14 +60,46 @@ impl Ctx<'_> {
             reader,
         );
         let once = AtMostOnce {
-            messages: messages.messages,
+            messages: vec![shown.screen.html],
             role: MessageRole::Other,
-            keyboard: supposed_rows(self.content, kept.id, change),
+            keyboard: supposed_rows(self.content, kept.id, change, shown.differs),
             under: callback.message,
             again: look_in_place(kept.id, Look::WhatIf(change)),
         };
         self.send_once(callback.conversation, kept, once);
         self.answer_callback(callback, None);
+    }
+
+    /// A page of everything that another answer would make different. Nothing where it is none any more.
+    pub(in crate::handlers) fn what_if_changes(
+        &mut self,
+        kept: &StoredCase,
+        intake: &Intake,
+        change: Override,
+        page: usize,
+    ) -> Option<Card> {
+        let overridden = what_if(self.content, &intake.case, change)?;
+        let role = self.role(&self.person(kept.conversation.user));
+        let label = self.label(kept, &intake.case);
+        let label = supposed_label(self.content, &label);
+        let of = CaseRef {
+            id: kept.id,
+            label: &label,
+        };
+        let plan_of = |case| plan(self.content, case, role);
+        Some(changes_card(
+            self.content,
+            of,
+            GivenPlan {
+                case: &intake.case,
+                plan: &plan_of(&intake.case),
+            },
+            GivenPlan {
+                case: &overridden.case,
+                plan: &plan_of(&overridden.case),
+            },
+            (page, |to| Look::WhatIfChanges(change, to)),
+        ))
     }
 
     /// Keeps what was overridden: the plan is given again, or what the change makes necessary is asked.

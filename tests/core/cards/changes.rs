@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use achilles_bot::callback_data::{CallbackData, CaseAction, Look, Placement};
 use achilles_bot::view::{
-    GivenPlan, Reader, answers_card, instead_card, plan_messages, replan_messages,
-    supposed_messages, supposed_rows, suppositions_card,
+    Button, ChangedPlan, GivenPlan, LONGEST_DIFFERENCE, Reader, answers_card, changes_card,
+    instead_card, plan_messages, replanned, supposed, supposed_rows, suppositions_card,
 };
 use care_engine::case::Case;
-use care_engine::content::{PathwayKind, Unknowns};
+use care_engine::content::{PathwayKind, RoleIx, Unknowns};
 use care_engine::intake::{WhatIf, overridable, what_if};
-use care_engine::plan::{Difference, Plan, Withheld, plan};
+use care_engine::plan::{Difference, Plan, PlanLine, Withheld, plan};
 
 use super::{OF, USER, card_fits, fits, shows};
 use crate::what_if::{reached, suppositions};
@@ -50,69 +50,140 @@ fn each_supposition(seed: u64, rounds: usize, mut check: impl FnMut(&Case, &Plan
     }
 }
 
-#[test]
-fn a_plan_given_again_begins_with_what_is_new_and_holds_its_first_screen() {
-    let (mut most, mut changed) = (0, 0);
-    each_supposition(0x0a11_0c4a_0a11_0c4a, 150, |case, made, supposed, then| {
-        let before = GivenPlan { case, plan: made };
-        let after = GivenPlan {
-            case: &supposed.case,
-            plan: then,
+/// Two cases with their plans for a reader, where a change may be of one answer or of many.
+fn each_change(seed: u64, rounds: usize, mut check: impl FnMut(GivenPlan, GivenPlan, Reader)) {
+    let mut dice = Dice(seed);
+    let roles: Vec<RoleIx> = CONTENT.role_places().map(|(place, _)| place).collect();
+    for round in 0..rounds {
+        let case = reached(&mut dice);
+        let other = if round % 3 == 0 {
+            reached(&mut dice)
+        } else {
+            let places = overridable(&CONTENT, &case);
+            let all = suppositions(places[dice.below(places.len())]);
+            match what_if(&CONTENT, &case, all[dice.below(all.len())]) {
+                Some(supposed) => supposed.case,
+                None => continue,
+            }
         };
-        let messages = replan_messages(&CONTENT, before, after, reader()).messages;
-        let difference = Difference::between(made, then);
-        for message in &messages {
-            fits(message);
-            assert!(message.starts_with("<b>Case 7: "), "{message}");
+        let role = Some(roles[round % roles.len()]);
+        let (made, then) = (plan(&CONTENT, &case, role), plan(&CONTENT, &other, role));
+        let given = |case, plan| GivenPlan { case, plan };
+        let reader = Reader { role, ..reader() };
+        check(given(&case, &made), given(&other, &then), reader);
+    }
+}
+
+/// All pages of the card that says everything that is different.
+fn all_changes(before: GivenPlan<'_>, after: GivenPlan<'_>) -> String {
+    let mut pages = String::new();
+    for page in 0..20 {
+        let turn = |to| Look::Changes(2, to);
+        let card = changes_card(&CONTENT, OF, before, after, (page, turn));
+        fits(&card.html);
+        pages.push_str(&card.html);
+        let on = |button: &&Button| shows(button) == Some(Look::Changes(2, page + 1));
+        if !card.keyboard.iter().flatten().any(|button| on(&button)) {
+            return pages;
         }
-        let all = words(&messages.join("\n"));
+    }
+    panic!("this never ends: {pages}");
+}
+
+/// The message without the first screen, which has to stand on it.
+fn without_first_screen<'m>(changed: &'m ChangedPlan, plan: &Plan) -> &'m str {
+    let html = &changed.screen.html;
+    let seen = |text: &str| html.contains(&*teloxide::utils::html::escape(text));
+    let lines = plan.banners().chain(&plan.bottom_line);
+    for line in lines.chain(&plan.safety_net) {
+        let text = line.short.as_ref().unwrap_or(&line.text);
+        assert!(seen(text), "`{text}` is missing: {html}");
+    }
+    let ends = |end: &&str| html.contains(*end);
+    let keys = ["glance.disclaimer", "glance.disclaimer_plain"];
+    let end = keys.map(|key| CONTENT.text(key)).into_iter().find(ends);
+    let end = html.find(end.unwrap()).unwrap();
+    if plan.kind == PathwayKind::Urgent {
+        return &html[end..];
+    }
+    let title = CONTENT.pathway_title(plan.pathway);
+    let screen = html.find(&format!("\n\n<b>{title}</b>\n")).unwrap();
+    assert!(screen < end, "{html}");
+    &html[..screen]
+}
+
+#[test]
+fn a_change_sends_one_message_with_the_difference_in_short_and_the_first_screen() {
+    let (mut longest, mut changed, mut cut) = (0, 0, 0);
+    each_change(0x0a11_0c4a_0a11_0c4a, 3_000, |before, after, reader| {
+        let message = replanned(&CONTENT, before, after, reader);
+        let html = &message.screen.html;
+        fits(html);
+        assert!(html.starts_with("<b>Case 7: "), "{html}");
+        assert!(message.screen.length <= message.screen.limit, "{html}");
+        assert!(message.difference <= LONGEST_DIFFERENCE, "{html}");
+        longest = longest.max(message.difference);
+        // What is urgent stands before everything else; otherwise the difference does.
+        let told = without_first_screen(&message, after.plan);
+        let difference = Difference::between(before.plan, after.plan);
+        assert_eq!(message.differs, !difference.is_empty());
         assert_eq!(
-            all.contains("Nothing changes in the plan."),
+            told.contains("Nothing changes in the plan."),
             difference.is_empty()
         );
-        let bottom = then.bottom_line.as_ref().unwrap();
-        // The first screen has the short wording where there is one.
-        let bottom = bottom.short.as_ref().unwrap_or(&bottom.text).as_str();
-        let told = all.find("Changed:</b> ").expect("what was changed is told");
-        if then.kind == PathwayKind::Urgent {
-            // What is urgent stands before everything else.
-            assert!(all.find(bottom).unwrap() < told);
-        } else {
-            // The difference, then the first screen of the plan.
-            assert!(words(&messages[0]).contains("Changed:</b> "), "{all}");
-            assert!(told < all.rfind(bottom).unwrap());
+        // No title stands twice, and what is left out is counted.
+        for title in ["Now advised against", "Added", "Taken out", "No longer"] {
+            let titled = told.matches(&format!("<b>{title}")).count();
+            assert!(titled <= 1 + usize::from(title == "No longer"), "{told}");
         }
-        let told = difference.added.iter().chain(&difference.removed);
-        for line in told.chain(&then.safety_net) {
-            assert!(all.contains(&line.text), "{}", line.text);
+        let short = |line: &PlanLine| {
+            let text = line.short.as_ref().unwrap_or(&line.text);
+            teloxide::utils::html::escape(text)
+        };
+        let added = difference.added.iter();
+        let added = added.filter(|line| after.plan.lines.contains(line));
+        let lines = added.chain(&difference.removed);
+        let left = lines.filter(|line| !told.contains(&short(line))).count();
+        let turned_urgent = difference.pathway.is_some() && after.plan.kind == PathwayKind::Urgent;
+        if left > 0 && !turned_urgent {
+            assert!(told.contains("more under Changes"), "{told}");
+            cut += 1;
         }
-        for held in &difference.lifted {
-            assert!(all.contains(&CONTENT.treatment(held.treatment).name));
-        }
-        most = most.max(messages.len());
         changed += usize::from(!difference.is_empty());
     });
-    assert!(changed > 100, "{changed}");
-    assert!(most <= 8, "{most} messages");
+    assert!(changed > 1_000 && cut > 100, "{changed} {cut}");
+    assert!(longest > LONGEST_DIFFERENCE / 2, "{longest}");
+}
+
+#[test]
+fn everything_that_changes_is_on_one_card_with_its_sources() {
+    each_change(0x0a11_0c4a_0000_0c4a, 600, |before, after, _| {
+        let all = words(&all_changes(before, after));
+        let difference = Difference::between(before.plan, after.plan);
+        for line in difference.added.iter().chain(&difference.removed) {
+            assert!(all.contains(&line.text), "{} is missing: {all}", line.text);
+        }
+        for held in difference.withheld.iter().chain(&difference.lifted) {
+            assert!(all.contains(&CONTENT.treatment(held.treatment).name));
+        }
+        for source in &after.plan.sources {
+            assert!(all.contains(&CONTENT.reference(*source).short), "{all}");
+        }
+    });
 }
 
 #[test]
 fn nothing_reads_as_free_again_that_the_new_plan_does_not_offer() {
     let (mut freed, mut silent) = (0, 0);
-    each_supposition(0x0f4e_e000_0f4e_e001, 600, |case, made, supposed, then| {
-        let before = GivenPlan { case, plan: made };
-        let after = GivenPlan {
-            case: &supposed.case,
-            plan: then,
-        };
-        let messages = replan_messages(&CONTENT, before, after, reader()).messages;
+    each_change(0x0f4e_e000_0f4e_e001, 1_800, |before, after, _| {
+        let then = after.plan;
         let offers = |held: &&Withheld| {
             let mut lines = then.all_lines();
             lines.any(|line| CONTENT.line(line.line).recommends.contains(&held.treatment))
         };
-        let lifted = Difference::between(made, then).lifted;
+        let lifted = Difference::between(before.plan, then).lifted;
         let offered = lifted.iter().filter(offers).count();
-        let all = messages.join("\n");
+        let all = all_changes(before, after);
         let free = all.contains(&format!("No longer advised against ({offered})"));
         assert_eq!(free, offered > 0, "{all}");
         let rest = lifted.len() - offered;
@@ -128,31 +199,26 @@ fn nothing_reads_as_free_again_that_the_new_plan_does_not_offer() {
 }
 
 #[test]
-fn a_plan_that_is_only_supposed_says_so_on_each_of_its_messages() {
+fn a_plan_that_is_only_supposed_says_so_and_is_as_short() {
     let mut nothing = 0;
-    each_supposition(0x5099_05ed_5099_05ed, 100, |case, made, supposed, then| {
-        let before = GivenPlan { case, plan: made };
-        let after = GivenPlan {
-            case: &supposed.case,
-            plan: then,
-        };
-        let messages =
-            supposed_messages(&CONTENT, before, after, supposed.asks_again, reader()).messages;
-        for message in &messages {
-            fits(message);
-            assert!(message.starts_with("<b>Case 7: "), "{message}");
-            let head = message.lines().next().unwrap();
-            assert!(head.contains("What if, not saved"), "{message}");
-        }
-        if Difference::between(made, then).is_empty() {
+    each_supposition(0x5099_05ed_5099_05ed, 300, |case, made, then_case, then| {
+        let given = |case, plan| GivenPlan { case, plan };
+        let (before, after) = (given(case, made), given(&then_case.case, then));
+        let message = supposed(&CONTENT, before, after, then_case.asks_again, reader());
+        let html = &message.screen.html;
+        fits(html);
+        let head = html.lines().next().unwrap();
+        assert!(html.starts_with("<b>Case 7: "), "{html}");
+        assert!(head.contains("What if, not saved"), "{html}");
+        assert!(message.screen.length <= message.screen.limit, "{html}");
+        assert!(message.difference <= LONGEST_DIFFERENCE, "{html}");
+        if !message.differs {
             nothing += 1;
-            assert!(messages[0].contains("Nothing changes in the plan."));
-            assert_eq!(messages.len(), 1);
+            assert!(html.contains("Nothing changes in the plan."));
+            assert!(!html.contains(CONTENT.text("glance.disclaimer")));
         }
-        // What is urgent stands before it, and may fill a message.
-        let words = "look at this again first";
-        let asks = messages.iter().any(|message| message.contains(words));
-        assert_eq!(asks, supposed.asks_again.is_some());
+        let asks = html.contains("look at this again first");
+        assert_eq!(asks, then_case.asks_again.is_some());
     });
     assert!(nothing > 0);
 }
@@ -217,7 +283,7 @@ fn every_answer_can_be_changed_or_supposed_and_every_choice_is_another_case() {
                     choices += 1;
                     let supposed = what_if(&CONTENT, &case, supposition).unwrap();
                     assert_ne!(supposed.case, case);
-                    let saved = supposed_rows(&CONTENT, OF.id, supposition)[0][0]
+                    let saved = supposed_rows(&CONTENT, OF.id, supposition, true)[0][0]
                         .data
                         .clone();
                     let number = CONTENT.question(place).options.is_empty();

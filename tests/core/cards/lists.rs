@@ -147,6 +147,7 @@ fn earlier_plans_are_listed_and_read_as_they_were_sent() {
             } else {
                 "0123456789ab".into()
             },
+            replaced: number < 19,
         })
         .collect();
     let mut read = BTreeSet::new();
@@ -168,7 +169,9 @@ fn earlier_plans_are_listed_and_read_as_they_were_sent() {
     assert_eq!(shown.len(), 2);
     assert!(shown[0].contains("no longer the one in use") && shown[0].ends_with(&sent[0]));
     assert_eq!(shown[1], sent[1]);
+    assert!(shown[0].contains("A later plan has replaced this one."));
     let now = earlier_plan_messages(&CONTENT, OF, &plans[18], &sent);
+    assert!(!now[0].contains("replaced"), "{}", now[0]);
     assert!(!now[0].contains("no longer the one in use"), "{}", now[0]);
     // One that was full already keeps its message.
     let full = vec!["x".repeat(LONGEST_MESSAGE)];

@@ -24,7 +24,7 @@ use crate::databases::new_postgres;
 
 pub(crate) use answers::Answers;
 pub(crate) use plan::Plan;
-pub(crate) use user::User;
+pub(crate) use user::{REPLACED, User};
 
 /// A clock of the test's own: the bot's `now`, and what sets it forward.
 macro_rules! clock {

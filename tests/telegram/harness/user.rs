@@ -7,6 +7,9 @@ use super::PATIENCE;
 use super::answers::{Answers, Walk};
 use super::plan::Plan;
 
+/// What stands in the place of a plan that a later one has replaced.
+pub(crate) const REPLACED: &str = "this plan was replaced by a newer one.";
+
 /// A person in one place.
 #[derive(Clone)]
 pub(crate) struct User {
@@ -277,13 +280,15 @@ impl User {
         self.is_asked(&format!(" · {part}\n")).await
     }
 
-    /// All plans here: a plan ends with the message under which its parts open.
+    /// All plans here: a plan ends with the message under which its parts open. One that was replaced is a line that
+    /// says so.
     pub(crate) fn plans(&self) -> Vec<Plan> {
         let mut plans = Vec::new();
         let mut parts: Vec<ShownMessage> = Vec::new();
         for message in self.heard() {
             let labels = message.labels();
-            if labels.contains(&"Evidence") && labels.contains(&"Full plan") {
+            let replaced = message.text.contains(REPLACED);
+            if replaced || labels.contains(&"Evidence") && labels.contains(&"Full plan") {
                 parts.push(message);
                 plans.push(Plan {
                     messages: std::mem::take(&mut parts),

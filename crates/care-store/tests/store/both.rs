@@ -184,6 +184,7 @@ pub(crate) fn plan(case: CaseId, number: u32) -> StoredPlan {
             content_version: "v1".into(),
             answers: r#"{"site":"both"}"#.into(),
             refused: false,
+            messages: Vec::new(),
         },
         messages: vec!["<b>one</b>".into(), "two".into()],
     }

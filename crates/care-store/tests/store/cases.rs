@@ -87,7 +87,7 @@ async fn among_many_cases_the_plans_of_each_are_known_and_none_is_dropped() {
         let known = look(&store, reads, move |session| session.plans_of(id).len());
         assert_eq!(known.await, 1);
         // What is sent as a new plan is never given up for one that is kept under its number.
-        let again = handle_at(&store, 9, ReadSet::default(), NOW, keep).await;
+        let again = handle_at(&store, 2_000_000, ReadSet::default(), NOW, keep).await;
         assert!(again.unwrap_err().is_of_data());
     })
     .await;
@@ -166,6 +166,42 @@ async fn a_message_finds_its_case_by_its_number_whatever_it_says() {
         // What is sent only now belongs to nothing any more.
         card_sent(&store, 5, id, 1, 73).await;
         assert_eq!(of_message(5, 73).await, None);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_messages_of_each_plan_are_known() {
+    on_both(async |store, _| {
+        let id = new_case(&store, here(5, 5)).await.id;
+        handle(&store, ReadSet::default(), move |session| {
+            session.save_plan(plan(id, 1));
+            session.save_plan(plan(id, 2));
+        })
+        .await;
+        for (message, role) in [
+            (70, MessageRole::Card(1)),
+            (71, MessageRole::Plan(1)),
+            (72, MessageRole::Plan(1)),
+            (73, MessageRole::Plan(2)),
+        ] {
+            let sent = ResponseEffect::Sent {
+                chat: 5.into(),
+                message: message.into(),
+                about: about(id, role).unwrap(),
+            };
+            acknowledge(&store, vec![told(5, sent)]).await;
+        }
+        let named = ReadSet {
+            case: Some(id),
+            ..ReadSet::default()
+        };
+        let known = look(&store, named, move |session| {
+            let plans = session.plans_of(id).into_iter();
+            plans.map(|plan| plan.messages).collect::<Vec<_>>()
+        })
+        .await;
+        assert_eq!(known, [vec![71.into(), 72.into()], vec![73.into()]]);
     })
     .await;
 }

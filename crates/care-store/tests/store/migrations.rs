@@ -11,6 +11,7 @@ const LEFT: &[(i64, &str)] = &[
     (1, include_str!("left/v1.sql")),
     (2, include_str!("left/v2.sql")),
     (3, include_str!("left/v3.sql")),
+    (4, include_str!("left/v4.sql")),
 ];
 
 async fn all_is_there(store: &Store, version: i64) {

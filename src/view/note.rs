@@ -108,6 +108,7 @@ pub fn referral_letter(content: &Content, case: &Case, plan: &Plan) -> Option<St
     page.gap();
     page.line(&content.text_with("letter.to", &[("to", &referral.to)]));
     page.heading(content.text("letter.why"));
+    page.item(content.text("chart.finding"));
     page.items(headline(content, plan));
     if let Some(wording) = &content.line(referral.line).chart {
         page.item(wording);
@@ -180,6 +181,7 @@ fn is_open(content: &Content, view: &View<'_>, case: &Case, row: &Charted) -> bo
 }
 
 fn assessment(content: &Content, case: &Case, plan: &Plan, system: &str, page: &mut Page) {
+    page.item(content.text("chart.finding"));
     page.items(headline(content, plan));
     let view = content.view(case, Unknowns::Assumed);
     let codes = content.notes.codes.iter();

@@ -87,7 +87,8 @@ impl Answers {
     }
 
     fn large(&self) -> bool {
-        self.symptomatic() && self.is("size", &["over_5cm", "several_or_over_half"])
+        let growing = self.is("maturity", &["growing"]) && !self.minor();
+        self.symptomatic() && (growing || self.is("size", &["over_5cm", "several_or_over_half"]))
     }
 
     fn urgent(&self) -> bool {
@@ -133,7 +134,7 @@ impl Answers {
             return "specialist";
         }
         if self.symptomatic()
-            && (self.is("size", &["over_5cm", "several_or_over_half"])
+            && (self.large()
                 || self.is("visit", &["unchanged"]) && loaded
                 || first && self.is("tried", &["structured_loading"]) && loaded
                 || self.is("visit", &["worse"])

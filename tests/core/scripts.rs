@@ -48,7 +48,7 @@ fn a_symptomatic_insertional_case_hears_what_it_is_what_to_do_and_when_to_come_b
         "Many people get better in 3 to 6 months. In one group of runners, 2 out of 3",
         "again after 6 to 8 weeks",
         "a kick or a snap",
-        "Go to hospital now",
+        "Call your emergency number now",
     ];
     let mut from = 0;
     for part in order {

@@ -168,6 +168,7 @@ pub const REQUIRED_TEXTS: &[&str] = &[
     "change.withheld",
     "chart.codes",
     "chart.draft",
+    "chart.finding",
     "chart.further",
     "chart.not_proposed",
     "chart.not_recorded",

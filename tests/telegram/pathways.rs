@@ -51,7 +51,7 @@ async fn more_than_five_centimetres_goes_to_a_specialist() {
     let ada = harness.ada();
     let answers = Answers::painful()
         .and("Size", &["5 cm or more"])
-        .and("5 cm or more: signs", &["None of these"]);
+        .and("Signs, asked again", &["None of these"]);
     let (walk, plan) = ada.gets_a_plan(&answers).await;
     // One more than usual: the screen named such a lump, so its signs are asked for again.
     assert!(walk.screens() <= 10, "{walk:?}");

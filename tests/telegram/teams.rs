@@ -71,7 +71,7 @@ async fn an_administrator_changes_an_answer_of_somebody_elses_case_with_the_firs
     let card = ada.until_card(card.id, "change this answer").await;
     ada.taps_on(&card, "5 cm or more").await;
     // That contradicts a screen without a red flag, so the signs are asked for again.
-    let card = ada.until_card(card.id, "5 cm or more: signs").await;
+    let card = ada.until_card(card.id, "Signs, asked again").await;
     ada.taps_on(&card, "None of these").await;
     let second = ada.reads_plan(2).await;
     second.says("Size: Under 1 cm → 5 cm or more");

@@ -18,7 +18,7 @@ pub use progress::{
 };
 use prune::added;
 pub use prune::marked;
-pub use read::is_risk;
+pub use read::{is_risk, screened};
 pub use read_answers::ReadAnswers;
 pub use step::{Event, Note, Step, step};
 pub use stored::{BadState, FORMAT, Restored};

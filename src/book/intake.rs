@@ -12,6 +12,7 @@ pub(super) fn chapter(content: &Content) -> Markup {
             (Stage::Required, "Before the plan"),
             (Stage::Optional, "After the plan, to make it more exact"),
             (Stage::Setting, "Once, as a setting of the clinician"),
+            (Stage::Computed, "Never: worked out from two visits"),
         ] {
             @let questions: Vec<&Question> = content.questions.iter().filter(|question| question.stage == stage).collect();
             @if !questions.is_empty() {

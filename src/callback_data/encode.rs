@@ -107,6 +107,8 @@ fn verb(content: &Content, action: CaseAction) -> String {
         CaseAction::Refine => "r".into(),
         CaseAction::StartOver => "o".into(),
         CaseAction::Undo => "u".into(),
+        CaseAction::Review => "n".into(),
+        CaseAction::Kept => "k".into(),
         CaseAction::Cancel => "x".into(),
         CaseAction::Continue => "c".into(),
         CaseAction::Menu => "m".into(),

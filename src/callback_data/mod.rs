@@ -133,6 +133,10 @@ pub enum CaseAction {
     StartOver,
     /// Takes back what was read last.
     Undo,
+    /// Begins the next visit.
+    Review,
+    /// Shows the answers that a review has kept.
+    Kept,
     /// Closes the case without deleting it.
     Cancel,
     /// Shows the present card again.

@@ -204,6 +204,8 @@ fn parse_verb(content: &Content, fields: &[&str]) -> Option<Named<CaseAction>> {
         ["r"] => Some(CaseAction::Refine),
         ["o"] => Some(CaseAction::StartOver),
         ["u"] => Some(CaseAction::Undo),
+        ["n"] => Some(CaseAction::Review),
+        ["k"] => Some(CaseAction::Kept),
         ["x"] => Some(CaseAction::Cancel),
         ["c"] => Some(CaseAction::Continue),
         ["m"] => Some(CaseAction::Menu),

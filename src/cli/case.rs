@@ -208,6 +208,7 @@ fn question_json(content: &Content, place: QuestionIx) -> Value {
         Stage::Required => "core",
         Stage::Optional => "refine",
         Stage::Setting => "setting",
+        Stage::Computed => "computed",
     };
     let mut value = json!({
         "id": question.id,

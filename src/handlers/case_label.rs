@@ -3,7 +3,7 @@
 use super::Ctx;
 use crate::view::{CaseStatus, CaseSummary, full_label};
 use care_engine::case::Case;
-use care_engine::intake::{BadState, Intake, Restored, next_question};
+use care_engine::intake::{BadState, Intake, Restored};
 
 use care_store::StoredCase;
 
@@ -24,7 +24,7 @@ impl Ctx<'_> {
 
     /// Whether nothing has to be asked before there can be a plan.
     pub(super) fn is_complete(&self, intake: &Intake) -> bool {
-        intake.again.is_empty() && next_question(self.content, &intake.case).is_none()
+        intake.unanswered(self.content).is_none()
     }
 
     /// "Case 7: insertional, active, 3 weeks ago", as it begins every message of a case.

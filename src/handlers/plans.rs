@@ -9,8 +9,9 @@ use crate::callback_data::{CallbackData, CaseAction, Look, Placement};
 use crate::telegram::calls::{NewMessage, OutgoingCall};
 use crate::view::{
     Button, Card, CaseRef, EarlierPlan, GivenPlan, Html, Keyboard, LONGEST_MESSAGE, PlanOffers,
-    Reader, case_label, changes_card, earlier_plan_messages, glance, look_in_place, menu_card,
-    plan_messages, plan_rows, plans_card, renewed, replaced_plan_card, replanned, visible_length,
+    Reader, Visit, case_label, changes_card, earlier_plan_messages, glance, look_in_place,
+    menu_card, plan_messages, plan_rows, plans_card, renewed, replaced_plan_card, replanned,
+    visible_length,
 };
 use care_engine::case::Case;
 use care_engine::day::Day;
@@ -71,7 +72,13 @@ impl Ctx<'_> {
         let ids = self.lines_of(&made);
         self.events.push(MetricsEvent::Plan(made.kind.word()));
         let pathway = Some(self.content.pathway(made.pathway).id.clone());
-        self.audit(conversation, Some(case.id), ShownKind::Plan, ids, pathway);
+        self.audit(
+            conversation,
+            Some(case.id),
+            ShownKind::Plan,
+            ids.clone(),
+            pathway,
+        );
         let before = self.session.plans_of(case.id);
         let last = before.last();
         let given = PlanSummary {
@@ -83,8 +90,17 @@ impl Ctx<'_> {
             answers: Value::Object(intake.case.to_json(self.content)).to_string(),
             refused: false,
             messages: Vec::new(),
+            visit: intake.visit,
+            lines: ids,
         };
-        let (mut message, changes) = self.plan_text(&intake.case, &made, &given, last, reader);
+        // A review is told as one, its corrections as changes.
+        let visits = match last {
+            Some(last) if last.visit < given.visit => self.visits(&before, &given),
+            _ => Vec::new(),
+        };
+        let last_given = last.map(|last| (last, &visits[..]));
+        let (mut message, changes) =
+            self.plan_text(&intake.case, &made, &given, last_given, reader);
         if intake.unread {
             let mut more = Html::default();
             more.italic(self.content.text("plan.unread"));
@@ -95,7 +111,8 @@ impl Ctx<'_> {
             }
         }
         let again = last.is_some_and(|last| {
-            last.answers == given.answers
+            last.visit == given.visit
+                && last.answers == given.answers
                 && last.role == given.role
                 && last.content_version == given.content_version
         });
@@ -251,27 +268,50 @@ impl Ctx<'_> {
         case: &Case,
         made: &Plan,
         given: &PlanSummary,
-        last: Option<&PlanSummary>,
+        last: Option<(&PlanSummary, &[Visit])>,
         reader: Reader<'_>,
     ) -> (String, bool) {
         let after = GivenPlan { case, plan: made };
-        let changed = match last {
-            Some(last) if last.content_version != given.content_version => {
-                Some(renewed(self.content, after, &last.content_version, reader))
-            }
-            Some(last) if last.answers != given.answers => self.answers_of(last).map(|answers| {
-                let before = GivenPlan {
-                    case: &answers,
-                    plan: &plan(self.content, &answers, reader.role),
-                };
-                replanned(self.content, before, after, reader)
-            }),
-            _ => None,
-        };
+        let changed =
+            match last {
+                Some((last, visits)) if last.content_version != given.content_version => Some(
+                    renewed(self.content, after, &last.content_version, visits, reader),
+                ),
+                Some((last, visits)) if !visits.is_empty() || last.answers != given.answers => {
+                    self.answers_of(last).map(|answers| {
+                        let before = GivenPlan {
+                            case: &answers,
+                            plan: &plan(self.content, &answers, reader.role),
+                        };
+                        replanned(self.content, before, after, visits, reader)
+                    })
+                }
+                _ => None,
+            };
         match changed {
             Some(changed) => (changed.screen.html, changed.differs),
             None => (glance(self.content, made, reader).html, false),
         }
+    }
+
+    /// The visits of a case with what was answered at the last plan of each, the present plan among them.
+    fn visits(&self, before: &[PlanSummary], given: &PlanSummary) -> Vec<Visit> {
+        let mut visits: Vec<Visit> = Vec::new();
+        for plan in before.iter().chain([given]) {
+            let answers = serde_json::from_str(&plan.answers).unwrap_or_default();
+            let visit = Visit {
+                number: plan.visit,
+                case: Case::from_kept(self.content, &answers).0,
+            };
+            if visits
+                .last()
+                .is_some_and(|last| last.number == visit.number)
+            {
+                visits.pop();
+            }
+            visits.push(visit);
+        }
+        visits
     }
 
     /// The answers that a plan of the present content was made for.

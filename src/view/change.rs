@@ -3,6 +3,7 @@
 
 use super::button::look_in_place;
 use super::card::CaseRef;
+use super::course::{Visit, course};
 use super::difference::{
     all_groups, answers_changed, dropped_line, grouped, pathway_line, short_groups, turned_line,
     weightiest,
@@ -50,16 +51,24 @@ pub struct ChangedPlan {
     pub differs: bool,
 }
 
-/// The new plan after a change: the difference to the one before it, then its first screen.
+/// The new plan after a change or at a review: the difference to the one before it, then its first screen. At a review
+/// the course of its outcomes comes first; `visits` is empty where the plan is not the first of a review.
 pub fn replanned(
     content: &Content,
     before: GivenPlan<'_>,
     after: GivenPlan<'_>,
+    visits: &[Visit],
     reader: Reader<'_>,
 ) -> ChangedPlan {
     let difference = Difference::between(before.plan, after.plan);
-    let title = titled(reader.label, content.text("change.title"));
-    let told = in_short(content, before, after, &difference);
+    let title = titled(reader.label, &title_of(content, visits, "change.title"));
+    let told = in_short(
+        content,
+        before,
+        after,
+        &difference,
+        (course(content, visits), !visits.is_empty()),
+    );
     ChangedPlan {
         differs: !difference.is_empty(),
         ..with_first_screen(content, title, told, after.plan, reader)
@@ -72,11 +81,14 @@ pub fn renewed(
     content: &Content,
     after: GivenPlan<'_>,
     version: &str,
+    visits: &[Visit],
     reader: Reader<'_>,
 ) -> ChangedPlan {
-    let title = titled(reader.label, content.text("change.renewed_title"));
-    let mut told = Html::default();
-    told.italic(&content.text_with("change.renewed", &[("version", version)]));
+    let title = title_of(content, visits, "change.renewed_title");
+    let title = titled(reader.label, &title);
+    let mut told = course(content, visits);
+    told.line()
+        .italic(&content.text_with("change.renewed", &[("version", version)]));
     with_first_screen(content, title, told, after.plan, reader)
 }
 
@@ -101,9 +113,8 @@ pub fn supposed(
     if let Some(place) = asks_again {
         let asked = &content.question(place).title;
         told.italic(&content.text_with("what_if.asks_again", &[("title", asked)]));
-        told.line();
     }
-    told.add(&in_short(content, before, after, &difference));
+    told = in_short(content, before, after, &difference, (told, false));
     if difference.is_empty() {
         title.gap().add(&told);
         return ChangedPlan {
@@ -125,6 +136,17 @@ pub fn supposed(
 /// "Case 7 · What if, not saved".
 pub fn supposed_label(content: &Content, label: &str) -> String {
     format!("{label} · {}", content.text("what_if.title"))
+}
+
+/// Which visit the plan is of, at a review.
+fn title_of(content: &Content, visits: &[Visit], otherwise: &str) -> String {
+    visits.last().map_or_else(
+        || content.text(otherwise).to_owned(),
+        |visit| {
+            let number = visit.number.to_string();
+            content.text_with("change.review_title", &[("visit", &number)])
+        },
+    )
 }
 
 fn titled(label: &str, title: &str) -> Html {
@@ -166,15 +188,15 @@ fn with_first_screen(
     }
 }
 
-/// What was answered otherwise, and the weightiest of what is different because of it.
+/// Below what is told already: what was answered otherwise, and the weightiest of what is different because of it.
 fn in_short(
     content: &Content,
     before: GivenPlan<'_>,
     after: GivenPlan<'_>,
     difference: &Difference,
+    (mut html, at_review): (Html, bool),
 ) -> Html {
-    let mut html = Html::default();
-    let (turned, dropped) = answers_changed(content, before.case, after.case);
+    let (turned, dropped) = answers_changed(content, before.case, after.case, at_review);
     for answer in turned.iter().take(MOST_ANSWERS) {
         turned_line(content, &shortened(answer, LONGEST_ANSWER), &mut html);
     }
@@ -216,7 +238,7 @@ pub fn changes_card(
 ) -> Card {
     let difference = Difference::between(before.plan, after.plan);
     let mut head = Html::default();
-    let (turned, dropped) = answers_changed(content, before.case, after.case);
+    let (turned, dropped) = answers_changed(content, before.case, after.case, false);
     for answer in &turned {
         turned_line(content, answer, &mut head);
     }

@@ -7,7 +7,7 @@ use super::glance::{avoided, shortest};
 use super::html::Html;
 use super::plan::{cited, marks_text};
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Content, PathwayKind};
+use care_engine::content::{Content, PathwayKind, Stage};
 use care_engine::plan::{Changed, Difference, Plan, PlanLine, Withheld};
 use care_verify::explain::{AnswerChange, changes};
 
@@ -57,14 +57,31 @@ pub(super) fn grouped(groups: &[Group], html: &mut Html) {
     }
 }
 
-/// What was answered otherwise, "Size: 1 to 2 cm → over 5 cm"; and the titles of what was dropped because of it.
+/// What was answered otherwise, "Size: 1 to 2 cm → over 5 cm", how the course is first; and the titles of what was
+/// dropped because of it. At a review the change of an outcome is left to the course.
 pub(super) fn answers_changed<'c>(
     content: &'c Content,
     before: &Case,
     after: &Case,
+    at_review: bool,
 ) -> (Vec<String>, Vec<&'c str>) {
     let (mut turns, mut dropped) = (Vec::new(), Vec::new());
-    for change in changes(content, before, after) {
+    let asked = content.at_review.as_ref();
+    let news = asked.and_then(|asked| asked.news);
+    let course = asked.map(|asked| asked.course);
+    let mut changes = changes(content, before, after);
+    changes.sort_by_key(|change| course != Some(change.question));
+    for change in changes {
+        // The course tells of the change of a score, and what is new tells itself.
+        let computed = content.question(change.question).stage == Stage::Computed;
+        let mut outcomes = content.outcomes.iter();
+        let told = at_review
+            && change.from.is_some()
+            && change.to.is_some()
+            && outcomes.any(|outcome| outcome.question == change.question);
+        if computed || told || news == Some(change.question) {
+            continue;
+        }
         if change.to.is_none() {
             dropped.push(content.question(change.question).title.as_str());
         } else {

@@ -6,6 +6,7 @@ mod card;
 mod card_words;
 mod cases;
 mod change;
+mod course;
 mod difference;
 mod explain;
 mod glance;
@@ -35,6 +36,7 @@ pub use change::{
     ChangedPlan, GivenPlan, LONGEST_DIFFERENCE, changes_card, renewed, replanned, supposed,
     supposed_label,
 };
+pub use course::{Visit, course, measured_text};
 pub use explain::explanation_text;
 pub use glance::{FURTHER_FLAG, FirstScreen, LONGEST, LONGEST_URGENT, glance};
 pub use html::{Html, LONGEST_MESSAGE, visible_length};

@@ -336,8 +336,15 @@ pub fn plan_rows(content: &Content, of: CaseRef<'_>, plan: &Plan, offers: PlanOf
         label: content.text("button.own_topic").to_owned(),
         data: CallbackData::CreateTopic { case: of.id },
     });
+    let review = Button::case(content.text("button.review"), of.id, CaseAction::Review);
+    let review = content.at_review.as_ref().map(|_| review);
     rows.extend(in_pairs(
-        changes.into_iter().chain(plans).chain(topic).collect(),
+        review
+            .into_iter()
+            .chain(changes)
+            .chain(plans)
+            .chain(topic)
+            .collect(),
     ));
     rows
 }

@@ -6,7 +6,9 @@ use super::html::Html;
 use crate::callback_data::CaseAction;
 use care_engine::case::Answer;
 use care_engine::content::{Content, OptionIx, Question, QuestionIx, QuestionKind};
-use care_engine::intake::{Intake, Purpose, Shared, offered_options, progress, shared_card};
+use care_engine::intake::{
+    Intake, Purpose, Shared, kept_at_review, offered_options, progress, shared_card,
+};
 
 /// Most characters of a label that shares a row with another: half of a phone of 390 points, without a cut.
 pub const HALF_A_ROW: usize = 22;
@@ -88,9 +90,18 @@ impl<'a> Asked<'a> {
             let number = content.text_with("card.number", &[("min", &min), ("max", &max)]);
             html.line().italic(&number);
         }
+        let kept = self.kept();
+        if !kept.is_empty() {
+            let (title, words) = (content.text("card.kept"), kept.join(" · "));
+            html.line().bold(title).text(" ").text(&words);
+        }
         let first = self.purpose == Purpose::Walk && self.intake.history.is_empty();
         if first && self.intake.plans == 0 {
-            html.line().italic(content.text("card.first"));
+            let key = match self.intake.visit {
+                1 => "card.first",
+                _ => "card.review",
+            };
+            html.line().italic(content.text(key));
         } else if self.question.kind == QuestionKind::Several && !self.question.quick {
             html.line().italic(content.text("card.several"));
         }
@@ -110,6 +121,23 @@ impl<'a> Asked<'a> {
         let others = self.shared.iter().flat_map(|shared| &shared.others);
         let all = std::iter::once(&self.place).chain(others).copied();
         all.filter(|place| self.intake.doubts.contains_key(place))
+            .collect()
+    }
+
+    /// On the card what is new: the answers that the review keeps.
+    fn kept(&self) -> Vec<String> {
+        let at_review = self.content.at_review.as_ref();
+        let news = at_review.and_then(|at_review| at_review.news);
+        if news != Some(self.place) || !self.intake.is_in_review() {
+            return Vec::new();
+        }
+        let kept = kept_at_review(self.content, self.intake).into_iter();
+        kept.filter(|place| *place != self.place)
+            .map(|place| {
+                let title = self.content.question(place).title_for(self.plain);
+                let answer = answer_text(self.content, &self.intake.case, place);
+                format!("{title}: {answer}")
+            })
             .collect()
     }
 
@@ -170,7 +198,7 @@ impl<'a> Asked<'a> {
     fn explained(&self) -> Html {
         let mut html = Html::default();
         let mut group: Option<&str> = None;
-        for place in offered_options(self.content, &self.intake.case, self.place) {
+        for place in offered_options(self.content, self.intake, self.place) {
             let option = self.content.option(self.place, place);
             let Some(detail) = option.detail_for(self.plain) else {
                 continue;
@@ -192,7 +220,7 @@ impl<'a> Asked<'a> {
     pub(super) fn keyboard(&self) -> Keyboard {
         let content = self.content;
         let alone = |place: &OptionIx| self.question.exclusive.has(*place);
-        let offered = offered_options(content, &self.intake.case, self.place);
+        let offered = offered_options(content, self.intake, self.place);
         let (last, first): (Vec<OptionIx>, Vec<OptionIx>) = offered.into_iter().partition(alone);
         let mut buttons: Vec<Button> = first.iter().map(|place| self.option(*place)).collect();
         if let Some(shared) = &self.shared {
@@ -217,6 +245,10 @@ impl<'a> Asked<'a> {
             // An answer that was opened to be changed may be left as it is.
             out.push(self.card.button(content, "button.back", CaseAction::Back));
         }
+        if !self.kept().is_empty() {
+            let label = content.text("button.change_kept");
+            rows.push(vec![self.card.action(label, CaseAction::Kept)]);
+        }
         if self.question.may_skip {
             out.push(
                 self.card
@@ -234,7 +266,7 @@ impl<'a> Asked<'a> {
         let Some(ending) = ending else {
             return Vec::new();
         };
-        let options = offered_options(self.content, &self.intake.case, ending).into_iter();
+        let options = offered_options(self.content, self.intake, ending).into_iter();
         let buttons = options.map(|place| {
             let option = self.content.option(ending, place).button_for(self.plain);
             let label = self

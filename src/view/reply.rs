@@ -7,7 +7,7 @@ use super::plan::{marks_text, quote, sources};
 use crate::callback_data::CallbackData;
 use care_engine::case::Answer as CaseAnswer;
 use care_engine::content::{Content, OptionIx, OptionSet, QuestionIx, StatementIx};
-use care_engine::intake::{Intake, Override, what_if};
+use care_engine::intake::{Intake, Override, can_apply};
 use care_engine::plan::Sources;
 use care_ids::{CaseId, UserId};
 use care_language::qa::{self, Answer, CaseNote, FeedbackSubject, Reason};
@@ -70,11 +70,6 @@ impl Reply {
             let text = &content.conflicts[*place].told;
             let told = content.text_with("answer.sides", &[("sides", text)]);
             reply.lines.push((told, String::new()));
-        }
-        // What the plan says and what is known in general are told apart.
-        if with_case && !answer.statements.is_empty() && !reply.lines.is_empty() {
-            let studies = content.text("answer.studies").to_owned();
-            reply.lines.push((studies, String::new()));
         }
         for found in &answer.statements {
             let statement = content.statement(found.statement);
@@ -274,7 +269,7 @@ pub fn change_buttons(
         return Vec::new();
     }
     // What this case does not ask could not be kept.
-    let keeps = |change: &Override| what_if(content, &intake.case, *change).is_some();
+    let keeps = |change: &Override| can_apply(content, &intake.case, *change);
     let row = |fact: &qa::NewFact| -> Vec<Vec<Button>> {
         let question = fact.question;
         let changes: Vec<Override> = match (fact.said, fact.recorded) {

@@ -22,6 +22,7 @@ mod plans;
 mod proof;
 mod questions;
 mod review;
+mod reviews;
 mod scripts;
 mod seed;
 mod sources;

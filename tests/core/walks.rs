@@ -6,11 +6,11 @@ use care_engine::intake::{Event, Intake, Note, Place, progress, refinements, sha
 
 use super::{CONTENT, Dice};
 
-fn question(id: &str) -> QuestionIx {
+pub(crate) fn question(id: &str) -> QuestionIx {
     CONTENT.find_question(id).unwrap()
 }
 
-fn one(id: &str, option: &str) -> (QuestionIx, Answer) {
+pub(crate) fn one(id: &str, option: &str) -> (QuestionIx, Answer) {
     let place = question(id);
     let option = CONTENT.find_option(place, option).unwrap();
     let answer = match CONTENT.question(place).kind {
@@ -30,16 +30,16 @@ fn begun() -> Intake {
 
 /// What was tapped on one card.
 #[derive(Default)]
-struct Taps {
+pub(crate) struct Taps {
     /// Each option, mark and Done is one.
-    all: usize,
+    pub all: usize,
     /// Those that the second and further marks of a card cost: as many as the patient has of something.
-    further: usize,
+    pub further: usize,
 }
 
 /// Gives the answer to the present card as a person does; the screen is refused as often as it takes. On a card
 /// that is shared each other question is marked unless its answer is what no mark means.
-fn give(
+pub(crate) fn give(
     now: &Intake,
     place: QuestionIx,
     answer: Answer,

@@ -1,7 +1,7 @@
 //! "What if" and changes from the plan: the same answer, once looked at and once kept.
 
 use care_engine::case::{Answer, Case};
-use care_engine::content::{PathwayKind, QuestionIx, QuestionKind, Unknowns};
+use care_engine::content::{PathwayKind, QuestionIx, QuestionKind, Stage, Unknowns};
 use care_engine::intake::{
     Event, Intake, Override, Place, next_question, overridable, ranges, step, what_if,
 };
@@ -30,6 +30,10 @@ pub(crate) fn reached(dice: &mut Dice) -> Case {
         }
         for place in CONTENT.question_places() {
             let view = CONTENT.view(&case, Unknowns::Assumed);
+            // What is worked out is answered by nobody.
+            if CONTENT.question(place).stage == Stage::Computed {
+                continue;
+            }
             if view.holds(&CONTENT.question(place).ask_if) && case.answer(place).is_none() {
                 let before = case.clone();
                 case.set(place, dressed.answer(place));

@@ -63,6 +63,8 @@ fn action() -> impl Strategy<Value = CaseAction> {
             CaseAction::Back,
             CaseAction::ShowPlan,
             CaseAction::Refine,
+            CaseAction::Review,
+            CaseAction::Kept,
             CaseAction::StartOver,
             CaseAction::Cancel,
             CaseAction::Continue,

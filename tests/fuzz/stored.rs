@@ -1,7 +1,8 @@
 //! Kept states: damaged ones are refused, others go on, whatever is done with them next.
 
 use care_engine::content::{OptionSet, QuestionIx};
-use care_engine::intake::{Event, FORMAT, Intake, Place, Purpose, step};
+use care_engine::intake::{Earlier, Event, FORMAT, Intake, Place, Purpose, step};
+use care_engine::outcome::measured;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json as made};
@@ -124,7 +125,6 @@ pub(crate) fn state() -> impl Strategy<Value = Intake> {
                 let doubts = again.iter().map(|doubted| (*doubted, OptionSet::default()));
                 let doubts = doubts.collect();
                 Intake {
-                    case,
                     place,
                     draft,
                     marked: Vec::new(),
@@ -134,6 +134,12 @@ pub(crate) fn state() -> impl Strategy<Value = Intake> {
                     clearing: turn % 3 == 1,
                     turn,
                     plans,
+                    visit: turn % 4 + 1,
+                    earlier: Earlier {
+                        first: measured(&CONTENT, &case),
+                        previous: measured(&CONTENT, &unasked),
+                    },
+                    case,
                     read: Vec::new(),
                     before_read: None,
                     doubts,

@@ -92,7 +92,7 @@ async fn a_large_export_comes_in_parts_in_bounded_memory() {
     in_file(
         &harness,
         "insert into plans select cases.id, 1, given_at, role, plans.pathway, plans.content_version, \
-         answers, messages, refused from cases, (select * from plans limit 1) as plans \
+         answers, messages, refused, visit, lines from cases, (select * from plans limit 1) as plans \
          where cases.id > 1",
     );
     let before = peak_memory(&harness);

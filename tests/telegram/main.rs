@@ -37,6 +37,7 @@ mod rate;
 mod reading;
 mod refusals;
 mod restart;
+mod reviews;
 mod secrets;
 mod teams;
 mod told_flags;

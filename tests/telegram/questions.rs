@@ -37,7 +37,7 @@ async fn a_suggestion_under_the_plan_is_answered_in_its_thread_and_not_offered_a
     let labels = plan.last().labels();
     let offered = labels
         .iter()
-        .skip_while(|label| **label != "More answers")
+        .skip_while(|label| **label != "Review")
         .skip(1);
     assert!((3..=5).contains(&offered.clone().count()), "{labels:?}");
     let question = offered.clone().next().unwrap().to_string();

@@ -84,6 +84,21 @@ impl Case {
         }
         Ok(case)
     }
+
+    /// Reads what was kept of a case, as far as the present content has it; and whether that is all of it. An answer
+    /// that is no longer possible is as good as not given.
+    pub fn from_kept(content: &Content, answers: &Map<String, Value>) -> (Self, bool) {
+        let (mut case, mut whole) = (Self::default(), true);
+        for (id, value) in answers {
+            let question = content.find_question(id);
+            let answer = question.and_then(|place| answer_of(content, place, value).ok());
+            match question.zip(answer) {
+                Some((question, answer)) => case.set(question, Some(answer)),
+                None => whole = false,
+            }
+        }
+        (case, whole)
+    }
 }
 
 /// A JSON value of which an object has each key once: of two answers to one question none may win silently.

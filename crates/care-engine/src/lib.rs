@@ -38,4 +38,5 @@ pub mod content;
 pub mod day;
 pub mod ids;
 pub mod intake;
+pub mod outcome;
 pub mod plan;

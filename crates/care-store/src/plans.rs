@@ -24,6 +24,10 @@ pub struct PlanSummary {
     pub refused: bool,
     /// The messages of its chat that it was sent as, as far as Telegram has told them.
     pub messages: Vec<MessageId>,
+    /// The how many-th visit of its case it was given at, from 1.
+    pub visit: u32,
+    /// Ids of its lines.
+    pub lines: Vec<String>,
 }
 
 /// A plan as it was given.
@@ -64,7 +68,7 @@ fn number(row: &dyn Row, column: usize) -> Result<u32, StoreError> {
 /// The columns of a plan, in the order of [`StoredPlan::read`], before its messages.
 macro_rules! plan_columns {
     () => {
-        "case_id, number, given_at, role, pathway, content_version, answers, refused"
+        "case_id, number, given_at, role, pathway, content_version, answers, refused, visit, lines"
     };
 }
 pub(crate) use plan_columns;
@@ -83,6 +87,9 @@ impl StoredPlan {
                 answers: row.text(6)?,
                 refused: row.flag(7)?,
                 messages: Vec::new(),
+                visit: u32::try_from(row.int(8)?)
+                    .map_err(|_| StoreError::row(8, "is no number of a visit"))?,
+                lines: row.texts(9)?,
             },
             messages: Vec::new(),
         })
@@ -90,7 +97,7 @@ impl StoredPlan {
 
     pub(crate) fn read(row: &dyn Row) -> Result<Self, StoreError> {
         Ok(Self {
-            messages: row.texts(8)?,
+            messages: row.texts(10)?,
             ..Self::read_summary(row)?
         })
     }
@@ -102,7 +109,7 @@ impl StoredPlan {
             concat!(
                 "insert into plans (",
                 plan_columns!(),
-                ", messages) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+                ", messages) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
             ),
             self.case,
             i64::from(summary.number),
@@ -112,6 +119,8 @@ impl StoredPlan {
             &summary.content_version,
             &summary.answers,
             summary.refused,
+            i64::from(summary.visit),
+            list(&summary.lines),
             list(&self.messages),
         )
     }

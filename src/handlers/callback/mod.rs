@@ -306,6 +306,9 @@ impl Ctx<'_> {
             CaseAction::Edit(question) if question == screen && !flags.is_empty() => {
                 Event::Tell(flags)
             }
+            // What was told waits for the screen, at a review too.
+            CaseAction::Review if !flags.is_empty() => Event::Tell(flags),
+            CaseAction::Review if intake.takes_changes() => Event::Review,
             CaseAction::Refine if intake.place == Place::Planned => Event::Refine,
             CaseAction::Edit(question) if intake.place == Place::Planned => Event::Edit(question),
             _ => return self.show_again(conversation, case, intake),
@@ -326,7 +329,9 @@ impl Ctx<'_> {
                 case.card_number += 1;
                 CardTarget::Existing(message)
             }
-            (Some(message), Event::Edit(_) | Event::Tell(_)) => CardTarget::Reply(message),
+            (Some(message), Event::Edit(_) | Event::Tell(_) | Event::Review) => {
+                CardTarget::Reply(message)
+            }
             _ => CardTarget::New,
         };
         self.save_intake(&mut case, &after.intake, false);
@@ -371,6 +376,8 @@ fn event(action: CaseAction) -> Option<Event> {
         CaseAction::Refine => Event::Refine,
         CaseAction::StartOver => Event::StartOver,
         CaseAction::Undo => Event::UndoRead,
+        CaseAction::Review => Event::Review,
+        CaseAction::Kept => Event::Kept,
         CaseAction::Cancel => Event::Cancel,
         CaseAction::Continue => Event::Reopen,
         // These only look.

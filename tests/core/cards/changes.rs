@@ -116,7 +116,7 @@ fn without_first_screen<'m>(changed: &'m ChangedPlan, plan: &Plan) -> &'m str {
 fn a_change_sends_one_message_with_the_difference_in_short_and_the_first_screen() {
     let (mut longest, mut changed, mut cut) = (0, 0, 0);
     each_change(0x0a11_0c4a_0a11_0c4a, 3_000, |before, after, reader| {
-        let message = replanned(&CONTENT, before, after, reader);
+        let message = replanned(&CONTENT, before, after, &[], reader);
         let html = &message.screen.html;
         fits(html);
         assert!(html.starts_with("<b>Case 7: "), "{html}");

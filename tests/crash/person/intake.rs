@@ -164,7 +164,7 @@ impl Person {
     /// Some option that may be chosen by itself. What would end most cases early is rare.
     pub(super) fn some_option(&mut self, case: &Remembered, question: QuestionIx) -> OptionIx {
         let asked = self.content.question(question);
-        let mut places = offered_options(&self.content, &case.intake.case, question);
+        let mut places = offered_options(&self.content, &case.intake, question);
         if asked.confirm_unknown {
             places.retain(|place| asked.unknown != Some(*place));
         }
@@ -184,7 +184,7 @@ impl Person {
         if !alone.is_empty() && self.rng.u32(0..10) < none {
             return OptionSet::only(alone[self.rng.usize(0..alone.len())]);
         }
-        let others: Vec<_> = offered_options(&content, &case.intake.case, question)
+        let others: Vec<_> = offered_options(&content, &case.intake, question)
             .into_iter()
             .filter(|place| !asked.exclusive.has(*place))
             .collect();

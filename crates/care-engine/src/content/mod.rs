@@ -15,13 +15,14 @@ pub use condition::{Condition, Logic, Truth, Unanswered, Unknowns, View};
 pub use finding::{BadContent, DEFAULTS, Finding, Severity, SourceFile};
 pub use load::{REQUIRED_TEXTS, REVIEWS};
 pub use model::{
-    Act, Alarm, Anchor, Asking, Band, Basis, Borrowed, Charted, Choice, Combination, Conflict,
-    Content, Cue, Demand, Depth, DiagnosisCode, Emergency, Fact, Glance, Intent, Item, Language,
-    Line, Measure, MeasureKind, NoAnswer, NotePart, NoteStyle, Notes, OtherLanguage, Panel,
-    Pathway, PathwayKind, Phrase, PhraseKind, PlainQuestion, Property, Question, QuestionOption,
-    Reference, Referral, ReviewRecord, ReviewStatus, Role, Rule, RulePart, Said, Script, Section,
-    SectionKind, SharedCard, Side, SmallTalk, SmallTalkKind, Stage, Statement, Support, SynonymSet,
-    Telling, Topic, Treatment, Vocabulary, Withholding,
+    Act, Alarm, Anchor, Asking, AtReview, Band, Basis, Borrowed, Charted, Choice, Classes,
+    Combination, Conflict, Content, Cue, Demand, Depth, DiagnosisCode, Emergency, Fact, Glance,
+    ImportantChange, Intent, Item, Language, Line, Measure, MeasureKind, NoAnswer, NotePart,
+    NoteStyle, Notes, OtherLanguage, Outcome, Panel, Pathway, PathwayKind, Phrase, PhraseKind,
+    PlainQuestion, Property, Question, QuestionOption, Reference, Referral, ReviewRecord,
+    ReviewStatus, Role, Rule, RulePart, Said, Script, Section, SectionKind, SharedCard, Side,
+    SmallTalk, SmallTalkKind, Stage, Statement, Support, SynonymSet, Telling, Topic, Treatment,
+    Vocabulary, Withholding,
 };
 pub use parse::QuestionKind;
 pub use review::Standing;

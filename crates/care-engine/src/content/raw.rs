@@ -11,6 +11,7 @@ mod property;
 mod questions;
 pub mod reading;
 mod rules;
+pub mod visits;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

@@ -20,6 +20,8 @@ struct ContentFile {
     section: Option<Vec<raw::Section>>,
     panel: Option<Vec<raw::Panel>>,
     card: Option<Vec<raw::Card>>,
+    at_review: Option<raw::visits::AtReview>,
+    outcome: Option<Vec<raw::visits::Outcome>>,
     glance: Option<Vec<raw::Glance>>,
     note_style: Option<Vec<raw::note::NoteStyle>>,
     charted: Option<Vec<raw::note::Charted>>,

@@ -7,6 +7,7 @@ mod progress;
 mod prune;
 mod read;
 mod read_answers;
+mod review;
 mod step;
 mod stored;
 mod typed;
@@ -18,12 +19,13 @@ pub use progress::{
 };
 use prune::added;
 pub use prune::marked;
-pub use read::{is_risk, screened};
+pub use read::is_risk;
 pub use read_answers::ReadAnswers;
+pub use review::{Earlier, asked_at_review, kept_at_review};
 pub use step::{Event, Note, Step, step};
 pub use stored::{BadState, FORMAT, Restored};
 pub use typed::{Typed, typed};
-pub use what_if::{Override, WhatIf, changeable, overridable, ranges, what_if};
+pub use what_if::{Override, WhatIf, can_apply, changeable, overridable, ranges, what_if};
 
 use std::collections::BTreeMap;
 
@@ -79,8 +81,12 @@ pub struct Intake {
     pub clearing: bool,
     /// Goes up with every new card, so that a button of an older one can be told.
     pub turn: u32,
-    /// How many routine plans this case has been given; urgent ones do not count.
+    /// How many routine plans this visit has been given; urgent ones do not count.
     pub plans: u32,
+    /// The how many-th visit this is, from 1.
+    pub visit: u32,
+    /// What was measured before this visit.
+    pub earlier: Earlier,
     /// Questions that the last text answered.
     pub read: Vec<QuestionIx>,
     /// The state before the last text, as long as nothing else was done: Undo restores it.
@@ -110,6 +116,8 @@ impl Intake {
             clearing: false,
             turn: 1,
             plans: 0,
+            visit: 1,
+            earlier: Earlier::default(),
             read: Vec::new(),
             before_read: None,
             doubts: BTreeMap::new(),

@@ -93,8 +93,11 @@ pub fn shared_card<'a>(content: &'a Content, intake: &Intake) -> Option<Shared<'
 }
 
 /// The options that can be offered without contradicting the case; what is answered already stays.
-pub fn offered_options(content: &Content, case: &Case, question: QuestionIx) -> Vec<OptionIx> {
+pub fn offered_options(content: &Content, intake: &Intake, question: QuestionIx) -> Vec<OptionIx> {
+    let case = &intake.case;
     let view = content.view(case, Unknowns::Assumed);
+    let at_review = content.at_review.as_ref().filter(|_| intake.visit > 1);
+    let not_offered = at_review.map_or(&[][..], |at_review| &at_review.not_offered);
     let chosen = |option| match case.answer(question) {
         Some(Answer::One(one)) => one == option,
         Some(Answer::Several(set)) => set.has(option),
@@ -102,7 +105,11 @@ pub fn offered_options(content: &Content, case: &Case, question: QuestionIx) -> 
     };
     content
         .option_places(question)
-        .filter(|place| chosen(*place) || view.holds(&content.option(question, *place).offered_if))
+        .filter(|place| {
+            let offered = view.holds(&content.option(question, *place).offered_if)
+                && !not_offered.contains(&(question, *place));
+            chosen(*place) || offered
+        })
         .collect()
 }
 
@@ -118,6 +125,7 @@ pub fn refinements(content: &Content, case: &Case) -> Vec<QuestionIx> {
             let urgent = kind == PathwayKind::Urgent && question.when_urgent;
             (urgent || !kind.ends_intake())
                 // A setting is offered only where it is not known yet.
+                && question.stage != Stage::Computed
                 && (question.stage != Stage::Setting || case.answer(*place).is_none())
                 && view.holds(&question.ask_if)
                 && !(question.stage == Stage::Required
@@ -137,10 +145,13 @@ pub fn progress(content: &Content, intake: &Intake) -> Option<Progress> {
     let may_come = |place: &QuestionIx| {
         let question = content.question(*place);
         // One that belongs to an urgent case is rare enough to be counted only once it is sure.
-        let due = view
-            .truth(&question.ask_if)
-            .min(view.truth(&question.required_if));
-        question.stage == Stage::Required
+        let asked = view.truth(&question.ask_if);
+        let in_review = intake.visit > 1 && intake.again.contains(place);
+        let due = match in_review {
+            true => asked,
+            false => asked.min(view.truth(&question.required_if)),
+        };
+        (question.stage == Stage::Required || in_review)
             && intake.case.answer(*place).is_none()
             && *place != asking
             && (due == Truth::Yes || due == Truth::Open && !question.when_urgent)

@@ -4,7 +4,7 @@ use super::prune::{added, prune, typed_marks};
 use super::read_answers::ReadAnswers;
 use super::step::{Note, Walk};
 use super::{Intake, Place, Purpose};
-use crate::case::{Answer, Case};
+use crate::case::Answer;
 use crate::content::{Content, OptionSet, QuestionIx, QuestionKind, Unknowns};
 
 /// Whether marking some options of a question says that the others are absent, which is not the same as not
@@ -18,18 +18,6 @@ pub(super) fn has_to_be_shown(content: &Content, question: QuestionIx) -> bool {
         })
 }
 
-/// The case as it would be should its red-flag screen find nothing.
-pub fn screened(content: &Content, case: &Case) -> Case {
-    let screen = content.topic.red_flags;
-    let nothing = content.question(screen).nothing();
-    let mut supposed = case.clone();
-    supposed.set(
-        screen,
-        nothing.map(|one| Answer::Several(OptionSet::only(one))),
-    );
-    supposed
-}
-
 /// Whether leaving a mark out says that something is absent: a risk, which is never read by the way only.
 pub fn is_risk(content: &Content, question: QuestionIx) -> bool {
     has_to_be_shown(content, question) || content.question(question).mark.is_some()
@@ -39,14 +27,20 @@ impl Walk<'_> {
     /// Takes what was read. The screen is never answered by it; flags told are marked on its card, which
     /// then has to be answered.
     pub(super) fn read(&mut self, read: &ReadAnswers) {
+        let before = Intake {
+            before_read: None,
+            ..self.intake.clone()
+        };
+        let course = read.answers.iter().find(|(question, answer)| {
+            self.begins_review(*question) && self.intake.case.answer(*question) != Some(*answer)
+        });
+        if course.is_some() {
+            self.review();
+        }
         let (card, purpose) = match self.intake.place {
             Place::Ask(question, purpose) => (Some(question), purpose),
             Place::Summary | Place::Refine => (None, Purpose::Walk),
             Place::Planned | Place::Cancelled => return self.note(Note::NotNow),
-        };
-        let before = Intake {
-            before_read: None,
-            ..self.intake.clone()
         };
         let screen = self.content.topic.red_flags;
         let mut taken = self.retract(read);
@@ -274,7 +268,15 @@ impl Walk<'_> {
         let screen = self.content.topic.red_flags;
         let mut probe = self.intake.case.clone();
         if probe.answer(screen).is_none() {
-            probe = screened(self.content, &probe);
+            let asked = self.content.question(screen);
+            let none = asked
+                .exclusive
+                .iter()
+                .find(|option| asked.unknown != Some(*option));
+            probe.set(
+                screen,
+                none.map(|none| Answer::Several(OptionSet::only(none))),
+            );
         }
         let unasked: Vec<QuestionIx> = prune(self.content, &mut probe)
             .into_iter()

@@ -40,6 +40,10 @@ pub enum Event {
     Refine,
     /// Throws the answers away and begins again.
     StartOver,
+    /// Begins the next visit of the case.
+    Review,
+    /// Shows the answers that a review has kept.
+    Kept,
     /// Closes the case; its answers are kept.
     Cancel,
     /// Opens a closed case again.
@@ -103,6 +107,7 @@ pub fn step(content: &Content, before: &Intake, event: &Event) -> Step {
         moved: false,
     };
     walk.apply(event);
+    walk.compare();
     if walk.moved {
         walk.intake.turn = walk.intake.turn.wrapping_add(1);
         if !matches!(event, Event::Read(_)) {
@@ -158,6 +163,8 @@ impl Walk<'_> {
                 _ => self.note(Note::NotNow),
             },
             Event::StartOver => self.start_over(),
+            Event::Review => self.review(),
+            Event::Kept => self.show_kept(),
             Event::Cancel => {
                 self.go(Place::Cancelled);
             }
@@ -421,6 +428,13 @@ impl Walk<'_> {
         let case = &self.intake.case;
         match change.answer(self.content, case) {
             Some(answer) if after_plan && case.answer(question) != Some(answer) => {
+                if self.begins_review(question) {
+                    self.review();
+                    self.intake.case.set(question, Some(answer));
+                    self.intake.again.retain(|again| *again != question);
+                    self.intake.history.push(question);
+                    return;
+                }
                 self.take(question, Some(answer), Purpose::Change);
             }
             Some(_) if after_plan => {}
@@ -430,12 +444,19 @@ impl Walk<'_> {
 
     /// Some answers make an earlier one doubtful: a growing lesion asks for the screen again.
     pub(super) fn ask_again(&mut self, question: QuestionIx, answer: Option<Answer>) {
-        let Some(Answer::One(option)) = answer else {
-            return;
+        let option = match answer {
+            Some(Answer::One(option)) => option,
+            Some(Answer::Several(marks)) => return self.ask_again_for(question, marks),
+            Some(Answer::Number(_)) | None => return,
         };
         let Some(again) = self.content.option(question, option).asks_again else {
             return;
         };
+        // Within a review the red flags come first: they are not put twice for how the course is.
+        let settled = self.is_course(question) && self.intake.history.contains(&again);
+        if settled && self.intake.is_in_review() {
+            return;
+        }
         if again != question && !self.intake.again.contains(&again) {
             self.intake.again.push(again);
             self.note(Note::AskedAgain(again));
@@ -443,6 +464,12 @@ impl Walk<'_> {
     }
 
     pub(super) fn drop_what_no_longer_applies(&mut self) {
+        for outcome in &self.content.outcomes {
+            for classes in outcome.important.iter().flat_map(|known| known.classes()) {
+                // Worked out anew when the step is done.
+                self.intake.case.set(classes.question, None);
+            }
+        }
         let dropped = prune(self.content, &mut self.intake.case);
         self.intake.history.retain(|place| !dropped.contains(place));
         if !dropped.is_empty() {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Intake, Place, Purpose};
+use super::{Earlier, Intake, Place, Purpose};
 use crate::case::Case;
 use crate::content::{Content, OptionSet, QuestionIx};
 
@@ -51,6 +51,12 @@ struct Stored {
     turn: u32,
     #[serde(default)]
     plans: u32,
+    #[serde(default = "first_visit", skip_serializing_if = "is_first_visit")]
+    visit: u32,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    first: Map<String, Value>,
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    previous: Map<String, Value>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     read: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -63,6 +69,14 @@ struct Stored {
     unread: bool,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     told: bool,
+}
+
+fn first_visit() -> u32 {
+    1
+}
+
+fn is_first_visit(visit: &u32) -> bool {
+    *visit == first_visit()
 }
 
 impl Intake {
@@ -104,6 +118,9 @@ impl Intake {
             clearing: self.clearing,
             turn: self.turn,
             plans: self.plans,
+            visit: self.visit,
+            first: self.earlier.first.to_json(content),
+            previous: self.earlier.previous.to_json(content),
             read: self.read.iter().map(id).collect(),
             before_read: self
                 .before_read
@@ -140,21 +157,15 @@ impl Intake {
     fn from(content: &Content, stored: Stored) -> Restored {
         let mut whole = true;
         let mut answers = |stored: Map<String, Value>| {
-            let mut case = Case::default();
-            for (id, value) in stored {
-                let one = Value::Object(Map::from_iter([(id.clone(), value)]));
-                // An answer that is no longer possible is as good as not given.
-                if let (Some(question), Ok(read)) =
-                    (content.find_question(&id), Case::from_json(content, &one))
-                {
-                    case.set(question, read.answer(question));
-                } else {
-                    whole = false;
-                }
-            }
+            let (case, all) = Case::from_kept(content, &stored);
+            whole &= all;
             case
         };
         let (case, unasked) = (answers(stored.answers), answers(stored.unasked));
+        let earlier = Earlier {
+            first: answers(stored.first),
+            previous: answers(stored.previous),
+        };
         let questions = |ids: Vec<String>| -> Vec<QuestionIx> {
             ids.iter()
                 .filter_map(|id| content.find_question(id))
@@ -206,6 +217,8 @@ impl Intake {
             clearing: stored.clearing,
             turn: stored.turn,
             plans: stored.plans,
+            visit: stored.visit.max(1),
+            earlier,
             read: questions(stored.read),
             before_read,
             doubts: known_doubts(content, &stored.doubts),

@@ -2,7 +2,7 @@
 
 use super::step::Walk;
 use super::{Intake, Note, Place, Purpose, next_question};
-use crate::content::{QuestionIx, Stage, Unknowns};
+use crate::content::{Content, QuestionIx, Stage, Unknowns};
 
 impl Walk<'_> {
     pub(super) fn onward(&mut self, purpose: Purpose) {
@@ -14,7 +14,7 @@ impl Walk<'_> {
         } else {
             Purpose::Walk
         };
-        if let Some(again) = self.due_again() {
+        if let Some(again) = self.intake.due_again(self.content) {
             return self.go(Place::Ask(again, next));
         }
         let view = self.content.view(&self.intake.case, Unknowns::Assumed);
@@ -53,24 +53,8 @@ impl Walk<'_> {
         }
     }
 
-    /// The first question that has to be put again and that this case asks for.
-    fn due_again(&self) -> Option<QuestionIx> {
-        let view = self.content.view(&self.intake.case, Unknowns::Assumed);
-        let ended = self.content.pathway_kind(&view).ends_intake();
-        let mut again = self.intake.again.iter().copied();
-        again.find(|place| {
-            let question = self.content.question(*place);
-            // What has to be answered anyway comes in its turn, on the card that it may share.
-            let in_turn = self.intake.case.answer(*place).is_none()
-                && question.stage == Stage::Required
-                && view.holds(&question.required_if);
-            !in_turn && view.holds(&question.ask_if) && (!ended || question.when_urgent)
-        })
-    }
-
     fn unanswered(&self) -> Option<QuestionIx> {
-        let again = self.due_again();
-        again.or_else(|| next_question(self.content, &self.intake.case))
+        self.intake.unanswered(self.content)
     }
 
     pub(super) fn back(&mut self) {
@@ -126,6 +110,9 @@ impl Walk<'_> {
         if question.index() >= self.content.questions.len() {
             return self.note(Note::NotNow);
         }
+        if self.begins_review(question) {
+            return self.review();
+        }
         let view = self.content.view(&self.intake.case, Unknowns::Assumed);
         let applies = view.holds(&self.content.question(question).ask_if);
         let purpose = match self.intake.place {
@@ -134,7 +121,8 @@ impl Walk<'_> {
             Place::Planned => Purpose::Change,
             _ => return self.note(Note::NotNow),
         };
-        if !applies {
+        let computed = self.content.question(question).stage == Stage::Computed;
+        if !applies || computed {
             return self.note(Note::NotNow);
         }
         self.go(Place::Ask(question, purpose));
@@ -145,8 +133,13 @@ impl Walk<'_> {
             return;
         };
         let settings = self.intake.case.clone();
-        let turn = self.intake.turn;
-        self.intake = Intake::new(Default::default(), first);
+        let (turn, visit) = (self.intake.turn, self.intake.visit);
+        let earlier = std::mem::take(&mut self.intake.earlier);
+        self.intake = Intake {
+            visit,
+            earlier,
+            ..Intake::new(Default::default(), first)
+        };
         for place in self.content.question_places() {
             let question = self.content.question(place);
             if question.stage == Stage::Setting || question.of_person {
@@ -168,5 +161,31 @@ impl Walk<'_> {
             None if self.intake.plans > 0 => self.go(Place::Refine),
             None => self.go(Place::Summary),
         }
+    }
+}
+
+impl Intake {
+    /// The next question before there can be a plan: one that has to be put again, or one that was never answered.
+    #[must_use]
+    pub fn unanswered(&self, content: &Content) -> Option<QuestionIx> {
+        let again = self.due_again(content);
+        again.or_else(|| next_question(content, &self.case))
+    }
+
+    /// The first question that has to be put again and that this case asks for.
+    fn due_again(&self, content: &Content) -> Option<QuestionIx> {
+        let view = content.view(&self.case, Unknowns::Assumed);
+        let ended = content.pathway_kind(&view).ends_intake();
+        let mut again = self.again.iter().copied();
+        again.find(|place| {
+            let question = content.question(*place);
+            // What has to be answered anyway comes in its turn, on the card that it may share; a review has an order
+            // of its own.
+            let in_turn = self.visit == 1
+                && self.case.answer(*place).is_none()
+                && question.stage == Stage::Required
+                && view.holds(&question.required_if);
+            !in_turn && view.holds(&question.ask_if) && (!ended || question.when_urgent)
+        })
     }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::progress::refinements;
 use super::prune::{marked, prune};
 use crate::case::{Answer, Case};
-use crate::content::{Condition, Content, OptionIx, OptionSet, QuestionIx, QuestionKind, Unknowns};
+use crate::content::{
+    Condition, Content, OptionIx, OptionSet, QuestionIx, QuestionKind, Stage, Unknowns,
+};
 
 /// An answer that is changed. A mark says what it shall be, so that supposing it twice is
 /// supposing it once.
@@ -70,9 +72,7 @@ impl Override {
 pub fn what_if(content: &Content, case: &Case, change: Override) -> Option<WhatIf> {
     let question = change.question();
     let answer = change.answer(content, case)?;
-    let view = content.view(case, Unknowns::Assumed);
-    let asked = content.question(question);
-    if case.answer(question) == Some(answer) || !view.holds(&asked.ask_if) {
+    if !can_apply(content, case, change) || !can_suppose(content, question) {
         return None;
     }
     let mut changed = case.clone();
@@ -89,6 +89,30 @@ pub fn what_if(content: &Content, case: &Case, change: Override) -> Option<WhatI
     })
 }
 
+/// Whether a change would give a question of this case another answer.
+pub fn can_apply(content: &Content, case: &Case, change: Override) -> bool {
+    let question = change.question();
+    let Some(answer) = change.answer(content, case) else {
+        return false;
+    };
+    let view = content.view(case, Unknowns::Assumed);
+    let asked = content.question(question);
+    case.answer(question) != Some(answer)
+        && asked.stage != Stage::Computed
+        && view.holds(&asked.ask_if)
+}
+
+/// Whether one answer alone can be supposed: not how the course is, which a review asks with everything that goes with
+/// it, and no number that is held against earlier visits.
+fn can_suppose(content: &Content, question: QuestionIx) -> bool {
+    let course = content.at_review.as_ref().map(|at_review| at_review.course);
+    let compared = content
+        .outcomes
+        .iter()
+        .any(|outcome| outcome.question == question && outcome.important.is_some());
+    course != Some(question) && !compared
+}
+
 /// The questions whose answer can be changed under a plan: those that are answered, those that a
 /// plan says it assumed, and those that could still be added.
 pub fn changeable(content: &Content, case: &Case) -> Vec<QuestionIx> {
@@ -99,7 +123,9 @@ pub fn changeable(content: &Content, case: &Case) -> Vec<QuestionIx> {
         .filter(|place| {
             let question = content.question(*place);
             let given = case.answer(*place).is_some() || question.in_summary;
-            view.holds(&question.ask_if) && (given || added.contains(place))
+            question.stage != Stage::Computed
+                && view.holds(&question.ask_if)
+                && (given || added.contains(place))
         })
         .collect()
 }
@@ -109,7 +135,8 @@ pub fn overridable(content: &Content, case: &Case) -> Vec<QuestionIx> {
     let mut places = changeable(content, case);
     places.retain(|place| {
         let number = content.question(*place).kind == QuestionKind::Number;
-        !number || case.answer(*place).is_none() || ranges(content, *place).len() > 1
+        can_suppose(content, *place)
+            && (!number || case.answer(*place).is_none() || ranges(content, *place).len() > 1)
     });
     places
 }

@@ -185,6 +185,8 @@ pub(crate) fn plan(case: CaseId, number: u32) -> StoredPlan {
             answers: r#"{"site":"both"}"#.into(),
             refused: false,
             messages: Vec::new(),
+            visit: 1,
+            lines: vec!["line".into()],
         },
         messages: vec!["<b>one</b>".into(), "two".into()],
     }

@@ -12,6 +12,7 @@ const LEFT: &[(i64, &str)] = &[
     (2, include_str!("left/v2.sql")),
     (3, include_str!("left/v3.sql")),
     (4, include_str!("left/v4.sql")),
+    (5, include_str!("left/v5.sql")),
 ];
 
 async fn all_is_there(store: &Store, version: i64) {
@@ -32,9 +33,15 @@ async fn all_is_there(store: &Store, version: i64) {
         message: Some((5.into(), 70.into())),
         ..ReadSet::default()
     };
-    look(store, reads, |session| {
+    look(store, reads, move |session| {
         assert!(session.person(6.into()).accepted);
-        assert_eq!(session.plans_of(1.into()).len(), 1);
+        let plans = session.plans_of(1.into());
+        assert_eq!(plans.len(), 1);
+        let (visit, lines) = match version {
+            1..=4 => (1, &[][..]),
+            _ => (2, &["line".to_owned()][..]),
+        };
+        assert_eq!((plans[0].visit, &plans[0].lines[..]), (visit, lines));
         assert_eq!(session.case_of_message().unwrap().id.get(), 1);
     })
     .await;

@@ -124,10 +124,10 @@ fn ambiguous(files: &[SourceFile], tables: &Tables) -> Vec<Finding> {
     findings
 }
 
-/// Questions about a case; a setting is one about a person.
+/// Questions about a case that are asked; a setting is one about a person.
 fn of_cases(tables: &Tables) -> impl Iterator<Item = &SourceRow<raw::Question>> {
     let questions = tables.questions.iter();
-    questions.filter(|row| row.raw.stage.as_ref() != "setting")
+    questions.filter(|row| !["setting", "computed"].contains(&row.raw.stage.as_ref().as_str()))
 }
 
 fn goes_without(question: &raw::Question, what: &str) -> bool {

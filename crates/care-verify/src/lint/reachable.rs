@@ -16,6 +16,9 @@ pub(super) fn findings(
     let mut findings: Vec<Finding> = proof
         .idle()
         .into_iter()
+        .filter(
+            |idle| !matches!(idle, Idle::Question(question) if is_for_reviews(content, *question)),
+        )
         .map(|idle| told(content, places, idle))
         .collect();
     let reach = proof.reach();
@@ -41,6 +44,16 @@ pub(super) fn findings(
     findings.extend(unworded(content, proof, places));
     findings.extend(hollow(content, proof, places));
     findings
+}
+
+/// Whether a question is there for reviews: it is measured, or leads to what is new.
+fn is_for_reviews(content: &Content, question: QuestionIx) -> bool {
+    let news = content
+        .at_review
+        .as_ref()
+        .and_then(|at_review| at_review.news);
+    let mut outcomes = content.outcomes.iter();
+    news == Some(question) || outcomes.any(|outcome| outcome.question == question)
 }
 
 /// What keeps the proof from being tried.

@@ -27,6 +27,8 @@ pub struct Tables {
     default_texts: BTreeMap<String, SourceRow<raw::Text>>,
     pub questions: Vec<SourceRow<raw::Question>>,
     pub cards: Vec<SourceRow<raw::Card>>,
+    pub at_review: Option<SourceRow<raw::visits::AtReview>>,
+    pub outcomes: Vec<SourceRow<raw::visits::Outcome>>,
     pub roles: Vec<SourceRow<raw::Role>>,
     pub facts: Vec<SourceRow<raw::Fact>>,
     pub pathways: Vec<SourceRow<raw::Pathway>>,
@@ -145,6 +147,13 @@ impl Reader<'_> {
             }
             "question" => self.rows(value, |tables| &mut tables.questions),
             "card" => self.rows(value, |tables| &mut tables.cards),
+            "at_review" => {
+                let file = self.index;
+                if let Some(raw) = self.read(value) {
+                    self.tables.at_review = Some(SourceRow { file, raw });
+                }
+            }
+            "outcome" => self.rows(value, |tables| &mut tables.outcomes),
             "role" => self.rows(value, |tables| &mut tables.roles),
             "fact" => self.rows(value, |tables| &mut tables.facts),
             "pathway" => self.rows(value, |tables| &mut tables.pathways),

@@ -11,6 +11,7 @@ mod reading;
 mod resolver;
 mod rules;
 mod texts;
+mod visits;
 
 use std::collections::BTreeMap;
 
@@ -102,6 +103,10 @@ impl Loader {
         let vocabulary = self.vocabulary_of(&mut tables);
         let questions = each(tables.questions, |row| self.question_of(row));
         let cards = self.cards_of(tables.cards, &questions);
+        let at_review = self.at_review_of(tables.at_review.take());
+        let outcomes = std::mem::take(&mut tables.outcomes).into_iter();
+        let outcomes = outcomes.filter_map(|row| self.outcome_of(row, &questions));
+        let outcomes = outcomes.collect();
         let bases = each(tables.bases, |row| self.basis_of(row));
         let references = each(tables.references, |row| self.reference_of(row));
         let statements = each(tables.statements, |row| self.statement_of(row, &references));
@@ -136,6 +141,8 @@ impl Loader {
             unanswered: questions.iter().map(unanswered).collect(),
             questions,
             cards,
+            at_review,
+            outcomes,
             roles,
             facts,
             pathways,

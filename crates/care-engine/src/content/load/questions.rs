@@ -25,10 +25,11 @@ const KINDS: [(&str, QuestionKind); 3] = [
     ("number", QuestionKind::Number),
 ];
 /// The stages of the intake by their word in the files.
-const STAGES: [(&str, Stage); 3] = [
+const STAGES: [(&str, Stage); 4] = [
     ("required", Stage::Required),
     ("optional", Stage::Optional),
     ("setting", Stage::Setting),
+    ("computed", Stage::Computed),
 ];
 
 impl Loader {

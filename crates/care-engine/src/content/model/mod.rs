@@ -9,6 +9,7 @@ mod plan;
 mod property;
 mod reading;
 mod review;
+mod visits;
 
 use std::collections::BTreeMap;
 
@@ -38,6 +39,7 @@ pub use reading::{
 };
 pub(super) use review::Statuses;
 pub use review::{Item, ReviewRecord, ReviewStatus};
+pub use visits::{AtReview, Classes, ImportantChange, Outcome};
 
 /// Everything the bot can ask and say about one topic.
 #[derive(Debug)]
@@ -50,6 +52,10 @@ pub struct Content {
     pub questions: Vec<Question>,
     /// Cards that ask several questions at once.
     pub cards: Vec<SharedCard>,
+    /// What a review asks again; without it the topic has no reviews.
+    pub at_review: Option<AtReview>,
+    /// What is measured from visit to visit, in the order in which it is told.
+    pub outcomes: Vec<Outcome>,
     /// Who may read: each role has its own depth and wording.
     pub roles: Vec<Role>,
     /// In an order in which each names only earlier ones.

@@ -21,8 +21,8 @@ pub struct Question {
     pub ask: Text,
     /// A sentence of explanation under it.
     pub help: Option<Text>,
-    /// required: before the plan; optional: offered after it; setting: once for a person.
-    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["required", "optional", "setting"])))]
+    /// required: before the plan; optional: offered after it; setting: once for a person; computed: never, its answer is worked out.
+    #[cfg_attr(feature = "schema", schemars(extend("enum" = ["required", "optional", "setting", "computed"])))]
     pub stage: Text,
     /// A required question only while this holds; otherwise offered after the plan.
     pub required_if: Option<Text>,

@@ -1,0 +1,188 @@
+//! A case over several visits: the review as one flow, and what its plan says first.
+
+use crate::harness::{Answers, Plan, TestBot, User};
+
+/// What is tapped at a review: by the title of the card. A number is typed.
+type Taps<'a> = &'a [(&'a str, &'a str)];
+
+/// From the button under a plan through the cards to the next plan. Says which cards there were.
+async fn reviews(ada: &User, plan: &Plan, number: usize, taps: Taps<'_>) -> (Vec<String>, Plan) {
+    ada.taps_on(plan.last(), "Review").await;
+    ada.is_asked("· Red flags ·").await;
+    let mut titles = Vec::new();
+    loop {
+        let card = ada.card();
+        let heading = card.text.lines().find(|line| line.starts_with("Case "));
+        let Some(heading) = heading.filter(|_| ada.plans().len() < number) else {
+            return (titles, ada.reads_plan(number).await);
+        };
+        let parts: Vec<&str> = heading.split(" · ").collect();
+        let (case, title) = (parts[0], parts[1].to_owned());
+        if title.starts_with("the plan is below") {
+            return (titles, ada.reads_plan(number).await);
+        }
+        let answer = taps.iter().find(|(card, _)| *card == title);
+        let Some((_, answer)) = answer else {
+            panic!("no answer to {title:?}:\n{}", card.text);
+        };
+        titles.push(title.clone());
+        assert!(titles.len() < 20, "this never ends: {titles:?}");
+        let done = if answer.parse::<u16>().is_ok() && !card.labels().contains(answer) {
+            ada.says(answer);
+            false
+        } else {
+            ada.marks(&[answer]).await;
+            true
+        };
+        if done {
+            ada.leaves(card.id, &format!("{case} · {title} ·")).await;
+        } else {
+            ada.until_new_card(&card, "Case 1").await;
+        }
+    }
+}
+
+const SECOND: Taps<'static> = &[
+    ("Red flags", "None of these"),
+    ("Visit", "Review: clearly better"),
+    ("Duration", "6 weeks to 3 months"),
+    ("Worst pain", "1 to 3"),
+    ("Heel rise", "Yes, without pain"),
+    ("Heel rises", "6 to 10"),
+    ("VISA-A", "61"),
+    ("Loading so far", "6 to 8 weeks"),
+    ("New since the last visit", "Nothing new"),
+];
+
+#[tokio::test]
+async fn three_visits_are_told_as_a_course_and_the_red_flags_come_first_each_time() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.gets_a_plan(&Answers::painful()).await;
+    let first = ada.reads_plan(1).await;
+    first.is_complete();
+    // A first total, by which the next ones are measured.
+    ada.taps_on(first.last(), "More answers").await;
+    let card = ada.is_asked("refine the plan").await;
+    ada.taps_on(&card, "Add: VISA-A").await;
+    ada.is_asked("What is the VISA-A total?").await;
+    ada.says("52");
+    let card = ada.is_asked("Each of these can still change").await;
+    ada.taps_on(&card, "Show the new plan").await;
+    let first = ada.reads_plan(2).await;
+
+    let said = ada.heard().len();
+    let (cards, second) = reviews(&ada, &first, 3, SECOND).await;
+    assert_eq!(cards[0], "Red flags");
+    assert!(cards.len() <= 9, "{cards:?}");
+    // The card, the card again below the typed total, and the plan.
+    assert_eq!(ada.heard().len() - said, 3);
+    let head = &second.messages[0].text;
+    let begins = "Case 1: insertional, active, today · the plan of visit 2\n\n\
+                  Course: VISA-A 52 → 61: +9 since the first visit. Published important change: 8 to 15 points at 12 \
+                  weeks; the number alone does not decide.\n\
+                  Course: Worst pain 4 to 5 → 1 to 3\n";
+    assert!(head.starts_with(begins), "{head}");
+    assert!(head.contains("Changed: Visit: "), "{head}");
+    assert!(!head.contains("Nothing new"), "{head}");
+
+    let third: Vec<(&str, &str)> = SECOND
+        .iter()
+        .map(|(card, answer)| match *card {
+            "VISA-A" => (*card, "74"),
+            "Loading so far" => (*card, "3 to 6 months"),
+            "Heel rises" => (*card, "21 or more"),
+            _ => (*card, *answer),
+        })
+        .collect();
+    let (cards, third) = reviews(&ada, &second, 4, &third).await;
+    assert!(!cards.contains(&"Duration".to_owned()), "{cards:?}");
+    let head = &third.messages[0].text;
+    assert!(head.contains("the plan of visit 3"), "{head}");
+    assert!(
+        head.contains("VISA-A 52 → 61 → 74: +22 since the first visit, +13 since the one before."),
+        "{head}"
+    );
+    assert!(
+        head.contains("Single-leg heel rises 6 to 10 → 21 or more"),
+        "{head}"
+    );
+    harness.calm().await;
+    assert_eq!(ada.plans().len(), 4, "a plan too many");
+}
+
+#[tokio::test]
+async fn what_a_review_keeps_is_shown_once_and_can_be_changed() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.gets_a_plan(&Answers::painful()).await;
+    let first = ada.reads_plan(1).await;
+    ada.taps_on(first.last(), "Review").await;
+    for (title, answer) in [
+        ("Red flags", "None of these"),
+        ("Worst pain", "1 to 3"),
+        ("Visit", "Review: unchanged"),
+        ("Heel rise", "No, because of pain"),
+        ("VISA-A", "Skip"),
+        ("Loading so far", "Under 6 weeks"),
+    ] {
+        let card = ada.is_asked(&format!("· {title} ·")).await;
+        ada.taps_on(&card, answer).await;
+    }
+    let card = ada.is_asked("Kept from the last visit:").await;
+    for words in ["Site: Insertional", "Size: Under 1 cm", "Age: 40 to 59"] {
+        assert!(card.text.contains(words), "no {words:?} in {}", card.text);
+    }
+    assert!(!card.text.contains("Red flags: "), "{}", card.text);
+    ada.taps_on(&card, "Change what is kept").await;
+    let card = ada.until_card(card.id, "Check the answers.").await;
+    ada.taps_on(&card, "Change: Size").await;
+    let card = ada.until_card(card.id, "change this answer").await;
+    ada.taps_on(&card, "1 to 2 cm").await;
+    // What is new is still to be answered: nobody comes to the plan past it.
+    let card = ada
+        .until_card(card.id, "What is new since the last visit?")
+        .await;
+    assert_eq!(ada.plans().len(), 1);
+    ada.taps_on(&card, "Nothing new").await;
+    let card = ada.until_card(card.id, "Duration").await;
+    ada.taps_on(&card, "6 weeks to 3 months").await;
+    let second = ada.reads_plan(2).await;
+    assert!(
+        second.messages[0]
+            .text
+            .contains("Changed: Size: Under 1 cm → 1 to 2 cm")
+    );
+}
+
+#[tokio::test]
+async fn a_red_flag_at_a_review_is_an_urgent_plan_after_two_taps() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.gets_a_plan(&Answers::painful()).await;
+    let first = ada.reads_plan(1).await;
+    ada.taps_on(first.last(), "Review").await;
+    ada.is_asked("· Red flags ·").await;
+    ada.marks(&["Deep vein thrombosis"]).await;
+    let second = ada.reads_plan(2).await;
+    second.says("URGENT");
+    // After the assessment: the questions from the start.
+    ada.taps_on(second.last(), "Review").await;
+    ada.is_asked("· Red flags ·").await;
+    harness.calm().await;
+    assert_eq!(ada.plans().len(), 2);
+}
+
+#[tokio::test]
+async fn how_the_course_is_opens_a_review_and_is_no_single_change() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.gets_a_plan(&Answers::painful()).await;
+    let first = ada.reads_plan(1).await;
+    ada.taps_on(first.last(), "More answers").await;
+    let card = ada.is_asked("refine the plan").await;
+    ada.taps_on(&card, "Add: Visit").await;
+    ada.is_asked("· Red flags ·").await;
+    harness.calm().await;
+    assert_eq!(ada.plans().len(), 1, "no plan without the screen");
+}

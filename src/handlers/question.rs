@@ -9,8 +9,8 @@ use crate::view::{
     Button, Card, Keyboard, change_buttons, feedback_row, menu_card, owner_html, reply_html,
 };
 use care_engine::case::Case;
-use care_engine::content::IntentIx;
-use care_engine::intake::Place;
+use care_engine::content::{Content, IntentIx};
+use care_engine::intake::{Intake, Place};
 use care_engine::plan::Plan;
 use care_ids::{CaseId, ConversationId, MessageId};
 use care_language::qa::{Reason, Reply, Turn, offered};
@@ -78,7 +78,7 @@ impl Ctx<'_> {
     }
 
     /// The reply to what was typed, or to what stands on a button.
-    fn reply_to(
+    pub(super) fn reply_to(
         &mut self,
         conversation: ConversationId,
         text: &str,
@@ -87,13 +87,14 @@ impl Ctx<'_> {
     ) -> Reply {
         let person = self.person(conversation.user);
         let intake = about.and_then(|case| Some(self.restored(case).ok()?.intake));
+        let case = intake.map(|intake| with_waiting(self.content, &intake));
         let thread = match about {
             Some(case) => Thread::of_case(self.content, case),
             None => self.thread_without_case(&person, conversation),
         };
         let turn = Turn {
             text,
-            case: intake.as_ref().map(|intake| &intake.case),
+            case: case.as_ref(),
             told: Some(&thread.told),
             topic: thread.topic.as_ref(),
             emergency: thread::standing(self.content, &person, conversation, self.now),
@@ -302,6 +303,21 @@ impl Ctx<'_> {
             })
             .collect()
     }
+}
+
+/// The answers of a case, with those that were read and wait for their question: what they forbid is forbidden now.
+fn with_waiting(content: &Content, intake: &Intake) -> Case {
+    let mut case = intake.case.clone();
+    // After a plan only a tap answers.
+    if intake.plans > 0 {
+        return case;
+    }
+    for question in intake.unasked.answered(content) {
+        if case.answer(question).is_none() {
+            case.set(question, intake.unasked.answer(question));
+        }
+    }
+    case
 }
 
 /// Whether nothing was asked in the thread of a case yet.

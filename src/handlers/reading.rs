@@ -10,7 +10,7 @@ use care_engine::content::{OptionSet, QuestionIx};
 use care_engine::intake::{
     Event, Intake, Note, Override, ReadAnswers, Step, Typed, can_apply, is_risk, typed,
 };
-use care_language::qa::{Reason, Turn};
+use care_language::qa::Reason;
 use care_language::reading::{Change, Correction, Reading};
 use care_store::StoredCase;
 
@@ -154,7 +154,7 @@ impl Ctx<'_> {
             // While a red flag waits, whatever is said is answered with what is urgent.
             let waits = !self.pending_flags(&case, &before.case).is_empty();
             let asks = self.answers.reader().is_question(self.content, text);
-            if asks || waits || self.is_said_to_bot(text) {
+            if asks || waits || self.asks_or_talks(sender, &case, text) {
                 self.question(sender, text, Some(case.clone()));
                 return self.show_again(sender.conversation, case, before);
             }
@@ -181,10 +181,18 @@ impl Ctx<'_> {
         (!asks && !read.is_empty()).then_some((before, read))
     }
 
-    /// Whether a text is said to the bot rather than about the case: thanks, a wish for help.
-    fn is_said_to_bot(&self, text: &str) -> bool {
-        let reply = self.answers.reply(self.content, &Turn::of(text));
-        matches!(reply.into_first().reason, Reason::Act(_))
+    /// Whether a text that answers no card is something else that has its answer: said to the bot, as thanks are, or
+    /// asked in words that no question mark ends.
+    fn asks_or_talks(&mut self, sender: Sender, case: &StoredCase, text: &str) -> bool {
+        let reply = self.reply_to(sender.conversation, text, None, Some(case));
+        match reply.reason() {
+            Reason::Act(_) | Reason::Dose | Reason::NoReviewedAnswer(Some(_)) => true,
+            Reason::Answered | Reason::Confirm => {
+                let asks_the_way = self.answers.asks_the_way(text);
+                asks_the_way || self.answers.names_matter(text)
+            }
+            _ => reply.other_language.is_some(),
+        }
     }
 
     /// What a text says where a card, or the summary, stands open, and whether it asks something instead. Of a

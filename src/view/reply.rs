@@ -71,6 +71,11 @@ impl Reply {
             let told = content.text_with("answer.sides", &[("sides", text)]);
             reply.lines.push((told, String::new()));
         }
+        // What the plan says and what is known in general are told apart.
+        if with_case && !answer.statements.is_empty() && !reply.lines.is_empty() {
+            let studies = content.text("answer.studies").to_owned();
+            reply.lines.push((studies, String::new()));
+        }
         for found in &answer.statements {
             let statement = content.statement(found.statement);
             let marks = reply.cite(content, &[found.statement]);

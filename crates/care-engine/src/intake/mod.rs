@@ -19,7 +19,7 @@ pub use progress::{
 };
 use prune::added;
 pub use prune::marked;
-pub use read::is_risk;
+pub use read::{is_risk, screened};
 pub use read_answers::ReadAnswers;
 pub use review::{Earlier, asked_at_review, kept_at_review};
 pub use step::{Event, Note, Step, step};

@@ -4,7 +4,7 @@ use super::prune::{added, prune, typed_marks};
 use super::read_answers::ReadAnswers;
 use super::step::{Note, Walk};
 use super::{Intake, Place, Purpose};
-use crate::case::Answer;
+use crate::case::{Answer, Case};
 use crate::content::{Content, OptionSet, QuestionIx, QuestionKind, Unknowns};
 
 /// Whether marking some options of a question says that the others are absent, which is not the same as not
@@ -16,6 +16,18 @@ pub(super) fn has_to_be_shown(content: &Content, question: QuestionIx) -> bool {
         && asked.exclusive.iter().any(|option| {
             asked.unknown != Some(option) && !content.option(question, option).neutral
         })
+}
+
+/// The case as it would be should its red-flag screen find nothing.
+pub fn screened(content: &Content, case: &Case) -> Case {
+    let screen = content.topic.red_flags;
+    let nothing = content.question(screen).nothing();
+    let mut supposed = case.clone();
+    supposed.set(
+        screen,
+        nothing.map(|one| Answer::Several(OptionSet::only(one))),
+    );
+    supposed
 }
 
 /// Whether leaving a mark out says that something is absent: a risk, which is never read by the way only.
@@ -268,15 +280,7 @@ impl Walk<'_> {
         let screen = self.content.topic.red_flags;
         let mut probe = self.intake.case.clone();
         if probe.answer(screen).is_none() {
-            let asked = self.content.question(screen);
-            let none = asked
-                .exclusive
-                .iter()
-                .find(|option| asked.unknown != Some(*option));
-            probe.set(
-                screen,
-                none.map(|none| Answer::Several(OptionSet::only(none))),
-            );
+            probe = screened(self.content, &probe);
         }
         let unasked: Vec<QuestionIx> = prune(self.content, &mut probe)
             .into_iter()

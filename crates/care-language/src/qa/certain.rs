@@ -7,13 +7,19 @@ use care_engine::content::{
     Content, OptionIx, OptionSet, PathwayKind, QuestionIx, QuestionKind, RoleIx, Stage,
     TreatmentIx, Unknowns,
 };
+use care_engine::intake::screened;
 use care_engine::plan::{Grounds, Plan, PlanLine, Withheld, plan};
 
 /// Most ways to answer what is missing that are looked at: beyond them nothing is taken as certain.
 const MOST_WAYS: usize = 240;
 
+/// Most cases of them that are told apart by what is still to be asked.
+const MOST_TREATED: usize = 8;
+
 /// The plans that a case without one can still get.
 pub(super) struct Coming {
+    /// The case with what each of them supposes.
+    ways: Vec<Case>,
     /// All of them; none where there are too many to look at.
     plans: Vec<Plan>,
     /// Those that treat, or where none does, those that watch.
@@ -34,7 +40,18 @@ impl Coming {
         if caring.is_empty() {
             caring = of_kinds(&[PathwayKind::Observe]);
         }
-        Self { plans, caring }
+        Self {
+            ways,
+            plans,
+            caring,
+        }
+    }
+
+    /// Some of the cases of the plans that treat, as unlike as they come.
+    pub(super) fn treated(&self) -> Vec<Case> {
+        let apart = self.caring.len().div_ceil(MOST_TREATED).max(1);
+        let places = self.caring.iter().step_by(apart);
+        places.map(|place| self.ways[*place].clone()).collect()
     }
 
     fn caring(&self) -> impl Iterator<Item = &Plan> {
@@ -104,6 +121,17 @@ impl Coming {
         first.lines.iter().filter(certain).cloned().collect()
     }
 
+    /// The treatments that some plan which treats does not withhold. Where no such plan is known there are none.
+    pub(super) fn possible(&self, content: &Content) -> Vec<TreatmentIx> {
+        let withholds = |made: &Plan, one: TreatmentIx| {
+            let mut all = made.withheld.iter();
+            all.any(|held| held.treatment == one)
+        };
+        let all = content.treatment_places();
+        all.filter(|one| self.caring().any(|made| !withholds(made, *one)))
+            .collect()
+    }
+
     /// The treatments that no plan withholds, and that every plan which does not treat offers by itself.
     pub(super) fn open(&self, content: &Content) -> Vec<TreatmentIx> {
         if self.caring.is_empty() {
@@ -131,11 +159,7 @@ pub(super) fn missing(content: &Content, case: &Case) -> Vec<QuestionIx> {
     if missing_in(content, case).contains(&screen) {
         missing.push(screen);
         // What comes after the screen is missing too, should nothing be found.
-        let question = content.question(screen);
-        let unknown = question.unknown;
-        let nothing = (question.exclusive.iter()).find(|one| Some(*one) != unknown);
-        let nothing = nothing.map(|one| Answer::Several(OptionSet::only(one)));
-        supposed.set(screen, nothing);
+        supposed = screened(content, case);
     }
     let others = missing_in(content, &supposed).into_iter();
     missing.extend(others.filter(|place| *place != screen));

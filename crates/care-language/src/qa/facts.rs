@@ -29,26 +29,34 @@ pub struct NewFact {
 pub(super) struct About<'a> {
     /// Its answers as they are recorded.
     pub case: &'a Case,
+    /// The cases that it can still be: itself, or before there is a plan those that get one which treats.
+    pub ways: Vec<Case>,
     /// Its plan, made stricter by what was just said; without a plan, what is certain all the same.
     pub made: Plan,
     /// What still has to be answered where there is no plan yet.
     pub missing: Vec<QuestionIx>,
     /// Treatments that every plan leaves open which can still come of it.
     pub open: Vec<TreatmentIx>,
+    /// Treatments that some such plan leaves open.
+    pub possible: Vec<TreatmentIx>,
 }
 
 impl<'a> About<'a> {
     fn new(content: &Content, case: &'a Case, made: Plan, role: Option<RoleIx>) -> Self {
         let mut about = Self {
             case,
+            ways: vec![case.clone()],
             made,
             missing: Vec::new(),
             open: Vec::new(),
+            possible: Vec::new(),
         };
         if about.made.kind == PathwayKind::NoPlan {
             let coming = Coming::of(content, case, role);
             about.missing = certain::missing(content, case);
+            about.ways = coming.treated();
             about.open = coming.open(content);
+            about.possible = coming.possible(content);
             about.made.lines.extend(coming.lines(content));
             about.add_withheld(coming.withheld(content));
         }
@@ -62,6 +70,9 @@ impl<'a> About<'a> {
         self.add_withheld(coming.withheld(content));
         let open = coming.open(content);
         self.open.retain(|one| open.contains(one));
+        let possible = coming.possible(content);
+        self.possible.retain(|one| possible.contains(one));
+        self.ways = coming.treated();
         let reasons = |all: &[Withheld]| -> Vec<(TreatmentIx, Vec<String>)> {
             let reasons = all
                 .iter()

@@ -12,9 +12,12 @@ use super::script;
 use super::topic::Topic;
 use super::words::Seen;
 use care_engine::content::{
-    Anchor, Content, IntentIx, PathwayKind, SmallTalkKind, StatementIx, SynonymSetIx, TreatmentIx,
+    Anchor, Content, IntentIx, PathwayKind, SectionKind, SmallTalkKind, StatementIx, SynonymSetIx,
+    TreatmentIx,
 };
 
+/// So few words say one thing.
+const SHORT: usize = 4;
 /// Most statements of an answer.
 const MOST: usize = 4;
 /// A statement that answers much less well than the first is left out.
@@ -79,7 +82,10 @@ impl Conversation {
         let talk = self.settled(asked.text, &asked.seen.plain, !vague);
         let named = planned::named(content, &asked.seen);
         let known = asked.seen.rare == 0 && !self.is_out_of_domain(&asked.seen);
-        let names = about.is_some() && !named.is_empty() && known;
+        // A short text that asks for the way to go can hardly be about anything else.
+        let short = asked.seen.plain.split(' ').count() <= SHORT || asked.form.of_case;
+        let asks_way = short && asked.form.way.is_some();
+        let names = about.is_some() && known && (!named.is_empty() || asks_way);
         let planned = self.planned(content, about, asked, named, false);
         let urgent = about.is_some_and(|about| about.made.kind == PathwayKind::Urgent);
         match talk {
@@ -103,15 +109,13 @@ impl Conversation {
             }
             Some(Meant::NoAnswer(place)) => Some(Reason::NoReviewedAnswer(Some(place))),
             Some(Meant::SmallTalk(SmallTalkKind::Vague)) if vague => Some(Reason::Clarify),
-            _ if talk == Some(SmallTalkKind::Vague) && planned.notes.is_empty() => {
-                Some(Reason::Clarify)
-            }
+            _ if talk == Some(SmallTalkKind::Vague) && !planned.answers() => Some(Reason::Clarify),
             _ => self.declined(content, asked, place),
         };
         match declined {
             // What the plan says stands, whatever else is not known.
             Some(Reason::NoReviewedAnswer(_) | Reason::Clarify | Reason::Confirm)
-                if !planned.notes.is_empty() =>
+                if planned.answers() =>
             {
                 let none = std::iter::empty();
                 self.told(content, about, asked, None, none, planned)
@@ -148,8 +152,17 @@ impl Conversation {
     ) -> Answer {
         let ranked = &asked.ranked;
         let best = ranked.statements.first().map_or(0.0, |found| found.score);
+        // What only asks for the way to go names nothing that studies could be asked about: the plan alone says it,
+        // or before there is one that there is none.
+        let of_plan = |section| match about.map(|about| about.made.kind) {
+            Some(PathwayKind::NoPlan) => content.section(section).kind == SectionKind::BottomLine,
+            kind => kind.is_some(),
+        };
+        let only_way = asked.form.way.is_some_and(of_plan)
+            && asked.topic.is_empty()
+            && !self.is_named(&asked.seen);
         let statements = ranked.statements.iter().copied();
-        let near = statements.filter(|found| found.score >= best * NEAR_FIRST);
+        let near = statements.filter(|found| !only_way && found.score >= best * NEAR_FIRST);
         let first = ranked.intents.first().map(|(place, _)| *place);
         let planned = match first {
             Some(place) if planned.notes.is_empty() => {
@@ -319,16 +332,16 @@ impl Conversation {
                 ..Answer::declined(Reason::Answered)
             };
         }
-        if statements.is_empty() && planned.notes.is_empty() {
+        if statements.is_empty() && !planned.answers() {
             return self.decline(content, asked, Reason::NoReviewedAnswer(None));
         }
         Answer {
             asked: place,
-            opening: planned.opening,
+            opening: planned.opening.clone(),
             conflicts: conflicts(content, &statements),
             suggestions: self.readings(content, asked, &statements),
             statements,
-            notes: planned.notes,
+            notes: planned.into_notes(),
             missing: about.map_or_else(Vec::new, |about| about.missing.clone()),
             ..Answer::declined(Reason::Answered)
         }

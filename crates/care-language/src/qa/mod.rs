@@ -131,6 +131,24 @@ impl Conversation {
         seen
     }
 
+    /// Whether a text names something that this matter is about or that is done about it.
+    pub fn names_matter(&self, text: &str) -> bool {
+        self.is_named(&self.index.read(text))
+    }
+
+    fn is_named(&self, seen: &Seen) -> bool {
+        let is_matter = |anchor| matches!(anchor, Anchor::Here | Anchor::Matter | Anchor::Near);
+        let mut named = seen.synonym_sets.iter();
+        named.any(|place| is_matter(self.index.anchor(*place)))
+    }
+
+    /// Whether a text asks for the way to go: "the plan", "what now".
+    pub fn asks_the_way(&self, text: &str) -> bool {
+        let seen = self.index.read(text);
+        let anchor = |place: usize| self.index.anchor(content::SynonymSetIx::new(place));
+        self.asking.form(text, &seen, anchor).way.is_some()
+    }
+
     /// Whether something of a case stands in a text, or it asks something.
     pub fn says_something(&self, content: &Content, text: &str) -> bool {
         !self.reader.read(content, text).is_empty() || self.reader.is_question(content, text)

@@ -32,6 +32,25 @@ pub(super) struct Planned {
     pub only_plan: bool,
     /// A treatment that is asked about is withheld.
     pub withholds: bool,
+    /// That there is no plan yet: said last, and no answer by itself.
+    pub none_yet: Option<CaseNote>,
+}
+
+impl Planned {
+    /// Whether it answers anything: lines, or before there is a plan the word that a treatment cannot be told of.
+    pub(super) fn answers(&self) -> bool {
+        !self.notes.is_empty() || (self.none_yet.is_some() && self.opening.is_some())
+    }
+
+    /// The lines to be read, and that there is no plan yet.
+    pub(super) fn into_notes(self) -> Vec<CaseNote> {
+        let mut notes = self.notes;
+        if let Some(none) = self.none_yet {
+            notes.truncate(MOST_NOTES - 1);
+            notes.push(none);
+        }
+        notes::once(notes.into_iter())
+    }
 }
 
 /// What is asked of a plan.
@@ -91,6 +110,7 @@ fn urgent(content: &Content, made: &Plan, asks: &Asks<'_>) -> Planned {
         only_plan: of_patient || !asks.general || !asks.named.is_empty(),
         withholds: !held.is_empty(),
         opening: None,
+        none_yet: None,
     }
 }
 
@@ -102,11 +122,8 @@ fn of_case(content: &Content, stances: &Stances, about: &About<'_>, asks: &Asks<
     for held in &held {
         let mut note = by_fit(notes::of_withheld(content, held), asks.fits);
         // That it is withheld for want of an answer is no answer to whether it may be used.
-        if asks.form.yes_no
-            && made.kind != PathwayKind::NoPlan
-            && stances.only_unasked(content, about.case, held)
-        {
-            let unasked = stances.unasked(content, about.case, held.treatment);
+        if asks.form.yes_no && stances.only_unasked(content, about, held) {
+            let unasked = stances.unasked(content, &about.ways, held.treatment);
             note.text = opening(content, "answer.opening.unknown", held.treatment, &unasked);
         }
         planned.notes.push(note);
@@ -136,13 +153,8 @@ fn of_case(content: &Content, stances: &Stances, about: &About<'_>, asks: &Asks<
         planned.opening = begins(content, stances, about, (*first, asks.form), &told);
     }
     if made.kind == PathwayKind::NoPlan {
-        // That there is no plan yet is said last, and fits in any case.
-        planned.notes.truncate(MOST_NOTES - 1);
-        let none = made.bottom_line.iter();
-        planned
-            .notes
-            .extend(none.map(|line| notes::of_line(content, line)));
-        planned.notes = notes::once(planned.notes.into_iter());
+        let none = made.bottom_line.as_ref();
+        planned.none_yet = none.map(|line| notes::of_line(content, line));
     }
     planned.notes.truncate(MOST_NOTES);
     planned

@@ -84,10 +84,11 @@ impl Stances {
         let withheld = |one: &TreatmentIx| made.withheld.iter().any(|held| held.treatment == *one);
         match made.kind {
             PathwayKind::Urgent | PathwayKind::Education => favours.is_empty(),
-            // What every plan that can still come of the case advises against, or leaves open.
-            PathwayKind::NoPlan => favours
-                .iter()
-                .all(|one| about.open.contains(one) || (withheld(one) && against.contains(one))),
+            // Before there is a plan: what some plan that can still come of the case leaves open, as what studies
+            // say below the word that there is none yet; and what every one advises against.
+            PathwayKind::NoPlan => favours.iter().all(|one| {
+                about.possible.contains(one) || (withheld(one) && against.contains(one))
+            }),
             PathwayKind::Specialist | PathwayKind::Observe | PathwayKind::Active => {
                 let mut refused = favours.iter().filter(|one| withheld(one));
                 refused.all(|one| against.contains(one))
@@ -111,22 +112,37 @@ impl Stances {
             .collect()
     }
 
-    /// Those of them that are asked before a plan.
+    /// Those of them that are asked before a plan, in any of the cases that it can still be.
     pub(super) fn unasked(
         &self,
         content: &Content,
-        case: &Case,
+        ways: &[Case],
         treatment: TreatmentIx,
     ) -> Vec<QuestionIx> {
-        let mut unasked = self.unanswered(content, case, treatment);
-        unasked.retain(|place| content.question(*place).stage == Stage::Required);
+        let mut unasked = Vec::new();
+        for case in ways {
+            for place in self.unanswered(content, case, treatment) {
+                let required = content.question(place).stage == Stage::Required;
+                if required && !unasked.contains(&place) {
+                    unasked.push(place);
+                }
+            }
+        }
         unasked
     }
 
     /// Whether a treatment is withheld only for what was not asked: every reason would fall with an answer, and
     /// some answers would leave none.
-    pub(super) fn only_unasked(&self, content: &Content, case: &Case, held: &Withheld) -> bool {
-        self.every_reason_may_fall(content, case, held) && self.may_open(content, case, held)
+    pub(super) fn only_unasked(
+        &self,
+        content: &Content,
+        about: &About<'_>,
+        held: &Withheld,
+    ) -> bool {
+        let mut ways = about.ways.iter();
+        !about.ways.is_empty()
+            && ways.all(|case| self.every_reason_may_fall(content, case, held))
+            && (about.made.kind == PathwayKind::NoPlan || self.may_open(content, about.case, held))
     }
 
     /// Whether the unanswered questions can be answered so that nothing withholds the treatment: each in turn by
@@ -139,7 +155,7 @@ impl Stances {
             held.map_or(0, |held| held.reasons.len())
         };
         let mut best = case.clone();
-        for question in self.unasked(content, case, held.treatment) {
+        for question in self.unasked(content, std::slice::from_ref(case), held.treatment) {
             let answers = content.option_places(question).map(|option| {
                 let mut supposed = best.clone();
                 supposed.set(question, Some(one_option(content, question, option)));

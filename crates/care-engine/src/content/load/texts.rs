@@ -42,6 +42,7 @@ pub const REQUIRED_TEXTS: &[&str] = &[
     "answer.sides",
     "answer.standing",
     "answer.strength",
+    "answer.studies",
     "answer.which",
     "answers.hint",
     "answers.title",

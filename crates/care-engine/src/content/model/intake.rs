@@ -113,6 +113,12 @@ pub struct PlainQuestion {
 }
 
 impl Question {
+    /// The option that says that nothing of it is there, such as "none of these"; the one of not knowing does not.
+    pub fn nothing(&self) -> Option<OptionIx> {
+        let mut alone = self.exclusive.iter();
+        alone.find(|option| self.unknown != Some(*option))
+    }
+
     /// A few words for it, as its reader knows them.
     pub fn title_for(&self, plain: bool) -> &str {
         let own = self.plain.title.as_ref().filter(|_| plain);

@@ -1,5 +1,4 @@
-//! What of a question an answer holds, rare things counting most: question words carry no evidence, the
-//! rarest word of the question does.
+//! What of a question an answer holds, rare things counting most: question words carry no evidence, rare words do.
 
 use super::super::common::Usual;
 use super::super::words::{Seen, Unit};
@@ -14,8 +13,6 @@ pub(in crate::qa) struct Held {
     /// The share of its words and names, each counting by how much it says: a name by how rare it is in the
     /// content, a word by how rare it is in English too.
     pub(in crate::qa) units: f32,
-    /// The word or name that says most is not held: something else may be asked.
-    pub(in crate::qa) misses_rarest: bool,
     /// How many words of every day are held.
     pub(in crate::qa) everyday: usize,
     /// How many names are held, and how many are not, of what also other matters have: diseases, people.
@@ -51,17 +48,12 @@ impl Index {
         let mut held = Held::default();
         let (mut part, mut whole) = (0.0, 0.0);
         let (mut of_terms, mut terms) = (0.0, 0.0);
-        let mut rarest = 0.0;
         for unit in &seen.units {
             let has = self.unit_held(unit, &holds);
             let counts = self.counts(unit);
             whole += counts;
             part += counts * has;
             let entirely = has > WIDER;
-            if counts > rarest && !unit.number {
-                rarest = counts;
-                held.misses_rarest = !entirely;
-            }
             let names = unit
                 .synonym_sets
                 .iter()

@@ -99,17 +99,12 @@ impl Ctx<'_> {
             _ => Vec::new(),
         };
         let last_given = last.map(|last| (last, &visits[..]));
-        let (mut message, changes) =
-            self.plan_text(&intake.case, &made, &given, last_given, reader);
-        if intake.unread {
-            let mut more = Html::default();
-            more.italic(self.content.text("plan.unread"));
-            let more = more.into_string();
-            // It stands on the plan, where a hurried reader sees it.
-            if visible_length(&message) + visible_length(&more) + GAP <= LONGEST_MESSAGE {
-                message = format!("{message}\n\n{more}");
-            }
-        }
+        let (message, changes) = self.plan_text(&intake.case, &made, &given, last_given, reader);
+        let message = if intake.unread {
+            self.with_unread(message)
+        } else {
+            message
+        };
         let again = last.is_some_and(|last| {
             last.visit == given.visit
                 && last.answers == given.answers
@@ -159,6 +154,18 @@ impl Ctx<'_> {
             for message in &replaced.messages {
                 self.tell_replaced(conversation, of, replaced.number, *message);
             }
+        }
+    }
+
+    /// That a part was not read stands on the plan, where a hurried reader sees it.
+    fn with_unread(&self, message: String) -> String {
+        let mut more = Html::default();
+        more.italic(self.content.text("plan.unread"));
+        let more = more.into_string();
+        if visible_length(&message) + visible_length(&more) + GAP <= LONGEST_MESSAGE {
+            format!("{message}\n\n{more}")
+        } else {
+            message
         }
     }
 

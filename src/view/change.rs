@@ -127,9 +127,16 @@ pub fn supposed(
             differs: false,
         };
     }
+    let mut shown = with_first_screen(content, title, told, after.plan, reader);
+    if after.plan.kind == PathwayKind::Urgent {
+        // That it is only supposed belongs to what is told, though it stands in the first line.
+        let said = content.text("what_if.title").chars().count() + 3;
+        shown.screen.length = shown.screen.length.saturating_sub(said);
+        shown.difference += said;
+    }
     ChangedPlan {
         differs: true,
-        ..with_first_screen(content, title, told, after.plan, reader)
+        ..shown
     }
 }
 

@@ -60,8 +60,9 @@ pub(super) fn glance_block(
 ) -> (Html, usize) {
     let head = head(content, plan, label);
     let review = review(content, plan);
-    let foot = foot(content, plan, reader);
-    let fixed = head.length() + review.length() + foot.length() + 6;
+    let net = safety_net(content, plan);
+    let longest_foot = foot(content, plan, reader, |_| true).length();
+    let fixed = head.length() + review.length() + longest_foot + 6;
     let body = body(content, plan, limit(plan).saturating_sub(fixed));
 
     let mut html = head;
@@ -72,10 +73,11 @@ pub(super) fn glance_block(
         html.gap().add(&review);
     }
     let mut length = html.length();
-    let net = safety_net(content, plan);
     if !net.is_empty() {
         html.gap().add(&net);
     }
+    // A mark is explained where it stands.
+    let foot = foot(content, plan, reader, |mark| html.is_marked(mark));
     html.gap().add(&foot);
     length += foot.length() + 2;
     (html, length)
@@ -102,17 +104,26 @@ fn head(content: &Content, plan: &Plan, label: Option<&str>) -> Html {
 
 /// "Do" and "Avoid", within so many visible characters.
 fn body(content: &Content, plan: &Plan, mut budget: usize) -> Html {
-    let to_do = to_do(content, plan);
+    // The first action of every red flag is never left out. In plain language its banner says it.
+    let mut doing: Vec<Html> = first_actions(content, plan)
+        .filter(|_| !is_plain(content, plan))
+        .map(|line| shortest(content, line))
+        .collect();
+    let mut to_do = to_do(content, plan);
+    to_do.retain(|line| !doing.contains(line));
+    for line in &doing {
+        budget = budget.saturating_sub(line.length() + BULLET);
+    }
     // Treatments are named in clinicians' words; a reader of plain language is told by the lines.
     let avoid = plan.withheld.iter().filter(|_| !is_plain(content, plan));
     let (always, others): (Vec<&Withheld>, Vec<&Withheld>) =
         avoid.partition(|withheld| withheld.avoid);
 
-    let mut doing = Vec::new();
     let mut avoiding = Vec::new();
     let mut named_only = Vec::new();
     budget = budget.saturating_sub(HEADINGS);
-    let (first, more) = to_do.split_at(to_do.len().min(FIRST_TO_DO));
+    let first = FIRST_TO_DO.saturating_sub(doing.len());
+    let (first, more) = to_do.split_at(to_do.len().min(first));
     // What must be avoided is never left out, so its names are paid for before anything else.
     let names: usize = always
         .iter()
@@ -132,7 +143,7 @@ fn body(content: &Content, plan: &Plan, mut budget: usize) -> Html {
             named_only.push(content.treatment(withheld.treatment).name.as_str());
         }
     }
-    for line in more.iter().take(MOST_TO_DO - FIRST_TO_DO) {
+    for line in more.iter().take(MOST_TO_DO.saturating_sub(doing.len())) {
         take(&mut doing, line.clone(), &mut budget);
     }
     for withheld in others {
@@ -145,8 +156,11 @@ fn body(content: &Content, plan: &Plan, mut budget: usize) -> Html {
     let mut html = Html::default();
     list(content.text("glance.do"), &doing, &mut html);
     list(content.text("glance.avoid"), &avoiding, &mut html);
-    if !named_only.is_empty() {
-        let names = named_only.join(", ");
+    let names = named_only.join(", ");
+    if avoiding.is_empty() && !names.is_empty() {
+        html.gap().bold(content.text("glance.avoid"));
+        html.text(": ").text(&names);
+    } else if !names.is_empty() {
         html.line()
             .text(&content.text_with("glance.also_avoid", &[("names", &names)]));
     }
@@ -174,6 +188,20 @@ fn list(title: &str, lines: &[Html], html: &mut Html) {
     for line in lines {
         html.line().text("• ").add(line);
     }
+}
+
+/// The first action of each red flag that is named, in their order.
+fn first_actions<'p>(content: &Content, plan: &'p Plan) -> impl Iterator<Item = &'p PlanLine> {
+    let mut taken: Vec<&PlanLine> = Vec::new();
+    for banner in plan.banners() {
+        for line in &plan.lines {
+            let of = &content.line(line.line).first_action_of;
+            if of.contains(&banner.line) && !taken.contains(&line) {
+                taken.push(line);
+            }
+        }
+    }
+    taken.into_iter()
 }
 
 /// The lines to choose from, the most important for this reader first: the first of each of their
@@ -277,11 +305,18 @@ fn safety_net(content: &Content, plan: &Plan) -> Html {
     html
 }
 
-/// What the plan rests on, its status and its day, and the short disclaimer.
-fn foot(content: &Content, plan: &Plan, reader: Reader<'_>) -> Html {
+/// What the marks that are seen mean, the status of the plan and its day, and the short disclaimer.
+fn foot(
+    content: &Content,
+    plan: &Plan,
+    reader: Reader<'_>,
+    is_seen: impl Fn(&str) -> bool,
+) -> Html {
     let mut html = Html::default();
     for basis in plan.borrowed() {
-        if let Some(borrowed) = &content.basis(basis).borrowed {
+        if let Some(borrowed) = &content.basis(basis).borrowed
+            && is_seen(&borrowed.mark)
+        {
             html.text(&borrowed.short).text(" · ");
         }
     }

@@ -76,6 +76,14 @@ impl Html {
         self.0.is_empty()
     }
 
+    /// Whether a mark stands behind the numbers of some sources: "[1,2]◦".
+    pub fn is_marked(&self, mark: &str) -> bool {
+        self.0.split(']').skip(1).any(|behind| {
+            let end = behind.find(|character: char| character.is_whitespace() || character == '<');
+            behind[..end.unwrap_or(behind.len())].contains(mark)
+        })
+    }
+
     /// The text as it is sent.
     pub fn into_string(self) -> String {
         self.0

@@ -7,7 +7,8 @@ use achilles_bot::view::{
     Card, CaseRef, Keyboard, PlanOffers, Reader, evidence_card, first_lines_card, glance,
     panel_card, panels_of, plan_messages, plan_rows, visible_length, why_not_card,
 };
-use care_engine::content::{Depth, PathwayKind, RoleIx, SectionIx};
+use care_engine::case::{Answer, Case};
+use care_engine::content::{Depth, OptionIx, OptionSet, PathwayKind, RoleIx, SectionIx};
 use care_engine::plan::{Plan, PlanLine, plan, to_json};
 use care_ids::{CaseId, UserId};
 
@@ -103,6 +104,88 @@ fn a_glance_says_what_is_urgent_what_to_avoid_and_when_to_come_back() {
             has(content.text("glance.do"));
         }
     });
+}
+
+/// Cases with every set of up to three red flags, and with all of them, each in three settings.
+fn each_set_of_flags(mut look: impl FnMut(&Case, Option<RoleIx>)) {
+    let content = &*CONTENT;
+    let screen = content.topic.red_flags;
+    let alone = content.question(screen).exclusive;
+    let flags: Vec<OptionIx> = content
+        .option_places(screen)
+        .filter(|flag| !alone.has(*flag))
+        .collect();
+    let mut sets: Vec<OptionSet> = vec![flags.iter().copied().collect()];
+    for (place, one) in flags.iter().enumerate() {
+        sets.push(OptionSet::only(*one));
+        for (next, other) in flags.iter().enumerate().skip(place + 1) {
+            sets.push([*one, *other].into_iter().collect());
+            let third = flags.iter().skip(next + 1);
+            sets.extend(third.map(|third| OptionSet::from_iter([*one, *other, *third])));
+        }
+    }
+    let settings: [&[(&str, &str)]; 3] = [
+        &[],
+        &[("fluoroquinolone", "now"), ("pregnancy", "20_to_30w")],
+        &[("age", "12_17"), ("fluoroquinolone", "recent_months")],
+    ];
+    for (role, _) in content.role_places() {
+        for set in &sets {
+            for setting in settings {
+                let mut case = Case::default();
+                case.set(screen, Some(Answer::Several(*set)));
+                for (question, option) in setting {
+                    let question = content.find_question(question).unwrap();
+                    let option = content.find_option(question, option).unwrap();
+                    case.set(question, Some(Answer::One(option)));
+                }
+                look(&case, Some(role));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_first_action_of_every_red_flag_stands_on_the_first_screen() {
+    let content = &*CONTENT;
+    let mut several = 0;
+    each_set_of_flags(|case, role| {
+        let made = plan(content, case, role);
+        let glance = glance(content, &made, reader(role.unwrap()));
+        let shown = serde_json::Value::from(case.to_json(content)).to_string();
+        assert!(
+            glance.length <= glance.limit,
+            "{} of {} characters: {shown}\n{}",
+            glance.length,
+            glance.limit,
+            glance.html
+        );
+        for banner in made.banners() {
+            if content.role(role.unwrap()).depth == Depth::Plain {
+                // The banner itself says what to do.
+                continue;
+            }
+            let acts = made.all_lines().filter(|line| {
+                let of = &content.line(line.line).first_action_of;
+                of.contains(&banner.line)
+            });
+            let mut acted = false;
+            for line in acts {
+                let text = line.short.as_ref().unwrap_or(&line.text);
+                let text = teloxide::utils::html::escape(text);
+                acted = true;
+                assert!(
+                    glance.html.contains(&text),
+                    "`{text}`: {shown}\n{}",
+                    glance.html
+                );
+            }
+            let id = &content.line(banner.line).id;
+            assert!(acted, "{id} has no first action: {shown}\n{}", glance.html);
+        }
+        several += usize::from(made.further_banners.len() > 1);
+    });
+    assert!(several > 100, "{several}");
 }
 
 /// Whether a tap on one of these shows every source.

@@ -239,6 +239,7 @@ impl Loader {
             short: self.short(file, raw.short.as_ref(), LONGEST_SHORT),
             short_roles,
             first_for: self.first_for(file, raw.first_for.as_deref()),
+            first_action_of: self.lines(file, &raw.first_action_of),
             chart: self.chart_of(&raw, file),
             roles,
             id: raw.id.into_inner(),

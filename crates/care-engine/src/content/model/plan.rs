@@ -190,6 +190,8 @@ pub struct Line {
     pub short_roles: BTreeMap<RoleIx, String>,
     /// The roles that read it at a glance; `None` leaves it to the room there is.
     pub first_for: Option<Vec<RoleIx>>,
+    /// The banners whose first action it is: it stands at a glance wherever one of them does.
+    pub first_action_of: Vec<LineIx>,
     /// How it reads in a chart note; `None` where it does not stand there.
     pub chart: Option<String>,
     /// Other wording for some readers.

@@ -201,6 +201,9 @@ pub struct Line {
     pub short_roles: BTreeMap<String, Text>,
     /// The roles that read it at a glance; without the key, everybody for whom there is room.
     pub first_for: Option<Vec<Text>>,
+    /// The banners whose first action it is: it stands at a glance wherever one of them does.
+    #[serde(default)]
+    pub first_action_of: Vec<Text>,
     /// How it reads in a chart note, or `false` where it does not stand there.
     pub chart: Option<Chart>,
     /// It is for cases that only come from files: the intake cannot bring them about.

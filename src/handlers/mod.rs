@@ -7,6 +7,7 @@ mod access;
 mod callback;
 mod case_label;
 mod command;
+mod course;
 mod ctx;
 mod inline;
 mod intake;

@@ -8,10 +8,9 @@ use super::{Ctx, MetricsEvent};
 use crate::callback_data::{CallbackData, CaseAction, Look, Placement};
 use crate::telegram::calls::{NewMessage, OutgoingCall};
 use crate::view::{
-    Button, Card, CaseRef, EarlierPlan, GivenPlan, Html, Keyboard, LONGEST_MESSAGE, PlanOffers,
-    Reader, Visit, case_label, changes_card, earlier_plan_messages, glance, look_in_place,
-    menu_card, plan_messages, plan_rows, plans_card, renewed, replaced_plan_card, replanned,
-    visible_length,
+    Button, Card, CaseRef, GivenPlan, Html, Keyboard, LONGEST_MESSAGE, PlanOffers, Reader, Visit,
+    case_label, changes_card, glance, menu_card, plan_messages, plan_rows, renewed,
+    replaced_plan_card, replanned, visible_length,
 };
 use care_engine::case::Case;
 use care_engine::day::Day;
@@ -95,7 +94,7 @@ impl Ctx<'_> {
         };
         // A review is told as one, its corrections as changes.
         let visits = match last {
-            Some(last) if last.visit < given.visit => self.visits(&before, &given),
+            Some(last) if last.visit < given.visit => self.visits(case, &before, &given),
             _ => Vec::new(),
         };
         let last_given = last.map(|last| (last, &visits[..]));
@@ -301,26 +300,6 @@ impl Ctx<'_> {
         }
     }
 
-    /// The visits of a case with what was answered at the last plan of each, the present plan among them.
-    fn visits(&self, before: &[PlanSummary], given: &PlanSummary) -> Vec<Visit> {
-        let mut visits: Vec<Visit> = Vec::new();
-        for plan in before.iter().chain([given]) {
-            let answers = serde_json::from_str(&plan.answers).unwrap_or_default();
-            let visit = Visit {
-                number: plan.visit,
-                case: Case::from_kept(self.content, &answers).0,
-            };
-            if visits
-                .last()
-                .is_some_and(|last| last.number == visit.number)
-            {
-                visits.pop();
-            }
-            visits.push(visit);
-        }
-        visits
-    }
-
     /// The answers that a plan of the present content was made for.
     fn answers_of(&self, given: &PlanSummary) -> Option<Case> {
         let answers: Value = serde_json::from_str(&given.answers).ok()?;
@@ -370,59 +349,6 @@ impl Ctx<'_> {
                 fallback: Some(fallback.clone()),
                 if_refused: Some((case.card, refused.clone())),
             }));
-        }
-    }
-
-    /// The list of the plans of a case.
-    pub(super) fn plan_list(&mut self, case: &StoredCase, label: &str, page: usize) -> Card {
-        let plans = self.session.plans_of(case.id);
-        let earlier = plans.iter().map(|given| self.earlier(case, given));
-        let plans: Vec<EarlierPlan> = earlier.collect();
-        let of = CaseRef { id: case.id, label };
-        plans_card(self.content, of, &plans, page)
-    }
-
-    /// One of them, as it was sent.
-    pub(super) fn read_plan(
-        &mut self,
-        callback: Callback,
-        case: &StoredCase,
-        label: &str,
-        number: u32,
-    ) {
-        let Some(kept) = self.session.plan(case.id, number) else {
-            self.answer_callback_with(callback, "toast.plan_gone");
-            return;
-        };
-        let of = CaseRef { id: case.id, label };
-        let once = AtMostOnce {
-            messages: earlier_plan_messages(
-                self.content,
-                of,
-                &self.earlier(case, &kept.summary),
-                &kept.messages,
-            ),
-            role: MessageRole::Other,
-            keyboard: vec![vec![Button::open(
-                self.content.text("button.plans"),
-                case.id,
-                Look::Plans(0),
-            )]],
-            under: callback.message,
-            again: look_in_place(case.id, Look::Plan(number)),
-        };
-        self.send_once(callback.conversation, case, once);
-        self.answer_callback(callback, None);
-    }
-
-    fn earlier(&self, case: &StoredCase, given: &PlanSummary) -> EarlierPlan {
-        let plans = self.session.plans_of(case.id);
-        EarlierPlan {
-            number: given.number,
-            day: Day::at(given.given_at),
-            pathway: self.content.find_pathway(&given.pathway),
-            content_version: given.content_version.clone(),
-            replaced: plans.iter().any(|plan| plan.number > given.number),
         }
     }
 }

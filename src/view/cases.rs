@@ -1,16 +1,14 @@
-//! What a case is called, the list of a person's cases, and the plans of one so far.
+//! What a case is called, and the list of a person's cases.
 
 use super::Card;
-use super::button::{Button, Keyboard, look_in_place};
-use super::card::CaseRef;
+use super::button::{Button, Keyboard};
 use super::card_words::{answer_text, case_label};
-use super::html::{Html, LONGEST_MESSAGE, visible_length};
-use super::paging::{PAGE, page};
+use super::html::Html;
+use super::paging::page;
 use super::why::turns;
-use crate::callback_data::{CallbackData, CaseAction, Deletion, Look, Placement, UserAction};
+use crate::callback_data::{CallbackData, CaseAction, Deletion, Placement, UserAction};
 use care_engine::case::Case;
 use care_engine::content::{Content, PathwayIx};
-use care_engine::day::Day;
 use care_ids::{CaseId, UserId};
 
 /// Most cases on one page of their list: each has its own row of buttons.
@@ -198,124 +196,4 @@ pub fn delete_card(content: &Content, user: UserId, known: CaseSummary<'_>) -> C
             },
         ]],
     }
-}
-
-/// A plan that a case was given before.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EarlierPlan {
-    /// The how many-th of the case, from 1.
-    pub number: u32,
-    /// When it was given.
-    pub day: Day,
-    /// Where the case went.
-    pub pathway: Option<PathwayIx>,
-    /// The content that it was made from.
-    pub content_version: String,
-    /// A later plan of the case has replaced it.
-    pub replaced: bool,
-}
-
-impl EarlierPlan {
-    fn words(&self, content: &Content) -> String {
-        let pathway = self.pathway.map_or("", |way| &content.pathway(way).title);
-        content.text_with(
-            "plans.row",
-            &[
-                ("number", &self.number.to_string()),
-                ("day", &self.day.to_string()),
-                ("pathway", pathway),
-            ],
-        )
-    }
-}
-
-/// The plans of a case, each to be read again.
-pub fn plans_card(
-    content: &Content,
-    of: CaseRef<'_>,
-    plans: &[EarlierPlan],
-    wanted: usize,
-) -> Card {
-    let page = page(plans, wanted, PAGE);
-    let mut html = Html::default();
-    html.bold(of.label)
-        .text(" · ")
-        .text(content.text("plans.title"))
-        .text(&page.number(content));
-    let key = if plans.is_empty() {
-        "plans.none"
-    } else {
-        "plans.hint"
-    };
-    html.gap().text(content.text(key));
-    for plan in page.items {
-        let version = content.text_with("plans.version", &[("version", &plan.content_version)]);
-        html.line()
-            .text("• ")
-            .text(&plan.words(content))
-            .text(", ")
-            .text(&version);
-    }
-    let mut keyboard: Keyboard = page
-        .items
-        .iter()
-        .map(|plan| {
-            let look = Look::Plan(plan.number);
-            vec![Button::look(plan.words(content), of.id, look)]
-        })
-        .collect();
-    keyboard.extend(turns(
-        page.turns(content, |to| look_in_place(of.id, Look::Plans(to))),
-    ));
-    Card {
-        html: html.into_string(),
-        keyboard,
-    }
-}
-
-/// What stands in the place of a plan that a later one has replaced.
-pub fn replaced_plan_card(content: &Content, of: CaseRef<'_>, number: u32) -> Card {
-    let mut html = Html::default();
-    html.bold(of.label)
-        .text(" · ")
-        .text(content.text("plan.replaced"));
-    let present = content.text("button.present_plan");
-    let as_given = content.text("button.as_given");
-    Card {
-        html: html.into_string(),
-        keyboard: vec![vec![
-            Button::case(present, of.id, CaseAction::ShowPlan),
-            Button::open(as_given, of.id, Look::Plan(number)),
-        ]],
-    }
-}
-
-/// A plan as it was sent, under a word that it is an earlier one.
-pub fn earlier_plan_messages(
-    content: &Content,
-    of: CaseRef<'_>,
-    plan: &EarlierPlan,
-    sent: &[String],
-) -> Vec<String> {
-    let mut head = Html::default();
-    head.bold(of.label).text(" · ").text(&plan.words(content));
-    let key = if plan.content_version == content.version {
-        "plans.same_content"
-    } else {
-        "plans.other_content"
-    };
-    let version = [("version", plan.content_version.as_str())];
-    head.line().italic(&content.text_with(key, &version));
-    if plan.replaced {
-        head.line().bold(content.text("plans.replaced"));
-    }
-    let head = head.into_string();
-    let mut messages = sent.to_vec();
-    match messages.first_mut() {
-        Some(first) if visible_length(first) + visible_length(&head) + 2 <= LONGEST_MESSAGE => {
-            *first = format!("{head}\n\n{first}");
-        }
-        _ => messages.insert(0, head),
-    }
-    messages
 }

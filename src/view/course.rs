@@ -1,12 +1,24 @@
-//! The course of a case: what was measured at each visit, and how it has changed.
+//! The course of a case: what was measured at each visit, how it has changed, and the plans that were given.
 
+use super::Card;
+use super::button::{Button, Keyboard, look_in_place};
+use super::card::CaseRef;
 use super::card_words::answer_text;
-use super::html::Html;
+use super::html::{Html, LONGEST_MESSAGE, visible_length};
+use super::paging::{page, shortened};
+use super::why::turns;
+use crate::callback_data::{CaseAction, Look};
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Content, Outcome};
+use care_engine::content::{Content, Outcome, PathwayIx, Stage};
+use care_engine::day::Day;
+use care_verify::explain::changes;
 
 /// Most values of an outcome in one sentence: the first and the latest.
 const MOST_VALUES: usize = 5;
+/// Plans on one page: each has some lines of its own.
+const PLANS: usize = 8;
+/// Most characters of what was answered otherwise.
+const CHANGED: usize = 200;
 
 /// What was answered at a visit of a case: of its last plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,4 +107,183 @@ fn change(content: &Content, outcome: &Outcome, visits: &[Visit]) -> String {
     });
     let important = important.map_or_else(String::new, |words| format!(". {words}"));
     format!(": {}{important}", told.join(", "))
+}
+
+/// A plan that a case was given before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EarlierPlan {
+    /// The how many-th of the case, from 1.
+    pub number: u32,
+    /// When it was given.
+    pub day: Day,
+    /// Where the case went.
+    pub pathway: Option<PathwayIx>,
+    /// The content that it was made from.
+    pub content_version: String,
+    /// A later plan of the case has replaced it.
+    pub replaced: bool,
+    /// The visit that it was given at, from 1.
+    pub visit: u32,
+    /// The answers that it was made for, as far as the present content has them.
+    pub case: Case,
+}
+
+impl EarlierPlan {
+    fn words(&self, content: &Content) -> String {
+        let pathway = self.pathway.map_or("", |way| &content.pathway(way).title);
+        content.text_with(
+            "plans.row",
+            &[
+                ("number", &self.number.to_string()),
+                ("day", &self.day.to_string()),
+                ("pathway", pathway),
+            ],
+        )
+    }
+}
+
+/// The course of a case on one screen: what was measured at its visits and how it has changed, then each plan with its
+/// visit, what was measured then and which answers were others than for the plan before. Each plan can be read again.
+pub fn course_card(
+    content: &Content,
+    of: CaseRef<'_>,
+    plans: &[EarlierPlan],
+    wanted: usize,
+) -> Card {
+    let rows: Vec<(&EarlierPlan, Html)> = plans
+        .iter()
+        .enumerate()
+        .map(|(at, plan)| {
+            let before = at.checked_sub(1).and_then(|before| plans.get(before));
+            (plan, row(content, before, plan))
+        })
+        .collect();
+    let page = page(&rows, wanted, PLANS);
+    let mut html = Html::default();
+    html.bold(of.label)
+        .text(" · ")
+        .text(content.text("plans.title"))
+        .text(&page.number(content));
+    let course = course(content, &visits(plans));
+    if !course.is_empty() {
+        html.gap().add(&course);
+    }
+    let key = if plans.is_empty() {
+        "plans.none"
+    } else {
+        "plans.hint"
+    };
+    html.gap().text(content.text(key));
+    for (_, row) in page.items {
+        html.line().add(row);
+    }
+    let read = |plan: &EarlierPlan| {
+        let look = Look::Plan(plan.number);
+        vec![Button::look(plan.words(content), of.id, look)]
+    };
+    let mut keyboard: Keyboard = page.items.iter().map(|(plan, _)| read(plan)).collect();
+    keyboard.extend(turns(
+        page.turns(content, |to| look_in_place(of.id, Look::Plans(to))),
+    ));
+    Card {
+        html: html.into_string(),
+        keyboard,
+    }
+}
+
+/// The visits among the plans of a case: of each what was answered for its last plan.
+pub fn visits(plans: &[EarlierPlan]) -> Vec<Visit> {
+    let mut visits: Vec<Visit> = Vec::new();
+    for plan in plans {
+        if visits.last().is_some_and(|last| last.number == plan.visit) {
+            visits.pop();
+        }
+        visits.push(Visit {
+            number: plan.visit,
+            case: plan.case.clone(),
+        });
+    }
+    visits
+}
+
+/// "• Plan 3, 2026-11-28, Active care · visit 2", what was measured, and what was answered otherwise.
+fn row(content: &Content, before: Option<&EarlierPlan>, plan: &EarlierPlan) -> Html {
+    let visit = content.text_with("plans.visit", &[("visit", &plan.visit.to_string())]);
+    let version = content.text_with("plans.version", &[("version", &plan.content_version)]);
+    let mut html = Html::default();
+    html.text("• ").bold(&plan.words(content));
+    html.text(&format!(" · {visit} · {version}"));
+    let measured = measured_text(content, &plan.case);
+    if !measured.is_empty() {
+        html.line().text(&measured);
+    }
+    let changed = before.map(|before| changed_titles(content, &before.case, &plan.case));
+    if let Some(changed) = changed.filter(|changed| !changed.is_empty()) {
+        html.line()
+            .bold(content.text("change.answer"))
+            .text(" ")
+            .text(&shortened(&changed, CHANGED));
+    }
+    html
+}
+
+/// Which questions were answered otherwise than for the plan before.
+fn changed_titles(content: &Content, before: &Case, after: &Case) -> String {
+    let news = content
+        .at_review
+        .as_ref()
+        .and_then(|at_review| at_review.news);
+    let changes = changes(content, before, after).into_iter();
+    let titles = changes
+        .map(|change| change.question)
+        .filter(|place| content.question(*place).stage != Stage::Computed && news != Some(*place))
+        .map(|place| content.question(place).title.as_str());
+    titles.collect::<Vec<_>>().join(", ")
+}
+
+/// What stands in the place of a plan that a later one has replaced.
+pub fn replaced_plan_card(content: &Content, of: CaseRef<'_>, number: u32) -> Card {
+    let mut html = Html::default();
+    html.bold(of.label)
+        .text(" · ")
+        .text(content.text("plan.replaced"));
+    let present = content.text("button.present_plan");
+    let as_given = content.text("button.as_given");
+    Card {
+        html: html.into_string(),
+        keyboard: vec![vec![
+            Button::case(present, of.id, CaseAction::ShowPlan),
+            Button::open(as_given, of.id, Look::Plan(number)),
+        ]],
+    }
+}
+
+/// A plan as it was sent, under a word that it is an earlier one.
+pub fn earlier_plan_messages(
+    content: &Content,
+    of: CaseRef<'_>,
+    plan: &EarlierPlan,
+    sent: &[String],
+) -> Vec<String> {
+    let mut head = Html::default();
+    head.bold(of.label).text(" · ").text(&plan.words(content));
+    let key = if plan.content_version == content.version {
+        "plans.same_content"
+    } else {
+        "plans.other_content"
+    };
+    let version = [("version", plan.content_version.as_str())];
+    head.line().italic(&content.text_with(key, &version));
+    if plan.replaced {
+        head.line().bold(content.text("plans.replaced"));
+    }
+    let head = head.into_string();
+    let mut messages = sent.to_vec();
+    match messages.first_mut() {
+        Some(first) if visible_length(first) + visible_length(&head) + 2 <= LONGEST_MESSAGE => {
+            *first = format!("{head}\n\n{first}");
+        }
+        _ => messages.insert(0, head),
+    }
+    messages
 }

@@ -29,14 +29,16 @@ pub use button::{Button, Keyboard, look_in_place};
 pub use card::{CaseRef, Reader, card, marks_of_card, menu_of_card, notes};
 pub use card_words::{answer_text, case_label};
 pub use cases::{
-    CaseStatus, CaseSummary, EarlierPlan, ago, case_list_card, case_words, delete_card,
-    earlier_plan_messages, full_label, plans_card, replaced_plan_card,
+    CaseStatus, CaseSummary, ago, case_list_card, case_words, delete_card, full_label,
 };
 pub use change::{
     ChangedPlan, GivenPlan, LONGEST_DIFFERENCE, changes_card, renewed, replanned, supposed,
     supposed_label,
 };
-pub use course::{Visit, course, measured_text};
+pub use course::{
+    EarlierPlan, Visit, course, course_card, earlier_plan_messages, measured_text,
+    replaced_plan_card, visits,
+};
 pub use explain::explanation_text;
 pub use glance::{FURTHER_FLAG, FirstScreen, LONGEST, LONGEST_URGENT, glance};
 pub use html::{Html, LONGEST_MESSAGE, visible_length};

@@ -33,7 +33,7 @@ async fn an_answer_is_changed_with_three_taps_and_the_new_plan_says_first_what_i
     assert!(head.text.starts_with(begins), "{}", head.text);
     second.says("earlier specialist opinion");
     harness.calm().await;
-    assert!(second.last().labels().contains(&"Earlier plans"));
+    assert!(second.last().labels().contains(&"Course and plans"));
     assert_eq!(
         second.messages.len(),
         1,
@@ -203,14 +203,15 @@ async fn earlier_plans_are_read_as_they_were_given() {
     let harness = TestBot::open().await;
     let ada = with_a_plan(&harness).await;
     let first = ada.reads_plan(1).await;
-    assert!(!first.last().labels().contains(&"Earlier plans"));
+    assert!(!first.last().labels().contains(&"Course and plans"));
     ada.taps_on(first.last(), "Full plan").await;
     let whole = ada.sees("As it was given, from the content of today").await;
     let (_, second) = with_a_change(&ada).await;
-    ada.taps_on(second.last(), "Earlier plans").await;
+    ada.taps_on(second.last(), "Course and plans").await;
     let list = ada.is_asked("Choose one to read it as it was given.").await;
     assert!(
-        list.text.contains("Active conservative care, content "),
+        list.text
+            .contains("Active conservative care · visit 1 · content "),
         "{}",
         list.text
     );
@@ -231,7 +232,7 @@ async fn earlier_plans_are_read_as_they_were_given() {
     assert!(read.text.contains(replaced), "{}", read.text);
     let as_given = read.text.replace(replaced, "");
     assert_eq!(as_given, whole.text, "the first plan, word for word");
-    let under = || (ada.card().labels() == ["Earlier plans"]).then_some(());
+    let under = || (ada.card().labels() == ["Course and plans"]).then_some(());
     ada.until("the list again, under the plan", under).await;
     harness.calm().await;
     assert_eq!(ada.plans().len(), 2, "reading one gives none");
@@ -248,7 +249,7 @@ async fn the_same_plan_given_again_is_not_one_more() {
     ada.taps("Show the new plan").await;
     let second = ada.reads_plan(2).await;
     assert_eq!(second.text(), first.text());
-    assert!(!second.last().labels().contains(&"Earlier plans"));
+    assert!(!second.last().labels().contains(&"Course and plans"));
 }
 
 #[tokio::test]
@@ -272,6 +273,6 @@ async fn among_many_cases_an_answer_that_is_typed_gives_the_next_plan_which_is_k
         "{}",
         head.text
     );
-    ada.taps_on(second.last(), "Earlier plans").await;
+    ada.taps_on(second.last(), "Course and plans").await;
     ada.is_asked("Plan 2").await;
 }

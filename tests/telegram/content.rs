@@ -161,7 +161,7 @@ async fn a_case_that_can_be_read_back_whole_simply_goes_on_and_its_new_plan_says
     ada.sees("Keep calf exercises level with the floor").await;
     second.does_not_say("Changed: Size");
     // The first one is still read as it was given.
-    ada.taps_on(second.last(), "Earlier plans").await;
+    ada.taps_on(second.last(), "Course and plans").await;
     let list = ada.is_asked("Choose one to read it as it was given.").await;
     let label = list.labels()[0].to_owned();
     ada.taps_on(&list, &label).await;

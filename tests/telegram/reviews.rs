@@ -186,3 +186,42 @@ async fn how_the_course_is_opens_a_review_and_is_no_single_change() {
     harness.calm().await;
     assert_eq!(ada.plans().len(), 1, "no plan without the screen");
 }
+
+#[tokio::test]
+async fn the_course_of_a_case_is_one_screen_with_its_visits_values_and_plans() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.gets_a_plan(&Answers::painful()).await;
+    let first = ada.reads_plan(1).await;
+    let (_, second) = reviews(&ada, &first, 2, SECOND).await;
+    ada.taps_on(second.last(), "Course and plans").await;
+    let course = ada.is_asked("Choose one to read it as it was given.").await;
+    let day = course.text.split("• Plan 1, ").nth(1).unwrap();
+    let day = &day[..10];
+    for words in [
+        "Course: Worst pain 4 to 5 → 1 to 3".to_owned(),
+        format!("• Plan 1, {day}, Active conservative care · visit 1 · content "),
+        "\nWorst pain 4 to 5\n".to_owned(),
+        format!("• Plan 2, {day}, Active conservative care · visit 2 · content "),
+        "\nVISA-A 61 · Worst pain 1 to 3 · Single-leg heel rises 6 to 10\nChanged: ".to_owned(),
+    ] {
+        assert!(
+            course.text.contains(&words),
+            "no {words:?} in {}",
+            course.text
+        );
+    }
+    assert!(
+        !course.text.contains("since the first visit, "),
+        "{}",
+        course.text
+    );
+    let labels = course.labels();
+    assert_eq!(
+        labels
+            .iter()
+            .filter(|label| label.starts_with("Plan "))
+            .count(),
+        2
+    );
+}

@@ -63,7 +63,7 @@ impl Ctx<'_> {
         match look {
             Look::Plan(number) => return self.read_plan(callback, &case, &label, number),
             Look::Plans(page) => {
-                let card = self.plan_list(&case, &label, page);
+                let card = self.course_of(&case, &label, page);
                 self.show_look(callback, card, placement);
                 return;
             }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use achilles_bot::callback_data::{CallbackData, CaseAction, Deletion, Look, Placement};
 use achilles_bot::view::{
-    CaseStatus, CaseSummary, EarlierPlan, LONGEST_MESSAGE, case_list_card, delete_card,
-    earlier_plan_messages, full_label, plans_card,
+    CaseStatus, CaseSummary, EarlierPlan, LONGEST_MESSAGE, case_list_card, course_card,
+    delete_card, earlier_plan_messages, full_label,
 };
 use care_engine::case::{Answer, Case};
 use care_engine::content::PathwayIx;
@@ -148,11 +148,13 @@ fn earlier_plans_are_listed_and_read_as_they_were_sent() {
                 "0123456789ab".into()
             },
             replaced: number < 19,
+            visit: number / 2 + 1,
+            case: Default::default(),
         })
         .collect();
     let mut read = BTreeSet::new();
     for wanted in 0..3 {
-        let card = plans_card(&CONTENT, OF, &plans, wanted);
+        let card = course_card(&CONTENT, OF, &plans, wanted);
         card_fits(&card);
         for button in card.keyboard.iter().flatten() {
             if let Some(Look::Plan(number)) = shows(button) {

@@ -43,10 +43,11 @@ impl Walk<'_> {
             before_read: None,
             ..self.intake.clone()
         };
-        let course = read.answers.iter().find(|(question, answer)| {
+        let mut answers = read.answers.iter();
+        let course = answers.any(|(question, answer)| {
             self.begins_review(*question) && self.intake.case.answer(*question) != Some(*answer)
         });
-        if course.is_some() {
+        if course && self.intake.place != Place::Planned {
             self.review();
         }
         let (card, purpose) = match self.intake.place {

@@ -320,6 +320,7 @@ pub const REQUIRED_TEXTS: &[&str] = &[
     "plans.same_content",
     "plans.title",
     "plans.version",
+    "plans.visit",
     "privacy",
     "privacy.days",
     "privacy.ever",

@@ -4,6 +4,7 @@
 //! is committed in one transaction with the mark that the update was handled; only then are the calls made.
 
 mod access;
+mod another;
 mod callback;
 mod case_label;
 mod command;

@@ -8,8 +8,8 @@ use crate::telegram::request::Sender;
 use crate::view::{
     Button, Card, Keyboard, change_buttons, feedback_row, menu_card, owner_html, reply_html,
 };
-use care_engine::case::Case;
-use care_engine::content::{Content, IntentIx};
+use care_engine::case::{Answer, Case};
+use care_engine::content::{Content, IntentIx, OptionSet};
 use care_engine::intake::{Intake, Place};
 use care_engine::plan::Plan;
 use care_ids::{CaseId, ConversationId, MessageId};
@@ -105,6 +105,23 @@ impl Ctx<'_> {
             Some(asked) => self.answers.answer_to(self.content, asked, &turn),
             None => self.answers.reply(self.content, &turn),
         }
+    }
+
+    /// Red flags that were read from a text of a case: they are named, with what is urgent.
+    pub(super) fn tell_flags(&mut self, sender: Sender, case: &StoredCase, flags: OptionSet) {
+        let Ok(read) = self.restored(case) else {
+            return;
+        };
+        let role = self.role(&self.person(sender.conversation.user));
+        let answers = Some(&read.intake.case);
+        let mut reply = self.answers.flags_told(self.content, answers, flags, role);
+        let waiting = thread::told_flags(self.content, case);
+        let all = waiting.iter().chain(flags.iter()).collect();
+        reply.told = Thread::of_case(self.content, case).told;
+        let screen = self.content.topic.red_flags;
+        reply.told.set(screen, Some(Answer::Several(all)));
+        let about = Some(case.clone());
+        self.send_reply(sender.conversation, Some(sender.message), about, &reply)
     }
 
     /// What was said here about no case. The red flags of a case that waits until it is known who reads count.

@@ -15,7 +15,7 @@ use care_language::reading::{Change, Correction, Reading};
 use care_store::StoredCase;
 
 /// A text that says so many things about a patient tells a case.
-const LEAST_FACTS: usize = 3;
+pub(super) const LEAST_FACTS: usize = 3;
 
 /// What a reading gives to the intake. Its places stay behind: nothing of the text is kept.
 fn to_intake(reading: &Reading, uncertain: bool) -> ReadAnswers {
@@ -36,7 +36,7 @@ fn to_intake(reading: &Reading, uncertain: bool) -> ReadAnswers {
 }
 
 /// How many things a text says about a patient.
-fn facts(reading: &Reading) -> usize {
+pub(super) fn facts(reading: &Reading) -> usize {
     let count = |answer: &Answer| match answer {
         Answer::Several(set) => set.iter().count(),
         Answer::One(_) | Answer::Number(_) => 1,
@@ -60,25 +60,30 @@ impl Ctx<'_> {
         if !self.planned(sender.conversation).is_empty() && !is_new {
             return false;
         }
-        if told {
+        self.begin_with(sender, text, &reading);
+        true
+    }
+
+    /// Begins a case with what was read of a text.
+    pub(super) fn begin_with(&mut self, sender: Sender, text: &str, reading: &Reading) {
+        let flags = self.answers.flags_in(self.content, text);
+        if !flags.is_empty() || !reading.flags.flags.is_empty() {
             // The danger first, by its name and with its lines. It is nobody's whose case is there.
             self.reply_about(sender, text, None);
         }
-        let mut read = to_intake(&reading, true);
+        let mut read = to_intake(reading, true);
         read.flags = read.flags.iter().chain(flags.iter()).collect();
         let person = self.person(sender.conversation.user);
         if let Some(card) = self.onboarding_card(&person) {
             // The case waits until it is known who reads; what was read stays with it.
             self.keep_case(sender.conversation, &person, &read);
             self.send(sender.conversation, Some(sender.message), card);
-            return true;
+            return;
         }
-        let Some((mut case, after)) = self.keep_case(sender.conversation, &person, &read) else {
-            return true;
-        };
-        let on = CardTarget::Reply(sender.message);
-        self.show(sender.conversation, &mut case, &after, on, None);
-        true
+        if let Some((mut case, after)) = self.keep_case(sender.conversation, &person, &read) {
+            let on = CardTarget::Reply(sender.message);
+            self.show(sender.conversation, &mut case, &after, on, None);
+        }
     }
 
     /// Whether a text tells so much of somebody that it is a new patient: what tells cases apart, and more.
@@ -147,8 +152,10 @@ impl Ctx<'_> {
             .filter(|flag| !before.draft.has(*flag))
             .collect();
         let names_a_risk = asks && !read.is_empty();
-        if !new_flags.is_empty() || names_a_risk {
+        if names_a_risk || !new_flags.is_empty() && self.answers.tells_flag(self.content, text) {
             self.question(sender, text, Some(case.clone()));
+        } else if !new_flags.is_empty() {
+            self.tell_flags(sender, &case, new_flags);
         }
         let after = if read.is_empty() {
             // While a red flag waits, whatever is said is answered with what is urgent.
@@ -254,11 +261,11 @@ impl Ctx<'_> {
     }
 
     /// Shows the next card below what was typed; the old one loses its buttons.
-    fn show_typed(&mut self, sender: Sender, case: &mut StoredCase, mut after: Step) {
+    pub(super) fn show_typed(&mut self, sender: Sender, case: &mut StoredCase, mut after: Step) {
         let refused = after.notes.iter().any(|note| {
             matches!(
                 note,
-                Note::NotUnderstood | Note::OutOfRange { .. } | Note::NotNow
+                Note::NotUnderstood | Note::OutOfRange { .. } | Note::Contradicts(_) | Note::NotNow
             )
         });
         if refused {

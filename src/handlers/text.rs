@@ -109,6 +109,12 @@ impl Ctx<'_> {
         {
             return self.about_case(sender, text, case);
         }
+        if let Some(case) = &latest
+            && (replies_to_card(sender, case) || !case.asking)
+            && (self.begin_for_another(sender, case, text) || self.take_back(sender, case, text))
+        {
+            return;
+        }
         match latest {
             // In a group a reply to somebody else's card must not become an answer to one's own.
             Some(case) if case.asking && !replies_to_card(sender, &case) => {
@@ -128,7 +134,10 @@ impl Ctx<'_> {
 
     /// A text in the thread of a case that has its plan: a correction, or a question.
     pub(in crate::handlers) fn about_case(&mut self, sender: Sender, text: &str, case: StoredCase) {
-        if !self.offer_changes(sender, &case, text) && !self.offer_screen(sender, &case, text) {
+        if !self.take_back(sender, &case, text)
+            && !self.offer_changes(sender, &case, text)
+            && !self.offer_screen(sender, &case, text)
+        {
             self.question(sender, text, Some(case));
         }
     }

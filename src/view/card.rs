@@ -293,6 +293,17 @@ fn note_text(content: &Content, intake: &Intake, note: &Note) -> String {
         Note::FlagsMarked(flags) => {
             content.text_with("note.flags_marked", &[("flags", &flag_labels(*flags))])
         }
+        Note::Contradicts(places) => {
+            let told = |place: &QuestionIx| match intake.doubts.contains_key(place) {
+                true => doubt_text(content, intake, *place),
+                false => {
+                    let answer = answer_text(content, &intake.unasked, *place);
+                    format!("{}: {answer}", title(place))
+                }
+            };
+            let told = labels(places.iter().map(told));
+            content.text_with("note.contradicts", &[("answers", &told)])
+        }
         Note::NotUnderstood => content.text("note.not_understood").to_owned(),
         Note::ScreenNeeded => content.text("note.screen_needed").to_owned(),
         Note::NothingMarked => content.text("note.nothing_marked").to_owned(),

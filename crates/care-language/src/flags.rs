@@ -30,7 +30,7 @@ enum Mark {
     Word(usize),
     /// A phrase that is told wherever it stands.
     Sign(usize),
-    /// Words for what is over and no flag any more.
+    /// Words for what is over and no flag any more, or only feared.
     Past(usize),
     /// Words with which a flag is asked about in general.
     General(Option<usize>),

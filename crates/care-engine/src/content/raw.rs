@@ -89,6 +89,9 @@ pub struct Topic {
     /// Ids of the questions whose answers tell one case from another in a list.
     #[serde(default)]
     pub label_questions: Vec<Text>,
+    /// Ids of the questions whose other answer tells of another patient, such as the age.
+    #[serde(default)]
+    pub patient_questions: Vec<Text>,
 }
 
 #[derive(Debug, Deserialize)]

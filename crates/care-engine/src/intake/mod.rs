@@ -3,6 +3,7 @@
 //! The state never holds a card that the content does not have, never forgets an accepted answer
 //! unless the person is told, and always offers a way to the plan or out.
 
+mod contradiction;
 mod progress;
 mod prune;
 mod read;

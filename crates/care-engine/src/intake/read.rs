@@ -163,6 +163,13 @@ impl Walk<'_> {
             if question == screen && !own_card {
                 continue;
             }
+            if own_card && !read.corrects {
+                let against = self.contradicted(question, *answer);
+                if !against.is_empty() {
+                    self.note(Note::Contradicts(against));
+                    continue;
+                }
+            }
             let answer = match (self.recorded(question), *answer) {
                 (Some(Answer::Several(old)), Answer::Several(new))
                     if !own_card && !read.corrects =>

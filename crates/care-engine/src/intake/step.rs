@@ -74,6 +74,8 @@ pub enum Note {
     FlagTold(OptionSet),
     /// Red flags are marked, and the answer would clear them: it has to be given once more.
     FlagsMarked(OptionSet),
+    /// The answer contradicts what was read before; a tap says what holds.
+    Contradicts(Vec<QuestionIx>),
     /// The red-flag screen cannot be left out; it is asked once more.
     ScreenNeeded,
     /// A several-choice question needs at least one mark.
@@ -392,7 +394,10 @@ impl Walk<'_> {
                 let marks = typed_marks(self.content, question, self.intake.draft, set);
                 self.accept(question, Some(Answer::Several(marks)));
             }
-            Typed::Answer(answer) => self.accept(question, Some(answer)),
+            Typed::Answer(answer) => match self.contradicted(question, answer) {
+                against if against.is_empty() => self.accept(question, Some(answer)),
+                against => self.note(Note::Contradicts(against)),
+            },
             Typed::OutOfRange { min, max } => self.note(Note::OutOfRange { min, max }),
             Typed::NotUnderstood => self.note(Note::NotUnderstood),
         }

@@ -387,6 +387,10 @@ impl Conversation {
                 OptionSet::default()
             };
         }
+        // A text that tells so much of a case is told by its own words; what is merely like a flag is none.
+        if reading.answers.len() >= LEAST_CASE {
+            return OptionSet::default();
+        }
         let likest = alarms().next().filter(|(meant, _, score)| {
             *score >= best && self.index.held(&seen, &[*meant]).terms >= LEAST_HELD
         });
@@ -420,6 +424,9 @@ impl Conversation {
 
 /// The fewest words that tell a red flag without a phrase that is listed for it.
 const LEAST_TOLD: usize = 3;
+
+/// So many answers in a text tell a case.
+const LEAST_CASE: usize = 4;
 
 /// Most words of a text that only answers something of the case.
 const MOST_OF_ANSWER: usize = 5;

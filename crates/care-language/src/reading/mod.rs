@@ -218,6 +218,16 @@ impl Reader {
         text.contains(['?', '\u{61f}', '\u{ff1f}']) || self.speaks(content, text, Sign::Ask.id())
     }
 
+    /// Whether a text says that it is about another patient.
+    pub fn names_new_patient(&self, content: &Content, text: &str) -> bool {
+        self.speaks(content, text, "new_patient")
+    }
+
+    /// Whether a text takes back what was told before, without what is right.
+    pub fn retracts(&self, content: &Content, text: &str) -> bool {
+        self.speaks(content, text, "retract")
+    }
+
     /// Whether a text introduces a patient: it says how old somebody is.
     pub fn introduces_patient(&self, text: &str) -> bool {
         let quantities = quantities(&Tokens::of(text));

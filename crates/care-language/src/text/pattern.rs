@@ -51,6 +51,8 @@ type Row = Vec<Slot>;
 /// How many tokens a gap may hold, and how far apart the sides of a `+` may stand.
 const GAP: usize = 3;
 const REACH: usize = 7;
+/// How far apart the sides of a `++` may stand: it joins parts of one sentence, over commas.
+const WIDE_REACH: usize = 14;
 
 /// A phrase that was found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +61,8 @@ pub struct Hit {
     pub meaning: usize,
     /// Its tokens, in order.
     pub tokens: Vec<usize>,
+    /// The sides of its phrase are joined by `++`: each stands for itself where something is denied.
+    pub wide: bool,
     /// Its phrase has neither alternatives nor gaps: a fixed name, of which no word names anything else.
     pub fixed: bool,
 }
@@ -88,7 +92,8 @@ impl Hit {
 struct Phrase {
     meaning: usize,
     fixed: bool,
-    /// One row, or the sides of a `+`.
+    wide: bool,
+    /// One row, or the sides of a `+` or `++`.
     sides: Vec<Row>,
 }
 
@@ -117,7 +122,9 @@ impl Patterns {
             .flat_map(|(meaning, text)| spread(text).into_iter().map(move |one| (meaning, one)));
         for (meaning, text) in phrases {
             let fixed = !text.contains(['|', '+']) && !text.contains("..");
-            let sides: Vec<Row> = text.split(" + ").map(row).collect();
+            let wide = text.contains(" ++ ");
+            let joint = if wide { " ++ " } else { " + " };
+            let sides: Vec<Row> = text.split(joint).map(row).collect();
             if sides.iter().any(Vec::is_empty) {
                 continue;
             }
@@ -126,6 +133,7 @@ impl Patterns {
             patterns.phrases.push(Phrase {
                 meaning,
                 fixed,
+                wide,
                 sides,
             });
         }
@@ -170,7 +178,7 @@ impl Patterns {
                     continue;
                 };
                 let Some(all) = phrase.sides[1..].iter().try_fold(found, |mut all, side| {
-                    let other = beside(side, tokens, &all)?;
+                    let other = beside(side, tokens, &all, phrase.wide)?;
                     all.extend(other);
                     all.sort_unstable();
                     Some(all)
@@ -180,6 +188,7 @@ impl Patterns {
                 hits.push(Hit {
                     meaning: phrase.meaning,
                     tokens: all,
+                    wide: phrase.wide,
                     fixed: phrase.fixed,
                 });
             }
@@ -282,13 +291,17 @@ fn follow(row: &[Slot], tokens: &[Token], at: usize, first: bool, found: &mut Ve
     slot.optional && follow(rest, tokens, at, first, found)
 }
 
-/// The tokens of a row near others in the same part.
-fn beside(row: &[Slot], tokens: &[Token], others: &[usize]) -> Option<Vec<usize>> {
+/// The tokens of a row near others in the same part, or where the phrase is wide in the same sentence.
+fn beside(row: &[Slot], tokens: &[Token], others: &[usize], wide: bool) -> Option<Vec<usize>> {
     let (first, last) = (*others.first()?, *others.last()?);
-    let part = tokens[first].part;
-    let from = first.saturating_sub(REACH);
-    let to = (last + REACH).min(tokens.len().saturating_sub(1));
-    let near = |at: &usize| tokens[*at].part == part && !others.contains(at);
+    let reach = if wide { WIDE_REACH } else { REACH };
+    let from = first.saturating_sub(reach);
+    let to = (last + reach).min(tokens.len().saturating_sub(1));
+    let joined = |at: usize| match wide {
+        true => tokens[at].sentence == tokens[first].sentence,
+        false => tokens[at].part == tokens[first].part,
+    };
+    let near = |at: &usize| joined(*at) && !others.contains(at);
     let mut places: Vec<usize> = (from..=to).filter(near).collect();
     // The nearest first.
     places.sort_by_key(|at| {
@@ -327,6 +340,8 @@ mod tests {
             "swelling of the left calf"
         ));
         assert!(!found("calf + swollen", "calf sore. Ankle swollen"));
+        assert!(!found("calf + swollen", "calf sore, ankle swollen"));
+        assert!(found("calf ++ swollen", "calf sore, ankle swollen"));
         assert!(found("^US", "on US") && !found("^US", "tell us"));
         assert!(found("no|any new? numbness", "no numbness"));
         assert!(found("x-ray*", "xr, X-rays"));

@@ -172,7 +172,7 @@ impl<'t> Scopes<'t> {
     /// What reaches a thing found; `listed` says whether it may stand in a list of things denied.
     pub fn around(&self, hit: &Hit, listed: Listed) -> Around {
         Around {
-            denial: self.denial(hit, listed),
+            denial: self.denial_of_sides(hit, listed),
             kin: self.is_kins(hit),
             past: self.near(Sign::Past, hit, PAST_REACH),
             supposed: self.follows(Sign::Suppose, hit),
@@ -181,6 +181,20 @@ impl<'t> Scopes<'t> {
             pending: self.near(Sign::Pending, hit, PAST_REACH),
             doubted: self.is_doubted(hit),
         }
+    }
+
+    /// Of a phrase whose sides stand in parts of their own, one that is denied denies it.
+    fn denial_of_sides(&self, hit: &Hit, listed: Listed) -> Denial {
+        if !hit.wide {
+            return self.denial(hit, listed);
+        }
+        let runs = hit.tokens.chunk_by(|one, next| one + 1 == *next);
+        let runs = runs.map(|run| Hit {
+            tokens: run.to_vec(),
+            ..hit.clone()
+        });
+        let denials = runs.map(|run| self.denial(&run, listed));
+        denials.max().unwrap_or(Denial::Not)
     }
 
     fn denial(&self, hit: &Hit, listed: Listed) -> Denial {

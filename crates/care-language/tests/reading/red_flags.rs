@@ -70,6 +70,68 @@ fn a_rupture_that_is_over_is_history_and_a_new_one_is_not() {
 }
 
 #[test]
+fn a_tendon_that_is_worse_after_a_fluoroquinolone_is_a_flag() {
+    for text in [
+        "took levaquin last month and now the tendon hurts more",
+        "had moxifloxacin 3 weeks ago and heel is sore since",
+        "ciprofloxacin last week, achilles more painful",
+        "finished cipro in May, tendon pain started 2 weeks later",
+        "tendon swollen after a course of avelox",
+    ] {
+        assert_eq!(flags(text), json!(["rf_fq_now"]), "{text}");
+    }
+    for text in [
+        "cipro has been stopped, no new tendon pain",
+        "finished cipro last month and no tendon pain since",
+        "cipro 3 weeks ago, no new pain in the tendon",
+        "cipro 2 months ago, pain for 8 months",
+        "never had quinolones, pain worse now",
+        "on cipramil since last month, tendon more painful",
+    ] {
+        assert_eq!(flags(text), json!([]), "{text}");
+    }
+}
+
+#[test]
+fn bone_at_several_sites_is_a_flag_and_several_pieces_in_the_tendon_are_none() {
+    for text in [
+        "bone at several sites, both heels and pelvis and hip",
+        "bone in several places",
+        "ossification in hip and elbow too",
+        "calcification at three different sites",
+    ] {
+        assert_eq!(flags(text), json!(["rf_fop"]), "{text}");
+    }
+    for text in [
+        "calcification in several places along the tendon",
+        "two ossicles 8 mm and 5 mm in the midportion",
+        "ossification of the tendon and bone spur at the heel",
+    ] {
+        assert_eq!(flags(text), json!([]), "{text}");
+    }
+}
+
+#[test]
+fn what_is_only_feared_is_no_flag() {
+    for text in [
+        "im scared it will snap",
+        "worried it might rupture if he runs",
+        "afraid of tearing it",
+        "fear of re-rupture holds him back",
+    ] {
+        assert_eq!(flags(text), json!([]), "{text}");
+    }
+    for text in [
+        "worried it has snapped",
+        "scared it will snap, heard a pop this morning",
+        "scared i might have ruptured it",
+        "worried about a rupture since yesterday",
+    ] {
+        assert_eq!(flags(text), json!(["rf_rupture"]), "{text}");
+    }
+}
+
+#[test]
 fn a_general_question_about_a_flag_is_no_alarm() {
     for text in [
         "what are the signs of a rupture",

@@ -192,6 +192,11 @@ impl Loader {
                 .iter()
                 .filter_map(|text| question(self, text))
                 .collect(),
+            patient_questions: raw
+                .patient_questions
+                .iter()
+                .filter_map(|text| question(self, text))
+                .collect(),
             red_flags: red_flags.unwrap_or(nowhere),
             role_question: role_question.unwrap_or(nowhere),
             evidence_date: self.day(file, &raw.evidence_date),

@@ -121,6 +121,8 @@ pub struct Topic {
     pub access_question: Option<QuestionIx>,
     /// The questions whose answers tell a case from another in a list.
     pub label_questions: Vec<QuestionIx>,
+    /// The questions whose other answer tells of another patient.
+    pub patient_questions: Vec<QuestionIx>,
 }
 
 impl Content {

@@ -151,8 +151,10 @@ impl Ctx<'_> {
             .iter()
             .filter(|flag| !before.draft.has(*flag))
             .collect();
-        let names_a_risk = asks && !read.is_empty();
-        if names_a_risk || !new_flags.is_empty() && self.answers.tells_flag(self.content, text) {
+        // "Actually he's on apixaban, ok for shockwave?" tells something and asks: both are heard.
+        let asks_too = asks || self.answers.asks_of_treatment(self.content, text);
+        let asks_too = asks_too && !read.is_empty();
+        if asks_too || !new_flags.is_empty() && self.answers.tells_flag(self.content, text) {
             self.question(sender, text, Some(case.clone()));
         } else if !new_flags.is_empty() {
             self.tell_flags(sender, &case, new_flags);

@@ -142,6 +142,15 @@ impl Conversation {
         named.any(|place| is_matter(self.index.anchor(*place)))
     }
 
+    /// Whether the last clause of a text asks about a treatment, whatever is told before it.
+    pub fn asks_of_treatment(&self, content: &Content, text: &str) -> bool {
+        let mut clauses = text.rsplit([',', '.', ';', '\n']);
+        let last = clauses.find(|clause| clause.contains(char::is_alphanumeric));
+        let last = last.unwrap_or_default();
+        self.reader.is_question(content, last)
+            && !planned::named(content, &self.index.read(last)).is_empty()
+    }
+
     /// Whether a text asks for the way to go: "the plan", "what now".
     pub fn asks_the_way(&self, text: &str) -> bool {
         let seen = self.index.read(text);

@@ -175,7 +175,7 @@ fn write_out_sex(tokens: &mut Tokens) {
     let age = |token: Option<&crate::text::Token>| {
         token
             .and_then(crate::text::Token::number)
-            .is_some_and(|number| (10.0..=110.0).contains(&number))
+            .is_some_and(|number| (10.0..=110.0).contains(&number) && number.fract() == 0.0)
     };
     for at in 0..tokens.0.len() {
         let word = match tokens.0[at].text.as_str() {
@@ -195,7 +195,9 @@ fn write_out_sex(tokens: &mut Tokens) {
             )
         });
         let divided = back(1).is_some_and(|before| before.is(",") || before.is("/"));
-        let behind = age(back(1)) && (touches || capital)
+        // "Tc-99m" is no age with a sex.
+        let of_name = back(2).is_some_and(|dash| dash.is("-"));
+        let behind = age(back(1)) && (touches || capital) && !of_name
             || (unit && (age(back(2)) || age(back(4))))
             || (divided && capital && age(back(2)));
         let next = tokens.0.get(at + 1);

@@ -20,12 +20,21 @@ impl Look<'_> {
         for place in 0..self.quantities.len() {
             let bound = self.nearest(place);
             let measures = &self.content.vocabulary.measures;
+            // "17 mm, not 7" is about the size, whatever is being asked.
+            let asked = asked.filter(|_| !self.is_beside_length(place));
             let measure = bound.or_else(|| self.unbound(place, asked));
             match measure {
                 Some(measure) => self.count(place, &measures[measure]),
                 None => self.bare(place, asked),
             }
         }
+    }
+
+    /// Whether a number has no unit and a length stands in the same text.
+    fn is_beside_length(&self, place: usize) -> bool {
+        let lengths = self.quantities.iter();
+        let mut lengths = lengths.filter(|one| one.kind == QuantityKind::Length);
+        self.quantities[place].kind == QuantityKind::Bare && lengths.next().is_some()
     }
 
     /// The measure whose words stand nearest to a number, where the number is the nearest to them.

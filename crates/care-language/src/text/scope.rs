@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use super::pattern::Hit;
-use super::token::Tokens;
+use super::token::{Kind, Tokens};
 
 /// What a cue does to the words in its reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -216,7 +216,15 @@ impl<'t> Scopes<'t> {
                     .get(sign.last() + 1)
                     .is_none_or(|next| next.part != self.part(sign.last()) || next.is(","))
         });
-        if after || answered {
+        if after {
+            return Denial::Denied;
+        }
+        // "CKD no, diabetes no": so does a "no" that ends its item of a list.
+        let answered = answered
+            || self
+                .of(Sign::Deny)
+                .any(|sign| sign.first() == hit.last() + 1 && self.only_answers(sign));
+        if answered {
             return Denial::Denied;
         }
         // "No trauma no pain": what begins with its own "no" is not denied by another one before it.
@@ -229,13 +237,31 @@ impl<'t> Scopes<'t> {
         let lists = self.of(Sign::DenyList).map(|sign| (sign, true));
         let here = self.of(Sign::DenyHere).map(|sign| (sign, false));
         let here = here.filter(|(sign, _)| self.part(sign.last()) == self.part(hit.first()));
-        let signs = self.of(Sign::Deny).map(|sign| (sign, false));
+        let signs = self.of(Sign::Deny).filter(|sign| !self.only_answers(sign));
+        let signs = signs.map(|sign| (sign, false));
         let signs = signs.chain(lists).chain(here);
         signs
             .filter(|(sign, _)| !own(sign) && sign.last() < hit.first())
             .map(|(sign, list)| self.reach(sign, list, hit, listed))
             .max()
             .unwrap_or(Denial::Not)
+    }
+
+    /// Whether a "no" stands behind a word and ends its part or its item of a list: it answers that word, and denies
+    /// nothing behind it.
+    fn only_answers(&self, sign: &Hit) -> bool {
+        let tokens = &self.tokens.0;
+        let own = self.part(sign.first());
+        let is_bare = sign.tokens.len() == 1
+            && matches!(&*tokens[sign.first()].text, "no" | "nil" | "none" | "never");
+        let behind_word = sign
+            .first()
+            .checked_sub(1)
+            .is_some_and(|at| tokens[at].part == own && matches!(tokens[at].kind, Kind::Word));
+        let ends = tokens.get(sign.last() + 1).is_none_or(|next| {
+            next.part != own || !matches!(next.kind, Kind::Word | Kind::Number(_))
+        });
+        is_bare && behind_word && ends
     }
 
     /// Whether a denial reaches a thing behind it.
@@ -292,7 +318,13 @@ impl<'t> Scopes<'t> {
                 return false;
             }
             if kin.last() < hit.first() {
-                let back = |sign: &Hit| (kin.last() + 1..hit.first()).contains(&sign.first());
+                // "Father of pt" is about the father all the same.
+                let of_kin = |sign: &Hit| {
+                    sign.first() == kin.last() + 2 && self.tokens.0[kin.last() + 1].is("of")
+                };
+                let back = |sign: &Hit| {
+                    (kin.last() + 1..hit.first()).contains(&sign.first()) && !of_kin(sign)
+                };
                 let end = self.of(Sign::DenyEnd).any(back)
                     && self.part(kin.last()) != self.part(hit.first());
                 return !self.of(Sign::Patient).any(back) && !end;

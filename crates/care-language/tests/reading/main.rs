@@ -9,6 +9,7 @@ mod cards;
 mod composed;
 mod corrections;
 mod hazards;
+mod others;
 mod red_flags;
 mod sentences;
 mod ways;

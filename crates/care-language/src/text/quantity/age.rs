@@ -72,7 +72,19 @@ impl Look<'_> {
             && unit.is_none()
             && low >= 10.0
             && matches!(next, "" | "," | "and" | "with" | "not" | "years" | "today");
-        if matches!(before, "aged" | "age" | "aet") || person_of && unit.is_none() || of_person {
+        // "I'm 61" where the sentence goes on to something else.
+        let of_writer = before == "im"
+            && unit.is_none()
+            && (16.0..=110.0).contains(&low)
+            && matches!(
+                next,
+                "" | "," | "." | "and" | "with" | "now" | "male" | "female"
+            );
+        if of_writer
+            || matches!(before, "aged" | "age" | "aet")
+            || person_of && unit.is_none()
+            || of_person
+        {
             return age(length);
         }
         if let Some(Unit::Time(per)) = unit {

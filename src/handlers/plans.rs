@@ -104,26 +104,10 @@ impl Ctx<'_> {
         } else {
             message
         };
-        let again = last.is_some_and(|last| {
-            last.visit == given.visit
-                && last.answers == given.answers
-                && last.role == given.role
-                && last.content_version == given.content_version
+        let (number, again) = self.keep_plan(case, given, last, || {
+            plan_messages(self.content, &intake.case, &made, reader).messages
         });
         let earlier = before.len() - usize::from(again);
-        let number = if again {
-            let number = given.number - 1;
-            self.session.give_plan_again(case.id, number);
-            number
-        } else {
-            let number = given.number;
-            self.session.save_plan(StoredPlan {
-                case: case.id,
-                summary: given,
-                messages: plan_messages(self.content, &intake.case, &made, reader).messages,
-            });
-            number
-        };
         let offers = PlanOffers {
             number,
             changes,
@@ -154,6 +138,33 @@ impl Ctx<'_> {
                 self.tell_replaced(conversation, of, replaced.number, *message);
             }
         }
+    }
+
+    /// Keeps a plan, unless it is the last one given again. Says its number, and whether it is.
+    fn keep_plan(
+        &mut self,
+        case: &StoredCase,
+        given: PlanSummary,
+        last: Option<&PlanSummary>,
+        messages: impl FnOnce() -> Vec<String>,
+    ) -> (u32, bool) {
+        let again = last.is_some_and(|last| {
+            last.visit == given.visit
+                && last.answers == given.answers
+                && last.role == given.role
+                && last.content_version == given.content_version
+        });
+        let number = given.number - u32::from(again);
+        if again {
+            self.session.give_plan_again(case.id, number);
+        } else {
+            self.session.save_plan(StoredPlan {
+                case: case.id,
+                summary: given,
+                messages: messages(),
+            });
+        }
+        (number, again)
     }
 
     /// That a part was not read stands on the plan, where a hurried reader sees it.

@@ -103,6 +103,7 @@ fn of_callback(conversation: ConversationId, data: &Result<CallbackData, ParseEr
             look: Look::Plan(number),
             ..
         }) => reads.plan = Some((*case, *number)),
+        Ok(CallbackData::CreateTopic { case }) => reads.topic_of = Some(*case),
         Ok(
             CallbackData::CaseList { .. }
             | CallbackData::Delete { .. }

@@ -51,8 +51,10 @@ impl Ctx<'_> {
         let Some(case) = self.changeable_case(&callback, id) else {
             return;
         };
-        let key = match (self.topics, case.own_topic) {
+        let on_its_way = self.session.opens_topic();
+        let key = match (self.topics, case.own_topic || on_its_way) {
             (false, _) => "toast.no_topics",
+            (true, true) if on_its_way => "toast.topic",
             (true, true) => "toast.topic_there",
             (true, false) => {
                 let Ok(read) = self.restored(&case) else {

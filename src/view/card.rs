@@ -263,10 +263,9 @@ pub fn notes(content: &Content, intake: &Intake, notes: &[Note]) -> Option<Strin
 fn note_text(content: &Content, intake: &Intake, note: &Note) -> String {
     let plain = content.plain_reader(&intake.case).is_some();
     let title = |place: &QuestionIx| content.question(*place).title_for(plain).to_owned();
-    let flag_labels = |flags: OptionSet| {
-        let screen = content.topic.red_flags;
-        let label = |flag| content.option(screen, flag).label_for(plain).to_owned();
-        labels(flags.iter().map(label))
+    let marked_labels = |question: QuestionIx, marked: OptionSet| {
+        let label = |option| content.option(question, option).label_for(plain).to_owned();
+        labels(marked.iter().map(label))
     };
     match note {
         Note::Dropped(places) => {
@@ -288,10 +287,20 @@ fn note_text(content: &Content, intake: &Intake, note: &Note) -> String {
             content.text_with("note.doubtful", &[("answers", &told)])
         }
         Note::FlagTold(flags) => {
-            content.text_with("note.flag_told", &[("flags", &flag_labels(*flags))])
+            let flags = marked_labels(content.topic.red_flags, *flags);
+            content.text_with("note.flag_told", &[("flags", &flags)])
         }
-        Note::FlagsMarked(flags) => {
-            content.text_with("note.flags_marked", &[("flags", &flag_labels(*flags))])
+        Note::WouldClear(question, marked, others) => {
+            let mut told = vec![marked_labels(*question, *marked)];
+            let mark = |other: &QuestionIx| content.question(*other).mark.as_ref();
+            told.extend(
+                others
+                    .iter()
+                    .filter_map(mark)
+                    .map(|(label, _)| label.clone()),
+            );
+            told.retain(|label| !label.is_empty());
+            content.text_with("note.would_clear", &[("answers", &told.join(", "))])
         }
         Note::Contradicts(places) => {
             let told = |place: &QuestionIx| match intake.doubts.contains_key(place) {

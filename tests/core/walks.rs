@@ -71,7 +71,7 @@ pub(crate) fn give(
         && (marked.is_empty() || question.unknown == Some(only))
     {
         let first = tap(now, Event::Mark(place, only, true));
-        let asks_again = |note: &Note| matches!(note, Note::ScreenNeeded | Note::FlagsMarked(_));
+        let asks_again = |note: &Note| matches!(note, Note::ScreenNeeded | Note::WouldClear(..));
         if !first.notes.iter().any(asks_again) {
             return (first, taps);
         }

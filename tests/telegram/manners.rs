@@ -109,6 +109,20 @@ async fn back_leads_to_the_card_before_with_its_answer_marked() {
 }
 
 #[tokio::test]
+async fn none_clears_risks_that_are_marked_only_when_it_is_said_twice() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.comes_in().await;
+    ada.answers_until(&Answers::painful(), "Drugs and risks")
+        .await;
+    ada.taps("eGFR 30 to 59").await;
+    ada.taps("None of these").await;
+    let card = ada.is_asked("Marked or told: eGFR 30 to 59.").await;
+    ada.taps("None of these").await;
+    ada.leaves(card.id, "Drugs and risks").await;
+}
+
+#[tokio::test]
 async fn none_is_taken_at_once_and_done_stands_only_where_something_is_marked() {
     let harness = TestBot::open().await;
     let ada = harness.ada();

@@ -29,6 +29,23 @@ pub(super) async fn opens(harness: &TestBot, user: &User) -> i64 {
 }
 
 #[tokio::test]
+async fn two_quick_taps_open_one_topic() {
+    let harness = TestBot::open().await;
+    let ada = harness.person(5, "Ada");
+    harness.telegram.forum(CLINIC, "Clinic", &[&ada]);
+    harness.telegram.set_bot_admin(CLINIC, true);
+    let ada = harness.user(&ada, ada.in_group(CLINIC), None);
+    let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
+    let own_topic = User::data(plan.last(), "Own topic");
+    ada.client.tap_data(plan.last().id, &own_topic);
+    opens(&harness, &ada).await;
+    harness.calm().await;
+    let calls = harness.telegram.calls().into_iter();
+    let opened = calls.filter(|call| call.method.eq_ignore_ascii_case("createForumTopic"));
+    assert_eq!(opened.count(), 1);
+}
+
+#[tokio::test]
 async fn in_a_group_every_text_in_the_topic_of_a_case_is_about_that_case() {
     let harness = TestBot::open().await;
     let (ada, ben) = (harness.person(5, "Ada"), harness.person(6, "Ben"));

@@ -88,6 +88,12 @@ fn named(read_set: &ReadSet) -> Vec<Read> {
     }
     reads.extend(access(read_set));
     reads.extend(read_set.new_case.map(case_count));
+    if let Some(case) = read_set.topic_of {
+        // Struck out in the transaction that writes the topic to its case.
+        let waiting =
+            "select id from outbox where case_id = $1 and method = 'createForumTopic' limit 1";
+        reads.push((sql!(waiting, case), |_| Ok(Loaded::OpensTopic)));
+    }
     if let Some(user) = read_set.audit_log {
         reads.push((
             sql!(

@@ -24,6 +24,7 @@ pub(crate) enum Loaded {
     Admission(Admission),
     Invitation(Invitation),
     CaseCount(CaseCount),
+    OpensTopic,
     Shown(AuditSummary),
     Move {
         from: ChatId,

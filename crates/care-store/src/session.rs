@@ -48,6 +48,8 @@ pub struct ReadSet {
     pub new_code: bool,
     /// What was shown to a person last.
     pub audit_log: Option<UserId>,
+    /// Whether a topic is on its way for a case.
+    pub topic_of: Option<CaseId>,
     /// The numbers that a group had before it became a supergroup, and has now.
     pub moves: Option<ChatId>,
 }
@@ -70,6 +72,7 @@ pub struct Session {
     case_count: CaseCount,
     new_code: Option<String>,
     audit_log: Vec<AuditSummary>,
+    opens_topic: bool,
     moved_from: Vec<ChatId>,
     moved_to: Option<ChatId>,
     read_set: ReadSet,
@@ -152,6 +155,7 @@ impl Session {
             }
             Loaded::Invitation(invitation) => self.invitations.push(invitation),
             Loaded::CaseCount(count) => self.case_count = count,
+            Loaded::OpensTopic => self.opens_topic = true,
             Loaded::Shown(entry) => self.audit_log.push(entry),
             Loaded::Move { from, to } => {
                 self.moved_from.push(from);
@@ -274,6 +278,12 @@ impl Session {
     #[must_use]
     pub fn case_count(&self) -> CaseCount {
         self.case_count
+    }
+
+    /// Whether a topic is on its way for the case that was named.
+    #[must_use]
+    pub fn opens_topic(&self) -> bool {
+        self.opens_topic
     }
 
     /// What was shown to the person last, the newest first.

@@ -9,6 +9,7 @@ mod prune;
 mod read;
 mod read_answers;
 mod review;
+mod risk;
 mod step;
 mod stored;
 mod typed;
@@ -20,9 +21,10 @@ pub use progress::{
 };
 use prune::added;
 pub use prune::marked;
-pub use read::{is_risk, screened};
+pub use read::screened;
 pub use read_answers::ReadAnswers;
 pub use review::{Earlier, asked_at_review, kept_at_review};
+pub use risk::is_risk;
 pub use step::{Event, Note, Step, step};
 pub use stored::{BadState, FORMAT, Restored};
 pub use typed::{Typed, typed};
@@ -166,7 +168,7 @@ impl Intake {
             let mut options = set.iter();
             options.next().filter(|_| options.next().is_none())
         };
-        match one(doubts).filter(|_| read::has_to_be_shown(content, question)) {
+        match one(doubts).filter(|_| risk::has_to_be_shown(content, question)) {
             Some(option) => added(content, question, answered, OptionSet::only(option)),
             None => answered,
         }

@@ -2,21 +2,11 @@
 
 use super::prune::{added, prune, typed_marks};
 use super::read_answers::ReadAnswers;
+use super::risk::has_to_be_shown;
 use super::step::{Note, Walk};
 use super::{Intake, Place, Purpose};
 use crate::case::{Answer, Case};
-use crate::content::{Content, OptionSet, QuestionIx, QuestionKind, Unknowns};
-
-/// Whether marking some options of a question says that the others are absent, which is not the same as not
-/// asked, so that marks read from a text have to be shown on the card once.
-pub(super) fn has_to_be_shown(content: &Content, question: QuestionIx) -> bool {
-    let asked = content.question(question);
-    asked.kind == QuestionKind::Several
-        && asked.unknown.is_some()
-        && asked.exclusive.iter().any(|option| {
-            asked.unknown != Some(option) && !content.option(question, option).neutral
-        })
-}
+use crate::content::{Content, OptionSet, QuestionIx, Unknowns};
 
 /// The case as it would be should its red-flag screen find nothing.
 pub fn screened(content: &Content, case: &Case) -> Case {
@@ -28,11 +18,6 @@ pub fn screened(content: &Content, case: &Case) -> Case {
         nothing.map(|one| Answer::Several(OptionSet::only(one))),
     );
     supposed
-}
-
-/// Whether leaving a mark out says that something is absent: a risk, which is never read by the way only.
-pub fn is_risk(content: &Content, question: QuestionIx) -> bool {
-    has_to_be_shown(content, question) || content.question(question).mark.is_some()
 }
 
 impl Walk<'_> {

@@ -2,6 +2,7 @@
 
 use super::prune::{marked, prune, typed_marks};
 use super::read_answers::ReadAnswers;
+use super::risk::is_risk;
 use super::typed::{Typed, typed};
 use super::what_if::Override;
 use super::{Intake, Place, Purpose, shared_card};
@@ -72,10 +73,11 @@ pub enum Note {
     Doubtful(Vec<QuestionIx>),
     /// A text told of red flags; they are marked on the screen.
     FlagTold(OptionSet),
-    /// Red flags are marked, and the answer would clear them: it has to be given once more.
-    FlagsMarked(OptionSet),
     /// The answer contradicts what was read before; a tap says what holds.
     Contradicts(Vec<QuestionIx>),
+    /// These options of a question are marked, and these questions beside it, and the answer would clear them: it
+    /// has to be given once more.
+    WouldClear(QuestionIx, OptionSet, Vec<QuestionIx>),
     /// The red-flag screen cannot be left out; it is asked once more.
     ScreenNeeded,
     /// A several-choice question needs at least one mark.
@@ -230,33 +232,27 @@ impl Walk<'_> {
         self.accept(question, Some(Answer::Several(set)));
     }
 
-    /// The red flags that are marked on the screen, where it is open.
-    fn flags_marked(&self) -> OptionSet {
-        let screen = self.content.topic.red_flags;
-        let exclusive = self.content.question(screen).exclusive;
-        let marked = self.intake.draft.iter();
-        match self.intake.asking() == Some(screen) {
-            true => marked.filter(|option| !exclusive.has(*option)).collect(),
-            false => OptionSet::default(),
-        }
-    }
-
-    /// Whether an answer would clear all red flags that are marked, and was not given twice. A slip of the finger
-    /// must not take a danger away.
+    /// Whether an answer would clear all red flags or risks that are marked on the card, and was not given twice. A
+    /// slip of the finger must not take a danger away.
     fn asks_before_clearing(&mut self, question: QuestionIx, set: OptionSet) -> bool {
-        let flags = self.flags_marked();
         let exclusive = self.content.question(question).exclusive;
+        let marked = self.intake.draft.iter();
+        let marked: OptionSet = marked.filter(|option| !exclusive.has(*option)).collect();
         let clears = set.iter().all(|option| exclusive.has(option));
-        if flags.is_empty() || !clears || self.intake.clearing {
+        let guarded = question == self.content.topic.red_flags || is_risk(self.content, question);
+        let others = self.intake.marked.clone();
+        let nothing = marked.is_empty() && others.is_empty();
+        if nothing || !guarded || !clears || self.intake.clearing {
             return false;
         }
         self.intake.clearing = true;
         self.moved = true;
-        self.note(Note::FlagsMarked(flags));
+        self.note(Note::WouldClear(question, marked, others));
         true
     }
 
     fn mark_other(&mut self, question: QuestionIx, on: bool) {
+        self.intake.clearing = false;
         self.intake.marked.retain(|marked| *marked != question);
         if on {
             self.intake.marked.push(question);

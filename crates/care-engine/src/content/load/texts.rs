@@ -293,7 +293,7 @@ pub const REQUIRED_TEXTS: &[&str] = &[
     "note.doubtful",
     "note.dropped",
     "note.flag_told",
-    "note.flags_marked",
+    "note.would_clear",
     "note.not_now",
     "note.not_understood",
     "note.nothing_marked",

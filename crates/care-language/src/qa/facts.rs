@@ -63,6 +63,27 @@ impl<'a> About<'a> {
         about
     }
 
+    /// A case that is only imagined, of which these treatments are withheld.
+    pub(super) fn imagined(
+        content: &Content,
+        case: &'a Case,
+        made: Plan,
+        withheld: Vec<Withheld>,
+    ) -> Self {
+        let mut about = Self {
+            case,
+            ways: Vec::new(),
+            made,
+            missing: Vec::new(),
+            open: Vec::new(),
+            possible: content.treatment_places().collect(),
+        };
+        let held = |one: &TreatmentIx| withheld.iter().any(|held| held.treatment == *one);
+        about.possible.retain(|one| !held(one));
+        about.add_withheld(withheld);
+        about
+    }
+
     /// What was just said closes at once, and opens nothing. Says whether it closed anything.
     fn tell(&mut self, content: &Content, together: &Case, role: Option<RoleIx>) -> bool {
         let coming = Coming::of(content, together, role);

@@ -24,6 +24,7 @@ mod emergency;
 mod facts;
 mod feedback;
 mod find;
+mod imagined;
 mod index;
 mod json;
 mod lines;
@@ -251,6 +252,10 @@ impl Conversation {
         for text in questions.texts {
             let (mut answer, form) = self.answer_one(content, about.as_ref(), text, topic.as_ref());
             reply.patient |= form.patient;
+            if turn.case.is_none() {
+                let seen = self.index.read(text);
+                self.heed_told(content, reading, turn.role, &seen, &mut answer);
+            }
             if several {
                 answer.statements.truncate(MOST_OF_SEVERAL);
             }

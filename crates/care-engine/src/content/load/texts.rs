@@ -29,6 +29,7 @@ pub const REQUIRED_TEXTS: &[&str] = &[
     "answer.opening.silent",
     "answer.opening.unknown",
     "answer.patient",
+    "answer.told",
     "answer.unread",
     "answer.none",
     "answer.none_on",

@@ -5,7 +5,7 @@
 //! where one person has sent much (`fair_turns.rs`), where one update cannot be stored, and after an unclean end. Only
 //! a batch of which all is committed may be confirmed to Telegram.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -30,6 +30,8 @@ use care_store::{Job, Session, Start, Store, StoreError, UpdateId, WriteSet};
 const TIDY_SECONDS: i64 = 600;
 /// Most albums that are remembered. Their pictures arrive within a second or so.
 const MAX_ALBUMS: usize = 256;
+/// Most updates of which it is remembered that they were counted while the database refuses them.
+const MAX_COUNTED: usize = 10_000;
 
 /// Handles batches of updates, each as one unit of work.
 pub struct UpdateProcessor {
@@ -46,8 +48,13 @@ pub struct UpdateProcessor {
     tidy_at: AtomicI64,
     /// The newest albums, each with the update that gets the reply.
     albums: Mutex<VecDeque<((ChatId, String), i64)>>,
+    /// Updates that were counted against their person's limits and are not stored yet: brought again, they are not
+    /// counted again.
+    counted: Mutex<HashMap<UpdateId, Allowance>>,
     /// The last run ended before it had handled anything: the first updates are handled one by one.
     is_careful: AtomicBool,
+    /// Of these it was noted in this run that they were begun. That the database refuses one brings nothing down.
+    begun: Mutex<HashSet<UpdateId>>,
     /// Something was handled since the start.
     has_handled: AtomicBool,
 }
@@ -91,7 +98,9 @@ impl UpdateProcessor {
             now,
             tidy_at: AtomicI64::new(0),
             albums: Mutex::default(),
+            counted: Mutex::default(),
             is_careful: AtomicBool::new(start == Start::Careful),
+            begun: Mutex::default(),
             has_handled: AtomicBool::new(false),
         }
     }
@@ -104,8 +113,8 @@ impl UpdateProcessor {
     /// Handles a batch, then hands its calls to the delivery worker.
     ///
     /// # Errors
-    /// When the database refuses; then nothing of the batch has happened, or a part that will not
-    /// happen again.
+    /// When the database refuses. Of the batch nothing has happened, or a part: what is brought again is passed over
+    /// where it has.
     pub async fn process(&self, batch: Vec<IncomingUpdate>) -> Result<(), StoreError> {
         let processed = self.process_in_parts(batch).await;
         self.metrics.note_stored(processed.is_ok());
@@ -114,6 +123,7 @@ impl UpdateProcessor {
 
     async fn process_in_parts(&self, batch: Vec<IncomingUpdate>) -> Result<(), StoreError> {
         let now = (self.now)();
+        let updates: Vec<UpdateId> = batch.iter().map(|inbound| inbound.id).collect();
         let mut routed = Vec::with_capacity(batch.len());
         for inbound in batch {
             routed.push(self.route(inbound, now).await);
@@ -128,8 +138,10 @@ impl UpdateProcessor {
                 self.handle_part(part).await?;
             }
         }
-        if !self.has_handled.swap(true, Ordering::Relaxed) {
+        lock(&self.counted).retain(|update, _| !updates.contains(update));
+        if !self.has_handled.load(Ordering::Relaxed) {
             self.store.forget_starts().await?;
+            self.has_handled.store(true, Ordering::Relaxed);
         }
         self.tidy(now).await
     }
@@ -141,9 +153,8 @@ impl UpdateProcessor {
             body => self.request(id, body).await,
         };
         let request = self.one_reply_an_album(id, request);
-        let is_text = request.is_text();
         let allowance = match request.user() {
-            Some(user) => self.limits.count(user, is_text, now),
+            Some(user) => self.count_once(id, user, request.is_text(), now),
             None => Allowance::ALWAYS,
         };
         Routed {
@@ -151,6 +162,15 @@ impl UpdateProcessor {
             request,
             allowance,
         }
+    }
+
+    fn count_once(&self, update: UpdateId, user: UserId, is_text: bool, now: i64) -> Allowance {
+        let mut counted = lock(&self.counted);
+        if counted.len() >= MAX_COUNTED {
+            counted.clear();
+        }
+        let count = || self.limits.count(user, is_text, now);
+        *counted.entry(update).or_insert_with(count)
     }
 
     async fn request(&self, update: UpdateId, body: Incoming) -> Request {
@@ -181,7 +201,7 @@ impl UpdateProcessor {
         } = &mut request
         {
             let key = (sender.conversation.chat, album.clone());
-            let mut albums = self.albums.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut albums = lock(&self.albums);
             match albums.iter().find(|(known, _)| *known == key) {
                 Some((_, first)) => *gets_reply = *first == update,
                 None => {
@@ -221,7 +241,9 @@ impl UpdateProcessor {
     /// that one which brings the program down again and again is found.
     async fn handle_carefully(&self, batch: &[Routed]) -> Result<(), StoreError> {
         for one in batch {
-            if self.store.note_attempt(one.update).await? {
+            let is_begun = lock(&self.begun).contains(&one.update);
+            if is_begun || self.store.note_attempt(one.update).await? {
+                lock(&self.begun).insert(one.update);
                 self.handle_part(vec![one.clone()]).await?;
             } else {
                 let update = one.update;
@@ -294,8 +316,8 @@ impl UpdateProcessor {
     /// Notes an update as handled, without an effect but a word to its person.
     async fn set_aside(&self, one: &Routed) -> Result<(), StoreError> {
         self.metrics.update_failed();
-        let word = self.app.set_aside_notice(&one.request);
-        let set_aside = self.store.set_aside(one.update, word, (self.now)());
+        let words = self.app.set_aside_notice(&one.request);
+        let set_aside = self.store.set_aside(one.update, words, (self.now)());
         self.outbox.enqueue(set_aside.await?, Instant::now());
         Ok(())
     }
@@ -332,14 +354,14 @@ fn handle_one(
             tracing::error!(update, "handling one update failed; it is set aside");
             lock(handled).failed += 1;
             WriteSet {
-                calls: app.set_aside_notice(&one.request).into_iter().collect(),
+                calls: app.set_aside_notice(&one.request),
                 ..WriteSet::default()
             }
         }
     }
 }
 
-fn lock(handled: &Mutex<Handled>) -> std::sync::MutexGuard<'_, Handled> {
+fn lock<T>(shared: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     // Whoever panicked has left whole entries.
-    handled.lock().unwrap_or_else(PoisonError::into_inner)
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }

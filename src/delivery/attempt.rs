@@ -170,9 +170,12 @@ impl Attempts<'_> {
         {
             *call = Call::SendDocument(export::further(document, next));
             entry.tries = 0;
-            if let Err(error) = self.store.save_progress(entry.id, &entry.entry.call).await {
-                // A restart would send this part once more.
-                tracing::warn!(%error, "how far a file was sent is not written");
+            // The next part goes only after it: who reads the entry later would send this part once more.
+            let mut delay = FIRST_RETRY_DELAY;
+            while let Err(error) = self.store.save_progress(entry.id, &entry.entry.call).await {
+                tracing::warn!(%error, "how far a file was sent is not written; trying again");
+                sleep(delay).await;
+                delay = (delay * 2).min(MAX_RETRY_DELAY);
             }
             return Next::Again;
         }

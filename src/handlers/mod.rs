@@ -26,6 +26,7 @@ use std::sync::Arc;
 
 use crate::policy::Policy;
 use crate::request_limits::Allowance;
+use crate::telegram::calls::OutgoingCall;
 use crate::telegram::request::Request;
 use callback::Callback;
 use care_engine::content::Content;
@@ -137,12 +138,23 @@ impl App {
         }
     }
 
-    /// What is said to the person of an update that was set aside.
-    pub fn set_aside_notice(&self, request: &Request) -> Option<NewEntry> {
-        let conversation = request.conversation()?;
+    /// What is said to the person of an update that was set aside. A press is answered, too.
+    pub fn set_aside_notice(&self, request: &Request) -> Vec<NewEntry> {
+        let Some(conversation) = request.conversation() else {
+            return Vec::new();
+        };
         let card = access::plain_card(self.content.text("update.set_aside"));
         let call = care_store::Call::message_to(conversation, card.html);
-        Some(NewEntry::of(conversation.chat, call))
+        let mut words = vec![NewEntry::of(conversation.chat, call)];
+        if let Request::Callback { query, .. } = request {
+            let answer = OutgoingCall::AnswerCallback {
+                conversation,
+                query: query.clone(),
+                text: None,
+            };
+            words.push(answer.to_entry(&self.content));
+        }
+        words
     }
 }
 

@@ -100,7 +100,8 @@ pub(crate) fn classify(code: i64, description: String, parameters: ErrorParamete
         return ApiError::RateLimited(retry_after_in(&description));
     }
     if code >= 500 || code == 0 {
-        return ApiError::Unreachable("it says that it has a fault");
+        // Telegram, or a gateway before it, may have taken the call before.
+        return ApiError::Unclear("it says that it has a fault");
     }
     let says = |words: &str| description.contains(words);
     let reason = match code {

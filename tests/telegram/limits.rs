@@ -37,6 +37,8 @@ async fn a_row_that_cannot_be_read_costs_the_updates_that_need_it_and_its_person
     ada.comes_in().await;
     ben.comes_in().await;
     harness.calm().await;
+    let card = ada.card();
+    let press = crate::harness::User::data(&card, "Infection");
     in_file(
         &harness,
         "update cases set state = cast(x'7bff7d' as text) where user_id = 5",
@@ -46,6 +48,8 @@ async fn a_row_that_cannot_be_read_costs_the_updates_that_need_it_and_its_person
     in_file(&harness, "update people set access = '{' where user_id = 5");
     ada.says("/settings");
     ada.sees("was set aside").await;
+    assert_eq!(ada.presses(card.id, &press).await, "", "it is answered");
+    ada.sees_times(2, "was set aside").await;
     ben.taps("Infection").await;
     ben.taps("Done").await;
     ben.reads_plan(1).await;

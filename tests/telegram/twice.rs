@@ -8,7 +8,7 @@ const PERHAPS: &str = "the connection broke while the plan was on its way";
 
 #[tokio::test]
 async fn a_plan_whose_receipt_is_lost_is_not_sent_again_but_offered() {
-    for fault in [Fault::DropAfter, Fault::Garbage] {
+    for fault in [Fault::DropAfter, Fault::Garbage, Fault::server_error()] {
         let arrives = fault == Fault::DropAfter;
         let harness = TestBot::open().await;
         let ada = harness.ada();
@@ -32,10 +32,7 @@ async fn a_plan_that_surely_did_not_arrive_is_simply_sent_again() {
     let ada = harness.ada();
     ada.comes_in().await;
     ada.answers_until(&Answers::incidental(), "Age").await;
-    harness
-        .telegram
-        .fail("sendMessage", 2, Fault::server_error());
-    harness.telegram.fail("sendMessage", 1, Fault::too_many(1));
+    harness.telegram.fail("sendMessage", 2, Fault::too_many(1));
     ada.taps("40 to 59").await;
     ada.reads_plan(1).await.is_complete();
     harness.calm().await;

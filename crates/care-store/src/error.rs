@@ -92,7 +92,6 @@ impl From<rusqlite::Error> for StoreError {
                     | Code::TooBig
                     | Code::ParameterOutOfRange
                     | Code::DatabaseCorrupt
-                    | Code::Unknown
             ),
             rusqlite::Error::FromSqlConversionFailure(..)
             | rusqlite::Error::InvalidColumnType(..)
@@ -119,14 +118,13 @@ impl From<tokio_postgres::Error> for StoreError {
             |said| said.message().to_owned(),
         );
         let of_data = match error.code() {
-            // Data exception, integrity constraint, syntax or access rule, data corrupted.
-            Some(code) => ["22", "23", "42", "XX001"]
+            // Data exception, integrity constraint, data corrupted. A table or a right that is missing is no fault of
+            // an update.
+            Some(code) => ["22", "23", "XX001"]
                 .iter()
                 .any(|class| code.code().starts_with(class)),
             // A value of a row, or of a parameter, is of another type than was expected.
-            None => {
-                !error.is_closed() && words.contains("deserializ") || words.contains("serializ")
-            }
+            None => !error.is_closed() && words.contains("serializ"),
         };
         if of_data {
             Self::Row(words)
@@ -155,8 +153,8 @@ mod tests {
             let error = rusqlite::ffi::Error::new(code);
             StoreError::from(rusqlite::Error::SqliteFailure(error, None))
         };
-        // Full, input or output, busy, locked, cannot open.
-        for code in [13, 10, 778, 5, 6, 14] {
+        // Full, input or output, busy, locked, cannot open, no such table.
+        for code in [13, 10, 778, 5, 6, 14, 1] {
             assert!(!failure(code).is_of_data(), "{code}");
         }
         // Constraint, unique, mismatch, and a page that cannot be read.

@@ -151,11 +151,11 @@ impl OutboxEntry {
     }
 }
 
-/// An entry that cannot be read is not one that stops the others: it is told by its number.
+/// An entry that cannot be read is not one that stops the others: it is left out, and in time struck out (`Tidy`).
 pub(crate) fn read_entry(row: &dyn Row) -> Result<Result<OutboxEntry, EntryId>, StoreError> {
     let id = EntryId::new(row.int(0)?);
     Ok(OutboxEntry::read(row).map_err(|error| {
-        tracing::error!(entry = %id, %error, "an entry of the outbox cannot be read; it is left out");
+        tracing::debug!(entry = %id, %error, "an entry of the outbox cannot be read; it is left out");
         id
     }))
 }

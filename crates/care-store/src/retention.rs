@@ -3,6 +3,7 @@
 use care_ids::{CaseId, UserId};
 
 use crate::error::StoreError;
+use crate::outbox::{entry_columns, read_entry};
 use crate::personal_data;
 use crate::tx::{Row, Tx, Work, sql};
 
@@ -10,6 +11,9 @@ use crate::tx::{Row, Tx, Work, sql};
 const CHUNK: i64 = 500;
 /// Handled updates are remembered for two days; Telegram keeps undelivered ones for one.
 const UPDATES_SECONDS: i64 = 2 * 24 * 60 * 60;
+/// A call that cannot be read is left for so long to a later program, should one be starting; until then the calls of
+/// its chat that come after it are claimed, and not handed over at once.
+const UNREADABLE_SECONDS: i64 = 60 * 60;
 /// A clock that is further ahead of the newest entry than this may be wrong.
 pub(crate) const MOST_AHEAD_SECONDS: i64 = 7 * 24 * 60 * 60;
 /// At one look at most every so many-th case goes, ...
@@ -152,7 +156,8 @@ impl Work for ExpirePeople {
     }
 }
 
-/// What is of no use any more and of no person: update numbers, invitations that have expired.
+/// What is of no use any more and of no person: update numbers, invitations that have expired, calls that no program
+/// at work can read.
 pub(crate) struct Tidy {
     pub now: i64,
 }
@@ -167,6 +172,18 @@ impl Work for Tidy {
             sql!("delete from invitations where expires_at < $1", self.now),
         ])
         .await?;
+        let waiting = concat!(
+            "select ",
+            entry_columns!(),
+            " from outbox where outbox.created_at < $1"
+        );
+        let waiting = sql!(waiting, self.now - UNREADABLE_SECONDS);
+        let waiting = tx.rows(waiting, read_entry).await?;
+        let unreadable = waiting.into_iter().filter_map(Result::err).map(|entry| {
+            tracing::error!(%entry, "an entry of the outbox cannot be read; it is struck out");
+            sql!("delete from outbox where id = $1", entry)
+        });
+        tx.run(unreadable.collect()).await?;
         Ok(())
     }
 }

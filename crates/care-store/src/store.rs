@@ -105,10 +105,11 @@ impl Store {
     pub async fn set_aside(
         &self,
         update: UpdateId,
-        word: Option<NewEntry>,
+        words: Vec<NewEntry>,
         now: i64,
     ) -> Result<Vec<OutboxEntry>, StoreError> {
-        self.transact(updates::SetAside { update, word, now }).await
+        self.transact(updates::SetAside { update, words, now })
+            .await
     }
 
     /// Counts a start of the program, and says how its first updates are to be handled.

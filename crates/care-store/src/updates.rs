@@ -107,7 +107,7 @@ impl Work for NoteAttempt {
 /// Notes an update as handled without an effect, but a word to its person.
 pub(crate) struct SetAside {
     pub update: UpdateId,
-    pub word: Option<NewEntry>,
+    pub words: Vec<NewEntry>,
     pub now: i64,
 }
 
@@ -117,8 +117,7 @@ impl Work for SetAside {
     async fn run<T: Tx>(self, tx: &mut T) -> Result<Vec<OutboxEntry>, StoreError> {
         let mut entries = Vec::new();
         if mark_handled(tx, self.update, self.now).await? {
-            let word = self.word.into_iter().collect();
-            add_entries(tx, word, self.now, &mut entries).await?;
+            add_entries(tx, self.words, self.now, &mut entries).await?;
             take_leases_and_keep_own(tx, &mut entries).await?;
         }
         Ok(entries)

@@ -10,6 +10,9 @@ use crate::view::{Button, Card};
 use care_engine::day::Day;
 use care_store::{Admission, CodeHash, Invitation};
 
+/// Most rows of the list: a keyboard has at most a hundred buttons (Bot API).
+const MOST_ROWS: usize = 100;
+
 impl Ctx<'_> {
     /// An invitation for one person or one group.
     pub(in crate::handlers) fn invite(&mut self, sender: Sender) {
@@ -72,7 +75,9 @@ impl Ctx<'_> {
         let mut rows: Vec<(String, Withdrawal)> = Vec::new();
         let mut admissions: Vec<&Admission> = self.session.admissions().collect();
         admissions.sort_unstable_by_key(|admission| (-admission.admitted_at, admission.chat));
-        for admission in admissions {
+        // The older ones have their rows once newer ones are withdrawn.
+        let unused = self.session.invitations().len().min(MOST_ROWS);
+        for admission in admissions.into_iter().take(MOST_ROWS - unused) {
             let key = if admission.chat.is_private() {
                 "invitations.person"
             } else {
@@ -92,7 +97,7 @@ impl Ctx<'_> {
             );
             rows.push((words, Withdrawal::Admission(admission.chat)));
         }
-        for invitation in self.session.invitations() {
+        for invitation in self.session.invitations().iter().take(MOST_ROWS) {
             let words = self.content.text_with(
                 "invitations.unused",
                 &[

@@ -154,7 +154,7 @@ pub(super) async fn renew_and_take_over(
                  select distinct chat_id, $1::bigint, ",
             lease_end!(),
             " from outbox where chat_id not in (select chat_id from chat_leases) \
-                 on conflict do nothing"
+                 order by chat_id on conflict do nothing"
         ),
     ] {
         let statement = tx.prepare_cached(statement).await?;

@@ -29,17 +29,6 @@ const REWRITTEN_AT_ONCE: i64 = 32 * 1024 * 1024;
 pub(super) struct DatabaseFile {
     /// Nothing once it was closed.
     pub connection: Option<Connection>,
-    erasure: Erasure,
-}
-
-/// What has still to be made gone from the disk.
-///
-/// `secure_delete` overwrites deleted rows, but not the copies that are left in the gaps of pages when rows
-/// are moved from one to another; so the file is rewritten, and the log is cut to nothing.
-#[derive(Default)]
-struct Erasure {
-    /// A large file has still to be rewritten.
-    put_off: bool,
     /// Entries that name somebody who was deleted: once they are delivered the log is cut again.
     named_by: HashSet<EntryId>,
 }
@@ -82,10 +71,12 @@ impl DatabaseFile {
         }
         let mut file = Self {
             connection: Some(connection),
-            erasure: Erasure::default(),
+            named_by: HashSet::new(),
         };
-        // What a killed run deleted goes from the log too.
-        file.truncate_wal()?;
+        // What a killed run deleted goes from the log too. Whoever still reads it, a backup, keeps nobody from starting.
+        if let Err(error) = file.truncate_wal() {
+            tracing::warn!(%error, "the log of the database was not cut");
+        }
         Ok(file)
     }
 
@@ -127,7 +118,7 @@ impl DatabaseFile {
     }
 
     fn erase_after(&mut self, erased: Option<Vec<EntryId>>, acknowledged: &[EntryId]) {
-        let named_by = &mut self.erasure.named_by;
+        let named_by = &mut self.named_by;
         let waited = !named_by.is_empty();
         for entry in acknowledged {
             named_by.remove(entry);
@@ -140,35 +131,44 @@ impl DatabaseFile {
         }
     }
 
-    /// Clears a small file and its log of what was deleted; a large file too, if one was put off before and it
-    /// is asked for. It is deleted without this, so a failure is only told.
+    /// Clears a small file and its log of what was deleted; a large file too, if that was put off before and it is
+    /// asked for. It is deleted without this, so a failure is only told.
+    ///
+    /// `secure_delete` overwrites deleted rows, but not the copies that are left in the gaps of pages when rows are
+    /// moved from one to another; so the file is rewritten, and the log is cut to nothing. That this was put off stands
+    /// in the file, as its `user_version`, and so outlives a restart.
     pub(super) fn secure_erase(&mut self, even_if_large: bool) {
-        if even_if_large && !self.erasure.put_off {
-            return;
-        }
         let size = "select page_count * page_size from pragma_page_count, pragma_page_size";
         let done = (|| {
             let connection = self.connection()?;
-            let size: i64 = connection.query_row(size, [], |row| row.get(0))?;
-            let rewrites = even_if_large || size <= REWRITTEN_AT_ONCE;
+            let number = |asked| connection.query_row(asked, [], |row| row.get::<_, i64>(0));
+            let was_put_off = number("pragma user_version")? != 0;
+            if even_if_large && !was_put_off {
+                return Ok(());
+            }
+            let rewrites = even_if_large || number(size)? <= REWRITTEN_AT_ONCE;
+            connection.pragma_update(None, "user_version", 1)?;
             if rewrites {
                 connection.execute_batch("vacuum")?;
             }
             self.truncate_wal()?;
-            Ok::<bool, StoreError>(rewrites)
-        })();
-        match done {
-            Ok(rewritten) => self.erasure.put_off = !rewritten,
-            Err(error) => {
-                self.erasure.put_off = true;
-                tracing::warn!(%error, "the file was not cleared of what was deleted; it is tried again");
+            if rewrites {
+                self.connection()?.pragma_update(None, "user_version", 0)?;
             }
+            Ok::<(), StoreError>(())
+        })();
+        if let Err(error) = done {
+            tracing::warn!(%error, "the file was not cleared of what was deleted; it is tried again");
         }
     }
 
     fn truncate_wal(&mut self) -> Result<(), StoreError> {
         let cut = "pragma wal_checkpoint(truncate)";
-        self.connection()?.query_row(cut, [], |_| Ok(()))?;
+        let is_busy: bool = self.connection()?.query_row(cut, [], |row| row.get(0))?;
+        if is_busy {
+            let reader = "another process reads the file, so its log was not cut";
+            return Err(StoreError::Unavailable(reader.to_owned()));
+        }
         Ok(())
     }
 }

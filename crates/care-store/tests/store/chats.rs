@@ -267,6 +267,9 @@ async fn a_call_that_cannot_be_read_does_not_keep_the_others_of_a_group_from_mov
         let waiting = store.claim(&[], &[], NOW).await.unwrap().entries;
         let chats: Vec<i64> = waiting.iter().map(|one| one.entry.chat.get()).collect();
         assert_eq!(chats, [-100]);
+        // A later program may read it; if none does, it is struck out, and calls are handed over at once again.
+        store.tidy(NOW + 2 * 60 * 60).await.unwrap();
+        assert_eq!(put(&store, vec![edit(-1, 72)]).await.len(), 1);
     })
     .await;
 }

@@ -47,7 +47,7 @@ async fn all_is_there(store: &Store, version: i64) {
     .await;
     let entries = store.claim(&[], &[], NOW).await.unwrap().entries;
     assert_eq!(entries.len(), 1);
-    let again = store.set_aside(40, None, NOW).await.unwrap();
+    let again = store.set_aside(40, Vec::new(), NOW).await.unwrap();
     assert!(again.is_empty());
     let new = crate::both::new_case(store, crate::both::here(5, 6)).await;
     assert!(new.id.get() > 1, "the id of a kept case is given out again");

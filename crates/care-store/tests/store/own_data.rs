@@ -254,3 +254,26 @@ async fn what_a_killed_run_deleted_goes_from_the_log_at_the_next_start() {
     let _store = Store::open(&url(folder.path())).await.unwrap();
     assert_eq!(on_disk(folder.path(), "CANARY"), 0);
 }
+
+#[tokio::test]
+async fn what_a_reader_keeps_in_the_log_is_cleared_once_it_is_done() {
+    let (folder, store) = file().await;
+    keep_everything(&store, 6).await;
+    let reader = rusqlite::Connection::open(folder.path().join("bot.db")).unwrap();
+    reader.execute_batch("begin").unwrap();
+    let cases = "select count(*) from cases";
+    let _: i64 = reader.query_row(cases, [], |row| row.get(0)).unwrap();
+    handle(&store, ReadSet::default(), |session| {
+        session.writes().erased = Some(6.into());
+    })
+    .await;
+    let in_the_log = || {
+        let log = std::fs::read(folder.path().join("bot.db-wal")).unwrap();
+        log.windows(6).any(|bytes| bytes == b"CANARY")
+    };
+    assert!(in_the_log(), "the reader still needs it");
+    drop(reader);
+    // As whenever old cases are looked for.
+    store.secure_erase(true).await;
+    assert!(!in_the_log());
+}

@@ -138,9 +138,9 @@ async fn an_update_that_brings_the_program_down_three_times_is_set_aside() {
         assert_eq!(store.note_start().await.unwrap(), Start::Careful);
         assert!(!store.note_attempt(7).await.unwrap());
         assert!(store.note_attempt(8).await.unwrap(), "others go on");
-        let word = store.set_aside(7, Some(message(5, "set aside")), NOW);
+        let word = store.set_aside(7, vec![message(5, "set aside")], NOW);
         assert_eq!(word.await.unwrap().len(), 1);
-        let again = store.set_aside(7, Some(message(5, "set aside")), NOW);
+        let again = store.set_aside(7, vec![message(5, "set aside")], NOW);
         assert!(again.await.unwrap().is_empty(), "it is said once");
         assert_eq!(repeated(&store, &[7, 8], NOW).await, [0]);
         // What was handled is passed over, however often its batch is begun again.

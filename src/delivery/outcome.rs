@@ -4,11 +4,9 @@ use care_ids::{ChatId, MessageId, TopicId};
 use serde::Deserialize;
 
 use crate::telegram::errors::ApiError;
-use crate::telegram::group_admins::is_administrator;
 use care_engine::content::Content;
 use care_store::{
-    Call, DeliveryOutcome, Member, Message, MessageRole, NewEntry, NewTopic, OutboxEntry,
-    ResponseEffect,
+    Call, DeliveryOutcome, Message, MessageRole, NewEntry, NewTopic, OutboxEntry, ResponseEffect,
 };
 
 /// Texts that delivery sends by itself, where only Telegram's answer shows that they are needed.
@@ -60,16 +58,6 @@ pub(super) fn effects_of_response(
             }
             return Some(message);
         }
-        Call::GetChatMember(asked) => {
-            outcome.effects.push(ResponseEffect::Member {
-                chat,
-                user: asked.user_id,
-                member: Member {
-                    admin: is_administrator(result),
-                    seen_at: entry.created_at,
-                },
-            });
-        }
         Call::CreateForumTopic(new) => {
             #[derive(Deserialize)]
             struct Opened {
@@ -104,19 +92,8 @@ fn first_in_topic(chat: ChatId, new: &NewTopic, topic: TopicId) -> NewEntry {
     NewEntry::of(chat, Call::SendMessage(first))
 }
 
-/// Notes what there is to learn from a refusal: of whom Telegram tells nothing has no say, and a plan that
-/// was refused goes back to its case.
+/// Notes what there is to learn from a refusal: a plan that was refused goes back to its case.
 pub(super) fn effects_of_refusal(entry: &OutboxEntry, outcome: &mut DeliveryOutcome) {
-    if let Call::GetChatMember(asked) = &entry.entry.call {
-        outcome.effects.push(ResponseEffect::Member {
-            chat: entry.entry.chat,
-            user: asked.user_id,
-            member: Member {
-                admin: false,
-                seen_at: entry.created_at,
-            },
-        });
-    }
     if let Some(about) = entry.entry.about
         && let MessageRole::Plan(plan) = about.role
         && entry.entry.call.is_new_message()

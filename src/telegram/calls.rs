@@ -7,8 +7,8 @@ use crate::view::{Card, Keyboard};
 use care_engine::content::Content;
 use care_ids::{CaseId, ChatId, ConversationId, MessageId, TopicId, UserId};
 use care_store::{
-    Call, CallbackButton, CaseMessage, Document, Edit, InlineAnswer, MemberRef, Message,
-    MessageRef, MessageRole, NewEntry, NewTopic, PressAnswer, Recipe,
+    Call, CallbackButton, CaseMessage, Document, Edit, InlineAnswer, Message, MessageRef,
+    MessageRole, NewEntry, NewTopic, PressAnswer, Recipe,
 };
 
 /// A new message of the bot, with its buttons.
@@ -87,11 +87,6 @@ pub(crate) enum OutgoingCall {
         /// The parameters, which need no chat.
         params: Value,
     },
-    /// Asks who somebody is in a group; the answer is kept.
-    GetChatMember {
-        /// The group and the person.
-        conversation: ConversationId,
-    },
     /// Opens a topic for a case.
     CreateTopic {
         /// Where it was asked for.
@@ -167,13 +162,6 @@ impl OutgoingCall {
                 let params = params.to_string();
                 let answer = Call::AnswerInlineQuery(InlineAnswer { params });
                 NewEntry::of(ChatId::from(*user), answer)
-            }
-            Self::GetChatMember { conversation } => {
-                let member = MemberRef {
-                    chat_id: conversation.chat,
-                    user_id: conversation.user,
-                };
-                entry(conversation, Call::GetChatMember(member))
             }
             Self::CreateTopic {
                 conversation,
@@ -318,7 +306,6 @@ pub(crate) fn params(call: &Call) -> String {
             let params = json!({ "chat_id": topic.chat_id, "name": topic.name });
             Ok(params.to_string())
         }
-        Call::GetChatMember(member) => serde_json::to_string(member),
         Call::AnswerCallbackQuery(answer) => serde_json::to_string(answer),
         Call::AnswerInlineQuery(answer) => Ok(answer.params.clone()),
     };

@@ -91,7 +91,7 @@ fn changes_a_case(request: &Request) -> Option<(CaseId, ConversationId)> {
 }
 
 /// Whether Telegram's answer says that somebody administers the group.
-pub(crate) fn is_administrator(told: &str) -> bool {
+fn is_administrator(told: &str) -> bool {
     #[derive(Deserialize)]
     struct Told {
         status: String,

@@ -62,13 +62,15 @@ async fn acknowledge<T: Tx>(
     if outcomes.is_empty() {
         return Ok(follow_ups);
     }
-    let mut statements: Vec<SqlStatement> = Vec::with_capacity(outcomes.len());
+    let delete = "delete from outbox where id = $1";
+    let deletions = outcomes.iter().map(|outcome| sql!(delete, outcome.entry));
+    let deleted = tx.run(deletions.collect()).await?;
+    let mut statements: Vec<SqlStatement> = Vec::new();
     let mut next: Vec<NewEntry> = Vec::new();
     let mut moves = Vec::new();
     // Cards, each with the place of the statement that notes it.
     let mut cards: Vec<(usize, NewEntry)> = Vec::new();
-    for outcome in outcomes {
-        statements.push(sql!("delete from outbox where id = $1", outcome.entry));
+    for (outcome, deleted) in outcomes.iter().zip(deleted) {
         for effect in &outcome.effects {
             statements.extend(keep(effect));
             cards.extend(without_buttons(effect).map(|call| (statements.len() - 1, call)));
@@ -76,7 +78,11 @@ async fn acknowledge<T: Tx>(
                 moves.push((*from, *to));
             }
         }
-        next.extend(outcome.next.iter().cloned());
+        // What follows comes once, also when it was noted before and the database's answer was lost, and not at
+        // all when its person has had everything deleted.
+        if deleted > 0 {
+            next.extend(outcome.next.iter().cloned());
+        }
     }
     let changed = tx.run(statements).await?;
     let is_late = |place: &usize| changed.get(*place) == Some(&0);
@@ -151,7 +157,6 @@ fn keep(effect: &ResponseEffect) -> Vec<SqlStatement> {
             case,
             i64::from(plan)
         )],
-        ResponseEffect::Member { chat, user, member } => vec![member.write(chat, user)],
         ResponseEffect::TopicOpened { case, topic } => vec![sql!(
             "update cases set thread_id = $1, own_topic = $2 where id = $3",
             topic,

@@ -20,8 +20,6 @@ pub enum Call {
     SendDocument(Document),
     /// Opens a topic in a chat for a case.
     CreateForumTopic(NewTopic),
-    /// Asks who somebody is in a group.
-    GetChatMember(MemberRef),
     /// Ends the progress bar of a pressed button.
     AnswerCallbackQuery(PressAnswer),
     /// Offers results for an inline query.
@@ -131,15 +129,6 @@ pub struct NewTopic {
     pub first: Message,
 }
 
-/// Somebody in a group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MemberRef {
-    /// The group that is asked about.
-    pub chat_id: ChatId,
-    /// The person whose standing in the group is asked for.
-    pub user_id: UserId,
-}
-
 /// An answer to a press.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PressAnswer {
@@ -177,7 +166,6 @@ impl Call {
             Self::DeleteMessage(_) => "deleteMessage",
             Self::SendDocument(_) => "sendDocument",
             Self::CreateForumTopic(_) => "createForumTopic",
-            Self::GetChatMember(_) => "getChatMember",
             Self::AnswerCallbackQuery(_) => ANSWER_PRESS,
             Self::AnswerInlineQuery(_) => ANSWER_INLINE,
         }
@@ -251,10 +239,6 @@ impl Call {
                 first: message(topic.first),
                 ..topic
             }),
-            Self::GetChatMember(member) => Self::GetChatMember(MemberRef {
-                chat_id: chat,
-                ..member
-            }),
             Self::EditMessageReplyMarkup(_) | Self::DeleteMessage(_) => return None,
             other @ (Self::AnswerCallbackQuery(_) | Self::AnswerInlineQuery(_)) => other,
         })
@@ -270,7 +254,6 @@ impl Call {
             }
             Self::SendDocument(call) => serde_json::to_string(call),
             Self::CreateForumTopic(call) => serde_json::to_string(call),
-            Self::GetChatMember(call) => serde_json::to_string(call),
             Self::AnswerCallbackQuery(call) => serde_json::to_string(call),
             Self::AnswerInlineQuery(call) => serde_json::to_string(call),
         };
@@ -289,7 +272,6 @@ impl Call {
             "deleteMessage" => serde_json::from_str(stored).map(Self::DeleteMessage),
             "sendDocument" => serde_json::from_str(stored).map(Self::SendDocument),
             "createForumTopic" => serde_json::from_str(stored).map(Self::CreateForumTopic),
-            "getChatMember" => serde_json::from_str(stored).map(Self::GetChatMember),
             ANSWER_PRESS => serde_json::from_str(stored).map(Self::AnswerCallbackQuery),
             ANSWER_INLINE => serde_json::from_str(stored).map(Self::AnswerInlineQuery),
             other => return Err(StoreError::Row(format!("there is no call {other}"))),

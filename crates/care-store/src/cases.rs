@@ -62,6 +62,25 @@ macro_rules! case_columns {
 }
 pub(crate) use case_columns;
 
+/// When a case is touched: the one touched last stays the last one of its conversation when the clock is set back.
+macro_rules! touched_at {
+    ($chat:literal, $user:literal, $case:literal, $now:literal) => {
+        concat!(
+            "coalesce((select max(other.updated_at) + 1 from cases as other where other.chat_id = ",
+            $chat,
+            " and other.user_id = ",
+            $user,
+            " and other.updated_at >= ",
+            $now,
+            " and other.id <> ",
+            $case,
+            "), ",
+            $now,
+            ")"
+        )
+    };
+}
+
 impl StoredCase {
     /// A new case, with an id and a number that were given out for it.
     #[must_use]
@@ -133,25 +152,16 @@ impl StoredCase {
         })
     }
 
-    /// The case touched last stays the last one of its conversation when the clock is set back.
-    pub(crate) fn write(&self, now: i64) -> SqlStatement {
+    /// Writes a new case.
+    pub(crate) fn insert(&self, now: i64) -> SqlStatement {
         sql!(
             concat!(
                 "insert into cases (",
                 case_columns!(),
                 ", updated_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, \
-                 $15, $16, $17, $18, $19, coalesce((select max(other.updated_at) + 1 from cases as other \
-                 where other.chat_id = $2 and other.user_id = $4 and other.updated_at >= $20 \
-                 and other.id <> $1), $20)) \
-                 on conflict (id) do update set chat_id = excluded.chat_id, \
-                 thread_id = excluded.thread_id, state = excluded.state, \
-                 content_version = excluded.content_version, pathway = excluded.pathway, \
-                 asking = excluded.asking, closed = excluded.closed, \
-                 card_message_id = excluded.card_message_id, card_number = excluded.card_number, \
-                 asked = excluded.asked, told = excluded.told, \
-                 subject = excluded.subject, subject_at = excluded.subject_at, \
-                 own_topic = excluded.own_topic, \
-                 updated_at = excluded.updated_at"
+                 $15, $16, $17, $18, $19, ",
+                touched_at!("$2", "$4", "$1", "$20"),
+                ")"
             ),
             self.id,
             self.conversation.chat,
@@ -170,12 +180,43 @@ impl StoredCase {
             self.created_at,
             self.number,
             &self.told,
-            self.subject
-                .as_ref()
-                .map(|subject| list(&subject.synonym_sets)),
+            self.subject_sets(),
             self.subject.as_ref().map(|subject| subject.at),
             now,
         )
+    }
+
+    /// Writes a case that was read, if it is still there: another replica may have deleted it meanwhile, or moved it
+    /// with its group. Its topic is written by what Telegram answers alone.
+    pub(crate) fn update(&self, now: i64) -> SqlStatement {
+        sql!(
+            concat!(
+                "update cases set state = $1, content_version = $2, pathway = $3, asking = $4, \
+                 closed = $5, card_message_id = $6, card_number = $7, asked = $8, told = $9, \
+                 subject = $10, subject_at = $11, updated_at = ",
+                touched_at!("cases.chat_id", "cases.user_id", "cases.id", "$12"),
+                " where id = $13 and chat_id = $14"
+            ),
+            &self.state,
+            &self.content_version,
+            &self.pathway,
+            self.asking,
+            self.closed,
+            self.card,
+            self.card_number,
+            list(&self.asked),
+            &self.told,
+            self.subject_sets(),
+            self.subject.as_ref().map(|subject| subject.at),
+            now,
+            self.id,
+            self.conversation.chat,
+        )
+    }
+
+    fn subject_sets(&self) -> Option<String> {
+        let subject = self.subject.as_ref();
+        subject.map(|subject| list(&subject.synonym_sets))
     }
 }
 

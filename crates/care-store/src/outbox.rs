@@ -1,11 +1,10 @@
 //! The outbox: calls that are to be made, and what became of them.
 
-use care_ids::{CaseId, ChatId, EntryId, MessageId, TopicId, UserId};
+use care_ids::{CaseId, ChatId, EntryId, MessageId, TopicId};
 
 use crate::call::Call;
 use crate::cases::CardRef;
 use crate::error::StoreError;
-use crate::people::Member;
 use crate::tx::{Row, SqlStatement, Tx, Work, sql};
 
 /// What a message is to the case that it belongs to.
@@ -296,15 +295,6 @@ pub enum ResponseEffect {
         case: CaseId,
         /// Which of its plans.
         plan: u32,
-    },
-    /// Who somebody is in a group.
-    Member {
-        /// The group that Telegram was asked about.
-        chat: ChatId,
-        /// The person that Telegram was asked about.
-        user: UserId,
-        /// What Telegram said of them.
-        member: Member,
     },
     /// A topic was opened for a case.
     TopicOpened {

@@ -54,21 +54,30 @@ impl Person {
         })
     }
 
-    /// The day of acceptance stays what it was once it is set.
+    /// Writes the settings alone: what was asked may be written by another replica at the same time. The day of
+    /// acceptance stays what it was once it is set.
     pub(crate) fn write(&self, now: i64) -> SqlStatement {
-        let asked = self.asked_in.as_ref();
         sql!(
-            "insert into people (user_id, accepted_at, role, access, subject, subject_at, \
-             subject_chat, subject_thread) values ($1, $2, $3, $4, $5, $6, $7, $8) \
+            "insert into people (user_id, accepted_at, role, access) values ($1, $2, $3, $4) \
              on conflict (user_id) do update set \
              accepted_at = coalesce(people.accepted_at, excluded.accepted_at), \
-             role = excluded.role, access = excluded.access, subject = excluded.subject, \
-             subject_at = excluded.subject_at, subject_chat = excluded.subject_chat, \
-             subject_thread = excluded.subject_thread",
+             role = excluded.role, access = excluded.access",
             self.user,
             self.accepted.then_some(now),
             &self.role,
             self.access.as_deref().map(list),
+        )
+    }
+
+    /// Writes what was asked about no case alone.
+    pub(crate) fn write_asked_in(&self) -> SqlStatement {
+        let asked = self.asked_in.as_ref();
+        sql!(
+            "insert into people (user_id, subject, subject_at, subject_chat, subject_thread) \
+             values ($1, $2, $3, $4, $5) on conflict (user_id) do update set \
+             subject = excluded.subject, subject_at = excluded.subject_at, \
+             subject_chat = excluded.subject_chat, subject_thread = excluded.subject_thread",
+            self.user,
             asked.map(|asked| list(&asked.subject.synonym_sets)),
             asked.map(|asked| asked.subject.at),
             asked.map(|asked| asked.chat),

@@ -123,6 +123,8 @@ pub const PERSONAL_DATA: &[PersonalData] = &[
 /// Deletes everything that is kept of a person.
 pub(crate) fn erase(user: UserId) -> Vec<SqlStatement> {
     let own = PERSONAL_DATA.iter().map(|table| sql!(table.erase, user));
+    // First the cases are held: what another replica is writing to them is there when its table's turn comes.
+    let hold = sql!("update cases set closed = closed where user_id = $1", user);
     // What others have from them stays; who it came from does not.
     let others = [
         sql!("delete from invitations where made_by = $1", user),
@@ -131,7 +133,7 @@ pub(crate) fn erase(user: UserId) -> Vec<SqlStatement> {
             user
         ),
     ];
-    own.chain(others).collect()
+    std::iter::once(hold).chain(own).chain(others).collect()
 }
 
 /// Deletes a case with all that belongs to it.

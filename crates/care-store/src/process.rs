@@ -10,6 +10,7 @@ use crate::chat_moves::{in_new_chat, move_chat, move_entries};
 use crate::error::StoreError;
 use crate::load::load;
 use crate::outbox::{OutboxEntry, add_entries, take_leases_and_keep_own};
+use crate::people::Person;
 use crate::personal_data;
 use crate::session::{ReadSet, Session, WriteSet};
 use crate::tx::{SqlStatement, Tx, Work, sql};
@@ -66,7 +67,8 @@ impl Work for Process {
             if let Some(id) = offered.filter(is_unused) {
                 tx.give_back_case_id(id);
             }
-            write(tx, writes, self.now, self.touched_at, &mut done.entries).await?;
+            let times = (self.now, self.touched_at);
+            write(tx, writes, offered, times, &mut done.entries).await?;
         }
         take_leases_and_keep_own(tx, &mut done.entries).await?;
         Ok(done)
@@ -74,16 +76,26 @@ impl Work for Process {
 }
 
 /// Writes what a request has changed, and adds its calls to the entries.
+///
+/// The locks of chats keep most requests apart, but not all that touch the same rows: a person deletes everything from
+/// their private chat, old cases go, an invitation is shown to two. A row that is gone since it was read is an error of
+/// this one update, which is then handled once more with what is there.
 async fn write<T: Tx>(
     tx: &mut T,
     writes: WriteSet,
-    now: i64,
-    touched_at: i64,
+    new_case: Option<CaseId>,
+    (now, touched_at): (i64, i64),
     entries: &mut Vec<OutboxEntry>,
 ) -> Result<(), StoreError> {
-    let mut statements: Vec<SqlStatement> = Vec::new();
+    let cases = writes.cases.iter().map(|case| match new_case {
+        Some(new) if new == case.id => case.insert(touched_at),
+        _ => case.update(touched_at),
+    });
+    let mut statements: Vec<SqlStatement> = cases.collect();
+    statements.extend(writes.redeemed.iter().map(Invitation::delete));
+    let have_to_be_there = statements.len();
     statements.extend(writes.people.iter().map(|person| person.write(now)));
-    statements.extend(writes.cases.iter().map(|case| case.write(touched_at)));
+    statements.extend(writes.asked.iter().map(Person::write_asked_in));
     statements.extend(writes.plans.iter().map(|plan| plan.write()));
     statements.extend(writes.plans_given_again.iter().map(|(case, number)| {
         sql!(
@@ -95,7 +107,6 @@ async fn write<T: Tx>(
     }));
     statements.extend(writes.shown.iter().map(|shown| shown.write(now)));
     statements.extend(writes.feedback.iter().map(|feedback| feedback.write(now)));
-    statements.extend(writes.redeemed.iter().map(Invitation::delete));
     let admitted = writes.admitted.iter();
     statements.extend(admitted.map(|(chat, by)| Admission::write(*chat, *by, now)));
     let dismissed = writes.dismissed.iter();
@@ -113,7 +124,11 @@ async fn write<T: Tx>(
         statements.extend(move_chat(from, to));
     }
     if !statements.is_empty() {
-        tx.run(statements).await?;
+        let changed = tx.run(statements).await?;
+        if changed.iter().take(have_to_be_there).any(|rows| *rows == 0) {
+            let gone = "a case or an invitation is gone since it was read";
+            return Err(StoreError::Row(gone.to_owned()));
+        }
     }
     if let Some((from, to)) = writes.moved {
         move_entries(tx, from, to).await?;

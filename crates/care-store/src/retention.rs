@@ -92,13 +92,17 @@ impl Work for ExpireCases {
             self.most
         );
         let old = tx.rows(old, |row| row.int(0).map(CaseId::new)).await?;
-        if !old.is_empty() {
-            let deletions = old
-                .iter()
-                .flat_map(|case| personal_data::delete_case(*case));
-            tx.run(deletions.collect()).await?;
-        }
-        Ok(Some((last.into(), old.len() as u64)))
+        // One that is touched meanwhile stays.
+        let still_old = "delete from cases where id = $1 and updated_at < $2";
+        let deletions = old.iter().map(|case| sql!(still_old, *case, self.before));
+        let deleted = tx.run(deletions.collect()).await?;
+        let gone = old.iter().zip(deleted).filter(|(_, rows)| *rows > 0);
+        let gone: Vec<CaseId> = gone.map(|(case, _)| *case).collect();
+        let rest = gone
+            .iter()
+            .flat_map(|case| personal_data::delete_case(*case));
+        tx.run(rest.collect()).await?;
+        Ok(Some((last.into(), gone.len() as u64)))
     }
 }
 
@@ -144,7 +148,7 @@ impl Work for ExpirePeople {
         };
         let old = sql!(
             "delete from people where user_id > $1 and user_id <= $2 \
-             and coalesce(accepted_at, subject_at) < $3 \
+             and coalesce(accepted_at, subject_at, 0) < $3 \
              and not exists (select 1 from cases where cases.user_id = people.user_id) \
              and not exists (select 1 from audit_log where audit_log.user_id = people.user_id)",
             self.after,

@@ -84,6 +84,8 @@ pub struct Session {
 pub struct WriteSet {
     /// Settings of people, each as they stand at the end.
     pub people: Vec<Person>,
+    /// People who asked something about no case, each with the last of it.
+    pub asked: Vec<Person>,
     /// Cases, each as it stands at the end.
     pub cases: Vec<StoredCase>,
     /// Plans that are given.
@@ -321,10 +323,20 @@ impl Session {
         self.new_code.take()
     }
 
-    /// Keeps a person's settings.
+    /// Keeps what has changed of a person: their settings, and what they asked about no case, each by itself.
     pub fn save_person(&mut self, person: Person) {
-        self.writes.people.retain(|known| known.user != person.user);
-        self.writes.people.push(person.clone());
+        let before = self.person(person.user);
+        let keep = |list: &mut Vec<Person>| {
+            list.retain(|known| known.user != person.user);
+            list.push(person.clone());
+        };
+        if person.asked_in != before.asked_in {
+            keep(&mut self.writes.asked);
+        }
+        let asked_in = person.asked_in.clone();
+        if person != (Person { asked_in, ..before }) {
+            keep(&mut self.writes.people);
+        }
         self.people.insert(person.user, person);
     }
 

@@ -3,7 +3,6 @@
 use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
 use crate::handlers::intake::CardTarget;
-use crate::telegram::calls::OutgoingCall;
 use crate::telegram::group_admins::BELIEVED_SECONDS;
 use care_engine::intake::{Intake, Note, Step};
 use care_ids::{CaseId, ConversationId};
@@ -25,12 +24,8 @@ impl Ctx<'_> {
         let key = match self.is_group_admin(conversation) {
             Some(true) => return Some(case),
             Some(false) => "toast.foreign",
-            // Telegram has not answered in time; the lookup is made once more, and so is the press.
-            None => {
-                self.calls
-                    .push(OutgoingCall::GetChatMember { conversation });
-                "toast.looking_up"
-            }
+            // Telegram has not answered in time; the next press asks it again.
+            None => "toast.looking_up",
         };
         self.answer_callback_with(callback.clone(), key);
         None

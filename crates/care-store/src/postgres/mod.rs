@@ -8,7 +8,9 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use care_ids::{CaseId, ChatId, EntryId};
-use deadpool_postgres::{Manager, ManagerConfig, Pool, RecyclingMethod, Runtime};
+use deadpool_postgres::{
+    ClientWrapper, Hook, HookError, Manager, ManagerConfig, Pool, RecyclingMethod, Runtime,
+};
 use tokio::time::{Instant, sleep, timeout};
 use tokio_postgres::{Config, NoTls};
 
@@ -24,6 +26,12 @@ const CONNECTIONS: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a server may take to answer at all.
 const CONNECT: Duration = Duration::from_secs(5);
+/// A replica that stands still within a transaction loses it, so that those that wait for its locks go on before they
+/// give up. A batch takes milliseconds; what is refused here is done once more.
+const LIMITS: &str = "set idle_in_transaction_session_timeout = '5s'; \
+                      set lock_timeout = '10s'; set statement_timeout = '30s'";
+/// Steps of the schema take as long as they need, and wait for the replica that takes them.
+const NO_LIMITS: &str = "set lock_timeout = 0; set statement_timeout = 0";
 /// Pause between two looks for a server that is not there at the start.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
@@ -48,6 +56,7 @@ impl Postgres {
             refused("DATABASE_URL is not an address of PostgreSQL".to_owned())
         })?;
         config.connect_timeout(CONNECT);
+        config.tcp_user_timeout(PATIENCE);
         wait_for_server(&config, address).await.map_err(refused)?;
         let manager = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
@@ -57,6 +66,12 @@ impl Postgres {
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(PATIENCE))
             .create_timeout(Some(CONNECT))
+            .post_create(Hook::async_fn(|client: &mut ClientWrapper, _| {
+                Box::pin(async move {
+                    let limited = client.batch_execute(LIMITS).await;
+                    limited.map_err(HookError::Backend)
+                })
+            }))
             .build()
             .map_err(|error| refused(error.to_string()))?;
         let mut client = pool.get().await?;
@@ -68,6 +83,7 @@ impl Postgres {
         let oldest = number(migrations::OLDEST_PROGRAM).await.unwrap_or(i64::MAX);
         if migrations::is_due(address, version, oldest)? {
             // Of replicas that start together one takes the steps, and the others wait for it.
+            client.batch_execute(NO_LIMITS).await?;
             client
                 .batch_execute("select pg_advisory_lock(4711)")
                 .await?;
@@ -81,6 +97,7 @@ impl Postgres {
                 place: address.to_owned(),
                 reason: migrations::reason(&error),
             })?;
+            client.batch_execute(LIMITS).await?;
         }
         let row = client.query_one("select nextval('replicas')", &[]).await?;
         let replica = row.try_get(0)?;

@@ -98,11 +98,14 @@ impl Tx for PostgresTx<'_> {
     }
 
     async fn lock_chats(&mut self, chats: Vec<ChatId>) -> Result<(), StoreError> {
-        let chats = leases::in_turn(chats);
         if chats.is_empty() {
             return Ok(());
         }
-        let lock = "select pg_advisory_xact_lock(chat) from unnest($1::bigint[]) as chat";
+        let chats: Vec<i64> = chats.into_iter().map(ChatId::get).collect();
+        // A group that has become a supergroup goes by its new number.
+        let lock = "select pg_advisory_xact_lock(chat) from (\
+                    select distinct coalesce(to_chat, given) as chat from unnest($1::bigint[]) as given \
+                    left join chat_moves on from_chat = given order by 1) as chats";
         let lock = self.inner.prepare_cached(lock).await?;
         self.inner.query(&lock, &[&chats]).await?;
         Ok(())

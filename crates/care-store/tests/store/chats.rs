@@ -134,12 +134,8 @@ async fn what_telegram_told_of_somebody_is_kept_and_the_last_word_counts() {
                 admin,
                 seen_at: NOW,
             };
-            let effect = ResponseEffect::Member {
-                chat: (-5).into(),
-                user: 6.into(),
-                member,
-            };
-            acknowledge(&one, vec![told(-5, effect)]).await;
+            let noted = one.note_member((-5).into(), 6.into(), member).await;
+            noted.unwrap();
             assert_eq!(known(&other).await, Some(member));
         }
     })

@@ -14,6 +14,7 @@ mod chats;
 #[path = "../../../../tests/support/databases.rs"]
 mod databases;
 mod leases;
+mod meanwhile;
 mod migrations;
 mod outbox;
 mod own_data;

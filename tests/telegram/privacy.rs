@@ -530,3 +530,21 @@ async fn a_clock_that_is_far_ahead_at_the_start_deletes_nothing() {
     ada.says("/resume");
     ada.is_asked("Red flags").await;
 }
+
+#[tokio::test]
+async fn of_somebody_who_only_reads_what_is_said_of_privacy_nothing_is_kept() {
+    let harness = TestBot::open().await;
+    if !harness.has_file() {
+        return;
+    }
+    let ada = harness.ada();
+    ada.says("/start");
+    ada.is_asked("Which best describes you?").await;
+    ada.taps("Privacy").await;
+    ada.sees("your numeric Telegram id").await;
+    harness.calm().await;
+    let file = rusqlite::Connection::open(harness.database()).unwrap();
+    let people = "select count(*) from people";
+    let people: i64 = file.query_row(people, [], |row| row.get(0)).unwrap();
+    assert_eq!(people, 0);
+}

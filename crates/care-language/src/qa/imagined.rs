@@ -32,9 +32,7 @@ impl Conversation {
         if !open || reading.answers.is_empty() || named.is_empty() {
             return;
         }
-        let Some((case, withheld)) = told_against(content, reading, role) else {
-            return;
-        };
+        let (case, withheld) = self.untold.told_against(content, reading, role);
         let held = withheld
             .iter()
             .filter(|held| named.contains(&held.treatment));
@@ -53,45 +51,55 @@ impl Conversation {
     }
 }
 
-/// What the answers of a text forbid by themselves, each treatment with only the reasons that they give, and the case
-/// that has them.
-fn told_against(
-    content: &Content,
-    reading: &Reading,
-    role: Option<RoleIx>,
-) -> Option<(Case, Vec<Withheld>)> {
-    // Who asks in general gets no plan: then what any other reader gets counts.
-    let askers = content.roles.iter().map(|role| role.asker);
-    let (asker, withheld) = askers
-        .map(|asker| (asker, of_case(content, asked_by(asker), role)))
-        .find(|(_, withheld)| !withheld.is_empty())?;
-    let mut case = asked_by(asker);
-    for read in &reading.answers {
-        if read.question != content.topic.red_flags && read.question != asker.0 {
-            case.set(read.question, Some(read.answer));
+/// What is withheld of a case of which nothing is told yet.
+pub(super) struct Untold {
+    /// The case: it only says who asks.
+    case: Case,
+    withheld: Vec<Withheld>,
+}
+
+impl Untold {
+    /// Looks for who asks among the roles: who asks in general gets no plan, of which nothing could be withheld.
+    pub(super) fn new(content: &Content) -> Self {
+        let cases = content.roles.iter().map(|role| {
+            let (question, option) = role.asker;
+            let mut case = Case::default();
+            case.set(question, Some(CaseAnswer::One(option)));
+            case
+        });
+        let withheld = |case: Case| Self {
+            withheld: Coming::of(content, &case, None).withheld(content),
+            case,
+        };
+        let mut all = cases.map(withheld);
+        all.find(|one| !one.withheld.is_empty())
+            .unwrap_or_else(|| withheld(Case::default()))
+    }
+
+    /// The case with the answers of a text, and what they forbid by themselves: each treatment with only the reasons
+    /// that they give.
+    fn told_against(
+        &self,
+        content: &Content,
+        reading: &Reading,
+        role: Option<RoleIx>,
+    ) -> (Case, Vec<Withheld>) {
+        let mut case = self.case.clone();
+        for read in &reading.answers {
+            let known = self.case.answer(read.question).is_some();
+            if read.question != content.topic.red_flags && !known {
+                case.set(read.question, Some(read.answer));
+            }
         }
+        let mut told = Coming::of(content, &case, role).withheld(content);
+        for held in &mut told {
+            let mut known = self.withheld.iter();
+            if let Some(known) = known.find(|one| one.treatment == held.treatment) {
+                held.reasons
+                    .retain(|reason| !known.reasons.contains(reason));
+            }
+        }
+        told.retain(|held| !held.reasons.is_empty());
+        (case, told)
     }
-    let mut told = of_case(content, case.clone(), role);
-    for held in &mut told {
-        let known = withheld.iter().find(|one| one.treatment == held.treatment);
-        held.reasons
-            .retain(|reason| known.is_none_or(|known| !known.reasons.contains(reason)));
-    }
-    told.retain(|held| !held.reasons.is_empty());
-    Some((case, told))
-}
-
-fn of_case(content: &Content, case: Case, role: Option<RoleIx>) -> Vec<Withheld> {
-    Coming::of(content, &case, role).withheld(content)
-}
-
-fn asked_by(
-    (question, option): (
-        care_engine::content::QuestionIx,
-        care_engine::content::OptionIx,
-    ),
-) -> Case {
-    let mut case = Case::default();
-    case.set(question, Some(CaseAnswer::One(option)));
-    case
 }

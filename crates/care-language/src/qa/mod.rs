@@ -72,6 +72,7 @@ pub struct Conversation {
     asking: asking::Asking,
     stances: stances::Stances,
     effects: effect::Effects,
+    untold: imagined::Untold,
     reader: Reader,
 }
 
@@ -86,6 +87,7 @@ impl Conversation {
             asking: asking::Asking::new(content),
             stances: stances::Stances::new(content),
             effects: effect::Effects::new(content, &index),
+            untold: imagined::Untold::new(content),
             reader: Reader::new(content),
             index,
         }

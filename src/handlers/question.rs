@@ -9,10 +9,10 @@ use crate::view::{
     Button, Card, Keyboard, change_buttons, feedback_row, menu_card, owner_html, reply_html,
 };
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Content, IntentIx, OptionSet};
+use care_engine::content::{Content, Depth, IntentIx, OptionSet};
 use care_engine::intake::{Intake, Place};
 use care_engine::plan::Plan;
-use care_ids::{CaseId, ConversationId, MessageId};
+use care_ids::{CaseId, ConversationId, MessageId, UserId};
 use care_language::qa::{Reason, Reply, Turn, offered};
 use care_store::{Person, ShownKind, StoredCase};
 
@@ -210,7 +210,8 @@ impl Ctx<'_> {
             }
             _ => Vec::new(),
         };
-        keyboard.extend(self.questions(case, suggested.copied().take(MOST_OFFERED), known));
+        let suggested = suggested.copied().take(MOST_OFFERED);
+        keyboard.extend(self.questions(conversation.user, case, suggested, known));
         let told = !reply.flags().is_empty() || !reply.pending.is_empty();
         if let (true, Some(case)) = (told && reply.emergency().is_none(), case) {
             // Nothing else is offered until the screen is answered.
@@ -299,16 +300,24 @@ impl Ctx<'_> {
 
     /// The questions offered under a plan.
     pub(super) fn offered(&self, kept: &StoredCase, case: &Case, made: &Plan) -> Keyboard {
-        let offered = offered(self.content, case, made);
-        self.questions(Some(kept.id), offered.into_iter(), &kept.asked)
+        let reader = kept.conversation.user;
+        let offered = offered(self.content, case, made).into_iter();
+        self.questions(reader, Some(kept.id), offered, &kept.asked)
     }
 
+    /// A button for each question that was not asked yet. Who reads plain language is offered none: the questions
+    /// of the content are worded by clinicians, and so are their answers.
     fn questions(
         &self,
+        reader: UserId,
         case: Option<CaseId>,
         asked: impl Iterator<Item = IntentIx>,
         known: &[String],
     ) -> Keyboard {
+        let role = self.role(&self.person(reader));
+        if role.is_some_and(|role| self.content.role(role).depth == Depth::Plain) {
+            return Keyboard::new();
+        }
         asked
             .map(|place| (place, self.content.intent(place)))
             .filter(|(_, asked)| !known.contains(&asked.id))

@@ -109,10 +109,11 @@ pub fn referral_letter(content: &Content, case: &Case, plan: &Plan) -> Option<St
     page.line(&content.text_with("letter.to", &[("to", &referral.to)]));
     page.heading(content.text("letter.why"));
     page.item(content.text("chart.finding"));
-    page.items(headline(content, plan));
-    if let Some(wording) = &content.line(referral.line).chart {
-        page.item(wording);
-    }
+    let headline: Vec<&str> = headline(content, plan).collect();
+    let wording = content.line(referral.line).chart.as_deref();
+    // The line that refers may be the plan in one sentence.
+    let wording = wording.filter(|wording| !headline.contains(wording));
+    page.items(headline.into_iter().chain(wording));
     page.heading(content.text("letter.case"));
     answers(content, case, NotePart::History, &mut page);
     answers(content, case, NotePart::Examination, &mut page);

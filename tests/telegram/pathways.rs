@@ -172,6 +172,12 @@ async fn somebody_who_is_not_a_clinician_gets_information_in_plain_words() {
     plan.says("Information");
     plan.says("Please see a doctor");
     plan.does_not_say("Active conservative care");
+    // Questions worded by clinicians are not offered.
+    let labels = plan.last().labels();
+    assert!(
+        !labels.iter().any(|label| label.ends_with('?')),
+        "{labels:?}"
+    );
     one_card_and_the_plan(&ada);
 }
 

@@ -5,7 +5,7 @@ use super::Card;
 use super::button::Button;
 use super::card::CaseRef;
 use super::html::Html;
-use crate::callback_data::Look;
+use crate::callback_data::{CaseAction, Look};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{
     Charted, Content, NotePart, NoteStyle, Referral, Stage, Unknowns, View,
@@ -78,10 +78,19 @@ pub fn note_card(
             Look::Letter,
         ));
     }
-    Some(Card {
-        html,
-        keyboard: vec![row],
-    })
+    let mut keyboard = vec![row];
+    keyboard.extend(asked_for(content, of, case).map(|button| vec![button]));
+    Some(Card { html, keyboard })
+}
+
+/// The question that a note needs and the way to the plan does not ask: until it is answered, one tap below the note.
+fn asked_for(content: &Content, of: CaseRef<'_>, case: &Case) -> Option<Button> {
+    let place = content.topic.note_question?;
+    let question = content.question(place);
+    let view = content.view(case, Unknowns::Assumed);
+    let open = case.answer(place).is_none() && view.holds(&question.ask_if);
+    let label = content.text_with("button.ask", &[("title", &question.title)]);
+    open.then(|| Button::case(label, of.id, CaseAction::Edit(place)))
 }
 
 /// The letter as a message that a tap copies; nothing where the plan refers to nobody.

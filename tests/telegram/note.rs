@@ -31,7 +31,15 @@ async fn a_note_for_the_chart_is_one_tap_from_the_plan_in_either_countrys_headin
         uk.text
     );
     ada.taps_on(&uk, "US headings").await;
-    ada.until_card(note.id, "SUBJECTIVE\n").await;
+    let us = ada.until_card(note.id, "SUBJECTIVE\n").await;
+    // A code with a side needs the side: it is asked for below the note, until it is recorded.
+    ada.taps_on(&us, "Add: Side").await;
+    let card = ada.is_asked("Which side is it?").await;
+    ada.taps_on(&card, "Left").await;
+    let plan = ada.reads_plan(2).await;
+    ada.taps_on(plan.last(), "Chart note").await;
+    let note = ada.sees("Side: left\n").await;
+    assert!(!note.labels().contains(&"Add: Side"), "{:?}", note.labels());
 }
 
 #[tokio::test]

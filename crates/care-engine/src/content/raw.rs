@@ -86,6 +86,8 @@ pub struct Topic {
     pub role_question: Text,
     /// The id of the question what the local service offers; kept for a person.
     pub access_question: Option<Text>,
+    /// The id of the question that a note asks for where it was not answered, such as the side.
+    pub note_question: Option<Text>,
     /// Ids of the questions whose answers tell one case from another in a list.
     #[serde(default)]
     pub label_questions: Vec<Text>,

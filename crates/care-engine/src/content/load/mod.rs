@@ -187,6 +187,10 @@ impl Loader {
                 .access_question
                 .as_ref()
                 .and_then(|text| question(self, text)),
+            note_question: raw
+                .note_question
+                .as_ref()
+                .and_then(|text| question(self, text)),
             label_questions: raw
                 .label_questions
                 .iter()

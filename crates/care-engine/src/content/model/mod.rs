@@ -119,6 +119,8 @@ pub struct Topic {
     pub role_question: QuestionIx,
     /// The question about what the local service offers, which is kept for a person, if there is one.
     pub access_question: Option<QuestionIx>,
+    /// The question that a note asks for where it was not answered, if there is one.
+    pub note_question: Option<QuestionIx>,
     /// The questions whose answers tell a case from another in a list.
     pub label_questions: Vec<QuestionIx>,
     /// The questions whose other answer tells of another patient.

@@ -130,6 +130,7 @@ fn what(content: &Content, look: Look) -> String {
         Look::WhatIfs(page) => format!("h:{page}"),
         Look::WhatIfChoices(question) => format!("q:{}", content.question(question).id),
         Look::WhatIf(change) => answer(content, change),
+        Look::Picture => "j".to_owned(),
         Look::Plans(page) => format!("v:{page}"),
         Look::Plan(number) => format!("V:{number}"),
         Look::Changes(number, page) => format!("d:{number}:{page}"),

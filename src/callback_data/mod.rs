@@ -216,6 +216,8 @@ pub enum Look {
     WhatIfChoices(QuestionIx),
     /// The plan that would follow from another answer.
     WhatIf(Override),
+    /// A picture of the course.
+    Picture,
     /// A page of the plans so far.
     Plans(usize),
     /// One of the plans, by its number.

@@ -256,6 +256,7 @@ fn parse_look(content: &Content, fields: &[&str]) -> Option<Named<Look>> {
         ["w", page] => page.parse::<usize>().ok().map(|_| Named::Is(Look::Why))?,
         ["a", page] => Named::Is(Look::Answers(page.parse().ok()?)),
         ["h", page] => Named::Is(Look::WhatIfs(page.parse().ok()?)),
+        ["j"] => Named::Is(Look::Picture),
         ["v", page] => Named::Is(Look::Plans(page.parse().ok()?)),
         ["d", number, page] => Named::Is(Look::Changes(number.parse().ok()?, page.parse().ok()?)),
         ["D", page, answer @ ..] => {

@@ -34,6 +34,7 @@ fn looks(content: &Content) -> Vec<Look> {
         Look::Why,
         Look::Answers(99),
         Look::WhatIfs(99),
+        Look::Picture,
         Look::Plans(99),
         Look::Plan(u32::MAX),
         Look::Changes(u32::MAX, 99),

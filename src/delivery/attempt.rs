@@ -10,12 +10,13 @@ use super::export::{self, CallError, Response};
 use super::outcome::{
     ServiceTexts, effects_of_refusal, effects_of_response, replacement, topic_gone_message,
 };
+use super::picture;
 use crate::metrics::Metrics;
-use crate::telegram::api::Api;
+use crate::telegram::api::{Api, Upload};
 use crate::telegram::calls::params;
 use crate::telegram::errors::{ApiError, Refusal};
 use care_store::{
-    Call, DeliveryOutcome, Message, MessageRole, OutboxEntry, Recipe, ResponseEffect, Store, moved,
+    Call, DeliveryOutcome, Message, MessageRole, OutboxEntry, ResponseEffect, Store, moved,
 };
 
 /// Pause before the second attempt; it doubles with each further one, up to `MAX_RETRY_DELAY`.
@@ -82,7 +83,7 @@ impl Attempts<'_> {
             queue: Some(entry.entry.chat),
             ..Delivered::of(&entry)
         };
-        let is_file = matches!(entry.entry.call, Call::SendDocument(_));
+        let is_file = entry.entry.call.is_file();
         if is_file && entry.tries >= MAX_ATTEMPTS_OF_FILE {
             self.give_up_file(&entry, &mut delivered.outcome);
             return delivered;
@@ -148,6 +149,16 @@ impl Attempts<'_> {
             Call::SendDocument(document) => {
                 let now = (self.now)();
                 export::send(self.api, self.store, self.texts, now, document).await
+            }
+            Call::SendPhoto(photo) => {
+                let file = Upload {
+                    name: "course.png".to_owned(),
+                    bytes: picture::draw(&photo.charts),
+                };
+                Ok(Response {
+                    result: self.api.upload(call, &params(call), file).await?,
+                    next: None,
+                })
             }
             call => Ok(Response {
                 result: self.api.call(call.method(), params(call)).await?,
@@ -260,7 +271,7 @@ impl Attempts<'_> {
 
     /// Writes that the last attempt has surely not arrived.
     fn not_attempted(&self, entry: &mut OutboxEntry) {
-        let is_file = matches!(entry.entry.call, Call::SendDocument(_));
+        let is_file = entry.entry.call.is_file();
         if (entry.entry.fallback.is_some() || is_file) && entry.tries > 0 {
             entry.tries -= 1;
             self.acks.not_attempted(entry.id);
@@ -275,12 +286,18 @@ impl Attempts<'_> {
             "a file was begun again and again and never sent; it is set aside"
         );
         self.metrics.call_refused();
-        if let Call::SendDocument(document) = &entry.entry.call {
-            let Recipe::PersonalData { .. } = document.recipe;
+        let place = match &entry.entry.call {
+            Call::SendDocument(document) => {
+                Some((document.chat_id, document.topic, document.reply_to))
+            }
+            Call::SendPhoto(photo) => Some((photo.chat_id, photo.topic, photo.reply_to)),
+            _ => None,
+        };
+        if let Some((chat_id, topic, reply_to)) = place {
             let message = Message {
-                chat_id: document.chat_id,
-                topic: document.topic,
-                reply_to: document.reply_to,
+                chat_id,
+                topic,
+                reply_to,
                 html: self.texts.html(&self.texts.set_aside),
                 keyboard: Vec::new(),
             };

@@ -77,9 +77,12 @@ pub(super) async fn send(
         let words = texts.part.replace("{part}", &number.to_string());
         said.caption = format!("{} {words}", said.caption);
     }
-    let params = params(&Call::SendDocument(said));
-    let file = Upload { name, text };
-    let result = api.send_document(&params, file).await?;
+    let call = Call::SendDocument(said);
+    let file = Upload {
+        name,
+        bytes: text.into_bytes(),
+    };
+    let result = api.upload(&call, &params(&call), file).await?;
     Ok(Response {
         result,
         next: part.next,

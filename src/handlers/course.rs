@@ -1,17 +1,43 @@
 //! The course of a case: its visits and plans, each to be read as it was given.
 
 use care_engine::case::Case;
+use care_engine::content::Content;
 use care_engine::day::Day;
-use care_store::{MessageRole, PlanSummary, StoredCase};
+use care_store::{Chart, MessageRole, PlanSummary, StoredCase};
 
 use super::Ctx;
 use super::callback::Callback;
 use super::plans::AtMostOnce;
 use crate::callback_data::Look;
+use crate::telegram::calls::OutgoingCall;
 use crate::view::{
-    Button, Card, CaseRef, EarlierPlan, Visit, course_card, earlier_plan_messages, look_in_place,
-    visits,
+    Button, Card, CaseRef, Drawn, EarlierPlan, Visit, case_label, course_card, course_lines, drawn,
+    earlier_plan_messages, look_in_place, menu_card, shortened, visits,
 };
+
+/// Most characters of a caption (Bot API, sendPhoto), with room for signs that count twice.
+const LONGEST_CAPTION: usize = 1_000;
+const WEEK: i64 = 7 * 86_400;
+
+/// Whole weeks from one time to another, in Unix seconds.
+fn weeks(from: i64, to: i64) -> u16 {
+    u16::try_from((to - from).max(0) / WEEK).unwrap_or(u16::MAX)
+}
+
+/// What a picture shows of an outcome: its values, and from the first one on where a gain begins to be called important
+/// by some sources and is called so by all.
+fn chart(content: &Content, drawn: &Drawn<'_>) -> Chart {
+    let name = &drawn.outcome.name;
+    let first = drawn.values.first().map_or(0, |(_, value, _)| *value);
+    let important = drawn.outcome.important.as_ref();
+    let important = important.filter(|_| drawn.outcome.higher_is_better);
+    Chart {
+        name: content.text_with("course.by_week", &[("name", name)]),
+        max: drawn.max,
+        band: important.map(|change| (first + change.smallest, first + change.largest)),
+        values: drawn.values.clone(),
+    }
+}
 
 impl Ctx<'_> {
     /// The visits of a case with what was answered for the last plan of each, the present plan among them.
@@ -68,6 +94,36 @@ impl Ctx<'_> {
         self.answer_callback(callback, None);
     }
 
+    /// The course of a case as a picture, its numbers in words below it. It is drawn when it is sent.
+    pub(super) fn send_picture(&mut self, callback: Callback, case: &StoredCase, label: &str) {
+        let plans = self.session.plans_of(case.id);
+        let plans: Vec<EarlierPlan> = plans.iter().map(|plan| self.earlier(case, plan)).collect();
+        let visits = visits(&plans);
+        let charts: Vec<Chart> = drawn(self.content, &visits)
+            .iter()
+            .map(|drawn| chart(self.content, drawn))
+            .collect();
+        if charts.is_empty() {
+            return self.answer_callback_with(callback, "toast.plan_gone");
+        }
+        let words = course_lines(self.content, &visits).join("\n");
+        let of = case_label(self.content, case.number);
+        let perhaps = self
+            .content
+            .text_with("picture.perhaps_sent", &[("case", &of)]);
+        let mut fallback = menu_card(self.content, case.conversation.user, &perhaps, None);
+        let label_again = self.content.text("button.picture");
+        fallback.keyboard = vec![vec![Button::open(label_again, case.id, Look::Picture)]];
+        self.calls.push(OutgoingCall::SendPhoto {
+            conversation: callback.conversation,
+            reply_to: callback.message,
+            caption: shortened(&format!("{label}\n{words}"), LONGEST_CAPTION),
+            charts,
+            fallback,
+        });
+        self.answer_callback(callback, None);
+    }
+
     fn earlier(&self, case: &StoredCase, given: &PlanSummary) -> EarlierPlan {
         let plans = self.session.plans_of(case.id);
         EarlierPlan {
@@ -77,6 +133,9 @@ impl Ctx<'_> {
             content_version: given.content_version.clone(),
             replaced: plans.iter().any(|plan| plan.number > given.number),
             visit: given.visit,
+            weeks: plans
+                .first()
+                .map_or(0, |first| weeks(first.given_at, given.given_at)),
             case: Case::from_kept(
                 self.content,
                 &serde_json::from_str(&given.answers).unwrap_or_default(),

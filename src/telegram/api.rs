@@ -16,6 +16,8 @@ use teloxide::Bot;
 use tokio::sync::Semaphore;
 use tokio::time::sleep;
 
+use care_store::Call;
+
 use super::errors::{ApiError, ErrorParameters, classify};
 
 #[derive(Deserialize)]
@@ -117,11 +119,18 @@ impl Api {
     ///
     /// # Errors
     /// As [`Api::call`].
-    pub async fn send_document(&self, params: &str, file: Upload) -> Result<String, ApiError> {
+    pub async fn upload(
+        &self,
+        call: &Call,
+        params: &str,
+        file: Upload,
+    ) -> Result<String, ApiError> {
         let turn = self.slow.acquire().await;
-        let url = self.url("sendDocument");
+        let url = self.url(call.method());
         let request = self.bot.client().post(url).timeout(FILE_TIMEOUT);
-        let result = self.make(request.multipart(form(params, file))).await;
+        let result = self
+            .make(request.multipart(form(file_field(call), params, file)))
+            .await;
         drop(turn);
         result
     }
@@ -160,10 +169,18 @@ pub struct Upload {
     /// How it is called.
     pub name: String,
     /// What is in it.
-    pub text: String,
+    pub bytes: Vec<u8>,
 }
 
-fn form(params: &str, file: Upload) -> Form {
+/// The parameter that holds the file of a call.
+fn file_field(call: &Call) -> &'static str {
+    match call {
+        Call::SendPhoto(_) => "photo",
+        _ => "document",
+    }
+}
+
+fn form(field: &'static str, params: &str, file: Upload) -> Form {
     let params: Map<String, Value> = serde_json::from_str(params).unwrap_or_default();
     let mut form = Form::new();
     for (name, value) in params {
@@ -172,6 +189,6 @@ fn form(params: &str, file: Upload) -> Form {
             other => form.text(name, other.to_string()),
         };
     }
-    let form = form.text("document", "attach://file");
-    form.part("file", Part::text(file.text).file_name(file.name))
+    let form = form.text(field, "attach://file");
+    form.part("file", Part::bytes(file.bytes).file_name(file.name))
 }

@@ -7,8 +7,8 @@ use crate::view::{Card, Keyboard};
 use care_engine::content::Content;
 use care_ids::{CaseId, ChatId, ConversationId, MessageId, TopicId, UserId};
 use care_store::{
-    Call, CallbackButton, CaseMessage, Document, Edit, InlineAnswer, Message, MessageRef,
-    MessageRole, NewEntry, NewTopic, PressAnswer, Recipe,
+    Call, CallbackButton, CaseMessage, Chart, Document, Edit, InlineAnswer, Message, MessageRef,
+    MessageRole, NewEntry, NewTopic, Photo, PressAnswer, Recipe,
 };
 
 /// A new message of the bot, with its buttons.
@@ -56,6 +56,19 @@ pub(crate) enum OutgoingCall {
         caption: String,
         /// How it is made.
         recipe: Recipe,
+    },
+    /// A picture that is drawn when it is sent.
+    SendPhoto {
+        /// The chat and topic to which it goes.
+        conversation: ConversationId,
+        /// Which message it answers.
+        reply_to: Option<MessageId>,
+        /// What it shows, in plain words.
+        caption: String,
+        /// One below the other.
+        charts: Vec<Chart>,
+        /// What is sent in its place when a try may have arrived: it offers the picture.
+        fallback: Card,
     },
     /// Takes away a message, where the bot may.
     DeleteMessage {
@@ -135,6 +148,25 @@ impl OutgoingCall {
                     recipe: recipe.clone(),
                 };
                 entry(conversation, Call::SendDocument(document))
+            }
+            Self::SendPhoto {
+                conversation,
+                reply_to,
+                caption,
+                charts,
+                fallback,
+            } => {
+                let photo = Photo {
+                    chat_id: conversation.chat,
+                    topic: conversation.topic,
+                    reply_to: *reply_to,
+                    caption: caption.clone(),
+                    charts: charts.clone(),
+                };
+                NewEntry {
+                    fallback: Some(send(content, conversation, *reply_to, fallback)),
+                    ..entry(conversation, Call::SendPhoto(photo))
+                }
             }
             Self::DeleteMessage {
                 conversation,
@@ -289,15 +321,25 @@ pub(crate) fn params(call: &Call) -> String {
             serde_json::to_string(&MessageParams::new(&edit.message, Some(edit.message_id)))
         }
         Call::EditMessageReplyMarkup(of) | Call::DeleteMessage(of) => serde_json::to_string(of),
-        Call::SendDocument(document) => {
-            let mut params = json!({
-                "chat_id": document.chat_id,
-                "caption": document.caption,
-            });
-            if let Some(topic) = document.topic.known() {
+        Call::SendDocument(Document {
+            chat_id,
+            topic,
+            reply_to,
+            caption,
+            ..
+        })
+        | Call::SendPhoto(Photo {
+            chat_id,
+            topic,
+            reply_to,
+            caption,
+            ..
+        }) => {
+            let mut params = json!({ "chat_id": chat_id, "caption": caption });
+            if let Some(topic) = topic.known() {
                 params["message_thread_id"] = topic.into();
             }
-            if let Some(message) = document.reply_to {
+            if let Some(message) = *reply_to {
                 params["reply_parameters"] = json!(ReplyTo::new(message));
             }
             Ok(params.to_string())

@@ -9,7 +9,7 @@ use super::paging::{page, shortened};
 use super::why::turns;
 use crate::callback_data::{CaseAction, Look};
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Content, Outcome, PathwayIx, Stage};
+use care_engine::content::{Content, Outcome, PathwayIx, QuestionKind, Stage};
 use care_engine::day::Day;
 use care_verify::explain::changes;
 
@@ -25,6 +25,8 @@ const CHANGED: usize = 200;
 pub struct Visit {
     /// The how many-th of the case, from 1.
     pub number: u32,
+    /// Whole weeks since the first plan of the case.
+    pub weeks: u16,
     /// The answers.
     pub case: Case,
 }
@@ -47,12 +49,24 @@ pub fn measured_text(content: &Content, case: &Case) -> String {
     values.collect::<Vec<_>>().join(" · ")
 }
 
-/// A sentence for each outcome that was measured at this visit and an earlier one: its values, how it has changed, and
-/// which change is published as important. Nothing at a first visit.
+/// The course of the outcomes, a line each. Nothing at a first visit.
 pub fn course(content: &Content, visits: &[Visit]) -> Html {
     let mut html = Html::default();
+    for line in course_lines(content, visits) {
+        html.line()
+            .bold(content.text("course.title"))
+            .text(" ")
+            .text(&line);
+    }
+    html
+}
+
+/// A sentence for each outcome that was measured at this visit and an earlier one: its values, how it has changed, and
+/// which change is published as important.
+pub fn course_lines(content: &Content, visits: &[Visit]) -> Vec<String> {
+    let mut lines = Vec::new();
     let Some((now, before)) = visits.split_last() else {
-        return html;
+        return lines;
     };
     for outcome in &content.outcomes {
         let earlier = before.iter();
@@ -66,14 +80,52 @@ pub fn course(content: &Content, visits: &[Visit]) -> Html {
         if values.len() > MOST_VALUES {
             values.splice(1..=values.len() - MOST_VALUES + 1, ["…".to_owned()]);
         }
-        let words = format!("{} {}", outcome.name, values.join(" → "));
-        html.line()
-            .bold(content.text("course.title"))
-            .text(" ")
-            .text(&words);
-        html.text(&change(content, outcome, visits));
+        let change = change(content, outcome, visits);
+        lines.push(format!("{} {}{change}", outcome.name, values.join(" → ")));
     }
-    html
+    lines
+}
+
+/// An outcome on a scale from 0, with its values: the week, and from where to where each lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawn<'c> {
+    /// The outcome.
+    pub outcome: &'c Outcome,
+    /// The largest value of the scale.
+    pub max: u16,
+    /// In the order of the visits.
+    pub values: Vec<(u16, u16, u16)>,
+}
+
+/// The outcomes that a picture shows: on a scale from 0, and measured at two visits or more.
+pub fn drawn<'c>(content: &'c Content, visits: &[Visit]) -> Vec<Drawn<'c>> {
+    let outcomes = content.outcomes.iter();
+    let drawn = outcomes.filter_map(|outcome| {
+        let question = content.question(outcome.question);
+        let ranges = question.options.iter().filter_map(|option| option.range);
+        let (min, max) = match question.kind {
+            QuestionKind::Number => (question.min, question.max),
+            _ => (
+                ranges.clone().map(|(from, _)| from).min()?,
+                ranges.map(|(_, to)| to).max()?,
+            ),
+        };
+        let values = visits.iter().filter_map(|visit| {
+            let (from, to) = match visit.case.answer(outcome.question)? {
+                Answer::Number(number) => (number, number),
+                Answer::One(option) => content.option(outcome.question, option).range?,
+                Answer::Several(_) => return None,
+            };
+            Some((visit.weeks, from, to))
+        });
+        let values: Vec<(u16, u16, u16)> = values.collect();
+        (min == 0 && values.len() > 1).then_some(Drawn {
+            outcome,
+            max,
+            values,
+        })
+    });
+    drawn.collect()
 }
 
 /// ": +22 since the first visit, +13 since the one before. …"
@@ -124,6 +176,8 @@ pub struct EarlierPlan {
     pub replaced: bool,
     /// The visit that it was given at, from 1.
     pub visit: u32,
+    /// Whole weeks since the first plan of the case.
+    pub weeks: u16,
     /// The answers that it was made for, as far as the present content has them.
     pub case: Case,
 }
@@ -164,7 +218,8 @@ pub fn course_card(
         .text(" · ")
         .text(content.text("plans.title"))
         .text(&page.number(content));
-    let course = course(content, &visits(plans));
+    let visits = visits(plans);
+    let course = course(content, &visits);
     if !course.is_empty() {
         html.gap().add(&course);
     }
@@ -182,6 +237,10 @@ pub fn course_card(
         vec![Button::look(plan.words(content), of.id, look)]
     };
     let mut keyboard: Keyboard = page.items.iter().map(|(plan, _)| read(plan)).collect();
+    if !drawn(content, &visits).is_empty() {
+        let label = content.text("button.picture");
+        keyboard.push(vec![Button::open(label, of.id, Look::Picture)]);
+    }
     keyboard.extend(turns(
         page.turns(content, |to| look_in_place(of.id, Look::Plans(to))),
     ));
@@ -200,6 +259,7 @@ pub fn visits(plans: &[EarlierPlan]) -> Vec<Visit> {
         }
         visits.push(Visit {
             number: plan.visit,
+            weeks: plan.weeks,
             case: plan.case.clone(),
         });
     }

@@ -36,8 +36,8 @@ pub use change::{
     supposed_label,
 };
 pub use course::{
-    EarlierPlan, Visit, course, course_card, earlier_plan_messages, measured_text,
-    replaced_plan_card, visits,
+    Drawn, EarlierPlan, Visit, course, course_card, course_lines, drawn, earlier_plan_messages,
+    measured_text, replaced_plan_card, visits,
 };
 pub use explain::explanation_text;
 pub use glance::{FURTHER_FLAG, FirstScreen, LONGEST, LONGEST_URGENT, glance};
@@ -45,6 +45,7 @@ pub use html::{Html, LONGEST_MESSAGE, visible_length};
 pub use inline::{InlineResult, MOST_RESULTS, inline_answer, inline_results};
 pub use menu::{access_card, menu_card, role_card, settings_card, start_card};
 pub use note::{chart_note, letter_card, note_card, referral, referral_letter};
+pub use paging::shortened;
 pub use panel::{
     PlanOffers, evidence_card, first_lines_card, panel_card, panels_of, plan_rows, why_not_card,
 };

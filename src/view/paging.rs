@@ -59,7 +59,7 @@ impl<T> Page<'_, T> {
 }
 
 /// A text cut to so many characters, at the end of a word where there is one.
-pub(super) fn shortened(text: &str, most: usize) -> String {
+pub fn shortened(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();
     }

@@ -1,6 +1,7 @@
 //! A case over several visits: the review as one flow, and what its plan says first.
 
 use crate::harness::{Answers, Plan, TestBot, User};
+use fake_telegram::{Fault, ShownMessage};
 
 /// What is tapped at a review: by the title of the card. A number is typed.
 type Taps<'a> = &'a [(&'a str, &'a str)];
@@ -224,4 +225,59 @@ async fn the_course_of_a_case_is_one_screen_with_its_visits_values_and_plans() {
             .count(),
         2
     );
+}
+
+/// The pictures that arrived here.
+fn pictures(ada: &User) -> Vec<ShownMessage> {
+    let heard = ada.heard().into_iter();
+    heard.filter(|message| message.picture.is_some()).collect()
+}
+
+/// Two visits, and the course of them open.
+async fn with_a_course(ada: &User) -> ShownMessage {
+    ada.gets_a_plan(&Answers::painful()).await;
+    let first = ada.reads_plan(1).await;
+    let (_, second) = reviews(ada, &first, 2, SECOND).await;
+    ada.taps_on(second.last(), "Course and plans").await;
+    ada.is_asked("Choose one to read it as it was given.").await
+}
+
+#[tokio::test]
+async fn a_course_is_drawn_with_its_numbers_in_words_and_the_same_each_time() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    let course = with_a_course(&ada).await;
+    ada.taps_on(&course, "Picture of the course").await;
+    let two = |count: usize| {
+        let ada = &ada;
+        move || (pictures(ada).len() == count).then(|| pictures(ada))
+    };
+    ada.until("a picture", two(1)).await;
+    ada.taps_on(&course, "Picture of the course").await;
+    let seen = ada.until("the picture again", two(2)).await;
+    assert_eq!(seen[0].picture, seen[1].picture, "other bytes");
+    assert_eq!(seen[0].reply_to, Some(course.id));
+    assert_eq!(
+        seen[0].text,
+        "Case 1: insertional, active, today\nWorst pain 4 to 5 → 1 to 3"
+    );
+}
+
+#[tokio::test]
+async fn a_picture_under_way_at_a_kill_is_not_sent_again_but_offered() {
+    let mut harness = TestBot::with_binary().await;
+    let ada = harness.ada();
+    let course = with_a_course(&ada).await;
+    // It arrives at once; the binary never hears of it, and is killed while it waits.
+    let long = std::time::Duration::from_secs(3600);
+    harness
+        .telegram
+        .fail("sendPhoto", 1, Fault::SlowAnswer(long));
+    ada.taps_on(&course, "Picture of the course").await;
+    ada.until("a picture", || (!pictures(&ada).is_empty()).then_some(()))
+        .await;
+    harness.kill_and_restart();
+    ada.is_asked("while the picture was on its way").await;
+    harness.calm().await;
+    assert_eq!(pictures(&ada).len(), 1, "it came twice");
 }

@@ -18,6 +18,8 @@ pub enum Call {
     DeleteMessage(MessageRef),
     /// A file that is made when it is sent.
     SendDocument(Document),
+    /// A picture that is drawn when it is sent.
+    SendPhoto(Photo),
     /// Opens a topic in a chat for a case.
     CreateForumTopic(NewTopic),
     /// Ends the progress bar of a pressed button.
@@ -89,6 +91,37 @@ pub struct Document {
     pub caption: String,
     /// How it is made when it is sent.
     pub recipe: Recipe,
+}
+
+/// A picture that is sent. Only what it shows is kept; it is drawn when it is sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Photo {
+    /// The chat that it is sent to.
+    pub chat_id: ChatId,
+    /// The topic of the chat, or 0.
+    #[serde(default = "no_topic", skip_serializing_if = "is_no_topic")]
+    pub topic: TopicId,
+    /// The message that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<MessageId>,
+    /// What it shows, in plain words: for who does not see it.
+    pub caption: String,
+    /// One below the other.
+    pub charts: Vec<Chart>,
+}
+
+/// The values of an outcome over the weeks since the first visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chart {
+    /// Its name, in the letters of ASCII.
+    pub name: String,
+    /// The largest value of its scale, which begins at 0.
+    pub max: u16,
+    /// From where to where a change is called important, as values of the scale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub band: Option<(u16, u16)>,
+    /// Each value: the week, and from where to where it lies.
+    pub values: Vec<(u16, u16, u16)>,
 }
 
 /// How the bytes of a file are made.
@@ -165,6 +198,7 @@ impl Call {
             Self::EditMessageReplyMarkup(_) => "editMessageReplyMarkup",
             Self::DeleteMessage(_) => "deleteMessage",
             Self::SendDocument(_) => "sendDocument",
+            Self::SendPhoto(_) => "sendPhoto",
             Self::CreateForumTopic(_) => "createForumTopic",
             Self::AnswerCallbackQuery(_) => ANSWER_PRESS,
             Self::AnswerInlineQuery(_) => ANSWER_INLINE,
@@ -184,7 +218,16 @@ impl Call {
     /// Whether somebody would notice if it came twice.
     #[must_use]
     pub fn is_new_message(&self) -> bool {
-        matches!(self, Self::SendMessage(_) | Self::SendDocument(_))
+        matches!(
+            self,
+            Self::SendMessage(_) | Self::SendDocument(_) | Self::SendPhoto(_)
+        )
+    }
+
+    /// Whether it is made when it is sent: it is noted before it is tried, so that it does not come twice.
+    #[must_use]
+    pub fn is_file(&self) -> bool {
+        matches!(self, Self::SendDocument(_) | Self::SendPhoto(_))
     }
 
     /// The topic that it goes to.
@@ -193,6 +236,7 @@ impl Call {
         let topic = match self {
             Self::SendMessage(message) => message.topic,
             Self::SendDocument(document) => document.topic,
+            Self::SendPhoto(photo) => photo.topic,
             _ => TopicId::NONE,
         };
         (topic != TopicId::NONE).then_some(topic)
@@ -213,6 +257,7 @@ impl Call {
         match self {
             Self::SendMessage(message) => message.topic = TopicId::NONE,
             Self::SendDocument(document) => document.topic = TopicId::NONE,
+            Self::SendPhoto(photo) => photo.topic = TopicId::NONE,
             _ => {}
         }
     }
@@ -234,6 +279,11 @@ impl Call {
                 reply_to: None,
                 ..document
             }),
+            Self::SendPhoto(photo) => Self::SendPhoto(Photo {
+                chat_id: chat,
+                reply_to: None,
+                ..photo
+            }),
             Self::CreateForumTopic(topic) => Self::CreateForumTopic(NewTopic {
                 chat_id: chat,
                 first: message(topic.first),
@@ -253,6 +303,7 @@ impl Call {
                 serde_json::to_string(call)
             }
             Self::SendDocument(call) => serde_json::to_string(call),
+            Self::SendPhoto(call) => serde_json::to_string(call),
             Self::CreateForumTopic(call) => serde_json::to_string(call),
             Self::AnswerCallbackQuery(call) => serde_json::to_string(call),
             Self::AnswerInlineQuery(call) => serde_json::to_string(call),
@@ -271,6 +322,7 @@ impl Call {
             }
             "deleteMessage" => serde_json::from_str(stored).map(Self::DeleteMessage),
             "sendDocument" => serde_json::from_str(stored).map(Self::SendDocument),
+            "sendPhoto" => serde_json::from_str(stored).map(Self::SendPhoto),
             "createForumTopic" => serde_json::from_str(stored).map(Self::CreateForumTopic),
             ANSWER_PRESS => serde_json::from_str(stored).map(Self::AnswerCallbackQuery),
             ANSWER_INLINE => serde_json::from_str(stored).map(Self::AnswerInlineQuery),

@@ -49,8 +49,8 @@ pub use acknowledge::Acknowledged;
 pub use admissions::{Admission, CodeHash, Invitation};
 pub use audit_log::{AuditEntry, AuditSummary, Feedback, ShownKind};
 pub use call::{
-    Call, CallbackButton, Document, Edit, ExportCursor, InlineAnswer, Message, MessageRef,
-    NewTopic, PressAnswer, Recipe,
+    Call, CallbackButton, Chart, Document, Edit, ExportCursor, InlineAnswer, Message, MessageRef,
+    NewTopic, Photo, PressAnswer, Recipe,
 };
 pub use cases::{CardRef, CaseCount, StoredCase};
 pub use chat_moves::moved;

@@ -75,11 +75,39 @@ fn multipart(body: &[u8], boundary: &str, into: &mut Map<String, Value>) {
                 "file_name": file,
                 "file_size": content.len(),
                 "file_text": std::str::from_utf8(content).ok(),
+                "picture": picture(content),
             }),
             None => String::from_utf8_lossy(content).into_owned().into(),
         };
         into.insert(name, value);
     }
+}
+
+/// What is known of a PNG file: its size in points, and its bytes in base 64, so that the page can show it.
+fn picture(content: &[u8]) -> Option<Value> {
+    let rest = content.strip_prefix(b"\x89PNG\r\n\x1a\n")?;
+    let number = |at: usize| {
+        let bytes = rest.get(at..at + 4)?;
+        Some(u32::from_be_bytes(bytes.try_into().ok()?))
+    };
+    let (width, height) = (number(8)?, number(12)?);
+    Some(json!({ "width": width, "height": height, "base64": base64(content) }))
+}
+
+/// RFC 4648, section 4.
+fn base64(bytes: &[u8]) -> String {
+    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for three in bytes.chunks(3) {
+        let of = |at: usize| u32::from(three.get(at).copied().unwrap_or(0));
+        let bits = of(0) << 16 | of(1) << 8 | of(2);
+        for (place, shift) in [18, 12, 6, 0].into_iter().enumerate() {
+            let sign = usize::try_from(bits >> shift & 63).unwrap_or(0);
+            let filled = place <= three.len();
+            out.push(if filled { char::from(SIGNS[sign]) } else { '=' });
+        }
+    }
+    out
 }
 
 fn header_word(head: &str, key: &str) -> Option<String> {
@@ -124,7 +152,15 @@ mod tests {
         assert_eq!(params.chat(), Some(5));
         assert_eq!(
             params.0["file"],
-            json!({"file_name": "a.txt", "file_size": 5, "file_text": "hello"})
+            json!({"file_name": "a.txt", "file_size": 5, "file_text": "hello", "picture": null})
         );
+    }
+
+    #[test]
+    fn base_64_is_that_of_the_standard() {
+        let written = ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="];
+        for (length, written) in [0, 1, 2, 3, 4].into_iter().zip(written) {
+            assert_eq!(base64(&b"foob"[..length]), written);
+        }
     }
 }

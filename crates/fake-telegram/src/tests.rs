@@ -309,3 +309,30 @@ async fn a_webhook_is_tried_again() {
     }
     telegram.idle(SOON).await.unwrap();
 }
+
+#[tokio::test]
+async fn a_photo_is_a_picture_within_telegrams_limits() {
+    let telegram = start(Options::default()).await;
+    telegram.person(5, "Ada").in_private().send("/start");
+    let of = |size: u64, width: u64, height: u64| {
+        let picture = json!({"width": width, "height": height, "base64": "iVBO"});
+        json!({"chat_id": 5, "caption": "c", "photo": {"file_size": size, "picture": picture}})
+    };
+    for (params, words) in [
+        (json!({"chat_id": 5}), "there is no photo in the request"),
+        (of(0, 10, 10), "file must be non-empty"),
+        (of(10 * 1024 * 1024 + 1, 10, 10), "file is too big"),
+        (of(9, 9_000, 1_001), "PHOTO_INVALID_DIMENSIONS"),
+        (of(9, 2_100, 100), "PHOTO_INVALID_DIMENSIONS"),
+        (
+            json!({"chat_id": 5, "photo": {"file_size": 9}}),
+            "IMAGE_PROCESS_FAILED",
+        ),
+    ] {
+        let no = refused(&telegram, "sendPhoto", params).await;
+        assert!(no.contains(words), "{no}");
+    }
+    let sent = call(&telegram, "sendPhoto", of(9, 2_000, 100)).await;
+    assert_eq!(sent["result"]["caption"], "c");
+    assert_eq!(sent["result"]["photo"][0]["width"], 2_000);
+}

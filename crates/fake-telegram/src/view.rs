@@ -38,6 +38,8 @@ pub struct ShownMessage {
     pub entities: Vec<Entity>,
     /// What it is if not text: `photo`, `voice`, `document`, `sticker`, ...
     pub media: Option<String>,
+    /// The picture of the bot: the bytes of a PNG file in base 64.
+    pub picture: Option<String>,
     /// The file that came with it, by its name.
     pub file: Option<ShownFile>,
     /// The album it belongs to.
@@ -254,6 +256,10 @@ pub(crate) fn shown(message: &ChatMessage) -> ShownMessage {
             size: file.get("file_size")?.as_u64()?,
         })
     });
+    let picture = message.extra.get("photo").and_then(|sizes| {
+        let base64 = sizes.get(0)?.get("base64")?;
+        base64.as_str().map(str::to_owned)
+    });
     let album = message.extra.get("media_group_id").and_then(Value::as_str);
     let word =
         |button: &Value, key: &str| button.get(key).and_then(Value::as_str).map(str::to_owned);
@@ -273,6 +279,7 @@ pub(crate) fn shown(message: &ChatMessage) -> ShownMessage {
         text: caption.unwrap_or(&message.text).to_owned(),
         entities: message.entities.clone(),
         media,
+        picture,
         file,
         album: album.map(str::to_owned),
         buttons: rows

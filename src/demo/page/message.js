@@ -192,7 +192,12 @@ export class Bubble {
   drawMedia(message) {
     this.media.replaceChildren();
     if (message.media === "photo") {
-      this.media.append(make("div", "photo", "Sample photo"));
+      const photo = message.picture ? make("img", "picture") : make("div", "photo", "Sample photo");
+      if (message.picture) {
+        photo.src = `data:image/png;base64,${message.picture}`;
+        photo.alt = message.text;
+      }
+      this.media.append(photo);
     } else if (message.file) {
       const file = make("div", "file");
       file.append(make("span", "sheet", extension(message.file.name)), make("strong", "", message.file.name),

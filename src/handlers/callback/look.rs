@@ -62,6 +62,7 @@ impl Ctx<'_> {
         // Plans stay readable whatever has become of the case.
         match look {
             Look::Plan(number) => return self.read_plan(callback, &case, &label, number),
+            Look::Picture => return self.send_picture(callback, &case, &label),
             Look::Plans(page) => {
                 let card = self.course_of(&case, &label, page);
                 self.show_look(callback, card, placement);
@@ -164,7 +165,7 @@ impl Ctx<'_> {
             Look::Changes(number, page) => self.changes_of_plan(of, number, page),
             Look::WhatIfChanges(change, page) => self.what_if_changes(kept, intake, change, page),
             // Messages of their own, given elsewhere.
-            Look::WhatIf(_) | Look::Plans(_) | Look::Plan(_) => None,
+            Look::WhatIf(_) | Look::Picture | Look::Plans(_) | Look::Plan(_) => None,
         }
     }
 }

@@ -149,6 +149,7 @@ fn earlier_plans_are_listed_and_read_as_they_were_sent() {
             },
             replaced: number < 19,
             visit: number / 2 + 1,
+            weeks: 0,
             case: Default::default(),
         })
         .collect();

@@ -28,12 +28,20 @@ pub(super) fn send(state: &mut State, params: &Params) -> MethodResult {
     store(state, id, message)
 }
 
-pub(super) fn send_document(state: &mut State, params: &Params) -> MethodResult {
+/// What a message holds beside its text, by the name of its field.
+type Media = (&'static str, Value);
+
+/// A file with its caption. What it has to be is up to the method.
+pub(super) fn send_file(
+    state: &mut State,
+    params: &Params,
+    media: fn(&Params) -> Result<Media, MethodRefusal>,
+) -> MethodResult {
     let chat = writable(state, params)?;
     let keyboard = params.keyboard()?;
     let (thread, reply_to) = place(chat, params)?;
     let id = chat.id;
-    let document = document(params)?;
+    let (field, file) = media(params)?;
     rate(state, id)?;
     let mut message = ChatMessage::text(Author::Bot, "");
     if let Some(caption) = params.text("caption").filter(|caption| !caption.is_empty()) {
@@ -52,7 +60,7 @@ pub(super) fn send_document(state: &mut State, params: &Params) -> MethodResult 
                 .insert("caption_entities".to_owned(), json!(entities));
         }
     }
-    message.extra.insert("document".to_owned(), document);
+    message.extra.insert(field.to_owned(), file);
     message.markup = keyboard;
     message.thread = thread;
     message.reply_to = reply_to;
@@ -60,25 +68,61 @@ pub(super) fn send_document(state: &mut State, params: &Params) -> MethodResult 
 }
 
 /// The file of a multipart call: the field itself, or the part that `attach://` points to.
-fn document(params: &Params) -> Result<Value, MethodRefusal> {
-    let given = params.0.get("document");
+fn part<'p>(params: &'p Params, field: &str) -> Result<&'p Value, MethodRefusal> {
+    let given = params.0.get(field);
     let part = match given.and_then(Value::as_str) {
         Some(text) => text
             .strip_prefix("attach://")
             .and_then(|name| params.0.get(name)),
         None => given,
     };
-    let part = part.ok_or_else(|| bad("there is no document in the request"))?;
-    let size = part.get("file_size").and_then(Value::as_u64).unwrap_or(0);
-    if size == 0 {
-        return Err(bad("file must be non-empty"));
+    part.ok_or_else(|| bad(format!("there is no {field} in the request")))
+}
+
+/// How many bytes a file has; an empty one, or one of more than so many, is refused.
+fn size(part: &Value, most: u64) -> Result<u64, MethodRefusal> {
+    match part.get("file_size").and_then(Value::as_u64).unwrap_or(0) {
+        0 => Err(bad("file must be non-empty")),
+        size if size > most => Err(bad("file is too big")),
+        size => Ok(size),
     }
-    Ok(json!({
+}
+
+/// A document of at most 50 MB.
+pub(super) fn document(params: &Params) -> Result<Media, MethodRefusal> {
+    let part = part(params, "document")?;
+    let document = json!({
         "file_id": "telegram-document",
         "file_unique_id": "telegram-document",
         "file_name": part.get("file_name"),
+        "file_size": size(part, 50 * 1024 * 1024)?,
+    });
+    Ok(("document", document))
+}
+
+/// A picture of at most 10 MB, whose width and height are together at most 10,000 and one at most twenty times the
+/// other.
+pub(super) fn photo(params: &Params) -> Result<Media, MethodRefusal> {
+    let part = part(params, "photo")?;
+    let size = size(part, 10 * 1024 * 1024)?;
+    let picture = part.get("picture").filter(|picture| !picture.is_null());
+    let picture = picture.ok_or_else(|| bad("IMAGE_PROCESS_FAILED"))?;
+    let length = |key: &str| picture.get(key).and_then(Value::as_u64).unwrap_or(0);
+    let (width, height) = (length("width"), length("height"));
+    let (short, long) = (width.min(height), width.max(height));
+    if short == 0 || width + height > 10_000 || long > 20 * short {
+        return Err(bad("PHOTO_INVALID_DIMENSIONS"));
+    }
+    let sizes = json!([{
+        "file_id": "telegram-photo",
+        "file_unique_id": "telegram-photo",
         "file_size": size,
-    }))
+        "width": width,
+        "height": height,
+        // Not of the Bot API: what the page shows.
+        "base64": picture.get("base64"),
+    }]);
+    Ok(("photo", sizes))
 }
 
 fn store(state: &mut State, chat: i64, message: ChatMessage) -> MethodResult {

@@ -1,0 +1,261 @@
+//! The picture of a course: values over the weeks since the first visit, one chart below the other. It holds numbers
+//! and the names of what was measured, no day and nothing of a person; its caption says the same in words.
+
+use super::letters::{HEIGHT, WIDTH, glyph};
+use super::png::Bitmap;
+use care_store::Chart;
+
+/// White paper, then text, grid, the band of an important change, and the values. Text and values have a contrast of
+/// more than 4.5 to 1 against the paper and the band.
+const PALETTE: [[u8; 3]; 5] = [
+    [255, 255, 255],
+    [26, 26, 26],
+    [208, 208, 208],
+    [211, 229, 247],
+    [11, 79, 138],
+];
+const TEXT: u8 = 1;
+const GRID: u8 = 2;
+const BAND: u8 = 3;
+const VALUE: u8 = 4;
+
+/// The size of a chart, and what lies around its field, in points.
+const CHART: (i32, i32) = (840, 330);
+const LEFT: i32 = 90;
+const RIGHT: i32 = 50;
+const TOP: i32 = 70;
+const BOTTOM: i32 = 60;
+/// Between two values side by side, so that their numbers can be read.
+const GAP: i32 = 80;
+/// How many points a point of a letter is wide and high.
+const SCALE: i32 = 3;
+
+/// The picture as a PNG file: the same bytes for the same values.
+pub(super) fn draw(charts: &[Chart]) -> Vec<u8> {
+    let count = i32::try_from(charts.len().max(1)).unwrap_or(1);
+    let size = |length: i32| usize::try_from(length).unwrap_or(0);
+    let mut paper = Paper(Bitmap::new(size(CHART.0), size(CHART.1 * count)));
+    for (chart, top) in charts.iter().zip((0..).step_by(size(CHART.1))) {
+        paper.chart(chart, top);
+    }
+    paper.0.to_png(&PALETTE)
+}
+
+/// Where the values stand from left to right: by their weeks, but never closer than their numbers need.
+fn places(weeks: &[u16]) -> Vec<i32> {
+    let width = CHART.0 - LEFT - RIGHT - GAP;
+    let first = LEFT + GAP / 2;
+    let begin = weeks.first().copied().map_or(0, i32::from);
+    let span = weeks
+        .last()
+        .map_or(1, |last| i32::from(*last) - begin)
+        .max(1);
+    let mut places: Vec<i32> = Vec::new();
+    for week in weeks {
+        let by_week = first + (i32::from(*week) - begin) * width / span;
+        let least = places.last().map_or(first, |last| last + GAP);
+        places.push(by_week.max(least));
+    }
+    let count = i32::try_from(weeks.len()).unwrap_or(1);
+    if places.last().is_some_and(|last| *last > first + width) {
+        places = (0..count)
+            .map(|at| first + at * width / (count - 1).max(1))
+            .collect();
+    }
+    places
+}
+
+struct Paper(Bitmap);
+
+impl Paper {
+    fn chart(&mut self, chart: &Chart, top: i32) {
+        let (left, right) = (LEFT, CHART.0 - RIGHT);
+        let (high, low) = (top + TOP, top + CHART.1 - BOTTOM);
+        let max = i32::from(chart.max).max(1);
+        let level = |value: u16| low - i32::from(value.min(chart.max)) * (low - high) / max;
+        self.text(left, top + 16, &chart.name);
+        if let Some((from, to)) = chart.band {
+            self.fill((left, level(to)), (right, level(from)), BAND);
+        }
+        for value in [0, chart.max / 2, chart.max] {
+            self.fill((left, level(value)), (right, level(value) + 1), GRID);
+            let number = value.to_string();
+            self.text(
+                left - 14 - width(&number),
+                level(value) - text_height() / 2,
+                &number,
+            );
+        }
+        self.fill((left, high), (left + 2, low), TEXT);
+        self.fill((left, low), (right, low + 2), TEXT);
+        let weeks: Vec<u16> = chart.values.iter().map(|(week, ..)| *week).collect();
+        let places = places(&weeks);
+        let middle = |(_, from, to): &(u16, u16, u16)| (level(*from) + level(*to)) / 2;
+        let points: Vec<(i32, i32)> = places
+            .iter()
+            .zip(&chart.values)
+            .map(|(x, value)| (*x, middle(value)))
+            .collect();
+        for pair in points.windows(2) {
+            if let [from, to] = pair {
+                self.line(*from, *to);
+            }
+        }
+        for ((x, y), (week, from, to)) in points.iter().zip(&chart.values) {
+            self.fill((x - 5, level(*to) - 5), (x + 6, level(*from) + 6), VALUE);
+            let number = match from == to {
+                true => to.to_string(),
+                false => format!("{from}-{to}"),
+            };
+            let above = level(*to) - 12 - text_height();
+            self.text(x - width(&number) / 2, above.min(*y), &number);
+            let week = week.to_string();
+            self.fill((*x, low), (x + 2, low + 8), TEXT);
+            self.text(x - width(&week) / 2, low + 16, &week);
+        }
+    }
+
+    /// All points of a field, the last ones not among them.
+    fn fill(&mut self, from: (i32, i32), to: (i32, i32), colour: u8) {
+        for y in from.1..to.1 {
+            for x in from.0..to.0 {
+                self.0.set(x, y, colour);
+            }
+        }
+    }
+
+    /// A line of three points between two values.
+    fn line(&mut self, from: (i32, i32), to: (i32, i32)) {
+        let steps = (to.0 - from.0).abs().max((to.1 - from.1).abs()).max(1);
+        for step in 0..=steps {
+            let x = from.0 + (to.0 - from.0) * step / steps;
+            let y = from.1 + (to.1 - from.1) * step / steps;
+            self.fill((x - 1, y - 1), (x + 2, y + 2), VALUE);
+        }
+    }
+
+    fn text(&mut self, left: i32, top: i32, text: &str) {
+        for (letter, left) in text.chars().zip((left..).step_by(LETTER)) {
+            for (row, bits) in (0..).zip(glyph(letter)) {
+                for column in (0..WIDTH).filter(|column| bits >> (WIDTH - 1 - column) & 1 == 1) {
+                    let (x, y) = (left + column * SCALE, top + row * SCALE);
+                    self.fill((x, y), (x + SCALE, y + SCALE), TEXT);
+                }
+            }
+        }
+    }
+}
+
+/// From one letter to the next.
+const LETTER: usize = 18;
+
+fn width(text: &str) -> i32 {
+    let count = i32::try_from(text.chars().count()).unwrap_or(0);
+    count * (WIDTH + 1) * SCALE - SCALE
+}
+
+fn text_height() -> i32 {
+    HEIGHT * SCALE
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+mod tests {
+    use super::*;
+
+    fn charts() -> Vec<Chart> {
+        vec![
+            Chart {
+                name: "VISA-A BY WEEK".into(),
+                max: 100,
+                band: Some((60, 67)),
+                values: vec![(0, 52, 52), (7, 61, 61), (15, 74, 74)],
+            },
+            Chart {
+                name: "WORST PAIN BY WEEK".into(),
+                max: 10,
+                band: None,
+                values: vec![(0, 4, 5), (7, 1, 3), (15, 0, 0)],
+            },
+        ]
+    }
+
+    #[test]
+    fn the_same_values_are_the_same_bytes_and_other_values_are_others() {
+        let file = draw(&charts());
+        assert_eq!(file, draw(&charts()));
+        let mut other = charts();
+        other[0].values[2].1 = 75;
+        assert_ne!(file, draw(&other));
+        assert_eq!(&file[..8], b"\x89PNG\r\n\x1a\n");
+        let number = |at: usize| u32::from_be_bytes(file[at..at + 4].try_into().unwrap());
+        assert_eq!((number(16), number(20)), (840, 660));
+        if let Some(to) = option_env!("COURSE_PNG") {
+            std::fs::write(to, &file).unwrap();
+        }
+    }
+
+    #[test]
+    fn values_stand_by_their_weeks_and_far_enough_apart_to_be_read() {
+        for weeks in [
+            &[0, 7, 15][..],
+            &[0, 0, 0],
+            &[0, 1, 60],
+            &[0, 1, 2, 3, 4, 5, 6, 7, 8],
+        ] {
+            let places = places(weeks);
+            assert!(
+                places.windows(2).all(|pair| pair[1] - pair[0] >= 75),
+                "{places:?}"
+            );
+            assert!(
+                places.iter().all(|x| (LEFT..CHART.0 - RIGHT).contains(x)),
+                "{places:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn whatever_the_values_are_nothing_is_drawn_outside() {
+        for chart in [
+            Chart {
+                name: String::new(),
+                max: 0,
+                band: None,
+                values: Vec::new(),
+            },
+            Chart {
+                name: "é".into(),
+                max: 10,
+                band: Some((90, 120)),
+                values: vec![(9, 200, 300), (3, 0, 0)],
+            },
+        ] {
+            assert!(!draw(&[chart]).is_empty());
+        }
+    }
+
+    #[test]
+    fn text_and_values_can_be_told_from_what_is_behind_them() {
+        let light = |colour: u8| {
+            let channel = |value: u8| {
+                let value = f64::from(value) / 255.0;
+                if value <= 0.04045 {
+                    value / 12.92
+                } else {
+                    ((value + 0.055) / 1.055).powf(2.4)
+                }
+            };
+            let [red, green, blue] = PALETTE[usize::from(colour)];
+            0.2126 * channel(red) + 0.7152 * channel(green) + 0.0722 * channel(blue)
+        };
+        for front in [TEXT, VALUE] {
+            for back in [0, BAND] {
+                assert!(
+                    (light(back) + 0.05) / (light(front) + 0.05) >= 4.5,
+                    "{front} on {back}"
+                );
+            }
+        }
+    }
+}

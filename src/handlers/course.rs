@@ -3,7 +3,7 @@
 use care_engine::case::Case;
 use care_engine::content::Content;
 use care_engine::day::Day;
-use care_store::{Chart, MessageRole, PlanSummary, StoredCase};
+use care_store::{Chart, MessageRole, Photo, PlanSummary, StoredCase};
 
 use super::Ctx;
 use super::callback::Callback;
@@ -116,9 +116,13 @@ impl Ctx<'_> {
         fallback.keyboard = vec![vec![Button::open(label_again, case.id, Look::Picture)]];
         self.calls.push(OutgoingCall::SendPhoto {
             conversation: callback.conversation,
-            reply_to: callback.message,
-            caption: shortened(&format!("{label}\n{words}"), LONGEST_CAPTION),
-            charts,
+            photo: Photo {
+                chat_id: callback.conversation.chat,
+                topic: callback.conversation.topic,
+                reply_to: callback.message,
+                caption: shortened(&format!("{label}\n{words}"), LONGEST_CAPTION),
+                charts,
+            },
             fallback,
         });
         self.answer_callback(callback, None);

@@ -7,7 +7,7 @@ use crate::view::{Card, Keyboard};
 use care_engine::content::Content;
 use care_ids::{CaseId, ChatId, ConversationId, MessageId, TopicId, UserId};
 use care_store::{
-    Call, CallbackButton, CaseMessage, Chart, Document, Edit, InlineAnswer, Message, MessageRef,
+    Call, CallbackButton, CaseMessage, Document, Edit, InlineAnswer, Message, MessageRef,
     MessageRole, NewEntry, NewTopic, Photo, PressAnswer, Recipe,
 };
 
@@ -61,12 +61,8 @@ pub(crate) enum OutgoingCall {
     SendPhoto {
         /// The chat and topic to which it goes.
         conversation: ConversationId,
-        /// Which message it answers.
-        reply_to: Option<MessageId>,
-        /// What it shows, in plain words.
-        caption: String,
-        /// One below the other.
-        charts: Vec<Chart>,
+        /// What it shows.
+        photo: Photo,
         /// What is sent in its place when a try may have arrived: it offers the picture.
         fallback: Card,
     },
@@ -151,23 +147,12 @@ impl OutgoingCall {
             }
             Self::SendPhoto {
                 conversation,
-                reply_to,
-                caption,
-                charts,
+                photo,
                 fallback,
-            } => {
-                let photo = Photo {
-                    chat_id: conversation.chat,
-                    topic: conversation.topic,
-                    reply_to: *reply_to,
-                    caption: caption.clone(),
-                    charts: charts.clone(),
-                };
-                NewEntry {
-                    fallback: Some(send(content, conversation, *reply_to, fallback)),
-                    ..entry(conversation, Call::SendPhoto(photo))
-                }
-            }
+            } => NewEntry {
+                fallback: Some(send(content, conversation, photo.reply_to, fallback)),
+                ..entry(conversation, Call::SendPhoto(photo.clone()))
+            },
             Self::DeleteMessage {
                 conversation,
                 message,

@@ -147,12 +147,7 @@ impl Reader<'_> {
             }
             "question" => self.rows(value, |tables| &mut tables.questions),
             "card" => self.rows(value, |tables| &mut tables.cards),
-            "at_review" => {
-                let file = self.index;
-                if let Some(raw) = self.read(value) {
-                    self.tables.at_review = Some(SourceRow { file, raw });
-                }
-            }
+            "at_review" => self.one(value, |tables| &mut tables.at_review),
             "outcome" => self.rows(value, |tables| &mut tables.outcomes),
             "role" => self.rows(value, |tables| &mut tables.roles),
             "fact" => self.rows(value, |tables| &mut tables.facts),
@@ -176,12 +171,7 @@ impl Reader<'_> {
             "emergency" => self.rows(value, |tables| &mut tables.emergencies),
             "act" => self.rows(value, |tables| &mut tables.acts),
             "other_language" => self.rows(value, |tables| &mut tables.other_languages),
-            "asking" => {
-                let file = self.index;
-                if let Some(raw) = self.read(value) {
-                    self.tables.asking = Some(SourceRow { file, raw });
-                }
-            }
+            "asking" => self.one(value, |tables| &mut tables.asking),
             "no_answer" => self.rows(value, |tables| &mut tables.no_answers),
             "alarm" => self.rows(value, |tables| &mut tables.alarms),
             "small_talk" => self.rows(value, |tables| &mut tables.small_talk),
@@ -243,6 +233,18 @@ impl Reader<'_> {
                 }
                 None
             }
+        }
+    }
+
+    /// A table that stands once.
+    fn one<T: DeserializeOwned>(
+        &mut self,
+        value: Spanned<DeValue<'_>>,
+        table: impl Fn(&mut Tables) -> &mut Option<SourceRow<T>>,
+    ) {
+        let file = self.index;
+        if let Some(raw) = self.read(value) {
+            *table(self.tables) = Some(SourceRow { file, raw });
         }
     }
 

@@ -145,7 +145,10 @@ impl Ctx<'_> {
             let after = self.step(&mut case, &before, &Event::Type(text.to_owned()));
             return self.show_typed(sender, &mut case, after);
         }
-        let (read, asks) = self.read_at(&before, text);
+        let (mut read, asks) = self.read_at(&before, text);
+        // In whatever words a flag is told, it is marked.
+        let told = self.answers.flags_in(self.content, text);
+        read.flags = read.flags.iter().chain(told.iter()).collect();
         let new_flags: OptionSet = read
             .flags
             .iter()

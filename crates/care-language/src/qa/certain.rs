@@ -7,7 +7,7 @@ use care_engine::content::{
     Content, OptionIx, OptionSet, PathwayKind, QuestionIx, QuestionKind, RoleIx, Stage,
     TreatmentIx, Unknowns,
 };
-use care_engine::intake::screened;
+use care_engine::intake::{marked, screened};
 use care_engine::plan::{Grounds, Plan, PlanLine, Withheld, plan};
 
 /// Most ways to answer what is missing that are looked at: beyond them nothing is taken as certain.
@@ -212,6 +212,67 @@ fn missing_in(content: &Content, case: &Case) -> Vec<QuestionIx> {
                 && view.holds(&question.required_if)
         })
         .collect()
+}
+
+/// The plan of a case. Where it is urgent only for want of an answer that was not given yet, there is none so far:
+/// nothing may be said as if it were the answer.
+pub(super) fn plan_so_far(content: &Content, case: &Case, role: Option<RoleIx>) -> Plan {
+    let made = plan(content, case, role);
+    if made.kind != PathwayKind::Urgent {
+        return made;
+    }
+    let settled = |case: &Case| {
+        let view = content.view(case, Unknowns::Assumed);
+        content.pathway_kind(&view) != PathwayKind::Urgent
+    };
+    let settles = |question: &QuestionIx| {
+        let mut answered = supposing(content, case, *question);
+        answered.any(|supposed| {
+            // Inflammatory disease explains pain at rest where the background has it.
+            let mut others = content.question_places();
+            settled(&supposed)
+                || others.any(|other| {
+                    other != content.topic.red_flags
+                        && other != *question
+                        && supposing(content, &supposed, other).any(|case| settled(&case))
+                })
+        })
+    };
+    if !missing_in(content, case).iter().any(settles) {
+        return made;
+    }
+    Plan {
+        kind: PathwayKind::NoPlan,
+        banner: None,
+        further_banners: Vec::new(),
+        bottom_line: None,
+        lines: Vec::new(),
+        withheld: Vec::new(),
+        review: None,
+        ..made
+    }
+}
+
+/// The case with each answer to an open question; of several options each beside those that are recorded.
+fn supposing<'a>(
+    content: &'a Content,
+    case: &'a Case,
+    question: QuestionIx,
+) -> impl Iterator<Item = Case> + 'a {
+    let recorded = case.answer(question);
+    let options = content.option_places(question);
+    options.filter_map(move |option| {
+        let mut supposed = case.clone();
+        let answer = match recorded {
+            None => one_option(content, question, option),
+            Some(Answer::Several(marks)) => {
+                Answer::Several(marked(content.question(question), marks, option, true))
+            }
+            Some(Answer::One(_) | Answer::Number(_)) => return None,
+        };
+        supposed.set(question, Some(answer));
+        Some(supposed)
+    })
 }
 
 /// One option as the answer to a question.

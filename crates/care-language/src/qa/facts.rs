@@ -6,7 +6,7 @@ use care_engine::content::{Content, OptionSet, PathwayKind, QuestionIx, RoleIx, 
 use care_engine::intake::marked;
 use care_engine::plan::{Plan, Withheld, plan};
 
-use super::certain::{self, Coming};
+use super::certain::{self, Coming, plan_so_far};
 use crate::reading::Reading;
 
 /// Something that a message says of the case and that its answers do not.
@@ -59,6 +59,7 @@ impl<'a> About<'a> {
             about.possible = coming.possible(content);
             about.made.lines.extend(coming.lines(content));
             about.add_withheld(coming.withheld(content));
+            about.add_withheld(forbidden(content, case, role));
         }
         about
     }
@@ -89,6 +90,7 @@ impl<'a> About<'a> {
         let coming = Coming::of(content, together, role);
         let before = self.made.withheld.clone();
         self.add_withheld(coming.withheld(content));
+        self.add_withheld(forbidden(content, together, role));
         let open = coming.open(content);
         self.open.retain(|one| open.contains(one));
         let possible = coming.possible(content);
@@ -113,6 +115,17 @@ impl<'a> About<'a> {
             known.push(held);
         }
     }
+}
+
+/// What somebody who asks about their own body must not have, whatever is still to be answered. Their pathway gives
+/// information and withholds nothing by itself; what a clinician's plan of the same case withholds is not for them.
+fn forbidden(content: &Content, case: &Case, role: Option<RoleIx>) -> Vec<Withheld> {
+    if content.plain_reader(case).is_none() {
+        return Vec::new();
+    }
+    let mut of_clinician = case.clone();
+    of_clinician.set(content.topic.role_question, None);
+    Coming::of(content, &of_clinician, role).withheld(content)
 }
 
 /// What a message says of a case.
@@ -141,7 +154,13 @@ pub(super) fn heard<'a>(
 ) -> Heard<'a> {
     let screen = content.topic.red_flags;
     let mut told = before.cloned().unwrap_or_default();
-    let mut made = plan(content, case, role);
+    let mut made = plan_so_far(content, case, role);
+    // What is told of a case that has its plan counts as it is; only what is still to be asked is left open.
+    let is_open = made.kind == PathwayKind::NoPlan;
+    let plan_of = |case: &Case| match is_open {
+        true => plan_so_far(content, case, role),
+        false => plan(content, case, role),
+    };
     let pending = marks(&told, screen);
     if !pending.is_empty() {
         let flagged = with(case, screen, added(content, case, screen, pending));
@@ -161,7 +180,7 @@ pub(super) fn heard<'a>(
             continue;
         }
         together.set(question, Some(said));
-        let supposed = plan(content, &with(case, question, said), role);
+        let supposed = plan_of(&with(case, question, said));
         let merged = stricter(content, made.clone(), supposed);
         let counts = merged.pathway != made.pathway || merged.withheld != made.withheld;
         if !earlier && !general {
@@ -179,9 +198,13 @@ pub(super) fn heard<'a>(
         made = merged;
     }
     if facts.len() > 1 {
-        made = stricter(content, made, plan(content, &together, role));
+        made = stricter(content, made, plan_of(&together));
     }
     let mut about = About::new(content, case, made, role);
+    if about.made.kind != PathwayKind::NoPlan {
+        // What closes something counts also for what is said of the questions still open.
+        about.ways = vec![together.clone()];
+    }
     let mut before = None;
     if !facts.is_empty() {
         before = Some(match about.made.kind {
@@ -259,12 +282,10 @@ fn stricter(content: &Content, one: Plan, other: Plan) -> Plan {
         false => (one, other),
     };
     for held in loose.withheld {
-        if !strict
-            .withheld
-            .iter()
-            .any(|known| known.treatment == held.treatment)
-        {
-            strict.withheld.push(held);
+        let mut all = strict.withheld.iter_mut();
+        match all.find(|known| known.treatment == held.treatment) {
+            Some(known) => add_reasons(known, held),
+            None => strict.withheld.push(held),
         }
     }
     let withheld: Vec<_> = strict.withheld.iter().map(|held| held.treatment).collect();
@@ -273,4 +294,25 @@ fn stricter(content: &Content, one: Plan, other: Plan) -> Plan {
         !recommends.iter().any(|one| withheld.contains(one))
     });
     strict
+}
+
+/// Takes in the further reasons for which something is withheld.
+fn add_reasons(known: &mut Withheld, more: Withheld) {
+    if more.reasons.iter().all(|one| known.reasons.contains(one)) {
+        return;
+    }
+    // What was just said stands first.
+    let mut reasons = more.reasons;
+    reasons.retain(|reason| !known.reasons.contains(reason));
+    known.reasons.splice(0..0, reasons);
+    for rule in more.because {
+        if !known.because.contains(&rule) {
+            known.because.push(rule);
+        }
+    }
+    for statement in more.support.statements {
+        if !known.support.statements.contains(&statement) {
+            known.support.statements.push(statement);
+        }
+    }
 }

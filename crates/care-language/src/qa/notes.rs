@@ -108,8 +108,9 @@ pub(super) fn reminder(
     let Some(made) = flagged(content, case, flags, role) else {
         return Vec::new();
     };
-    let banner = made.banner.iter().take(MOST_REMINDED);
-    banner
+    let banners = made.banner.iter().chain(&made.further_banners);
+    banners
+        .take(MOST_REMINDED)
         .chain(first_lines(content, &made).take(1))
         .map(|line| of_line(content, line))
         .collect()

@@ -141,8 +141,11 @@ impl Stances {
     ) -> bool {
         let mut ways = about.ways.iter();
         !about.ways.is_empty()
-            && ways.all(|case| self.every_reason_may_fall(content, case, held))
-            && (about.made.kind == PathwayKind::NoPlan || self.may_open(content, about.case, held))
+            && ways.all(|case| {
+                let no_plan = about.made.kind == PathwayKind::NoPlan;
+                self.every_reason_may_fall(content, case, held)
+                    && (no_plan || self.may_open(content, case, held))
+            })
     }
 
     /// Whether the unanswered questions can be answered so that nothing withholds the treatment: each in turn by

@@ -24,9 +24,10 @@ impl Conversation {
         seen: &Seen,
         answer: &mut Answer,
     ) {
+        // What is known to have no reviewed answer keeps its decline: the treatment may be named in passing.
         let open = matches!(
             answer.reason,
-            Reason::Answered | Reason::NoReviewedAnswer(_) | Reason::Clarify | Reason::Confirm
+            Reason::Answered | Reason::NoReviewedAnswer(None) | Reason::Clarify | Reason::Confirm
         );
         let named = planned::named(content, seen);
         if !open || reading.answers.is_empty() || named.is_empty() {

@@ -61,58 +61,12 @@ impl Look<'_> {
         }
         let dash = usize::from(next == "-");
         let next = self.word(length + dash);
-        let person_of = before == "of" && self.at > 1 && is_person(&self.tokens[self.at - 2].text);
-        // "She is 62", "age to 66".
-        let of_person = matches!(before, "is" | "to" | "was")
-            && self.at > 1
-            && matches!(
-                self.tokens[self.at - 2].text.as_str(),
-                "he" | "she" | "patient" | "pt" | "age" | "who" | "aged"
-            )
-            && unit.is_none()
-            && low >= 10.0
-            && matches!(next, "" | "," | "and" | "with" | "not" | "years" | "today");
-        // "I'm 61" where the sentence goes on to something else.
-        let of_writer = before == "im"
-            && unit.is_none()
-            && (16.0..=110.0).contains(&low)
-            && matches!(
-                next,
-                "" | "," | "." | "and" | "with" | "now" | "male" | "female"
-            );
-        if of_writer
-            || matches!(before, "aged" | "age" | "aet")
-            || person_of && unit.is_none()
-            || of_person
-        {
+        if self.is_somebodys_age(low, before, next, unit) {
             return age(length);
         }
         if let Some(Unit::Time(per)) = unit {
-            if per != YEAR {
-                return None;
-            }
-            let old =
-                matches!(next, "old" | "o" | "of") || (next == "/" && self.word(length + 1) == "o");
-            let sexed = is_person(next);
-            if old {
-                let of_age = usize::from(next == "of" && self.word(length + 1) == "age");
-                if next == "of" && of_age == 0 {
-                    return None;
-                }
-                return age(length + dash + 1 + of_age + usize::from(next == "/"));
-            }
-            // "47 yrs" is an age, "3 yrs" a time.
-            let is_time = matches!(
-                before,
-                "for" | "since" | "over" | "past" | "last" | "x" | "about"
-            ) || matches!(next, "ago" | "history" | "hx" | "of" | "now");
-            let child = matches!(
-                before,
-                "child" | "boy" | "girl" | "kid" | "teenager" | "infant"
-            );
-            return ((sexed || child || low >= 18.0) && !is_time)
-                .then(|| age(length))
-                .flatten();
+            let ahead = (per == YEAR).then(|| self.years_of_age(low, length, dash))?;
+            return ahead.and_then(age);
         }
         if unit.is_some() {
             return None;
@@ -136,6 +90,55 @@ impl Look<'_> {
         (sexed || led || stroke || behind)
             .then(|| age(length))
             .flatten()
+    }
+
+    /// Whether the word before a number says that it is an age: "aged 62", "she is 62", "I'm 61, …", "man of 62".
+    fn is_somebodys_age(&self, low: f64, before: &str, next: &str, unit: Option<Unit>) -> bool {
+        let whose = self.at.checked_sub(2);
+        let whose = whose.map_or("", |at| self.tokens[at].text.as_str());
+        // "She is 62", "age to 66".
+        let of_person = matches!(before, "is" | "to" | "was")
+            && matches!(
+                whose,
+                "he" | "she" | "patient" | "pt" | "age" | "who" | "aged"
+            )
+            && low >= 10.0
+            && matches!(next, "" | "," | "and" | "with" | "not" | "years" | "today");
+        // "I'm 61" where the sentence goes on to something else.
+        let of_writer = before == "im"
+            && (16.0..=110.0).contains(&low)
+            && matches!(
+                next,
+                "" | "," | "." | "and" | "with" | "now" | "male" | "female"
+            );
+        let person_of = before == "of" && is_person(whose);
+        matches!(before, "aged" | "age" | "aet")
+            || unit.is_none() && (of_person || of_writer || person_of)
+    }
+
+    /// How many words a number of years takes where it is an age: "62 years old", "47 yrs"; "3 yrs" is a time.
+    fn years_of_age(&self, low: f64, length: usize, dash: usize) -> Option<usize> {
+        let before = self.at.checked_sub(1);
+        let before = before.map_or("", |at| self.tokens[at].text.as_str());
+        let next = self.word(length + dash);
+        let old =
+            matches!(next, "old" | "o" | "of") || (next == "/" && self.word(length + 1) == "o");
+        if old {
+            let of_age = usize::from(next == "of" && self.word(length + 1) == "age");
+            if next == "of" && of_age == 0 {
+                return None;
+            }
+            return Some(length + dash + 1 + of_age + usize::from(next == "/"));
+        }
+        let is_time = matches!(
+            before,
+            "for" | "since" | "over" | "past" | "last" | "x" | "about"
+        ) || matches!(next, "ago" | "history" | "hx" | "of" | "now");
+        let child = matches!(
+            before,
+            "child" | "boy" | "girl" | "kid" | "teenager" | "infant"
+        );
+        ((is_person(next) || child || low >= 18.0) && !is_time).then_some(length)
     }
 }
 

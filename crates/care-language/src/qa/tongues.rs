@@ -12,7 +12,12 @@ const SURE: f64 = 0.5;
 /// What is said in the language of a text, if it is another one than English. A text that the content
 /// or common English knows for the greater part is English, whatever its letters look like.
 pub(super) fn tongue<'a>(content: &'a Content, text: &str, seen: &Seen) -> Option<&'a str> {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    // Addresses, markup and numbers are of no language.
+    let words: Vec<&str> = text
+        .split_whitespace()
+        .filter(|word| is_prose(word))
+        .collect();
+    let text = words.join(" ");
     let unspaced = |one: char| matches!(one, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}');
     let latin = text
         .chars()
@@ -21,7 +26,7 @@ pub(super) fn tongue<'a>(content: &'a Content, text: &str, seen: &Seen) -> Optio
     if latin && (seen.rare * 5 < words.len() * 2 || text.chars().count() < LEAST_LETTERS) {
         return None;
     }
-    let found = whatlang::detect(text)?;
+    let found = whatlang::detect(&text)?;
     let sure = !latin || found.confidence() >= SURE || seen.rare * 3 >= words.len() * 2;
     let enough = words.len() >= 3 || text.chars().any(unspaced) || !latin;
     let code = found.lang().code();
@@ -33,4 +38,10 @@ pub(super) fn tongue<'a>(content: &'a Content, text: &str, seen: &Seen) -> Optio
         .clone()
         .find(|tongue| tongue.id == code)
         .map(|tongue| tongue.text.as_str())
+}
+
+/// Whether a word holds letters and punctuation alone.
+fn is_prose(word: &str) -> bool {
+    let odd = |one: char| one.is_ascii_digit() || "<>&=/@#\\_{}|".contains(one);
+    !word.contains(odd) && word.contains(char::is_alphabetic)
 }

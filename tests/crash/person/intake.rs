@@ -60,7 +60,13 @@ impl Person {
             // What excludes the others is taken at once.
             let event = Event::Mark(question, alone, true);
             let id = &asked.options[alone.index()].id;
-            return self.does(case, event, &["+", &asked.id, id]).await;
+            let does = ["+", asked.id.as_str(), id.as_str()];
+            self.does(case, event.clone(), &does).await?;
+            // Where it would clear marks, the card asks once.
+            if case.intake.asking() == Some(question) {
+                self.does(case, event, &does).await?;
+            }
+            return Ok(());
         }
         if let Some(first) = first
             && asked.quick
@@ -287,7 +293,8 @@ impl Person {
                 Some((*question, if several { only } else { Answer::One(*option) }))
             }
             Event::Mark(question, option, true)
-                if self.content.question(*question).exclusive.has(*option) =>
+                if self.content.question(*question).exclusive.has(*option)
+                    && after.asking() != Some(*question) =>
             {
                 Some((*question, Answer::Several(OptionSet::only(*option))))
             }

@@ -7,7 +7,7 @@ use super::typed::{Typed, typed};
 use super::what_if::Override;
 use super::{Intake, Place, Purpose, shared_card};
 use crate::case::Answer;
-use crate::content::{Content, OptionIx, OptionSet, QuestionIx, QuestionKind};
+use crate::content::{Content, OptionIx, OptionSet, QuestionIx, QuestionKind, Truth, Unknowns};
 
 /// What a person does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -471,8 +471,20 @@ impl Walk<'_> {
                 self.intake.case.set(classes.question, None);
             }
         }
-        let dropped = prune(self.content, &mut self.intake.case);
+        let before = self.intake.case.clone();
+        let mut dropped = prune(self.content, &mut self.intake.case);
         self.intake.history.retain(|place| !dropped.contains(place));
+        // Before the first plan an answer waits where it is only open whether it will be asked again: taking back what
+        // hurts does not take back an anticoagulant.
+        if self.intake.plans == 0 {
+            let open = self.content.view(&self.intake.case, Unknowns::Open);
+            let ask_if = |place: QuestionIx| &self.content.question(place).ask_if;
+            let waits = dropped.extract_if(.., |place| open.truth(ask_if(*place)) != Truth::No);
+            let waits: Vec<QuestionIx> = waits.collect();
+            for place in waits {
+                self.intake.unasked.set(place, before.answer(place));
+            }
+        }
         if !dropped.is_empty() {
             self.note(Note::Dropped(dropped));
         }

@@ -474,16 +474,18 @@ impl Walk<'_> {
         let before = self.intake.case.clone();
         let mut dropped = prune(self.content, &mut self.intake.case);
         self.intake.history.retain(|place| !dropped.contains(place));
-        // Before the first plan an answer waits where it is only open whether it will be asked again: taking back what
+        // Before the first plan a risk waits where it is only open whether it will be asked again: taking back what
         // hurts does not take back an anticoagulant.
         if self.intake.plans == 0 {
             let open = self.content.view(&self.intake.case, Unknowns::Open);
-            let ask_if = |place: QuestionIx| &self.content.question(place).ask_if;
-            let waits = dropped.extract_if(.., |place| open.truth(ask_if(*place)) != Truth::No);
-            let waits: Vec<QuestionIx> = waits.collect();
+            let asked = |place: QuestionIx| open.truth(&self.content.question(place).ask_if);
+            let (waits, gone): (Vec<_>, Vec<_>) = dropped
+                .into_iter()
+                .partition(|place| is_risk(self.content, *place) && asked(*place) != Truth::No);
             for place in waits {
                 self.intake.unasked.set(place, before.answer(place));
             }
+            dropped = gone;
         }
         if !dropped.is_empty() {
             self.note(Note::Dropped(dropped));

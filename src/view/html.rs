@@ -76,7 +76,7 @@ impl Html {
         self.0.is_empty()
     }
 
-    /// Whether a mark stands behind the numbers of some sources: "[1,2]◦".
+    /// Whether a mark stands behind the numbers of some sources: `[1,2]◦`.
     pub fn is_marked(&self, mark: &str) -> bool {
         self.0.split(']').skip(1).any(|behind| {
             let end = behind.find(|character: char| character.is_whitespace() || character == '<');

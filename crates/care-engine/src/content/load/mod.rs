@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use super::condition::Unanswered;
 use super::finding::{BadContent, Finding, SourceFile};
-use super::model::{Content, Line, Panel, Question, Stage, Statuses, Topic, Treatment};
+use super::model::{Content, Line, Panel, Question, Stage, Statuses, Topic};
 use super::raw::{self, Text};
 use crate::day::Day;
 use crate::ids::{OptionSet, QuestionIx};
@@ -126,7 +126,8 @@ impl Loader {
         });
         let pathways = each(tables.pathways, |row| self.pathway_of(row));
         self.one_without_plan(&pathways);
-        let rules = each(tables.rules, |row| self.rule_of(row, &lines));
+        let treatments = each(tables.treatments, |row| self.treatment_of(row));
+        let rules = each(tables.rules, |row| self.rule_of(row, (&lines, &treatments)));
         let conflicts = each(tables.conflicts, |row| self.conflict_of(row));
         let reviews = each(tables.reviews, |row| self.review_of(row));
         self.in_properties = true;
@@ -150,7 +151,7 @@ impl Loader {
             panels,
             glances,
             notes,
-            treatments: each(tables.treatments, treatment_of),
+            treatments,
             rules,
             lines,
             statements,
@@ -252,14 +253,5 @@ fn unanswered(question: &Question) -> Unanswered {
     Unanswered {
         assume: question.assume.map(OptionSet::only),
         on_the_way: question.stage == Stage::Required,
-    }
-}
-
-fn treatment_of(row: SourceRow<raw::Treatment>) -> Treatment {
-    Treatment {
-        id: row.raw.id.into_inner(),
-        name: row.raw.name.into_inner(),
-        words: row.raw.words.into_iter().map(Text::into_inner).collect(),
-        chart: row.raw.chart.map(Text::into_inner),
     }
 }

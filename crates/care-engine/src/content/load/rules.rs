@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::super::condition::Condition;
 use super::super::finding::Finding;
 use super::super::model::{
-    Fact, Line, Pathway, PathwayKind, Rule, RulePart, Section, SectionKind, Statement, Withholding,
+    Fact, Line, Pathway, PathwayKind, Rule, RulePart, Section, SectionKind, Statement, Treatment,
+    Withholding,
 };
 use super::super::parse;
 use super::super::raw::{self, Text};
@@ -95,7 +96,23 @@ impl Loader {
         }
     }
 
-    pub(super) fn rule_of(&mut self, row: SourceRow<raw::Rule>, lines: &[Line]) -> Rule {
+    pub(super) fn treatment_of(&mut self, row: SourceRow<raw::Treatment>) -> Treatment {
+        let SourceRow { file, raw } = row;
+        Treatment {
+            covers: self.treatments(file, &raw.covers),
+            id: raw.id.into_inner(),
+            name: raw.name.into_inner(),
+            words: raw.words.into_iter().map(Text::into_inner).collect(),
+            chart: raw.chart.map(Text::into_inner),
+        }
+    }
+
+    /// A rule; beside it the lines and the treatments of the content.
+    pub(super) fn rule_of(
+        &mut self,
+        row: SourceRow<raw::Rule>,
+        (lines, treatments): (&[Line], &[Treatment]),
+    ) -> Rule {
         let SourceRow { file, raw } = row;
         let pathways = if raw.pathways.is_empty() {
             (0..self.pathways.len()).map(PathwayIx::new).collect()
@@ -126,7 +143,7 @@ impl Loader {
         let withholds = raw
             .withhold
             .iter()
-            .filter_map(|part| self.withholding_of(file, part))
+            .flat_map(|part| self.withholdings_of(file, part, treatments))
             .collect();
         Rule {
             id: raw.id.into_inner(),
@@ -165,14 +182,23 @@ impl Loader {
         suppressed
     }
 
-    fn withholding_of(&mut self, file: usize, raw: &raw::Withhold) -> Option<Withholding> {
-        let treatment = self.place(
+    /// What a part of a rule withholds: its treatment, and each that this one covers, for the same reason. Only the
+    /// treatment that is named stands under "Avoid" at a glance.
+    fn withholdings_of(
+        &mut self,
+        file: usize,
+        raw: &raw::Withhold,
+        treatments: &[Treatment],
+    ) -> Vec<Withholding> {
+        let Some(treatment) = self.place(
             file,
             &raw.treatment,
             "treatment",
             |l| &l.treatments,
             TreatmentIx::new,
-        )?;
+        ) else {
+            return Vec::new();
+        };
         let statements = self.statements(file, &raw.statements);
         if statements.is_empty() && !raw.policy {
             self.fault(
@@ -186,7 +212,7 @@ impl Loader {
         if let Some(short) = raw.short.as_ref().filter(|_| raw.avoid && self.has_notes) {
             self.charted_text(file, short);
         }
-        Some(Withholding {
+        let named = Withholding {
             treatment,
             when: self.optional_condition(file, raw.when.as_ref()),
             reason: raw.reason.as_ref().clone(),
@@ -194,7 +220,16 @@ impl Loader {
             avoid: raw.avoid,
             statements,
             policy: raw.policy,
-        })
+        };
+        let covered = treatments[treatment.index()].covers.iter();
+        let covered: Vec<Withholding> = covered
+            .map(|treatment| Withholding {
+                treatment: *treatment,
+                avoid: false,
+                ..named.clone()
+            })
+            .collect();
+        std::iter::once(named).chain(covered).collect()
     }
 
     pub(super) fn line_of(

@@ -110,6 +110,8 @@ pub struct Treatment {
     pub name: String,
     /// The words by which a sentence speaks of it.
     pub words: Vec<String>,
+    /// The treatments that it is a name for together, each withheld with it.
+    pub covers: Vec<TreatmentIx>,
     /// Its name inside a sentence of a chart note; otherwise its name.
     pub chart: Option<String>,
 }
@@ -145,7 +147,7 @@ pub struct RulePart {
 }
 
 /// A treatment withheld, with the reason.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Withholding {
     /// The treatment that is withheld.
     pub treatment: TreatmentIx,

@@ -83,6 +83,9 @@ pub struct Treatment {
     /// The words by which a sentence speaks of it; a trailing * stands for any ending.
     #[serde(default)]
     pub words: Vec<Text>,
+    /// The treatments that it is a name for together: a rule that withholds it withholds each of them.
+    #[serde(default)]
+    pub covers: Vec<Text>,
     /// Its name inside a sentence of a chart note, in ASCII.
     pub chart: Option<Text>,
 }

@@ -2,7 +2,7 @@
 
 use super::Ctx;
 use super::access::plain_card;
-use super::reading::{LEAST_FACTS, facts};
+use super::reading::{LEAST_FACTS, facts, to_intake};
 use super::thread;
 use crate::callback_data::{CaseAction, Look};
 use crate::telegram::request::Sender;
@@ -48,7 +48,8 @@ impl Ctx<'_> {
             Some(sender.message),
             plain_card(&words),
         );
-        self.begin_with(sender, text, &reading);
+        let read = self.with_flags(to_intake(&reading, true), text);
+        self.begin_with(sender, text, read);
         true
     }
 
@@ -56,8 +57,7 @@ impl Ctx<'_> {
     fn is_somebody_else(&self, intake: &Intake, reading: &Reading) -> bool {
         let mut questions = self.content.topic.patient_questions.iter();
         questions.any(|question| {
-            let known = intake.case.answer(*question);
-            let known = known.or_else(|| intake.unasked.answer(*question));
+            let known = intake.recorded(*question);
             known.is_some_and(|known| reading.answer(*question).is_some_and(|told| told != known))
         })
     }

@@ -260,9 +260,7 @@ impl Ctx<'_> {
             // It may well be the case whose plan came last: nothing of that one goes on until its screen is answered.
             let mut newest = newest.clone();
             // What was told of it before waits too.
-            let waiting = thread::told_flags(self.content, &newest);
-            let flags = waiting.iter().chain(reply.flags().iter()).collect();
-            thread::keep_flags(self.content, &mut newest, flags);
+            thread::add_flags(self.content, &mut newest, reply.flags());
             self.session.save_case(&newest);
         }
         let first = reply.answers.first();
@@ -339,9 +337,7 @@ fn with_waiting(content: &Content, intake: &Intake) -> Case {
         return case;
     }
     for question in intake.unasked.answered(content) {
-        if case.answer(question).is_none() {
-            case.set(question, intake.unasked.answer(question));
-        }
+        case.set(question, intake.recorded(question));
     }
     case
 }

@@ -18,7 +18,7 @@ use care_store::StoredCase;
 pub(super) const LEAST_FACTS: usize = 3;
 
 /// What a reading gives to the intake. Its places stay behind: nothing of the text is kept.
-fn to_intake(reading: &Reading, uncertain: bool) -> ReadAnswers {
+pub(super) fn to_intake(reading: &Reading, uncertain: bool) -> ReadAnswers {
     let doubts = reading.uncertain.iter().filter(|_| uncertain);
     ReadAnswers {
         answers: reading
@@ -49,8 +49,8 @@ impl Ctx<'_> {
     pub(super) fn begin_from_text(&mut self, sender: Sender, text: &str) -> bool {
         let reader = self.answers.reader();
         let reading = reader.told(self.content, text);
-        let flags = self.answers.flags_in(self.content, text);
-        let told = !flags.is_empty() || !reading.flags.flags.is_empty();
+        let read = self.with_flags(to_intake(&reading, true), text);
+        let told = !read.flags.is_empty();
         if !told && facts(&reading) < LEAST_FACTS {
             return false;
         }
@@ -60,19 +60,16 @@ impl Ctx<'_> {
         if !self.planned(sender.conversation).is_empty() && !is_new {
             return false;
         }
-        self.begin_with(sender, text, &reading);
+        self.begin_with(sender, text, read);
         true
     }
 
     /// Begins a case with what was read of a text.
-    pub(super) fn begin_with(&mut self, sender: Sender, text: &str, reading: &Reading) {
-        let flags = self.answers.flags_in(self.content, text);
-        if !flags.is_empty() || !reading.flags.flags.is_empty() {
+    pub(super) fn begin_with(&mut self, sender: Sender, text: &str, read: ReadAnswers) {
+        if !read.flags.is_empty() {
             // The danger first, by its name and with its lines. It is nobody's whose case is there.
             self.reply_about(sender, text, None);
         }
-        let mut read = to_intake(reading, true);
-        read.flags = read.flags.iter().chain(flags.iter()).collect();
         let person = self.person(sender.conversation.user);
         if let Some(card) = self.onboarding_card(&person) {
             // The case waits until it is known who reads; what was read stays with it.
@@ -84,6 +81,13 @@ impl Ctx<'_> {
             let on = CardTarget::Reply(sender.message);
             self.show(sender.conversation, &mut case, &after, on, None);
         }
+    }
+
+    /// What was read of a text, with the red flags that it tells: in whatever words a flag is told, it is marked.
+    pub(super) fn with_flags(&self, mut read: ReadAnswers, text: &str) -> ReadAnswers {
+        let told = self.answers.flags_in(self.content, text);
+        read.flags = read.flags.iter().chain(told.iter()).collect();
+        read
     }
 
     /// Whether a text tells so much of somebody that it is a new patient: what tells cases apart, and more.
@@ -145,10 +149,8 @@ impl Ctx<'_> {
             let after = self.step(&mut case, &before, &Event::Type(text.to_owned()));
             return self.show_typed(sender, &mut case, after);
         }
-        let (mut read, asks) = self.read_at(&before, text);
-        // In whatever words a flag is told, it is marked.
-        let told = self.answers.flags_in(self.content, text);
-        read.flags = read.flags.iter().chain(told.iter()).collect();
+        let (read, asks) = self.read_at(&before, text);
+        let read = self.with_flags(read, text);
         let new_flags: OptionSet = read
             .flags
             .iter()
@@ -186,9 +188,8 @@ impl Ctx<'_> {
     ) -> Option<(Intake, ReadAnswers)> {
         let before = self.restored(case).ok()?.intake;
         let reader = self.answers.reader();
-        let mut read = to_intake(&reader.told(self.content, text), true);
-        let flags = self.answers.flags_in(self.content, text);
-        read.flags = read.flags.iter().chain(flags.iter()).collect();
+        let read = to_intake(&reader.told(self.content, text), true);
+        let read = self.with_flags(read, text);
         let asks = reader.is_question(self.content, text) && read.flags.is_empty();
         (!asks && !read.is_empty()).then_some((before, read))
     }

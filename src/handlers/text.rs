@@ -67,9 +67,7 @@ impl Ctx<'_> {
         let about = under.or_else(|| self.latest(sender.conversation));
         match about {
             Some(mut case) if !case.asking => {
-                let waiting = thread::told_flags(self.content, &case);
-                let flags = waiting.iter().chain(flags.iter()).collect();
-                thread::keep_flags(self.content, &mut case, flags);
+                thread::add_flags(self.content, &mut case, flags);
                 self.session.save_case(&case);
             }
             _ => {

@@ -93,6 +93,14 @@ pub(super) fn told_flags(content: &Content, case: &StoredCase) -> OptionSet {
 }
 
 /// Keeps these red flags in place of those that were told before.
+/// Keeps red flags beside those that were told of a case before, and says all of them.
+pub(super) fn add_flags(content: &Content, case: &mut StoredCase, flags: OptionSet) -> OptionSet {
+    let before = told_flags(content, case);
+    let all = before.iter().chain(flags.iter()).collect();
+    keep_flags(content, case, all);
+    all
+}
+
 pub(super) fn keep_flags(content: &Content, case: &mut StoredCase, flags: OptionSet) {
     let mut told = told(content, case);
     let answer = (!flags.is_empty()).then_some(Answer::Several(flags));

@@ -48,9 +48,7 @@ impl Ctx<'_> {
 
     /// Keeps red flags beside those that were told of a case before, and shows them all.
     pub(super) fn flags_told_of(&mut self, sender: Sender, mut kept: StoredCase, told: OptionSet) {
-        let before = thread::told_flags(self.content, &kept);
-        let flags: OptionSet = before.iter().chain(told.iter()).collect();
-        thread::keep_flags(self.content, &mut kept, flags);
+        let flags = thread::add_flags(self.content, &mut kept, told);
         self.session.save_case(&kept);
         let read = self.restored(&kept).ok();
         let answers = read.map(|read| read.intake.case).unwrap_or_default();

@@ -102,7 +102,7 @@ impl Ctx<'_> {
         ))
     }
 
-    /// Keeps what was overridden: the plan is given again, or what the change makes necessary is asked.
+    /// Keeps the other answer that was supposed: the plan is given again, or what the change makes necessary is asked.
     pub(in crate::handlers) fn save(&mut self, callback: Callback, id: CaseId, change: Override) {
         let Some(mut case) = self.changeable_case(&callback, id) else {
             return;

@@ -146,6 +146,12 @@ impl Intake {
         }
     }
 
+    /// What is recorded of a question, also where it waits to be asked.
+    pub fn recorded(&self, question: QuestionIx) -> Option<Answer> {
+        let known = self.case.answer(question);
+        known.or_else(|| self.unasked.answer(question))
+    }
+
     /// Takes in what is known of the person, also of the state that Undo restores.
     pub fn know(&mut self, content: &Content, known: &Case) {
         for question in known.answered(content) {

@@ -110,7 +110,7 @@ impl Walk<'_> {
             if self.intake.asking() == Some(*question) {
                 self.intake.draft.mark(*option, false);
             }
-            let Some(Answer::Several(mut marks)) = self.recorded(*question) else {
+            let Some(Answer::Several(mut marks)) = self.intake.recorded(*question) else {
                 continue;
             };
             if marks.has(*option) {
@@ -132,12 +132,6 @@ impl Walk<'_> {
         left
     }
 
-    /// What is recorded of a question, also where it waits for it.
-    fn recorded(&self, question: QuestionIx) -> Option<Answer> {
-        let known = self.intake.case.answer(question);
-        known.or_else(|| self.intake.unasked.answer(question))
-    }
-
     /// Records the answers of a text, and says to which questions. Several options add to those recorded, but in a
     /// correction.
     fn record(&mut self, read: &ReadAnswers, card: Option<QuestionIx>) -> Vec<QuestionIx> {
@@ -155,7 +149,7 @@ impl Walk<'_> {
                     continue;
                 }
             }
-            let answer = match (self.recorded(question), *answer) {
+            let answer = match (self.intake.recorded(question), *answer) {
                 (Some(Answer::Several(old)), Answer::Several(new))
                     if !own_card && !read.corrects =>
                 {

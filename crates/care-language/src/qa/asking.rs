@@ -66,7 +66,7 @@ impl Asking {
         }
     }
 
-    /// How a text asks; `anchor` tells what its synonym_sets are.
+    /// How a text asks; `anchor` tells what the synonym sets in it are about.
     pub(super) fn form(&self, text: &str, seen: &Seen, anchor: impl Fn(usize) -> Anchor) -> Form {
         let plain = plain(text);
         let words = plain.split(' ').count();

@@ -80,7 +80,7 @@ async fn a_possible_rupture_is_urgent_after_one_screen() {
 async fn another_red_flag_is_urgent_after_one_screen() {
     let harness = TestBot::open().await;
     let ada = harness.ada();
-    let answers = Answers::painful().and("Red flags", &["Infection", "Cold foot or new numbness"]);
+    let answers = Answers::painful().and("Red flags", &["Infection", "Cold or numb foot"]);
     let (walk, plan) = ada.gets_a_plan(&answers).await;
     assert_eq!(walk.titles, ["Red flags"]);
     plan.is_complete();

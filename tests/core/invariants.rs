@@ -99,6 +99,7 @@ impl Answers {
         let taken = self.is("fluoroquinolone", &["now"]) || self.is("fq_still_taken", &["yes"]);
         self.flag()
             || self.is("size_confirm", &["tumour_signs", "fracture_signs"])
+            || self.large() && self.is("size_confirm", &["not_known"])
             || self.is("heel_rise", &["no_new_weakness"])
             || self.is("rest_pain", &["not_explained"])
             || rest && !self.rest_pain_settled()

@@ -138,6 +138,7 @@ impl Ctx<'_> {
                 self.tell_replaced(conversation, of, replaced.number, *message);
             }
         }
+        self.remind_told(conversation, case, intake);
     }
 
     /// Keeps a plan, unless it is the last one given again. Says its number, and whether it is.

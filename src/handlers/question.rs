@@ -263,6 +263,14 @@ impl Ctx<'_> {
             thread::add_flags(self.content, &mut newest, reply.flags());
             self.session.save_case(&newest);
         }
+        let told = self.told_of_any(sender.conversation, text, open);
+        if !told.is_empty() {
+            let card = Card {
+                html: self.content.text("answer.which").to_owned(),
+                keyboard: told,
+            };
+            return self.send(sender.conversation, Some(sender.message), card);
+        }
         let first = reply.answers.first();
         let answered = first.filter(|answer| answer.reason == Reason::Answered);
         let Some(asked) = answered.and_then(|answer| answer.asked) else {
@@ -282,6 +290,34 @@ impl Ctx<'_> {
             keyboard: rows.collect(),
         };
         self.send(sender.conversation, Some(sender.message), card);
+    }
+
+    /// For each of several cases the taps that would record what a text tells and asks nothing of: the text itself is
+    /// not kept until one is chosen.
+    fn told_of_any(
+        &mut self,
+        conversation: ConversationId,
+        text: &str,
+        open: &[StoredCase],
+    ) -> Keyboard {
+        if self.answers.reader().is_question(self.content, text) {
+            return Keyboard::new();
+        }
+        let mut rows = Keyboard::new();
+        for case in open.iter().take(MOST_OFFERED) {
+            let mut reply = self.reply_to(conversation, text, None, Some(case));
+            reply.new_facts.retain(|fact| !fact.earlier);
+            let Ok(read) = self.restored(case) else {
+                continue;
+            };
+            let label = self.label_of(case);
+            let buttons = change_buttons(self.content, case.id, &read.intake, &reply.new_facts);
+            rows.extend(buttons.into_iter().flatten().map(|button| {
+                let label = format!("{label}: {}", button.label);
+                vec![Button { label, ..button }]
+            }));
+        }
+        rows
     }
 
     /// The cases of a conversation that have their plan and are open, the one touched last first.

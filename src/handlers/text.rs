@@ -93,12 +93,16 @@ impl Ctx<'_> {
     }
 
     fn typed_clean(&mut self, sender: Sender, text: &str, answered: Option<MessageId>) {
-        // A reply to a message of a case is about that case, unless it is being asked.
+        // A reply to a message of a case is about that case, unless it is being asked by who replies.
         if answered.is_some()
             && let Some(case) = self.case_under(sender.conversation)
-            && !case.asking
         {
-            return self.about_case(sender, text, case);
+            if !case.asking {
+                return self.about_case(sender, text, case);
+            }
+            if self.said_by_colleague(sender, text, &case) {
+                return;
+            }
         }
         let latest = self.latest(sender.conversation);
         if latest.is_none()
@@ -107,12 +111,6 @@ impl Ctx<'_> {
         {
             return self.about_case(sender, text, case);
         }
-        if let Some(case) = &latest
-            && (replies_to_card(sender, case) || !case.asking)
-            && (self.begin_for_another(sender, case, text) || self.take_back(sender, case, text))
-        {
-            return;
-        }
         match latest {
             // In a group a reply to somebody else's card must not become an answer to one's own.
             Some(case) if case.asking && !replies_to_card(sender, &case) => {
@@ -120,14 +118,50 @@ impl Ctx<'_> {
                     self.show_again(sender.conversation, case, restored.intake);
                 }
             }
-            // The case waits until it is known who reads.
-            Some(case) if is_waiting(&case) => self.typed_while_waiting(sender, text, case),
-            Some(case) if case.asking => self.answer_typed(sender, case, text),
+            Some(case) if case.asking => self.typed_at_card(sender, case, text),
+            Some(case) if self.is_other_or_taken_back(sender, &case, text) => {}
             Some(case) if self.offer_changes(sender, &case, text) => {}
             Some(case) if self.offer_screen(sender, &case, text) => {}
             _ if self.begin_from_text(sender, text) => {}
             _ => self.first_question(sender, text),
         }
+    }
+
+    /// Whether a text was answered as one of another patient than that of the open case, or as taking back what was told.
+    fn is_other_or_taken_back(&mut self, sender: Sender, case: &StoredCase, text: &str) -> bool {
+        self.begin_for_another(sender, case, text) || self.take_back(sender, case, text)
+    }
+
+    /// A text of the person whose card is open.
+    fn typed_at_card(&mut self, sender: Sender, case: StoredCase, text: &str) {
+        if self.is_other_or_taken_back(sender, &case, text) {
+            return;
+        }
+        // The case waits until it is known who reads.
+        match is_waiting(&case) {
+            true => self.typed_while_waiting(sender, text, case),
+            false => self.answer_typed(sender, case, text),
+        }
+    }
+
+    /// What somebody says of a case while another person has its card open: it is answered as in the thread of that
+    /// case, with its red flags in front, and what is told is kept for it. The card stays as it is: only its own
+    /// person answers it. Says whether it was so.
+    pub(in crate::handlers) fn said_by_colleague(
+        &mut self,
+        sender: Sender,
+        text: &str,
+        case: &StoredCase,
+    ) -> bool {
+        let says = || {
+            self.answers.says_something(self.content, text)
+                || self.answers.tells_flag(self.content, text)
+        };
+        if case.conversation.user == sender.conversation.user || !says() {
+            return false;
+        }
+        self.reply_about(sender, text, Some(case.clone()));
+        true
     }
 
     /// A text in the thread of a case that has its plan: a correction, or a question.
@@ -174,15 +208,18 @@ impl Ctx<'_> {
         let Some(text) = self.screened(sender, text.to_owned()) else {
             return;
         };
+        // Who has a card open says it at that card.
+        if let Some(case) = self.latest(sender.conversation).filter(|case| case.asking) {
+            return self.typed_at_card(sender, case, &text);
+        }
         let of_topic = self.session.case_of_topic();
-        let busy = self
-            .latest(sender.conversation)
-            .is_some_and(|case| case.asking);
-        if of_topic.is_none() && !busy && self.begin_from_text(sender, &text) {
+        if of_topic.is_none() && self.begin_from_text(sender, &text) {
             return;
         }
-        let about = of_topic.filter(|case| !case.asking);
-        self.question(sender, &text, about);
+        match of_topic {
+            Some(case) if case.asking && self.said_by_colleague(sender, &text, &case) => {}
+            of_topic => self.question(sender, &text, of_topic.filter(|case| !case.asking)),
+        }
     }
 
     /// Something that is no text. Its words are screened like a text, and its caption is read like one: in a private

@@ -5,11 +5,12 @@ use super::Ctx;
 use super::thread;
 use crate::callback_data::CaseAction;
 use crate::telegram::request::Sender;
-use crate::view::{Button, Card, Html, Keyboard, menu_card, reply_html};
+use crate::view::{Button, Card, Html, Keyboard, change_buttons, menu_card, reply_html, told_text};
 use care_engine::case::{Answer, Case};
 use care_engine::content::OptionSet;
 use care_engine::intake::{Event, Intake, Place, Step, step};
 use care_ids::{CaseId, ConversationId};
+use care_language::qa::NewFact;
 use care_store::StoredCase;
 
 impl Ctx<'_> {
@@ -55,6 +56,33 @@ impl Ctx<'_> {
         let card = self.flags_card(&kept, &answers, flags);
         let answered = Some(sender.message);
         self.send_about(sender.conversation, answered, card, Some(kept.id));
+    }
+
+    /// What was told of a case and is not among its answers stands below its plan, which does not know of it: each
+    /// with the tap that records it.
+    pub(super) fn remind_told(
+        &mut self,
+        conversation: ConversationId,
+        kept: &StoredCase,
+        intake: &Intake,
+    ) {
+        let told = thread::Thread::of_case(self.content, kept).told;
+        let facts = NewFact::told_before(self.content, &intake.case, &told);
+        if facts.is_empty() {
+            return;
+        }
+        let mut html = Html::default();
+        html.bold(&self.label(kept, &intake.case)).gap();
+        html.text(self.content.text("told.unrecorded"));
+        for fact in &facts {
+            html.text("\n\u{2022} ")
+                .text(&told_text(self.content, fact));
+        }
+        let card = Card {
+            html: html.into_string(),
+            keyboard: change_buttons(self.content, kept.id, intake, &facts),
+        };
+        self.send_about(conversation, None, card, Some(kept.id));
     }
 
     /// The button that opens the screen with what was told marked on it.
@@ -125,6 +153,18 @@ impl Ctx<'_> {
     /// and a plan is not due while a flag waits.
     pub(super) fn step(&self, kept: &mut StoredCase, before: &Intake, event: &Event) -> Step {
         let told = thread::told_flags(self.content, kept);
+        let screen = self.content.topic.red_flags;
+        // Told by a colleague since the open screen was shown: it is marked before anything on that card counts.
+        let answers = matches!(
+            event,
+            Event::Choose(..) | Event::Mark(..) | Event::Done(_) | Event::Skip(_) | Event::Type(_)
+        );
+        let unseen = answers
+            && before.asking() == Some(screen)
+            && told.iter().any(|flag| !before.draft.has(flag));
+        if unseen {
+            return step(self.content, before, &Event::Tell(told));
+        }
         let mut after = step(self.content, before, event);
         thread::forget_answered(self.content, kept, (before, event, &after.intake));
         // Who takes a mark off by a tap has seen it.

@@ -22,9 +22,10 @@ impl Ctx<'_> {
         if !case.asking {
             return self.about_case(sender, &text, case);
         }
-        // While the case is being asked, only its own person answers.
         if case.conversation.user == sender.conversation.user {
             self.answer_typed(sender, case, &text);
+        } else {
+            self.said_by_colleague(sender, &text, &case);
         }
     }
 

@@ -6,8 +6,8 @@ use super::plain::source_lines;
 use super::plan::{marks_text, quote, sources};
 use crate::callback_data::CallbackData;
 use care_engine::case::Answer as CaseAnswer;
-use care_engine::content::{Content, OptionIx, OptionSet, QuestionIx, StatementIx};
-use care_engine::intake::{Intake, Override, can_apply};
+use care_engine::content::{Content, OptionSet, QuestionIx, StatementIx};
+use care_engine::intake::{Intake, Override};
 use care_engine::plan::Sources;
 use care_ids::{CaseId, UserId};
 use care_language::qa::{self, Answer, CaseNote, FeedbackSubject, Reason};
@@ -21,7 +21,7 @@ struct Reply {
 }
 
 impl Reply {
-    fn new(content: &Content, answer: &Answer, with_case: bool) -> Self {
+    fn new(content: &Content, answer: &Answer, with_case: bool, patient: bool) -> Self {
         let mut reply = Self {
             lines: Vec::new(),
             sources: Sources::default(),
@@ -29,7 +29,9 @@ impl Reply {
         // What is urgent stands before thanks, and before a word that something is not answered here.
         let urgent_first = !answer.notes.is_empty() && !leads(answer.reason);
         let told = declined(content, answer.reason, answer.about.as_deref());
-        if answer.reason != Reason::Answered && !urgent_first {
+        // Who writes of their own body is told below whom to see.
+        let is_said = patient && matches!(answer.reason, Reason::RedFlag(_));
+        if answer.reason != Reason::Answered && !urgent_first && !is_said {
             reply.lines.push((told.clone(), String::new()));
             if let Reason::RedFlag(flags) = answer.reason {
                 let names = flag_names(content, flags);
@@ -141,8 +143,8 @@ pub(super) fn declined(content: &Content, reason: Reason, about: Option<&str>) -
     }
 }
 
-fn answer_html(content: &Content, answer: &Answer, with_case: bool) -> Html {
-    let reply = Reply::new(content, answer, with_case);
+fn answer_html(content: &Content, answer: &Answer, with_case: bool, patient: bool) -> Html {
+    let reply = Reply::new(content, answer, with_case, patient);
     let mut html = Html::default();
     for (text, marks) in &reply.lines {
         html.gap().text(text).text(marks);
@@ -186,7 +188,7 @@ pub fn reply_html(content: &Content, reply: &qa::Reply, label: Option<&str>) -> 
         .iter()
         .filter(|answer| !is_told(reply, answer))
     {
-        let answer = answer_html(content, answer, with_case);
+        let answer = answer_html(content, answer, with_case, reply.patient);
         if !answer.is_empty() {
             html.gap().add(&answer);
         }
@@ -243,14 +245,25 @@ fn fact_text(content: &Content, fact: &qa::NewFact) -> String {
         Some(answer) => answer_label(content, fact.question, answer),
         None => content.text("card.open").to_owned(),
     };
-    let key = match (fact.earlier, fact.counts) {
-        (true, _) => "answer.fact.earlier",
-        (false, true) => "answer.fact.counts",
-        (false, false) => "answer.fact",
+    let key = match (fact.earlier, fact.change, fact.counts) {
+        (true, ..) => "answer.fact.earlier",
+        (false, qa::Change::Later, _) => "answer.fact.kept",
+        (false, qa::Change::Tap, true) => "answer.fact.counts",
+        (false, qa::Change::Tap, false) => "answer.fact",
+        (false, qa::Change::Never, _) => "answer.fact.counts_only",
     };
     content.text_with(
         key,
         &[("title", title), ("said", &said), ("recorded", &recorded)],
+    )
+}
+
+/// What was told of the case, in an item of a list.
+pub fn told_text(content: &Content, fact: &qa::NewFact) -> String {
+    let title = &content.question(fact.question).title;
+    format!(
+        "{title}: {}",
+        answer_label(content, fact.question, fact.said)
     )
 }
 
@@ -273,23 +286,8 @@ pub fn change_buttons(
     if !intake.takes_changes() {
         return Vec::new();
     }
-    // What this case does not ask could not be kept.
-    let keeps = |change: &Override| can_apply(content, &intake.case, *change);
     let row = |fact: &qa::NewFact| -> Vec<Vec<Button>> {
         let question = fact.question;
-        let changes: Vec<Override> = match (fact.said, fact.recorded) {
-            (CaseAnswer::One(option), _) => vec![Override::Choose(question, option)],
-            (CaseAnswer::Number(number), _) => vec![Override::Number(question, number)],
-            (CaseAnswer::Several(set), before) => {
-                let had = |option: &OptionIx| match before {
-                    Some(CaseAnswer::Several(before)) => before.has(*option),
-                    _ => false,
-                };
-                let new = set.iter().filter(|option| !had(option));
-                new.map(|option| Override::Mark(question, option, true))
-                    .collect()
-            }
-        };
         let title = &content.question(question).title;
         let button = |change: Override| {
             let answer = match change {
@@ -303,7 +301,8 @@ pub fn change_buttons(
                 data: CallbackData::Apply { case, change },
             }]
         };
-        changes.into_iter().filter(keeps).map(button).collect()
+        let changes = fact.changes(content, &intake.case);
+        changes.into_iter().map(button).collect()
     };
     facts.iter().flat_map(row).collect()
 }
@@ -354,7 +353,7 @@ pub fn reply_text(content: &Content, reply: &qa::Reply, with_case: bool) -> Stri
 }
 
 fn answer_text(content: &Content, answer: &Answer, with_case: bool) -> String {
-    let reply = Reply::new(content, answer, with_case);
+    let reply = Reply::new(content, answer, with_case, false);
     let mut out: Vec<String> = reply
         .lines
         .iter()

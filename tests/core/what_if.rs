@@ -68,7 +68,7 @@ pub(crate) fn suppositions(place: QuestionIx) -> Vec<Override> {
 #[test]
 fn what_is_supposed_is_what_comes_of_it_when_it_is_kept() {
     let mut dice = Dice(0x0011_2233_4455_6677);
-    let (mut plans, mut dropped, mut more) = (0, 0, 0);
+    let (mut plans, mut dropped, mut more, mut marked) = (0, 0, 0, 0);
     for _ in 0..60 {
         let case = reached(&mut dice);
         let now = planned(case.clone());
@@ -77,7 +77,14 @@ fn what_is_supposed_is_what_comes_of_it_when_it_is_kept() {
                 let Some(supposed) = what_if(&CONTENT, &case, supposition) else {
                     continue;
                 };
-                let kept = step(&CONTENT, &now, &Event::Apply(supposition));
+                let mut kept = step(&CONTENT, &now, &Event::Apply(supposition));
+                // One of several risks that were never answered is marked on their card, which has to be done.
+                if kept.intake.asking() == Some(place) {
+                    assert_eq!(kept.intake.case, case);
+                    assert!(!kept.plan);
+                    kept = step(&CONTENT, &kept.intake, &Event::Done(place));
+                    marked += 1;
+                }
                 assert_eq!(kept.intake.case, supposed.case, "{supposition:?}");
                 assert_eq!(
                     plan(&CONTENT, &kept.intake.case, None),
@@ -104,8 +111,8 @@ fn what_is_supposed_is_what_comes_of_it_when_it_is_kept() {
         assert_eq!(now.case, case, "supposing keeps nothing");
     }
     assert!(
-        plans > 1000 && dropped > 50 && more > 50,
-        "{plans} {dropped} {more}"
+        plans > 1000 && dropped > 50 && more > 50 && marked > 20,
+        "{plans} {dropped} {more} {marked}"
     );
 }
 

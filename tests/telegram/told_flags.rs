@@ -251,6 +251,60 @@ async fn who_has_the_case_is_told_when_a_colleague_tells_a_flag() {
     ada.is_asked("It is marked below").await;
 }
 
+/// Ada and Ben in a group where Ada has the screen of a new case open.
+async fn open_in_a_group(harness: &TestBot) -> (User, User) {
+    let (ada, ben) = (harness.person(5, "Ada"), harness.person(6, "Ben"));
+    harness.telegram.forum(CLINIC, "Clinic", &[&ada, &ben]);
+    let ada = harness.user(&ada, ada.in_group(CLINIC), None);
+    let ben = harness.user(&ben, ben.in_group(CLINIC), None);
+    ada.comes_in().await;
+    (ada, ben)
+}
+
+#[tokio::test]
+async fn a_colleague_who_replies_to_an_open_case_reads_its_red_flag() {
+    let harness = TestBot::open().await;
+    let (ada, ben) = open_in_a_group(&harness).await;
+    let card = ada.card();
+    ada.taps_on(&card, "Deep vein clot").await;
+    ben.client
+        .reply(card.id, "can he start heel raises tomorrow?");
+    let told = ben
+        .sees("URGENT TODAY: possible deep vein thrombosis")
+        .await;
+    assert_ne!(told.id, card.id);
+    // The card stays Ada's, with its mark.
+    let card = ada.message(card.id);
+    assert!(card.labels().contains(&"☑ Deep vein clot"));
+}
+
+#[tokio::test]
+async fn a_red_flag_that_a_colleague_tells_of_an_open_case_is_marked_on_its_screen() {
+    let harness = TestBot::open().await;
+    let (ada, ben) = open_in_a_group(&harness).await;
+    let card = ada.card();
+    ben.client
+        .reply(card.id, "his calf is hot and swollen since Sunday");
+    let told = ada.sees("the person whose case this is").await;
+    assert!(told.text.contains("vein thrombosis"), "{}", told.text);
+    ada.taps_on(&card, "None of these").await;
+    let asked = ada.sees("It is marked below").await;
+    assert!(
+        asked.labels().contains(&"☑ Deep vein clot"),
+        "{:?}",
+        asked.labels()
+    );
+}
+
+#[tokio::test]
+async fn what_its_person_says_at_a_mention_is_read_at_the_open_card() {
+    let harness = TestBot::open().await;
+    let (ada, _) = open_in_a_group(&harness).await;
+    ada.says("@achilles_demo_bot 70F insertional 1.2cm on xray, sore for 6 months");
+    let card = ada.sees("Site: Insertional").await;
+    assert!(card.text.contains("Case 1"), "{}", card.text);
+}
+
 #[tokio::test]
 async fn a_part_that_the_plan_no_longer_has_leads_to_the_plan_that_counts() {
     let harness = TestBot::open().await;

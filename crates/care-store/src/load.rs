@@ -146,8 +146,10 @@ fn cases(read_set: &ReadSet) -> Vec<Read> {
                 concat!(
                     "select ",
                     case_columns!(),
+                    // A card may stand on a message that was something else before.
                     " from cases where id = (select case_id from messages \
-                     where messages.chat_id = $1 and messages.message_id = $2)"
+                     where messages.chat_id = $1 and messages.message_id = $2) \
+                     or (chat_id = $1 and card_message_id = $2) order by id desc limit 1"
                 ),
                 chat,
                 message

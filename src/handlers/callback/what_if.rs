@@ -123,8 +123,14 @@ impl Ctx<'_> {
             self.answer_callback_with(callback, "toast.already");
             return;
         }
+        // One of several risks is marked on their card, where the others are still to be looked at.
+        let is_marked = after.intake.asking() == Some(change.question());
+        let said = match is_marked {
+            true => "toast.marked",
+            false => "toast.saved",
+        };
         let plan_texts = notes(self.content, &after.intake, &after.notes);
-        let plan_texts = plan_texts.unwrap_or_else(|| self.content.text("toast.saved").to_owned());
+        let plan_texts = plan_texts.unwrap_or_else(|| self.content.text(said).to_owned());
         let (conversation, under) = (callback.conversation, callback.message);
         self.answer_callback(callback, Some(plan_texts));
         let on = if after.intake.place == Place::Planned {

@@ -10,6 +10,9 @@ use fake_telegram::ShownMessage;
 use super::{Done, Person, Remembered, Wrong};
 use crate::phone::Card;
 
+/// So often a card may come again before a press on it is taken.
+const MOST_AGAIN: usize = 5;
+
 impl Person {
     pub(super) async fn answers(
         &mut self,
@@ -208,8 +211,35 @@ impl Person {
         event: Event,
         button: &[&str],
     ) -> Done<()> {
-        let card = self.present_card(case).await?;
-        self.presses(case, event, &card, button).await
+        for _ in 0..MOST_AGAIN {
+            let card = self.present_card(case).await?;
+            let before = case.intake.clone();
+            let Err(complaint) = self.presses(case, event.clone(), &card, button).await else {
+                return Ok(());
+            };
+            // A press on a copy that was still on its way has brought the card once more: this press was on an older
+            // one, was not taken, and the person sees the question again.
+            match self.came_again(case.id, &before) {
+                Some(again) => case.intake = again,
+                None => return Err(complaint),
+            }
+        }
+        self.complains(Wrong::NotTaken, "the card comes again and again")
+    }
+
+    /// What the newest card shows, where it is the question of before, come again.
+    fn came_again(&self, id: i64, before: &Intake) -> Option<Intake> {
+        let messages = self.of_the_bot();
+        let mut cards = messages.iter().rev().filter_map(Card::on);
+        let newest = cards.find(|card| card.case == id)?;
+        let mut again = before.clone();
+        for _ in 0..MOST_AGAIN {
+            again = step(&self.content, &again, &Event::Reopen).intake;
+            if newest.shows(&self.content, &again) {
+                return Some(again);
+            }
+        }
+        None
     }
 
     async fn presses(

@@ -436,11 +436,30 @@ impl Walk<'_> {
                     self.intake.history.push(question);
                     return;
                 }
+                if let (Override::Mark(_, option, true), true) =
+                    (change, self.is_open_risk(question))
+                {
+                    self.go(Place::Ask(question, Purpose::Change));
+                    return self.mark(question, option, true);
+                }
                 self.take(question, Some(answer), Purpose::Change);
             }
             Some(_) if after_plan => {}
             _ => self.note(Note::NotNow),
         }
+    }
+
+    /// Whether risks are asked for that were never answered. One of them alone says nothing of the others, so it is
+    /// marked on their card and not taken for the whole list.
+    fn is_open_risk(&self, question: QuestionIx) -> bool {
+        let asked = self.content.question(question);
+        let answered = match self.intake.case.answer(question) {
+            Some(Answer::Several(marks)) => {
+                !asked.unknown.is_some_and(|unknown| marks.has(unknown))
+            }
+            answer => answer.is_some(),
+        };
+        is_risk(self.content, question) && !answered
     }
 
     /// Some answers make an earlier one doubtful: a growing lesion asks for the screen again.

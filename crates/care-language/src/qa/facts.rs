@@ -3,7 +3,7 @@
 
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, OptionSet, PathwayKind, QuestionIx, RoleIx, TreatmentIx};
-use care_engine::intake::marked;
+use care_engine::intake::{Override, can_apply, marked};
 use care_engine::plan::{Plan, Withheld, plan};
 
 use super::certain::{self, Coming, plan_so_far};
@@ -22,6 +22,71 @@ pub struct NewFact {
     pub counts: bool,
     /// An earlier message said it.
     pub earlier: bool,
+    /// How it gets among the answers.
+    pub change: Change,
+}
+
+/// How something that was told gets among the answers of its case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// By a tap.
+    Tap,
+    /// When the open card, or the screen that a red flag waits for, is answered.
+    Later,
+    /// Not at all: the case does not ask it.
+    Never,
+}
+
+impl NewFact {
+    /// What was told of a case before and is not among its answers, to be recorded by a tap.
+    pub fn told_before(content: &Content, case: &Case, told: &Case) -> Vec<Self> {
+        let nothing = Reading::default();
+        let facts = said(content, told, &nothing).into_iter();
+        let facts = facts.filter_map(|(question, answer, earlier)| {
+            let recorded = case.answer(question);
+            let said = with_recorded(content, case, question, answer);
+            (recorded != Some(said)).then_some(Self {
+                question,
+                recorded,
+                said,
+                counts: true,
+                earlier,
+                change: Change::Tap,
+            })
+        });
+        facts
+            .filter(|fact| !fact.changes(content, case).is_empty())
+            .collect()
+    }
+
+    /// The single changes that record it, as far as the case asks for them.
+    pub fn changes(&self, content: &Content, case: &Case) -> Vec<Override> {
+        let question = self.question;
+        let changes: Vec<Override> = match self.said {
+            Answer::One(option) => vec![Override::Choose(question, option)],
+            Answer::Number(number) => vec![Override::Number(question, number)],
+            Answer::Several(set) => {
+                let had = match self.recorded {
+                    Some(Answer::Several(before)) => before,
+                    _ => OptionSet::default(),
+                };
+                let new = set.iter().filter(|option| !had.has(*option));
+                new.map(|option| Override::Mark(question, option, true))
+                    .collect()
+            }
+        };
+        let mut changes = changes;
+        changes.retain(|change| can_apply(content, case, *change));
+        changes
+    }
+}
+
+/// What was said, beside the marks that the case has.
+fn with_recorded(content: &Content, case: &Case, question: QuestionIx, said: Answer) -> Answer {
+    match said {
+        Answer::Several(set) => added(content, case, question, set),
+        other => other,
+    }
 }
 
 /// The case of a thread, with the plan that counts for the answer.
@@ -166,14 +231,13 @@ pub(super) fn heard<'a>(
         let flagged = with(case, screen, added(content, case, screen, pending));
         made = stricter(content, made, plan(content, &flagged, role));
     }
+    // What is told while a card or the screen is open is kept until that is answered.
+    let waits = is_open || !pending.is_empty();
     let mut facts = Vec::new();
     let mut together = case.clone();
     for (question, answer, earlier) in said(content, &told, reading) {
         let recorded = case.answer(question);
-        let said = match answer {
-            Answer::Several(set) => added(content, case, question, set),
-            other => other,
-        };
+        let said = with_recorded(content, case, question, answer);
         if recorded == Some(said) {
             // Told otherwise before, and taken back now.
             told.set(question, None);
@@ -184,16 +248,24 @@ pub(super) fn heard<'a>(
         let merged = stricter(content, made.clone(), supposed);
         let counts = merged.pathway != made.pathway || merged.withheld != made.withheld;
         if !earlier && !general {
-            told.set(question, counts.then_some(answer));
+            told.set(question, (counts || waits).then_some(answer));
         }
-        if counts || !general {
-            facts.push(NewFact {
-                question,
-                recorded,
-                said,
-                counts,
-                earlier,
-            });
+        let mut fact = NewFact {
+            question,
+            recorded,
+            said,
+            counts,
+            earlier,
+            change: Change::Later,
+        };
+        if !waits {
+            fact.change = match fact.changes(content, case).is_empty() {
+                true => Change::Never,
+                false => Change::Tap,
+            };
+        }
+        if counts || !general && fact.change != Change::Never {
+            facts.push(fact);
         }
         made = merged;
     }

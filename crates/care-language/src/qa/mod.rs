@@ -55,7 +55,7 @@ use care_engine::plan::Plan;
 use index::Meant;
 use words::Seen;
 
-pub use facts::NewFact;
+pub use facts::{Change, NewFact};
 pub use feedback::FeedbackSubject;
 pub use notes::CaseNote;
 pub use reply::{Answer, Found, Reason, Reply};
@@ -177,7 +177,10 @@ impl Conversation {
         }
         let seen = self.without_identifiers(content, phi::Part::Text, turn.text);
         let identifiers = seen.kinds;
-        let reading = self.reader.read(content, turn.text);
+        let reading = match turn.case {
+            Some(_) => self.reader.read_in_thread(content, turn.text),
+            None => self.reader.read(content, turn.text),
+        };
         let flags = self.flags(content, turn.text, &reading);
         if let (true, Some(stopped)) = (flags.is_empty(), turn.stopped(content)) {
             return Reply {
@@ -199,12 +202,18 @@ impl Conversation {
             true => Reason::Identifier,
             false => Reason::RedFlag(flags),
         };
+        let patient = turn.role.is_none() && self.is_of_own_body(turn.text);
+        let role = match patient {
+            true => content.plain_role(),
+            false => turn.role,
+        };
         Reply {
             identifiers,
+            patient,
             standing: turn.emergency,
-            told: turn.with_flags(content, flags),
+            told: turn.with_flags(content, flags, &reading),
             ..Reply::of(Answer {
-                notes: notes::of_flags(content, turn.case, flags, turn.role),
+                notes: notes::of_flags(content, turn.case, flags, role),
                 ..Answer::declined(reason)
             })
         }
@@ -346,6 +355,13 @@ impl Conversation {
         });
         found.truncate(most);
         Ok(found)
+    }
+
+    /// Whether somebody writes about their own body.
+    fn is_of_own_body(&self, text: &str) -> bool {
+        let seen = self.index.read(text);
+        let anchor = |place: usize| self.index.anchor(content::SynonymSetIx::new(place));
+        self.asking.form(text, &seen, anchor).patient
     }
 
     /// Whether a text says nothing alone, and is understood from the question before it.

@@ -4,6 +4,7 @@ use super::facts;
 use super::notes;
 use super::reply::{Answer, Reason, Reply};
 use super::topic::Topic;
+use crate::reading::Reading;
 use care_engine::case::{Answer as CaseAnswer, Case};
 use care_engine::content::{ActIx, Content, EmergencyIx, OptionSet, RoleIx};
 
@@ -84,9 +85,21 @@ impl Turn<'_> {
         })
     }
 
-    /// What was told before, with these red flags.
-    pub(super) fn with_flags(&self, content: &Content, flags: OptionSet) -> Case {
+    /// What was told before, with these red flags and what else the message says of the case that is not recorded:
+    /// it is shown again when the screen is answered.
+    pub(super) fn with_flags(
+        &self,
+        content: &Content,
+        flags: OptionSet,
+        reading: &Reading,
+    ) -> Case {
         let mut told = self.told.cloned().unwrap_or_default();
+        if let Some(case) = self.case {
+            let new = reading.answers.iter();
+            for read in new.filter(|read| case.answer(read.question) != Some(read.answer)) {
+                told.set(read.question, Some(read.answer));
+            }
+        }
         let all = self.flags(content).iter().chain(flags.iter()).collect();
         told.set(content.topic.red_flags, Some(CaseAnswer::Several(all)));
         told

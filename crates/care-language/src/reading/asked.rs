@@ -12,6 +12,8 @@ use crate::text::Tokens;
 const BEGINS: &str = "question";
 /// The cue of words that begin one where a question mark ends it.
 const BEGINS_MARKED: &str = "question_marked";
+/// The cues of words that tell of the patient, or of something done.
+const TELLS: &[&str] = &["patient", "done"];
 /// Questions that tell so many things describe a case: "can a runner of 45 with 12 mm at the insertion …?"
 const LEAST_TOLD: usize = 3;
 
@@ -23,6 +25,27 @@ impl Reader {
         let asked = self.asked(content, text);
         reading.leave_out(&asked, |question| !is_risk(content, question));
         reading
+    }
+
+    /// Where the parts of a text stand that end with a question mark and tell of nobody and of nothing done, in bytes:
+    /// "boot for 4 weeks then rehab?".
+    pub(super) fn bare_questions(&self, content: &Content, text: &str) -> Vec<Range<usize>> {
+        let tokens = Tokens::of(text);
+        let hits = self.patterns.find(&tokens);
+        let tells = |part: usize| {
+            hits.iter().any(|hit| {
+                tokens.0[hit.first()].part == part
+                    && matches!(self.meanings[hit.meaning],
+                        Meaning::Cue(cue) if TELLS.contains(&&*content.vocabulary.cues[cue].id))
+            })
+        };
+        let parts = tokens.0.chunk_by(|one, next| one.part == next.part);
+        let bare = parts.filter_map(|part| {
+            let (first, last) = (part.first()?, part.last()?);
+            let is_bare = last.is("?") && !tells(first.part);
+            is_bare.then(|| first.span.start..last.span.end)
+        });
+        bare.collect()
     }
 
     /// Where the sentences stand that are questions in their form, in bytes.

@@ -13,6 +13,8 @@ use crate::text::{Hit, QuantityKind, Scopes, Sign, Tokens, quantities};
 pub(super) enum Typed {
     /// As the text of a case.
     Case,
+    /// In the thread of a case.
+    Thread,
     /// At the card of a question.
     Card(QuestionIx),
     /// To correct a case.
@@ -79,7 +81,7 @@ impl Reader {
             }
         }
         look.gathered.both_sides = look.names("left") && look.names("right");
-        look.measures(asked);
+        look.measures(asked, place != Typed::Thread);
         look.look_alikes();
         look.unread();
         let phrases = &content.vocabulary.phrases;
@@ -130,7 +132,7 @@ impl Reader {
             Meaning::Phrase(place) => {
                 let phrase = &content.vocabulary.phrases[place];
                 let own = |choice: &Choice| Some(choice.0) == typed.asked();
-                if phrase.weak && typed != Typed::Case {
+                if phrase.weak && !matches!(typed, Typed::Case | Typed::Thread) {
                     return false;
                 }
                 let sentence = |hit: &Hit| tokens.0[hit.first()].sentence;

@@ -102,7 +102,8 @@ impl Look<'_> {
             PhraseKind::Medicine => {}
             PhraseKind::Done => {
                 let open = around.asked || around.supposed || around.pending;
-                if open || !(around.done || self.has_time(hit)) {
+                let lasted = self.has_time(hit) && !self.scopes.asks_at(hit);
+                if open || !(around.done || lasted) {
                     return;
                 }
             }

@@ -15,14 +15,17 @@ const REACH: usize = 6;
 const NEAR: usize = 3;
 
 impl Look<'_> {
-    /// Gives every number its question.
-    pub(super) fn measures(&mut self, asked: Option<QuestionIx>) {
+    /// Gives every number its question. A time that no words bind to one is that of the symptoms where
+    /// `times` says so.
+    pub(super) fn measures(&mut self, asked: Option<QuestionIx>, times: bool) {
         for place in 0..self.quantities.len() {
             let bound = self.nearest(place);
             let measures = &self.content.vocabulary.measures;
             // "17 mm, not 7" is about the size, whatever is being asked.
             let asked = asked.filter(|_| !self.is_beside_length(place));
-            let measure = bound.or_else(|| self.unbound(place, asked));
+            let is_time = self.quantities[place].kind == QuantityKind::Time;
+            let unbound = || self.unbound(place, asked).filter(|_| times || !is_time);
+            let measure = bound.or_else(unbound);
             match measure {
                 Some(measure) => self.count(place, &measures[measure]),
                 None => self.bare(place, asked),

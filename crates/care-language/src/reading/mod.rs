@@ -25,7 +25,11 @@ mod resolve;
 use std::ops::Range;
 
 use care_engine::case::Answer;
-use care_engine::content::{Choice, Content, OptionIx, OptionSet, PhraseKind, QuestionIx};
+use care_engine::content::{
+    Choice, Content, MeasureKind, OptionIx, OptionSet, PhraseKind, QuestionIx,
+};
+
+use care_engine::intake::is_risk;
 
 use crate::flags::{Flags, Told};
 use crate::text::{Patterns, QuantityKind, Sign, Spelling, Tokens, quantities};
@@ -106,6 +110,9 @@ impl Reading {
     }
 }
 
+/// What ends a clause.
+const CLAUSE_END: &[char] = &[',', ';', '.', '(', '\n'];
+
 /// What a phrase that is looked for belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Meaning {
@@ -128,6 +135,8 @@ pub struct Reader {
     medicines: Vec<(String, Vec<Choice>)>,
     flags: Flags,
     red_flags: Option<QuestionIx>,
+    /// What a time answers that nothing binds: how long there were symptoms.
+    since: Option<QuestionIx>,
 }
 
 impl Reader {
@@ -179,12 +188,31 @@ impl Reader {
                 .collect(),
             flags: Flags::new(content),
             red_flags: Some(content.topic.red_flags),
+            since: (vocabulary.measures.iter())
+                .find(|measure| measure.kind == MeasureKind::Time && measure.near.is_empty())
+                .and_then(|measure| measure.question),
         }
     }
 
     /// What a text says about a case.
     pub fn read(&self, content: &Content, text: &str) -> Reading {
-        let gathered = self.gather(content, text, gather::Typed::Case);
+        self.read_as(content, text, gather::Typed::Case)
+    }
+
+    /// What a text in the thread of a case says about it. "Back in 3 weeks" is no word on how long there was pain, so
+    /// a time counts only where words beside it say what it is.
+    /// And what is only asked ("test for gout?") is not told; a risk counts in a question that tells of the patient.
+    pub fn read_in_thread(&self, content: &Content, text: &str) -> Reading {
+        let mut reading = self.read_as(content, text, gather::Typed::Thread);
+        let asked = self.asked(content, text);
+        reading.leave_out(&asked, |question| !is_risk(content, question));
+        let bare = self.bare_questions(content, text);
+        reading.leave_out(&bare, |_| true);
+        reading
+    }
+
+    fn read_as(&self, content: &Content, text: &str, place: gather::Typed) -> Reading {
+        let gathered = self.gather(content, text, place);
         let mut reading = gathered.resolved(content);
         self.flag(content, text, &mut reading);
         reading
@@ -206,6 +234,20 @@ impl Reader {
             reading.flags.flags.mark(flag, true);
         }
         let flags = &reading.flags.places;
+        // "Calf swelling since yesterday": when a danger began is no word on how long there was pain.
+        let of_flag = |place: &Range<usize>| {
+            let mut flags = flags.iter().map(|(_, flag)| flag);
+            flags.any(|flag| {
+                let between = flag.end.min(place.end)..flag.start.max(place.start);
+                !text
+                    .get(between)
+                    .is_some_and(|text| text.contains(CLAUSE_END))
+            })
+        };
+        let since = self.since;
+        reading
+            .answers
+            .retain(|read| Some(read.question) != since || !read.places.iter().all(of_flag));
         reading.unread.retain(|stretch| {
             !flags
                 .iter()
@@ -236,7 +278,9 @@ impl Reader {
 
     /// Whether a text says that something is taken or done: "on", "started".
     pub(crate) fn tells_use(&self, content: &Content, text: &str) -> bool {
-        self.speaks(content, text, Sign::Done.id())
+        [Sign::Done, Sign::Lasts]
+            .into_iter()
+            .any(|sign| self.speaks(content, text, sign.id()))
     }
 
     /// Whether the words of a cue stand in a text.

@@ -32,6 +32,9 @@ pub enum Sign {
     Ask,
     /// "Tried", "has had", "failed".
     Done,
+    /// When or how long, not that it was: "for 6 weeks", "after". It tells that something was done where nothing
+    /// is asked.
+    Lasts,
     /// Says that it is still to come: "requested", "awaiting".
     Pending,
     /// Only thinks that what stands behind it may be so: "?gout", "possible psoriasis".
@@ -40,7 +43,7 @@ pub enum Sign {
 
 impl Sign {
     /// Every role of a cue, in the order of the marks.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Deny,
         Self::DenyHere,
         Self::DenyList,
@@ -52,6 +55,7 @@ impl Sign {
         Self::Suppose,
         Self::Ask,
         Self::Done,
+        Self::Lasts,
         Self::Pending,
         Self::Doubt,
     ];
@@ -70,6 +74,7 @@ impl Sign {
             Self::Suppose => "suppose",
             Self::Ask => "ask",
             Self::Done => "done",
+            Self::Lasts => "lasts",
             Self::Pending => "pending",
             Self::Doubt => "doubt",
         }
@@ -141,6 +146,8 @@ const AFTER_REACH: usize = 3;
 const PAST_REACH: usize = 5;
 /// "Possible" stands so near before: "possible old gout".
 const DOUBT_REACH: usize = 2;
+/// A question of so few words, its mark among them, belongs to what stands before it.
+const FEW_BEHIND: usize = 3;
 /// A part that ends with a question mark and is no longer than this is a question.
 const SHORT_QUESTION: usize = 4;
 
@@ -405,9 +412,22 @@ impl<'t> Scopes<'t> {
     }
 
     fn is_done(&self, hit: &Hit) -> bool {
-        self.of(Sign::Done).any(|sign| {
+        let reaches = |sign: &Hit| {
             self.sentence(sign.first()) == self.sentence(hit.first())
                 && (sign.first() < hit.first() || self.part(sign.first()) == self.part(hit.last()))
-        })
+        };
+        self.of(Sign::Done).any(reaches) || self.of(Sign::Lasts).any(reaches) && !self.asks_at(hit)
+    }
+
+    /// Whether the part in which something stands is a question: it ends with a question mark, or a few words do that
+    /// stand behind it ("a boot for 2 weeks, ok?").
+    pub fn asks_at(&self, hit: &Hit) -> bool {
+        let part = self.part(hit.last());
+        let is_marked = |part: usize| {
+            let mut own = self.tokens.0.iter().filter(|token| token.part == part);
+            own.any(|token| token.is("?"))
+        };
+        let behind = self.tokens.0.iter().filter(|token| token.part == part + 1);
+        is_marked(part) || behind.count() <= FEW_BEHIND && is_marked(part + 1)
     }
 }

@@ -243,6 +243,13 @@ impl Content {
         roles.map(|(place, role)| (RoleIx::new(place), role))
     }
 
+    /// The role that reads plain language.
+    pub fn plain_role(&self) -> Option<RoleIx> {
+        let mut roles = self.role_places();
+        let found = roles.find(|(_, role)| role.depth == Depth::Plain);
+        found.map(|(place, _)| place)
+    }
+
     /// The role that reads plain language, where the case says that it is the one who asks.
     pub fn plain_reader(&self, case: &Case) -> Option<RoleIx> {
         let asks = |role: &Role| {

@@ -266,7 +266,7 @@ async fn a_colleague_who_replies_to_an_open_case_reads_its_red_flag() {
     let harness = TestBot::open().await;
     let (ada, ben) = open_in_a_group(&harness).await;
     let card = ada.card();
-    ada.taps_on(&card, "Deep vein clot").await;
+    ada.taps_on(&card, "Deep vein thrombosis").await;
     ben.client
         .reply(card.id, "can he start heel raises tomorrow?");
     let told = ben
@@ -275,7 +275,7 @@ async fn a_colleague_who_replies_to_an_open_case_reads_its_red_flag() {
     assert_ne!(told.id, card.id);
     // The card stays Ada's, with its mark.
     let card = ada.message(card.id);
-    assert!(card.labels().contains(&"☑ Deep vein clot"));
+    assert!(card.labels().contains(&"☑ Deep vein thrombosis"));
 }
 
 #[tokio::test]
@@ -290,7 +290,7 @@ async fn a_red_flag_that_a_colleague_tells_of_an_open_case_is_marked_on_its_scre
     ada.taps_on(&card, "None of these").await;
     let asked = ada.sees("It is marked below").await;
     assert!(
-        asked.labels().contains(&"☑ Deep vein clot"),
+        asked.labels().contains(&"☑ Deep vein thrombosis"),
         "{:?}",
         asked.labels()
     );

@@ -18,16 +18,16 @@ const MOST_SUGGESTED: usize = 2;
 const NEAR_GAP: f32 = 0.15;
 
 impl Asked<'_> {
-    /// The gap that is about as likely meant as anything that is answered: rather no answer than one to
-    /// another question.
-    fn likely_gap(&self) -> Option<NoAnswerIx> {
+    /// The gap that is meant likelier than anything that is answered, or less likely by no more than `behind`: rather
+    /// no answer than one to another question.
+    fn likely_gap(&self, behind: f32) -> Option<NoAnswerIx> {
         let meanings = &self.ranked.meanings;
         let answered = meanings
             .iter()
             .find(|(meant, _)| matches!(meant, Meant::Intent(_)));
         let answered = answered.map_or(0.0, |(_, score)| *score);
         meanings.iter().find_map(|(meant, score)| match meant {
-            Meant::NoAnswer(place) if answered - score < NEAR_GAP => Some(*place),
+            Meant::NoAnswer(place) if answered - score < behind => Some(*place),
             _ => None,
         })
     }
@@ -42,9 +42,10 @@ impl Conversation {
         place: Place,
     ) -> Option<Reason> {
         let likest = asked.ranked.meanings.first().map(|(meant, _)| *meant);
-        let gap = asked
-            .likely_gap()
-            .map(|place| Reason::NoReviewedAnswer(Some(place)));
+        let gap = |behind: f32| {
+            let gap = asked.likely_gap(behind);
+            gap.map(|place| Reason::NoReviewedAnswer(Some(place)))
+        };
         match likest {
             None => return Some(Reason::Clarify),
             Some(Meant::SmallTalk(SmallTalkKind::Image)) => return Some(Reason::Image),
@@ -61,10 +62,11 @@ impl Conversation {
         }
         match self.evidence(content, asked, place).scope() {
             Scope::OutOfDomain => Some(Reason::OutOfScope),
-            Scope::Unknown => Some(gap.unwrap_or(Reason::NoReviewedAnswer(None))),
-            Scope::Near => Some(gap.unwrap_or(Reason::Confirm)),
-            Scope::Vague => Some(gap.unwrap_or(Reason::Clarify)),
-            Scope::InDomain => self.unspoken(asked),
+            Scope::Unknown => Some(gap(NEAR_GAP).unwrap_or(Reason::NoReviewedAnswer(None))),
+            Scope::Near => Some(gap(NEAR_GAP).unwrap_or(Reason::Confirm)),
+            Scope::Vague => Some(gap(NEAR_GAP).unwrap_or(Reason::Clarify)),
+            // What is this bot's matter is answered, unless a gap is likelier than every answer.
+            Scope::InDomain => gap(0.0).or_else(|| self.unspoken(asked)),
         }
     }
 

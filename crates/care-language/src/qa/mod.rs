@@ -178,7 +178,11 @@ impl Conversation {
         let seen = self.without_identifiers(content, phi::Part::Text, turn.text);
         let identifiers = seen.kinds;
         let reading = match turn.case {
-            Some(_) => self.reader.read_in_thread(content, turn.text),
+            Some(_) => {
+                let named = planned::named(content, &self.index.read(turn.text));
+                self.reader
+                    .read_in_thread(content, turn.text, !named.is_empty())
+            }
             None => self.reader.read(content, turn.text),
         };
         let flags = self.flags(content, turn.text, &reading);

@@ -201,13 +201,16 @@ impl Reader {
 
     /// What a text in the thread of a case says about it. "Back in 3 weeks" is no word on how long there was pain, so
     /// a time counts only where words beside it say what it is.
-    /// And what is only asked ("test for gout?") is not told; a risk counts in a question that tells of the patient.
-    pub fn read_in_thread(&self, content: &Content, text: &str) -> Reading {
+    /// And what is only asked ("test for gout?") is not told; a risk counts in a question that tells of the patient, or
+    /// that asks for a treatment (`of_treatment`: "NSAID with CKD 4?").
+    pub fn read_in_thread(&self, content: &Content, text: &str, of_treatment: bool) -> Reading {
         let mut reading = self.read_as(content, text, gather::Typed::Thread);
         let asked = self.asked(content, text);
         reading.leave_out(&asked, |question| !is_risk(content, question));
         let bare = self.bare_questions(content, text);
-        reading.leave_out(&bare, |_| true);
+        reading.leave_out(&bare, |question| {
+            !of_treatment || !is_risk(content, question)
+        });
         reading
     }
 

@@ -104,8 +104,8 @@ impl Look<'_> {
             )
             && low >= 10.0
             && matches!(next, "" | "," | "and" | "with" | "not" | "years" | "today");
-        // "I'm 61" where the sentence goes on to something else.
-        let of_writer = before == "im"
+        // "I'm 61", "she's 67" where the sentence goes on to something else.
+        let is_short = matches!(before, "im" | "hes" | "shes")
             && (16.0..=110.0).contains(&low)
             && matches!(
                 next,
@@ -113,7 +113,7 @@ impl Look<'_> {
             );
         let person_of = before == "of" && is_person(whose);
         matches!(before, "aged" | "age" | "aet")
-            || unit.is_none() && (of_person || of_writer || person_of)
+            || unit.is_none() && (of_person || is_short || person_of)
     }
 
     /// How many words a number of years takes where it is an age: "62 years old", "47 yrs"; "3 yrs" is a time.

@@ -12,6 +12,7 @@ mod hazards;
 mod others;
 mod red_flags;
 mod sentences;
+mod thread;
 mod ways;
 
 use std::sync::LazyLock;
@@ -27,6 +28,11 @@ pub static READER: LazyLock<Reader> = LazyLock::new(|| Reader::new(&CONTENT));
 /// What a text says, as the command line prints it.
 pub fn read(text: &str) -> Value {
     shown(text, &READER.read(&CONTENT, text))
+}
+
+/// What a text in the thread of a case says; `of_treatment`: it names one.
+pub fn in_thread(text: &str, of_treatment: bool) -> Value {
+    shown(text, &READER.read_in_thread(&CONTENT, text, of_treatment))
 }
 
 /// What a text typed at a card says.

@@ -48,7 +48,7 @@ impl Ctx<'_> {
             Some(sender.message),
             plain_card(&words),
         );
-        let read = self.with_flags(to_intake(&reading, true), text);
+        let read = self.with_flags(to_intake(&reading, text, true), text);
         self.begin_with(sender, text, read);
         true
     }

@@ -4,6 +4,7 @@ use super::Ctx;
 use super::access::plain_card;
 use super::thread;
 use crate::telegram::calls::{NewMessage, OutgoingCall};
+use crate::telegram::request::Sender;
 use crate::view::{Card, Html, Reader, card, menu_card, notes};
 use care_engine::case::{Answer, Case};
 use care_engine::day::Day;
@@ -33,7 +34,15 @@ pub(super) enum CardTarget {
 }
 
 impl CardTarget {
-    fn reply_to(self) -> Option<MessageId> {
+    /// Below a command: in a group as its answer, so that everybody sees whose card it is.
+    pub(super) fn below(sender: Sender) -> Self {
+        match sender.conversation.is_private() {
+            true => Self::New,
+            false => Self::Reply(sender.message),
+        }
+    }
+
+    pub(super) fn reply_to(self) -> Option<MessageId> {
         match self {
             Self::Reply(message) => Some(message),
             Self::Existing(_) | Self::New => None,
@@ -53,7 +62,7 @@ impl Ctx<'_> {
     pub(super) fn begin_case(
         &mut self,
         conversation: ConversationId,
-        message: Option<MessageId>,
+        on: CardTarget,
         person: &Person,
     ) {
         let waiting = self.latest(conversation).filter(is_waiting);
@@ -64,9 +73,12 @@ impl Ctx<'_> {
         let Some((mut case, after)) = begun else {
             return;
         };
-        case.card = message;
+        case.card = match on {
+            CardTarget::Existing(message) => Some(message),
+            CardTarget::Reply(_) | CardTarget::New => None,
+        };
         self.session.save_case(&case);
-        self.show(conversation, &mut case, &after, message.into(), None)
+        self.show(conversation, &mut case, &after, on, None)
     }
 
     /// Stores a new case with what was read, and tells its first card. Nothing is shown yet. Nothing where no
@@ -110,7 +122,9 @@ impl Ctx<'_> {
         let mut intake = read.intake;
         intake.know(self.content, &known);
         let notes = match intake.read_last().next() {
-            Some(_) if intake.unread => vec![Note::Read, Note::Unread],
+            Some(_) if intake.unread => {
+                vec![Note::Read, Note::Unread(intake.unread_places.clone())]
+            }
             Some(_) => vec![Note::Read],
             None => Vec::new(),
         };

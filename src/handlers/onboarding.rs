@@ -3,7 +3,7 @@
 use super::Ctx;
 use super::access::plain_card;
 use super::callback::Callback;
-use super::intake::is_waiting;
+use super::intake::{CardTarget, is_waiting};
 use crate::callback_data::UserAction;
 use crate::telegram::request::Sender;
 use crate::view::{Card, access_card, role_card, settings_card, start_card};
@@ -66,16 +66,20 @@ impl Ctx<'_> {
         match action {
             UserAction::NewCase => match self.onboarding_card(&person) {
                 Some(card) => self.send(conversation, None, card),
-                None => self.begin_case(conversation, None, &person),
+                None => self.begin_case(conversation, CardTarget::New, &person),
             },
             UserAction::Cases => self.list_cases(conversation, None),
-            UserAction::Privacy => {
-                let card = plain_card(&self.privacy());
-                self.send(conversation, None, card);
-            }
-            UserAction::Terms => {
-                let card = plain_card(self.content.text("disclaimer.long"));
-                self.send(conversation, None, card);
+            UserAction::Privacy | UserAction::Terms => {
+                let words = match action {
+                    UserAction::Privacy => self.privacy(),
+                    _ => self.content.text("disclaimer.long").to_owned(),
+                };
+                self.send(conversation, None, plain_card(&words));
+                // The question stands below what was read, too.
+                if let Some(card) = self.onboarding_card(&person) {
+                    self.remove_buttons(conversation, message);
+                    self.send(conversation, None, card);
+                }
             }
             UserAction::EmergencyOver => {
                 self.remove_buttons(conversation, message);
@@ -181,7 +185,7 @@ impl Ctx<'_> {
                 Some(card) => card,
                 // The first card takes the place of the last one of the welcome.
                 None if beginning || self.first_case(conversation) => {
-                    return self.begin_case(conversation, message, person);
+                    return self.begin_case(conversation, message.into(), person);
                 }
                 None => self.settings_card(person),
             },

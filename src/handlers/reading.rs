@@ -18,7 +18,7 @@ use care_store::StoredCase;
 pub(super) const LEAST_FACTS: usize = 3;
 
 /// What a reading gives to the intake. Its places stay behind: nothing of the text is kept.
-pub(super) fn to_intake(reading: &Reading, uncertain: bool) -> ReadAnswers {
+pub(super) fn to_intake(reading: &Reading, text: &str, uncertain: bool) -> ReadAnswers {
     let doubts = reading.uncertain.iter().filter(|_| uncertain);
     ReadAnswers {
         answers: reading
@@ -31,7 +31,7 @@ pub(super) fn to_intake(reading: &Reading, uncertain: bool) -> ReadAnswers {
         retracted: Vec::new(),
         uncertain: doubts.map(|one| (one.question, one.candidates)).collect(),
         flags: reading.flags.flags,
-        unread: !reading.unread.is_empty(),
+        unread: reading.unread_places(text),
     }
 }
 
@@ -49,7 +49,7 @@ impl Ctx<'_> {
     pub(super) fn begin_from_text(&mut self, sender: Sender, text: &str) -> bool {
         let reader = self.answers.reader();
         let reading = reader.told(self.content, text);
-        let read = self.with_flags(to_intake(&reading, true), text);
+        let read = self.with_flags(to_intake(&reading, text, true), text);
         let told = !read.flags.is_empty();
         if !told && facts(&reading) < LEAST_FACTS {
             return false;
@@ -188,7 +188,7 @@ impl Ctx<'_> {
     ) -> Option<(Intake, ReadAnswers)> {
         let before = self.restored(case).ok()?.intake;
         let reader = self.answers.reader();
-        let read = to_intake(&reader.told(self.content, text), true);
+        let read = to_intake(&reader.told(self.content, text), text, true);
         let read = self.with_flags(read, text);
         let asks = reader.is_question(self.content, text) && read.flags.is_empty();
         (!asks && !read.is_empty()).then_some((before, read))
@@ -220,13 +220,16 @@ impl Ctx<'_> {
             if correcting && !correction.is_empty() {
                 return (corrected(&correction), false);
             }
-            return (to_intake(&reader.told(self.content, text), true), false);
+            return (
+                to_intake(&reader.told(self.content, text), text, true),
+                false,
+            );
         };
         let reply = reader.answer_for(self.content, question, text);
         // What tells of a flag in other words than the screen's own is marked.
         if question == self.content.topic.red_flags && reply.reading.answer(question).is_some() {
             let read = ReadAnswers {
-                answers: to_intake(&reply.reading, false)
+                answers: to_intake(&reply.reading, text, false)
                     .answers
                     .into_iter()
                     .filter(|(other, _)| *other != question)
@@ -247,7 +250,7 @@ impl Ctx<'_> {
             && reply.reading.flags.flags.is_empty()
             && reader.is_question(self.content, text)
             && facts(&reply.reading) < LEAST_FACTS;
-        let mut read = to_intake(&reply.reading, false);
+        let mut read = to_intake(&reply.reading, text, false);
         // What is in doubt is asked; a question of one answer is on the card already.
         let doubts = reply.reading.uncertain.iter();
         let doubts = doubts.map(|one| (one.question, one.candidates));
@@ -255,7 +258,9 @@ impl Ctx<'_> {
             doubts.filter(|(other, _)| *other != question || self.content.takes_several(question)),
         );
         // What was not understood matters in a text of a case, not in a short answer.
-        read.unread &= facts(&reply.reading) >= LEAST_FACTS;
+        if facts(&reply.reading) < LEAST_FACTS {
+            read.unread.clear();
+        }
         if asks {
             read.answers
                 .retain(|(other, _)| is_risk(self.content, *other));
@@ -338,10 +343,12 @@ impl Ctx<'_> {
             let action = crate::callback_data::CaseAction::Edit(*question);
             vec![Button::case(label, case.id, action)]
         }));
-        self.send(
+        let card = Card { html, keyboard };
+        self.send_about(
             sender.conversation,
             Some(sender.message),
-            Card { html, keyboard },
+            card,
+            Some(case.id),
         );
         true
     }

@@ -10,7 +10,7 @@ use crate::callback_data::{CaseAction, UserAction};
 use care_engine::case::Case;
 use care_engine::content::{Content, OptionSet, QuestionIx, RoleIx, Unknowns};
 use care_engine::day::Day;
-use care_engine::intake::{Intake, Note, Place, Purpose, refinements};
+use care_engine::intake::{Intake, Note, Place, Purpose, UnreadPlace, refinements};
 use care_ids::{CaseId, UserId};
 
 /// Who reads, and which case it is.
@@ -277,7 +277,13 @@ fn note_text(content: &Content, intake: &Intake, note: &Note) -> String {
             &[("min", &min.to_string()), ("max", &max.to_string())],
         ),
         Note::Read => content.text("read.title").to_owned(),
-        Note::Unread => content.text("note.unread").to_owned(),
+        Note::Unread(places) => {
+            let places = labels(places.iter().map(|place| unread_place(content, *place)));
+            match places.is_empty() {
+                true => content.text("note.unread").to_owned(),
+                false => content.text_with("note.unread.places", &[("places", &places)]),
+            }
+        }
         Note::Doubtful(places) => {
             let told = labels(
                 places
@@ -322,6 +328,19 @@ fn note_text(content: &Content, intake: &Intake, note: &Note) -> String {
         Note::NotNow => content.text("note.not_now").to_owned(),
         Note::ContentChanged => content.text("note.content_changed").to_owned(),
     }
+}
+
+/// "the last part", "sentence 2".
+fn unread_place(content: &Content, place: UnreadPlace) -> String {
+    let key = match place {
+        UnreadPlace::First => "unread.first",
+        UnreadPlace::Middle => "unread.middle",
+        UnreadPlace::Last => "unread.last",
+        UnreadPlace::Sentence(number) => {
+            return content.text_with("unread.sentence", &[("number", &number.to_string())]);
+        }
+    };
+    content.text(key).to_owned()
 }
 
 /// The questions that are offered after the plan and have no answer yet.

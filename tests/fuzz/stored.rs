@@ -1,7 +1,7 @@
 //! Kept states: damaged ones are refused, others go on, whatever is done with them next.
 
 use care_engine::content::{OptionSet, QuestionIx};
-use care_engine::intake::{Earlier, Event, FORMAT, Intake, Place, Purpose, step};
+use care_engine::intake::{Earlier, Event, FORMAT, Intake, Place, Purpose, UnreadPlace, step};
 use care_engine::outcome::measured;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -144,7 +144,11 @@ pub(crate) fn state() -> impl Strategy<Value = Intake> {
                     before_read: None,
                     doubts,
                     unasked,
-                    unread: false,
+                    unread: turn % 5 == 1,
+                    unread_places: (turn % 5 == 1)
+                        .then_some(UnreadPlace::Sentence(2))
+                        .into_iter()
+                        .collect(),
                     told: turn % 2 == 1,
                 }
             },

@@ -53,6 +53,45 @@ async fn a_sentence_of_eight_facts_leads_to_the_plan_in_four_taps() {
 }
 
 #[tokio::test]
+async fn what_was_not_read_is_told_by_its_place_and_never_by_its_words() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    for (text, place) in [
+        (format!("{SENTENCE}, zorbled quuxly"), "the last part"),
+        (
+            format!("likes gardening and chess, {SENTENCE}"),
+            "the first part",
+        ),
+        (
+            format!("{SENTENCE}. He was zorbled quuxly. Pain 3/10."),
+            "sentence 2",
+        ),
+    ] {
+        ada.says("/delete_my_data");
+        ada.is_asked("Delete everything stored about you").await;
+        ada.taps("Delete everything of mine").await;
+        ada.sees("Everything stored about you has been deleted.")
+            .await;
+        harness.calm().await;
+        // Before it is known who reads, and after.
+        ada.says(&text);
+        ada.is_asked("Which best describes you?").await;
+        ada.taps("Primary care clinician").await;
+        let told = format!("Not read of your message: {place}.");
+        let first = ada.is_asked(&told).await;
+        ada.says("/new");
+        let card = ada.until_new_card(&first, "Red flags").await;
+        ada.says(&text);
+        let card = ada.until_new_card(&card, &told).await;
+        for shown in [&first, &card] {
+            for words in ["zorbled", "gardening"] {
+                assert!(!shown.text.contains(words), "{}", shown.text);
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn no_plan_without_the_tap_on_the_summary() {
     let harness = TestBot::open().await;
     let ada = at_the_screen(&harness).await;
@@ -102,7 +141,8 @@ async fn a_part_that_was_not_read_is_told() {
     ada.says("44F midportion ossicle 1.3cm, flibbertigibbet gallimaufry, sore on running 5/52");
     let card = ada.sees("I read:").await;
     assert!(
-        card.text.contains("A part of your message was not read."),
+        card.text
+            .contains("Not read of your message: the middle part."),
         "{}",
         card.text
     );

@@ -2,18 +2,20 @@
 
 use crate::callback_data::CaseAction;
 use crate::handlers::Ctx;
+use crate::handlers::intake::CardTarget;
 use crate::telegram::request::Sender;
 use crate::view::{Button, case_label, menu_card};
 
 impl Ctx<'_> {
     pub(in crate::handlers) fn start(&mut self, sender: Sender, payload: &str) {
         let person = self.person(sender.conversation.user);
+        let on = CardTarget::below(sender);
         if let Some(card) = self.onboarding_card(&person) {
-            self.send(sender.conversation, None, card);
+            self.send(sender.conversation, on.reply_to(), card);
             return;
         }
         match payload {
-            "new" => return self.begin_case(sender.conversation, None, &person),
+            "new" => return self.begin_case(sender.conversation, on, &person),
             "sources" => return self.reply_text(sender, self.sources()),
             "about" => return self.reply_text(sender, self.about()),
             "privacy" => {
@@ -41,17 +43,18 @@ impl Ctx<'_> {
                 );
                 self.send(sender.conversation, Some(sender.message), card);
             }
-            _ => self.begin_case(sender.conversation, None, &person),
+            _ => self.begin_case(sender.conversation, on, &person),
         }
     }
 
     pub(in crate::handlers) fn new_case(&mut self, sender: Sender) {
         let person = self.person(sender.conversation.user);
+        let on = CardTarget::below(sender);
         match self.onboarding_card(&person) {
             Some(card) => {
-                self.send(sender.conversation, None, card);
+                self.send(sender.conversation, on.reply_to(), card);
             }
-            None => self.begin_case(sender.conversation, None, &person),
+            None => self.begin_case(sender.conversation, on, &person),
         }
     }
 }

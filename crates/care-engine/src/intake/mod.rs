@@ -22,7 +22,7 @@ pub use progress::{
 use prune::added;
 pub use prune::marked;
 pub use read::screened;
-pub use read_answers::ReadAnswers;
+pub use read_answers::{ReadAnswers, UnreadPlace};
 pub use review::{Earlier, asked_at_review, kept_at_review};
 pub use risk::is_risk;
 pub use step::{Event, Note, Step, step};
@@ -101,6 +101,8 @@ pub struct Intake {
     pub unasked: Case,
     /// A part of some text about this case was not understood.
     pub unread: bool,
+    /// Where in the last text.
+    pub unread_places: Vec<UnreadPlace>,
     /// An answer was read from a text: the summary is shown once before the plan.
     pub told: bool,
 }
@@ -126,6 +128,7 @@ impl Intake {
             doubts: BTreeMap::new(),
             unasked: Case::default(),
             unread: false,
+            unread_places: Vec::new(),
             told: false,
         }
     }

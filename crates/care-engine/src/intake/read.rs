@@ -54,15 +54,16 @@ impl Walk<'_> {
             self.drop_what_no_longer_applies();
         }
         taken.extend(unasked);
-        self.intake.unread |= read.unread;
+        self.intake.unread |= !read.unread.is_empty();
+        self.intake.unread_places.clone_from(&read.unread);
         self.intake.read.clone_from(&taken);
         self.intake.told |= taken.iter().any(|question| card != Some(*question));
         self.intake.before_read = Some(Box::new(before));
         if !taken.is_empty() {
             self.note(Note::Read);
         }
-        if read.unread {
-            self.note(Note::Unread);
+        if !read.unread.is_empty() {
+            self.note(Note::Unread(read.unread.clone()));
         }
         if !read.flags.is_empty() {
             return self.tell(read.flags, purpose);

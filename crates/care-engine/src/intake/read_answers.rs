@@ -1,5 +1,7 @@
 //! What a text that somebody typed comes to: answers, and what has to be asked.
 
+use serde::{Deserialize, Serialize};
+
 use crate::case::Answer;
 use crate::content::{OptionIx, OptionSet, QuestionIx};
 
@@ -19,8 +21,22 @@ pub struct ReadAnswers {
     pub uncertain: Vec<(QuestionIx, OptionSet)>,
     /// Red flags told in it.
     pub flags: OptionSet,
-    /// A part of it was not understood.
-    pub unread: bool,
+    /// Where in it something was not understood; nowhere where all of it was.
+    pub unread: Vec<UnreadPlace>,
+}
+
+/// Where in a text something stands that was not understood. The words themselves are nowhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnreadPlace {
+    /// In the first third of a single sentence.
+    First,
+    /// In its middle.
+    Middle,
+    /// In its last third.
+    Last,
+    /// In the sentence of this number, from 1, where there are several.
+    Sentence(usize),
 }
 
 impl ReadAnswers {

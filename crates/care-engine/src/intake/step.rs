@@ -1,7 +1,7 @@
 //! One event, one step.
 
 use super::prune::{marked, prune, typed_marks};
-use super::read_answers::ReadAnswers;
+use super::read_answers::{ReadAnswers, UnreadPlace};
 use super::risk::is_risk;
 use super::typed::{Typed, typed};
 use super::what_if::Override;
@@ -67,8 +67,8 @@ pub enum Note {
     NotUnderstood,
     /// A text was read into answers.
     Read,
-    /// A part of a text was not understood.
-    Unread,
+    /// These parts of a text were not understood; none where it is no longer known which.
+    Unread(Vec<UnreadPlace>),
     /// A text may mean several things; what that is about is asked before it counts.
     Doubtful(Vec<QuestionIx>),
     /// A text told of red flags; they are marked on the screen.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Earlier, Intake, Place, Purpose};
+use super::{Earlier, Intake, Place, Purpose, UnreadPlace};
 use crate::case::Case;
 use crate::content::{Content, OptionSet, QuestionIx};
 
@@ -67,6 +67,8 @@ struct Stored {
     unasked: Map<String, Value>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     unread: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unread_places: Vec<UnreadPlace>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     told: bool,
 }
@@ -129,6 +131,7 @@ impl Intake {
             doubts: self.doubts.iter().map(ids).collect(),
             unasked: self.unasked.to_json(content),
             unread: self.unread,
+            unread_places: self.unread_places.clone(),
             told: self.told,
         }
     }
@@ -224,6 +227,7 @@ impl Intake {
             doubts: known_doubts(content, &stored.doubts),
             unasked,
             unread: stored.unread,
+            unread_places: stored.unread_places,
             told: stored.told,
         };
         Restored { intake, whole }

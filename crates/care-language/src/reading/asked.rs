@@ -43,7 +43,7 @@ impl Reader {
         let bare = parts.filter_map(|part| {
             let (first, last) = (part.first()?, part.last()?);
             let is_bare = last.is("?") && !tells(first.part);
-            is_bare.then(|| first.span.start..last.span.end)
+            is_bare.then_some(first.span.start..last.span.end)
         });
         bare.collect()
     }

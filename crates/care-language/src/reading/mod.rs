@@ -11,6 +11,7 @@
 //! - `resolve`: one answer a question, or none.
 //! - `card`: what is typed where a question was put.
 //! - `correction`: what is said to be otherwise.
+//! - `unread`: where something was not understood.
 
 mod asked;
 mod card;
@@ -21,6 +22,7 @@ mod json;
 mod look;
 mod measure;
 mod resolve;
+mod unread;
 
 use std::ops::Range;
 

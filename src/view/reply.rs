@@ -20,8 +20,31 @@ struct Reply {
     sources: Sources,
 }
 
+/// What an answer is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    /// No case.
+    Alone,
+    /// A case.
+    InCase,
+    /// A case of which red flags wait for the screen: its notes begin with what is urgent.
+    Flagged,
+}
+
+impl Stands {
+    fn of(reply: &qa::Reply, with_case: bool) -> Self {
+        match with_case {
+            // A red flag waits of somebody's case, though it has none yet.
+            _ if !reply.pending.is_empty() => Self::Flagged,
+            true => Self::InCase,
+            false => Self::Alone,
+        }
+    }
+}
+
 impl Reply {
-    fn new(content: &Content, answer: &Answer, with_case: bool, patient: bool) -> Self {
+    fn new(content: &Content, answer: &Answer, stands: Stands, patient: bool) -> Self {
+        let with_case = stands != Stands::Alone;
         let mut reply = Self {
             lines: Vec::new(),
             sources: Sources::default(),
@@ -33,7 +56,10 @@ impl Reply {
         let is_said = patient && matches!(answer.reason, Reason::RedFlag(_));
         if answer.reason != Reason::Answered && !urgent_first && !is_said {
             reply.lines.push((told.clone(), String::new()));
-            if let Reason::RedFlag(flags) = answer.reason {
+            // What is urgent names each of them.
+            if let Reason::RedFlag(flags) = answer.reason
+                && answer.notes.is_empty()
+            {
                 let names = flag_names(content, flags);
                 reply.lines.push((format!("{names}."), String::new()));
             }
@@ -49,6 +75,7 @@ impl Reply {
             // What is urgent needs no words before it.
             let text = match answer.reason {
                 Reason::RedFlag(_) => note.text.clone(),
+                _ if stands == Stands::Flagged => note.text.clone(),
                 _ if number > 0 || urgent_first || !with_case => note.text.clone(),
                 _ => content.text_with("answer.case", &[("note", &note.text)]),
             };
@@ -143,8 +170,8 @@ pub(super) fn declined(content: &Content, reason: Reason, about: Option<&str>) -
     }
 }
 
-fn answer_html(content: &Content, answer: &Answer, with_case: bool, patient: bool) -> Html {
-    let reply = Reply::new(content, answer, with_case, patient);
+fn answer_html(content: &Content, answer: &Answer, stands: Stands, patient: bool) -> Html {
+    let reply = Reply::new(content, answer, stands, patient);
     let mut html = Html::default();
     for (text, marks) in &reply.lines {
         html.gap().text(text).text(marks);
@@ -181,14 +208,13 @@ pub fn reply_html(content: &Content, reply: &qa::Reply, label: Option<&str>) -> 
     if reply.patient {
         html.gap().text(content.text("answer.patient"));
     }
-    // A red flag waits of somebody's case, though it has none yet.
-    let with_case = label.is_some() || !reply.pending.is_empty();
+    let stands = Stands::of(reply, label.is_some());
     for answer in reply
         .answers
         .iter()
         .filter(|answer| !is_told(reply, answer))
     {
-        let answer = answer_html(content, answer, with_case, reply.patient);
+        let answer = answer_html(content, answer, stands, reply.patient);
         if !answer.is_empty() {
             html.gap().add(&answer);
         }
@@ -228,13 +254,17 @@ fn pending_text(content: &Content, reply: &qa::Reply) -> Option<String> {
     if reply.pending.is_empty() || emergency {
         return None;
     }
+    // What is urgent about them stands below and names each.
+    if reply.answers.iter().any(|answer| !answer.notes.is_empty()) {
+        return Some(content.text("answer.pending.below").to_owned());
+    }
     let flags = flag_names(content, reply.pending);
     Some(content.text_with("answer.pending", &[("flags", &flags)]))
 }
 
 fn flag_names(content: &Content, flags: OptionSet) -> String {
     let label = |flag| content.option(content.topic.red_flags, flag).label.as_str();
-    flags.iter().map(label).collect::<Vec<_>>().join(", ")
+    flags.iter().map(label).collect::<Vec<_>>().join("; ")
 }
 
 /// What a message says of the case otherwise than it is recorded.
@@ -329,10 +359,11 @@ pub fn reply_text(content: &Content, reply: &qa::Reply, with_case: bool) -> Stri
     if let Some(text) = &reply.other_language {
         return format!("{text}\n");
     }
+    let stands = Stands::of(reply, with_case);
     let answers = reply.answers.iter();
     let answers = answers.filter(|answer| !is_told(reply, answer));
     let mut texts: Vec<String> = answers
-        .map(|answer| answer_text(content, answer, with_case))
+        .map(|answer| answer_text(content, answer, stands))
         .collect();
     if let Some(text) = pending_text(content, reply) {
         texts.insert(0, format!("{text}\n"));
@@ -352,8 +383,8 @@ pub fn reply_text(content: &Content, reply: &qa::Reply, with_case: bool) -> Stri
     texts.join("\n")
 }
 
-fn answer_text(content: &Content, answer: &Answer, with_case: bool) -> String {
-    let reply = Reply::new(content, answer, with_case, false);
+fn answer_text(content: &Content, answer: &Answer, stands: Stands) -> String {
+    let reply = Reply::new(content, answer, stands, false);
     let mut out: Vec<String> = reply
         .lines
         .iter()

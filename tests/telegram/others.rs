@@ -239,7 +239,7 @@ async fn a_red_flag_under_a_picture_is_named_wherever_the_case_is() {
     let ben = clinic.ben();
     ben.client
         .send_captioned_photo("calf swollen and tender since this morning");
-    ben.sees("Deep vein thrombosis").await;
+    ben.sees("deep vein thrombosis").await;
     let private = clinic.harness.ben();
     private.comes_in().await;
     let card = private.card();

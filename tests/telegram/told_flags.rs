@@ -45,7 +45,7 @@ async fn no_button_of_the_plan_shows_any_of_it_while_a_flag_waits() {
     assert!(all.len() > 40, "{} buttons", all.len());
     ada.client
         .reply(plan.last().id, "calf swollen and hot since this morning");
-    ada.sees("Deep vein thrombosis").await;
+    ada.sees("deep vein thrombosis").await;
     harness.calm().await;
     for (message, data) in all {
         let before = ada.heard();
@@ -60,7 +60,7 @@ async fn no_button_of_the_plan_shows_any_of_it_while_a_flag_waits() {
                 continue;
             }
             assert!(
-                shown.text.contains("Deep vein thrombosis") || shown.text.contains(WAITS),
+                shown.text.contains("ein thrombosis") || shown.text.contains(WAITS),
                 "{data}: {}",
                 shown.text
             );
@@ -79,7 +79,7 @@ async fn a_told_flag_leads_resume_and_the_list_of_cases_until_the_screen_is_answ
     assert!(list.text.contains(WAITS), "{}", list.text);
     assert!(!list.text.contains("active"), "{}", list.text);
     ada.says("/resume");
-    let card = ada.until_new_card(&list, "Deep vein thrombosis").await;
+    let card = ada.until_new_card(&list, "deep vein thrombosis").await;
     harness.calm().await;
     assert_eq!(card.labels(), ["Answer the red-flag screen"]);
     assert_eq!(ada.plans().len(), 1, "no plan was given");
@@ -167,7 +167,7 @@ async fn a_flag_told_in_a_group_stops_the_plan_there_for_everybody() {
         plan.last().id,
         "hot red swelling and fever of 38.5 since today",
     );
-    ben.sees("Infection").await;
+    ben.sees("possible infection").await;
     harness.calm().await;
     for user in [&ada, &ben] {
         let before = user.card();
@@ -182,7 +182,7 @@ async fn a_flag_told_of_a_new_patient_begins_a_case_of_its_own() {
     let ada = harness.ada();
     ada.gets_a_plan(&Answers::painful()).await;
     ada.says("48 yo woman, felt a pop in the calf today, cannot push off");
-    ada.sees("Possible rupture").await;
+    ada.sees("possible Achilles rupture").await;
     let card = ada.is_asked("It is marked below").await;
     assert!(card.text.contains("Case 2"), "{}", card.text);
     ada.says("/cases");
@@ -223,15 +223,42 @@ async fn a_flag_told_of_no_case_in_particular_stops_the_one_whose_plan_came_last
         list.text
     );
     ada.says("and he has a fever, the skin over it is hot and red with pus");
-    ada.sees("Infection").await;
+    ada.sees("possible infection").await;
     ada.taps_on(plan.last(), "Exercise").await;
     let shown = ada.sees(WAITS).await;
     assert!(
-        shown.text.contains("Deep vein thrombosis"),
+        shown.text.contains("deep vein thrombosis"),
         "{}",
         shown.text
     );
-    assert!(shown.text.contains("Infection"), "{}", shown.text);
+    assert!(shown.text.contains("possible infection"), "{}", shown.text);
+}
+
+#[tokio::test]
+async fn several_told_flags_are_each_named_once() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.gets_a_plan(&Answers::painful()).await;
+    ada.says("fever, hot red joint, and his calf is swollen since the flight");
+    let told = ada.sees("That may be a red flag.").await;
+    ada.says("ok for shockwave?");
+    let waits = ada.sees("A red flag was told and not answered for.").await;
+    for shown in [told, waits] {
+        let text = shown.text.to_lowercase();
+        let (said, _) = text.split_once("\nsources\n").unwrap();
+        for (flag, first_action) in [
+            ("possible infection", "hospital today"),
+            ("possible deep vein thrombosis", ""),
+        ] {
+            assert_eq!(said.matches(flag).count(), 1, "{flag}: {said}");
+            assert!(said.contains(first_action), "{said}");
+        }
+        assert!(!said.contains("in this case: urgent"), "{said}");
+        assert!(!said.contains("infection, deep"), "{said}");
+    }
+    // What is done about each is said at once.
+    let told = ada.sees("That may be a red flag.").await;
+    assert!(told.text.contains("Wells score"), "{}", told.text);
 }
 
 #[tokio::test]

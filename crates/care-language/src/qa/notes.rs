@@ -22,9 +22,7 @@ const MOST_ASKED_FOR: usize = 2;
 const MOST_OF_SECTION: usize = 1;
 /// Most of what a new fact closes that is told.
 const MOST_CLOSED: usize = 5;
-/// Most red flags that wait and are named again with what is urgent.
-const MOST_REMINDED: usize = 3;
-/// Most urgent lines told with a red flag.
+/// Most urgent lines told with red flags, where these and what is done about each first take no more.
 const MOST_URGENT: usize = 8;
 
 /// A line of the plan.
@@ -80,7 +78,7 @@ pub(super) fn urgent(content: &Content, made: &Plan) -> Vec<CaseNote> {
     once(lines.map(|line| of_line(content, line)))
 }
 
-/// What is urgent where these red flags are told: what the plan says of them, first things first.
+/// What is urgent where these red flags are told: each is named, then what the plan says of them, first things first.
 pub(super) fn of_flags(
     content: &Content,
     case: Option<&Case>,
@@ -90,12 +88,13 @@ pub(super) fn of_flags(
     let Some(made) = flagged(content, case, flags, role) else {
         return Vec::new();
     };
-    let first = first_lines(content, &made);
-    let lines = (made.banner.iter()).chain(&made.bottom_line).chain(first);
-    lines
-        .take(MOST_URGENT)
-        .map(|line| of_line(content, line))
-        .collect()
+    let acts = first_actions(content, &made);
+    let least = made.banners().count() + made.bottom_line.iter().count() + acts.len();
+    let lines = made.banners().chain(&made.bottom_line).chain(acts);
+    let lines = lines.chain(first_lines(content, &made));
+    let mut notes = once(lines.map(|line| of_line(content, line)));
+    notes.truncate(MOST_URGENT.max(least));
+    notes
 }
 
 /// What is urgent where these red flags wait for the screen, in short: what they are, and what is done first.
@@ -108,12 +107,9 @@ pub(super) fn reminder(
     let Some(made) = flagged(content, case, flags, role) else {
         return Vec::new();
     };
-    let banners = made.banner.iter().chain(&made.further_banners);
-    banners
-        .take(MOST_REMINDED)
-        .chain(first_lines(content, &made).take(1))
-        .map(|line| of_line(content, line))
-        .collect()
+    let first = first_lines(content, &made).take(1);
+    let lines = made.banners().chain(first);
+    lines.map(|line| of_line(content, line)).collect()
 }
 
 /// The plan of a case in which these red flags are present.
@@ -129,6 +125,20 @@ fn flagged(
     let mut flagged = case.cloned().unwrap_or_default();
     flagged.set(content.topic.red_flags, Some(Answer::Several(flags)));
     Some(plan(content, &flagged, role))
+}
+
+/// What is done first about each red flag that a plan names.
+fn first_actions<'a>(content: &Content, made: &'a Plan) -> Vec<&'a PlanLine> {
+    let first_of = |banner: &PlanLine| {
+        let is_first = |line: &&PlanLine| {
+            content
+                .line(line.line)
+                .first_action_of
+                .contains(&banner.line)
+        };
+        made.lines.iter().find(is_first)
+    };
+    made.banners().filter_map(first_of).collect()
 }
 
 /// What a plan has done first.

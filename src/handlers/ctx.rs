@@ -67,7 +67,7 @@ impl Ctx<'_> {
         let open = self.latest(sender.conversation);
         let unfinished = open.filter(|case| case.asking).map(|case| case.id);
         let card = menu_card(self.content, sender.conversation.user, &words, unfinished);
-        self.send(sender.conversation, Some(sender.message), card);
+        self.send_about(sender.conversation, Some(sender.message), card, unfinished);
     }
 
     /// Sends something that belongs to no case.

@@ -210,7 +210,10 @@ impl Ctx<'_> {
             }
             _ => Vec::new(),
         };
-        let suggested = suggested.copied().take(MOST_OFFERED);
+        // What was just asked is not offered again.
+        let asked: Vec<IntentIx> = reply.answers.iter().filter_map(|one| one.asked).collect();
+        let suggested = suggested.copied().filter(|one| !asked.contains(one));
+        let suggested = suggested.take(MOST_OFFERED);
         keyboard.extend(self.questions(conversation.user, case, suggested, known));
         let told = !reply.flags().is_empty() || !reply.pending.is_empty();
         if let (true, Some(case)) = (told && reply.emergency().is_none(), case) {
@@ -285,9 +288,13 @@ impl Ctx<'_> {
                 },
             }]
         });
+        let general = Button {
+            label: self.content.text("button.no_case").to_owned(),
+            data: CallbackData::Ask { case: None, asked },
+        };
         let card = Card {
             html: self.content.text("answer.which").to_owned(),
-            keyboard: rows.collect(),
+            keyboard: rows.chain([vec![general]]).collect(),
         };
         self.send(sender.conversation, Some(sender.message), card);
     }

@@ -93,16 +93,8 @@ impl Ctx<'_> {
     }
 
     fn typed_clean(&mut self, sender: Sender, text: &str, answered: Option<MessageId>) {
-        // A reply to a message of a case is about that case, unless it is being asked by who replies.
-        if answered.is_some()
-            && let Some(case) = self.case_under(sender.conversation)
-        {
-            if !case.asking {
-                return self.about_case(sender, text, case);
-            }
-            if self.said_by_colleague(sender, text, &case) {
-                return;
-            }
+        if answered.is_some() && self.is_settled_by_reply(sender, text) {
+            return;
         }
         let latest = self.latest(sender.conversation);
         if latest.is_none()
@@ -130,6 +122,42 @@ impl Ctx<'_> {
     /// Whether a text was answered as one of another patient than that of the open case, or as taking back what was told.
     fn is_other_or_taken_back(&mut self, sender: Sender, case: &StoredCase, text: &str) -> bool {
         self.begin_for_another(sender, case, text) || self.take_back(sender, case, text)
+    }
+
+    /// A text that answers a message of the bot: which case it is about, that message says, and not which case was
+    /// touched last. Says whether it was answered.
+    fn is_settled_by_reply(&mut self, sender: Sender, text: &str) -> bool {
+        match self.case_under(sender.conversation) {
+            Some(case) if !case.asking => self.about_case(sender, text, case),
+            // An earlier card of one's own.
+            Some(case) if case.conversation.user == sender.conversation.user => {
+                self.typed_at_card(sender, case, text);
+            }
+            Some(case) => return self.said_by_colleague(sender, text, &case),
+            None if self
+                .latest(sender.conversation)
+                .is_some_and(|case| is_waiting(&case)) =>
+            {
+                return false;
+            }
+            None => self.about_no_case(sender, text),
+        }
+        true
+    }
+
+    /// A text that answers a message of no case, or of one that was deleted: no case that is there is meant by it.
+    fn about_no_case(&mut self, sender: Sender, text: &str) {
+        let busy = self
+            .latest(sender.conversation)
+            .is_some_and(|case| case.asking);
+        if !busy && self.begin_from_text(sender, text) {
+            return;
+        }
+        self.reply_about(sender, text, None);
+        let person = self.person(sender.conversation.user);
+        if let Some(card) = self.onboarding_card(&person) {
+            self.send(sender.conversation, None, card);
+        }
     }
 
     /// A text of the person whose card is open.
@@ -273,13 +301,9 @@ impl Ctx<'_> {
             }
             None => self.content.text("media").to_owned(),
         };
-        let card = menu_card(
-            self.content,
-            sender.conversation.user,
-            &words,
-            open.map(|case| case.id),
-        );
-        self.send(sender.conversation, Some(sender.message), card);
+        let open = open.map(|case| case.id);
+        let card = menu_card(self.content, sender.conversation.user, &words, open);
+        self.send_about(sender.conversation, Some(sender.message), card, open);
     }
 
     /// An edited message is screened and not read again. In a group nobody is told so.

@@ -48,6 +48,41 @@ async fn a_case_is_opened_at_its_plan_and_continued_at_its_card() {
 }
 
 #[tokio::test]
+async fn the_case_that_was_opened_is_what_commands_are_about() {
+    let harness = TestBot::open().await;
+    let ada = with_two_cases(&harness).await;
+    let list = ada.card();
+    ada.taps_on(&list, "Open 1").await;
+    ada.reads_plan(2).await;
+    ada.says("/cancel");
+    ada.is_asked("Case 1: insertional, observe, today · closed.")
+        .await;
+}
+
+#[tokio::test]
+async fn open_leads_to_the_plan_also_where_its_answers_were_being_looked_through() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
+    ada.taps_on(plan.last(), "Change an answer").await;
+    let changes = ada.is_asked("Choose the answer to change.").await;
+    ada.taps_on(plan.last(), "More answers").await;
+    ada.is_asked("refine the plan").await;
+    // An earlier list still opens the answer that is tapped on it.
+    ada.taps_on(&changes, "Size: Under 1 cm").await;
+    let size = ada
+        .until_card(changes.id, "What is the largest length")
+        .await;
+    ada.taps_on(&size, "‹ Back").await;
+    ada.is_asked("refine the plan").await;
+    ada.says("/cases");
+    let list = ada.is_asked("Your cases in this chat").await;
+    ada.taps_on(&list, "Open 1").await;
+    let again = ada.reads_plan(2).await;
+    assert_eq!(again.text(), plan.text());
+}
+
+#[tokio::test]
 async fn a_case_is_closed_from_the_list_and_opened_again() {
     let harness = TestBot::open().await;
     let ada = with_two_cases(&harness).await;
@@ -100,6 +135,41 @@ async fn a_deleted_case_is_gone_with_its_plans_once_that_is_confirmed() {
     assert!(toast.starts_with("That case is no longer here."), "{toast}");
     harness.calm().await;
     assert_eq!(ada.heard(), before);
+}
+
+/// Deletes a case from the list.
+async fn deletes(ada: &User, number: u32) {
+    ada.says("/cases");
+    let list = ada.is_asked("Your cases in this chat").await;
+    ada.taps_on(&list, &format!("Delete {number}")).await;
+    let card = ada.until_card(list.id, "Delete this case?").await;
+    ada.taps_on(&card, "Delete it for good").await;
+    // "Your cases in this chat", or that there are none.
+    ada.until_card(list.id, "ases in this chat").await;
+}
+
+#[tokio::test]
+async fn a_reply_to_a_plan_of_a_deleted_case_is_about_no_other_case() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    let (_, deleted) = ada.gets_a_plan(&Answers::painful()).await;
+    ada.says("/new");
+    ada.is_asked("Case 2 · Red flags").await;
+    ada.answers(&Answers::painful()).await;
+    let second = ada.reads_plan(2).await;
+    deletes(&ada, 1).await;
+    ada.client
+        .reply(deleted.last().id, "is shockwave worth it?");
+    let answer = ada.sees("General answer (not linked to a case).").await;
+    assert!(!answer.text.contains("Case 2"), "{}", answer.text);
+    // Nor do its words become answers where another case is being asked.
+    ada.says("/new");
+    let card = ada.is_asked("Case 3 · Red flags").await;
+    ada.client.reply(deleted.last().id, "none of these");
+    harness.calm().await;
+    assert_eq!(ada.message(card.id), card, "the card was not answered");
+    ada.client.reply(second.last().id, "is shockwave worth it?");
+    ada.sees("In this case: Shockwave not advised").await;
 }
 
 #[tokio::test]

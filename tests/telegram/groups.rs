@@ -148,6 +148,27 @@ async fn a_reply_to_the_card_of_somebody_else_answers_nobodys_case() {
 }
 
 #[tokio::test]
+async fn a_reply_to_an_earlier_card_of_ones_own_answers_the_case_of_that_card() {
+    let clinic = Clinic::open().await;
+    let heels = clinic.harness.telegram.topic(CLINIC, "Heels", &clinic.ada);
+    let there = clinic.in_topic(&clinic.ada, heels);
+    let alone = clinic.harness.ben();
+    // In a group, and in a private chat, where no reply is needed.
+    for ada in [there, alone] {
+        ada.comes_in().await;
+        ada.marks(&["None of these"]).await;
+        let first = ada.is_asked("Where is the focus?").await;
+        ada.says("/new@achilles_demo_bot");
+        let second = ada.until_new_card(&first, "Case 2 · Red flags").await;
+        ada.client.reply(first.id, "midportion");
+        let next = ada.until_new_card(&second, "Case 1 · Size").await;
+        assert!(next.text.contains("✓ Site: Midportion"), "{}", next.text);
+        clinic.harness.calm().await;
+        assert_eq!(ada.message(second.id).text, second.text);
+    }
+}
+
+#[tokio::test]
 async fn a_command_for_another_bot_is_left_alone() {
     let clinic = Clinic::open().await;
     clinic.harness.telegram.set_bot_admin(CLINIC, true);
@@ -158,6 +179,22 @@ async fn a_command_for_another_bot_is_left_alone() {
     assert_eq!(ben.count(), 0);
     ben.says("/start@achilles_demo_bot");
     ben.is_asked("Which best describes you?").await;
+}
+
+#[tokio::test]
+async fn in_a_group_a_card_answers_the_command_that_asked_for_it() {
+    let clinic = Clinic::open().await;
+    let heels = clinic.harness.telegram.topic(CLINIC, "Heels", &clinic.ada);
+    let ada = clinic.in_topic(&clinic.ada, heels);
+    let asked = ada.says("/start@achilles_demo_bot");
+    let role = ada.is_asked("Which best describes you?").await;
+    assert_eq!(role.reply_to, Some(asked));
+    ada.taps("Primary care clinician").await;
+    let card = ada.is_asked("Case 1 · Red flags").await;
+    assert_eq!(card.reply_to, Some(asked), "the same message");
+    let asked = ada.says("/new@achilles_demo_bot");
+    let card = ada.until_new_card(&card, "Case 2 · Red flags").await;
+    assert_eq!(card.reply_to, Some(asked));
 }
 
 #[tokio::test]

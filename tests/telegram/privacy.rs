@@ -425,6 +425,68 @@ async fn the_privacy_note_says_how_long_and_how_to_end_it() {
 }
 
 #[tokio::test]
+async fn the_privacy_note_names_whatever_is_kept_of_a_person() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.says("/privacy");
+    let note = ada.sees("Not kept: names, message texts").await;
+    for table in care_store::PERSONAL_DATA {
+        let words: &[&str] = match table.table {
+            "people" => &[
+                "your role",
+                "local service",
+                "accepted the terms",
+                "your last question",
+            ],
+            "cases" => &["the answers you gave", "what was told of it"],
+            "plans" => &["the plans made from them", "the numbers of its lines"],
+            "messages" => &["the numbers of my messages"],
+            "audit_log" => &["you were shown"],
+            "feedback" => &["you found helpful"],
+            "members" => &["administer a group"],
+            "admissions" => &["who let you in"],
+            "outbox" => &["still to be sent"],
+            other => panic!("/privacy does not say that {other} is kept"),
+        };
+        for words in words {
+            assert!(note.text.contains(words), "{}: {words}", table.table);
+        }
+    }
+}
+
+#[tokio::test]
+async fn after_a_deletion_a_question_is_answered_as_that_of_somebody_new() {
+    let harness = TestBot::open().await;
+    let (ada, ben) = (harness.ada(), harness.ben());
+    let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
+    deletes_everything(&ada).await;
+    // Typed, and as a reply to what is left in the chat of the plan that is gone.
+    let question = "does shockwave work at the insertion?";
+    ben.says(question);
+    let general = ben.sees("General answer (not linked to a case).").await;
+    let role = ben.is_asked("Which best describes you?").await;
+    for reply in [false, true] {
+        let before = ada.card();
+        match reply {
+            true => ada.client.reply(plan.last().id, question),
+            false => ada.says(question),
+        };
+        let asked = ada
+            .until_new_card(&before, "Which best describes you?")
+            .await;
+        assert_eq!((&asked.text, asked.labels()), (&role.text, role.labels()));
+        let answer = ada.sees("General answer (not linked to a case).").await;
+        assert_eq!(answer.text, general.text);
+    }
+    // A fact of a patient waits until it is known who reads.
+    ada.says("54M, insertional, 14 mm, pain 5/10 on loading, on apixaban");
+    harness.calm().await;
+    assert!(!ada.card().text.contains("I read:"), "{}", ada.card().text);
+    ada.taps("Primary care clinician").await;
+    ada.sees("I read:").await;
+}
+
+#[tokio::test]
 async fn a_case_untouched_for_the_whole_period_goes_with_all_that_belongs_to_it() {
     static NOW: AtomicI64 = AtomicI64::new(START);
     fn now() -> i64 {

@@ -85,7 +85,9 @@ async fn of_several_open_cases_the_bot_asks_which_and_remembers() {
     ada.says("can he take ibuprofen with apixaban");
     let which = ada.is_asked("Which case is that about?").await;
     let labels = which.labels();
-    assert_eq!(labels.len(), 2, "{labels:?}");
+    assert_eq!(labels.len(), 3, "{labels:?}");
+    ada.taps_on(&which, "None of these: in general").await;
+    ada.sees("General answer (not linked to a case).").await;
     let first = labels
         .iter()
         .find(|label| label.starts_with("Case 1"))

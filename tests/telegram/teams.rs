@@ -61,6 +61,18 @@ async fn who_neither_opened_the_case_nor_administers_the_group_changes_nothing()
 }
 
 #[tokio::test]
+async fn anybody_reads_the_plan_again_where_that_is_offered() {
+    let harness = TestBot::open().await;
+    let (ada, ben) = team(&harness).await;
+    let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
+    harness.calm().await;
+    let toast = ben.presses(plan.last().id, "o:1:p").await;
+    assert_eq!(toast, "");
+    let again = ada.reads_plan(2).await;
+    assert_eq!(again.text(), plan.text());
+}
+
+#[tokio::test]
 async fn an_administrator_changes_an_answer_of_somebody_elses_case_with_the_first_tap() {
     let harness = TestBot::open().await;
     let (ada, ben) = team(&harness).await;

@@ -59,6 +59,12 @@ impl Ctx<'_> {
                     self.on_card_button(callback, case, Some((turn, action)));
                 }
             }
+            // Reading changes nothing, so anybody in the chat may.
+            CallbackData::Case {
+                case,
+                action: CaseAction::ShowPlan,
+                ..
+            } if self.shows_plan_of_another(&callback, case) => {}
             CallbackData::Case {
                 case,
                 action,
@@ -83,6 +89,29 @@ impl Ctx<'_> {
                 self.record_feedback(callback, subject, helpful);
             }
         }
+    }
+
+    /// Shows the plan of somebody else's case, if that is what is pressed for and there is one. Says whether it did.
+    fn shows_plan_of_another(&mut self, callback: &Callback, id: CaseId) -> bool {
+        let conversation = callback.conversation;
+        let case = self.case(id).filter(|case| {
+            case.conversation.chat == conversation.chat
+                && case.conversation.user != conversation.user
+        });
+        let Some(case) = case else {
+            return false;
+        };
+        let Ok(read) = self.restored(&case) else {
+            return false;
+        };
+        let readable = self.has_plan_to_show(&case, &read.intake)
+            && !self.is_outdated(&case, &read)
+            && !self.is_plan_refused(&case);
+        if readable {
+            self.answer_callback(callback.clone(), None);
+            self.give_plan(conversation, &case, &read.intake, None);
+        }
+        readable
     }
 
     /// Where the result of a press in a group belongs. Says whether there may be one.
@@ -300,8 +329,12 @@ impl Ctx<'_> {
                 if self.is_plan_refused(&case) {
                     return self.give_refused_plan(conversation, case, &intake);
                 }
+                // What was opened is what commands are about from here on.
+                self.session.save_case(&case);
                 return self.give_plan(conversation, &case, &intake, None);
             }
+            // The plan, not the list of what could be added to it.
+            CaseAction::Continue if intake.place == Place::Refine => Event::ShowPlan,
             CaseAction::StartOver => Event::StartOver,
             CaseAction::Edit(question) if question == screen && !flags.is_empty() => {
                 Event::Tell(flags)
@@ -310,7 +343,11 @@ impl Ctx<'_> {
             CaseAction::Review if !flags.is_empty() => Event::Tell(flags),
             CaseAction::Review if intake.takes_changes() => Event::Review,
             CaseAction::Refine if intake.place == Place::Planned => Event::Refine,
-            CaseAction::Edit(question) if intake.place == Place::Planned => Event::Edit(question),
+            CaseAction::Edit(question)
+                if matches!(intake.place, Place::Planned | Place::Refine) =>
+            {
+                Event::Edit(question)
+            }
             _ => return self.show_again(conversation, case, intake),
         };
         let after = self.step(&mut case, &intake, &wanted);
@@ -334,7 +371,7 @@ impl Ctx<'_> {
             }
             _ => CardTarget::New,
         };
-        self.save_intake(&mut case, &after.intake, false);
+        self.save_intake(&mut case, &after.intake, after.plan);
         self.show(conversation, &mut case, &after, on, None)
     }
 

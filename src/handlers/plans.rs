@@ -9,7 +9,7 @@ use crate::callback_data::{CallbackData, CaseAction, Look, Placement};
 use crate::telegram::calls::{NewMessage, OutgoingCall};
 use crate::view::{
     Button, Card, CaseRef, GivenPlan, Html, Keyboard, LONGEST_MESSAGE, PlanOffers, Reader, Visit,
-    case_label, changes_card, glance, menu_card, plan_messages, plan_rows, renewed,
+    case_label, changes_card, glance, menu_card, plan_label, plan_messages, plan_rows, renewed,
     replaced_plan_card, replanned, visible_length,
 };
 use care_engine::case::Case;
@@ -308,7 +308,14 @@ impl Ctx<'_> {
             };
         match changed {
             Some(changed) => (changed.screen.html, changed.differs),
-            None => (glance(self.content, made, reader).html, false),
+            None => {
+                let label = plan_label(self.content, reader.number, case);
+                let reader = Reader {
+                    label: &label,
+                    ..reader
+                };
+                (glance(self.content, made, reader).html, false)
+            }
         }
     }
 

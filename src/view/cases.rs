@@ -45,14 +45,19 @@ pub struct CaseSummary<'a> {
     pub age: i64,
 }
 
-/// "insertional, active, 3 weeks ago": what tells a case from another without naming anybody.
-pub fn case_words(content: &Content, known: CaseSummary<'_>) -> String {
-    let answered = known.case.into_iter().flat_map(|case| {
+/// "insertional": the answers that tell a case from another.
+fn labelled(content: &Content, case: Option<&Case>) -> Vec<String> {
+    let answered = case.into_iter().flat_map(|case| {
         let questions = content.topic.label_questions.iter();
         let answered = questions.filter(|place| case.answer(**place).is_some());
         answered.map(|place| lower(&answer_text(content, case, *place)))
     });
-    let answers: Vec<String> = answered.collect();
+    answered.collect()
+}
+
+/// "insertional, active, 3 weeks ago": what tells a case from another without naming anybody.
+pub fn case_words(content: &Content, known: CaseSummary<'_>) -> String {
+    let answers = labelled(content, known.case);
     let pathway = match known.pathway {
         _ if known.flag_told => content.text("case.flag_told"),
         None => content.text("pathway.none"),
@@ -72,6 +77,16 @@ pub fn full_label(content: &Content, known: CaseSummary<'_>) -> String {
     let label = case_label(content, known.number);
     let words = case_words(content, known);
     content.text_with("case.words", &[("case", &label), ("words", &words)])
+}
+
+/// "Case 7: insertional", where the pathway is said beside it and the plan is given now.
+pub fn plan_label(content: &Content, number: i64, case: &Case) -> String {
+    let label = case_label(content, number);
+    let words = labelled(content, Some(case)).join(", ");
+    match words.is_empty() {
+        true => label,
+        false => content.text_with("case.words", &[("case", &label), ("words", &words)]),
+    }
 }
 
 /// The first letter small: a label of a button becomes a word in a row of words.

@@ -3,8 +3,8 @@
 
 use super::Reader;
 use super::html::Html;
-use super::plan::source_numbers;
-use care_engine::content::{Content, Depth, PathwayKind, SectionIx};
+use super::plan::{is_plain, named_withheld, source_numbers};
+use care_engine::content::{Content, PathwayKind, SectionIx};
 use care_engine::plan::{Grounds, Plan, PlanLine, Withheld};
 
 /// Most visible characters beside the safety net, which is never shortened.
@@ -105,8 +105,10 @@ fn head(content: &Content, plan: &Plan, label: Option<&str>) -> Html {
 /// "Do" and "Avoid", within so many visible characters.
 fn body(content: &Content, plan: &Plan, mut budget: usize) -> Html {
     // The first action of every red flag is never left out. In plain language its banner says it.
+    let plain = is_plain(content, plan);
     let mut doing: Vec<Html> = first_actions(content, plan)
-        .filter(|_| !is_plain(content, plan))
+        .into_iter()
+        .filter(|_| !plain)
         .map(|line| shortest(content, line))
         .collect();
     let mut to_do = to_do(content, plan);
@@ -115,7 +117,7 @@ fn body(content: &Content, plan: &Plan, mut budget: usize) -> Html {
         budget = budget.saturating_sub(line.length() + BULLET);
     }
     // Treatments are named in clinicians' words; a reader of plain language is told by the lines.
-    let avoid = plan.withheld.iter().filter(|_| !is_plain(content, plan));
+    let avoid = named_withheld(content, plan).into_iter().filter(|_| !plain);
     let (always, others): (Vec<&Withheld>, Vec<&Withheld>) =
         avoid.partition(|withheld| withheld.avoid);
 
@@ -190,18 +192,16 @@ fn list(title: &str, lines: &[Html], html: &mut Html) {
     }
 }
 
-/// The first action of each red flag that is named, in their order.
-fn first_actions<'p>(content: &Content, plan: &'p Plan) -> impl Iterator<Item = &'p PlanLine> {
-    let mut taken: Vec<&PlanLine> = Vec::new();
-    for banner in plan.banners() {
-        for line in &plan.lines {
-            let of = &content.line(line.line).first_action_of;
-            if of.contains(&banner.line) && !taken.contains(&line) {
-                taken.push(line);
-            }
-        }
-    }
-    taken.into_iter()
+/// The first actions of the red flags that are named, in the order of their ranks: that of the flags, and what is left
+/// undone meanwhile behind them.
+fn first_actions<'p>(content: &Content, plan: &'p Plan) -> Vec<&'p PlanLine> {
+    let named = |line: &&PlanLine| {
+        let of = &content.line(line.line).first_action_of;
+        plan.banners().any(|banner| of.contains(&banner.line))
+    };
+    let mut lines: Vec<&PlanLine> = plan.lines.iter().filter(named).collect();
+    lines.sort_by_key(|line| content.line(line.line).rank);
+    lines
 }
 
 /// The lines to choose from, the most important for this reader first: the first of each of their
@@ -269,7 +269,7 @@ pub(super) fn avoided(content: &Content, withheld: &Withheld) -> Html {
 }
 
 /// " [1,2]◦": the numbers of the sources, and the mark of evidence that is borrowed.
-fn cited(content: &Content, grounds: &Grounds) -> Html {
+pub(super) fn cited(content: &Content, grounds: &Grounds) -> Html {
     let mut html = Html::default();
     html.text(&source_numbers(content, grounds));
     for basis in &grounds.borrowed {
@@ -335,10 +335,4 @@ fn foot(
     };
     html.line().italic(content.text(key));
     html
-}
-
-/// Whether the plan is worded for a reader of plain language.
-pub(super) fn is_plain(content: &Content, plan: &Plan) -> bool {
-    plan.role
-        .is_some_and(|role| content.role(role).depth == Depth::Plain)
 }

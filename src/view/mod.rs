@@ -29,7 +29,7 @@ pub use button::{Button, Keyboard, look_in_place};
 pub use card::{CaseRef, Reader, card, marks_of_card, menu_of_card, notes};
 pub use card_words::{answer_text, case_label};
 pub use cases::{
-    CaseStatus, CaseSummary, ago, case_list_card, case_words, delete_card, full_label,
+    CaseStatus, CaseSummary, ago, case_list_card, case_words, delete_card, full_label, plan_label,
 };
 pub use change::{
     ChangedPlan, GivenPlan, LONGEST_DIFFERENCE, changes_card, renewed, replanned, supposed,

@@ -3,10 +3,10 @@
 
 use super::button::{Button, Keyboard};
 use super::card::CaseRef;
-use super::glance::is_plain;
+use super::glance::cited;
 use super::html::{Html, LONGEST_MESSAGE};
 use super::note::referral;
-use super::plan::{kind_key, source_numbers, sources};
+use super::plan::{is_plain, kind_key, named_withheld, sources};
 use super::question_card::in_pairs;
 use super::{Card, Reader};
 use crate::callback_data::{CallbackData, CaseAction, Look};
@@ -107,7 +107,8 @@ pub fn why_not_card(content: &Content, of: CaseRef<'_>, plan: &Plan) -> Option<C
     }
     let mut html = title(of, content.text("button.why_not"));
     html.line();
-    for (place, withheld) in plan.withheld.iter().enumerate() {
+    let named = named_withheld(content, plan);
+    for (place, withheld) in named.iter().enumerate() {
         item(
             content,
             &mut html,
@@ -116,12 +117,9 @@ pub fn why_not_card(content: &Content, of: CaseRef<'_>, plan: &Plan) -> Option<C
             &withheld.support,
         );
     }
-    let grounds: Vec<&Grounds> = plan.withheld.iter().map(|held| &held.support).collect();
+    let grounds: Vec<&Grounds> = named.iter().map(|held| &held.support).collect();
     let html = with_sources(content, plan, html, &grounds);
-    let whys = plan
-        .withheld
-        .iter()
-        .map(|held| Look::WhyWithheld(held.treatment));
+    let whys = named.iter().map(|held| Look::WhyWithheld(held.treatment));
     let mut keyboard = numbered(of, whys);
     keyboard.extend(other_parts(content, of, plan, Some(Look::WhyNot)));
     Some(Card {
@@ -200,7 +198,7 @@ fn item(content: &Content, html: &mut Html, number: usize, text: &str, support: 
     html.line()
         .text(&format!("{number}. "))
         .text(text)
-        .text(&source_numbers(content, support));
+        .add(&cited(content, support));
 }
 
 /// A button for each line, by its number.

@@ -1,6 +1,6 @@
 //! The plan as plain text, for the command line.
 
-use super::plan::{kind_key, marks_text, version};
+use super::plan::{kind_key, marks_text, named_withheld, version};
 use care_engine::content::{Content, PathwayKind, ReferenceIx};
 use care_engine::day::Day;
 use care_engine::plan::{Plan, PlanLine};
@@ -34,7 +34,7 @@ pub fn plan_text(content: &Content, plan: &Plan, today: Day) -> String {
     }
     if !plan.withheld.is_empty() {
         out.push(format!("\n{}", content.text("plan.not_recommended")));
-        for withheld in &plan.withheld {
+        for withheld in named_withheld(content, plan) {
             let marks = marks_text(content, &withheld.support);
             out.push(format!("- {}{marks}", withheld.text(content)));
         }

@@ -5,12 +5,12 @@ use super::html::{Html, LONGEST_MESSAGE};
 use care_engine::case::Case;
 use care_engine::content::{Content, Depth, PathwayKind, ReferenceIx, ReviewStatus, SectionIx};
 use care_engine::day::Day;
-use care_engine::plan::{Grounds, Plan, PlanLine};
+use care_engine::plan::{Grounds, Plan, PlanLine, Withheld};
 
 /// Most visible characters of the bottom line and the lines in the open: 1,900 with the headings.
 const OPEN_LIMIT: usize = 1800;
-/// The same for an urgent plan, review and safety net included: at most 900 with its headings.
-const URGENT_LIMIT: usize = 860;
+/// The same for an urgent plan, review included: at most 900 with its headings, beside the safety net.
+const URGENT_LIMIT: usize = 740;
 
 /// The messages of one plan, in order; only the last one gets buttons.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +44,9 @@ pub(super) fn plan_blocks(
     reader: Reader<'_>,
     label: Option<&str>,
 ) -> (Vec<Html>, usize) {
+    if is_plain(content, plan) {
+        return plain_blocks(content, plan, reader, label);
+    }
     // Review and safety net stay in the open, after what is folded about the plan itself.
     let mut after = Html::default();
     if let Some(review) = &plan.review {
@@ -52,18 +55,18 @@ pub(super) fn plan_blocks(
             .text(" ")
             .add(&cited(content, review));
     }
-    if !plan.safety_net.is_empty() {
-        after.line().bold(content.text("plan.safety_net"));
-        for line in &plan.safety_net {
-            after.text(" ").add(&cited(content, line));
-        }
-    }
     let urgent = plan.kind == PathwayKind::Urgent;
     let limit = if urgent {
         URGENT_LIMIT.saturating_sub(after.length())
     } else {
         OPEN_LIMIT
     };
+    if !plan.safety_net.is_empty() {
+        after.line().bold(content.text("plan.safety_net"));
+        for line in &plan.safety_net {
+            after.line().text("• ").add(&cited(content, line));
+        }
+    }
     let (head, more) = open_lines(content, plan, label, limit);
     let open = head.length() + after.length();
     let mut blocks = vec![head];
@@ -72,7 +75,7 @@ pub(super) fn plan_blocks(
     }
     if !plan.withheld.is_empty() {
         let mut list = Html::default();
-        for withheld in &plan.withheld {
+        for withheld in named_withheld(content, plan) {
             list.line()
                 .text("• ")
                 .text(&withheld.text(content))
@@ -84,6 +87,70 @@ pub(super) fn plan_blocks(
     blocks.extend(background(content, case, plan, reader));
     let footer = footer(content, plan, reader.today);
     blocks.push(if urgent { folded(&footer) } else { footer });
+    (blocks, open)
+}
+
+/// The same for a reader of plain language: sentences without marks, and by their names where they come from. What is
+/// not advised is named in clinicians' words, and what was assumed is theirs to ask: the lines say it otherwise.
+fn plain_blocks(
+    content: &Content,
+    plan: &Plan,
+    reader: Reader<'_>,
+    label: Option<&str>,
+) -> (Vec<Html>, usize) {
+    let mut head = Html::default();
+    let pathway = content.pathway_title(plan.pathway);
+    match label {
+        Some(label) => head.bold(label).text(" · ").text(pathway),
+        None => head.bold(pathway),
+    };
+    for line in plan.banners().chain(&plan.bottom_line) {
+        head.gap().bold(&line.text);
+    }
+    let open = head.length();
+    let mut blocks = vec![head];
+    for section in content.section_places() {
+        let mut lines = plan
+            .lines
+            .iter()
+            .filter(|line| line.section == section)
+            .peekable();
+        if lines.peek().is_none() {
+            continue;
+        }
+        let mut block = Html::default();
+        block.bold(&content.section(section).title);
+        for line in lines {
+            block.line().text("• ").text(&line.text);
+        }
+        blocks.push(block);
+    }
+    let mut after = Html::default();
+    if let Some(review) = &plan.review {
+        after
+            .bold(content.text("plan.review"))
+            .text(" ")
+            .text(&review.text);
+    }
+    if !plan.safety_net.is_empty() {
+        after.line().bold(content.text("plan.safety_net"));
+    }
+    for line in &plan.safety_net {
+        after.line().text("• ").text(&line.text);
+    }
+    blocks.push(after);
+    let mut from = Html::default();
+    for place in &plan.sources {
+        let reference = content.reference(*place);
+        from.line().link(&reference.url, &reference.short);
+    }
+    if !from.is_empty() {
+        blocks.push(quote(content.text("plan.sources_plain"), &from));
+    }
+    let mut foot = Html::default();
+    foot.text(&version(content, plan.status, reader.today));
+    foot.line().italic(content.text("glance.disclaimer_plain"));
+    blocks.push(foot);
     (blocks, open)
 }
 
@@ -319,6 +386,25 @@ fn footer(content: &Content, plan: &Plan, today: Day) -> Html {
     html.line().text(&version(content, plan.status, today));
     html.line().italic(content.text("disclaimer.short"));
     html
+}
+
+/// What a plan withholds, without what it withholds under the name of several treatments for the same reasons.
+pub(super) fn named_withheld<'p>(content: &Content, plan: &'p Plan) -> Vec<&'p Withheld> {
+    let is_said_by = |one: &Withheld, other: &Withheld| {
+        let covers = &content.treatment(other.treatment).covers;
+        let mut reasons = one.reasons.iter();
+        covers.contains(&one.treatment)
+            && reasons.all(|reason| other.reasons.contains(reason))
+            && (other.avoid || !one.avoid)
+    };
+    let is_said = |one: &&Withheld| plan.withheld.iter().any(|other| is_said_by(one, other));
+    plan.withheld.iter().filter(|one| !is_said(one)).collect()
+}
+
+/// Whether the plan is worded for a reader of plain language.
+pub(super) fn is_plain(content: &Content, plan: &Plan) -> bool {
+    plan.role
+        .is_some_and(|role| content.role(role).depth == Depth::Plain)
 }
 
 /// Content version, review status and dates; past the review date, that too.

@@ -95,7 +95,8 @@ impl<'a> Asked<'a> {
             let (title, words) = (content.text("card.kept"), kept.join(" · "));
             html.line().bold(title).text(" ").text(&words);
         }
-        let first = self.purpose == Purpose::Walk && self.intake.history.is_empty();
+        let marked = !self.intake.draft.is_empty() || !self.intake.marked.is_empty();
+        let first = self.purpose == Purpose::Walk && self.intake.history.is_empty() && !marked;
         if first && self.intake.plans == 0 {
             let key = match self.intake.visit {
                 1 => "card.first",
@@ -105,7 +106,6 @@ impl<'a> Asked<'a> {
         } else if self.question.kind == QuestionKind::Several && !self.question.quick {
             html.line().italic(content.text("card.several"));
         }
-        let marked = !self.intake.draft.is_empty() || !self.intake.marked.is_empty();
         if let Some(ending) = self.shared.as_ref().and_then(|shared| shared.ends_with)
             && marked
         {

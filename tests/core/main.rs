@@ -34,6 +34,7 @@ mod what_if;
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, OptionSet, QuestionIx, QuestionKind, SourceFile, StatementIx};
 use care_engine::day::Day;
+use care_engine::plan::{Plan, Withheld};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -153,6 +154,15 @@ pub fn follow_ups() -> Vec<FollowUp> {
             }
         })
         .collect()
+}
+
+/// Whether something is withheld under the name of several treatments, for no reason of its own.
+pub fn is_named_with_others(made: &Plan, held: &Withheld) -> bool {
+    made.withheld.iter().any(|other| {
+        let covers = &CONTENT.treatment(other.treatment).covers;
+        let mut reasons = held.reasons.iter();
+        covers.contains(&held.treatment) && reasons.all(|reason| other.reasons.contains(reason))
+    })
 }
 
 /// The day of all tests.

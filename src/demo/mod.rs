@@ -3,7 +3,11 @@
 mod page;
 mod snapshot;
 
-use std::{io, net::SocketAddr};
+use std::{
+    io,
+    net::SocketAddr,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use axum::Router;
 
@@ -38,6 +42,7 @@ impl Demo {
         };
         let telegram = FakeTelegram::start_with(addr, options, routes).await?;
         let topic = seed(&telegram);
+        telegram.number_from(run_number());
         Ok(Self {
             telegram,
             token,
@@ -64,6 +69,13 @@ impl Demo {
     pub fn topic(&self) -> i64 {
         self.topic
     }
+}
+
+/// A number that is larger at every start, by more than a run gives numbers: the seconds since 2025.
+fn run_number() -> i64 {
+    let since = UNIX_EPOCH + Duration::from_secs(1_735_689_600);
+    let passed = SystemTime::now().duration_since(since).unwrap_or_default();
+    i64::try_from(passed.as_secs()).unwrap_or_default()
 }
 
 /// A token that no page on the web can guess.

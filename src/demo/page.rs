@@ -82,16 +82,21 @@ pub(super) fn routes(telegram: FakeTelegram) -> Router {
         .route("/snapshot", get(snapshot))
         .route("/events", get(events))
         .route("/act", post(act))
+        .route("/document", get(document))
         .with_state(Page { telegram, run })
 }
 
 fn file(kind: &'static str, text: &'static str) -> Response {
-    let mut response = text.into_response();
     let kind = match kind {
         "text/html" => "text/html; charset=utf-8",
         "text/css" => "text/css; charset=utf-8",
         _ => "text/javascript; charset=utf-8",
     };
+    served(kind, text)
+}
+
+fn served(kind: &'static str, text: impl IntoResponse) -> Response {
+    let mut response = text.into_response();
     for (name, value) in [
         (header::CONTENT_TYPE, kind),
         (header::CONTENT_SECURITY_POLICY, POLICY),
@@ -112,6 +117,25 @@ async fn snapshot(extract::State(page): extract::State<Page>) -> Json<Value> {
         page.telegram
             .look(|state| Seen::default().news(state, &page.run)),
     )
+}
+
+/// Which file is opened.
+#[derive(Deserialize)]
+struct Opened {
+    chat: i64,
+    message: i64,
+}
+
+/// What is in a file that the bot sent, to be read as text whatever it calls itself.
+async fn document(
+    extract::State(page): extract::State<Page>,
+    extract::Query(Opened { chat, message }): extract::Query<Opened>,
+) -> Response {
+    let text = |state: &State| state.file_text(chat, message).map(str::to_owned);
+    match page.telegram.look(text) {
+        Some(text) => served("text/plain; charset=utf-8", text),
+        None => (StatusCode::NOT_FOUND, "That file is no longer here.\n").into_response(),
+    }
 }
 
 async fn events(

@@ -1,11 +1,12 @@
 //! The demo listens on this computer, where every page in every browser can send requests to it.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::sync::Arc;
 
 use achilles_bot::demo::{ADA, Demo};
 use achilles_bot::handlers::App;
-use achilles_bot::service::Service;
+use achilles_bot::service::{RunningBot, Service};
 use care_store::Store;
 use serde_json::{Value, json};
 use teloxide::Bot;
@@ -138,17 +139,97 @@ async fn acts(address: SocketAddr, mut deed: Value) -> Value {
     serde_json::from_str(json).unwrap()
 }
 
-#[tokio::test]
-async fn inline_mode_works_on_the_page_and_its_result_is_not_answered() {
-    let (demo, address) = demo().await;
+/// The bot on a demo, with a database of its own.
+async fn bot_on(demo: &Demo) -> (RunningBot, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("demo.db");
+    (bot_with(demo, folder.path()).await, folder)
+}
+
+/// The bot on a demo, with the database in this folder.
+async fn bot_with(demo: &Demo, folder: &Path) -> RunningBot {
+    let file = folder.join("demo.db");
     let store = Store::open(&format!("sqlite:{}", file.display()))
         .await
         .unwrap();
     let bot = Bot::new(demo.token()).set_api_url(demo.url().parse().unwrap());
     let app = App::new(Arc::new(care_content::content().unwrap()));
-    let served = Service::new(bot, app, store).start();
+    Service::new(bot, app, store).start()
+}
+
+#[tokio::test]
+async fn a_demo_that_is_started_again_with_its_database_answers() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut last = 0;
+    for words in [
+        "Which best describes you?",
+        "Which best describes you?",
+        "No cases",
+    ] {
+        // Another second: the runs are told apart by when they began.
+        let (demo, message) = loop {
+            let (demo, address) = demo().await;
+            let text = if words == "No cases" {
+                "/cases"
+            } else {
+                "/start"
+            };
+            let sent = acts(address, json!({"kind": "send", "text": text})).await;
+            let message = sent["message"].as_i64().unwrap();
+            if message > last + 1 {
+                break (demo, message);
+            }
+        };
+        last = message;
+        let served = bot_with(&demo, folder.path()).await;
+        let answered = |state: &fake_telegram::State| {
+            let said = state.transcript(ADA).into_iter();
+            said.rev().find(|message| message.from_bot)
+        };
+        let patience = crate::harness::PATIENCE;
+        let answer = demo
+            .telegram()
+            .wait_until(answered, patience)
+            .await
+            .unwrap();
+        assert!(answer.text.contains(words), "{}", answer.text);
+        served.stop().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_the_bot_is_read_on_the_page_and_by_no_other_page() {
+    let (demo, address) = demo().await;
+    let (served, _folder) = bot_on(&demo).await;
+    acts(address, json!({"kind": "send", "text": "/export_my_data"})).await;
+    let sent = |state: &fake_telegram::State| {
+        let said = state.transcript(ADA);
+        said.into_iter().find(|message| message.file.is_some())
+    };
+    let patience = crate::harness::PATIENCE;
+    let message = demo.telegram().wait_until(sent, patience).await.unwrap();
+    assert!(message.file.unwrap().readable);
+    let get = |chat: i64, message: i64, headers: &str| {
+        format!(
+            "GET /document?chat={chat}&message={message} HTTP/1.1\r\nConnection: close\r\n\
+             Host: {address}\r\n{headers}\r\n"
+        )
+    };
+    let file = ask(address, &get(ADA, message.id, "")).await;
+    assert!(file.starts_with("HTTP/1.1 200"), "{file}");
+    assert!(file.contains("content-type: text/plain"), "{file}");
+    assert!(file.contains(r#""person":501"#), "{file}");
+    let other_page = "Sec-Fetch-Site: cross-site\r\n";
+    let refused = ask(address, &get(ADA, message.id, other_page)).await;
+    assert!(refused.starts_with("HTTP/1.1 403"), "{refused}");
+    let nothing = ask(address, &get(ADA, message.id + 1, "")).await;
+    assert!(nothing.starts_with("HTTP/1.1 404"), "{nothing}");
+    served.stop().await.unwrap();
+}
+
+#[tokio::test]
+async fn inline_mode_works_on_the_page_and_its_result_is_not_answered() {
+    let (demo, address) = demo().await;
+    let (served, _folder) = bot_on(&demo).await;
     let offered = acts(address, json!({"kind": "inline", "text": "nsaid ckd"})).await;
     let results = offered["results"].as_array().unwrap();
     assert!(!results.is_empty(), "{offered}");

@@ -335,6 +335,12 @@ impl FakeTelegram {
         self.look(|state| state.transcript(chat))
     }
 
+    /// Numbers whatever comes from here on from this number: a bot with a database remembers the updates and the
+    /// messages of an earlier run.
+    pub fn number_from(&self, first: i64) {
+        self.shared.quietly(|state| state.number_from(first));
+    }
+
     /// The calls of the bot so far, getUpdates apart.
     pub fn calls(&self) -> Vec<RecordedCall> {
         self.look(|state| state.calls().to_vec())

@@ -66,13 +66,16 @@ pub(crate) struct Queue {
     last: Option<(i64, Option<i64>, Arc<str>)>,
 }
 
+/// The number of the first update.
+const FIRST: i64 = 830_000_001;
+
 /// Kinds that must be asked for by name.
 const RARE: [&str; 3] = ["chat_member", "message_reaction", "message_reaction_count"];
 
 impl Queue {
     pub(crate) fn new() -> Self {
         Self {
-            next_id: 830_000_001,
+            next_id: FIRST,
             next_serial: 0,
             pending: VecDeque::new(),
             poller: 0,
@@ -96,6 +99,11 @@ impl Queue {
             let body = format!("{{\"update_id\":{id},\"{kind}\":{}}}", inner.get());
             self.happened(id, chat, body.into());
         }
+    }
+
+    /// Numbers the updates that come from here on from this number after the first one's.
+    pub(crate) fn number_from(&mut self, first: i64) {
+        self.next_id = self.next_id.max(FIRST + first);
     }
 
     /// Adds any JSON as an update; an `update_id` is put in if there is none.

@@ -120,6 +120,8 @@ pub(crate) struct ChatMessage {
     pub(crate) entities: Vec<Entity>,
     /// Fields of another kind of message: photo, voice, forum_topic_created, ...
     pub(crate) extra: BTreeMap<String, Value>,
+    /// What is in its file, where that is text. The Bot API does not tell it.
+    pub(crate) file_text: Option<String>,
     pub(crate) markup: Option<Value>,
     pub(crate) thread: Option<i64>,
     pub(crate) reply_to: Option<i64>,
@@ -140,6 +142,7 @@ impl ChatMessage {
             text: text.to_owned(),
             entities: Vec::new(),
             extra: BTreeMap::new(),
+            file_text: None,
             markup: None,
             thread: None,
             reply_to: None,
@@ -229,6 +232,13 @@ impl State {
             listeners: Vec::new(),
             next_query: 0,
         }
+    }
+
+    pub(crate) fn number_from(&mut self, first: i64) {
+        for chat in self.chats.values_mut() {
+            chat.next_message = chat.next_message.max(first);
+        }
+        self.queue.number_from(first);
     }
 
     /// Adds a person with an empty private chat; a second call only renames.

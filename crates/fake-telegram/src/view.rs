@@ -65,6 +65,8 @@ pub struct ShownFile {
     pub name: String,
     /// Its size in bytes.
     pub size: u64,
+    /// Whether what is in it can be read: [`State::file_text`].
+    pub readable: bool,
 }
 
 impl ShownMessage {
@@ -125,6 +127,13 @@ impl State {
             .flat_map(|chat| chat.messages.values())
             .map(shown)
             .collect()
+    }
+
+    /// What is in the file of a message, where that is text.
+    pub fn file_text(&self, chat: i64, message: i64) -> Option<&str> {
+        let message = self.chats.get(&chat)?.messages.get(&message)?;
+        let there = (!message.deleted).then_some(message)?;
+        there.file_text.as_deref()
     }
 
     /// The newest message of the bot that is still there.
@@ -254,6 +263,7 @@ pub(crate) fn shown(message: &ChatMessage) -> ShownMessage {
         Some(ShownFile {
             name: file.get("file_name")?.as_str()?.to_owned(),
             size: file.get("file_size")?.as_u64()?,
+            readable: message.file_text.is_some(),
         })
     });
     let picture = message.extra.get("photo").and_then(|sizes| {

@@ -109,6 +109,7 @@ const reveal = (id) => {
 const acts = {
   plain: false,
   private: () => Boolean(here()?.private),
+  file: (message) => `/document?chat=${state.chat}&message=${message.id}`,
   command: sendCommand,
   reply: setReply,
   edit: setEdit,

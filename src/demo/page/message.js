@@ -199,7 +199,13 @@ export class Bubble {
       }
       this.media.append(photo);
     } else if (message.file) {
-      const file = make("div", "file");
+      const file = make(message.file.readable ? "a" : "div", "file");
+      if (message.file.readable) {
+        file.href = this.act.file(message);
+        file.target = "_blank";
+        file.rel = "noopener noreferrer";
+        file.setAttribute("aria-label", `Open ${message.file.name}`);
+      }
       file.append(make("span", "sheet", extension(message.file.name)), make("strong", "", message.file.name),
         make("small", "", size(message.file.size)));
       this.media.append(file);

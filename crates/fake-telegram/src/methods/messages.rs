@@ -61,6 +61,10 @@ pub(super) fn send_file(
         }
     }
     message.extra.insert(field.to_owned(), file);
+    let text = part(params, field)?
+        .get("file_text")
+        .and_then(Value::as_str);
+    message.file_text = text.filter(|_| field == "document").map(str::to_owned);
     message.markup = keyboard;
     message.thread = thread;
     message.reply_to = reply_to;

@@ -25,6 +25,33 @@ fn place(result: &InlineResult) -> StatementIx {
 }
 
 #[test]
+fn a_single_word_offers_the_statements_about_it() {
+    for (word, named) in [
+        ("shockwave", "shock"),
+        ("MRI", "mri"),
+        ("cipro", "fluoroquinolone"),
+        ("child", "child"),
+    ] {
+        let results = offered(word);
+        let about = |result: &InlineResult| {
+            let found = CONTENT.find_statement(&result.id);
+            found.is_some_and(|place| CONTENT.statement(place).text.to_lowercase().contains(named))
+        };
+        assert!(results.iter().any(about), "{word}: {results:#?}");
+    }
+    // What is asked in a sentence and not answered stays declined.
+    for declined in ["which shockwave settings?", "overdose"] {
+        let results = offered(declined);
+        assert!(
+            results
+                .iter()
+                .all(|result| CONTENT.find_statement(&result.id).is_none()),
+            "{results:#?}"
+        );
+    }
+}
+
+#[test]
 fn a_query_offers_statements_with_all_that_has_to_be_said_of_them() {
     let results = offered("nsaid ckd");
     assert!((2..=MOST_RESULTS).contains(&results.len()), "{results:#?}");

@@ -347,10 +347,17 @@ impl Conversation {
             return Err(Reason::Identifier);
         }
         let answer = reply.answers.into_iter().next();
-        match answer.map_or(Reason::Clarify, |answer| answer.reason) {
-            Reason::Answered => {}
-            reason => return Err(reason),
-        }
+        let reason = answer.as_ref().map_or(Reason::Clarify, |one| one.reason);
+        // One word asks nothing, but names what statements are about: those of the question next to it.
+        let is_word = !text.trim().contains(char::is_whitespace);
+        let next = answer.filter(|_| is_word);
+        let next = next.and_then(|answer| answer.suggestions.first().copied());
+        let example = next.and_then(|next| content.intent(next).examples.first());
+        let text = match (reason, example) {
+            (Reason::Answered, _) => text,
+            (Reason::NoReviewedAnswer(_) | Reason::Confirm, Some(example)) => example,
+            (reason, _) => return Err(reason),
+        };
         let mut found = self.ranked(content, &self.index.read(text), &[]).statements;
         let best = found.first().map_or(0.0, |found| found.score);
         found.retain(|found| {

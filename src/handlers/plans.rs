@@ -13,7 +13,6 @@ use crate::view::{
     replaced_plan_card, replanned, visible_length,
 };
 use care_engine::case::Case;
-use care_engine::day::Day;
 use care_engine::intake::Intake;
 use care_engine::plan::{Plan, plan};
 use care_store::{CaseMessage, MessageRole, PlanSummary, ShownKind, StoredCase, StoredPlan};
@@ -59,14 +58,7 @@ impl Ctx<'_> {
     ) {
         let person = self.person(case.conversation.user);
         let label = self.label(case, &intake.case);
-        let reader = Reader {
-            user: case.conversation.user,
-            case: case.id,
-            number: case.number,
-            role: self.role(&person),
-            label: &label,
-            today: Day::at(self.now),
-        };
+        let reader = self.reader(case, &label);
         let made = plan(self.content, &intake.case, reader.role);
         let ids = self.lines_of(&made);
         self.events.push(MetricsEvent::Plan(made.kind.word()));

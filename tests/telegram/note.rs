@@ -26,7 +26,7 @@ async fn a_note_for_the_chart_is_one_tap_from_the_plan_in_either_countrys_headin
     ada.taps_on(&note, "UK headings").await;
     let uk = ada.until_card(note.id, "IMPRESSION\n").await;
     assert!(
-        uk.text.contains("INFORMATION FOR THE PATIENT\n"),
+        uk.text.contains("INFORMATION FOR THE PATIENT (PROPOSED)\n"),
         "{}",
         uk.text
     );

@@ -163,7 +163,7 @@ async fn somebody_who_is_not_a_clinician_gets_information_in_plain_words() {
         .and("Warning signs", &["None of these"])
         .and("Place", &["At the heel bone"])
         .and("What you feel", &["Pain when I use it"])
-        .and("Exercise confirmed", &["No, or not sure"]);
+        .and("Exercise shown to you", &["No, or not sure"]);
     let walk = ada.answers(&answers).await;
     assert!(walk.screens() <= 5, "{walk:?}");
     walk.keeps_its_promise();

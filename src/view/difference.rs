@@ -83,7 +83,8 @@ pub(super) fn answers_changed<'c>(
             continue;
         }
         if change.to.is_none() {
-            dropped.push(content.question(change.question).title.as_str());
+            let plain = content.plain_reader(after).is_some();
+            dropped.push(content.question(change.question).title_for(plain));
         } else {
             turns.push(turned(content, before, after, &change));
         }
@@ -120,10 +121,11 @@ fn turned(content: &Content, before: &Case, after: &Case, change: &AnswerChange)
     if let (Some(Answer::Several(_)), Some(Answer::Several(_))) = (change.from, change.to) {
         return changed(content, change);
     }
+    let plain = content.plain_reader(after).is_some();
     content.text_with(
         "change.turn",
         &[
-            ("title", &content.question(change.question).title),
+            ("title", content.question(change.question).title_for(plain)),
             ("from", &answer_text(content, before, change.question)),
             ("to", &answer_text(content, after, change.question)),
         ],

@@ -63,7 +63,8 @@ fn list(
         .gap()
         .text(content.text(hint));
     let button = |place: &QuestionIx| {
-        let title = &content.question(*place).title;
+        let plain = content.plain_reader(case).is_some();
+        let title = content.question(*place).title_for(plain);
         let answer = answer_text(content, case, *place);
         let label = content.text_with("button.answer", &[("title", title), ("answer", &answer)]);
         vec![Button {

@@ -22,7 +22,7 @@ use crate::telegram::long_poll::{ALLOWED_UPDATES, poll};
 use crate::telegram::request::Command;
 use crate::telegram::webhook_queue::{WebhookReceiver, process_queue};
 use crate::update_processor::UpdateProcessor;
-use care_store::{Store, StoreError};
+use care_store::{KeptContent, Store, StoreError};
 
 /// How long a stopping bot waits at most until what was delivered is written.
 const LAST_ACKS: Duration = Duration::from_secs(5);
@@ -189,6 +189,7 @@ async fn run(service: Service, mut stopped: watch::Receiver<bool>) -> Result<(),
     let keep_days = app.policy.keep_days;
     let retention_task = tokio::spawn(retention::run(store.clone(), keep_days, now));
     let start = store.note_start().await?;
+    keep_content(&store, &app, now()).await?;
     let processor = UpdateProcessor::new(
         app,
         (store.clone(), start),
@@ -234,6 +235,24 @@ async fn run(service: Service, mut stopped: watch::Receiver<bool>) -> Result<(),
     store.close().await;
     tracing::info!("stopped");
     ended.map_err(ServeError::from)
+}
+
+/// Keeps what the content says at the first start with it, so that a plan of today can be held against later versions.
+async fn keep_content(store: &Store, app: &App, now: i64) -> Result<(), StoreError> {
+    let content = &app.content;
+    let kept = KeptContent {
+        version: content.version.clone(),
+        topic: content.topic.id.clone(),
+        first_seen: now,
+        snapshot: content.snapshot(),
+    };
+    if store.keep_content(kept).await? {
+        tracing::info!(
+            content = content.version,
+            "the first start with this content"
+        );
+    }
+    Ok(())
 }
 
 /// Tells Telegram where to bring updates. It is not taken back at the end: other replicas stand there,

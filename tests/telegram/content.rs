@@ -31,6 +31,70 @@ pub(crate) fn changed(into: &Path, changes: &[(&str, &str)]) -> String {
     into.display().to_string()
 }
 
+/// The content of a folder, as the program keeps it.
+fn loaded(folder: &Path) -> care_engine::content::Content {
+    achilles_bot::content_source::open(Some(folder)).unwrap()
+}
+
+#[tokio::test]
+async fn what_a_version_says_is_kept_once_with_every_line_of_the_plans_made_from_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.gets_a_plan(&Answers::painful()).await;
+    ada.reads_plan(1).await;
+    harness.calm().await;
+    harness.stop_bot().await;
+    let contents = harness.store().await.contents().await.unwrap();
+    assert_eq!(contents.len(), 1);
+    let first = contents.into_iter().next().unwrap();
+    assert_eq!(first.topic, "achilles-ho");
+    // A second start with it adds nothing.
+    harness.start_bot().await;
+    ada.says("/help");
+    ada.sees("/new begins a case").await;
+    harness.stop_bot().await;
+    let contents = harness.store().await.contents().await.unwrap();
+    assert_eq!(contents, [first.clone()]);
+    // The lines of the plan as it was given, by the person's own export.
+    harness.start_bot().await;
+    ada.says("/export_my_data");
+    let plans = ada
+        .until("a file", || {
+            let calls = harness.telegram.calls();
+            let files = calls.iter().filter(|call| call.method == "sendDocument");
+            let mut plans = files.filter_map(|file| {
+                let text = file.params["file"]["file_text"].as_str()?;
+                let file: serde_json::Value = serde_json::from_str(text).ok()?;
+                file["kept"]["plans"].as_array().cloned()
+            });
+            plans.find(|plans| !plans.is_empty())
+        })
+        .await;
+    assert_eq!(plans[0]["content_version"], first.version.as_str());
+    let snapshot: serde_json::Value = serde_json::from_str(&first.snapshot).unwrap();
+    let lines = plans[0]["lines"].as_array().unwrap();
+    assert!(lines.len() > 10, "{lines:?}");
+    for line in lines {
+        let kept = &snapshot["lines"][line.as_str().unwrap()];
+        assert!(kept["text"].is_string(), "{line} is not kept");
+    }
+    harness.stop_bot().await;
+    // Other content is another version.
+    let words = [("Small heel lift", "Thin heel lift")];
+    changed(folder.path(), &words);
+    let content = loaded(folder.path());
+    let version = content.version.clone();
+    harness.start_bot_with(content).await;
+    ada.says("/help");
+    ada.sees_times(2, "/new begins a case").await;
+    harness.stop_bot().await;
+    let contents = harness.store().await.contents().await.unwrap();
+    let versions: Vec<&str> = contents.iter().map(|one| &*one.version).collect();
+    assert_eq!(versions.len(), 2);
+    assert!(versions.contains(&&*first.version) && versions.contains(&&*version));
+}
+
 fn restart_with(harness: &mut TestBot, folder: &Path, changes: &[(&str, &str)]) {
     harness.kill_binary();
     harness.set("ACHILLES_DIALOGUES", changed(folder, changes));

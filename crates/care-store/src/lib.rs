@@ -13,7 +13,7 @@
 //! | modules | what they are |
 //! | --- | --- |
 //! | [`error`], [`address`], [`tx`], [`call`] | errors; where a database is; what a transaction can do; the calls of the Bot API as they are kept |
-//! | [`people`], [`cases`], [`plans`], [`audit_log`], [`admissions`] | what is kept: each type with the statements that read and write it |
+//! | [`people`], [`cases`], [`plans`], [`audit_log`], [`admissions`], [`contents`] | what is kept: each type with the statements that read and write it |
 //! | [`outbox`], [`session`], [`personal_data`] | calls that are to be made; what one request reads and changes; the map of a person's data |
 //! | [`load`], [`chat_moves`], [`updates`] | reading a session; a group's new number; which updates were handled |
 //! | [`acknowledge`], [`process`], [`retention`] | the three large pieces of work: outcomes of calls, a batch of updates, old rows |
@@ -27,6 +27,7 @@ mod audit_log;
 mod call;
 mod cases;
 mod chat_moves;
+mod contents;
 mod error;
 mod load;
 mod loaded;
@@ -54,6 +55,7 @@ pub use call::{
 };
 pub use cases::{CardRef, CaseCount, StoredCase};
 pub use chat_moves::moved;
+pub use contents::KeptContent;
 pub use error::StoreError;
 #[doc(hidden)]
 pub use migrations::{migrate_postgres_to, migrate_sqlite_to};

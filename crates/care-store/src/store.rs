@@ -9,6 +9,7 @@ use care_ids::{CaseId, ChatId, EntryId, UserId};
 use crate::acknowledge::{Acknowledge, Acknowledged};
 use crate::address::Address;
 use crate::call::{Call, ExportCursor};
+use crate::contents::{KeepContent, KeptContent, ReadContents};
 use crate::error::StoreError;
 use crate::outbox::{DeliveryOutcome, NewEntry, OutboxEntry, ReadOutbox, SaveProgress, Tries};
 use crate::people::{self, Member};
@@ -131,6 +132,22 @@ impl Store {
     /// When the database refuses.
     pub async fn forget_starts(&self) -> Result<(), StoreError> {
         self.transact(updates::ForgetStarts).await
+    }
+
+    /// Keeps what a version of the content says, unless it is kept already. Says whether it was not.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn keep_content(&self, content: KeptContent) -> Result<bool, StoreError> {
+        self.transact(KeepContent(content)).await
+    }
+
+    /// Every version of the content that was kept, the one seen first first.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn contents(&self) -> Result<Vec<KeptContent>, StoreError> {
+        self.transact(ReadContents).await
     }
 
     /// Whether somebody presses on a case of somebody else in a group, and nothing was said of them since then.

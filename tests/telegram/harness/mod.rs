@@ -178,6 +178,14 @@ impl TestBot {
         self.bot = Some(Service::new(bot, app(), store).start());
     }
 
+    /// The bot in this process with other content.
+    pub(crate) async fn start_bot_with(&mut self, content: Content) {
+        let store = self.store().await;
+        let bot = Bot::new("1:test").set_api_url(self.telegram.url().parse().unwrap());
+        let app = App::new(Arc::new(content));
+        self.bot = Some(Service::new(bot, app, store).start());
+    }
+
     /// Stops the bot in this process the orderly way.
     pub(crate) async fn stop_bot(&mut self) {
         self.bot.take().unwrap().stop().await.unwrap();

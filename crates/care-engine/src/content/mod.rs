@@ -9,6 +9,7 @@ pub mod raw;
 mod review;
 #[cfg(feature = "schema")]
 mod schema;
+mod snapshot;
 mod write;
 
 pub use condition::{Condition, Logic, Truth, Unanswered, Unknowns, View};

@@ -13,6 +13,7 @@ const LEFT: &[(i64, &str)] = &[
     (3, include_str!("left/v3.sql")),
     (4, include_str!("left/v4.sql")),
     (5, include_str!("left/v5.sql")),
+    (6, include_str!("left/v6.sql")),
 ];
 
 async fn all_is_there(store: &Store, version: i64) {
@@ -45,6 +46,10 @@ async fn all_is_there(store: &Store, version: i64) {
         assert_eq!(session.case_of_message().unwrap().id.get(), 1);
     })
     .await;
+    let contents = store.contents().await.unwrap();
+    let versions: Vec<&str> = contents.iter().map(|one| &*one.version).collect();
+    let kept: &[&str] = if version < 6 { &[] } else { &["old"] };
+    assert_eq!(versions, kept, "version {version}");
     let entries = store.claim(&[], &[], NOW).await.unwrap().entries;
     assert_eq!(entries.len(), 1);
     let again = store.set_aside(40, Vec::new(), NOW).await.unwrap();

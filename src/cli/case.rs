@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{Failure, Format, IntakeArgs, PlanArgs, pretty, print};
-use crate::view::{chart_note, explanation_text, plan_text, referral_letter};
+use crate::view::{Charting, chart_note, explanation_text, plan_text, referral_letter};
 use care_engine::case::Case;
 use care_engine::content::{Content, QuestionIx, QuestionKind, RoleIx, Stage};
 use care_engine::intake::next_question;
@@ -26,6 +26,12 @@ pub(super) fn plan(content: &Content, arguments: &PlanArgs) -> Result<(), Failur
     let case = read_case(content, &read(file)?)?;
     let plan = plan::plan(content, &case, role);
     let explanation = arguments.explain.then(|| explain(content, &case, &plan));
+    let charting = Charting {
+        case: &case,
+        told: &Case::default(),
+        visits: &[],
+        plan: &plan,
+    };
     print(&match (arguments.format, explanation) {
         (Format::Text, None) => plan_text(content, &plan, super::today()),
         (Format::Text, Some(why)) => explanation_text(content, &case, &plan, &why),
@@ -40,26 +46,21 @@ pub(super) fn plan(content: &Content, arguments: &PlanArgs) -> Result<(), Failur
                 "plan: --explain goes with --format text or json".into(),
             ));
         }
-        (Format::Note, None) => note(content, &case, &plan, None)?,
-        (Format::NoteUk, None) => note(content, &case, &plan, Some("uk"))?,
-        (Format::Letter, None) => referral_letter(content, &case, &plan)
+        (Format::Note, None) => note(content, charting, None)?,
+        (Format::NoteUk, None) => note(content, charting, Some("uk"))?,
+        (Format::Letter, None) => referral_letter(content, charting)
             .ok_or_else(|| Failure::Input("plan: this plan refers to nobody".into()))?,
     })
 }
 
 /// The note in a style, or in the topic's usual one.
-fn note(
-    content: &Content,
-    case: &Case,
-    plan: &plan::Plan,
-    style: Option<&str>,
-) -> Result<String, Failure> {
+fn note(content: &Content, charting: Charting<'_>, style: Option<&str>) -> Result<String, Failure> {
     let mut styles = content.notes.styles.iter();
     let found = styles.find(|one| style.is_none_or(|id| one.id == id));
     let style = found.ok_or_else(|| {
         Failure::Input("plan: this topic has no such note; see [[note_style]] in its files".into())
     })?;
-    Ok(chart_note(content, case, plan, style))
+    Ok(chart_note(content, charting, style))
 }
 
 fn plans_by_line(

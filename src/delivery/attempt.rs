@@ -153,7 +153,7 @@ impl Attempts<'_> {
             Call::SendPhoto(photo) => {
                 let file = Upload {
                     name: "course.png".to_owned(),
-                    bytes: picture::draw(&photo.charts),
+                    bytes: picture::draw(&photo.weeks, &photo.charts),
                 };
                 Ok(Response {
                     result: self.api.upload(call, &params(call), file).await?,

@@ -1,11 +1,11 @@
-//! The picture of a course: values over the weeks since the first visit, one chart below the other. It holds numbers
+//! The picture of a course: values over the visits by their weeks, one chart below the other. It holds numbers
 //! and the names of what was measured, no day and nothing of a person; its caption says the same in words.
 
 use super::letters::{HEIGHT, WIDTH, glyph};
 use super::png::Bitmap;
 use care_store::Chart;
 
-/// White paper, then text, grid, the band of an important change, and the values. Text and values have a contrast of
+/// Paper, then text, grid, the band of an important change, and the values. Text and values have a contrast of
 /// more than 4.5 to 1 against the paper and the band.
 const PALETTE: [[u8; 3]; 5] = [
     [255, 255, 255],
@@ -14,34 +14,38 @@ const PALETTE: [[u8; 3]; 5] = [
     [211, 229, 247],
     [11, 79, 138],
 ];
+const PAPER: u8 = 0;
 const TEXT: u8 = 1;
 const GRID: u8 = 2;
 const BAND: u8 = 3;
 const VALUE: u8 = 4;
 
 /// The size of a chart, and what lies around its field, in points.
-const CHART: (i32, i32) = (840, 330);
+const CHART: (i32, i32) = (640, 350);
 const LEFT: i32 = 90;
-const RIGHT: i32 = 50;
-const TOP: i32 = 70;
-const BOTTOM: i32 = 60;
+const RIGHT: i32 = 30;
+const TOP: i32 = 118;
+const BOTTOM: i32 = 54;
 /// Between two values side by side, so that their numbers can be read.
-const GAP: i32 = 80;
+const GAP: i32 = 70;
+/// Around a number, so that no line runs through it.
+const EDGE: i32 = 4;
 /// How many points a point of a letter is wide and high.
 const SCALE: i32 = 3;
 
 /// The picture as a PNG file: the same bytes for the same values.
-pub(super) fn draw(charts: &[Chart]) -> Vec<u8> {
+pub(super) fn draw(weeks: &[u16], charts: &[Chart]) -> Vec<u8> {
+    let places = places(weeks);
     let count = i32::try_from(charts.len().max(1)).unwrap_or(1);
     let size = |length: i32| usize::try_from(length).unwrap_or(0);
     let mut paper = Paper(Bitmap::new(size(CHART.0), size(CHART.1 * count)));
     for (chart, top) in charts.iter().zip((0..).step_by(size(CHART.1))) {
-        paper.chart(chart, top);
+        paper.chart(chart, (weeks, &places), top);
     }
     paper.0.to_png(&PALETTE)
 }
 
-/// Where the values stand from left to right: by their weeks, but never closer than their numbers need.
+/// Where the visits stand from left to right: by their weeks, but never closer than their numbers need.
 fn places(weeks: &[u16]) -> Vec<i32> {
     let width = CHART.0 - LEFT - RIGHT - GAP;
     let first = LEFT + GAP / 2;
@@ -68,7 +72,7 @@ fn places(weeks: &[u16]) -> Vec<i32> {
 struct Paper(Bitmap);
 
 impl Paper {
-    fn chart(&mut self, chart: &Chart, top: i32) {
+    fn chart(&mut self, chart: &Chart, (weeks, places): (&[u16], &[i32]), top: i32) {
         let (left, right) = (LEFT, CHART.0 - RIGHT);
         let (high, low) = (top + TOP, top + CHART.1 - BOTTOM);
         let max = i32::from(chart.max).max(1);
@@ -76,6 +80,13 @@ impl Paper {
         self.text(left, top + 16, &chart.name);
         if let Some((from, to)) = chart.band {
             self.fill((left, level(to)), (right, level(from)), BAND);
+            let note = top + 16 + text_height() + 14;
+            self.fill(
+                (left, note),
+                (left + text_height(), note + text_height()),
+                BAND,
+            );
+            self.text(left + text_height() + 12, note, &chart.band_note);
         }
         for value in [0, chart.max / 2, chart.max] {
             self.fill((left, level(value)), (right, level(value) + 1), GRID);
@@ -88,30 +99,40 @@ impl Paper {
         }
         self.fill((left, high), (left + 2, low), TEXT);
         self.fill((left, low), (right, low + 2), TEXT);
-        let weeks: Vec<u16> = chart.values.iter().map(|(week, ..)| *week).collect();
-        let places = places(&weeks);
-        let middle = |(_, from, to): &(u16, u16, u16)| (level(*from) + level(*to)) / 2;
-        let points: Vec<(i32, i32)> = places
-            .iter()
-            .zip(&chart.values)
-            .map(|(x, value)| (*x, middle(value)))
-            .collect();
-        for pair in points.windows(2) {
-            if let [from, to] = pair {
-                self.line(*from, *to);
+        let mut before = None;
+        for (week, x) in weeks.iter().zip(places) {
+            self.fill((*x, low), (x + 2, low + 8), TEXT);
+            // Two visits of one week share its number.
+            if before.replace(week) != Some(week) {
+                let week = week.to_string();
+                self.text(x - width(&week) / 2, low + 16, &week);
             }
         }
-        for ((x, y), (week, from, to)) in points.iter().zip(&chart.values) {
+        let values = chart.values.iter();
+        let points: Vec<(i32, u16, u16)> = values
+            .filter_map(|(place, from, to)| Some((*places.get(*place)?, *from, *to)))
+            .collect();
+        let middle = |(x, from, to): &(i32, u16, u16)| (*x, (level(*from) + level(*to)) / 2);
+        for pair in points.windows(2) {
+            if let [from, to] = pair {
+                self.line(middle(from), middle(to));
+            }
+        }
+        for (x, from, to) in &points {
             self.fill((x - 5, level(*to) - 5), (x + 6, level(*from) + 6), VALUE);
+        }
+        for (x, from, to) in &points {
             let number = match from == to {
                 true => to.to_string(),
                 false => format!("{from}-{to}"),
             };
-            let above = level(*to) - 12 - text_height();
-            self.text(x - width(&number) / 2, above.min(*y), &number);
-            let week = week.to_string();
-            self.fill((*x, low), (x + 2, low + 8), TEXT);
-            self.text(x - width(&week) / 2, low + 16, &week);
+            let (left, top) = (x - width(&number) / 2, level(*to) - 14 - text_height());
+            self.fill(
+                (left - EDGE, top - EDGE),
+                (left + width(&number) + EDGE, top + text_height() + EDGE),
+                PAPER,
+            );
+            self.text(left, top, &number);
         }
     }
 
@@ -163,55 +184,58 @@ fn text_height() -> i32 {
 mod tests {
     use super::*;
 
+    const WEEKS: [u16; 3] = [0, 7, 15];
+
     fn charts() -> Vec<Chart> {
         vec![
             Chart {
                 name: "VISA-A BY WEEK".into(),
                 max: 100,
                 band: Some((60, 67)),
-                values: vec![(0, 52, 52), (7, 61, 61), (15, 74, 74)],
+                band_note: "BAND: 8 TO 15 POINTS GAINED".into(),
+                values: vec![(0, 52, 52), (1, 61, 61), (2, 74, 74)],
             },
             Chart {
                 name: "WORST PAIN BY WEEK".into(),
                 max: 10,
                 band: None,
-                values: vec![(0, 4, 5), (7, 1, 3), (15, 0, 0)],
+                band_note: String::new(),
+                values: vec![(0, 4, 5), (1, 1, 3), (2, 0, 0)],
             },
         ]
     }
 
     #[test]
     fn the_same_values_are_the_same_bytes_and_other_values_are_others() {
-        let file = draw(&charts());
-        assert_eq!(file, draw(&charts()));
+        let file = draw(&WEEKS, &charts());
+        assert_eq!(file, draw(&WEEKS, &charts()));
         let mut other = charts();
         other[0].values[2].1 = 75;
-        assert_ne!(file, draw(&other));
+        assert_ne!(file, draw(&WEEKS, &other));
         assert_eq!(&file[..8], b"\x89PNG\r\n\x1a\n");
         let number = |at: usize| u32::from_be_bytes(file[at..at + 4].try_into().unwrap());
-        assert_eq!((number(16), number(20)), (840, 660));
+        assert_eq!((number(16), number(20)), (640, 700));
         if let Some(to) = option_env!("COURSE_PNG") {
             std::fs::write(to, &file).unwrap();
         }
     }
 
     #[test]
-    fn values_stand_by_their_weeks_and_far_enough_apart_to_be_read() {
+    fn visits_stand_by_their_weeks_and_far_enough_apart_to_be_read() {
         for weeks in [
             &[0, 7, 15][..],
             &[0, 0, 0],
             &[0, 1, 60],
-            &[0, 1, 2, 3, 4, 5, 6, 7, 8],
+            &[0, 1, 2, 3, 4, 5, 6, 7],
         ] {
             let places = places(weeks);
+            let widest = width("100");
             assert!(
-                places.windows(2).all(|pair| pair[1] - pair[0] >= 75),
+                places.windows(2).all(|pair| pair[1] - pair[0] >= widest),
                 "{places:?}"
             );
-            assert!(
-                places.iter().all(|x| (LEFT..CHART.0 - RIGHT).contains(x)),
-                "{places:?}"
-            );
+            let edges = LEFT + widest / 2..CHART.0 - widest / 2;
+            assert!(places.iter().all(|x| edges.contains(x)), "{places:?}");
         }
     }
 
@@ -222,16 +246,18 @@ mod tests {
                 name: String::new(),
                 max: 0,
                 band: None,
+                band_note: String::new(),
                 values: Vec::new(),
             },
             Chart {
-                name: "é".into(),
+                name: "\u{e9}".into(),
                 max: 10,
                 band: Some((90, 120)),
-                values: vec![(9, 200, 300), (3, 0, 0)],
+                band_note: "A LONG NOTE THAT DOES NOT FIT INTO THE WIDTH OF A PICTURE".into(),
+                values: vec![(9, 200, 300), (1, 0, 0)],
             },
         ] {
-            assert!(!draw(&[chart]).is_empty());
+            assert!(!draw(&[9, 3], &[chart]).is_empty());
         }
     }
 

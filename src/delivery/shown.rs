@@ -71,7 +71,7 @@ fn look_of(message: &Message) -> u64 {
     for row in &message.keyboard {
         row.len().hash(&mut hasher);
         for button in row {
-            (&button.label, &button.data).hash(&mut hasher);
+            (&button.label, &button.press).hash(&mut hasher);
         }
     }
     hasher.finish()

@@ -12,7 +12,7 @@ use crate::callback_data::Look;
 use crate::telegram::calls::OutgoingCall;
 use crate::view::{
     Button, Card, CaseRef, Drawn, EarlierPlan, Visit, case_label, course_card, course_lines, drawn,
-    earlier_plan_messages, look_in_place, menu_card, shortened, visits,
+    drawn_lines, drawn_visits, earlier_plan_messages, look_in_place, menu_card, shortened, visits,
 };
 
 /// Most characters of a caption (Bot API, sendPhoto), with room for signs that count twice.
@@ -31,10 +31,16 @@ fn chart(content: &Content, drawn: &Drawn<'_>) -> Chart {
     let first = drawn.values.first().map_or(0, |(_, value, _)| *value);
     let important = drawn.outcome.important.as_ref();
     let important = important.filter(|_| drawn.outcome.higher_is_better);
+    let band_note = important.map(|change| {
+        let (smallest, largest) = (change.smallest.to_string(), change.largest.to_string());
+        let numbers = [("smallest", &*smallest), ("largest", &*largest)];
+        content.text_with("picture.band", &numbers)
+    });
     Chart {
         name: content.text_with("course.by_week", &[("name", name)]),
         max: drawn.max,
         band: important.map(|change| (first + change.smallest, first + change.largest)),
+        band_note: band_note.unwrap_or_default(),
         values: drawn.values.clone(),
     }
 }
@@ -49,6 +55,13 @@ impl Ctx<'_> {
     ) -> Vec<Visit> {
         let plans = before.iter().chain([given]);
         let plans: Vec<EarlierPlan> = plans.map(|plan| self.earlier(case, plan)).collect();
+        visits(&plans)
+    }
+
+    /// The visits of a case with what was answered for the last plan of each.
+    pub(super) fn visits_of(&self, case: &StoredCase) -> Vec<Visit> {
+        let plans = self.session.plans_of(case.id);
+        let plans: Vec<EarlierPlan> = plans.iter().map(|plan| self.earlier(case, plan)).collect();
         visits(&plans)
     }
 
@@ -96,17 +109,20 @@ impl Ctx<'_> {
 
     /// The course of a case as a picture, its numbers in words below it. It is drawn when it is sent.
     pub(super) fn send_picture(&mut self, callback: Callback, case: &StoredCase, label: &str) {
-        let plans = self.session.plans_of(case.id);
-        let plans: Vec<EarlierPlan> = plans.iter().map(|plan| self.earlier(case, plan)).collect();
-        let visits = visits(&plans);
-        let charts: Vec<Chart> = drawn(self.content, &visits)
+        let visits = self.visits_of(case);
+        let shown = drawn_visits(&visits);
+        let drawn = drawn(self.content, &shown);
+        let charts: Vec<Chart> = drawn
             .iter()
             .map(|drawn| chart(self.content, drawn))
             .collect();
         if charts.is_empty() {
             return self.answer_callback_with(callback, "toast.plan_gone");
         }
-        let words = course_lines(self.content, &visits).join("\n");
+        let mut words = vec![label.to_owned()];
+        words.extend(drawn_lines(self.content, &shown, &drawn));
+        words.extend(course_lines(self.content, &visits));
+        let words = words.join("\n");
         let of = case_label(self.content, case.number);
         let perhaps = self
             .content
@@ -120,7 +136,8 @@ impl Ctx<'_> {
                 chat_id: callback.conversation.chat,
                 topic: callback.conversation.topic,
                 reply_to: callback.message,
-                caption: shortened(&format!("{label}\n{words}"), LONGEST_CAPTION),
+                caption: shortened(&words, LONGEST_CAPTION),
+                weeks: shown.iter().map(|visit| visit.weeks).collect(),
                 charts,
             },
             fallback,

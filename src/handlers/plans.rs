@@ -329,10 +329,10 @@ impl Ctx<'_> {
         let offer = |key, button| {
             let words = self.content.text_with(key, &[("case", label.as_str())]);
             Card {
-                keyboard: vec![vec![Button {
-                    label: self.content.text(button).to_owned(),
-                    data: once.again.clone(),
-                }]],
+                keyboard: vec![vec![Button::new(
+                    self.content.text(button),
+                    once.again.clone(),
+                )]],
                 ..menu_card(self.content, case.conversation.user, &words, None)
             }
         };

@@ -280,13 +280,11 @@ impl Ctx<'_> {
             return self.send_reply(sender.conversation, Some(sender.message), None, &reply);
         };
         let rows = open.iter().map(|case| {
-            vec![Button {
-                label: self.label_of(case),
-                data: CallbackData::Ask {
-                    case: Some(case.id),
-                    asked,
-                },
-            }]
+            let data = CallbackData::Ask {
+                case: Some(case.id),
+                asked,
+            };
+            vec![Button::new(self.label_of(case), data)]
         });
         let general = Button {
             label: self.content.text("button.no_case").to_owned(),
@@ -363,10 +361,8 @@ impl Ctx<'_> {
             .map(|place| (place, self.content.intent(place)))
             .filter(|(_, asked)| !known.contains(&asked.id))
             .filter_map(|(place, asked)| {
-                Some(vec![Button {
-                    label: asked.examples.first()?.clone(),
-                    data: CallbackData::Ask { case, asked: place },
-                }])
+                let data = CallbackData::Ask { case, asked: place };
+                Some(vec![Button::new(asked.examples.first()?, data)])
             })
             .collect()
     }

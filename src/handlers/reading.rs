@@ -334,7 +334,7 @@ impl Ctx<'_> {
                     case: case.id,
                     change: *change,
                 };
-                vec![Button { label, data }]
+                vec![Button::new(label, data)]
             })
             .collect();
         keyboard.extend(open.iter().map(|question| {

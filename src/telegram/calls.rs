@@ -3,11 +3,11 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::view::{Card, Keyboard};
+use crate::view::{Card, Keyboard, Press};
 use care_engine::content::Content;
 use care_ids::{CaseId, ChatId, ConversationId, MessageId, TopicId, UserId};
 use care_store::{
-    Call, CallbackButton, CaseMessage, Document, Edit, InlineAnswer, Message, MessageRef,
+    Call, CaseMessage, Document, Edit, InlineAnswer, InlineButton, Message, MessageRef,
     MessageRole, NewEntry, NewTopic, Photo, PressAnswer, Recipe,
 };
 
@@ -286,11 +286,14 @@ fn edit(
     })
 }
 
-fn buttons(content: &Content, keyboard: &Keyboard) -> Vec<Vec<CallbackButton>> {
+fn buttons(content: &Content, keyboard: &Keyboard) -> Vec<Vec<InlineButton>> {
     let rows = keyboard.iter().map(|row| {
-        let row = row.iter().map(|button| CallbackButton {
+        let row = row.iter().map(|button| InlineButton {
             label: button.label.clone(),
-            data: button.data.encode(content),
+            press: match &button.press {
+                Press::Callback(data) => care_store::Press::Callback(data.encode(content)),
+                Press::Copy(text) => care_store::Press::Copy { text: text.clone() },
+            },
         });
         row.collect()
     });
@@ -365,7 +368,7 @@ struct NoPreview {
 
 #[derive(Serialize)]
 struct Markup<'a> {
-    inline_keyboard: &'a [Vec<CallbackButton>],
+    inline_keyboard: &'a [Vec<InlineButton>],
 }
 
 #[derive(Serialize)]

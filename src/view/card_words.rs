@@ -57,10 +57,7 @@ pub(super) struct CardKey {
 impl CardKey {
     pub(super) fn action(self, label: impl Into<String>, action: CaseAction) -> Button {
         let Self { case, turn } = self;
-        Button {
-            label: label.into(),
-            data: CallbackData::Card { case, turn, action },
-        }
+        Button::new(label, CallbackData::Card { case, turn, action })
     }
 
     pub(super) fn button(self, content: &Content, key: &str, action: CaseAction) -> Button {

@@ -163,10 +163,7 @@ pub fn case_list_card(
 
 fn row(content: &Content, known: CaseSummary<'_>) -> Vec<Button> {
     let number = known.number.to_string();
-    let button = |key, data| Button {
-        label: content.text_with(key, &[("number", &number)]),
-        data,
-    };
+    let button = |key, data| Button::new(content.text_with(key, &[("number", &number)]), data);
     let of_case = |action| CallbackData::Case {
         case: known.id,
         action,
@@ -198,17 +195,17 @@ pub fn delete_card(content: &Content, user: UserId, known: CaseSummary<'_>) -> C
     Card {
         html: html.into_string(),
         keyboard: vec![vec![
-            Button {
-                label: content.text("button.delete_sure").to_owned(),
-                data: CallbackData::Delete {
+            Button::new(
+                content.text("button.delete_sure"),
+                CallbackData::Delete {
                     case: known.id,
                     deletion: Deletion::Sure,
                 },
-            },
-            Button {
-                label: content.text("button.keep").to_owned(),
-                data: CallbackData::CaseList { user, page: 0 },
-            },
+            ),
+            Button::new(
+                content.text("button.keep"),
+                CallbackData::CaseList { user, page: 0 },
+            ),
         ]],
     }
 }

@@ -86,7 +86,17 @@ pub fn course_lines(content: &Content, visits: &[Visit]) -> Vec<String> {
     lines
 }
 
-/// An outcome on a scale from 0, with its values: the week, and from where to where each lies.
+/// Most visits in a picture, so that their numbers can be read: the first and the latest.
+const MOST_DRAWN: usize = 8;
+
+/// The visits that a picture shows.
+pub fn drawn_visits(visits: &[Visit]) -> Vec<Visit> {
+    let first = visits.len().saturating_sub(MOST_DRAWN - 1).max(1);
+    let latest = visits.get(first..).unwrap_or_default();
+    visits.iter().take(1).chain(latest).cloned().collect()
+}
+
+/// An outcome on a scale from 0, with its values: the place of the visit, and from where to where each lies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Drawn<'c> {
     /// The outcome.
@@ -94,10 +104,11 @@ pub struct Drawn<'c> {
     /// The largest value of the scale.
     pub max: u16,
     /// In the order of the visits.
-    pub values: Vec<(u16, u16, u16)>,
+    pub values: Vec<(usize, u16, u16)>,
 }
 
-/// The outcomes that a picture shows: on a scale from 0, and measured at two visits or more.
+/// The outcomes that a picture shows: on a scale from 0, and measured at two visits or more. Counted heel rises are told
+/// below it in words: their ranges begin at one and have no end that a scale could show.
 pub fn drawn<'c>(content: &'c Content, visits: &[Visit]) -> Vec<Drawn<'c>> {
     let outcomes = content.outcomes.iter();
     let drawn = outcomes.filter_map(|outcome| {
@@ -110,15 +121,15 @@ pub fn drawn<'c>(content: &'c Content, visits: &[Visit]) -> Vec<Drawn<'c>> {
                 ranges.map(|(_, to)| to).max()?,
             ),
         };
-        let values = visits.iter().filter_map(|visit| {
+        let values = visits.iter().enumerate().filter_map(|(place, visit)| {
             let (from, to) = match visit.case.answer(outcome.question)? {
                 Answer::Number(number) => (number, number),
                 Answer::One(option) => content.option(outcome.question, option).range?,
                 Answer::Several(_) => return None,
             };
-            Some((visit.weeks, from, to))
+            Some((place, from, to))
         });
-        let values: Vec<(u16, u16, u16)> = values.collect();
+        let values: Vec<(usize, u16, u16)> = values.collect();
         (min == 0 && values.len() > 1).then_some(Drawn {
             outcome,
             max,
@@ -126,6 +137,22 @@ pub fn drawn<'c>(content: &'c Content, visits: &[Visit]) -> Vec<Drawn<'c>> {
         })
     });
     drawn.collect()
+}
+
+/// The numbers of a picture in words, a sentence for each of its outcomes: "VISA-A by week: 52 (week 0), 61 (week 7)."
+pub fn drawn_lines(content: &Content, visits: &[Visit], drawn: &[Drawn<'_>]) -> Vec<String> {
+    let lines = drawn.iter().map(|drawn| {
+        let values = drawn.values.iter().filter_map(|(place, ..)| {
+            let visit = visits.get(*place)?;
+            let value = value(content, drawn.outcome, &visit.case)?;
+            let words = [("value", &*value), ("week", &visit.weeks.to_string())];
+            Some(content.text_with("course.value", &words))
+        });
+        let values = values.collect::<Vec<_>>().join(", ");
+        let words = [("name", &*drawn.outcome.name), ("values", &values)];
+        content.text_with("course.values", &words)
+    });
+    lines.collect()
 }
 
 /// ": +22 since the first visit, +13 since the one before. …"
@@ -237,7 +264,7 @@ pub fn course_card(
         vec![Button::look(plan.words(content), of.id, look)]
     };
     let mut keyboard: Keyboard = page.items.iter().map(|(plan, _)| read(plan)).collect();
-    if !drawn(content, &visits).is_empty() {
+    if !drawn(content, &drawn_visits(&visits)).is_empty() {
         let label = content.text("button.picture");
         keyboard.push(vec![Button::open(label, of.id, Look::Picture)]);
     }

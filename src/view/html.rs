@@ -30,7 +30,7 @@ impl Html {
 
     /// Adds a text of fixed width, which a tap copies, escaped.
     pub fn preformatted(&mut self, text: &str) -> &mut Self {
-        self.0.push_str(&html::code_block(&html::escape(text)));
+        self.0.push_str(&html::code_block(text));
         self
     }
 

@@ -1,37 +1,46 @@
-//! The chart note and the referral letter: plain ASCII for somebody else's record system, from the same lines
-//! as the plan. They record what was answered and what is proposed; they never say that something was done.
+//! The chart note: plain ASCII for somebody else's record system, from the same lines as the plan. It records what was
+//! answered and what is proposed; it never says that something was done.
 
 use super::Card;
-use super::button::Button;
+use super::button::{Button, Keyboard};
 use super::card::CaseRef;
-use super::html::Html;
+use super::chart_page::Page;
+use super::charting::{Charting, answers, begin, chart, headline, not_proposed, origin, page_html};
+use super::letter::referral;
+use super::summary::summary;
 use crate::callback_data::{CaseAction, Look};
-use care_engine::case::{Answer, Case};
-use care_engine::content::{
-    Charted, Content, NotePart, NoteStyle, Referral, Stage, Unknowns, View,
-};
+use care_engine::case::Case;
+use care_engine::content::{Content, NotePart, NoteStyle, SectionKind, Unknowns};
 use care_engine::plan::{Plan, PlanLine};
-
-/// Columns of a note: what record systems show without breaking a line.
-const COLUMNS: usize = 72;
 
 /// What a note is kept to where its fixed parts allow it, in characters.
 const USUAL_LENGTH: usize = 2500;
+
+/// What a note is never longer than.
+const LONGEST: usize = 3500;
 
 /// Room for the word that the plan has further lines.
 const FURTHER: usize = 40;
 
 /// The note of a case for the chart, under the headings of a style. Lines of at most 72 columns of ASCII.
-pub fn chart_note(content: &Content, case: &Case, plan: &Plan, style: &NoteStyle) -> String {
-    let mut page = Page::default();
-    page.line(content.text("chart.draft"));
-    page.heading(&style.history);
-    answers(content, case, NotePart::History, &mut page);
-    page.heading(&style.examination);
-    answers(content, case, NotePart::Examination, &mut page);
+pub fn chart_note(content: &Content, charting: Charting<'_>, style: &NoteStyle) -> String {
+    let Charting { case, plan, .. } = charting;
+    let mut page = begin(content, charting);
+    for (heading, part) in [
+        (&style.history, NotePart::History),
+        (&style.examination, NotePart::Examination),
+    ] {
+        let mut recorded = Page::default();
+        answers(content, charting, part, &mut recorded);
+        // A heading above nothing would say that nothing was found.
+        if !recorded.0.is_empty() {
+            page.heading(heading);
+            page.0.push_str(&recorded.0);
+        }
+    }
     page.heading(&style.assessment);
-    assessment(content, case, plan, &style.codes, &mut page);
-    page.heading(&style.plan);
+    page.item(content.text("chart.finding"));
+    page.items(headline(content, plan));
     let mut end = Page::default();
     match &style.information {
         Some(heading) => end.heading(heading),
@@ -44,42 +53,65 @@ pub fn chart_note(content: &Content, case: &Case, plan: &Plan, style: &NoteStyle
     );
     end.0.push('\n');
     end.line(&origin(content, plan));
-    let room = USUAL_LENGTH.saturating_sub(page.0.len() + end.0.len() + FURTHER);
-    proposals(content, plan, room, &mut page);
+    let fixed = page.0.len() + style.plan.len() + end.0.len() + FURTHER;
+    let codes = codes(content, case, &style.codes);
+    let usual = USUAL_LENGTH.saturating_sub(fixed);
+    let most = LONGEST.saturating_sub(fixed + codes.0.len());
+    let room = Room {
+        usual: usual.saturating_sub(codes.0.len()),
+        most,
+    };
+    // Candidates for codes give way to what has to be settled first.
+    let (proposals, codes) = match proposals(content, plan, room) {
+        (page, true) => (page, codes),
+        (_, false) => {
+            let (page, _) = proposals(content, plan, Room { usual, most });
+            (page, Page::default())
+        }
+    };
+    page.0.push_str(&codes.0);
+    page.heading(&style.plan);
+    page.0.push_str(&proposals.0);
     page.gap();
     page.0.push_str(&end.0);
     page.0
 }
 
-/// The note as a message that a tap copies, with the buttons to the other styles and to the letter. Nothing
-/// where the topic has no such style.
+/// The note as a message that a tap copies, with the buttons to a summary, to the other styles and to the letter, and
+/// those that record what was only told. Nothing where the topic has no such style.
 pub fn note_card(
     content: &Content,
     of: CaseRef<'_>,
-    case: &Case,
-    plan: &Plan,
+    charting: Charting<'_>,
+    confirm: Keyboard,
     style: usize,
 ) -> Option<Card> {
     let chosen = content.notes.styles.get(style)?;
     let html = page_html(
         of,
         content.text("button.note"),
-        &chart_note(content, case, plan, chosen),
+        &chart_note(content, charting, chosen),
     );
     let styles = content.notes.styles.iter().enumerate();
     let mut row: Vec<Button> = styles
         .filter(|(place, _)| *place != style)
-        .map(|(place, other)| Button::look(&other.button, of.id, Look::Note(place)))
+        // In a message of its own: below a later visit this one stays as it was.
+        .map(|(place, other)| Button::open(&other.button, of.id, Look::Note(place)))
         .collect();
-    if referral(content, plan).is_some() {
+    if referral(content, charting.plan).is_some() {
         row.push(Button::open(
             content.text("button.letter"),
             of.id,
             Look::Letter,
         ));
     }
-    let mut keyboard = vec![row];
-    keyboard.extend(asked_for(content, of, case).map(|button| vec![button]));
+    let copy = Button::copy(
+        content.text("button.copy_summary"),
+        summary(content, charting),
+    );
+    let mut keyboard = vec![vec![copy], row];
+    keyboard.extend(confirm);
+    keyboard.extend(asked_for(content, of, charting.case).map(|button| vec![button]));
     Some(Card { html, keyboard })
 }
 
@@ -93,123 +125,36 @@ fn asked_for(content: &Content, of: CaseRef<'_>, case: &Case) -> Option<Button> 
     open.then(|| Button::case(label, of.id, CaseAction::Edit(place)))
 }
 
-/// The letter as a message that a tap copies; nothing where the plan refers to nobody.
-pub fn letter_card(content: &Content, of: CaseRef<'_>, case: &Case, plan: &Plan) -> Option<Card> {
-    let letter = referral_letter(content, case, plan)?;
-    Some(Card {
-        html: page_html(of, content.text("button.letter"), &letter),
-        keyboard: Vec::new(),
-    })
-}
-
-fn page_html(of: CaseRef<'_>, part: &str, page: &str) -> String {
-    let mut html = Html::default();
-    html.bold(of.label).text(" \u{b7} ").bold(part).line();
-    html.preformatted(page);
-    html.into_string()
-}
-
-/// The letter that goes with a referral, from the line of the plan that refers; nothing where none does.
-pub fn referral_letter(content: &Content, case: &Case, plan: &Plan) -> Option<String> {
-    let referral = referral(content, plan)?;
+/// Candidates for the diagnosis in a classification, each with its reason.
+fn codes(content: &Content, case: &Case, system: &str) -> Page {
     let mut page = Page::default();
-    page.line(content.text("chart.draft"));
-    page.gap();
-    page.line(&content.text_with("letter.to", &[("to", &referral.to)]));
-    page.heading(content.text("letter.why"));
-    page.item(content.text("chart.finding"));
-    let headline: Vec<&str> = headline(content, plan).collect();
-    let wording = content.line(referral.line).chart.as_deref();
-    // The line that refers may be the plan in one sentence.
-    let wording = wording.filter(|wording| !headline.contains(wording));
-    page.items(headline.into_iter().chain(wording));
-    page.heading(content.text("letter.case"));
-    answers(content, case, NotePart::History, &mut page);
-    answers(content, case, NotePart::Examination, &mut page);
-    let withheld = not_proposed(content, plan);
-    if !withheld.is_empty() {
-        page.heading(content.text("letter.not_proposed"));
-        page.items(withheld.iter().map(String::as_str));
-    }
-    page.heading(content.text("letter.ask"));
-    page.item(&referral.ask);
-    page.gap();
-    page.line(&origin(content, plan));
-    Some(page.0)
-}
-
-/// The most pressing line of a plan that refers to somebody.
-pub fn referral<'a>(content: &'a Content, plan: &Plan) -> Option<&'a Referral> {
-    let mut referrals = content.notes.referrals.iter();
-    referrals.find(|referral| plan.all_lines().any(|line| line.line == referral.line))
-}
-
-/// What was answered, a line each, then what was not.
-fn answers(content: &Content, case: &Case, part: NotePart, page: &mut Page) {
-    let rows = content.notes.charted.iter().filter(|row| row.part == part);
-    let view = content.view(case, Unknowns::Assumed);
-    let mut open: Vec<&str> = Vec::new();
-    for row in rows {
-        match said(case, row) {
-            Some(said) => page.line(&said),
-            None if is_open(content, &view, case, row) => open.push(&row.title),
-            None => {}
-        }
-    }
-    if !open.is_empty() {
-        let titles = open.join(", ");
-        page.line(&content.text_with("chart.not_recorded", &[("titles", &titles)]));
-    }
-}
-
-/// An answer behind its title; nothing where the answer has no words for a note.
-fn said(case: &Case, row: &Charted) -> Option<String> {
-    let words = match case.answer(row.question)? {
-        Answer::Number(number) => number.to_string(),
-        Answer::One(option) => row.options.get(&option)?.clone(),
-        Answer::Several(options) => {
-            let words: Vec<&str> = options
-                .iter()
-                .filter_map(|option| row.options.get(&option).map(String::as_str))
-                .collect();
-            if words.is_empty() {
-                return None;
-            }
-            words.join(", ")
-        }
-    };
-    Some(format!("{}: {words}", row.title))
-}
-
-/// Whether a question belongs to the case, was to be asked on the way to the plan, and has no answer.
-fn is_open(content: &Content, view: &View<'_>, case: &Case, row: &Charted) -> bool {
-    let question = content.question(row.question);
-    question.stage == Stage::Required
-        && case.answer(row.question).is_none()
-        && view.holds(&question.ask_if)
-        && view.holds(&question.required_if)
-}
-
-fn assessment(content: &Content, case: &Case, plan: &Plan, system: &str, page: &mut Page) {
-    page.item(content.text("chart.finding"));
-    page.items(headline(content, plan));
     let view = content.view(case, Unknowns::Assumed);
     let codes = content.notes.codes.iter();
     let candidates: Vec<_> = codes
         .filter(|code| code.system == system && view.holds(&code.when))
         .collect();
-    if candidates.is_empty() {
-        return;
+    if !candidates.is_empty() {
+        page.line(&content.text_with("chart.codes", &[("system", system)]));
     }
-    page.line(&content.text_with("chart.codes", &[("system", system)]));
     for code in candidates {
         page.item(&format!("{} {}: {}", code.code, code.title, code.reason));
     }
+    page
 }
 
-/// What is proposed: as many lines as a note has room for, those of the lowest rank first, in the plan's order.
-/// What is not proposed and the review are never left out.
-fn proposals(content: &Content, plan: &Plan, room: usize, page: &mut Page) {
+/// How many characters of a note are left for what is proposed.
+#[derive(Clone, Copy)]
+struct Room {
+    /// Within the usual length.
+    usual: usize,
+    /// Within what a note is never longer than.
+    most: usize,
+}
+
+/// What is proposed: what has to be settled first as far as a note goes, then as many lines as its usual length has room
+/// for, those of the lowest rank first, all in the plan's order. What is not proposed and the review are never left out.
+/// Says whether what has to be settled first fits the usual length.
+fn proposals(content: &Content, plan: &Plan, room: Room) -> (Page, bool) {
     let mut last = Page::default();
     let withheld = not_proposed(content, plan);
     if !withheld.is_empty() {
@@ -222,19 +167,29 @@ fn proposals(content: &Content, plan: &Plan, room: usize, page: &mut Page) {
         .iter()
         .filter(|line| !line.detail && chart(content, line).is_some())
         .collect();
+    // The first section of the body holds what has to be settled before the rest; a rank orders lines within a section.
+    let mut sections = content.section_places();
+    let first = sections.find(|place| content.section(*place).kind == SectionKind::Body);
+    let is_first = |line: &PlanLine| Some(content.line(line.line).section) == first;
     let mut by_rank = lines.clone();
-    by_rank.sort_by_key(|line| content.line(line.line).rank);
-    let mut left = room.saturating_sub(last.0.len());
-    let mut kept = Vec::new();
+    by_rank.sort_by_key(|line| (!is_first(line), content.line(line.line).rank));
+    let (mut used, mut kept, mut fits) = (last.0.len(), Vec::new(), true);
     for line in by_rank {
         let mut one = Page::default();
         one.items(chart(content, line).into_iter());
-        if one.0.len() > left {
+        used += one.0.len();
+        fits &= !is_first(line) || used <= room.usual;
+        let most = if is_first(line) {
+            room.most
+        } else {
+            room.usual
+        };
+        if used > most {
             break;
         }
-        left -= one.0.len();
         kept.push(line.line);
     }
+    let mut page = Page::default();
     let shown = lines.iter().filter(|line| kept.contains(&line.line));
     page.items(shown.filter_map(|line| chart(content, line)));
     let further = lines.len() - kept.len();
@@ -243,116 +198,5 @@ fn proposals(content: &Content, plan: &Plan, room: usize, page: &mut Page) {
         page.item(&content.text_with("chart.further", &[("count", &count)]));
     }
     page.0.push_str(&last.0);
-}
-
-/// What the plan does not recommend, each with its first reason.
-fn not_proposed(content: &Content, plan: &Plan) -> Vec<String> {
-    let shown = plan.withheld.iter().filter(|held| held.avoid);
-    shown
-        .map(|held| {
-            let treatment = content.treatment(held.treatment);
-            let name = treatment.chart.as_ref().unwrap_or(&treatment.name);
-            let reason = held.short.as_ref().or(held.reasons.first());
-            let reason = reason.map_or("", String::as_str);
-            format!("{name} ({reason})")
-        })
-        .collect()
-}
-
-/// Everything urgent, then the plan in one sentence.
-fn headline<'a>(content: &'a Content, plan: &'a Plan) -> impl Iterator<Item = &'a str> {
-    let lines = plan.banners().chain(&plan.bottom_line);
-    lines.filter_map(|line| chart(content, line))
-}
-
-fn chart<'a>(content: &'a Content, line: &PlanLine) -> Option<&'a str> {
-    content.line(line.line).chart.as_deref()
-}
-
-/// Where the note comes from, so that it can be checked.
-fn origin(content: &Content, plan: &Plan) -> String {
-    content.text_with(
-        "chart.origin",
-        &[
-            ("updated", &content.topic.updated.to_string()),
-            ("version", &content.version),
-            ("status", content.status_text(plan.status)),
-        ],
-    )
-}
-
-/// The signs that content may use and a chart may not take, and what stands for them.
-const REPLACED: [(&str, &str); 9] = [
-    ("\u{2013}", "-"),
-    ("\u{2014}", "-"),
-    ("\u{2018}", "'"),
-    ("\u{2019}", "'"),
-    ("\u{201c}", "\""),
-    ("\u{201d}", "\""),
-    ("\u{d7}", "x"),
-    ("\u{2265}", ">="),
-    ("\u{2264}", "<="),
-];
-
-/// A text in ASCII; what has no counterpart is left out.
-fn ascii(text: &str) -> String {
-    let mut text = text.to_owned();
-    for (from, to) in REPLACED {
-        text = text.replace(from, to);
-    }
-    text.retain(|c| matches!(c, '\n' | ' '..='~'));
-    text
-}
-
-/// A page of lines within the columns.
-#[derive(Default)]
-struct Page(String);
-
-impl Page {
-    fn gap(&mut self) {
-        if !self.0.is_empty() {
-            self.0.push('\n');
-        }
-    }
-
-    fn heading(&mut self, heading: &str) {
-        self.gap();
-        self.line(heading);
-    }
-
-    fn items<'a>(&mut self, items: impl Iterator<Item = &'a str>) {
-        for item in items {
-            self.item(item);
-        }
-    }
-
-    fn item(&mut self, text: &str) {
-        self.wrapped("- ", text);
-    }
-
-    fn line(&mut self, text: &str) {
-        self.wrapped("", text);
-    }
-
-    /// Words within the columns; what goes on stands two spaces in.
-    fn wrapped(&mut self, mark: &str, text: &str) {
-        let text = ascii(text);
-        let mut line = mark.to_owned();
-        let mut is_empty = true;
-        for word in text.split_whitespace() {
-            if !is_empty && line.len() + 1 + word.len() > COLUMNS {
-                self.0.push_str(&line);
-                self.0.push('\n');
-                line = "  ".to_owned();
-                is_empty = true;
-            }
-            if !is_empty {
-                line.push(' ');
-            }
-            line.push_str(word);
-            is_empty = false;
-        }
-        self.0.push_str(&line);
-        self.0.push('\n');
-    }
+    (page, fits)
 }

@@ -38,9 +38,9 @@ impl<T> Page<'_, T> {
         content: &Content,
         data: impl Fn(usize) -> CallbackData,
     ) -> Vec<Button> {
-        let button = |key, to: usize| Button {
-            label: content.text_with(key, &[("page", &(to + 1).to_string())]),
-            data: data(to),
+        let button = |key, to: usize| {
+            let label = content.text_with(key, &[("page", &(to + 1).to_string())]);
+            Button::new(label, data(to))
         };
         let back = (self.at > 0).then(|| button("button.page_back", self.at - 1));
         let on = (self.at + 1 < self.of).then(|| button("button.page_on", self.at + 1));

@@ -5,7 +5,7 @@ use super::button::{Button, Keyboard};
 use super::card::CaseRef;
 use super::glance::cited;
 use super::html::{Html, LONGEST_MESSAGE};
-use super::note::referral;
+use super::letter::referral;
 use super::plan::{is_plain, kind_key, named_withheld, sources};
 use super::question_card::in_pairs;
 use super::{Card, Reader};
@@ -148,7 +148,8 @@ pub fn evidence_card(
             .add(&sources(content, &plan.sources));
     }
     let assumed = assumed(content, case, plan);
-    if !assumed.is_empty() && fits(&html, &assumed) {
+    let room = LONGEST_MESSAGE.saturating_sub(html.length() + BELOW_ASSUMED);
+    if !assumed.is_empty() && assumed.length() <= room {
         html.gap()
             .bold(content.text("plan.assumed"))
             .line()
@@ -250,6 +251,9 @@ fn borrowed_notes(content: &Content, borrowed: BTreeSet<BasisIx>) -> Vec<&str> {
         .collect()
 }
 
+/// Visible characters around what was assumed: its heading, and the version below it.
+const BELOW_ASSUMED: usize = 300;
+
 fn fits(html: &Html, more: &Html) -> bool {
     html.length() + more.length() + 40 < LONGEST_MESSAGE
 }
@@ -330,9 +334,9 @@ pub fn plan_rows(content: &Content, of: CaseRef<'_>, plan: &Plan, offers: PlanOf
     let plans = offers
         .earlier_plans
         .then(|| look("button.plans", Look::Plans(0)));
-    let topic = offers.own_topic.then(|| Button {
-        label: content.text("button.own_topic").to_owned(),
-        data: CallbackData::CreateTopic { case: of.id },
+    let topic = offers.own_topic.then(|| {
+        let data = CallbackData::CreateTopic { case: of.id };
+        Button::new(content.text("button.own_topic"), data)
     });
     let review = Button::case(content.text("button.review"), of.id, CaseAction::Review);
     let review = content.at_review.as_ref().map(|_| review);

@@ -326,10 +326,9 @@ pub fn change_buttons(
                 }
                 Override::Number(_, number) => number.to_string(),
             };
-            vec![Button {
-                label: content.text_with("button.answer", &[("title", title), ("answer", &answer)]),
-                data: CallbackData::Apply { case, change },
-            }]
+            let label =
+                content.text_with("button.answer", &[("title", title), ("answer", &answer)]);
+            vec![Button::new(label, CallbackData::Apply { case, change })]
         };
         let changes = fact.changes(content, &intake.case);
         changes.into_iter().map(button).collect()
@@ -343,13 +342,13 @@ pub fn feedback_row(content: &Content, case: Option<CaseId>, answer: &Answer) ->
         return Vec::new();
     };
     [("button.helpful", true), ("button.not_helpful", false)]
-        .map(|(key, helpful)| Button {
-            label: content.text(key).to_owned(),
-            data: CallbackData::Feedback {
+        .map(|(key, helpful)| {
+            let data = CallbackData::Feedback {
                 case,
                 subject,
                 helpful,
-            },
+            };
+            Button::new(content.text(key), data)
         })
         .into()
 }

@@ -67,10 +67,7 @@ fn list(
         let title = content.question(*place).title_for(plain);
         let answer = answer_text(content, case, *place);
         let label = content.text_with("button.answer", &[("title", title), ("answer", &answer)]);
-        vec![Button {
-            label: shortened(&label, BUTTON),
-            data: data(*place),
-        }]
+        vec![Button::new(shortened(&label, BUTTON), data(*place))]
     };
     let mut keyboard: Keyboard = page.items.iter().map(button).collect();
     keyboard.extend(turns(page.turns(content, turn)));
@@ -156,10 +153,10 @@ pub fn supposed_rows(content: &Content, case: CaseId, change: Override, differs:
             case,
             CaseAction::Edit(question),
         ),
-        Override::Choose(..) | Override::Mark(..) => Button {
-            label: content.text("button.save").to_owned(),
-            data: CallbackData::Apply { case, change },
-        },
+        Override::Choose(..) | Override::Mark(..) => Button::new(
+            content.text("button.save"),
+            CallbackData::Apply { case, change },
+        ),
     };
     let open = |key, look| Button::open(content.text(key), case, look);
     let changes = differs.then(|| open("button.changes", Look::WhatIfChanges(change, 0)));

@@ -22,12 +22,12 @@ const USER: UserId = UserId::new(5);
 
 /// What a button shows of the case in place of its message; nothing for any other button.
 fn shows(button: &Button) -> Option<Look> {
-    match &button.data {
-        CallbackData::Look {
+    match button.data() {
+        Some(CallbackData::Look {
             case,
             look,
             placement: Placement::InPlace,
-        } if *case == OF.id => Some(*look),
+        }) if *case == OF.id => Some(*look),
         _ => None,
     }
 }

@@ -239,7 +239,7 @@ fn the_first_action_of_every_red_flag_stands_on_the_first_screen() {
 fn opens_evidence(keyboard: &Keyboard) -> bool {
     keyboard.iter().flatten().any(|button| {
         let look = Look::Evidence;
-        matches!(&button.data, CallbackData::Look { look: shown, .. } if *shown == look)
+        matches!(button.data(), Some(CallbackData::Look { look: shown, .. }) if *shown == look)
     })
 }
 

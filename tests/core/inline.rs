@@ -178,7 +178,10 @@ fn a_judgement_is_a_code_without_any_text_of_a_person() {
     assert!(CONTENT.find_intent(&code).is_some(), "{code}");
     assert_eq!(FeedbackSubject::from_code(&CONTENT, &code), Some(subject));
     let row = feedback_row(&CONTENT, Some(CaseId::new(3)), &answered);
-    let presses: Vec<_> = row.iter().map(|button| button.data.clone()).collect();
+    let presses: Vec<_> = row
+        .iter()
+        .filter_map(|button| button.data().cloned())
+        .collect();
     assert_eq!(
         presses,
         [true, false].map(|helpful| CallbackData::Feedback {

@@ -18,6 +18,7 @@ mod inline;
 mod intake;
 mod invariants;
 mod note;
+mod papers;
 mod plans;
 mod proof;
 mod questions;

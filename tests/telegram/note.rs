@@ -23,15 +23,27 @@ async fn a_note_for_the_chart_is_one_tap_from_the_plan_in_either_countrys_headin
         assert!(note.text.contains(words), "no {words:?} in {}", note.text);
     }
     assert_eq!(note.reply_to, Some(plan.last().id), "in the plan's thread");
+    let copied = note.buttons.iter().flatten();
+    let copied = copied.filter_map(|button| button.copy.as_deref());
+    let copied: Vec<&str> = copied.collect();
+    assert_eq!(copied.len(), 1, "{:?}", note.labels());
+    assert!(copied[0].starts_with("DRAFT"), "{}", copied[0]);
+    assert!(
+        copied[0].contains("Not proposed: oral NSAID"),
+        "{}",
+        copied[0]
+    );
+    // A note stays as it was: the other headings come in a message of their own.
     ada.taps_on(&note, "UK headings").await;
-    let uk = ada.until_card(note.id, "IMPRESSION\n").await;
+    let uk = ada.sees("IMPRESSION\n").await;
+    assert_ne!(uk.id, note.id);
     assert!(
         uk.text.contains("INFORMATION FOR THE PATIENT (PROPOSED)\n"),
         "{}",
         uk.text
     );
-    ada.taps_on(&uk, "US headings").await;
-    let us = ada.until_card(note.id, "SUBJECTIVE\n").await;
+    assert_eq!(ada.message(note.id).text, note.text);
+    let us = note;
     // A code with a side needs the side: it is asked for below the note, until it is recorded.
     ada.taps_on(&us, "Add: Side").await;
     let card = ada.is_asked("Which side is it?").await;
@@ -74,4 +86,34 @@ async fn no_letter_is_offered_where_the_plan_refers_to_nobody() {
     let labels = plan.last().labels();
     assert!(labels.contains(&"Chart note"), "{labels:?}");
     assert!(!labels.contains(&"Referral letter"), "{labels:?}");
+}
+
+#[tokio::test]
+async fn what_was_told_and_not_confirmed_stands_in_note_and_letter_and_one_tap_records_it() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.gets_a_plan(&Answers::painful()).await;
+    let plan = ada.reads_plan(1).await;
+    ada.client.reply(plan.last().id, "he is on apixaban");
+    ada.sees("your message says Anticoagulant").await;
+    ada.taps_on(plan.last(), "Chart note").await;
+    let note = ada.sees("DRAFT from decision support").await;
+    let told = "Told in the chat, not confirmed: anticoagulant or antiplatelet";
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words(&note.text).contains(told), "{}", note.text);
+    assert!(
+        words(&note.text).contains("oral NSAID (on an anticoagulant or antiplatelet)"),
+        "{}",
+        note.text
+    );
+    ada.taps_on(&note, "NSAID risks: Anticoagulant or antiplatelet")
+        .await;
+    let plan = ada.reads_plan(2).await;
+    ada.taps_on(plan.last(), "Chart note").await;
+    let note = ada.sees("NSAID risks: anticoagulant or antiplatelet").await;
+    assert!(
+        !words(&note.text).contains("not confirmed"),
+        "{}",
+        note.text
+    );
 }

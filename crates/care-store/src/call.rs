@@ -43,18 +43,32 @@ pub struct Message {
     pub html: String,
     /// Rows of buttons under the text, from top to bottom; none for no buttons.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub keyboard: Vec<Vec<CallbackButton>>,
+    pub keyboard: Vec<Vec<InlineButton>>,
 }
 
 /// A button under a message.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CallbackButton {
+pub struct InlineButton {
     /// What stands on it.
     #[serde(rename = "text")]
     pub label: String,
-    /// What comes back when it is pressed: at most 64 bytes.
+    /// What pressing it does.
+    #[serde(flatten)]
+    pub press: Press,
+}
+
+/// What pressing a button does.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Press {
+    /// This comes back: at most 64 bytes.
     #[serde(rename = "callback_data")]
-    pub data: String,
+    Callback(String),
+    /// A text is copied where it is pressed, of which nothing comes back: at most 256 characters.
+    #[serde(rename = "copy_text")]
+    Copy {
+        /// What is copied.
+        text: String,
+    },
 }
 
 /// A new text and new buttons for a message.
@@ -106,11 +120,14 @@ pub struct Photo {
     pub reply_to: Option<MessageId>,
     /// What it shows, in plain words: for who does not see it.
     pub caption: String,
+    /// The week of each visit that it shows; those of all charts stand below each other.
+    #[serde(default)]
+    pub weeks: Vec<u16>,
     /// One below the other.
     pub charts: Vec<Chart>,
 }
 
-/// The values of an outcome over the weeks since the first visit.
+/// The values of an outcome over the visits of a picture.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chart {
     /// Its name, in the letters of ASCII.
@@ -120,8 +137,11 @@ pub struct Chart {
     /// From where to where a change is called important, as values of the scale.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub band: Option<(u16, u16)>,
-    /// Each value: the week, and from where to where it lies.
-    pub values: Vec<(u16, u16, u16)>,
+    /// What the band says, in the letters of ASCII.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub band_note: String,
+    /// Each value: the place of its visit among the weeks, and from where to where it lies.
+    pub values: Vec<(usize, u16, u16)>,
 }
 
 /// How the bytes of a file are made.

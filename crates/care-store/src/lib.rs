@@ -50,8 +50,8 @@ pub use acknowledge::Acknowledged;
 pub use admissions::{Admission, CodeHash, Invitation};
 pub use audit_log::{AuditEntry, AuditSummary, Feedback, ShownKind};
 pub use call::{
-    Call, CallbackButton, Chart, Document, Edit, ExportCursor, InlineAnswer, Message, MessageRef,
-    NewTopic, Photo, PressAnswer, Recipe,
+    Call, Chart, Document, Edit, ExportCursor, InlineAnswer, InlineButton, Message, MessageRef,
+    NewTopic, Photo, Press, PressAnswer, Recipe,
 };
 pub use cases::{CardRef, CaseCount, StoredCase};
 pub use chat_moves::moved;

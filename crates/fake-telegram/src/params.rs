@@ -208,10 +208,11 @@ fn check_button(button: &Value) -> Result<(), MethodRefusal> {
             "inline keyboard button URL '{url}' is invalid: Wrong HTTP URL"
         )));
     }
-    if let Some(copy) = button.pointer("/copy_text/text").and_then(Value::as_str)
-        && (copy.is_empty() || copy.chars().count() > 256)
-    {
-        return Err(bad("BUTTON_COPY_TEXT_INVALID"));
+    if let Some(copy) = button.get("copy_text").filter(|copy| !copy.is_null()) {
+        let text = copy.get("text").and_then(Value::as_str).unwrap_or_default();
+        if text.is_empty() || utf16_len(text) > 256 {
+            return Err(bad("BUTTON_COPY_TEXT_INVALID"));
+        }
     }
     Ok(())
 }

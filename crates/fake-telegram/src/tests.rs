@@ -129,6 +129,16 @@ async fn strict_refusals() {
         ),
         (
             json!({"chat_id": 5, "text": "x", "reply_markup": {"inline_keyboard":
+                [[{"text": "a", "copy_text": {"text": "x".repeat(257)}}]]}}),
+            "BUTTON_COPY_TEXT_INVALID",
+        ),
+        (
+            json!({"chat_id": 5, "text": "x", "reply_markup": {"inline_keyboard":
+                [[{"text": "a", "copy_text": {"text": ""}}]]}}),
+            "BUTTON_COPY_TEXT_INVALID",
+        ),
+        (
+            json!({"chat_id": 5, "text": "x", "reply_markup": {"inline_keyboard":
                 vec![vec![json!({"text": "a", "callback_data": "d"})]; 101]}}),
             "reply markup is too long",
         ),

@@ -4,19 +4,35 @@
 use crate::callback_data::{Look, Placement};
 use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
+use crate::handlers::thread::Thread;
 use crate::view::{
-    Card, CaseRef, ExplanationReader, Reader, answers_card, evidence_card, first_lines_card,
-    instead_card, letter_card, note_card, panel_card, suppositions_card, why_line_card,
-    why_not_card, why_withheld_card,
+    Card, CaseRef, Charting, ExplanationReader, Reader, answers_card, change_buttons,
+    evidence_card, first_lines_card, instead_card, letter_card, note_card, panel_card,
+    suppositions_card, why_line_card, why_not_card, why_withheld_card,
 };
 use care_engine::content::{Content, Depth};
 use care_engine::day::Day;
 use care_engine::intake::Intake;
 use care_engine::plan::plan;
 use care_ids::CaseId;
+use care_language::qa::heeding;
 use care_store::ShownKind;
 use care_store::StoredCase;
 use care_verify::explain::{explain_line, explain_withheld};
+
+/// Whether it is a part of a plan or the reason for one, and nothing that leaves the chat or changes an answer.
+fn is_of_plan(look: Look) -> bool {
+    matches!(
+        look,
+        Look::Panel(_)
+            | Look::WhyNot
+            | Look::Evidence
+            | Look::Why
+            | Look::WhyLine(_)
+            | Look::WhyWithheld(_)
+            | Look::Changes(..)
+    )
+}
 
 impl Ctx<'_> {
     /// The case of a button that anybody in its chat may press. Otherwise the press is answered.
@@ -73,14 +89,21 @@ impl Ctx<'_> {
         if self.is_outdated(&case, &read) {
             return self.show_outdated(callback, case, read.intake);
         }
-        if !self.is_complete(&read.intake) {
+        let mut intake = read.intake;
+        if !self.is_complete(&intake) && is_of_plan(look) {
+            // Until a review has its plan, the one before it stands and can be read.
+            if let Some(before) = intake.before_review.take() {
+                intake = *before;
+            }
+        }
+        if !self.is_complete(&intake) {
             self.answer_callback_with(callback, "toast.unfinished");
             return;
         }
         if let Look::WhatIf(change) = look {
-            return self.show_what_if(callback, &case, &read.intake, change);
+            return self.show_what_if(callback, &case, &intake, change);
         }
-        match self.looked_at(&case, &read.intake, &label, look) {
+        match self.looked_at(&case, &intake, &label, look) {
             Some(card) => {
                 let explained = match look {
                     Look::WhyLine(line) => Some(&self.content.line(line).id),
@@ -142,8 +165,7 @@ impl Ctx<'_> {
             Look::Panel(place) => panel_card(content, of, &made(), place),
             Look::WhyNot => why_not_card(content, of, &made()),
             Look::Evidence => Some(evidence_card(content, of, case, &made(), reader)),
-            Look::Note(style) => note_card(content, of, case, &made(), style),
-            Look::Letter => letter_card(content, of, case, &made()),
+            Look::Note(_) | Look::Letter => self.paper(kept, intake, of, look),
             Look::Why => Some(first_lines_card(content, of, &made())),
             Look::WhyLine(place) => {
                 let made = made();
@@ -166,6 +188,33 @@ impl Ctx<'_> {
             Look::WhatIfChanges(change, page) => self.what_if_changes(kept, intake, change, page),
             // Messages of their own, given elsewhere.
             Look::WhatIf(_) | Look::Picture | Look::Plans(_) | Look::Plan(_) => None,
+        }
+    }
+
+    /// The chart note or the referral letter. What was told in the case's thread and is not recorded stands on it as that,
+    /// and what it forbids is not proposed.
+    fn paper(
+        &self,
+        kept: &StoredCase,
+        intake: &Intake,
+        of: CaseRef<'_>,
+        look: Look,
+    ) -> Option<Card> {
+        let content: &Content = self.content;
+        let role = self.role(&self.person(kept.conversation.user));
+        let told = Thread::of_case(content, kept).told;
+        let (made, facts) = heeding(content, &intake.case, &told, role);
+        let visits = self.visits_of(kept);
+        let charting = Charting {
+            case: &intake.case,
+            told: &told,
+            visits: &visits,
+            plan: &made,
+        };
+        let confirm = change_buttons(content, kept.id, intake, &facts);
+        match look {
+            Look::Note(style) => note_card(content, of, charting, confirm, style),
+            _ => letter_card(content, of, charting, confirm),
         }
     }
 }

@@ -248,15 +248,15 @@ fn every_answer_can_be_changed_or_supposed_and_every_choice_is_another_case() {
                 card_fits(&card);
                 assert!(card.keyboard.len() <= 9);
                 for button in card.keyboard.iter().flatten() {
-                    match (&button.data, shows(button)) {
+                    match (button.data(), shows(button)) {
                         (_, Some(Look::WhatIfChoices(place))) => drop(instead.insert(place)),
                         (_, Some(Look::Answers(_) | Look::WhatIfs(_))) => {}
                         (
-                            CallbackData::Case {
+                            Some(CallbackData::Case {
                                 case,
                                 action: CaseAction::Edit(place),
                                 placement: Placement::InPlace,
-                            },
+                            }),
                             None,
                         ) if *case == OF.id => drop(opened.insert(*place)),
                         (other, _) => panic!("{other:?}"),
@@ -284,8 +284,8 @@ fn every_answer_can_be_changed_or_supposed_and_every_choice_is_another_case() {
                     let supposed = what_if(&CONTENT, &case, supposition).unwrap();
                     assert_ne!(supposed.case, case);
                     let saved = supposed_rows(&CONTENT, OF.id, supposition, true)[0][0]
-                        .data
-                        .clone();
+                        .data()
+                        .cloned();
                     let number = CONTENT.question(place).options.is_empty();
                     // A number of a range was measured by nobody, and is asked for instead.
                     let asked = CallbackData::Case {
@@ -301,7 +301,7 @@ fn every_answer_can_be_changed_or_supposed_and_every_choice_is_another_case() {
                             change: supposition,
                         }
                     };
-                    assert_eq!(saved, wanted);
+                    assert_eq!(saved, Some(wanted));
                 }
             }
             assert!(choices > 0, "{}", CONTENT.question(place).id);

@@ -24,8 +24,8 @@ fn reader() -> Reader<'static> {
 }
 
 fn action(button: &Button) -> Option<CaseAction> {
-    match button.data {
-        CallbackData::Card { action, .. } => Some(action),
+    match button.data() {
+        Some(CallbackData::Card { action, .. }) => Some(*action),
         _ => None,
     }
 }
@@ -82,7 +82,12 @@ fn a_question_comes_first_and_the_way_out_stands_apart() {
         let leads_out = |button: &Button| {
             matches!(
                 action(button),
-                Some(CaseAction::Menu | CaseAction::Back | CaseAction::Skip(_))
+                Some(
+                    CaseAction::Menu
+                        | CaseAction::Back
+                        | CaseAction::Skip(_)
+                        | CaseAction::LeaveReview
+                )
             )
         };
         assert!(out.iter().all(leads_out), "{out:?}");

@@ -175,15 +175,15 @@ fn every_line_and_everything_withheld_can_be_asked_about_and_says_what_would_cha
         for card in parts {
             card_fits(&card);
             for button in card.keyboard.iter().flatten() {
-                match button.data {
-                    CallbackData::Look {
+                match button.data() {
+                    Some(CallbackData::Look {
                         look: Look::WhyLine(line),
                         ..
-                    } => drop(lines.insert(line)),
-                    CallbackData::Look {
+                    }) => drop(lines.insert(*line)),
+                    Some(CallbackData::Look {
                         look: Look::WhyWithheld(held),
                         ..
-                    } => drop(withheld.insert(held)),
+                    }) => drop(withheld.insert(*held)),
                     _ => {}
                 }
             }

@@ -205,6 +205,24 @@ pub(super) struct Heard<'a> {
     pub before: Option<Plan>,
 }
 
+/// What was told of a case and is not recorded, and the plan of the case without what that closes: for what is written
+/// of the case where nobody can be asked.
+pub fn heeding(
+    content: &Content,
+    case: &Case,
+    told: &Case,
+    role: Option<RoleIx>,
+) -> (Plan, Vec<NewFact>) {
+    let given = plan(content, case, role);
+    let nothing = Reading::default();
+    let heard = heard(content, case, &nothing, Some(told), false, role);
+    // What is urgent stays so, whatever was told.
+    match given.kind {
+        PathwayKind::Urgent => (given, heard.facts),
+        _ => (heard.about.made, heard.facts),
+    }
+}
+
 /// What a message says of a case that its answers do not, and the plan that counts for the answer: the
 /// case's own, without what the facts close. `before`: what was told before and is not recorded.
 /// `general`: the message is a general question, in which only what closes something is heard, and which

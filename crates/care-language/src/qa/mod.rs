@@ -55,7 +55,7 @@ use care_engine::plan::Plan;
 use index::Meant;
 use words::Seen;
 
-pub use facts::{Change, NewFact};
+pub use facts::{Change, NewFact, heeding};
 pub use feedback::FeedbackSubject;
 pub use notes::CaseNote;
 pub use reply::{Answer, Found, Reason, Reply};

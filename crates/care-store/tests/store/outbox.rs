@@ -2,8 +2,8 @@
 
 use care_ids::{ChatId, EntryId, TopicId};
 use care_store::{
-    Call, CallbackButton, CaseMessage, DeliveryOutcome, Document, Edit, ExportCursor, InlineAnswer,
-    Message, MessageRef, MessageRole, NewEntry, NewTopic, PressAnswer, Recipe, Store, Tries,
+    Call, CaseMessage, DeliveryOutcome, Document, Edit, ExportCursor, InlineAnswer, InlineButton,
+    Message, MessageRef, MessageRole, NewEntry, NewTopic, Press, PressAnswer, Recipe, Store, Tries,
 };
 
 use crate::both::{NOW, acknowledge, here, message, on_both, put};
@@ -15,10 +15,16 @@ fn every_call() -> Vec<Call> {
         topic: 3.into(),
         reply_to: Some(9.into()),
         html: "<b>a</b> \"quoted\" \n ü".into(),
-        keyboard: vec![vec![CallbackButton {
-            label: "A".into(),
-            data: "c:1".into(),
-        }]],
+        keyboard: vec![vec![
+            InlineButton {
+                label: "A".into(),
+                press: Press::Callback("c:1".into()),
+            },
+            InlineButton {
+                label: "B".into(),
+                press: Press::Copy { text: "b".into() },
+            },
+        ]],
     };
     let of = MessageRef {
         chat_id: 5.into(),

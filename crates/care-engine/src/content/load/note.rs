@@ -75,6 +75,7 @@ impl Loader {
         )?;
         self.charted_text(file, &raw.title);
         let part = self.word(file, &raw.part, &NotePart::WORDS);
+        let when = self.optional_condition(file, raw.when.as_ref());
         let mut options = std::collections::BTreeMap::new();
         for (id, text) in &raw.options {
             self.charted_text(file, text);
@@ -93,6 +94,7 @@ impl Loader {
         Some(Charted {
             question,
             part,
+            when,
             title: raw.title.into_inner(),
             options,
         })
@@ -123,6 +125,7 @@ impl Loader {
             to: raw.to.into_inner(),
             ask: raw.ask.into_inner(),
             rank: raw.rank,
+            takes: raw.takes,
         })
     }
 

@@ -44,7 +44,7 @@ impl NotePart {
 }
 
 /// How a question and its answers read in a note.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Charted {
     /// The question whose answer is written here.
     pub question: QuestionIx,
@@ -52,6 +52,8 @@ pub struct Charted {
     pub part: NotePart,
     /// The words that stand before the answer.
     pub title: String,
+    /// The condition over the answers under which it stands in a note.
+    pub when: Condition,
     /// The words for each option; an option without words is left out of a note.
     pub options: BTreeMap<OptionIx, String>,
 }
@@ -82,6 +84,8 @@ pub struct Referral {
     pub ask: String,
     /// Of several the lowest goes first.
     pub rank: u16,
+    /// Who gets the letter takes what is asked up to this rank.
+    pub takes: u16,
 }
 
 /// Everything that words a note and a letter.

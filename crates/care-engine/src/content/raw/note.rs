@@ -93,6 +93,9 @@ pub struct Charted {
     pub part: Text,
     /// The words that stand before the answer.
     pub title: Text,
+    /// Stands in a note while this holds; otherwise always.
+    #[serde(rename = "if")]
+    pub when: Option<Text>,
     /// Each option by its id.
     #[serde(default)]
     pub options: BTreeMap<String, Text>,
@@ -126,6 +129,9 @@ pub struct Referral {
     pub to: Text,
     /// What is asked of them.
     pub ask: Text,
-    /// Of several the lowest goes first, and only that one is written.
+    /// Of several the lowest goes first: that one gets the letter.
     pub rank: u16,
+    /// What lines up to this rank ask, they ask of this one too: one place for all of them.
+    #[serde(default)]
+    pub takes: u16,
 }

@@ -109,6 +109,7 @@ fn verb(content: &Content, action: CaseAction) -> String {
         CaseAction::Undo => "u".into(),
         CaseAction::Review => "n".into(),
         CaseAction::Kept => "k".into(),
+        CaseAction::LeaveReview => "l".into(),
         CaseAction::Cancel => "x".into(),
         CaseAction::Continue => "c".into(),
         CaseAction::Menu => "m".into(),

@@ -137,6 +137,8 @@ pub enum CaseAction {
     Review,
     /// Shows the answers that a review has kept.
     Kept,
+    /// Leaves a review that was begun by mistake.
+    LeaveReview,
     /// Closes the case without deleting it.
     Cancel,
     /// Shows the present card again.

@@ -206,6 +206,7 @@ fn parse_verb(content: &Content, fields: &[&str]) -> Option<Named<CaseAction>> {
         ["u"] => Some(CaseAction::Undo),
         ["n"] => Some(CaseAction::Review),
         ["k"] => Some(CaseAction::Kept),
+        ["l"] => Some(CaseAction::LeaveReview),
         ["x"] => Some(CaseAction::Cancel),
         ["c"] => Some(CaseAction::Continue),
         ["m"] => Some(CaseAction::Menu),

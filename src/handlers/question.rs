@@ -286,10 +286,10 @@ impl Ctx<'_> {
             };
             vec![Button::new(self.label_of(case), data)]
         });
-        let general = Button {
-            label: self.content.text("button.no_case").to_owned(),
-            data: CallbackData::Ask { case: None, asked },
-        };
+        let general = Button::new(
+            self.content.text("button.no_case"),
+            CallbackData::Ask { case: None, asked },
+        );
         let card = Card {
             html: self.content.text("answer.which").to_owned(),
             keyboard: rows.chain([vec![general]]).collect(),

@@ -3,7 +3,7 @@
 
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, EmergencyIx, OptionSet, QuestionIx};
-use care_engine::intake::{Event, Intake};
+use care_engine::intake::{Event, Intake, is_risk};
 use care_ids::ConversationId;
 use care_language::qa::{Reply, Topic};
 use care_store::{AskedIn, Person, StoredCase, Subject};
@@ -92,7 +92,6 @@ pub(super) fn told_flags(content: &Content, case: &StoredCase) -> OptionSet {
     }
 }
 
-/// Keeps these red flags in place of those that were told before.
 /// Keeps red flags beside those that were told of a case before, and says all of them.
 pub(super) fn add_flags(content: &Content, case: &mut StoredCase, flags: OptionSet) -> OptionSet {
     let before = told_flags(content, case);
@@ -101,6 +100,7 @@ pub(super) fn add_flags(content: &Content, case: &mut StoredCase, flags: OptionS
     all
 }
 
+/// Keeps these red flags in place of those that were told before.
 pub(super) fn keep_flags(content: &Content, case: &mut StoredCase, flags: OptionSet) {
     let mut told = told(content, case);
     let answer = (!flags.is_empty()).then_some(Answer::Several(flags));
@@ -190,6 +190,33 @@ pub(super) fn recorded(content: &Content, case: &mut StoredCase, before: &Case, 
             _ => None,
         };
         told.set(question, left);
+    }
+    keep_told(content, case, &told);
+}
+
+/// Keeps as told what a review had recorded of red flags and risks and the answers before it do not say.
+pub(super) fn keep_of_review(content: &Content, case: &mut StoredCase, left: &Case, back: &Case) {
+    let mut told = told(content, case);
+    let guarded =
+        |place: &QuestionIx| *place == content.topic.red_flags || is_risk(content, *place);
+    for place in content.question_places().filter(guarded) {
+        let known = back.answer(place);
+        match left.answer(place) {
+            Some(Answer::Several(marks)) => {
+                let has = |answer, option| matches!(answer, Some(Answer::Several(set)) if set.has(option));
+                let exclusive = content.question(place).exclusive;
+                let mut marks: OptionSet = marks
+                    .iter()
+                    .filter(|option| !exclusive.has(*option) && !has(known, *option))
+                    .collect();
+                if let Some(Answer::Several(before)) = told.answer(place) {
+                    marks = marks.iter().chain(before.iter()).collect();
+                }
+                told.set(place, (!marks.is_empty()).then_some(Answer::Several(marks)));
+            }
+            Some(answer) if known != Some(answer) => told.set(place, Some(answer)),
+            Some(_) | None => {}
+        }
     }
     keep_told(content, case, &told);
 }

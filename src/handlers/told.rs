@@ -179,6 +179,19 @@ impl Ctx<'_> {
         after
     }
 
+    /// What a review that is left had recorded of red flags and risks is not lost with it: it stands as told. A plan is
+    /// not due while a flag waits.
+    pub(super) fn keep_of_left_review(
+        &mut self,
+        kept: &mut StoredCase,
+        before: &Intake,
+        after: &mut Step,
+    ) {
+        thread::keep_of_review(self.content, kept, &before.case, &after.intake.case);
+        self.session.save_case(kept);
+        after.plan &= self.pending_flags(kept, &after.intake.case).is_empty();
+    }
+
     /// Keeps what is marked on the open screen, so that it outlives the card.
     pub(super) fn keep_marks(&self, kept: &mut StoredCase, intake: &Intake) {
         let screen = self.content.topic.red_flags;

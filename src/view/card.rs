@@ -8,7 +8,7 @@ use super::question_card::{Asked, in_pairs};
 use super::read::{read_lines, unasked_lines};
 use crate::callback_data::{CaseAction, UserAction};
 use care_engine::case::Case;
-use care_engine::content::{Content, OptionSet, QuestionIx, RoleIx, Unknowns};
+use care_engine::content::{Content, OptionSet, QuestionIx, RoleIx, Stage, Unknowns};
 use care_engine::day::Day;
 use care_engine::intake::{Intake, Note, Place, Purpose, UnreadPlace, refinements};
 use care_ids::{CaseId, UserId};
@@ -105,6 +105,8 @@ fn summary(
     // What was read from a text is confirmed, not only looked at.
     let key = match intake.read_last().next() {
         Some(_) => "button.these_are_right",
+        // Looked at on the way, as at a review.
+        None if intake.unanswered(content).is_some() => "button.return",
         None => "button.show_plan",
     };
     let mut keyboard = vec![vec![card.button(content, key, CaseAction::ShowPlan)]];
@@ -127,6 +129,10 @@ pub fn menu_of_card(content: &Content, intake: &Intake, reader: Reader<'_>) -> C
             "button.back",
             CaseAction::Back,
         )]);
+    }
+    if intake.before_review.is_some() {
+        let leave = CaseAction::LeaveReview;
+        keyboard.push(vec![card_key.button(content, "button.leave_review", leave)]);
     }
     keyboard.push(vec![
         card_key.button(content, "button.cancel", CaseAction::Cancel),
@@ -200,12 +206,14 @@ fn opened_by(
     questions: &[QuestionIx],
 ) -> Keyboard {
     let plain = content.plain_reader(case).is_some();
+    // What is worked out is changed by nobody.
+    let given = |place: &&QuestionIx| content.question(**place).stage != Stage::Computed;
     let open = |place: &QuestionIx| {
         let title = content.question(*place).title_for(plain);
         let label = content.text_with(key, &[("title", title)]);
         card.action(label, CaseAction::Edit(*place))
     };
-    in_pairs(questions.iter().map(open).collect())
+    in_pairs(questions.iter().filter(given).map(open).collect())
 }
 
 fn planned((content, card): (&Content, CardKey), reader: Reader<'_>, html: &mut Html) -> Keyboard {

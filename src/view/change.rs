@@ -69,8 +69,9 @@ pub fn replanned(
         &difference,
         (course(content, visits), !visits.is_empty()),
     );
+    let (turned, _) = answers_changed(content, before.case, after.case, !visits.is_empty());
     ChangedPlan {
-        differs: !difference.is_empty(),
+        differs: !difference.is_empty() || turned.len() > MOST_ANSWERS,
         ..with_first_screen(content, title, told, after.plan, reader)
     }
 }

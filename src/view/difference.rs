@@ -7,7 +7,7 @@ use super::glance::{avoided, shortest};
 use super::html::Html;
 use super::plan::{cited, marks_text};
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Content, PathwayKind, Stage};
+use care_engine::content::{Content, PathwayKind, Stage, Unknowns};
 use care_engine::plan::{Changed, Difference, Plan, PlanLine, Withheld};
 use care_verify::explain::{AnswerChange, changes};
 
@@ -57,8 +57,9 @@ pub(super) fn grouped(groups: &[Group], html: &mut Html) {
     }
 }
 
-/// What was answered otherwise, "Size: 1 to 2 cm → over 5 cm", how the course is first; and the titles of what was
-/// dropped because of it. At a review the change of an outcome is left to the course.
+/// What was answered otherwise, "Size: 1 to 2 cm → over 5 cm": what alone leads to another pathway first, then how the
+/// course is; and the titles of what was dropped because of it. At a review the change of an outcome is left to the
+/// course, and what was not asked again was not dropped.
 pub(super) fn answers_changed<'c>(
     content: &'c Content,
     before: &Case,
@@ -70,8 +71,16 @@ pub(super) fn answers_changed<'c>(
     let news = asked.and_then(|asked| asked.news);
     let course = asked.map(|asked| asked.course);
     let mut changes = changes(content, before, after);
-    changes.sort_by_key(|change| course != Some(change.question));
+    changes.sort_by_key(|change| {
+        let leads = leads_elsewhere(content, before, change);
+        (!leads, course != Some(change.question))
+    });
     for change in changes {
+        // An answer that was assumed before and is given now is no news.
+        let assumed = content.question(change.question).assume.map(Answer::One);
+        if change.from.is_none() && assumed.is_some() && change.to == assumed {
+            continue;
+        }
         // The course tells of the change of a score, and what is new tells itself.
         let computed = content.question(change.question).stage == Stage::Computed;
         let mut outcomes = content.outcomes.iter();
@@ -82,6 +91,10 @@ pub(super) fn answers_changed<'c>(
         if computed || told || news == Some(change.question) {
             continue;
         }
+        let again = asked.is_some_and(|asked| asked.again.contains(&change.question));
+        if change.to.is_none() && at_review && again {
+            continue;
+        }
         if change.to.is_none() {
             let plain = content.plain_reader(after).is_some();
             dropped.push(content.question(change.question).title_for(plain));
@@ -90,6 +103,14 @@ pub(super) fn answers_changed<'c>(
         }
     }
     (turns, dropped)
+}
+
+/// Whether this answer alone would lead the case to another pathway.
+fn leads_elsewhere(content: &Content, before: &Case, change: &AnswerChange) -> bool {
+    let way = |case: &Case| content.pathway_of(&content.view(case, Unknowns::Assumed));
+    let mut after = before.clone();
+    after.set(change.question, change.to);
+    way(before) != way(&after)
 }
 
 pub(super) fn turned_line(content: &Content, answer: &str, html: &mut Html) {

@@ -12,7 +12,7 @@ pub const LONGEST: usize = 900;
 /// The same for an urgent plan with one red flag; each further flag may take [`FURTHER_FLAG`] more.
 pub const LONGEST_URGENT: usize = 600;
 /// What each further red flag may add to [`LONGEST_URGENT`], with its first action.
-pub const FURTHER_FLAG: usize = 130;
+pub const FURTHER_FLAG: usize = 120;
 
 /// Lines of "Do", where there is room.
 const MOST_TO_DO: usize = 6;

@@ -249,6 +249,11 @@ impl<'a> Asked<'a> {
             let label = content.text("button.change_kept");
             rows.push(vec![self.card.action(label, CaseAction::Kept)]);
         }
+        if self.intake.before_review.is_some() && self.intake.history.is_empty() {
+            // Begun by mistake: seen at its first card.
+            let leave = CaseAction::LeaveReview;
+            out.push(self.card.button(content, "button.leave_review", leave));
+        }
         if self.question.may_skip {
             out.push(
                 self.card

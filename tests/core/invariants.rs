@@ -107,6 +107,8 @@ impl Answers {
             || self.symptomatic() && taken
             || self.symptomatic() && self.is("fluoroquinolone", &["recent_months"]) && new_pain
             || self.is("visit", &["new_red_flag"])
+            || !self.is("asker", &["not_clinician", "clinician_general"])
+                && self.is("assessment", &["pending", "found"])
     }
 
     fn pathway(&self) -> &'static str {

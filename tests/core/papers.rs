@@ -2,6 +2,7 @@
 //! against, nor what was told in the chat and nobody has confirmed yet forbids.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use achilles_bot::view::{Charting, LONGEST_COPY, chart_note, referral_letter, summary};
 use care_engine::case::{Answer, Case};
@@ -19,22 +20,30 @@ fn tokens(text: &str) -> Vec<String> {
     parts.map(str::to_lowercase).collect()
 }
 
-/// The treatments whose words a text holds; a trailing * stands for any ending.
+/// The treatments whose words a text holds; a trailing * stands for any ending, and of words within longer ones
+/// ("injection" in "steroid injection") the longer ones count.
 fn spoken(text: &str) -> Vec<TreatmentIx> {
     let text = tokens(text);
-    let holds = |words: &String| {
-        let words = tokens(words);
-        let fits = |(word, token): (&String, &String)| match word.strip_suffix('*') {
-            Some(stem) => token.starts_with(stem),
-            None => word == token,
-        };
-        text.windows(words.len().max(1))
-            .any(|part| words.iter().zip(part).all(fits))
+    let fits = |(word, token): (&String, &String)| match word.strip_suffix('*') {
+        Some(stem) => token.starts_with(stem),
+        None => word == token,
     };
-    CONTENT
-        .treatment_places()
-        .filter(|place| CONTENT.treatment(*place).words.iter().any(holds))
-        .collect()
+    let mut found = Vec::new();
+    for place in CONTENT.treatment_places() {
+        for words in &CONTENT.treatment(place).words {
+            let words = tokens(words);
+            let parts = text.windows(words.len().max(1)).enumerate();
+            let at = parts.filter(|(_, part)| words.iter().zip(*part).all(fits));
+            found.extend(at.map(|(at, part)| (place, at..at + part.len())));
+        }
+    }
+    let within = |one: &Range<usize>, other: &Range<usize>| {
+        one.start >= other.start && one.end <= other.end && one.len() < other.len()
+    };
+    let longest = found
+        .iter()
+        .filter(|(_, one)| !found.iter().any(|(_, other)| within(one, other)));
+    longest.map(|(place, _)| *place).collect()
 }
 
 /// The items of a page, unwrapped, each under its heading.
@@ -70,15 +79,17 @@ fn proposed_though_withheld(plan: &Plan, item: &str) -> Vec<String> {
     let asked = asked.map(|referral| CONTENT.line(referral.line));
     let charted = plan.all_lines().map(|line| CONTENT.line(line.line));
     let charted = charted.filter(|line| line.chart.as_deref() == Some(item));
-    let lines: Vec<&Line> = charted.chain(asked).collect();
+    let (asked, charted): (Vec<&Line>, Vec<&Line>) = (asked.collect(), charted.collect());
+    let offers = |treatment: &TreatmentIx| {
+        let mut lines = asked.iter().chain(&charted);
+        lines.any(|line| line.recommends.contains(treatment))
+    };
+    // To ask for advice proposes nothing; a line has to advise against it, or only to speak of it.
     let against = |treatment: &TreatmentIx| {
         let speaks = |line: &&Line| {
             line.advises_against.contains(treatment) || line.mentions.contains(treatment)
         };
-        lines.iter().any(speaks)
-            && lines
-                .iter()
-                .all(|line| !line.recommends.contains(treatment))
+        !offers(treatment) && (!asked.is_empty() || charted.iter().any(speaks))
     };
     let withheld: Vec<_> = plan.withheld.iter().map(|held| held.treatment).collect();
     spoken(item)

@@ -46,6 +46,9 @@ fn a_review_takes_nine_taps_at_most_and_one_more_for_each_branch() {
     let mut dice = Dice(0x7e57_0018_0000_0001);
     let (mut most, mut branched) = (0, 0);
     let branches = [
+        // After an urgent plan: what came of it, and what was not asked because of it.
+        "assessment",
+        "age",
         "size_confirm",
         "rest_pain",
         "rest_pain_confirm",
@@ -122,9 +125,9 @@ fn red_flags_are_never_carried_over_however_a_review_begins() {
             assert_eq!(begun.case.answer(screen), None, "the old screen stands");
             assert_eq!(begun.place, Place::Ask(screen, Purpose::Walk));
             assert_eq!(begun.visit, 2);
-            for again in asked_at_review(&CONTENT, &now.case) {
-                let told = again == at_review.course;
-                assert!(told || begun.case.answer(again).is_none());
+            for again in &at_review.again {
+                let told = *again == at_review.course;
+                assert!(told || begun.case.answer(*again).is_none());
             }
             // Whatever else is answered, there is no plan before the screen.
             for place in CONTENT.question_places().filter(|place| *place != screen) {
@@ -152,6 +155,8 @@ fn red_flags_are_never_carried_over_however_a_review_begins() {
 
 #[test]
 fn what_is_not_asked_again_is_kept_and_said() {
+    let at_review = CONTENT.at_review.as_ref().unwrap();
+    let assessment = question("assessment");
     let mut dice = Dice(0x7e57_0018_0000_0003);
     for _ in 0..300 {
         let now = of_clinician(&mut dice);
@@ -160,7 +165,9 @@ fn what_is_not_asked_again_is_kept_and_said() {
         let kept = kept_at_review(&CONTENT, &begun);
         for place in now.case.answered(&CONTENT) {
             let question = CONTENT.question(place);
-            let stays = !asked.contains(&place) && question.stage != Stage::Computed;
+            // What time itself changes stands until it is answered, and is asked.
+            let again = at_review.again.contains(&place);
+            let stays = !again && question.stage != Stage::Computed && place != assessment;
             let answer = begun.case.answer(place);
             assert_eq!(
                 answer,
@@ -169,7 +176,8 @@ fn what_is_not_asked_again_is_kept_and_said() {
                 question.id
             );
             let own = question.stage == Stage::Setting || question.of_person;
-            assert_eq!(kept.contains(&place), stays && !own, "{}", question.id);
+            let kept_as_it_is = stays && !own && !asked.contains(&place);
+            assert_eq!(kept.contains(&place), kept_as_it_is, "{}", question.id);
         }
     }
 }
@@ -238,6 +246,7 @@ fn classes_are_worked_out_at_the_review_against_the_first_visit_and_the_one_befo
                 "visa_a" => Answer::Number(total),
                 "loading_done" => one("loading_done", "8_to_12w").1,
                 "since_last" => one("since_last", "none").1,
+                "duration" => one("duration", "3_to_6m").1,
                 other => panic!("{other} is asked"),
             };
             now = give(&now, place, answer, |_| answer).0.intake;
@@ -271,4 +280,193 @@ fn a_class_that_is_not_known_is_no_answer() {
     let none = Case::default();
     compare(&CONTENT, &none, &none, &mut case);
     assert_eq!(case.answer(first), None);
+}
+
+/// Walks through a review, with these answers by the ids of their questions; all other cards say that nothing is new.
+fn reviewed(now: &Intake, answers: &[(&str, &str)]) -> Intake {
+    let mut now = step(&CONTENT, now, &Event::Review).intake;
+    let told = |place: QuestionIx| {
+        let id = CONTENT.question(place).id.as_str();
+        let usual = [
+            ("red_flags", "none"),
+            ("visit", "unchanged"),
+            ("pain", "1_to_3"),
+            ("heel_rise", "yes_no_pain"),
+            ("heel_rises", "6_to_10"),
+            ("loading_done", "under_6w"),
+            ("since_last", "none"),
+            ("duration", "3_to_6m"),
+            ("pregnancy", "under_20w"),
+        ];
+        let given = answers.iter().chain(&usual).find(|(asked, _)| *asked == id);
+        given.map(|(id, option)| one(id, option).1)
+    };
+    for _ in 0..30 {
+        let Some(place) = now.asking() else { break };
+        now = match told(place) {
+            Some(answer) => give(&now, place, answer, |_| answer).0.intake,
+            None => step(&CONTENT, &now, &Event::Skip(place)).intake,
+        };
+    }
+    assert_eq!(
+        now.place,
+        Place::Planned,
+        "{:?}",
+        now.asking().map(|place| &CONTENT.question(place).id)
+    );
+    now
+}
+
+fn insertional(more: &[(&str, &str)]) -> Intake {
+    let usual = [
+        ("red_flags", "none"),
+        ("asker", "clinician_patient"),
+        ("site", "insertional"),
+        ("size", "1_to_2cm"),
+        ("symptoms", "load_pain"),
+        ("age", "18_39"),
+        ("sex", "female"),
+        ("pregnancy", "under_20w"),
+        ("duration", "6w_to_3m"),
+        ("pain", "1_to_3"),
+        ("fluoroquinolone", "never"),
+        ("imaging", "radiograph"),
+        ("loading_done", "not_at_all"),
+        ("nsaid_risks", "none"),
+        ("background", "none_known"),
+    ];
+    let mut case = Case::default();
+    for (id, option) in usual.iter().chain(more) {
+        let (place, answer) = one(id, option);
+        case.set(place, Some(answer));
+    }
+    planned(case)
+}
+
+fn lines_of(intake: &Intake) -> Vec<&'static str> {
+    let made = plan(&CONTENT, &intake.case, None);
+    let ids = made
+        .all_lines()
+        .map(|line| CONTENT.line(line.line).id.as_str());
+    ids.collect()
+}
+
+#[test]
+fn after_an_urgent_plan_its_outcome_is_asked_and_nobody_is_told_to_step_up_before_it_is_known() {
+    let urgent = reviewed(&insertional(&[]), &[("heel_rise", "no_new_weakness")]);
+    assert!(
+        lines_of(&urgent).contains(&"banner.rupture"),
+        "{:?}",
+        lines_of(&urgent)
+    );
+    let better = [("visit", "better"), ("loading_done", "6_to_8w")];
+    let steps_up = |lines: &[&str]| lines.iter().any(|line| line.starts_with("bottom.better"));
+    for open in ["pending", "found"] {
+        let mut answers = better.to_vec();
+        answers.push(("assessment", open));
+        let now = reviewed(&urgent, &answers);
+        let lines = lines_of(&now);
+        assert!(lines.contains(&"banner.assessment"), "{open}: {lines:?}");
+        assert!(!steps_up(&lines), "{open}: {lines:?}");
+        // It is asked until it is settled.
+        let begun = step(&CONTENT, &now, &Event::Review).intake;
+        assert!(begun.again.contains(&question("assessment")), "{open}");
+    }
+    let mut answers = better.to_vec();
+    answers.push(("assessment", "ruled_out"));
+    let now = reviewed(&urgent, &answers);
+    assert!(steps_up(&lines_of(&now)), "{:?}", lines_of(&now));
+    let next = reviewed(&now, &better);
+    assert_eq!(
+        next.case.answer(question("assessment")),
+        None,
+        "it is settled"
+    );
+}
+
+#[test]
+fn a_pregnancy_outlives_an_urgent_review_and_is_asked_again_at_the_next() {
+    let urgent = reviewed(&insertional(&[]), &[("red_flags", "rf_fq_now")]);
+    let (pregnancy, under_20w) = one("pregnancy", "under_20w");
+    assert_eq!(urgent.case.answer(pregnancy), Some(under_20w));
+    let begun = step(&CONTENT, &urgent, &Event::Review).intake;
+    assert!(begun.again.contains(&pregnancy));
+    let answers = [("assessment", "ruled_out"), ("pregnancy", "20_to_30w")];
+    let now = reviewed(&urgent, &answers);
+    assert_eq!(
+        now.case.answer(pregnancy),
+        Some(one("pregnancy", "20_to_30w").1)
+    );
+}
+
+#[test]
+fn a_larger_size_than_at_the_visit_before_is_growth_until_a_tap_says_otherwise() {
+    let first = insertional(&[]);
+    let larger = [("since_last", "size"), ("size", "over_2_to_5cm")];
+    let growing = one("maturity", "growing");
+    let mut answers = larger.to_vec();
+    answers.extend([("maturity", "growing"), ("size_confirm", "none")]);
+    let now = reviewed(&first, &answers);
+    assert_eq!(now.case.answer(growing.0), Some(growing.1));
+    assert!(
+        lines_of(&now).contains(&"first.growing"),
+        "{:?}",
+        lines_of(&now)
+    );
+    let mut answers = larger.to_vec();
+    answers.extend([("maturity", "mature"), ("size_confirm", "none")]);
+    let now = reviewed(&first, &answers);
+    assert_eq!(
+        now.case.answer(growing.0),
+        Some(one("maturity", "mature").1)
+    );
+    for size in ["1_to_2cm", "under_1cm", "not_measured"] {
+        let now = reviewed(&first, &[("since_last", "size"), ("size", size)]);
+        assert_eq!(now.case.answer(growing.0), None, "{size}");
+    }
+}
+
+#[test]
+fn a_steroid_injection_that_was_tried_asks_where_and_when() {
+    let first = insertional(&[]);
+    let answers = [
+        ("since_last", "treatment"),
+        ("tried", "corticosteroid_injection"),
+        ("corticosteroid", "local_injection_3m"),
+    ];
+    let now = reviewed(&first, &answers);
+    let (corticosteroid, recent) = one("corticosteroid", "local_injection_3m");
+    assert_eq!(now.case.answer(corticosteroid), Some(recent));
+}
+
+#[test]
+fn a_review_that_is_left_brings_back_the_plan_with_its_answers() {
+    let mut dice = Dice(0x7e57_0018_0000_0007);
+    for _ in 0..300 {
+        let now = of_clinician(&mut dice);
+        let mut begun = step(&CONTENT, &now, &Event::Review).intake;
+        for _ in 0..dice.below(4) {
+            if let Some(place) = begun.asking() {
+                let answer = usual(place, &mut dice);
+                begun = give(&begun, place, answer, |other| usual(other, &mut dice))
+                    .0
+                    .intake;
+            }
+        }
+        let stored = begun.to_stored(&CONTENT);
+        let begun = Intake::from_stored(&CONTENT, &stored).unwrap();
+        let left = step(&CONTENT, &begun, &Event::LeaveReview);
+        if begun.place == Place::Planned {
+            assert!(!left.plan, "it has its plan");
+            continue;
+        }
+        assert!(left.plan);
+        assert_eq!(left.intake.case, now.case);
+        assert_eq!(
+            (left.intake.place, left.intake.visit),
+            (Place::Planned, now.visit)
+        );
+        assert_eq!(left.intake.before_review, None);
+        assert!(left.intake.turn > begun.turn, "older buttons are stale");
+    }
 }

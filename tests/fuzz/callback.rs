@@ -65,6 +65,7 @@ fn action() -> impl Strategy<Value = CaseAction> {
             CaseAction::Refine,
             CaseAction::Review,
             CaseAction::Kept,
+            CaseAction::LeaveReview,
             CaseAction::StartOver,
             CaseAction::Cancel,
             CaseAction::Continue,

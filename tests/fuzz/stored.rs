@@ -81,6 +81,8 @@ pub(crate) fn event() -> impl Strategy<Value = Event> {
             Event::StartOver,
             Event::Cancel,
             Event::Reopen,
+            Event::Review,
+            Event::LeaveReview,
         ]),
     ]
 }
@@ -142,6 +144,7 @@ pub(crate) fn state() -> impl Strategy<Value = Intake> {
                     case,
                     read: Vec::new(),
                     before_read: None,
+                    before_review: None,
                     doubts,
                     unasked,
                     unread: turn % 5 == 1,

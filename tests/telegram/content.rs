@@ -55,7 +55,7 @@ async fn what_a_version_says_is_kept_once_with_every_line_of_the_plans_made_from
     ada.sees("/new begins a case").await;
     harness.stop_bot().await;
     let contents = harness.store().await.contents().await.unwrap();
-    assert_eq!(contents, [first.clone()]);
+    assert_eq!(contents, std::slice::from_ref(&first));
     // The lines of the plan as it was given, by the person's own export.
     harness.start_bot().await;
     ada.says("/export_my_data");

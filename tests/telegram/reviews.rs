@@ -97,7 +97,8 @@ async fn three_visits_are_told_as_a_course_and_the_red_flags_come_first_each_tim
         })
         .collect();
     let (cards, third) = reviews(&ada, &second, 4, &third).await;
-    assert!(!cards.contains(&"Duration".to_owned()), "{cards:?}");
+    // Weeks have passed: how long the symptoms last is another answer by now.
+    assert!(cards.contains(&"Duration".to_owned()), "{cards:?}");
     let head = &third.messages[0].text;
     assert!(head.contains("the plan of visit 3"), "{head}");
     assert!(
@@ -139,7 +140,7 @@ async fn what_a_review_keeps_is_shown_once_and_can_be_changed() {
     let card = ada.until_card(card.id, "Check the answers.").await;
     ada.taps_on(&card, "Change: Size").await;
     let card = ada.until_card(card.id, "change this answer").await;
-    ada.taps_on(&card, "1 to 2 cm").await;
+    ada.taps_on(&card, "Not measured").await;
     // What is new is still to be answered: nobody comes to the plan past it.
     let card = ada
         .until_card(card.id, "What is new since the last visit?")
@@ -152,7 +153,7 @@ async fn what_a_review_keeps_is_shown_once_and_can_be_changed() {
     assert!(
         second.messages[0]
             .text
-            .contains("Changed: Size: Under 1 cm → 1 to 2 cm")
+            .contains("Changed: Size: Under 1 cm → Not measured")
     );
 }
 
@@ -259,7 +260,9 @@ async fn a_course_is_drawn_with_its_numbers_in_words_and_the_same_each_time() {
     assert_eq!(seen[0].reply_to, Some(course.id));
     assert_eq!(
         seen[0].text,
-        "Case 1: insertional, active, today\nWorst pain 4 to 5 → 1 to 3"
+        "Case 1: insertional, active, today\n\
+         Worst pain by week: 4 to 5 (week 0), 1 to 3 (week 0).\n\
+         Worst pain 4 to 5 → 1 to 3"
     );
 }
 
@@ -280,4 +283,53 @@ async fn a_picture_under_way_at_a_kill_is_not_sent_again_but_offered() {
     ada.is_asked("while the picture was on its way").await;
     harness.calm().await;
     assert_eq!(pictures(&ada).len(), 1, "it came twice");
+}
+
+#[tokio::test]
+async fn a_review_that_was_begun_by_mistake_is_left_and_the_plan_stands() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.gets_a_plan(&Answers::painful()).await;
+    let first = ada.reads_plan(1).await;
+    ada.taps_on(first.last(), "Review").await;
+    let card = ada.is_asked("· Red flags ·").await;
+    // Until the review has its own plan the one before it can be read.
+    ada.taps_on(first.last(), "Exercise").await;
+    ada.sees("Exercise and load").await;
+    ada.taps_on(&card, "Leave the review").await;
+    let again = ada.reads_plan(2).await;
+    again.is_complete();
+    ada.taps_on(again.last(), "Chart note").await;
+    let note = ada.sees("DRAFT from decision support").await;
+    assert!(!note.text.contains("Visit 2"), "{}", note.text);
+    // It is the same plan again, and no visit.
+    ada.taps_on(again.last(), "Review").await;
+    ada.is_asked("· Red flags ·").await;
+    ada.marks(&["None of these"]).await;
+    let card = ada.is_asked("· Worst pain ·").await;
+    ada.taps_on(&card, "⋯").await;
+    let card = ada.until_card(card.id, "· Worst pain ·").await;
+    ada.taps_on(&card, "Leave the review").await;
+    ada.reads_plan(3).await.is_complete();
+}
+
+#[tokio::test]
+async fn a_red_flag_of_a_review_that_is_left_still_stops_the_plan() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.gets_a_plan(&Answers::painful()).await;
+    let first = ada.reads_plan(1).await;
+    ada.taps_on(first.last(), "Review").await;
+    let card = ada.is_asked("· Red flags ·").await;
+    ada.taps_on(&card, "Deep vein thrombosis").await;
+    let card = ada.until_card(card.id, "· Red flags ·").await;
+    ada.taps_on(&card, "Leave the review").await;
+    ada.is_asked("red flag told, screen not answered").await;
+    harness.calm().await;
+    assert_eq!(
+        ada.plans().len(),
+        1,
+        "the plan stands although a flag was marked"
+    );
+    assert!(ada.card().labels().contains(&"Answer the red-flag screen"));
 }

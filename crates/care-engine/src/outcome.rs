@@ -80,6 +80,13 @@ pub fn measured(content: &Content, case: &Case) -> Case {
     for outcome in &content.outcomes {
         values.set(outcome.question, case.answer(outcome.question));
     }
+    let growth = content
+        .at_review
+        .as_ref()
+        .and_then(|at_review| at_review.growth);
+    if let Some((size, _)) = growth {
+        values.set(size, case.answer(size));
+    }
     values
 }
 

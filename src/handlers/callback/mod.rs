@@ -229,7 +229,7 @@ impl Ctx<'_> {
             return self.stale(callback, case, before);
         };
         let mut case = case;
-        let after = self.step(&mut case, &before, &event);
+        let mut after = self.step(&mut case, &before, &event);
         let (conversation, replied) = (callback.conversation, callback.replied);
         let message = callback.message.or(case.card);
         let notes = notes(self.content, &after.intake, &after.notes);
@@ -240,6 +240,9 @@ impl Ctx<'_> {
             case.pathway = None;
         }
         self.save_intake(&mut case, &after.intake, after.plan);
+        if event == Event::LeaveReview {
+            self.keep_of_left_review(&mut case, &before, &mut after);
+        }
         self.keep_access(case.conversation.user, &after.intake.case);
         if same {
             // This message may be a copy, sent when nobody knew that the first one had arrived, and
@@ -415,6 +418,7 @@ fn event(action: CaseAction) -> Option<Event> {
         CaseAction::Undo => Event::UndoRead,
         CaseAction::Review => Event::Review,
         CaseAction::Kept => Event::Kept,
+        CaseAction::LeaveReview => Event::LeaveReview,
         CaseAction::Cancel => Event::Cancel,
         CaseAction::Continue => Event::Reopen,
         // These only look.

@@ -126,7 +126,8 @@ fn a_change_sends_one_message_with_the_difference_in_short_and_the_first_screen(
         // What is urgent stands before everything else; otherwise the difference does.
         let told = without_first_screen(&message, after.plan);
         let difference = Difference::between(before.plan, after.plan);
-        assert_eq!(message.differs, !difference.is_empty());
+        // Where more answers changed than are named, "Changes" lists them though the plan is the same.
+        assert!(message.differs || difference.is_empty());
         assert_eq!(
             told.contains("Nothing changes in the plan."),
             difference.is_empty()

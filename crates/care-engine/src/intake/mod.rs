@@ -90,6 +90,8 @@ pub struct Intake {
     pub visit: u32,
     /// What was measured before this visit.
     pub earlier: Earlier,
+    /// The state under the last plan, as long as this visit has none: a review that was begun by mistake is left.
+    pub before_review: Option<Box<Intake>>,
     /// Questions that the last text answered.
     pub read: Vec<QuestionIx>,
     /// The state before the last text, as long as nothing else was done: Undo restores it.
@@ -123,6 +125,7 @@ impl Intake {
             plans: 0,
             visit: 1,
             earlier: Earlier::default(),
+            before_review: None,
             read: Vec::new(),
             before_read: None,
             doubts: BTreeMap::new(),
@@ -160,7 +163,8 @@ impl Intake {
         for question in known.answered(content) {
             self.case.set(question, known.answer(question));
         }
-        if let Some(before) = &mut self.before_read {
+        let before = [&mut self.before_read, &mut self.before_review];
+        for before in before.into_iter().flatten() {
             before.know(content, known);
         }
     }

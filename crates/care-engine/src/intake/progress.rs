@@ -151,8 +151,8 @@ pub fn progress(content: &Content, intake: &Intake) -> Option<Progress> {
             true => asked,
             false => asked.min(view.truth(&question.required_if)),
         };
-        (question.stage == Stage::Required || in_review)
-            && intake.case.answer(*place).is_none()
+        let open = question.stage == Stage::Required && intake.case.answer(*place).is_none();
+        (in_review || open)
             && *place != asking
             && (due == Truth::Yes || due == Truth::Open && !question.when_urgent)
     };

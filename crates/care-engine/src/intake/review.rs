@@ -3,7 +3,7 @@
 use super::step::Walk;
 use super::{Intake, Note, Place, Purpose};
 use crate::case::{Answer, Case};
-use crate::content::{Content, OptionSet, QuestionIx, Stage};
+use crate::content::{Content, OptionSet, PathwayKind, QuestionIx, Stage, Unknowns};
 use crate::outcome::{compare, measured};
 
 /// What was measured before this visit. Empty at the first one.
@@ -43,7 +43,8 @@ pub fn kept_at_review(content: &Content, intake: &Intake) -> Vec<QuestionIx> {
         .filter(|place| {
             let question = content.question(*place);
             let settled = matches!(question.stage, Stage::Computed | Stage::Setting);
-            !settled && !question.of_person && !intake.history.contains(place)
+            let asked = intake.history.contains(place) || intake.again.contains(place);
+            !settled && !question.of_person && !asked
         })
         .collect()
 }
@@ -70,12 +71,29 @@ impl Walk<'_> {
         }
         let values = measured(self.content, &self.intake.case);
         let mut case = self.intake.case.clone();
-        let asked = asked_at_review(self.content, &case);
-        for question in &asked {
+        let mut asked = asked_at_review(self.content, &case);
+        // What time itself changes stays until it is answered: a pregnancy of weeks ago is still one to reckon with.
+        for question in &at_review.again {
             case.set(*question, None);
+        }
+        if let Some((question, option)) = at_review.after_urgent {
+            let view = self.content.view(&self.intake.case, Unknowns::Assumed);
+            let urgent = self.content.pathway_kind(&view) == PathwayKind::Urgent;
+            case.set(question, urgent.then_some(Answer::One(option)));
+            if urgent {
+                asked.insert(1.min(asked.len()), question);
+            }
         }
         let before = self.intake.clone();
         self.intake = Intake {
+            before_review: Some(Box::new(Intake {
+                place: Place::Planned,
+                draft: OptionSet::default(),
+                marked: Vec::new(),
+                before_read: None,
+                before_review: None,
+                ..before.clone()
+            })),
             turn: before.turn,
             visit: before.visit.saturating_add(1),
             earlier: Earlier {
@@ -90,6 +108,18 @@ impl Walk<'_> {
             ..Intake::new(case, first)
         };
         self.go(Place::Ask(first, Purpose::Walk));
+    }
+
+    /// Leaves a review that has no plan yet: the plan before it stands, with its answers. What was answered since
+    /// then is given up.
+    pub(super) fn leave_review(&mut self) {
+        let Some(before) = self.intake.before_review.take() else {
+            return self.note(Note::NotNow);
+        };
+        let turn = self.intake.turn;
+        self.intake = Intake { turn, ..*before };
+        self.plan = true;
+        self.go(Place::Planned);
     }
 
     /// Whether a question asks how the course is.
@@ -119,6 +149,32 @@ impl Walk<'_> {
     pub(super) fn ask_again_for(&mut self, question: QuestionIx, marks: OptionSet) {
         for option in marks.iter() {
             self.ask_again(question, Some(Answer::One(option)));
+        }
+    }
+
+    /// A larger size than at the visit before means growth: that answer is entered, and a tap on its card confirms it or
+    /// says otherwise.
+    pub(super) fn notice_growth(&mut self, question: QuestionIx, answer: Option<Answer>) {
+        let at_review = self.content.at_review.as_ref();
+        let Some((size, (means, growing))) = at_review.and_then(|at_review| at_review.growth)
+        else {
+            return;
+        };
+        let unknown = self.content.question(size).unknown;
+        let known = |answer: Option<Answer>| match answer {
+            Some(Answer::One(option)) if unknown != Some(option) => Some(option.index()),
+            _ => None,
+        };
+        let before = known(self.intake.earlier.previous.answer(size));
+        let grown = before
+            .zip(known(answer))
+            .is_some_and(|(before, now)| now > before);
+        if question == size && grown {
+            self.intake.case.set(means, Some(Answer::One(growing)));
+            if !self.intake.again.contains(&means) {
+                self.intake.again.push(means);
+            }
+            self.note(Note::AskedAgain(means));
         }
     }
 

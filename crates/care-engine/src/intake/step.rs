@@ -45,6 +45,8 @@ pub enum Event {
     Review,
     /// Shows the answers that a review has kept.
     Kept,
+    /// Goes back to the plan that stood before the review.
+    LeaveReview,
     /// Closes the case; its answers are kept.
     Cancel,
     /// Opens a closed case again.
@@ -169,6 +171,7 @@ impl Walk<'_> {
             Event::StartOver => self.start_over(),
             Event::Review => self.review(),
             Event::Kept => self.show_kept(),
+            Event::LeaveReview => self.leave_review(),
             Event::Cancel => {
                 self.go(Place::Cancelled);
             }
@@ -464,6 +467,7 @@ impl Walk<'_> {
 
     /// Some answers make an earlier one doubtful: a growing lesion asks for the screen again.
     pub(super) fn ask_again(&mut self, question: QuestionIx, answer: Option<Answer>) {
+        self.notice_growth(question, answer);
         let option = match answer {
             Some(Answer::One(option)) => option,
             Some(Answer::Several(marks)) => return self.ask_again_for(question, marks),

@@ -57,6 +57,8 @@ struct Stored {
     first: Map<String, Value>,
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     previous: Map<String, Value>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    before_review: Option<Box<Stored>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     read: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -99,6 +101,10 @@ impl Intake {
             let options = options.map(|option| content.option(*question, option).id.clone());
             (id(question), options.collect())
         };
+        let before = |before: &Option<Box<Intake>>| {
+            let before = before.as_ref();
+            before.map(|before| Box::new(before.stored(content)))
+        };
         Stored {
             format: FORMAT,
             answers: self.case.to_json(content),
@@ -124,10 +130,8 @@ impl Intake {
             first: self.earlier.first.to_json(content),
             previous: self.earlier.previous.to_json(content),
             read: self.read.iter().map(id).collect(),
-            before_read: self
-                .before_read
-                .as_ref()
-                .map(|before| Box::new(before.stored(content))),
+            before_review: before(&self.before_review),
+            before_read: before(&self.before_read),
             doubts: self.doubts.iter().map(ids).collect(),
             unasked: self.unasked.to_json(content),
             unread: self.unread,
@@ -206,9 +210,11 @@ impl Intake {
                 .collect(),
             _ => OptionSet::default(),
         };
-        let before_read = stored
-            .before_read
-            .map(|before| Box::new(Self::from(content, *before).intake));
+        let before = |stored: Option<Box<Stored>>| {
+            stored.map(|before| Box::new(Self::from(content, *before).intake))
+        };
+        let (before_read, before_review) =
+            (before(stored.before_read), before(stored.before_review));
         let intake = Self {
             case,
             place,
@@ -222,6 +228,7 @@ impl Intake {
             plans: stored.plans,
             visit: stored.visit.max(1),
             earlier,
+            before_review,
             read: questions(stored.read),
             before_read,
             doubts: known_doubts(content, &stored.doubts),

@@ -40,6 +40,7 @@ impl Walk<'_> {
             self.intake.plans = self.intake.plans.saturating_add(1);
         }
         self.plan = true;
+        self.intake.before_review = None;
         self.go(Place::Planned);
     }
 
@@ -135,9 +136,11 @@ impl Walk<'_> {
         let settings = self.intake.case.clone();
         let (turn, visit) = (self.intake.turn, self.intake.visit);
         let earlier = std::mem::take(&mut self.intake.earlier);
+        let before_review = self.intake.before_review.take();
         self.intake = Intake {
             visit,
             earlier,
+            before_review,
             ..Intake::new(Default::default(), first)
         };
         for place in self.content.question_places() {

@@ -31,12 +31,25 @@ impl Loader {
         }
         let news = raw.news.as_ref().and_then(|text| self.asked(file, text));
         let again_where = self.answers_of(file, &raw.again_where);
+        let after_urgent = self.answers_of(file, raw.after_urgent.as_slice());
+        let size = raw.size.as_ref().and_then(|text| self.asked(file, text));
+        let growth = self.answers_of(file, raw.growth.as_slice());
+        if raw.size.is_some() != raw.growth.is_some() {
+            self.fault(
+                file,
+                &raw.course,
+                "`size` and `growth` go together",
+                "name the question of the size and what a larger one means, or neither",
+            );
+        }
         let not_offered = self.answers_of(file, &raw.not_offered);
         Some(AtReview {
             course: course?,
             again,
             news,
             again_where,
+            after_urgent: after_urgent.first().copied(),
+            growth: size.zip(growth.first().copied()),
             not_offered,
         })
     }

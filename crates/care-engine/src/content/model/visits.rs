@@ -13,6 +13,10 @@ pub struct AtReview {
     pub news: Option<QuestionIx>,
     /// Answers that time itself changes: their question is asked again too.
     pub again_where: Vec<(QuestionIx, OptionIx)>,
+    /// The answer with which a review begins whose last plan was urgent.
+    pub after_urgent: Option<(QuestionIx, OptionIx)>,
+    /// The question of a size, and the answer that a larger one than at the visit before means.
+    pub growth: Option<(QuestionIx, (QuestionIx, OptionIx))>,
     /// Answers that a review does not offer.
     pub not_offered: Vec<(QuestionIx, OptionIx)>,
 }

@@ -18,6 +18,13 @@ pub struct AtReview {
     /// Answers that time itself changes, as question.option: their question is asked again too.
     #[serde(default)]
     pub again_where: Vec<Text>,
+    /// The answer, as question.option, with which a review begins whose last plan was urgent: its question is asked
+    /// right after the first one.
+    pub after_urgent: Option<Text>,
+    /// The question of a size. A later option than at the visit before means the answer in `growth`.
+    pub size: Option<Text>,
+    /// What a larger size means, as question.option: it is entered, and its question is asked.
+    pub growth: Option<Text>,
     /// Answers that a review does not offer, as question.option.
     #[serde(default)]
     pub not_offered: Vec<Text>,

@@ -149,6 +149,20 @@ async fn deletes(ada: &User, number: u32) {
 }
 
 #[tokio::test]
+async fn a_new_case_never_takes_the_number_of_a_deleted_one() {
+    let harness = TestBot::open().await;
+    let ada = with_two_cases(&harness).await;
+    deletes(&ada, 2).await;
+    ada.says("/new");
+    ada.is_asked("Case 3 · Red flags").await;
+    for number in [1, 3] {
+        deletes(&ada, number).await;
+    }
+    ada.says("/new");
+    ada.is_asked("Case 4 · Red flags").await;
+}
+
+#[tokio::test]
 async fn a_reply_to_a_plan_of_a_deleted_case_is_about_no_other_case() {
     let harness = TestBot::open().await;
     let ada = harness.ada();

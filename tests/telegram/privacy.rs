@@ -447,6 +447,7 @@ async fn the_privacy_note_names_whatever_is_kept_of_a_person() {
             "members" => &["administer a group"],
             "admissions" => &["who let you in"],
             "outbox" => &["still to be sent"],
+            "case_numbers" => &["how many cases a chat has had"],
             other => panic!("/privacy does not say that {other} is kept"),
         };
         for words in words {

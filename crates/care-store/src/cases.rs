@@ -186,6 +186,16 @@ impl StoredCase {
         )
     }
 
+    /// Writes down the number of a new case, which no other one of its chat will have.
+    pub(crate) fn keep_number(&self) -> SqlStatement {
+        sql!(
+            "insert into case_numbers (chat_id, last) values ($1, $2) \
+             on conflict (chat_id) do update set last = excluded.last",
+            self.conversation.chat,
+            self.number
+        )
+    }
+
     /// Writes a case that was read, if it is still there: another replica may have deleted it meanwhile, or moved it
     /// with its group. Its topic is written by what Telegram answers alone.
     pub(crate) fn update(&self, now: i64) -> SqlStatement {

@@ -10,18 +10,47 @@ use crate::error::StoreError;
 use crate::outbox::{NewEntry, OutboxEntry, entry_columns, read_entry};
 use crate::tx::{SqlStatement, Tx, sql};
 
+/// The last number that a case of a chat was given.
+macro_rules! last_number {
+    ($chat:literal) => {
+        concat!(
+            "(select coalesce(max(last), 0) from (select max(number) as last from cases where chat_id = ",
+            $chat,
+            " union all select last from case_numbers where chat_id = ",
+            $chat,
+            ") as given)"
+        )
+    };
+}
+
 /// Everything of a group that has become a supergroup. The numbers of its old messages mean nothing
 /// there: cards are sent anew, and who answers an old message is still understood. Cases that were begun there before
 /// keep their numbers, and those that come count on from them.
 pub(crate) fn move_chat(from: ChatId, to: ChatId) -> Vec<SqlStatement> {
     vec![
+        // What the last case is called once those of both chats are together.
         sql!(
-            "update cases set chat_id = $1, card_message_id = null, number = number + \
-             (select coalesce(max(there.number), 0) from cases as there where there.chat_id = $1) \
-             where chat_id = $2",
+            concat!(
+                "insert into case_numbers (chat_id, last) select cast($1 as bigint), ",
+                last_number!("$1"),
+                " + ",
+                last_number!("$2"),
+                " where true on conflict (chat_id) do update set last = excluded.last"
+            ),
             to,
             from
         ),
+        sql!(
+            concat!(
+                "update cases set chat_id = $1, card_message_id = null, number = number + \
+                 (select last from case_numbers where chat_id = $1) - ",
+                last_number!("$2"),
+                " where chat_id = $2"
+            ),
+            to,
+            from
+        ),
+        sql!("delete from case_numbers where chat_id = $1", from),
         sql!(
             "update audit_log set chat_id = $1 where chat_id = $2",
             to,

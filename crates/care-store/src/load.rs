@@ -232,8 +232,11 @@ fn case_count(here: ConversationId) -> Read {
         sql!(
             "select (select count(*) from cases where user_id = $1 and not closed), \
              (select count(*) from cases where user_id = $1), \
-             (select coalesce(max(number), 0) + 1 from cases where chat_id = $2 \
-             or chat_id in (select to_chat from chat_moves where from_chat = $2))",
+             (select coalesce(max(last), 0) + 1 from (\
+             select max(number) as last from cases where chat_id = $2 \
+             or chat_id in (select to_chat from chat_moves where from_chat = $2) \
+             union all select max(last) from case_numbers where chat_id = $2 \
+             or chat_id in (select to_chat from chat_moves where from_chat = $2)) as given)",
             here.user,
             here.chat
         ),

@@ -106,6 +106,13 @@ pub const PERSONAL_DATA: &[PersonalData] = &[
         export: export!("admissions", private_chat, "chat_id"),
         delete_case: None,
     },
+    // The numbers of a group's cases are nobody's.
+    PersonalData {
+        table: "case_numbers",
+        erase: erase!("case_numbers", private_chat),
+        export: export!("case_numbers", private_chat, "chat_id"),
+        delete_case: None,
+    },
     PersonalData {
         table: "outbox",
         erase: erase!("outbox", private_chat),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use care_ids::{CaseId, ChatId, EntryId, UserId};
 
 use crate::admissions::{Admission, Invitation};
+use crate::cases::StoredCase;
 use crate::chat_moves::{in_new_chat, move_chat, move_entries};
 use crate::error::StoreError;
 use crate::load::load;
@@ -94,6 +95,14 @@ async fn write<T: Tx>(
     let mut statements: Vec<SqlStatement> = cases.collect();
     statements.extend(writes.redeemed.iter().map(Invitation::delete));
     let have_to_be_there = statements.len();
+    let is_new = |case: &&StoredCase| new_case == Some(case.id);
+    statements.extend(
+        writes
+            .cases
+            .iter()
+            .filter(is_new)
+            .map(StoredCase::keep_number),
+    );
     statements.extend(writes.people.iter().map(|person| person.write(now)));
     statements.extend(writes.asked.iter().map(Person::write_asked_in));
     statements.extend(writes.plans.iter().map(|plan| plan.write()));

@@ -131,7 +131,8 @@ impl Work for ExpireEntries {
     }
 }
 
-/// The next chunk of people: those of whom nothing but old settings is left go.
+/// The next chunk of people: those of whom nothing but old settings is left go, and with them how many cases their
+/// private chats have had.
 pub(crate) struct ExpirePeople {
     pub after: UserId,
     pub before: i64,
@@ -143,7 +144,17 @@ impl Work for ExpirePeople {
     async fn run<T: Tx>(self, tx: &mut T) -> Result<Self::Out, StoreError> {
         let end = "select max(user_id) from \
                    (select user_id from people where user_id > $1 order by user_id limit $2) as chunk";
-        let Some(last) = last_of(tx, end, self.after.get()).await? else {
+        // A private chat goes by the number of its person. Behind the last of the people there may be chats of others.
+        let last = last_of(tx, end, self.after.get()).await?;
+        let numbers = sql!(
+            "delete from case_numbers where chat_id > $1 and chat_id <= $2 \
+             and not exists (select 1 from people where people.user_id = case_numbers.chat_id) \
+             and not exists (select 1 from cases where cases.chat_id = case_numbers.chat_id)",
+            self.after,
+            last.unwrap_or(i64::MAX)
+        );
+        let Some(last) = last else {
+            tx.run(vec![numbers]).await?;
             return Ok(None);
         };
         let old = sql!(
@@ -155,8 +166,8 @@ impl Work for ExpirePeople {
             last,
             self.before
         );
-        let gone = tx.run(vec![old]).await?.into_iter().sum();
-        Ok(Some((last.into(), gone)))
+        let gone = tx.run(vec![old, numbers]).await?;
+        Ok(Some((last.into(), gone.first().copied().unwrap_or(0))))
     }
 }
 

@@ -254,7 +254,7 @@ async fn how_many_cases_a_person_has_is_known_before_a_new_one() {
 }
 
 #[tokio::test]
-async fn cases_are_numbered_within_their_chat_and_no_number_of_a_kept_case_is_used_again() {
+async fn cases_are_numbered_within_their_chat_and_no_number_is_used_again() {
     on_both(async |store, _| {
         let begun = async |chat, user| new_case(&store, here(chat, user)).await.number;
         assert_eq!(begun(-5, 6).await, 1);
@@ -268,6 +268,19 @@ async fn cases_are_numbered_within_their_chat_and_no_number_of_a_kept_case_is_us
         assert_eq!(begun(-5, 6).await, 3);
         let second = listed(&store, here(-5, 7)).await[0];
         assert_eq!(case(&store, second).await.unwrap().number, 2);
+        // Nor that of the last one, whether its person deletes it or everything of theirs.
+        let last = listed(&store, here(-5, 6)).await[0];
+        handle(&store, ReadSet::default(), move |session| {
+            session.delete_case(last);
+        })
+        .await;
+        assert_eq!(begun(-5, 6).await, 4);
+        handle(&store, ReadSet::default(), |session| {
+            session.writes().erased = Some(6.into());
+        })
+        .await;
+        assert_eq!(begun(-5, 7).await, 5, "the group goes on counting");
+        assert_eq!(begun(6, 6).await, 1, "of the person nothing is left");
     })
     .await;
 }

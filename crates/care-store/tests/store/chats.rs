@@ -240,6 +240,39 @@ async fn a_group_moves(store: &Store, from: i64, to: i64, by_refusal: bool) {
 }
 
 #[tokio::test]
+async fn cases_of_a_group_that_moves_are_numbered_after_those_that_are_there() {
+    on_both(async |store, _| {
+        let (from, to) = (-1, -100);
+        // In each chat the last of its cases was deleted.
+        for (chat, cases) in [(from, 3), (to, 2)] {
+            let mut last = None;
+            for _ in 0..cases {
+                last = Some(new_case(&store, here(chat, 6)).await.id);
+            }
+            handle(&store, ReadSet::default(), move |session| {
+                session.delete_case(last.unwrap());
+            })
+            .await;
+        }
+        // Telegram tells it in both chats.
+        for _ in 0..2 {
+            handle(&store, ReadSet::default(), move |session| {
+                session.writes().moved = Some((from.into(), to.into()));
+            })
+            .await;
+        }
+        let mut numbers = Vec::new();
+        for id in crate::both::listed(&store, here(to, 6)).await {
+            numbers.push(case(&store, id).await.unwrap().number);
+        }
+        numbers.sort_unstable();
+        assert_eq!(numbers, [1, 3, 4], "those that came along begin after 2");
+        assert_eq!(new_case(&store, here(to, 6)).await.number, 6);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_group_that_becomes_a_supergroup_keeps_its_cases_and_confuses_no_messages() {
     on_both(async |store, _| a_group_moves(&store, -1, -100, false).await).await;
 }

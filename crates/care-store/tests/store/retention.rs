@@ -40,6 +40,11 @@ async fn what_is_old_goes_and_nothing_else() {
         }
         let again = store.delete_expired(NOW, NOW).await.unwrap();
         assert_eq!(again, Expired::default());
+        // Of the first one not even how many cases there were; the third one's go on being counted.
+        for (update, user, number) in [(300, 1, 1), (301, 3, 3)] {
+            let new = new_case_at(&store, update, here(user, user), NOW, |_| {}).await;
+            assert_eq!(new.number, number);
+        }
     })
     .await;
 }

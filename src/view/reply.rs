@@ -205,6 +205,9 @@ pub fn reply_html(content: &Content, reply: &qa::Reply, label: Option<&str>) -> 
     for fact in &reply.new_facts {
         html.gap().text(&fact_text(content, fact));
     }
+    for (question, answer) in &reply.recorded {
+        html.gap().text(&recorded_text(content, *question, *answer));
+    }
     if reply.patient {
         html.gap().text(content.text("answer.patient"));
     }
@@ -286,6 +289,14 @@ fn fact_text(content: &Content, fact: &qa::NewFact) -> String {
         key,
         &[("title", title), ("said", &said), ("recorded", &recorded)],
     )
+}
+
+/// What a message says of the case and is recorded so already.
+fn recorded_text(content: &Content, question: QuestionIx, answer: CaseAnswer) -> String {
+    let title = &content.question(question).title;
+    let recorded = answer_label(content, question, answer);
+    let words = [("title", title.as_str()), ("recorded", recorded.as_str())];
+    content.text_with("answer.fact.recorded", &words)
 }
 
 /// What was told of the case, in an item of a list.
@@ -373,6 +384,11 @@ pub fn reply_text(content: &Content, reply: &qa::Reply, with_case: bool) -> Stri
     if !reply.identifiers.is_empty() && reply.reason() != Reason::Identifier {
         texts.insert(0, format!("{}\n", content.text("identifier")));
     }
+    let recorded = reply.recorded.iter();
+    texts.extend(
+        recorded
+            .map(|(question, answer)| format!("{}\n", recorded_text(content, *question, *answer))),
+    );
     if reply.patient {
         texts.push(format!("{}\n", content.text("answer.patient")));
     }

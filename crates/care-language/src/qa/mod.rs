@@ -287,6 +287,20 @@ impl Conversation {
         {
             reply.tell_closed(notes::closed_by(content, &before, &about.made));
         }
+        if let Some(case) = turn.case
+            && reply
+                .answers
+                .iter()
+                .all(|one| is_not_understood(one.reason))
+            && !self.reader.is_question(content, turn.text)
+        {
+            let known = reading.answers.iter();
+            let known = known.filter(|read| case.answer(read.question) == Some(read.answer));
+            reply.recorded = known.map(|read| (read.question, read.answer)).collect();
+            if !reply.recorded.is_empty() {
+                reply.answers = vec![Answer::declined(Reason::Answered)];
+            }
+        }
         turn.remind(content, &mut reply);
         reply
     }
@@ -463,6 +477,14 @@ impl Conversation {
     fn settled(&self, text: &str, corrected: &str, leans: bool) -> Option<SmallTalkKind> {
         self.screen.settled(text, corrected, leans)
     }
+}
+
+/// Whether a text is neither answered nor known to have no answer.
+fn is_not_understood(reason: Reason) -> bool {
+    matches!(
+        reason,
+        Reason::OutOfScope | Reason::Clarify | Reason::Confirm | Reason::NoReviewedAnswer(None)
+    )
 }
 
 /// The fewest words that tell a red flag without a phrase that is listed for it.

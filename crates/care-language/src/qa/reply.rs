@@ -4,7 +4,7 @@ use super::facts::NewFact;
 use super::notes::CaseNote;
 use super::topic::Topic;
 use crate::phi;
-use care_engine::case::Case;
+use care_engine::case::{Answer as CaseAnswer, Case};
 use care_engine::content::{
     ActIx, EmergencyIx, IntentIx, NoAnswerIx, OptionSet, QuestionIx, SmallTalkKind, StatementIx,
 };
@@ -20,6 +20,8 @@ pub struct Reply {
     pub pending: OptionSet,
     /// What the message says of the case and its answers do not, and what earlier ones said.
     pub new_facts: Vec<NewFact>,
+    /// What the message says of the case, asks nothing, and is recorded so already.
+    pub recorded: Vec<(QuestionIx, CaseAnswer)>,
     /// What of it stays in the thread: it counts until it is recorded or answered otherwise.
     pub told: Case,
     /// One answer to each question of the message; at least one.

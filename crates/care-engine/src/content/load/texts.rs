@@ -21,6 +21,7 @@ pub const REQUIRED_TEXTS: &[&str] = &[
     "answer.fact.counts_only",
     "answer.fact.earlier",
     "answer.fact.kept",
+    "answer.fact.recorded",
     "answer.footer",
     "answer.general",
     "answer.image",

@@ -27,7 +27,7 @@ static FORMS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         r"(?i)\b(?:post ?codes?|zip(?: ?code)?|pin(?: ?code)?|cep|plz|eircode|c\.?p\.?)[ :]+[a-z]{0,2}\d[\da-z -]{2,}",
         r"\b\d{5}-\d{3}\b",
         // Street words before the name: Romance and Slavic languages.
-        r"(?i)\b\d+(?: ?(?:bis|ter))?,? (?:rue|avenue|av|boulevard|bd|chemin|allée|impasse|quai)\.? (?:(?:de|des|du|la|le|les)\s|d'|l')*\p{L}{3,}",
+        r"(?i)\b\d+(?: ?(?:bis|ter))?,? (?:rue|avenue|av|boulevard|(?-i:Bd)|chemin|allée|impasse|quai)\.? (?:(?:de|des|du|la|le|les)\s|d'|l')*\p{L}{3,}",
         r"(?i)\b(?:rue|calle|avda|avenida|paseo|plaza|viale|piazza|corso|ulica|ul\.|travessa|rua|praça|largo|chaussée)\.? (?:(?:de|des|du|da|do|das|dos|la|las|los|le|les|di|della|san|santa)\s|d'|l')*\p{L}{3,}(?: \p{L}+){0,2},? ?\d+",
         r"\b(?:[Vv]ia|[Aa]l\.|[Aa]v\.|[Cc]/) ?(?:(?:de|da|dei|della|di|la)\s)*\p{Lu}\p{Ll}{2,}(?: \p{Lu}\p{Ll}+)?,? \d+",
         // The street word in the name: Germanic and Nordic languages.

@@ -19,6 +19,10 @@ impl Look<'_> {
     /// `times` says so.
     pub(super) fn measures(&mut self, asked: Option<QuestionIx>, times: bool) {
         for place in 0..self.quantities.len() {
+            // "Stiff for 1 hr" is neither a score nor a time that is asked for.
+            if self.is_of_a_day(place) {
+                continue;
+            }
             let bound = self.nearest(place);
             let measures = &self.content.vocabulary.measures;
             // "17 mm, not 7" is about the size, whatever is being asked.
@@ -31,6 +35,17 @@ impl Look<'_> {
                 None => self.bare(place, asked),
             }
         }
+    }
+
+    /// Whether a number counts hours or minutes.
+    fn is_of_a_day(&self, place: usize) -> bool {
+        let next = self.tokens.0.get(self.quantities[place].tokens.end);
+        next.is_some_and(|next| {
+            matches!(
+                &*next.text,
+                "hr" | "hrs" | "hour" | "hours" | "min" | "mins" | "minute" | "minutes"
+            )
+        })
     }
 
     /// Whether a number has no unit and a length stands in the same text.

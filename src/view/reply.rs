@@ -63,6 +63,10 @@ impl Reply {
                 let names = flag_names(content, flags);
                 reply.lines.push((format!("{names}."), String::new()));
             }
+        } else if let (Reason::Answered, Some(about)) = (answer.reason, &answer.about) {
+            // What the plan says stands beside what nothing is reviewed on.
+            let none = content.text_with("answer.none_on", &[("about", about)]);
+            reply.lines.push((none, String::new()));
         } else if !with_case && !urgent_first {
             let general = content.text("answer.general").to_owned();
             reply.lines.push((general, String::new()));

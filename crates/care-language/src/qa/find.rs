@@ -114,11 +114,15 @@ impl Conversation {
         };
         match declined {
             // What the plan says stands, whatever else is not known.
-            Some(Reason::NoReviewedAnswer(_) | Reason::Clarify | Reason::Confirm)
+            Some(reason @ (Reason::NoReviewedAnswer(_) | Reason::Clarify | Reason::Confirm))
                 if planned.answers() =>
             {
                 let none = std::iter::empty();
-                self.told(content, about, asked, None, none, planned)
+                let gap = self.decline(content, asked, reason).about;
+                Answer {
+                    about: gap,
+                    ..self.told(content, about, asked, None, none, planned)
+                }
             }
             // Who doubts what is urgent, or speaks of this patient, is told it again; and what the plan says of a
             // treatment stands in words that are not known too.

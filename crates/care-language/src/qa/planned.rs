@@ -125,6 +125,8 @@ fn of_case(content: &Content, stances: &Stances, about: &About<'_>, asks: &Asks<
         if asks.form.yes_no && stances.only_unasked(content, about, held) {
             let unasked = stances.unasked(content, &about.ways, held.treatment);
             note.text = opening(content, "answer.opening.unknown", held.treatment, &unasked);
+            // Its reason is not said, so what studies say of it is still to be told.
+            note.statements.clear();
         }
         planned.notes.push(note);
     }

@@ -144,6 +144,11 @@ async fn goes(path: &Path, conversation: &Conversation) -> Vec<String> {
                 user.says(&turn.text);
             }
         }
+        if !turn.must.is_empty() {
+            // An answer may take its time; silence is none.
+            let answered = || (heard(&user) != before).then_some(());
+            user.until("an answer", answered).await;
+        }
         harness.calm().await;
         let after = heard(&user);
         // A card that was changed in place is read whole.

@@ -112,7 +112,7 @@ fn what_is_declined_in_a_chat_is_declined_inline_with_one_word_why() {
     for (query, reason) in [
         ("naproxen 500 mg bd?", "dose"),
         ("how many mg of ibuprofen", "dose"),
-        ("shockwave for plantar fasciitis?", "out_of_scope"),
+        ("shockwave for plantar fasciitis?", "no_reviewed_answer"),
         ("Mr John Smith 12/03/1961 nsaid?", "identifier"),
         ("now hot and swollen with fever", "red_flag"),
     ] {
@@ -166,7 +166,10 @@ fn a_judgement_is_a_code_without_any_text_of_a_person() {
         ("how many mg of ibuprofen", Some("!dose")),
         ("thanks!", None),
         ("now hot and swollen with fever", None),
-        ("shockwave for plantar fasciitis?", Some("!out_of_scope")),
+        (
+            "shockwave for plantar fasciitis?",
+            Some("!no_reviewed_answer"),
+        ),
     ] {
         let code = FeedbackSubject::of(&ask(text)).map(|subject| subject.code(&CONTENT));
         assert_eq!(code.as_deref(), subject, "{text}");

@@ -46,7 +46,7 @@ async fn what_is_declined_in_a_chat_is_declined_there_in_one_result() {
     for (query, words) in [
         (
             "shockwave for plantar fasciitis?",
-            "outside what is reviewed here",
+            "There is no reviewed answer",
         ),
         ("how many mg of naproxen", "Doses, brands and durations"),
         (

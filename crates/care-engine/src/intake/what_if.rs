@@ -80,7 +80,11 @@ pub fn what_if(content: &Content, case: &Case, change: Override) -> Option<WhatI
     let dropped = prune(content, &mut changed);
     let asks_again = match answer {
         Answer::One(option) => content.option(question, option).asks_again,
-        _ => None,
+        Answer::Several(marks) => {
+            let mut marks = marks.iter();
+            marks.find_map(|option| content.option(question, option).asks_again)
+        }
+        Answer::Number(_) => None,
     };
     Some(WhatIf {
         case: changed,

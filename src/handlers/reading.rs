@@ -197,6 +197,10 @@ impl Ctx<'_> {
     /// Whether a text that answers no card is something else that has its answer: said to the bot, as thanks are, or
     /// asked in words that no question mark ends.
     fn asks_or_talks(&mut self, sender: Sender, case: &StoredCase, text: &str) -> bool {
+        // A number alone answers a card, well or badly.
+        if !text.contains(char::is_alphabetic) {
+            return false;
+        }
         let reply = self.reply_to(sender.conversation, text, None, Some(case));
         match reply.reason() {
             Reason::Act(_) | Reason::Dose | Reason::NoReviewedAnswer(Some(_)) => true,

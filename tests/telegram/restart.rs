@@ -17,7 +17,7 @@ async fn an_accepted_answer_survives_a_kill_and_the_old_card_still_works() {
     ada.is_asked("What symptoms").await;
     let walk = ada.answers(&Answers::incidental()).await;
     assert!(!walk.passed("Site"), "asked again: {walk:?}");
-    ada.reads_plan(1).await.says("midportion, observe");
+    ada.reads_plan(1).await.says("midportion · Observe");
     assert_eq!(ada.heard()[0].id, card.id, "still the same card");
 }
 

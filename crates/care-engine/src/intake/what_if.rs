@@ -78,18 +78,22 @@ pub fn what_if(content: &Content, case: &Case, change: Override) -> Option<WhatI
     let mut changed = case.clone();
     changed.set(question, Some(answer));
     let dropped = prune(content, &mut changed);
+    let view = content.view(&changed, Unknowns::Assumed);
+    // What the changed case does not ask is not asked again either.
+    let asks_again = |option| {
+        let again = content.option(question, option).asks_again?;
+        let asked = view.holds(&content.question(again).ask_if);
+        (again != question && asked).then_some(again)
+    };
     let asks_again = match answer {
-        Answer::One(option) => content.option(question, option).asks_again,
-        Answer::Several(marks) => {
-            let mut marks = marks.iter();
-            marks.find_map(|option| content.option(question, option).asks_again)
-        }
+        Answer::One(option) => asks_again(option),
+        Answer::Several(marks) => marks.iter().find_map(asks_again),
         Answer::Number(_) => None,
     };
     Some(WhatIf {
         case: changed,
         dropped,
-        asks_again: asks_again.filter(|again| *again != question),
+        asks_again,
     })
 }
 

@@ -357,6 +357,18 @@ impl Person {
                 return Ok(card);
             }
             let Some(data) = self.refreshing(&card, case) else {
+                // After a kill edits that had arrived are made once more, in their order: the card may show an earlier
+                // one for a moment.
+                let (content, same) = (Arc::clone(&self.content), case.intake.clone());
+                let id = case.id;
+                let right = move |messages: &[ShownMessage]| {
+                    let mut cards = messages.iter().rev().filter_map(Card::on);
+                    let newest = cards.find(|card| card.case == id)?;
+                    newest.shows(&content, &same).then_some(())
+                };
+                if self.until(right).await.is_some() {
+                    continue;
+                }
                 return self.complains(
                     Wrong::NotTaken,
                     format!("the card is not what was acknowledged: {:?}", case.intake),

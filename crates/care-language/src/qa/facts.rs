@@ -82,7 +82,12 @@ impl NewFact {
 }
 
 /// What was said, beside the marks that the case has.
-fn with_recorded(content: &Content, case: &Case, question: QuestionIx, said: Answer) -> Answer {
+pub(super) fn with_recorded(
+    content: &Content,
+    case: &Case,
+    question: QuestionIx,
+    said: Answer,
+) -> Answer {
     match said {
         Answer::Several(set) => added(content, case, question, set),
         other => other,
@@ -321,7 +326,11 @@ pub(super) fn heard<'a>(
 
 /// What is said of each question, by earlier messages and by this one, which counts more; whether only
 /// earlier ones say it.
-fn said(content: &Content, told: &Case, reading: &Reading) -> Vec<(QuestionIx, Answer, bool)> {
+pub(super) fn said(
+    content: &Content,
+    told: &Case,
+    reading: &Reading,
+) -> Vec<(QuestionIx, Answer, bool)> {
     let screen = content.topic.red_flags;
     let questions = content.question_places().filter(|place| *place != screen);
     questions

@@ -95,9 +95,12 @@ impl Turn<'_> {
     ) -> Case {
         let mut told = self.told.cloned().unwrap_or_default();
         if let Some(case) = self.case {
-            let new = reading.answers.iter();
-            for read in new.filter(|read| case.answer(read.question) != Some(read.answer)) {
-                told.set(read.question, Some(read.answer));
+            // What is told of a question joins what was told of it before.
+            for (question, answer, _) in facts::said(content, &told, reading) {
+                let said = facts::with_recorded(content, case, question, answer);
+                if case.answer(question) != Some(said) {
+                    told.set(question, Some(answer));
+                }
             }
         }
         let all = self.flags(content).iter().chain(flags.iter()).collect();

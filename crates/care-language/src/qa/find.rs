@@ -47,8 +47,7 @@ impl Conversation {
         topic: Option<&Topic>,
     ) -> (Answer, Form) {
         let seen = self.index.read(text);
-        let anchor = |place: usize| self.index.anchor(SynonymSetIx::new(place));
-        let form = self.asking.form(text, &seen, anchor);
+        let form = self.form_of(text, &seen);
         let topic = match topic {
             Some(topic) if form.leans => topic.synonym_sets(),
             _ => &[],

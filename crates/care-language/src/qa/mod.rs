@@ -156,9 +156,7 @@ impl Conversation {
 
     /// Whether a text asks for the way to go: "the plan", "what now".
     pub fn asks_the_way(&self, text: &str) -> bool {
-        let seen = self.index.read(text);
-        let anchor = |place: usize| self.index.anchor(content::SynonymSetIx::new(place));
-        self.asking.form(text, &seen, anchor).way.is_some()
+        self.form_of(text, &self.index.read(text)).way.is_some()
     }
 
     /// Whether something of a case stands in a text, or it asks something.
@@ -382,18 +380,20 @@ impl Conversation {
         Ok(found)
     }
 
+    /// How a text asks.
+    fn form_of(&self, text: &str, seen: &Seen) -> asking::Form {
+        let anchor = |place: usize| self.index.anchor(content::SynonymSetIx::new(place));
+        self.asking.form(text, seen, anchor)
+    }
+
     /// Whether somebody writes about their own body.
     fn is_of_own_body(&self, text: &str) -> bool {
-        let seen = self.index.read(text);
-        let anchor = |place: usize| self.index.anchor(content::SynonymSetIx::new(place));
-        self.asking.form(text, &seen, anchor).patient
+        self.form_of(text, &self.index.read(text)).patient
     }
 
     /// Whether a text says nothing alone, and is understood from the question before it.
     pub fn leans(&self, text: &str) -> bool {
-        let seen = self.index.read(text);
-        let anchor = |place: usize| self.index.anchor(content::SynonymSetIx::new(place));
-        self.asking.form(text, &seen, anchor).leans
+        self.form_of(text, &self.index.read(text)).leans
     }
 
     /// The topic of something that was answered.
@@ -465,8 +465,7 @@ impl Conversation {
             let asks = self.reader.is_question(content, text) && !self.screen.is_told(text);
             return short && (asks || !reading.answers.is_empty());
         }
-        let anchor = |place: usize| self.index.anchor(content::SynonymSetIx::new(place));
-        let of_patient = self.asking.form(text, seen, anchor).of_case;
+        let of_patient = self.form_of(text, seen).of_case;
         self.reader.is_question(content, text)
             && reading.answers.len() <= 1
             && !of_patient

@@ -5,7 +5,7 @@
 //!
 //! 0. [`emergency`]: an emergency, distress, an overdose: a fixed reply before everything.
 //! 1. [`crate::phi`]: what could identify a person.
-//! 2. [`screen`]: a red flag told of this patient.
+//! 2. [`told_flags`]: a red flag told of this patient.
 //! 3. [`acts`], [`tongues`]: what is said to the bot, and other languages.
 //! 4. [`several`]: the questions of the message, each of which is answered in turn:
 //!    [`asking`] tells how it asks, [`planned`] what the plan of the case says, [`scope`] whether it is
@@ -31,6 +31,7 @@ mod lines;
 mod naive_bayes;
 mod names;
 mod notes;
+mod offered;
 mod phrases;
 mod planned;
 mod ranking;
@@ -40,6 +41,7 @@ mod screen;
 mod script;
 mod several;
 mod stances;
+mod told_flags;
 mod tongues;
 mod topic;
 mod turn;
@@ -48,16 +50,13 @@ mod words;
 use crate::phi;
 use crate::reading::{Reader, Reading};
 use care_engine::case::Case;
-use care_engine::content::{
-    self, Anchor, Content, IntentIx, OptionSet, RoleIx, SmallTalkKind, StatementIx,
-};
-use care_engine::plan::Plan;
-use index::Meant;
+use care_engine::content::{self, Anchor, Content, IntentIx, SmallTalkKind};
 use words::Seen;
 
 pub use facts::{Change, NewFact, heeding};
 pub use feedback::FeedbackSubject;
 pub use notes::CaseNote;
+pub use offered::offered;
 pub use reply::{Answer, Found, Reason, Reply};
 pub use scope::WEIGHED;
 pub use topic::Topic;
@@ -106,17 +105,6 @@ impl Conversation {
     /// Whether a text tells of an emergency, of distress or of an overdose.
     pub fn is_emergency(&self, text: &str) -> bool {
         self.emergencies.told(text).is_some()
-    }
-
-    /// Whether a text tells a red flag of the patient.
-    pub fn tells_flag(&self, content: &Content, text: &str) -> bool {
-        !self.flags_in(content, text).is_empty()
-    }
-
-    /// The red flags that a text tells of the patient, in whatever words.
-    pub fn flags_in(&self, content: &Content, text: &str) -> OptionSet {
-        let reading = self.reader.read(content, text);
-        self.flags(content, text, &reading)
     }
 
     /// What in a text could identify a person.
@@ -328,20 +316,6 @@ impl Conversation {
         reply
     }
 
-    /// What is urgent where these red flags were told of the patient, as it was said when they were.
-    pub fn flags_told(
-        &self,
-        content: &Content,
-        case: Option<&Case>,
-        flags: OptionSet,
-        role: Option<RoleIx>,
-    ) -> Reply {
-        Reply::of(Answer {
-            notes: notes::of_flags(content, case, flags, role),
-            ..Answer::declined(Reason::RedFlag(flags))
-        })
-    }
-
     /// The statements nearest to a question about no case, the best first, for somebody who chooses
     /// among them; or why there are none.
     ///
@@ -402,76 +376,6 @@ impl Conversation {
         Topic::about(&self.index, way, now)
     }
 
-    /// Red flags told of this patient, in the whole text. Words of a flag that nobody is said to have are
-    /// a general question where the text asks, or where it is likelier meant as something that is asked.
-    fn flags(&self, content: &Content, text: &str, reading: &Reading) -> OptionSet {
-        let told = &reading.flags;
-        let seen = self.index.read(text);
-        if let Some(Meant::Alarm(flag)) = self.index.listed(&seen.plain) {
-            return OptionSet::only(flag);
-        }
-        if !told.flags.is_empty() && self.screen.is_told(text) {
-            return told.flags;
-        }
-        if matches!(self.index.listed(&seen.plain), Some(Meant::Intent(_))) {
-            return OptionSet::default();
-        }
-        // Another part of the body is none of ours, unless somebody is said to have it.
-        if self.is_out_of_domain(&seen) {
-            return OptionSet::default();
-        }
-        let few = seen.plain.split(' ').count() < LEAST_TOLD && told.places.is_empty();
-        if few || self.screen.is_general(text) || !told.denied.is_empty() {
-            return OptionSet::default();
-        }
-        if self.only_asks(content, text, &seen, reading) {
-            return OptionSet::default();
-        }
-        let meanings = self.ranked(content, &seen, &[]).meanings;
-        let best = meanings.first().map_or(0.0, |(_, score)| *score);
-        let alarms = || {
-            let alarms = meanings.iter();
-            alarms.filter_map(|(meant, score)| match meant {
-                Meant::Alarm(flag) => Some((*meant, *flag, *score)),
-                _ => None,
-            })
-        };
-        if !told.flags.is_empty() {
-            let likely = alarms().any(|(_, _, score)| score >= best * NEAR_LIKEST);
-            return if likely {
-                told.flags
-            } else {
-                OptionSet::default()
-            };
-        }
-        // A text that tells so much of a case is told by its own words; what is merely like a flag is none.
-        if reading.answers.len() >= LEAST_CASE {
-            return OptionSet::default();
-        }
-        let likest = alarms().next().filter(|(meant, _, score)| {
-            *score >= best && self.index.held(&seen, &[*meant]).terms >= LEAST_HELD
-        });
-        likest.map(|(_, flag, _)| flag).into_iter().collect()
-    }
-
-    /// Whether a text only asks for a medicine that a flag is about ("moxifloxacin for TB?"), telling of nobody
-    /// who takes it; or is a short answer to something of the case ("pain 9 now"), which is told by its own words.
-    fn only_asks(&self, content: &Content, text: &str, seen: &Seen, reading: &Reading) -> bool {
-        if !reading.flags.places.is_empty() {
-            return false;
-        }
-        if reading.flags.flags.is_empty() {
-            let short = seen.plain.split(' ').count() <= MOST_OF_ANSWER;
-            let asks = self.reader.is_question(content, text) && !self.screen.is_told(text);
-            return short && (asks || !reading.answers.is_empty());
-        }
-        let of_patient = self.form_of(text, seen).of_case;
-        self.reader.is_question(content, text)
-            && reading.answers.len() <= 1
-            && !of_patient
-            && !self.reader.tells_use(content, text)
-    }
-
     /// What words alone settle of a question that tells no red flag.
     fn settled(&self, text: &str, corrected: &str, leans: bool) -> Option<SmallTalkKind> {
         self.screen.settled(text, corrected, leans)
@@ -486,49 +390,8 @@ fn is_not_understood(reason: Reason) -> bool {
     )
 }
 
-/// The fewest words that tell a red flag without a phrase that is listed for it.
-const LEAST_TOLD: usize = 3;
-
-/// So many answers in a text tell a case.
-const LEAST_CASE: usize = 4;
-
-/// Most words of a text that only answers something of the case.
-const MOST_OF_ANSWER: usize = 5;
-
 /// Most statements to each of several questions of a message: all of it is one message.
 const MOST_OF_SEVERAL: usize = 2;
-
-/// The share of such a text that the ways to tell the flag have to hold.
-const LEAST_HELD: f32 = 0.75;
-/// How likely a flag whose words stand in a text has to be beside the likeliest meaning: to miss one is worse
-/// than to ask once more.
-const NEAR_LIKEST: f32 = 0.6;
-
-/// Most questions offered under a plan.
-const MOST_OFFERED: usize = 4;
-
-/// The questions offered under a plan: those of the content whose condition holds, without what the
-/// plan has just said in the open.
-pub fn offered(content: &Content, case: &Case, plan: &Plan) -> Vec<IntentIx> {
-    let view = content.view(case, content::Unknowns::Assumed);
-    let open: Vec<StatementIx> = plan
-        .all_lines()
-        .filter(|line| !line.detail)
-        .flat_map(|line| line.support.statements.iter().copied())
-        .collect();
-    let asked = content.language.intents.iter().enumerate();
-    asked
-        .filter(|(_, asked)| asked.offer_if.as_ref().is_some_and(|when| view.holds(when)))
-        .filter(|(_, asked)| {
-            asked
-                .statements
-                .first()
-                .is_some_and(|first| !open.contains(first))
-        })
-        .map(|(place, _)| IntentIx::new(place))
-        .take(MOST_OFFERED)
-        .collect()
-}
 
 /// Answers as JSON, for `ask`.
 pub use json::to_json;

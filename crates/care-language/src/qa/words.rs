@@ -1,6 +1,8 @@
 //! Words: from what is typed to terms that can be looked for. Upper and lower case, punctuation and
 //! endings fall away, slips of the thumb are corrected, and what goes by several names gets one.
 
+mod slip;
+
 use std::collections::{HashMap, HashSet};
 
 use snowball_stemmers_rs::{Algorithm, Stemmer};
@@ -17,19 +19,6 @@ const SMALL: &[&str] = &[
     "may", "might", "if", "there", "any", "from", "so", "just", "also", "than", "then", "has",
     "have", "had", "was", "were", "been", "am", "not", "no", "but", "up", "out", "about", "into",
 ];
-
-/// Endings of the names of diseases, procedures and findings. One letter makes another of them.
-const MEDICAL_ENDINGS: &[&str] = &[
-    "itis", "osis", "oses", "oma", "omas", "ectomy", "otomy", "ostomy", "plasty", "scopy", "emia",
-    "aemia", "pathy", "pathies", "uria", "algia", "plegia", "iasis", "genesis", "penia", "cyte",
-    "cytes", "logy", "trophy", "phobia", "virus", "coccus", "graphy", "lysis", "rrhea", "rrhoea",
-];
-
-/// Most words of a text that are looked at for slips: each costs a search through all known words.
-const MOST_MENDED: usize = 20;
-
-/// A word that stands so often in the content may be meant even by one two letters away.
-const OFTEN: u32 = 20;
 
 /// What a text is looked for by.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -247,18 +236,8 @@ impl Lexicon {
     /// What somebody has typed, with slips corrected.
     pub(super) fn read(&self, text: &str) -> Seen {
         let plain = plain(text);
-        let mut left = MOST_MENDED;
-        let words: Vec<&str> = plain
-            .split(' ')
-            .map(|word| {
-                if left == 0 || !self.may_be_a_slip(word) {
-                    return word;
-                }
-                left -= 1;
-                self.corrected(word)
-            })
-            .collect();
-        self.read_words(&words)
+        let words: Vec<&str> = plain.split(' ').collect();
+        self.read_words(&self.mended(words))
     }
 
     fn read_words(&self, words: &[&str]) -> Seen {
@@ -361,43 +340,6 @@ impl Lexicon {
             last = Some(at);
         }
         units
-    }
-
-    /// Whether a word is none that is known, and long enough to tell what was meant: in a short one,
-    /// and in a number, one letter makes another word.
-    fn may_be_a_slip(&self, word: &str) -> bool {
-        let known =
-            self.known.contains_key(word) || self.authors.contains(word) || self.names.opens(word);
-        let number = word.bytes().any(|byte| byte.is_ascii_digit());
-        !known && !number && word.len() >= 5 && !is_common(word)
-    }
-
-    /// The known word that was most likely meant.
-    fn corrected<'a>(&'a self, word: &'a str) -> &'a str {
-        let medicine = self
-            .medicine_endings
-            .iter()
-            .find(|ending| word.ends_with(ending.as_str()));
-        let medical = MEDICAL_ENDINGS.iter().any(|ending| word.ends_with(ending));
-        let strict = medicine.is_some() || medical;
-        let most = if word.len() < 8 || strict { 1 } else { 2 };
-        let lengths = word.len().saturating_sub(most).max(4)..=word.len() + most;
-        let near = lengths
-            .filter_map(|length| self.by_length.get(length))
-            .flatten()
-            .filter(|known| known.as_bytes().first() == word.as_bytes().first())
-            .filter(|known| {
-                // "fluoroquinolone" mistyped ends as it should; another medicine does not become one.
-                medicine.is_none_or(|ending| known.ends_with(ending.as_str()))
-            })
-            .filter_map(|known| {
-                let distance = strsim::damerau_levenshtein(word, known);
-                let times = self.known[known].times;
-                let near = distance <= 1 || (distance <= most && times >= OFTEN);
-                near.then_some((distance, std::cmp::Reverse(times), known))
-            })
-            .min();
-        near.map_or(word, |(_, _, known)| known.as_str())
     }
 }
 

@@ -4,12 +4,14 @@
 mod pattern;
 mod quantity;
 mod scope;
+mod sign;
 mod spelling;
 mod token;
 pub mod unit;
 
 pub use pattern::{Hit, Patterns};
 pub use quantity::{Quantity, QuantityKind, quantities};
-pub use scope::{Around, Denial, Listed, Scopes, Sign};
+pub use scope::{Around, Denial, Listed, Scopes};
+pub use sign::Sign;
 pub use spelling::{Spelling, look_alike};
 pub use token::{Kind, Token, Tokens};

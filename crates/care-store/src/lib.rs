@@ -14,16 +14,18 @@
 //! | --- | --- |
 //! | [`error`], [`address`], [`tx`], [`call`] | errors; where a database is; what a transaction can do; the calls of the Bot API as they are kept |
 //! | [`people`], [`cases`], [`plans`], [`audit_log`], [`admissions`], [`contents`] | what is kept: each type with the statements that read and write it |
-//! | [`outbox`], [`session`], [`personal_data`] | calls that are to be made; what one request reads and changes; the map of a person's data |
+//! | [`outbox`], [`read_set`], [`write_set`], [`personal_data`] | calls that are to be made; what one request needs and what it changes; the map of a person's data |
+//! | [`session`] | what was read for one request |
 //! | [`load`], [`chat_moves`], [`updates`] | reading a session; a group's new number; which updates were handled |
 //! | [`acknowledge`], [`process`], [`retention`] | the three large pieces of work: outcomes of calls, a batch of updates, old rows |
 //! | [`migrations`], [`sqlite`], [`postgres`] | the schema's steps and the two databases; leases are in `postgres/leases.rs` |
-//! | [`store`] | [`Store`], which picks the database and hands it the work |
+//! | [`backend`], [`store`] | which of the two it is; [`Store`], which hands it the work |
 
 mod acknowledge;
 mod address;
 mod admissions;
 mod audit_log;
+mod backend;
 mod call;
 mod cases;
 mod chat_moves;
@@ -38,6 +40,7 @@ mod personal_data;
 mod plans;
 mod postgres;
 mod process;
+mod read_set;
 mod retention;
 mod session;
 mod sqlite;
@@ -45,6 +48,7 @@ mod store;
 mod subject;
 mod tx;
 mod updates;
+mod write_set;
 
 pub use acknowledge::Acknowledged;
 pub use admissions::{Admission, CodeHash, Invitation};
@@ -67,8 +71,10 @@ pub use personal_data::{ExportPart, PERSONAL_DATA, PersonalData};
 pub use plans::{PlanSummary, StoredPlan};
 pub use postgres::{Claimed, LeaseListener};
 pub use process::{Handler, Job, Processed};
+pub use read_set::ReadSet;
 pub use retention::Expired;
-pub use session::{ReadSet, Session, WriteSet};
+pub use session::Session;
 pub use store::{Start, Store};
 pub use subject::{AskedIn, Subject};
 pub use updates::UpdateId;
+pub use write_set::WriteSet;

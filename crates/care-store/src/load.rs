@@ -9,7 +9,8 @@ use crate::error::StoreError;
 use crate::loaded::Loaded;
 use crate::people::{Member, Person};
 use crate::plans::{PlanMessage, StoredPlan, plan_columns};
-use crate::session::{MOST_LISTED, MOST_SHOWN, ReadSet, Session};
+use crate::read_set::ReadSet;
+use crate::session::{MOST_LISTED, MOST_SHOWN, Session};
 use crate::tx::{Decode, Row, SqlStatement, Tx, sql};
 
 /// Bytes of chance in the code of an invitation: too many to guess.

@@ -13,9 +13,11 @@ use crate::load::load;
 use crate::outbox::{OutboxEntry, add_entries, take_leases_and_keep_own};
 use crate::people::Person;
 use crate::personal_data;
-use crate::session::{ReadSet, Session, WriteSet};
+use crate::read_set::ReadSet;
+use crate::session::Session;
 use crate::tx::{SqlStatement, Tx, Work, sql};
 use crate::updates::{UpdateId, mark_handled};
+use crate::write_set::WriteSet;
 
 /// An update that is to be handled.
 #[derive(Debug, Clone, PartialEq, Eq)]

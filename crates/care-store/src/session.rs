@@ -1,58 +1,22 @@
-//! What one request needs of the store, all of it read before the request is handled; and what the request
-//! changes.
+//! [`Session`]: what was read for one request before it is handled, and what the request changes in it.
 
 use std::collections::HashMap;
 
-use care_ids::{CaseId, ChatId, ConversationId, MessageId, UserId};
+use care_ids::{CaseId, ChatId, ConversationId, UserId};
 
-use crate::admissions::{Admission, CodeHash, Invitation};
-use crate::audit_log::{AuditEntry, AuditSummary, Feedback};
+use crate::admissions::{Admission, Invitation};
+use crate::audit_log::{AuditEntry, AuditSummary};
 use crate::cases::{CaseCount, StoredCase};
 use crate::loaded::Loaded;
-use crate::outbox::NewEntry;
 use crate::people::{Member, Person};
 use crate::plans::{PlanSummary, StoredPlan};
+use crate::read_set::ReadSet;
+use crate::write_set::WriteSet;
 
 /// Most cases of a person in a chat that are looked at; older ones are still kept.
 pub(crate) const MOST_LISTED: i64 = 100;
 /// Most entries of the audit log that are shown; older ones are in the export.
 pub(crate) const MOST_SHOWN: i64 = 20;
-
-/// What a request names, and therefore needs. With a case come its person's settings and what is known of
-/// its plans.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ReadSet {
-    /// The person whose settings are needed.
-    pub person: Option<UserId>,
-    /// The cases of a person in a chat.
-    pub conversation: Option<ConversationId>,
-    /// A case by its id.
-    pub case: Option<CaseId>,
-    /// The case that a message of the bot belongs to.
-    pub message: Option<(ChatId, MessageId)>,
-    /// The case that a topic was opened for.
-    pub topic: Option<ConversationId>,
-    /// One plan with its messages.
-    pub plan: Option<(CaseId, u32)>,
-    /// What is known of somebody in a group.
-    pub member: Option<(ChatId, UserId)>,
-    /// Whether these chats were let in.
-    pub admissions: Vec<ChatId>,
-    /// An invitation by the digest of its code.
-    pub invitation: Option<CodeHash>,
-    /// All that were let in and all invitations.
-    pub all_admissions: bool,
-    /// An id and a number for a new case in a conversation, and how many cases its person has.
-    pub new_case: Option<ConversationId>,
-    /// A code that nobody can guess.
-    pub new_code: bool,
-    /// What was shown to a person last.
-    pub audit_log: Option<UserId>,
-    /// Whether a topic is on its way for a case.
-    pub topic_of: Option<CaseId>,
-    /// The numbers that a group had before it became a supergroup, and has now.
-    pub moves: Option<ChatId>,
-}
 
 /// What was read for one request, and what the request has changed in it.
 #[derive(Debug, Default)]
@@ -77,41 +41,6 @@ pub struct Session {
     moved_to: Option<ChatId>,
     read_set: ReadSet,
     writes: WriteSet,
-}
-
-/// What one request changes, and the calls that follow from it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct WriteSet {
-    /// Settings of people, each as they stand at the end.
-    pub people: Vec<Person>,
-    /// People who asked something about no case, each with the last of it.
-    pub asked: Vec<Person>,
-    /// Cases, each as it stands at the end.
-    pub cases: Vec<StoredCase>,
-    /// Plans that are given.
-    pub plans: Vec<StoredPlan>,
-    /// Plans that are given once more: they count as not refused.
-    pub plans_given_again: Vec<(CaseId, u32)>,
-    /// Cases that are deleted, with all that belongs to them.
-    pub deleted_cases: Vec<CaseId>,
-    /// What was shown, for the audit log.
-    pub shown: Vec<AuditEntry>,
-    /// What was found helpful or not.
-    pub feedback: Vec<Feedback>,
-    /// Chats that are let in.
-    pub admitted: Vec<(ChatId, UserId)>,
-    /// Chats that are let in no longer.
-    pub dismissed: Vec<ChatId>,
-    /// Invitations that are made.
-    pub invited: Vec<Invitation>,
-    /// Invitations that are used or withdrawn.
-    pub redeemed: Vec<CodeHash>,
-    /// A person of whom nothing shall be kept, in any chat.
-    pub erased: Option<UserId>,
-    /// A group that has become a supergroup: from, to.
-    pub moved: Option<(ChatId, ChatId)>,
-    /// Calls for the outbox, in the order in which they are made.
-    pub calls: Vec<NewEntry>,
 }
 
 impl Session {

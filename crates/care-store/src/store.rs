@@ -7,17 +7,16 @@ use std::time::{Duration, Instant};
 use care_ids::{CaseId, ChatId, EntryId, UserId};
 
 use crate::acknowledge::{Acknowledge, Acknowledged};
-use crate::address::Address;
+use crate::backend::Backend;
 use crate::call::{Call, ExportCursor};
 use crate::contents::{KeepContent, KeptContent, ReadContents};
 use crate::error::StoreError;
-use crate::outbox::{DeliveryOutcome, NewEntry, OutboxEntry, ReadOutbox, SaveProgress, Tries};
+use crate::outbox::{DeliveryOutcome, NewEntry, OutboxEntry, SaveProgress, Tries};
 use crate::people::{self, Member};
 use crate::personal_data::{self, ExportPart};
-use crate::postgres::{Claimed, LeaseListener, Postgres};
+use crate::postgres::{Claimed, LeaseListener};
 use crate::process::{Handler, Job, Process, Processed};
 use crate::retention::{self, Expired};
-use crate::sqlite::Sqlite;
 use crate::tx::Work;
 use crate::updates::{self, UpdateId};
 
@@ -31,12 +30,6 @@ pub struct Store {
     /// The newest entry at the start, by the clock of then.
     newest: Arc<AtomicI64>,
     opened: Instant,
-}
-
-#[derive(Clone)]
-enum Backend {
-    Sqlite(Sqlite),
-    Postgres(Arc<Postgres>),
 }
 
 /// How an update is to be handled after this start.
@@ -56,12 +49,7 @@ impl Store {
     /// When the address is not understood, or what is there cannot be opened or is not a database of this
     /// bot.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let backend = match Address::of(url)? {
-            Address::File(path) => Backend::Sqlite(Sqlite::open(path).await?),
-            Address::Server { url, shown } => {
-                Backend::Postgres(Arc::new(Postgres::open(url, &shown).await?))
-            }
-        };
+        let backend = Backend::open(url).await?;
         let store = Self {
             backend,
             newest: Arc::default(),
@@ -73,10 +61,7 @@ impl Store {
     }
 
     async fn transact<W: Work>(&self, work: W) -> Result<W::Out, StoreError> {
-        match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.transact(work).await,
-            Backend::Postgres(postgres) => postgres.transact(work).await,
-        }
+        self.backend.transact(work).await
     }
 
     /// Handles a batch of updates.
@@ -222,18 +207,7 @@ impl Store {
         busy: &[ChatId],
         now: i64,
     ) -> Result<Claimed, StoreError> {
-        match &self.backend {
-            Backend::Sqlite(sqlite) => {
-                let mut claimed = Claimed {
-                    entries: sqlite.transact(ReadOutbox).await?,
-                    lost: Vec::new(),
-                };
-                let is_new = |entry: &OutboxEntry| !known.contains(&entry.id);
-                claimed.entries.retain(is_new);
-                Ok(claimed)
-            }
-            Backend::Postgres(postgres) => postgres.claim(known, busy, now).await,
-        }
+        self.backend.claim(known, busy, now).await
     }
 
     /// Listens for entries that other replicas leave to this one.
@@ -241,10 +215,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn listen(&self) -> Result<LeaseListener, StoreError> {
-        match &self.backend {
-            Backend::Sqlite(_) => Ok(LeaseListener(None)),
-            Backend::Postgres(postgres) => postgres.listen().await,
-        }
+        self.backend.listen().await
     }
 
     /// Renews the leases that this replica holds on these chats, and takes no other.
@@ -252,10 +223,7 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub async fn renew_leases(&self, chats: &[ChatId]) -> Result<(), StoreError> {
-        match &self.backend {
-            Backend::Sqlite(_) => Ok(()),
-            Backend::Postgres(postgres) => postgres.renew_leases(chats).await,
-        }
+        self.backend.renew_leases(chats).await
     }
 
     /// Gives up all leases, so that another replica can go on at once.
@@ -263,10 +231,7 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub async fn release_leases(&self) -> Result<(), StoreError> {
-        match &self.backend {
-            Backend::Sqlite(_) => Ok(()),
-            Backend::Postgres(postgres) => postgres.release_leases().await,
-        }
+        self.backend.release_leases().await
     }
 
     /// Notes how far the parts of a file were sent, so that a restart goes on there.
@@ -384,9 +349,7 @@ impl Store {
     /// Makes what was deleted gone from a file as well, also from one that is too large for it to be done
     /// at once. Others wait for it.
     pub async fn secure_erase(&self, even_if_large: bool) {
-        if let Backend::Sqlite(sqlite) = &self.backend
-            && let Err(error) = sqlite.secure_erase(even_if_large).await
-        {
+        if let Err(error) = self.backend.secure_erase(even_if_large).await {
             tracing::warn!(%error, "the file was not cleared of what was deleted");
         }
     }
@@ -404,24 +367,18 @@ impl Store {
     /// # Errors
     /// When it does not say.
     pub async fn durability(&self) -> Result<String, StoreError> {
-        match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.durability().await,
-            Backend::Postgres(postgres) => postgres.durability().await,
-        }
+        self.backend.durability().await
     }
 
     /// Whether other replicas may share this store.
     #[must_use]
     pub fn is_shared(&self) -> bool {
-        matches!(self.backend, Backend::Postgres(_))
+        self.backend.is_shared()
     }
 
     /// Writes everything to the file and closes it, or ends the connections.
     pub async fn close(&self) {
-        match &self.backend {
-            Backend::Sqlite(sqlite) => sqlite.close().await,
-            Backend::Postgres(postgres) => postgres.close(),
-        }
+        self.backend.close().await;
     }
 }
 

@@ -172,17 +172,18 @@ async fn a_reply_to_a_plan_of_a_deleted_case_is_about_no_other_case() {
     ada.answers(&Answers::painful()).await;
     let second = ada.reads_plan(2).await;
     deletes(&ada, 1).await;
-    ada.client
-        .reply(deleted.last().id, "is shockwave worth it?");
+    ada.replies_to(deleted.last().id, "is shockwave worth it?")
+        .await;
     let answer = ada.sees("General answer (not linked to a case).").await;
     assert!(!answer.text.contains("Case 2"), "{}", answer.text);
     // Nor do its words become answers where another case is being asked.
     ada.says("/new");
     let card = ada.is_asked("Case 3 · Red flags").await;
-    ada.client.reply(deleted.last().id, "none of these");
+    ada.replies_to(deleted.last().id, "none of these").await;
     harness.calm().await;
     assert_eq!(ada.message(card.id), card, "the card was not answered");
-    ada.client.reply(second.last().id, "is shockwave worth it?");
+    ada.replies_to(second.last().id, "is shockwave worth it?")
+        .await;
     ada.sees("In this case: Shockwave not advised").await;
 }
 

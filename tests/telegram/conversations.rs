@@ -138,7 +138,7 @@ async fn goes(path: &Path, conversation: &Conversation) -> Vec<String> {
                     .tap_data(message.id, &User::data(&message, &turn.text));
             }
             (Some(plan), "group") => {
-                user.client.reply(plan.last().id, &turn.text);
+                user.replies_to(plan.last().id, &turn.text).await;
             }
             _ => {
                 user.says(&turn.text);

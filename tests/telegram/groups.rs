@@ -120,9 +120,9 @@ async fn a_reply_to_the_card_is_an_answer_and_other_talk_is_not() {
         clinic.harness.calm().await;
         assert_eq!(ada.heard(), before, "admin: {admin}");
     }
-    ada.client.reply(card.id, "none");
+    ada.replies_to(card.id, "none").await;
     let card = ada.is_asked("Where is the focus?").await;
-    ada.client.reply(card.id, "both");
+    ada.replies_to(card.id, "both").await;
     ada.is_asked("largest length").await;
 }
 
@@ -138,7 +138,7 @@ async fn a_reply_to_the_card_of_somebody_else_answers_nobodys_case() {
     let adas = ada.card();
     ben.comes_in().await;
     let bens = ben.card();
-    ben.client.reply(adas.id, "none");
+    ben.replies_to(adas.id, "none").await;
     // Ben's own card comes again, still with the question it had; Ada's stays as it was.
     let again = ben
         .until_new_card(&bens, "Is any of these present now?")
@@ -160,7 +160,7 @@ async fn a_reply_to_an_earlier_card_of_ones_own_answers_the_case_of_that_card() 
         let first = ada.is_asked("Where is the focus?").await;
         ada.says("/new@achilles_demo_bot");
         let second = ada.until_new_card(&first, "Case 2 · Red flags").await;
-        ada.client.reply(first.id, "midportion");
+        ada.replies_to(first.id, "midportion").await;
         let next = ada.until_new_card(&second, "Case 1 · Size").await;
         assert!(next.text.contains("✓ Site: Midportion"), "{}", next.text);
         clinic.harness.calm().await;

@@ -565,7 +565,7 @@ async fn a_plan_can_be_replied_to_and_pinned_because_it_is_never_edited() {
     let harness = TestBot::open().await;
     let ada = harness.ada();
     let (_, plan) = ada.gets_a_plan(&Answers::incidental()).await;
-    ada.client.reply(plan.last().id, "thank you");
+    ada.replies_to(plan.last().id, "thank you").await;
     let menu = ada.is_asked("Glad to help.").await;
     assert!(menu.labels().contains(&"New case"));
     assert!(menu.labels().contains(&"My cases"));

@@ -94,7 +94,7 @@ async fn what_was_told_and_not_confirmed_stands_in_note_and_letter_and_one_tap_r
     let ada = harness.ada();
     ada.gets_a_plan(&Answers::painful()).await;
     let plan = ada.reads_plan(1).await;
-    ada.client.reply(plan.last().id, "he is on apixaban");
+    ada.replies_to(plan.last().id, "he is on apixaban").await;
     ada.sees("your message says Anticoagulant").await;
     ada.taps_on(plan.last(), "Chart note").await;
     let note = ada.sees("DRAFT from decision support").await;

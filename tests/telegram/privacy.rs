@@ -391,12 +391,12 @@ async fn in_a_group_a_text_that_names_somebody_goes_where_the_bot_may_delete() {
     let there = harness.user(&ada, ada.in_group(CLINIC), None);
     there.comes_in().await;
     let card = there.card();
-    let typed = there.client.reply(card.id, "Mrs Quillfeather");
+    let typed = there.replies_to(card.id, "Mrs Quillfeather").await;
     let answer = there.sees("It was not stored.").await;
     assert_eq!(answer.reply_to, Some(typed), "it says which message");
     assert!(!there.message(typed).deleted);
     harness.telegram.set_bot_admin(CLINIC, true);
-    let typed = there.client.reply(card.id, "Mrs Quillfeather");
+    let typed = there.replies_to(card.id, "Mrs Quillfeather").await;
     there.sees_times(2, "It was not stored.").await;
     assert!(there.message(typed).deleted);
 }
@@ -470,7 +470,7 @@ async fn after_a_deletion_a_question_is_answered_as_that_of_somebody_new() {
     for reply in [false, true] {
         let before = ada.card();
         match reply {
-            true => ada.client.reply(plan.last().id, question),
+            true => ada.replies_to(plan.last().id, question).await,
             false => ada.says(question),
         };
         let asked = ada

@@ -24,7 +24,7 @@ async fn anybody_asks_in_the_thread_of_a_case_and_reads_why() {
     let (ada, ben) = team(&harness).await;
     let answers = Answers::painful().and("Drugs and risks", &["Anticoagulant or antiplatelet"]);
     let (_, plan) = ada.gets_a_plan(&answers).await;
-    let asked = ben.client.reply(plan.last().id, "ok w/ apixaban?");
+    let asked = ben.replies_to(plan.last().id, "ok w/ apixaban?").await;
     let answer = ben.sees("In this case: Oral NSAID not advised").await;
     assert_eq!(answer.reply_to, Some(asked));
     assert!(
@@ -33,7 +33,7 @@ async fn anybody_asks_in_the_thread_of_a_case_and_reads_why() {
             .starts_with("Case 1: insertional, active, today\n")
     );
     // And again on the answer itself.
-    ben.client.reply(answer.id, "why no steroid injection?");
+    ben.replies_to(answer.id, "why no steroid injection?").await;
     ben.sees("In this case: Corticosteroid injection not advised")
         .await;
     ben.opens(&plan, "Why this plan").await;

@@ -43,8 +43,8 @@ async fn no_button_of_the_plan_shows_any_of_it_while_a_flag_waits() {
         all.extend(buttons(&message));
     }
     assert!(all.len() > 40, "{} buttons", all.len());
-    ada.client
-        .reply(plan.last().id, "calf swollen and hot since this morning");
+    ada.replies_to(plan.last().id, "calf swollen and hot since this morning")
+        .await;
     ada.sees("deep vein thrombosis").await;
     harness.calm().await;
     for (message, data) in all {
@@ -163,10 +163,11 @@ async fn a_flag_told_in_a_group_stops_the_plan_there_for_everybody() {
     let ada = harness.user(&ada, ada.in_group(CLINIC), None);
     let ben = harness.user(&ben, ben.in_group(CLINIC), None);
     let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
-    ben.client.reply(
+    ben.replies_to(
         plan.last().id,
         "hot red swelling and fever of 38.5 since today",
-    );
+    )
+    .await;
     ben.sees("possible infection").await;
     harness.calm().await;
     for user in [&ada, &ben] {
@@ -269,10 +270,11 @@ async fn who_has_the_case_is_told_when_a_colleague_tells_a_flag() {
     let ada = harness.user(&ada, ada.in_group(CLINIC), None);
     let ben = harness.user(&ben, ben.in_group(CLINIC), None);
     let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
-    ben.client.reply(
+    ben.replies_to(
         plan.last().id,
         "hot red swelling and fever of 38.5 since today",
-    );
+    )
+    .await;
     let told = ada.sees("the person whose case this is").await;
     ada.taps_on(&told, "Answer the red-flag screen").await;
     ada.is_asked("It is marked below").await;
@@ -294,8 +296,8 @@ async fn a_colleague_who_replies_to_an_open_case_reads_its_red_flag() {
     let (ada, ben) = open_in_a_group(&harness).await;
     let card = ada.card();
     ada.taps_on(&card, "Deep vein thrombosis").await;
-    ben.client
-        .reply(card.id, "can he start heel raises tomorrow?");
+    ben.replies_to(card.id, "can he start heel raises tomorrow?")
+        .await;
     let told = ben
         .sees("URGENT TODAY: possible deep vein thrombosis")
         .await;
@@ -310,8 +312,8 @@ async fn a_red_flag_that_a_colleague_tells_of_an_open_case_is_marked_on_its_scre
     let harness = TestBot::open().await;
     let (ada, ben) = open_in_a_group(&harness).await;
     let card = ada.card();
-    ben.client
-        .reply(card.id, "his calf is hot and swollen since Sunday");
+    ben.replies_to(card.id, "his calf is hot and swollen since Sunday")
+        .await;
     let told = ada.sees("the person whose case this is").await;
     assert!(told.text.contains("vein thrombosis"), "{}", told.text);
     ada.taps_on(&card, "None of these").await;

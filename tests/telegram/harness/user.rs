@@ -3,9 +3,9 @@
 use fake_telegram::{ChatClient, FakeTelegram, ShownMessage, State, TestPerson};
 use tokio::time::Instant;
 
-use super::PATIENCE;
 use super::answers::{Answers, Walk};
 use super::plan::Plan;
+use super::{CALM, PATIENCE};
 
 /// What stands in the place of a plan that a later one has replaced.
 pub(crate) const REPLACED: &str = "this plan was replaced by a newer one.";
@@ -31,6 +31,12 @@ impl User {
 
     pub(crate) fn says(&self, text: &str) -> i64 {
         self.client.send(text)
+    }
+
+    /// Answers a message as a person does, who reads it first: by then its number, which tells its case, is stored.
+    pub(crate) async fn replies_to(&self, message: i64, text: &str) -> i64 {
+        self.telegram.quiet(CALM, PATIENCE).await.unwrap();
+        self.client.reply(message, text)
     }
 
     /// Everything the bot has said here that is still there.

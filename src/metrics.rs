@@ -239,6 +239,7 @@ fn known_method(method: &str) -> &'static str {
         "answerCallbackQuery",
         "deleteMessage",
         "sendDocument",
+        "sendPhoto",
         "createForumTopic",
         "answerInlineQuery",
     ];

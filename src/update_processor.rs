@@ -2,7 +2,7 @@
 //!
 //! A batch is one transaction, wherever its updates came from: each is marked as handled by its number, what its
 //! request names is loaded, it is handled, and what it writes is committed with the new outbox entries. It is a few
-//! where one person has sent much (`fair_turns.rs`), where one update cannot be stored, and after an unclean end. Only
+//! where it holds many texts (`fair_turns.rs`), where one update cannot be stored, and after an unclean end. Only
 //! a batch of which all is committed may be confirmed to Telegram.
 
 use std::collections::{HashMap, HashSet, VecDeque};

@@ -65,7 +65,7 @@ impl Outbox {
         Self { calls, backlog }
     }
 
-    /// Hands over calls that follow from others.
+    /// Hands over calls that follow from others. Like those that were claimed, they answer no update of their own.
     pub(super) fn follow_up(
         calls: &mpsc::UnboundedSender<DeliveryInput>,
         entries: Vec<OutboxEntry>,

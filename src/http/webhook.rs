@@ -1,4 +1,4 @@
-//! The webhook: one path, one secret, and an answer only when the update is on disk.
+//! The webhook: one path, one secret, and 200 for an update only when it is on disk.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

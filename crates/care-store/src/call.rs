@@ -235,7 +235,7 @@ impl Call {
         )
     }
 
-    /// Whether somebody would notice if it came twice.
+    /// Whether it is a message that would be there twice if it came twice.
     #[must_use]
     pub fn is_new_message(&self) -> bool {
         matches!(

@@ -214,7 +214,8 @@ fn person(user: UserId) -> Read {
     )
 }
 
-/// Nobody changes it meanwhile: the transaction holds its chat (`Tx::lock_chats`).
+/// No request changes it meanwhile: the transaction holds its chat (`Tx::lock_chats`). It may be deleted, by its person from
+/// another chat or because it is old; `process.rs` says what comes of that.
 fn case(id: CaseId) -> Read {
     (
         sql!(
@@ -225,7 +226,8 @@ fn case(id: CaseId) -> Read {
     )
 }
 
-/// Nobody begins another one meanwhile, for the same reason. Cases of a group that has become a supergroup are
+/// Nobody begins another one in this chat meanwhile, for the same reason; how many a person has in others may have grown by
+/// a few. Cases of a group that has become a supergroup are
 /// counted there.
 fn case_count(here: ConversationId) -> Read {
     (

@@ -140,7 +140,7 @@ pub(crate) trait Tx: Send {
         decode: Decode<T>,
     ) -> impl Future<Output = Result<Vec<T>, StoreError>> + Send;
 
-    /// Reads the rows of several statements in one go, in their order.
+    /// Reads the rows of several statements in one go, in their order; also those that an insert returns.
     fn load<T: Send>(
         &mut self,
         statements: Vec<(SqlStatement, Decode<T>)>,
@@ -177,7 +177,7 @@ pub(crate) trait Tx: Send {
         ready(Ok(chats.into_iter().collect()))
     }
 
-    /// Notes that entries, of which so many tries are known, are about to be tried again. Says which of
+    /// Notes that entries, of which so many tries are known, are about to be tried once more, or for the first time. Says which of
     /// them may be: those of chats whose lease this replica holds, or let run out without anyone taking it, and
     /// that no other replica has tried.
     fn begin_tries(

@@ -20,7 +20,7 @@ use care_store::StoredCase;
 #[derive(Debug, Clone)]
 pub(in crate::handlers) struct Callback {
     pub conversation: ConversationId,
-    /// The message it stands on, when Telegram still knows it.
+    /// The message it stands on, when Telegram still knows it and it may be edited.
     pub message: Option<MessageId>,
     /// The message that this one answers.
     pub replied: Option<MessageId>,

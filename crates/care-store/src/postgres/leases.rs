@@ -2,8 +2,9 @@
 //!
 //! The calls of a chat keep their order only if one process makes them. The replica that commits a call
 //! also [takes](take) the chat's lease, for a few seconds, unless another one holds it: then that one is told
-//! that there is something, and claims it. A lease is [renewed](renew_and_take_over) while something waits; a
-//! replica that dies lets its leases run out, and another one claims what it left.
+//! that there is something, and claims it. A lease is [renewed](renew_and_take_over) while something waits, by a replica
+//! that stops only [for what it still sends](renew), and [given up](release) when it ends; a replica that dies lets its
+//! leases run out, and another one takes over what it left.
 
 use std::collections::HashSet;
 
@@ -28,9 +29,10 @@ macro_rules! at_once {
         "('answerCallbackQuery', 'answerInlineQuery')"
     };
 }
-/// An answer to a press that is older than this was left behind by whoever took it.
+/// An answer to a press that is older than this was probably left behind by whoever took it: it is made once more, which
+/// harms nobody.
 const LEFT_BEHIND_SECONDS: i64 = 3;
-/// An answer to a press that is older than this is of no use to anybody.
+/// An answer to a press that is older than this is taken out: the worker makes none that is half as old.
 const USELESS_SECONDS: i64 = 60;
 
 /// What a replica has claimed.
@@ -103,7 +105,7 @@ pub(super) async fn take(
     Ok(to_hand_over)
 }
 
-/// Notes that entries are about to be tried once more. Says which of them may be.
+/// Notes that entries are about to be tried, for the first time or once more. Says which of them may be.
 pub(super) async fn begin_tries(
     tx: &Transaction<'_>,
     replica: i64,
@@ -130,7 +132,7 @@ pub(super) async fn begin_tries(
 }
 
 /// Renews the leases of chats with entries, takes over those that have run out, and takes those of chats that
-/// nobody has one of.
+/// nobody has one of. Leases of chats without entries and answers that are of no use any more go.
 pub(super) async fn renew_and_take_over(
     tx: &Transaction<'_>,
     replica: i64,

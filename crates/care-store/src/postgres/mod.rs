@@ -26,10 +26,13 @@ const CONNECTIONS: usize = 4;
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long a server may take to answer at all.
 const CONNECT: Duration = Duration::from_secs(5);
-/// A replica that stands still within a transaction loses it, so that those that wait for its locks go on before they
-/// give up. A batch takes milliseconds; what is refused here is done once more.
-const LIMITS: &str = "set idle_in_transaction_session_timeout = '5s'; \
-                      set lock_timeout = '10s'; set statement_timeout = '30s'";
+/// How a connection is set up. A replica that stands still within a transaction loses it, so that those that wait for
+/// its locks go on before they give up; a batch takes milliseconds, and what is refused here is done once more. A
+/// commit returns when it is on disk, also where the server is set to answer before.
+const SETTINGS: &str = "set idle_in_transaction_session_timeout = '5s'; \
+                        set lock_timeout = '10s'; set statement_timeout = '30s'; \
+                        select set_config('synchronous_commit', 'on', false) \
+                        where current_setting('synchronous_commit') = 'off'";
 /// Steps of the schema take as long as they need, and wait for the replica that takes them.
 const NO_LIMITS: &str = "set lock_timeout = 0; set statement_timeout = 0";
 /// Pause between two looks for a server that is not there at the start.
@@ -68,8 +71,8 @@ impl Postgres {
             .create_timeout(Some(CONNECT))
             .post_create(Hook::async_fn(|client: &mut ClientWrapper, _| {
                 Box::pin(async move {
-                    let limited = client.batch_execute(LIMITS).await;
-                    limited.map_err(HookError::Backend)
+                    let set = client.batch_execute(SETTINGS).await;
+                    set.map_err(HookError::Backend)
                 })
             }))
             .build()
@@ -97,7 +100,7 @@ impl Postgres {
                 place: address.to_owned(),
                 reason: migrations::reason(&error),
             })?;
-            client.batch_execute(LIMITS).await?;
+            client.batch_execute(SETTINGS).await?;
         }
         let row = client.query_one("select nextval('replicas')", &[]).await?;
         let replica = row.try_get(0)?;

@@ -123,6 +123,23 @@ async fn a_commit_that_returned_has_reached_the_disk() {
 }
 
 #[tokio::test]
+async fn a_server_that_answers_before_the_disk_has_it_is_told_not_to() {
+    let Some(url) = new_postgres().await else {
+        return;
+    };
+    let name = url.rsplit('/').next().unwrap();
+    let hasty = format!("alter database {name} set synchronous_commit = off");
+    crate::databases::run_on(&url, &hasty).await;
+    let store = Store::open(&url).await.unwrap();
+    let durability = store.durability().await.unwrap();
+    assert!(
+        durability.ends_with("synchronous_commit=on"),
+        "{durability}"
+    );
+    store.close().await;
+}
+
+#[tokio::test]
 async fn a_handler_that_panics_leaves_the_store_at_work() {
     let (_folder, store) = file().await;
     let broken = crate::both::handle_at(&store, 1, care_store::ReadSet::default(), NOW, |_| {

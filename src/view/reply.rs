@@ -50,8 +50,14 @@ impl Reply {
             sources: Sources::default(),
         };
         // What is urgent stands before thanks, and before a word that something is not answered here.
-        let urgent_first = !answer.notes.is_empty() && !leads(answer.reason);
-        let told = declined(content, answer.reason, answer.about.as_deref());
+        let notes = !answer.notes.is_empty();
+        // What was not understood is told the plan in short, which nothing urgent stands in front of.
+        let in_short = notes && answer.reason == Reason::Clarify && stands != Stands::Flagged;
+        let urgent_first = notes && !leads(answer.reason) && !in_short;
+        let told = match in_short {
+            true => content.text("answer.in_short").to_owned(),
+            false => declined(content, answer.reason, answer.about.as_deref()),
+        };
         // Who writes of their own body is told below whom to see.
         let is_said = patient && matches!(answer.reason, Reason::RedFlag(_));
         if answer.reason != Reason::Answered && !urgent_first && !is_said {

@@ -14,6 +14,7 @@ enum Mark {
     Elliptic,
     YesNo,
     Way(SectionIx),
+    Instead(SectionIx),
     Doubting,
     Patient,
 }
@@ -29,6 +30,10 @@ pub(super) struct Form {
     pub yes_no: bool,
     /// It is about the way to go: the section of the plan that says it first.
     pub way: Option<SectionIx>,
+    /// Where the words stand that ask for it: from which word to which.
+    pub way_at: (usize, usize),
+    /// It asks for something else in place of a treatment that it names: the section of the plan that has it.
+    pub instead: Option<SectionIx>,
     /// It doubts that what is urgent is urgent.
     pub doubts: bool,
     /// Somebody writes about their own body.
@@ -61,8 +66,10 @@ impl Asking {
             .flat_map(|(mark, words)| words.iter().map(|word| (*mark, open_phrase(word))));
         let way = asking.way.iter();
         let way = way.map(|(section, words)| (Mark::Way(*section), open_phrase(words)));
+        let instead = asking.instead.iter();
+        let instead = instead.map(|(section, words)| (Mark::Instead(*section), open_phrase(words)));
         Self {
-            marks: Phrases::new(marks.chain(way)),
+            marks: Phrases::new(marks.chain(way).chain(instead)),
         }
     }
 
@@ -96,21 +103,24 @@ impl Asking {
         let points = bare && short && has(Mark::Pointing);
         let elliptic = whole(Mark::Elliptic) || (bare && words <= 4);
         let asks = |at: &std::ops::Range<usize>| at.start == 0 || at.end == words;
+        // The longest words say most of what is asked for.
+        let ways = found.iter().filter_map(|(mark, at)| match mark {
+            Mark::Way(section) => Some((at, *section)),
+            _ => None,
+        });
+        let way = ways.max_by_key(|(at, _)| at.len());
         Form {
             leans: leads || points || elliptic,
             of_case: has(Mark::Pointing) || has(Mark::Person),
             yes_no: found
                 .iter()
                 .any(|(mark, at)| *mark == Mark::YesNo && asks(at)),
-            // The longest words say most of what is asked for.
-            way: found
-                .iter()
-                .filter_map(|(mark, at)| match mark {
-                    Mark::Way(section) => Some((at.len(), *section)),
-                    _ => None,
-                })
-                .max_by_key(|(words, _)| *words)
-                .map(|(_, section)| section),
+            way: way.map(|(_, section)| section),
+            way_at: way.map_or((0, 0), |(at, _)| (at.start, at.end)),
+            instead: found.iter().find_map(|(mark, _)| match mark {
+                Mark::Instead(section) => Some(*section),
+                _ => None,
+            }),
             doubts: has(Mark::Doubting),
             patient: has(Mark::Patient),
         }

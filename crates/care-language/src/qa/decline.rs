@@ -2,11 +2,12 @@
 //! be read as.
 
 use super::Conversation;
+use super::common::Usual;
 use super::find::Asked;
 use super::index::Meant;
 use super::reply::{Answer, Found, Reason};
 use super::scope::{Evidence, Place, Scope};
-use super::words::Seen;
+use super::words::{Seen, Unit};
 use care_engine::content::{
     Anchor, Content, IntentIx, NoAnswerIx, SmallTalkKind, StatementIx, SynonymSetIx,
 };
@@ -16,6 +17,12 @@ const MOST_SUGGESTED: usize = 2;
 
 /// So little behind the likeliest answer, a gap is as likely. Measured on the tuning questions.
 const NEAR_GAP: f32 = 0.15;
+
+/// In such a share of the ways to ask for a gap something stands that tells what it is about.
+const OFTEN: f32 = 0.3;
+
+/// A question of so few words is hardly more than a name.
+const FEW: usize = 3;
 
 impl Asked<'_> {
     /// The gap that is meant likelier than anything that is answered, or less likely by no more than `behind`: rather
@@ -114,10 +121,10 @@ impl Conversation {
     /// questions where they fit.
     pub(super) fn decline(&self, content: &Content, asked: &Asked<'_>, reason: Reason) -> Answer {
         let about = match reason {
-            Reason::NoReviewedAnswer(Some(gap)) => {
+            Reason::NoReviewedAnswer(Some(gap)) if self.names_gap(content, asked, gap) => {
                 Some(content.language.no_answers[gap.index()].name.clone())
             }
-            Reason::NoReviewedAnswer(None) => self.name_of_thing(content, &asked.seen),
+            Reason::NoReviewedAnswer(_) => self.name_of_thing(content, &asked.seen),
             _ => None,
         };
         // Nothing fits where nothing was understood.
@@ -134,6 +141,61 @@ impl Conversation {
             suggestions,
             ..Answer::declined(reason)
         }
+    }
+
+    /// Whether a question names what a gap is about, so that it can be said aloud: a wrong subject shows only that the
+    /// question was not understood. It does by something that many of the ways to ask for it name, and that is no
+    /// treatment of the plan; or by being hardly more than a way to ask for it.
+    fn names_gap(&self, content: &Content, asked: &Asked<'_>, gap: NoAnswerIx) -> bool {
+        let meant = Meant::NoAnswer(gap);
+        let often = |term: &str| self.index.share(term, meant) >= OFTEN;
+        let named = asked.seen.synonym_sets.iter();
+        let mut named = named.filter(|place| {
+            let set = &content.language.synonyms[place.index()];
+            set.anchor != Anchor::Loose && set.treatments.is_empty()
+        });
+        let units = &asked.seen.units;
+        let stands = |unit: &Unit| {
+            unit.stems
+                .iter()
+                .all(|stem| self.index.share(stem, meant) > 0.0)
+        };
+        let is_way = asked.seen.plain.split(' ').count() <= FEW
+            && !units.is_empty()
+            && units.iter().all(stands);
+        asked.listed == Some(meant)
+            || is_way
+            || named.any(|place| often(&self.index.term(*place)))
+            || asked.seen.units.iter().any(|unit| {
+                let says = unit.synonym_sets.is_empty() && unit.usual != Some(Usual::Everyday);
+                says && unit.stems.iter().any(|stem| often(stem))
+            })
+    }
+
+    /// Whether a question is declined without naming what there is no answer on.
+    pub(super) fn is_unnamed(&self, content: &Content, asked: &Asked<'_>, reason: Reason) -> bool {
+        match reason {
+            Reason::NoReviewedAnswer(gap) => {
+                let named = gap.is_some_and(|gap| self.names_gap(content, asked, gap));
+                !named && self.name_of_thing(content, &asked.seen).is_none()
+            }
+            Reason::OutOfScope | Reason::Clarify => true,
+            _ => false,
+        }
+    }
+
+    /// Whether a text is made of words that the content uses, and names no other disease and no other part of the body.
+    pub(super) fn is_plain_talk(&self, seen: &Seen) -> bool {
+        let foreign = |place: &SynonymSetIx| {
+            matches!(self.index.anchor(*place), Anchor::Elsewhere | Anchor::Other)
+        };
+        seen.rare + seen.common == 0 && !seen.synonym_sets.iter().any(foreign)
+    }
+
+    /// Whether a text names anything that could be looked up.
+    pub(super) fn names_anything(&self, seen: &Seen) -> bool {
+        let mut named = seen.synonym_sets.iter();
+        named.any(|place| self.index.anchor(*place) != Anchor::Loose)
     }
 
     /// The content's word for the first thing a question names that no statement speaks of.

@@ -3,7 +3,9 @@
 use super::Conversation;
 use super::asking::Form;
 use super::facts::About;
+use super::fitting::Fit;
 use super::index::Meant;
+use super::notes;
 use super::planned::{self, Asks, Planned};
 use super::ranking::Ranked;
 use super::reply::{Answer, Found, Reason};
@@ -18,6 +20,12 @@ use care_engine::content::{
 
 /// So few words say one thing.
 const SHORT: usize = 4;
+/// What a statement counts that is known only of another part of the tendon than that of the case.
+const BORROWED: f32 = 0.85;
+/// The share of a question that names nothing which its nearest text has to hold.
+const NEARLY_LISTED: f32 = 0.5;
+/// Most words of a question in plain words that is taken to be about the case in whose thread it stands.
+const MOST_OF_TALK: usize = 12;
 /// Most statements of an answer.
 const MOST: usize = 4;
 /// A statement that answers much less well than the first is left out.
@@ -79,10 +87,12 @@ impl Conversation {
         // What says nothing alone is vague where nothing was asked before it.
         let vague = asked.topic.is_empty();
         let talk = self.settled(asked.text, &asked.seen.plain, !vague);
-        let named = planned::named(content, &asked.seen);
+        let named = self.named(content, asked);
         let known = asked.seen.rare == 0 && !self.is_out_of_domain(&asked.seen);
         // A short text that asks for the way to go can hardly be about anything else.
-        let short = asked.seen.plain.split(' ').count() <= SHORT || asked.form.of_case;
+        let words = asked.seen.plain.split(' ').count();
+        let plain_talk = words <= MOST_OF_TALK && self.is_plain_talk(&asked.seen);
+        let short = words <= SHORT || asked.form.of_case || plain_talk;
         let asks_way = short && asked.form.way.is_some();
         let names = about.is_some() && known && (!named.is_empty() || asks_way);
         let planned = self.planned(content, about, asked, named, false);
@@ -132,6 +142,15 @@ impl Conversation {
                 self.told(content, about, asked, None, none, planned)
             }
             Some(Reason::Dose) => self.dose(content, asked, planned),
+            // In a case's thread plain words are about the case, even where it is not understood what they ask.
+            Some(reason)
+                if plain_talk
+                    && about.is_some()
+                    && !urgent
+                    && self.is_unnamed(content, asked, reason) =>
+            {
+                self.not_understood(content, about, asked)
+            }
             Some(reason) => Answer {
                 notes: planned
                     .notes
@@ -142,6 +161,20 @@ impl Conversation {
                 ..self.decline(content, asked, reason)
             },
             None => self.best(content, about, asked, planned),
+        }
+    }
+
+    /// What the plan comes to, and what could be asked, where a question about a case is not understood.
+    fn not_understood(
+        &self,
+        content: &Content,
+        about: Option<&About<'_>>,
+        asked: &Asked<'_>,
+    ) -> Answer {
+        let plan = about.map(|about| notes::in_short(content, &about.made));
+        Answer {
+            notes: plan.unwrap_or_default(),
+            ..self.decline(content, asked, Reason::Clarify)
         }
     }
 
@@ -167,8 +200,14 @@ impl Conversation {
         let statements = ranked.statements.iter().copied();
         let near = statements.filter(|found| !only_way && found.score >= best * NEAR_FIRST);
         let first = ranked.intents.first().map(|(place, _)| *place);
+        // What names nothing is like something by chance, unless it is nearly as something is listed.
+        let names = self.names_anything(&asked.seen) || !asked.topic.is_empty();
+        let by_chance = !names && ranked.understood < NEARLY_LISTED;
+        if about.is_some() && by_chance && !planned.answers() {
+            return self.not_understood(content, about, asked);
+        }
         let planned = match first {
-            Some(place) if planned.notes.is_empty() => {
+            Some(place) if planned.notes.is_empty() && names => {
                 self.planned_for(content, about, asked, place, planned)
             }
             _ => planned,
@@ -176,7 +215,7 @@ impl Conversation {
         let planned = match planned.withholds {
             true => planned,
             false => {
-                let named = planned::named(content, &asked.seen);
+                let named = self.named(content, asked);
                 self.planned(content, about, asked, named, true)
             }
         };
@@ -226,6 +265,28 @@ impl Conversation {
         Ranked::new(content, &self.index.likenesses(&query))
     }
 
+    /// The treatments that a question names. What only the words name that ask for the way is meant where that part of the
+    /// plan has it: who asks what can be done before surgery does not ask about surgery, who asks whom to refer to does
+    /// ask about a referral.
+    fn named(&self, content: &Content, asked: &Asked<'_>) -> Vec<TreatmentIx> {
+        let (start, end) = asked.form.way_at;
+        let named = planned::named(content, &asked.seen);
+        if start == end || named.is_empty() {
+            return named;
+        }
+        let words: Vec<&str> = asked.seen.plain.split(' ').collect();
+        let rest = [words.get(..start), words.get(end..)].map(Option::unwrap_or_default);
+        let rest = planned::named(content, &self.index.read(&rest.concat().join(" ")));
+        let of_way = |one: &TreatmentIx| {
+            let section = asked.form.way;
+            section.is_some_and(|section| notes::is_offered_in(content, section, *one))
+        };
+        let named = named.into_iter();
+        named
+            .filter(|one| rest.contains(one) || of_way(one))
+            .collect()
+    }
+
     /// What the plan withholds where a question names no treatment and is understood as one that does: "ok
     /// with apixaban?" is about NSAIDs.
     fn planned_for(
@@ -239,18 +300,11 @@ impl Conversation {
         let Some(about) = about.filter(|_| planned.notes.is_empty()) else {
             return planned;
         };
-        let way = content
-            .intent(place)
-            .examples
-            .first()
-            .map_or("", String::as_str);
-        let meant = Seen {
-            synonym_sets: self.index.synonym_sets(way),
-            ..Seen::default()
-        };
-        let mut named = planned::named(content, &meant);
-        let withheld = &about.made.withheld;
-        named.retain(|one| withheld.iter().any(|held| held.treatment == *one));
+        let mut named = self.index.asked_about(place).to_vec();
+        // What is withheld only for want of an answer says nothing to who does not ask about it.
+        let withheld = about.made.withheld.iter();
+        let withheld = withheld.filter(|held| !self.stances.only_unasked(content, about, held));
+        named.retain(|one| withheld.clone().any(|held| held.treatment == *one));
         if named.is_empty() {
             return planned;
         }
@@ -315,14 +369,18 @@ impl Conversation {
             let mut notes = planned.notes.iter();
             notes.any(|note| note.statements.contains(&statement))
         };
-        let statements: Vec<Found> = found
+        let found: Vec<Found> = found
             .filter(|found| !planned.only_plan && !told(found.statement))
             .filter(|found| !effect || self.effects.speaks(found.statement))
             .filter(|found| self.effects.names(found.statement, &wanted))
             .filter(|found| !content.statement(found.statement).references.is_empty())
             .filter(|found| about.is_none_or(|about| self.stances.may_show(about, found.statement)))
-            .take(MOST)
             .collect();
+        let mut statements = match about {
+            Some(about) => self.that_fit(content, about, asked, place, found),
+            None => found,
+        };
+        statements.truncate(MOST);
         let script = place.map_or_else(Vec::new, |place| {
             script::told(content, &self.stances, about, place)
         });
@@ -348,6 +406,30 @@ impl Conversation {
             missing: about.map_or_else(Vec::new, |about| about.missing.clone()),
             ..Answer::declined(Reason::Answered)
         }
+    }
+
+    /// Those of the statements that fit the case; what is known only of another part of the tendon counts less.
+    fn that_fit(
+        &self,
+        content: &Content,
+        about: &About<'_>,
+        asked: &Asked<'_>,
+        place: Option<IntentIx>,
+        found: Vec<Found>,
+    ) -> Vec<Found> {
+        let mut named = asked.seen.synonym_sets.clone();
+        named.extend(asked.topic);
+        let fit = |one: &Found| self.fitting.fit(content, one.statement, &named, about.case);
+        let mut found = found;
+        // What answers first of all what is asked is told to everybody.
+        let first = place.and_then(|place| content.intent(place).statements.first());
+        found.retain(|one| fit(one) != Fit::No || Some(&one.statement) == first);
+        let score = |one: &Found| match fit(one) {
+            Fit::Borrowed => one.score * BORROWED,
+            _ => one.score,
+        };
+        found.sort_by(|a, b| score(b).total_cmp(&score(a)));
+        found
     }
 
     /// A dose is asked for: that none is given, and what the plan and the statements say of the drug.

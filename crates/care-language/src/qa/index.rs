@@ -5,12 +5,13 @@
 
 mod held;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::naive_bayes::{Hearing, NaiveBayes};
 use super::words::{Lexicon, Seen, Terms, plain, term_of};
 use care_engine::content::{
     Anchor, Content, IntentIx, NoAnswerIx, OptionIx, SmallTalkKind, StatementIx, SynonymSetIx,
+    TreatmentIx,
 };
 
 pub(super) use held::Held;
@@ -55,6 +56,8 @@ pub(super) struct Index {
     meanings: Vec<Meant>,
     mean_length: f32,
     naive_bayes: NaiveBayes,
+    /// What is asked about a treatment: those that half of the ways to ask it name.
+    about: HashMap<IntentIx, Vec<TreatmentIx>>,
 }
 
 /// A text of the index.
@@ -115,7 +118,11 @@ impl Index {
             meanings: Vec::new(),
             mean_length: 0.0,
             naive_bayes: Hearing::default().end(),
+            about: HashMap::new(),
         };
+        let treatments: HashMap<String, &[TreatmentIx]> = (content.language.synonyms.iter())
+            .map(|set| (term_of(&set.id), set.treatments.as_slice()))
+            .collect();
         let mut places = HashMap::new();
         let mut hearing = Hearing::default();
         let mut lengths = Vec::new();
@@ -127,9 +134,17 @@ impl Index {
                 Meant::Statement(place) => sources(content, *place),
                 _ => Vec::new(),
             };
+            let mut named: BTreeMap<TreatmentIx, usize> = BTreeMap::new();
             for text in texts.iter().chain(&sources) {
                 let place = lengths.len() as u32;
                 let own = index.lexicon.terms(text).own;
+                let treatments = own.iter().filter_map(|term| treatments.get(term));
+                for treatment in treatments
+                    .flat_map(|all| all.iter())
+                    .collect::<BTreeSet<_>>()
+                {
+                    *named.entry(*treatment).or_default() += 1;
+                }
                 lengths.push((meaning, own.len()));
                 for term in own {
                     let number = index.number(term);
@@ -147,6 +162,8 @@ impl Index {
             match meant {
                 Meant::Statement(_) => hear(meaning, OWN_WORDS, false),
                 Meant::Intent(asked) => {
+                    named.retain(|_, times| *times * 2 >= texts.len());
+                    index.about.insert(*asked, named.into_keys().collect());
                     hear(meaning, 1.0, true);
                     for (statement, counts) in content.intent(*asked).statements.iter().zip(ANSWERS)
                     {
@@ -205,6 +222,28 @@ impl Index {
     /// What a synonym set says about the matter.
     pub(super) fn anchor(&self, synonym_set: SynonymSetIx) -> Anchor {
         self.lexicon.anchor(synonym_set)
+    }
+
+    /// The treatments that something is asked about.
+    pub(super) fn asked_about(&self, asked: IntentIx) -> &[TreatmentIx] {
+        self.about.get(&asked).map_or(&[], Vec::as_slice)
+    }
+
+    /// The term of a synonym set.
+    pub(super) fn term(&self, synonym_set: SynonymSetIx) -> String {
+        self.lexicon.terms_of(synonym_set).0.to_owned()
+    }
+
+    /// The share of the texts of a meaning in which a term stands.
+    pub(super) fn share(&self, term: &str, meant: Meant) -> f32 {
+        let is_of = |text: &Text| self.meanings[text.meaning as usize] == meant;
+        let all = self.texts.iter().filter(|text| is_of(text)).count();
+        let number = self.terms.get(term).copied();
+        let stands = number.map_or(&[][..], |number| &self.stands[number as usize]);
+        let with = stands
+            .iter()
+            .filter(|text| is_of(&self.texts[**text as usize]));
+        with.count() as f32 / all.max(1) as f32
     }
 
     /// What a text in plain letters means that is listed word for word.

@@ -9,7 +9,7 @@
 //! 3. [`acts`], [`tongues`]: what is said to the bot, and other languages.
 //! 4. [`several`]: the questions of the message, each of which is answered in turn:
 //!    [`asking`] tells how it asks, [`planned`] what the plan of the case says, [`scope`] whether it is
-//!    this bot's matter, [`effect`] and [`ranking`] what answers it.
+//!    this bot's matter, [`effect`], [`fitting`] and [`ranking`] what answers it.
 //!
 //! A question leans on the one before it only where it says nothing alone ([`context`]).
 
@@ -24,6 +24,7 @@ mod emergency;
 mod facts;
 mod feedback;
 mod find;
+mod fitting;
 mod imagined;
 mod index;
 mod json;
@@ -71,6 +72,7 @@ pub struct Conversation {
     asking: asking::Asking,
     stances: stances::Stances,
     effects: effect::Effects,
+    fitting: fitting::Fitting,
     untold: imagined::Untold,
     reader: Reader,
 }
@@ -86,6 +88,7 @@ impl Conversation {
             asking: asking::Asking::new(content),
             stances: stances::Stances::new(content),
             effects: effect::Effects::new(content, &index),
+            fitting: fitting::Fitting::new(content, &index),
             untold: imagined::Untold::new(content),
             reader: Reader::new(content),
             index,

@@ -1,7 +1,7 @@
 //! Notes: lines of a case's plan, and its reasons against a treatment, as they are read before statements.
 
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Content, OptionSet, RoleIx, SectionIx, StatementIx};
+use care_engine::content::{Content, OptionSet, RoleIx, SectionIx, StatementIx, TreatmentIx};
 use care_engine::plan::{Plan, PlanLine, Withheld, plan};
 
 /// Something to be read before the statements, as the plan has it.
@@ -17,9 +17,14 @@ pub struct CaseNote {
 
 /// Most notes of an answer.
 pub(super) const MOST_NOTES: usize = 4;
-/// Most lines of the section that is asked for, and of each other one that is told beside it.
+/// Most of what is withheld and most lines of the section that is asked for, where treatments are chosen among and
+/// elsewhere, and most lines of each other section that is told beside it.
+const MOST_WITHHELD: usize = 2;
+const MOST_CHOICES: usize = 3;
 const MOST_ASKED_FOR: usize = 2;
 const MOST_OF_SECTION: usize = 1;
+/// A line of it that rests on a statement which answers so well beside the best of all comes first.
+const ANSWERS: f32 = 0.9;
 /// Most of what a new fact closes that is told.
 const MOST_CLOSED: usize = 5;
 /// Most urgent lines told with red flags, where these and what is done about each first take no more.
@@ -43,32 +48,115 @@ pub(super) fn of_withheld(content: &Content, held: &Withheld) -> CaseNote {
     }
 }
 
-/// The way to go: the bottom line, what comes first and next, and the review; what is asked for stands
-/// before all of them.
-pub(super) fn way(content: &Content, made: &Plan, asked_for: Option<SectionIx>) -> Vec<CaseNote> {
-    let of_section = |wanted: SectionIx, most: usize| {
-        let mut lines: Vec<&PlanLine> = made
-            .all_lines()
-            .filter(|line| line.section == wanted && !line.detail)
-            .collect();
-        lines.truncate(most);
-        lines
+/// The way to go: the bottom line, what comes first and next, and the review. What is asked for stands before all of
+/// them: the lines of its section, those that answer best first. Where treatments are chosen among, what the plan
+/// withholds of them goes before, and what offers one of them goes first.
+pub(super) fn way(
+    content: &Content,
+    made: &Plan,
+    asked_for: Option<SectionIx>,
+    fits: &dyn Fn(StatementIx) -> f32,
+) -> Vec<CaseNote> {
+    let of_section = |wanted: SectionIx| {
+        let lines = made.all_lines();
+        lines.filter(move |line| line.section == wanted && !line.detail)
     };
     let named = |id: &str| {
         let mut sections = content.sections.iter();
         let place = sections.position(|section| section.id == id)?;
         Some(SectionIx::new(place))
     };
-    let mut lines = match asked_for {
-        Some(section) => of_section(section, MOST_ASKED_FOR),
-        None => Vec::new(),
-    };
+    let mut told = Vec::new();
+    let mut lines = Vec::new();
+    if let Some(section) = asked_for {
+        let mut instead = content.language.asking.instead.iter();
+        let is_choice = instead.any(|(one, _)| *one == section);
+        let held = made.withheld.iter();
+        let held = held.filter(|held| is_choice && is_offered_in(content, section, held.treatment));
+        let held = held.map(|held| of_withheld(content, held));
+        told.extend(held.take(MOST_WITHHELD));
+        lines = of_section(section).collect::<Vec<_>>();
+        let answers = |line: &PlanLine| {
+            let mut statements = line.support.statements.iter();
+            statements.any(|statement| fits(*statement) >= ANSWERS)
+        };
+        if is_choice {
+            lines.sort_by_key(|line| (!answers(line), rank_of_offer(content, line)));
+            lines = each_offer_first(content, lines);
+            lines.truncate(MOST_CHOICES);
+        } else {
+            lines.sort_by_key(|line| !answers(line));
+            lines.truncate(MOST_ASKED_FOR);
+        }
+    }
     lines.extend(&made.bottom_line);
     for section in ["first", "follow_up"].into_iter().filter_map(named) {
-        lines.extend(of_section(section, MOST_OF_SECTION));
+        lines.extend(of_section(section).take(MOST_OF_SECTION));
     }
     lines.extend(&made.review);
-    once(lines.into_iter().map(|line| of_line(content, line)))
+    told.extend(lines.into_iter().map(|line| of_line(content, line)));
+    once(told.into_iter())
+}
+
+/// What a section has in place of the treatments named: why it withholds them and others, then the lines that offer
+/// something else.
+pub(super) fn instead_of(
+    content: &Content,
+    made: &Plan,
+    section: SectionIx,
+    named: &[TreatmentIx],
+) -> Vec<CaseNote> {
+    let held = made.withheld.iter();
+    let held = held.filter(|held| is_offered_in(content, section, held.treatment));
+    let mut held: Vec<_> = held.collect();
+    held.sort_by_key(|held| !named.contains(&held.treatment));
+    let held = held.into_iter().map(|held| of_withheld(content, held));
+    let lines = made.all_lines().filter(|line| {
+        let offered = &content.line(line.line).recommends;
+        line.section == section
+            && !line.detail
+            && !offered.is_empty()
+            && !offered.iter().any(|one| named.contains(one))
+    });
+    let mut lines: Vec<&PlanLine> = lines.collect();
+    lines.sort_by_key(|line| rank_of_offer(content, line));
+    let lines = each_offer_first(content, lines);
+    once(held.chain(lines.into_iter().map(|line| of_line(content, line))))
+}
+
+/// Puts the first line on each thing that is offered before the second on any.
+fn each_offer_first<'a>(content: &Content, lines: Vec<&'a PlanLine>) -> Vec<&'a PlanLine> {
+    let mut offered: Vec<TreatmentIx> = Vec::new();
+    let (mut first, again): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| {
+        let recommends = &content.line(line.line).recommends;
+        let is_new = recommends.is_empty() || recommends.iter().any(|one| !offered.contains(one));
+        offered.extend(recommends);
+        is_new
+    });
+    first.extend(again);
+    first
+}
+
+/// What offers one thing comes before what offers it and speaks of others, and that before what offers nothing.
+fn rank_of_offer(content: &Content, line: &PlanLine) -> u8 {
+    let line = content.line(line.line);
+    match (line.recommends.is_empty(), line.mentions.is_empty()) {
+        (false, true) => 0,
+        (false, false) => 1,
+        (true, _) => 2,
+    }
+}
+
+/// What a plan comes to: its bottom line, and when to look again.
+pub(super) fn in_short(content: &Content, made: &Plan) -> Vec<CaseNote> {
+    let lines = made.bottom_line.iter().chain(&made.review);
+    once(lines.map(|line| of_line(content, line)))
+}
+
+/// Whether a treatment belongs to a section: some line of it, in whatever plan, offers the treatment.
+pub(super) fn is_offered_in(content: &Content, section: SectionIx, treatment: TreatmentIx) -> bool {
+    let mut lines = content.lines.iter();
+    lines.any(|line| line.section == section && line.recommends.contains(&treatment))
 }
 
 /// What is urgent, and what is done about it first.
@@ -151,7 +239,7 @@ fn first_lines<'a>(content: &'a Content, made: &'a Plan) -> impl Iterator<Item =
 /// is another, and what is withheld now or for a further reason.
 pub(super) fn closed_by(content: &Content, before: &Plan, made: &Plan) -> Vec<CaseNote> {
     let mut notes = match made.kind < before.kind {
-        true => way(content, made, None),
+        true => way(content, made, None, &|_| 0.0),
         false => Vec::new(),
     };
     let said_before = |held: &Withheld| {

@@ -8,7 +8,7 @@ use super::notes::{self, CaseNote, MOST_NOTES, by_fit};
 use super::stances::Stances;
 use super::words::Seen;
 use care_engine::content::{
-    Content, Line, PathwayKind, QuestionIx, SectionKind, StatementIx, TreatmentIx,
+    Content, Line, LineIx, PathwayKind, QuestionIx, SectionKind, StatementIx, TreatmentIx,
 };
 use care_engine::plan::{Plan, PlanLine, Withheld};
 
@@ -77,7 +77,7 @@ pub(super) fn planned(
     match about.made.kind {
         PathwayKind::Urgent => urgent(content, &about.made, asks),
         PathwayKind::Education => Planned {
-            notes: notes::way(content, &about.made, asks.form.way),
+            notes: notes::way(content, &about.made, asks.form.way, asks.fits),
             only_plan: true,
             ..Planned::default()
         },
@@ -91,12 +91,12 @@ fn urgent(content: &Content, made: &Plan, asks: &Asks<'_>) -> Planned {
     let first = notes::urgent(content, made);
     let held = held(made, asks);
     let withheld = held.iter().map(|held| notes::of_withheld(content, held));
-    let lines = lines_that_answer(content, made, asks, asks.named);
+    let lines = lines_that_answer(content, made, asks, asks.named, &[]);
     let lines = lines.iter().map(|line| notes::of_line(content, line));
     let answer: Vec<CaseNote> = withheld.chain(lines).collect();
     let way = asks.form.way.filter(|_| asks.named.is_empty());
     let told: Vec<CaseNote> = match way {
-        Some(section) => notes::way(content, made, Some(section)),
+        Some(section) => notes::way(content, made, Some(section), asks.fits),
         None if asks.form.doubts || answer.is_empty() => first,
         None => first.into_iter().take(1).chain(answer).collect(),
     };
@@ -139,18 +139,32 @@ fn of_case(content: &Content, stances: &Stances, about: &About<'_>, asks: &Asks<
         further: asks.further && held.is_empty(),
         ..*asks
     };
-    let told = lines_that_answer(content, made, &asks_on, &open);
+    let of_patient = stances.lines_of_patient(content, about, &open);
+    let told = lines_that_answer(content, made, &asks_on, &open, &of_patient);
     let lines = told.iter().map(|line| notes::of_line(content, line));
     planned
         .notes
         .extend(lines.map(|note| by_fit(note, asks.fits)));
-    if asks.named.is_empty()
+    let instead = asks.form.instead;
+    // Of two that are named one is wanted in place of the other.
+    let instead = instead.filter(|section| match asks.named {
+        [one] => notes::is_offered_in(content, *section, *one),
+        _ => false,
+    });
+    if let Some(section) = instead {
+        planned.notes = notes::instead_of(content, made, section, asks.named);
+        planned.notes.truncate(MOST_NOTES);
+        return planned;
+    }
+    // A name for several treatments, "drugs", is none of them.
+    let whole = |one: &TreatmentIx| !content.treatment(*one).covers.is_empty();
+    if asks.named.iter().all(whole)
         && let Some(section) = asks.form.way
     {
-        planned.notes = notes::way(content, made, Some(section));
+        planned.notes = notes::way(content, made, Some(section), asks.fits);
     }
     if held.is_empty()
-        && let Some(first) = asks.named.first()
+        && let Some(first) = asks.named.iter().find(|one| !whole(one))
     {
         planned.opening = begins(content, stances, about, (*first, asks.form), &told);
     }
@@ -212,23 +226,29 @@ fn held<'a>(made: &'a Plan, asks: &Asks<'_>) -> Vec<&'a Withheld> {
     held
 }
 
-/// The lines of the plan that answer: those on what is named, and those that rest on what answers best. The
-/// nearest come first, so that no line stands before a better one only because it names the same thing.
+/// The lines of the plan that answer: those on what is named, and those that rest on what answers best. What is said
+/// because of this patient's risks comes first, then the nearest, so that no line stands before a better one only because
+/// it names the same thing.
 fn lines_that_answer<'a>(
     content: &Content,
     made: &'a Plan,
     asks: &Asks<'_>,
     named: &[TreatmentIx],
+    of_patient: &[LineIx],
 ) -> Vec<&'a PlanLine> {
     let fit = |line: &PlanLine| {
         let fits = line.support.statements.iter();
         fits.map(|place| (asks.fits)(*place))
             .fold(0.0_f32, f32::max)
     };
-    // The safety net tells of what is not the case.
-    let is_net = |line: &PlanLine| content.section(line.section).kind == SectionKind::SafetyNet;
+    // The safety net tells of what is not the case, and the review of much in passing.
+    let aside = |line: &PlanLine| {
+        let kind = content.section(line.section).kind;
+        kind == SectionKind::SafetyNet
+            || (kind == SectionKind::Review && content.line(line.line).recommends.is_empty())
+    };
     let speaks =
-        |line: &&PlanLine| !is_net(line) && named.iter().any(|one| speaks_of(content, line, *one));
+        |line: &&PlanLine| !aside(line) && named.iter().any(|one| speaks_of(content, line, *one));
     let best = made.all_lines().map(fit).fold(0.0_f32, f32::max);
     let least = ANSWERS.max(best * NEAR_BEST);
     let answers = |line: &&PlanLine| asks.further && fit(line) >= least;
@@ -239,8 +259,17 @@ fn lines_that_answer<'a>(
         let mut against = content.line(line.line).advises_against.iter();
         against.any(|one| named.contains(one))
     };
-    lines.sort_by(|a, b| (against(b).cmp(&against(a))).then(fit(b).total_cmp(&fit(a))));
-    lines.truncate(MOST_OF_TREATMENT);
+    let is_of_patient = |line: &&PlanLine| of_patient.contains(&line.line) && speaks(line);
+    lines.sort_by(|a, b| {
+        (against(b).cmp(&against(a)))
+            .then(is_of_patient(b).cmp(&is_of_patient(a)))
+            .then(fit(b).total_cmp(&fit(a)))
+    });
+    let most = match lines.iter().any(is_of_patient) {
+        true => MOST_OF_TREATMENT + 1,
+        false => MOST_OF_TREATMENT,
+    };
+    lines.truncate(most);
     lines
 }
 

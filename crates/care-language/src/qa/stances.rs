@@ -8,8 +8,8 @@ use super::facts::About;
 use super::lines::says;
 use care_engine::case::Case;
 use care_engine::content::{
-    Condition, Content, FactIx, PathwayKind, QuestionIx, Stage, StatementIx, TreatmentIx, Truth,
-    Unanswered, Unknowns, View,
+    Condition, Content, FactIx, LineIx, PathwayKind, QuestionIx, QuestionKind, Stage, StatementIx,
+    TreatmentIx, Truth, Unanswered, Unknowns, View,
 };
 use care_engine::plan::{Withheld, plan};
 use care_text::matcher::Matcher;
@@ -109,6 +109,33 @@ impl Stances {
             .filter(|place| case.answer(*place).is_none())
             .filter(|place| view.holds(&content.question(*place).ask_if))
             .filter(|place| content.question(*place).assumed.is_some())
+            .collect()
+    }
+
+    /// The lines that this patient's risks put into the plan: those that it would not have, were the questions about them
+    /// not answered whose answers can withhold one of these treatments.
+    pub(super) fn lines_of_patient(
+        &self,
+        content: &Content,
+        about: &About<'_>,
+        treatments: &[TreatmentIx],
+    ) -> Vec<LineIx> {
+        let mut cleared = about.case.clone();
+        for treatment in treatments {
+            let questions = self.checks[treatment.index()].iter();
+            for place in questions.filter(|place| **place != content.topic.red_flags) {
+                if content.question(*place).kind == QuestionKind::Several {
+                    cleared.set(*place, None);
+                }
+            }
+        }
+        if cleared == *about.case {
+            return Vec::new();
+        }
+        let without = plan(content, &cleared, None);
+        let lines = about.made.all_lines().map(|line| line.line);
+        lines
+            .filter(|line| without.all_lines().all(|other| other.line != *line))
             .collect()
     }
 

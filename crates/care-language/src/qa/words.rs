@@ -365,6 +365,7 @@ mod tests {
             effect: false,
             wanted: false,
             treatments: Vec::new(),
+            only_if: None,
         };
         let synonym_sets = [
             synonym_set("drug", &["tablet*"], &[]),

@@ -218,6 +218,11 @@ impl Used {
                 used.condition(when);
             }
         }
+        for set in &content.language.synonyms {
+            if let Some(when) = &set.only_if {
+                used.condition(when);
+            }
+        }
         for (said, when) in content
             .language
             .scripts

@@ -224,6 +224,7 @@ impl Loader {
             }),
             effect: raw.effect,
             wanted: raw.wanted,
+            only_if: raw.only_if.as_ref().map(|when| self.condition(file, when)),
             treatments: raw
                 .treatments
                 .iter()
@@ -237,6 +238,7 @@ impl Loader {
     fn asking_of(&mut self, row: SourceRow<raw::Asking>) -> Asking {
         let SourceRow { file, raw } = row;
         let mut way = Vec::new();
+        let mut instead = Vec::new();
         for asked in raw.way {
             let section = self.place(
                 file,
@@ -246,8 +248,12 @@ impl Loader {
                 SectionIx::new,
             );
             let words = plain(asked.words).into_iter();
+            let list = match asked.instead {
+                true => &mut instead,
+                false => &mut way,
+            };
             if let Some(section) = section {
-                way.extend(words.map(|word| (section, word)));
+                list.extend(words.map(|word| (section, word)));
             }
         }
         Asking {
@@ -257,6 +263,7 @@ impl Loader {
             elliptic: plain(raw.elliptic),
             yes_no: plain(raw.yes_no),
             way,
+            instead,
             doubting: plain(raw.doubting),
             negations: plain(raw.negations),
             negation_ends: plain(raw.negation_ends),

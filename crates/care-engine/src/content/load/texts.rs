@@ -25,6 +25,7 @@ pub const REQUIRED_TEXTS: &[&str] = &[
     "answer.footer",
     "answer.general",
     "answer.image",
+    "answer.in_short",
     "answer.missing",
     "answer.next",
     "answer.opening.check",

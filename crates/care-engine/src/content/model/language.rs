@@ -96,6 +96,9 @@ pub struct Asking {
     /// Questions about the way to go rather than about one treatment: "what now", each with the section of
     /// the plan that says it first.
     pub way: Vec<(SectionIx, String)>,
+    /// How something else is asked for in place of a treatment that the question names, "swap", each with the section
+    /// of the plan that has it.
+    pub instead: Vec<(SectionIx, String)>,
     /// How somebody doubts that what is urgent is urgent: "probably just".
     pub doubting: Vec<String>,
     /// What denies the words after it in its clause.
@@ -203,6 +206,8 @@ pub struct SynonymSet {
     pub wanted: bool,
     /// The treatments of the plan that it names.
     pub treatments: Vec<TreatmentIx>,
+    /// The cases that a statement is about whose `applies_to` names it; others it answers only where the question does.
+    pub only_if: Option<Condition>,
 }
 
 /// What a synonym set says about the matter of a question that names it.

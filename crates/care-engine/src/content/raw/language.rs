@@ -148,6 +148,9 @@ pub struct Way {
     pub section: Text,
     /// How it is asked for.
     pub words: Vec<Text>,
+    /// Asked in place of a treatment of that section that the question names.
+    #[serde(default)]
+    pub instead: bool,
 }
 
 /// Something of the matter that no reviewed statement answers.
@@ -248,6 +251,8 @@ pub struct Synonyms {
     /// The treatments of the plan that it names.
     #[serde(default)]
     pub treatments: Vec<Text>,
+    /// The cases that a statement is about whose `applies_to` names it; others it answers only where the question does.
+    pub only_if: Option<Text>,
 }
 
 /// What makes the words of a red flag a report about the patient, or a general question.

@@ -124,6 +124,7 @@ fn what(content: &Content, look: Look) -> String {
         Look::Evidence => "e".to_owned(),
         Look::Note(style) => format!("N:{}", note_style_id(content, style)),
         Look::Letter => "l".to_owned(),
+        Look::LetterTo(line) => format!("L:{}", content.line(line).id),
         Look::Why => "w".to_owned(),
         Look::WhyLine(line) => format!("i:{}", content.line(line).id),
         Look::WhyWithheld(treatment) => format!("t:{}", content.treatment(treatment).id),

@@ -202,8 +202,10 @@ pub enum Look {
     Evidence,
     /// The note for the chart, by the position of its style in the content's notes.
     Note(usize),
-    /// The letter of the referral.
+    /// The letter of the most pressing referral.
     Letter,
+    /// The letter to those whom a line refers to.
+    LetterTo(LineIx),
     /// The lines of the plan that no part of it holds, each to ask why it is there.
     Why,
     /// Why a line is in the plan.

@@ -247,6 +247,7 @@ fn parse_look(content: &Content, fields: &[&str]) -> Option<Named<Look>> {
         ["n"] => Named::Is(Look::WhyNot),
         ["e"] => Named::Is(Look::Evidence),
         ["l"] => Named::Is(Look::Letter),
+        ["L", line] => content.find_line(line).map(Look::LetterTo).into(),
         ["N", style] => {
             let mut styles = content.notes.styles.iter();
             let found = styles.position(|known| known.id == *style);

@@ -43,6 +43,7 @@ fn looks(content: &Content) -> Vec<Look> {
     looks.extend((0..content.notes.styles.len()).map(Look::Note));
     looks.extend((0..content.panels.len()).map(Look::Panel));
     looks.extend(content.line_places().map(Look::WhyLine));
+    looks.extend(content.line_places().map(Look::LetterTo));
     looks.extend(content.treatment_places().map(Look::WhyWithheld));
     looks.extend(content.question_places().map(Look::WhatIfChoices));
     looks.extend(suppositions(content).into_iter().map(Look::WhatIf));

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{Failure, Format, IntakeArgs, PlanArgs, pretty, print};
-use crate::view::{Charting, chart_note, explanation_text, plan_text, referral_letter};
+use crate::view::{Charting, chart_note, explanation_text, plan_text, referral_letters};
 use care_engine::case::Case;
 use care_engine::content::{Content, QuestionIx, QuestionKind, RoleIx, Stage};
 use care_engine::intake::next_question;
@@ -48,10 +48,21 @@ pub(super) fn plan(content: &Content, arguments: &PlanArgs) -> Result<(), Failur
         }
         (Format::Note, None) => note(content, charting, None)?,
         (Format::NoteUk, None) => note(content, charting, Some("uk"))?,
-        (Format::Letter, None) => referral_letter(content, charting)
-            .ok_or_else(|| Failure::Input("plan: this plan refers to nobody".into()))?,
+        (Format::Letter, None) => letters(content, charting),
     })
 }
+
+/// A letter to each of those whom the plan refers to; where it refers to nobody that is no fault of the case.
+fn letters(content: &Content, charting: Charting<'_>) -> String {
+    let letters = referral_letters(content, charting);
+    if letters.is_empty() {
+        eprintln!("plan: this plan refers to nobody, so there is no letter");
+    }
+    letters.join(BETWEEN_LETTERS)
+}
+
+/// Between two letters, each of which begins as a draft.
+const BETWEEN_LETTERS: &str = "\n\n";
 
 /// The note in a style, or in the topic's usual one.
 fn note(content: &Content, charting: Charting<'_>, style: Option<&str>) -> Result<String, Failure> {

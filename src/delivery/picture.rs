@@ -21,11 +21,13 @@ const BAND: u8 = 3;
 const VALUE: u8 = 4;
 
 /// The size of a chart, and what lies around its field, in points.
-const CHART: (i32, i32) = (640, 350);
+const CHART: (i32, i32) = (640, 385);
 const LEFT: i32 = 90;
 const RIGHT: i32 = 30;
-const TOP: i32 = 118;
+const TOP: i32 = 153;
 const BOTTOM: i32 = 54;
+/// From one line of words above a field to the next.
+const LINE: i32 = 35;
 /// Between two values side by side, so that their numbers can be read.
 const GAP: i32 = 70;
 /// Around a number, so that no line runs through it.
@@ -78,9 +80,10 @@ impl Paper {
         let max = i32::from(chart.max).max(1);
         let level = |value: u16| low - i32::from(value.min(chart.max)) * (low - high) / max;
         self.text(left, top + 16, &chart.name);
+        self.text(left, top + 16 + LINE, &chart.direction);
         if let Some((from, to)) = chart.band {
             self.fill((left, level(to)), (right, level(from)), BAND);
-            let note = top + 16 + text_height() + 14;
+            let note = top + 16 + 2 * LINE;
             self.fill(
                 (left, note),
                 (left + text_height(), note + text_height()),
@@ -190,6 +193,7 @@ mod tests {
         vec![
             Chart {
                 name: "VISA-A BY WEEK".into(),
+                direction: "HIGHER IS BETTER".into(),
                 max: 100,
                 band: Some((60, 67)),
                 band_note: "BAND: 8 TO 15 POINTS GAINED".into(),
@@ -197,6 +201,7 @@ mod tests {
             },
             Chart {
                 name: "WORST PAIN BY WEEK".into(),
+                direction: "LOWER IS BETTER".into(),
                 max: 10,
                 band: None,
                 band_note: String::new(),
@@ -214,7 +219,7 @@ mod tests {
         assert_ne!(file, draw(&WEEKS, &other));
         assert_eq!(&file[..8], b"\x89PNG\r\n\x1a\n");
         let number = |at: usize| u32::from_be_bytes(file[at..at + 4].try_into().unwrap());
-        assert_eq!((number(16), number(20)), (640, 700));
+        assert_eq!((number(16), number(20)), (640, 770));
         if let Some(to) = option_env!("COURSE_PNG") {
             std::fs::write(to, &file).unwrap();
         }
@@ -244,6 +249,7 @@ mod tests {
         for chart in [
             Chart {
                 name: String::new(),
+                direction: String::new(),
                 max: 0,
                 band: None,
                 band_note: String::new(),
@@ -251,6 +257,7 @@ mod tests {
             },
             Chart {
                 name: "\u{e9}".into(),
+                direction: "\u{e9}".into(),
                 max: 10,
                 band: Some((90, 120)),
                 band_note: "A LONG NOTE THAT DOES NOT FIT INTO THE WIDTH OF A PICTURE".into(),

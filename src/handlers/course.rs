@@ -36,8 +36,13 @@ fn chart(content: &Content, drawn: &Drawn<'_>) -> Chart {
         let numbers = [("smallest", &*smallest), ("largest", &*largest)];
         content.text_with("picture.band", &numbers)
     });
+    let direction = match drawn.outcome.higher_is_better {
+        true => "picture.higher",
+        false => "picture.lower",
+    };
     Chart {
         name: content.text_with("course.by_week", &[("name", name)]),
+        direction: content.text(direction).to_owned(),
         max: drawn.max,
         band: important.map(|change| (first + change.smallest, first + change.largest)),
         band_note: band_note.unwrap_or_default(),

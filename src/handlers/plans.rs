@@ -281,6 +281,11 @@ impl Ctx<'_> {
         last: Option<(&PlanSummary, &[Visit])>,
         reader: Reader<'_>,
     ) -> (String, bool) {
+        let label = plan_label(self.content, reader.number, case);
+        let reader = Reader {
+            label: &label,
+            ..reader
+        };
         let after = GivenPlan { case, plan: made };
         let changed =
             match last {
@@ -300,14 +305,7 @@ impl Ctx<'_> {
             };
         match changed {
             Some(changed) => (changed.screen.html, changed.differs),
-            None => {
-                let label = plan_label(self.content, reader.number, case);
-                let reader = Reader {
-                    label: &label,
-                    ..reader
-                };
-                (glance(self.content, made, reader).html, false)
-            }
+            None => (glance(self.content, made, reader).html, false),
         }
     }
 

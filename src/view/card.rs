@@ -330,8 +330,9 @@ fn note_text(content: &Content, intake: &Intake, note: &Note) -> String {
         Note::NotUnderstood => content.text("note.not_understood").to_owned(),
         Note::ScreenNeeded => content.text("note.screen_needed").to_owned(),
         Note::NothingMarked => content.text("note.nothing_marked").to_owned(),
-        Note::AskedAgain(place) => {
-            content.text_with("note.asked_again", &[("title", &title(place))])
+        Note::AskedAgain(places) => {
+            let titles = labels(places.iter().map(title));
+            content.text_with("note.asked_again", &[("title", &titles)])
         }
         Note::NotNow => content.text("note.not_now").to_owned(),
         Note::ContentChanged => content.text("note.content_changed").to_owned(),

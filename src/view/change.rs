@@ -5,13 +5,13 @@ use super::button::look_in_place;
 use super::card::CaseRef;
 use super::course::{Visit, course};
 use super::difference::{
-    all_groups, answers_changed, dropped_line, grouped, pathway_line, short_groups, turned_line,
-    weightiest,
+    all_groups, answers_changed, dropped_line, grouped, pathway_line, short_groups, sources_of,
+    turned_line, weightiest,
 };
 use super::glance::{FirstScreen, glance_block, limit};
 use super::html::{Html, LONGEST_MESSAGE};
 use super::paging::{page, shortened};
-use super::plan::sources;
+use super::plan::source_list;
 use super::{Card, Reader};
 use crate::callback_data::Look;
 use care_engine::case::Case;
@@ -236,7 +236,7 @@ fn in_short(
     html
 }
 
-/// Everything that is different between two plans and the sources of the new one, page by page.
+/// Everything that is different between two plans and the sources of what is new, page by page.
 pub fn changes_card(
     content: &Content,
     of: CaseRef<'_>,
@@ -273,11 +273,13 @@ pub fn changes_card(
             }
         }
     }
-    if !after.plan.sources.is_empty() {
+    let numbers = sources_of(&difference);
+    if !numbers.is_empty() {
         let mut list = Html::default();
         list.bold(content.text("plan.sources"))
             .line()
-            .add(&sources(content, &after.plan.sources));
+            .add(&source_list(content, &after.plan.sources, numbers));
+        list.line().italic(content.text("plan.legend"));
         match pages.last_mut() {
             Some(last) if last.length() + list.length() <= LONGEST_PAGE => {
                 last.gap().add(&list);

@@ -29,10 +29,10 @@ pub(super) fn page_html(of: CaseRef<'_>, part: &str, page: &str) -> String {
     html.into_string()
 }
 
-/// That it is a draft, and what was told and nobody has confirmed.
-pub(super) fn begin(content: &Content, charting: Charting<'_>) -> Page {
+/// That it is a draft, which visit it is after the first, and what was told and nobody has confirmed.
+pub(super) fn begin(content: &Content, charting: Charting<'_>, draft: &str) -> Page {
     let mut page = Page::default();
-    page.line(content.text("chart.draft"));
+    page.line(content.text(draft));
     if let [_, .., now] = charting.visits {
         let (visit, weeks) = (now.number.to_string(), now.weeks.to_string());
         let numbers = [("visit", &*visit), ("weeks", &weeks)];
@@ -93,7 +93,7 @@ pub(super) fn answers(content: &Content, charting: Charting<'_>, part: NotePart,
         }
     }
     if !open.is_empty() {
-        let titles = open.join(", ");
+        let titles = open.join("; ");
         page.line(&content.text_with("chart.not_recorded", &[("titles", &titles)]));
     }
     if !before.is_empty() {
@@ -123,7 +123,8 @@ fn worded(row: &Charted, answer: Answer) -> Option<String> {
                 .iter()
                 .filter_map(|option| row.options.get(&option).map(String::as_str))
                 .collect();
-            (!words.is_empty()).then(|| words.join(", "))
+            // Words of one option may hold a comma.
+            (!words.is_empty()).then(|| words.join("; "))
         }
     }
 }
@@ -149,13 +150,19 @@ pub(super) fn avoided<'a>(
     })
 }
 
-/// What the plan does not recommend, each with its first reason.
-pub(super) fn not_proposed(content: &Content, plan: &Plan) -> Vec<String> {
+/// Most reasons beside what is not proposed: who takes one of them away sees that another is left, and a long list of
+/// risks, which the note holds already, does not crowd out the plan.
+pub(super) const MOST_REASONS: usize = 2;
+
+/// What the plan does not recommend, each with so many of its reasons in short, the weightiest first.
+pub(super) fn not_proposed(content: &Content, plan: &Plan, most: usize) -> Vec<String> {
     avoided(content, plan)
         .map(|(held, name)| {
-            let reason = held.short.as_ref().or(held.reasons.first());
-            let reason = reason.map_or("", String::as_str);
-            format!("{name} ({reason})")
+            let reasons = match held.shorts.is_empty() {
+                true => held.reasons.first().cloned().unwrap_or_default(),
+                false => held.shorts[..held.shorts.len().min(most)].join("; "),
+            };
+            format!("{name} ({reasons})")
         })
         .collect()
 }

@@ -139,7 +139,8 @@ pub fn drawn<'c>(content: &'c Content, visits: &[Visit]) -> Vec<Drawn<'c>> {
     drawn.collect()
 }
 
-/// The numbers of a picture in words, a sentence for each of its outcomes: "VISA-A by week: 52 (week 0), 61 (week 7)."
+/// The numbers of a picture in words, a sentence for each of its outcomes: "VISA-A by week, higher is better: 52 (week 0),
+/// 61 (week 7)."
 pub fn drawn_lines(content: &Content, visits: &[Visit], drawn: &[Drawn<'_>]) -> Vec<String> {
     let lines = drawn.iter().map(|drawn| {
         let values = drawn.values.iter().filter_map(|(place, ..)| {
@@ -150,7 +151,11 @@ pub fn drawn_lines(content: &Content, visits: &[Visit], drawn: &[Drawn<'_>]) -> 
         });
         let values = values.collect::<Vec<_>>().join(", ");
         let words = [("name", &*drawn.outcome.name), ("values", &values)];
-        content.text_with("course.values", &words)
+        let key = match drawn.outcome.higher_is_better {
+            true => "course.values_higher",
+            false => "course.values_lower",
+        };
+        content.text_with(key, &words)
     });
     lines.collect()
 }

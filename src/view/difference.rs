@@ -1,6 +1,8 @@
 //! The parts of a difference between two plans, as lines under their titles: the answers behind it, what is new and
 //! what went.
 
+use std::collections::BTreeSet;
+
 use super::card_words::answer_text;
 use super::explain::changed;
 use super::glance::{avoided, shortest};
@@ -225,6 +227,23 @@ pub(super) fn all_groups(content: &Content, difference: &Difference, after: &Pla
     .into_iter()
     .map(|(key, items)| group(content, key, items))
     .collect()
+}
+
+/// The numbers of the sources behind everything that [`all_groups`] lists of the new plan.
+pub(super) fn sources_of(difference: &Difference) -> BTreeSet<usize> {
+    let single =
+        |turn: &Option<Changed<Option<PlanLine>>>| turn.as_ref().and_then(|turn| turn.to.clone());
+    let single = [&difference.bottom_line, &difference.review].map(single);
+    let lines = difference.added.iter();
+    let lines = lines.chain(difference.reworded.iter().map(|turn| &turn.to));
+    let lines = lines
+        .chain(single.iter().flatten())
+        .map(|line| &line.support);
+    let held = difference.withheld.iter();
+    let held = held.chain(difference.reasons.iter().map(|turn| &turn.to));
+    let all = lines.chain(held.map(|held| &held.support));
+    all.flat_map(|support| support.sources.iter().copied())
+        .collect()
 }
 
 /// What is withheld no longer is not thereby advised: a plan that goes another way, an urgent one above all, may

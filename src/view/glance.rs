@@ -258,7 +258,7 @@ pub(super) fn shortest(content: &Content, line: &PlanLine) -> Html {
 /// What is withheld and why, in its short wording: "NAME: REASON".
 pub(super) fn avoided(content: &Content, withheld: &Withheld) -> Html {
     let name = &content.treatment(withheld.treatment).name;
-    let reason = withheld.short.as_ref().or(withheld.reasons.first());
+    let reason = withheld.shorts.first().or(withheld.reasons.first());
     let mut html = Html::default();
     html.text(name);
     if let Some(reason) = reason {

@@ -48,7 +48,7 @@ pub use explain::explanation_text;
 pub use glance::{FURTHER_FLAG, FirstScreen, LONGEST, LONGEST_URGENT, glance};
 pub use html::{Html, LONGEST_MESSAGE, visible_length};
 pub use inline::{InlineResult, MOST_RESULTS, inline_answer, inline_results};
-pub use letter::{letter_card, referral, referral_letter};
+pub use letter::{letter_card, referral_letters, refers};
 pub use menu::{access_card, menu_card, role_card, settings_card, start_card};
 pub use note::{chart_note, note_card};
 pub use paging::shortened;

@@ -5,8 +5,10 @@ use super::Card;
 use super::button::{Button, Keyboard};
 use super::card::CaseRef;
 use super::chart_page::Page;
-use super::charting::{Charting, answers, begin, chart, headline, not_proposed, origin, page_html};
-use super::letter::referral;
+use super::charting::{
+    Charting, MOST_REASONS, answers, begin, chart, headline, not_proposed, origin, page_html,
+};
+use super::letter::refers;
 use super::summary::summary;
 use crate::callback_data::{CaseAction, Look};
 use care_engine::case::Case;
@@ -25,7 +27,7 @@ const FURTHER: usize = 40;
 /// The note of a case for the chart, under the headings of a style. Lines of at most 72 columns of ASCII.
 pub fn chart_note(content: &Content, charting: Charting<'_>, style: &NoteStyle) -> String {
     let Charting { case, plan, .. } = charting;
-    let mut page = begin(content, charting);
+    let mut page = begin(content, charting, "chart.draft");
     for (heading, part) in [
         (&style.history, NotePart::History),
         (&style.examination, NotePart::Examination),
@@ -46,32 +48,38 @@ pub fn chart_note(content: &Content, charting: Charting<'_>, style: &NoteStyle) 
         Some(heading) => end.heading(heading),
         None => end.line(content.text("chart.return")),
     }
-    end.items(
-        plan.safety_net
-            .iter()
-            .filter_map(|line| chart(content, line)),
-    );
+    for item in safety_net(content, plan) {
+        end.item(&item);
+    }
     end.0.push('\n');
     end.line(&origin(content, plan));
     let fixed = page.0.len() + style.plan.len() + end.0.len() + FURTHER;
     let codes = codes(content, case, &style.codes);
     let usual = USUAL_LENGTH.saturating_sub(fixed);
     let most = LONGEST.saturating_sub(fixed + codes.0.len());
-    let room = Room {
-        usual: usual.saturating_sub(codes.0.len()),
-        most,
-    };
-    // Candidates for codes give way to what has to be settled first.
-    let (proposals, codes) = match proposals(content, plan, room) {
-        (page, true) => (page, codes),
-        (_, false) => {
-            let (page, _) = proposals(content, plan, Room { usual, most });
-            (page, Page::default())
+    // Candidates for codes, then second reasons give way to what has to be settled first.
+    let (mut proposed, mut shown) = (Page::default(), Page::default());
+    for (codes, reasons) in [
+        (codes, MOST_REASONS),
+        (Page::default(), MOST_REASONS),
+        (Page::default(), 1),
+    ] {
+        let room = Room {
+            usual: usual.saturating_sub(codes.0.len()),
+            most,
+        };
+        let fits;
+        (proposed, fits) = proposals(content, plan, room, reasons);
+        shown = codes;
+        if fits {
+            break;
         }
-    };
-    page.0.push_str(&codes.0);
-    page.heading(&style.plan);
-    page.0.push_str(&proposals.0);
+    }
+    page.0.push_str(&shown.0);
+    if !proposed.0.is_empty() {
+        page.heading(&style.plan);
+        page.0.push_str(&proposed.0);
+    }
     page.gap();
     page.0.push_str(&end.0);
     page.0
@@ -98,7 +106,7 @@ pub fn note_card(
         // In a message of its own: below a later visit this one stays as it was.
         .map(|(place, other)| Button::open(&other.button, of.id, Look::Note(place)))
         .collect();
-    if referral(content, charting.plan).is_some() {
+    if refers(content, charting.plan) {
         row.push(Button::open(
             content.text("button.letter"),
             of.id,
@@ -123,6 +131,24 @@ fn asked_for(content: &Content, of: CaseRef<'_>, case: &Case) -> Option<Button> 
     let open = case.answer(place).is_none() && view.holds(&question.ask_if);
     let label = content.text_with("button.ask", &[("title", &question.title)]);
     open.then(|| Button::case(label, of.id, CaseAction::Edit(place)))
+}
+
+/// When to come back at once. What begins alike ("Same day if: ...") is one item: a list of its own would take the room
+/// of half the plan.
+fn safety_net(content: &Content, plan: &Plan) -> Vec<String> {
+    let mut items: Vec<String> = Vec::new();
+    let lines = plan.safety_net.iter();
+    for wording in lines.filter_map(|line| chart(content, line)) {
+        let begins = wording.find(": ").map(|at| wording.split_at(at + 2));
+        match (begins, items.last_mut()) {
+            (Some((begins, rest)), Some(last)) if last.starts_with(begins) => {
+                last.push_str("; ");
+                last.push_str(rest);
+            }
+            _ => items.push(wording.to_owned()),
+        }
+    }
+    items
 }
 
 /// Candidates for the diagnosis in a classification, each with its reason.
@@ -152,11 +178,12 @@ struct Room {
 }
 
 /// What is proposed: what has to be settled first as far as a note goes, then as many lines as its usual length has room
-/// for, those of the lowest rank first, all in the plan's order. What is not proposed and the review are never left out.
-/// Says whether what has to be settled first fits the usual length.
-fn proposals(content: &Content, plan: &Plan, room: Room) -> (Page, bool) {
+/// for, all in the plan's order: those that the content puts first for this reader, then those of others, then the rest,
+/// each by rank. What is not proposed and the review are never left out. Says whether what has to be settled first fits
+/// the usual length.
+fn proposals(content: &Content, plan: &Plan, room: Room, reasons: usize) -> (Page, bool) {
     let mut last = Page::default();
-    let withheld = not_proposed(content, plan);
+    let withheld = not_proposed(content, plan, reasons);
     if !withheld.is_empty() {
         let list = withheld.join("; ");
         last.item(&content.text_with("chart.not_proposed", &[("list", &list)]));
@@ -171,9 +198,16 @@ fn proposals(content: &Content, plan: &Plan, room: Room) -> (Page, bool) {
     let mut sections = content.section_places();
     let first = sections.find(|place| content.section(*place).kind == SectionKind::Body);
     let is_first = |line: &PlanLine| Some(content.line(line.line).section) == first;
+    let weight = |line: &PlanLine| match &content.line(line.line).first_for {
+        _ if is_first(line) => 0,
+        Some(roles) if plan.role.is_none_or(|role| roles.contains(&role)) => 0,
+        Some(_) => 1,
+        None => 2,
+    };
     let mut by_rank = lines.clone();
-    by_rank.sort_by_key(|line| (!is_first(line), content.line(line.line).rank));
-    let (mut used, mut kept, mut fits) = (last.0.len(), Vec::new(), true);
+    by_rank.sort_by_key(|line| (!is_first(line), weight(line), content.line(line.line).rank));
+    let (mut used, mut kept) = (last.0.len(), Vec::new());
+    let mut fits = used <= room.usual;
     for line in by_rank {
         let mut one = Page::default();
         one.items(chart(content, line).into_iter());

@@ -5,8 +5,8 @@ use super::button::{Button, Keyboard};
 use super::card::CaseRef;
 use super::glance::cited;
 use super::html::{Html, LONGEST_MESSAGE};
-use super::letter::referral;
-use super::plan::{is_plain, kind_key, named_withheld, sources};
+use super::letter::refers;
+use super::plan::{is_plain, named_withheld, source_list, sources};
 use super::question_card::in_pairs;
 use super::{Card, Reader};
 use crate::callback_data::{CallbackData, CaseAction, Look};
@@ -218,20 +218,11 @@ fn numbered(of: CaseRef<'_>, looks: impl Iterator<Item = Look>) -> Keyboard {
 fn with_sources(content: &Content, plan: &Plan, part: Html, grounds: &[&Grounds]) -> Html {
     let mut html = part;
     html.gap().italic(content.text("panel.why"));
-    let mut numbers: Vec<usize> = grounds
+    let numbers: BTreeSet<usize> = grounds
         .iter()
         .flat_map(|grounds| grounds.sources.iter().copied())
         .collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    let mut list = Html::default();
-    for number in numbers {
-        let reference = content.reference(plan.sources[number]);
-        list.line().text(&format!("{} ", number + 1));
-        list.link(&reference.url, &reference.short)
-            .text(", ")
-            .text(content.text(kind_key(&reference.kind)));
-    }
+    let mut list = source_list(content, &plan.sources, numbers);
     let borrowed = grounds.iter().flat_map(|one| one.borrowed.iter().copied());
     for note in borrowed_notes(content, borrowed.collect()) {
         list.line().italic(note);
@@ -320,7 +311,7 @@ pub fn plan_rows(content: &Content, of: CaseRef<'_>, plan: &Plan, offers: PlanOf
     ]);
     if !content.notes.styles.is_empty() && !is_plain(content, plan) {
         let mut papers = vec![look("button.note", Look::Note(0))];
-        if referral(content, plan).is_some() {
+        if refers(content, plan) {
             papers.push(look("button.letter", Look::Letter));
         }
         rows.push(papers);

@@ -344,18 +344,31 @@ fn evidence(content: &Content, plan: &Plan) -> Html {
     html
 }
 
-/// The numbered sources, each with its link.
+/// The numbered sources, each with its link, and what the marks mean.
 pub(super) fn sources(content: &Content, sources: &[ReferenceIx]) -> Html {
+    let mut html = source_list(content, sources, 0..sources.len());
+    html.line().italic(content.text("plan.legend"));
+    html
+}
+
+/// Some of the numbered sources, each with its link on a line.
+pub(super) fn source_list(
+    content: &Content,
+    sources: &[ReferenceIx],
+    numbers: impl IntoIterator<Item = usize>,
+) -> Html {
     let mut html = Html::default();
-    for (number, place) in sources.iter().enumerate() {
+    for number in numbers {
+        let Some(place) = sources.get(number) else {
+            continue;
+        };
         let reference = content.reference(*place);
-        let kind = content.text(kind_key(&reference.kind));
         html.line()
             .text(&format!("{} ", number + 1))
             .link(&reference.url, &reference.short);
-        html.text(", ").text(kind);
+        html.text(", ")
+            .text(content.text(kind_key(&reference.kind)));
     }
-    html.line().italic(content.text("plan.legend"));
     html
 }
 

@@ -78,6 +78,10 @@ impl<'a> Asked<'a> {
         if let Some(done) = self.last_answer() {
             html.line().text(&done);
         }
+        if let Some(answer) = self.last_visit() {
+            let words = content.text_with("card.last_visit", &[("answer", &answer)]);
+            html.line().text(&words);
+        }
         if let Some(help) = self.question.help_for(self.plain) {
             html.line().text(help);
         }
@@ -122,6 +126,34 @@ impl<'a> Asked<'a> {
         let all = std::iter::once(&self.place).chain(others).copied();
         all.filter(|place| self.intake.doubts.contains_key(place))
             .collect()
+    }
+
+    /// At a review: the last value of what is compared, and the kept answer to what was marked as new.
+    fn last_visit(&self) -> Option<String> {
+        let mut outcomes = self.content.outcomes.iter();
+        let case = if self.is_kept() {
+            &self.intake.case
+        } else if self.intake.is_in_review() && outcomes.any(|one| one.question == self.place) {
+            &self.intake.earlier.previous
+        } else {
+            return None;
+        };
+        case.answer(self.place)?;
+        Some(answer_text(self.content, case, self.place))
+    }
+
+    /// Whether the answer to this card is one of an earlier visit, which is asked again. It is not today's until it is
+    /// tapped. What the review itself has entered is of this visit: growth, and that an assessment is pending.
+    fn is_kept(&self) -> bool {
+        let at_review = self.content.at_review.as_ref();
+        let entered = at_review.is_some_and(|at_review| {
+            let growth = at_review.growth.map(|(_, (means, _))| means);
+            let urgent = at_review.after_urgent.map(|(question, _)| question);
+            [growth, urgent].contains(&Some(self.place))
+        });
+        let answered = self.intake.case.answer(self.place).is_some();
+        let again = self.intake.again.contains(&self.place);
+        self.intake.is_in_review() && again && answered && !entered
     }
 
     /// On the card what is new: the answers that the review keeps.
@@ -296,7 +328,7 @@ impl<'a> Asked<'a> {
             Some(Answer::Several(_)) => self.intake.draft.has(place),
             _ => false,
         };
-        let key = if now {
+        let key = if now && !self.is_kept() {
             "button.chosen"
         } else {
             "button.option"

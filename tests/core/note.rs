@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use achilles_bot::view::{Charting, chart_note, referral_letter};
+use achilles_bot::view::{Charting, chart_note, referral_letters};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{NotePart, Unknowns};
 use care_engine::plan::{Plan, plan};
@@ -68,24 +68,27 @@ fn notes_and_letters_are_ascii_of_72_columns_and_short() {
                 LONGEST,
             );
         }
-        if let Some(letter) = referral_letter(&CONTENT, charted(case, plan)) {
+        for letter in referral_letters(&CONTENT, charted(case, plan)) {
             fits(&letter, case, LONGEST_LETTER);
         }
     });
 }
 
-/// Random answers mark more than any patient has; the vignettes are patients.
+/// The vignettes are patients; random answers, as the cards leave them, mark more than any patient has.
 #[test]
-fn nineteen_of_twenty_patients_have_a_note_of_the_usual_length() {
-    let cases = vignettes();
-    let mut long = 0;
-    for case in &cases {
-        let plan = plan(&CONTENT, case, None);
-        let notes = CONTENT.notes.styles.iter();
-        let mut notes = notes.map(|style| chart_note(&CONTENT, charted(case, &plan), style));
-        long += usize::from(notes.any(|note| note.len() > USUAL));
+fn nineteen_of_twenty_notes_have_the_usual_length() {
+    let mut dice = Dice(0x0407_7e5a_11fe_2500);
+    let random = (0..400).map(|_| super::what_if::reached(&mut dice));
+    for (kind, cases) in [("patients", vignettes()), ("random", random.collect())] {
+        let mut long = 0;
+        for case in &cases {
+            let plan = plan(&CONTENT, case, None);
+            let notes = CONTENT.notes.styles.iter();
+            let mut notes = notes.map(|style| chart_note(&CONTENT, charted(case, &plan), style));
+            long += usize::from(notes.any(|note| note.len() > USUAL));
+        }
+        assert!(long * 20 <= cases.len(), "{long} of {} {kind}", cases.len());
     }
-    assert!(long * 20 <= cases.len(), "{long} of {}", cases.len());
 }
 
 #[test]
@@ -150,20 +153,155 @@ fn a_note_proposes_nothing_that_the_plan_withholds() {
     });
 }
 
+/// The items under a heading of a page, unwrapped.
+fn under(page: &str, heading: &str) -> Vec<String> {
+    let after = page.lines().skip_while(|line| *line != heading).skip(1);
+    let mut items: Vec<String> = Vec::new();
+    for line in after.take_while(|line| !line.is_empty()) {
+        match line.strip_prefix("- ") {
+            Some(item) => items.push(item.to_owned()),
+            None => items.last_mut().unwrap().push_str(&line[1..]),
+        }
+    }
+    items
+}
+
 #[test]
-fn a_letter_is_written_only_where_the_plan_refers() {
-    let mut letters = 0;
+fn everybody_whom_a_plan_refers_to_gets_a_letter_with_a_reason_and_a_request() {
+    let (mut letters, mut several) = (0, 0);
     each_case(500, |case, plan| {
-        let refers = CONTENT
-            .notes
-            .referrals
-            .iter()
-            .any(|one| plan.all_lines().any(|line| line.line == one.line));
-        let letter = referral_letter(&CONTENT, charted(case, plan));
-        assert_eq!(letter.is_some(), refers, "{}", shown(case));
-        letters += usize::from(refers);
+        let referrals = CONTENT.notes.referrals.iter();
+        let of_plan: Vec<_> = referrals
+            .filter(|one| plan.all_lines().any(|line| line.line == one.line))
+            .collect();
+        let all = referral_letters(&CONTENT, charted(case, plan));
+        assert_eq!(all.is_empty(), of_plan.is_empty(), "{}", shown(case));
+        for (place, letter) in all.iter().enumerate() {
+            assert!(
+                !under(letter, CONTENT.text("letter.why")).is_empty(),
+                "{letter}"
+            );
+            let asks = under(letter, CONTENT.text("letter.ask"));
+            // Whatever is asked of anybody stands in each letter, what is asked of its reader first.
+            for one in &of_plan {
+                let asked = asks.iter().any(|ask| ask.contains(one.ask.as_str()));
+                assert!(asked, "no {:?} in\n{letter}", one.ask);
+            }
+            let others = asks.iter().filter(|ask| ask.starts_with("Also proposed, "));
+            assert_eq!(others.count(), all.len() - 1, "{letter}");
+            assert!(!asks[0].starts_with("Also proposed, "), "{letter}");
+            let begins = |other: &String| other.lines().nth(2) == letter.lines().nth(2);
+            assert!(
+                !all[..place].iter().any(begins),
+                "two letters to one:\n{letter}"
+            );
+        }
+        letters += usize::from(!all.is_empty());
+        several += usize::from(all.len() > 1);
     });
-    assert!(letters > 50, "{letters} letters of 500 cases");
+    assert!(
+        letters > 50 && several > 10,
+        "{letters}, {several} of 500 cases"
+    );
+}
+
+#[test]
+fn no_specialist_writes_to_a_specialist_of_their_own_kind() {
+    let specialist = CONTENT.find_role("specialist").unwrap();
+    let other = CONTENT.find_role("primary_care").unwrap();
+    let mut kept = 0;
+    let mut dice = Dice(0x0407_7e5a_11fe_05e1);
+    for _ in 0..500 {
+        let case = super::what_if::reached(&mut dice);
+        let letters = |role| {
+            let plan = plan(&CONTENT, &case, Some(role));
+            referral_letters(&CONTENT, charted(&case, &plan))
+        };
+        let to = "To: Orthopaedic or sports medicine specialist";
+        let has = |letters: &[String]| letters.iter().any(|one| one.lines().any(|line| line == to));
+        kept += usize::from(has(&letters(other)));
+        assert!(!has(&letters(specialist)), "{}", shown(&case));
+    }
+    assert!(kept > 5, "{kept}");
+}
+
+/// A list is no riddle: what an option says may hold a comma.
+#[test]
+fn several_answers_are_told_apart_by_semicolons() {
+    let case = serde_json::json!({
+        "red_flags": ["none"], "asker": "clinician_patient", "site": "insertional", "size": "1_to_2cm",
+        "symptoms": "load_pain", "age": "40_59", "nsaid_risks": ["ulcer_or_gi_bleed", "heart_failure"],
+    });
+    let case = Case::from_json(&CONTENT, &case).unwrap();
+    let plan = plan(&CONTENT, &case, None);
+    let note = chart_note(&CONTENT, charted(&case, &plan), &CONTENT.notes.styles[0]);
+    let words: Vec<&str> = note.split_whitespace().collect();
+    let whole = words.join(" ");
+    for words in [
+        "ulcer or gastrointestinal bleed, ever; heart failure",
+        "oral NSAID (ulcer or gastrointestinal bleed; heart failure",
+        "Not recorded: Duration; Worst pain in the last week (0-10); Fluoroquinolone.",
+    ] {
+        assert!(whole.contains(words), "no {words:?} in\n{note}");
+    }
+}
+
+/// The first screen of a reader and their note agree on what matters.
+#[test]
+fn a_note_holds_what_its_reader_reads_first_before_anything_else() {
+    let role = CONTENT.find_role("primary_care").unwrap();
+    let mut left_out = 0;
+    for case in vignettes() {
+        let plan = plan(&CONTENT, &case, Some(role));
+        let note = chart_note(&CONTENT, charted(&case, &plan), &CONTENT.notes.styles[0]);
+        let words: Vec<&str> = note.split_whitespace().collect();
+        let whole = words.join(" ");
+        let lines = plan.lines.iter().filter(|line| !line.detail);
+        let lines = lines.map(|line| CONTENT.line(line.line));
+        let of = |first: bool| {
+            let lines = lines.clone().filter(move |line| {
+                line.first_for
+                    .as_ref()
+                    .is_some_and(|roles| roles.contains(&role))
+                    == first
+            });
+            lines.filter_map(|line| line.chart.as_deref())
+        };
+        let first_section = |chart: &&str| {
+            let mut sections = CONTENT.section_places();
+            let first = sections.find(|place| CONTENT.section(*place).id == "first");
+            let mut lines = lines.clone();
+            lines.any(|line| line.chart.as_deref() == Some(*chart) && Some(line.section) == first)
+        };
+        let missing = of(true).find(|chart| !whole.contains(chart));
+        let other = of(false).find(|chart| whole.contains(chart) && !first_section(chart));
+        assert!(
+            missing.is_none() || other.is_none(),
+            "{other:?} without {missing:?}\n{note}"
+        );
+        left_out += usize::from(missing.is_some());
+    }
+    assert!(
+        left_out > 0,
+        "every note holds everything: this test cannot fail"
+    );
+}
+
+/// A heading above nothing says that there was nothing; a question about nobody has no codes.
+#[test]
+fn where_there_is_no_plan_there_is_no_heading_for_one_and_no_code() {
+    for file in [
+        serde_json::json!({"red_flags": ["not_screened"], "asker": "clinician_patient", "site": "insertional"}),
+        serde_json::json!({"red_flags": ["none"], "asker": "clinician_general", "site": "insertional", "symptoms": "load_pain"}),
+    ] {
+        let case = Case::from_json(&CONTENT, &file).unwrap();
+        let plan = plan(&CONTENT, &case, None);
+        for style in &CONTENT.notes.styles {
+            let note = chart_note(&CONTENT, charted(&case, &plan), style);
+            assert!(!note.lines().any(|line| line == style.plan), "{note}");
+            assert!(!note.contains("codes (choose"), "{note}");
+        }
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use achilles_bot::view::{Charting, LONGEST_COPY, chart_note, referral_letter, summary};
+use achilles_bot::view::{Charting, LONGEST_COPY, chart_note, referral_letters, summary};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Line, PathwayKind, TreatmentIx};
 use care_engine::plan::{Plan, plan};
@@ -74,11 +74,25 @@ fn proposed_though_withheld(plan: &Plan, item: &str) -> Vec<String> {
     if item.starts_with("Not proposed: ") {
         return Vec::new();
     }
-    let referrals = CONTENT.notes.referrals.iter();
-    let asked = referrals.filter(|referral| item.contains(&referral.ask));
+    let referrals = || CONTENT.notes.referrals.iter();
+    // Why a letter is written tells what is recorded and proposes nothing.
+    if referrals().any(|referral| referral.why.as_deref() == Some(item)) {
+        return Vec::new();
+    }
+    let asked = referrals().filter(|referral| item.contains(&referral.ask));
     let asked = asked.map(|referral| CONTENT.line(referral.line));
-    let charted = plan.all_lines().map(|line| CONTENT.line(line.line));
-    let charted = charted.filter(|line| line.chart.as_deref() == Some(item));
+    // What begins alike in the safety net is one item ("Same day if: ...; ...").
+    let net: Vec<_> = plan.safety_net.iter().map(|line| line.line).collect();
+    let charted = plan.all_lines().filter(|line| {
+        let chart = CONTENT.line(line.line).chart.as_deref().unwrap_or_default();
+        let joined = || {
+            chart
+                .split_once(": ")
+                .is_some_and(|(_, rest)| item.contains(rest))
+        };
+        chart == item || net.contains(&line.line) && joined()
+    });
+    let charted = charted.map(|line| CONTENT.line(line.line));
     let (asked, charted): (Vec<&Line>, Vec<&Line>) = (asked.collect(), charted.collect());
     let offers = |treatment: &TreatmentIx| {
         let mut lines = asked.iter().chain(&charted);
@@ -107,7 +121,7 @@ fn proposals(charting: Charting<'_>) -> Vec<String> {
         let note = chart_note(&CONTENT, charting, style);
         all.extend(items(&note));
     }
-    if let Some(letter) = referral_letter(&CONTENT, charting) {
+    for letter in referral_letters(&CONTENT, charting) {
         let items = items(&letter).into_iter();
         all.extend(items.filter(|(heading, _)| heading != not_proposed));
     }
@@ -185,9 +199,9 @@ fn what_was_only_told_is_written_as_that_and_what_it_forbids_is_not_proposed() {
         let charting = charted(&case, &told, &made);
         let style = &CONTENT.notes.styles[dice.below(CONTENT.notes.styles.len())];
         let note = chart_note(&CONTENT, charting, style);
-        let pages = [Some(note), referral_letter(&CONTENT, charting)];
+        let letters = referral_letters(&CONTENT, charting);
         let copied = summary(&CONTENT, charting);
-        for page in pages.iter().flatten().chain([&copied]) {
+        for page in letters.iter().chain([&note, &copied]) {
             let words: Vec<&str> = page.split_whitespace().collect();
             let told = "Told in the chat, not confirmed: anticoagulant or antiplatelet";
             assert_eq!(words.join(" ").contains(told), !recorded, "{page}");
@@ -251,7 +265,7 @@ fn notes_and_letters_come_back_from_latin_1_as_they_were() {
         let mut pages: Vec<String> = notes
             .map(|style| chart_note(&CONTENT, charting, style))
             .collect();
-        pages.extend(referral_letter(&CONTENT, charting));
+        pages.extend(referral_letters(&CONTENT, charting));
         for page in pages {
             let latin: Option<Vec<u8>> = page.chars().map(|c| u8::try_from(c).ok()).collect();
             let latin = latin.unwrap_or_else(|| panic!("not in Latin-1: {page}"));

@@ -78,6 +78,37 @@ async fn a_letter_is_offered_where_the_plan_refers() {
 }
 
 #[tokio::test]
+async fn two_urgent_needs_are_two_letters() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.comes_in().await;
+    ada.marks(&["Deep vein thrombosis", "Possible tumour"])
+        .await;
+    let plan = ada.reads_plan(1).await;
+    ada.taps_on(plan.last(), "Referral letter").await;
+    let first = ada.sees("To: Same-day service for deep vein").await;
+    ada.taps_on(&first, "Letter: Urgent cancer pathway").await;
+    let second = ada.sees("To: Urgent cancer pathway\n").await;
+    assert_ne!(first.id, second.id);
+    assert_eq!(ada.message(first.id).text, first.text);
+    for letter in [&first, &second] {
+        for words in [
+            "Check and edit before sending.",
+            "Patient (name, date of birth, record number): ....",
+            "- URGENT TODAY: possible deep vein thrombosis (DVT)",
+            "- URGENT: tumour to be excluded",
+            "by a letter of its own",
+        ] {
+            assert!(
+                letter.text.contains(words),
+                "no {words:?} in {}",
+                letter.text
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn no_letter_is_offered_where_the_plan_refers_to_nobody() {
     let harness = TestBot::open().await;
     let ada = harness.ada();

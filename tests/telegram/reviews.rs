@@ -79,7 +79,7 @@ async fn three_visits_are_told_as_a_course_and_the_red_flags_come_first_each_tim
     // The card, the card again below the typed total, and the plan.
     assert_eq!(ada.heard().len() - said, 3);
     let head = &second.messages[0].text;
-    let begins = "Case 1: insertional, active, today · the plan of visit 2\n\n\
+    let begins = "Case 1: insertional · the plan of visit 2\n\n\
                   Course: VISA-A 52 → 61: +9 since the first visit. Published important change: 8 to 15 points at 12 \
                   weeks; the number alone does not decide.\n\
                   Course: Worst pain 4 to 5 → 1 to 3\n";
@@ -260,8 +260,8 @@ async fn a_course_is_drawn_with_its_numbers_in_words_and_the_same_each_time() {
     assert_eq!(seen[0].reply_to, Some(course.id));
     assert_eq!(
         seen[0].text,
-        "Case 1: insertional, active, today\n\
-         Worst pain by week: 4 to 5 (week 0), 1 to 3 (week 0).\n\
+        "Case 1: insertional\n\
+         Worst pain by week, lower is better: 4 to 5 (week 0), 1 to 3 (week 0).\n\
          Worst pain 4 to 5 → 1 to 3"
     );
 }
@@ -332,4 +332,58 @@ async fn a_red_flag_of_a_review_that_is_left_still_stops_the_plan() {
         "the plan stands although a flag was marked"
     );
     assert!(ada.card().labels().contains(&"Answer the red-flag screen"));
+}
+
+#[tokio::test]
+async fn a_review_tells_the_last_value_and_takes_no_answer_of_then_for_todays() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.gets_a_plan(&Answers::painful()).await;
+    let first = ada.reads_plan(1).await;
+    ada.taps_on(first.last(), "Review").await;
+    let mut card = ada.is_asked("· Red flags ·").await;
+    assert!(!card.text.contains("At the last visit"), "{}", card.text);
+    for (title, answer) in [
+        ("Red flags", "None of these"),
+        ("Worst pain", "1 to 3"),
+        ("Visit", "Review: unchanged"),
+        ("Heel rise", "No, because of pain"),
+        ("VISA-A", "Skip"),
+        ("Loading so far", "Under 6 weeks"),
+    ] {
+        card = ada.is_asked(&format!("· {title} ·")).await;
+        let last = card.text.contains("At the last visit: 4 to 5.");
+        assert_eq!(last, title == "Worst pain", "{}", card.text);
+        ada.taps_on(&card, answer).await;
+    }
+    ada.is_asked("Kept from the last visit:").await;
+    ada.marks(&["Imaging", "Size"]).await;
+    let card = ada
+        .until_card(card.id, "please look at this again: Imaging so far, Size.")
+        .await;
+    // Time has changed this one: what was true then is told and not chosen.
+    assert!(
+        card.text.contains("At the last visit: 4 to 6 weeks."),
+        "{}",
+        card.text
+    );
+    let labels = card.labels();
+    assert!(labels.contains(&"4 to 6 weeks"), "{labels:?}");
+    ada.taps_on(&card, "6 weeks to 3 months").await;
+    let card = ada.until_card(card.id, "· Imaging so far ·").await;
+    assert!(
+        card.text.contains("At the last visit: Radiograph."),
+        "{}",
+        card.text
+    );
+    // What was seen before stays marked, for another test to be added to it.
+    ada.taps("Done").await;
+    let card = ada.until_card(card.id, "· Size ·").await;
+    assert!(
+        card.text.contains("At the last visit: Under 1 cm."),
+        "{}",
+        card.text
+    );
+    let labels = card.labels();
+    assert!(labels.contains(&"Under 1 cm"), "{labels:?}");
 }

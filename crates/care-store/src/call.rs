@@ -132,6 +132,9 @@ pub struct Photo {
 pub struct Chart {
     /// Its name, in the letters of ASCII.
     pub name: String,
+    /// In which direction it is better, in the letters of ASCII.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub direction: String,
     /// The largest value of its scale, which begins at 0.
     pub max: u16,
     /// From where to where a change is called important, as values of the scale.

@@ -7,7 +7,7 @@ use crate::handlers::callback::Callback;
 use crate::handlers::thread::Thread;
 use crate::view::{
     Card, CaseRef, Charting, ExplanationReader, Reader, answers_card, change_buttons,
-    evidence_card, first_lines_card, instead_card, letter_card, note_card, panel_card,
+    evidence_card, first_lines_card, instead_card, letter_card, note_card, panel_card, plan_label,
     suppositions_card, why_line_card, why_not_card, why_withheld_card,
 };
 use care_engine::content::{Content, Depth};
@@ -78,7 +78,10 @@ impl Ctx<'_> {
         // Plans stay readable whatever has become of the case.
         match look {
             Look::Plan(number) => return self.read_plan(callback, &case, &label, number),
-            Look::Picture => return self.send_picture(callback, &case, &label),
+            Look::Picture => {
+                let label = plan_label(self.content, case.number, &read.intake.case);
+                return self.send_picture(callback, &case, &label);
+            }
             Look::Plans(page) => {
                 let card = self.course_of(&case, &label, page);
                 self.show_look(callback, card, placement);
@@ -165,7 +168,7 @@ impl Ctx<'_> {
             Look::Panel(place) => panel_card(content, of, &made(), place),
             Look::WhyNot => why_not_card(content, of, &made()),
             Look::Evidence => Some(evidence_card(content, of, case, &made(), reader)),
-            Look::Note(_) | Look::Letter => self.paper(kept, intake, of, look),
+            Look::Note(_) | Look::Letter | Look::LetterTo(_) => self.paper(kept, intake, look),
             Look::Why => Some(first_lines_card(content, of, &made())),
             Look::WhyLine(place) => {
                 let made = made();
@@ -193,14 +196,13 @@ impl Ctx<'_> {
 
     /// The chart note or the referral letter. What was told in the case's thread and is not recorded stands on it as that,
     /// and what it forbids is not proposed.
-    fn paper(
-        &self,
-        kept: &StoredCase,
-        intake: &Intake,
-        of: CaseRef<'_>,
-        look: Look,
-    ) -> Option<Card> {
+    fn paper(&self, kept: &StoredCase, intake: &Intake, look: Look) -> Option<Card> {
         let content: &Content = self.content;
+        // It is written now: how old its case is says nothing of it.
+        let of = CaseRef {
+            id: kept.id,
+            label: &plan_label(content, kept.number, &intake.case),
+        };
         let role = self.role(&self.person(kept.conversation.user));
         let told = Thread::of_case(content, kept).told;
         let (made, facts) = heeding(content, &intake.case, &told, role);
@@ -214,7 +216,8 @@ impl Ctx<'_> {
         let confirm = change_buttons(content, kept.id, intake, &facts);
         match look {
             Look::Note(style) => note_card(content, of, charting, confirm, style),
-            _ => letter_card(content, of, charting, confirm),
+            Look::LetterTo(line) => letter_card(content, of, charting, confirm, Some(line)),
+            _ => letter_card(content, of, charting, confirm, None),
         }
     }
 }

@@ -158,6 +158,7 @@ fn a_change_sends_one_message_with_the_difference_in_short_and_the_first_screen(
 
 #[test]
 fn everything_that_changes_is_on_one_card_with_its_sources() {
+    let mut fewer = 0;
     each_change(0x0a11_0c4a_0000_0c4a, 600, |before, after, _| {
         let all = words(&all_changes(before, after));
         let difference = Difference::between(before.plan, after.plan);
@@ -167,10 +168,26 @@ fn everything_that_changes_is_on_one_card_with_its_sources() {
         for held in difference.withheld.iter().chain(&difference.lifted) {
             assert!(all.contains(&CONTENT.treatment(held.treatment).name));
         }
-        for source in &after.plan.sources {
-            assert!(all.contains(&CONTENT.reference(*source).short), "{all}");
-        }
+        // The sources of what is new, and no others.
+        let sources = &after.plan.sources;
+        let named = |number: &usize| {
+            let name = &CONTENT.reference(sources[*number]).short;
+            all.contains(&format!(">{name}</a>"))
+        };
+        let listed: BTreeSet<usize> = (0..sources.len()).filter(named).collect();
+        let lines = difference.added.iter().map(|line| &line.support);
+        let held = difference.withheld.iter().map(|held| &held.support);
+        let cited: BTreeSet<usize> = lines
+            .chain(held)
+            .flat_map(|one| one.sources.clone())
+            .collect();
+        assert!(
+            listed.is_superset(&cited),
+            "{cited:?} are not all listed: {all}"
+        );
+        fewer += usize::from(listed.len() < sources.len());
     });
+    assert!(fewer > 100, "{fewer}");
 }
 
 #[test]

@@ -140,7 +140,7 @@ fn why_fits_for_every_treatment_that_can_be_withheld() {
         statements.dedup();
         let held = Withheld {
             treatment: place,
-            short: None,
+            shorts: Vec::new(),
             avoid: false,
             reasons: all.iter().map(|reason| reason.reason.clone()).collect(),
             support: Sources::default().grounds(&CONTENT, &statements, true),

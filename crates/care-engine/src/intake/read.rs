@@ -126,7 +126,7 @@ impl Walk<'_> {
                     left.push(*question);
                 } else if !self.intake.again.contains(question) {
                     self.put_again(*question);
-                    self.note(Note::AskedAgain(*question));
+                    self.note_asked_again(*question);
                 }
             }
         }

@@ -174,7 +174,7 @@ impl Walk<'_> {
             if !self.intake.again.contains(&means) {
                 self.intake.again.push(means);
             }
-            self.note(Note::AskedAgain(means));
+            self.note_asked_again(means);
         }
     }
 

@@ -84,8 +84,8 @@ pub enum Note {
     ScreenNeeded,
     /// A several-choice question needs at least one mark.
     NothingMarked,
-    /// A later answer asks for this question again.
-    AskedAgain(QuestionIx),
+    /// A later answer asks for these questions again.
+    AskedAgain(Vec<QuestionIx>),
     /// The event does not fit the card; nothing was changed.
     NotNow,
     /// The content was changed under the case, and not all of it could be read back.
@@ -181,6 +181,18 @@ impl Walk<'_> {
 
     pub(super) fn note(&mut self, note: Note) {
         self.notes.push(note);
+    }
+
+    /// One note for all that has to be looked at again.
+    pub(super) fn note_asked_again(&mut self, question: QuestionIx) {
+        let known = self.notes.iter_mut().find_map(|note| match note {
+            Note::AskedAgain(places) => Some(places),
+            _ => None,
+        });
+        match known {
+            Some(places) => places.push(question),
+            None => self.note(Note::AskedAgain(vec![question])),
+        }
     }
 
     fn on_card(&self, question: QuestionIx) -> Option<QuestionKind> {
@@ -483,7 +495,7 @@ impl Walk<'_> {
         }
         if again != question && !self.intake.again.contains(&again) {
             self.intake.again.push(again);
-            self.note(Note::AskedAgain(again));
+            self.note_asked_again(again);
         }
     }
 

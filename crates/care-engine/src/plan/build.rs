@@ -59,7 +59,7 @@ pub fn plan(content: &Content, case: &Case, role: Option<RoleIx>) -> Plan {
         .map(|(treatment, raw)| Withheld {
             treatment,
             reasons: raw.reasons,
-            short: raw.short,
+            shorts: raw.shorts,
             avoid: raw.avoid,
             support: sources.grounds(content, &raw.statements, raw.policy),
             because: raw.because.into_iter().collect(),
@@ -99,7 +99,7 @@ fn status(content: &Content, plan: &Plan) -> ReviewStatus {
 #[derive(Default)]
 struct RawWithheld {
     reasons: Vec<String>,
-    short: Option<String>,
+    shorts: Vec<String>,
     avoid: bool,
     statements: Vec<StatementIx>,
     policy: bool,
@@ -125,9 +125,17 @@ fn withholdings(
                     entry.statements.push(*statement);
                 }
             }
-            // What always stands under "Avoid" gives its reason first.
-            if entry.short.is_none() || part.avoid && !entry.avoid {
-                entry.short = part.short.clone().or(entry.short.take());
+            if let Some(short) = part
+                .short
+                .as_ref()
+                .filter(|one| !entry.shorts.contains(one))
+            {
+                // What always stands under "Avoid" gives its reason first.
+                let place = match part.avoid && !entry.avoid {
+                    true => 0,
+                    false => entry.shorts.len(),
+                };
+                entry.shorts.insert(place, short.clone());
             }
             entry.avoid |= part.avoid;
             entry.policy |= part.policy;

@@ -92,8 +92,8 @@ pub struct Withheld {
     pub treatment: TreatmentIx,
     /// Why, each reason once.
     pub reasons: Vec<String>,
-    /// The first reason in a few words, for the plan at a glance.
-    pub short: Option<String>,
+    /// The reasons in a few words, the weightiest first; some have none. A glance shows the first, a note all.
+    pub shorts: Vec<String>,
     /// Stands under "Avoid" at a glance, whoever reads.
     pub avoid: bool,
     /// What the reasons rest on.

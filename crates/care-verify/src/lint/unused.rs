@@ -190,7 +190,10 @@ impl Used {
             .map(|fact| &fact.when);
         let pathways = content.pathways.iter().map(|pathway| &pathway.when);
         let properties = content.properties.iter().map(|property| &property.when);
-        for condition in facts.chain(pathways).chain(properties) {
+        let charted = content.notes.charted.iter().map(|row| &row.when);
+        let codes = content.notes.codes.iter().map(|code| &code.when);
+        let notes = charted.chain(codes);
+        for condition in facts.chain(pathways).chain(properties).chain(notes) {
             used.condition(condition);
         }
         for rule in &content.rules {

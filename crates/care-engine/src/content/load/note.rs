@@ -5,7 +5,7 @@ use super::super::raw::note::Charting;
 use super::super::raw::{self, Text};
 use super::gather::SourceRow;
 use super::resolver::Loader;
-use crate::ids::{LineIx, QuestionIx};
+use crate::ids::{LineIx, QuestionIx, RoleIx};
 
 /// A line of a note; longer ones are hard to read in a chart.
 const LONGEST_CHART: usize = 90;
@@ -116,16 +116,22 @@ impl Loader {
 
     fn referral_of(&mut self, row: SourceRow<raw::note::Referral>) -> Option<Referral> {
         let SourceRow { file, raw } = row;
-        for text in [&raw.to, &raw.ask] {
+        for text in [&raw.to, &raw.ask].into_iter().chain(&raw.why) {
             self.charted_text(file, text);
         }
+        let not_from = raw.not_from.iter();
+        let not_from = not_from
+            .filter_map(|role| self.place(file, role, "role", |loader| &loader.roles, RoleIx::new));
+        let not_from = not_from.collect();
         let line = self.place(file, &raw.line, "line", |loader| &loader.lines, LineIx::new)?;
         Some(Referral {
             line,
             to: raw.to.into_inner(),
+            why: raw.why.map(Text::into_inner),
             ask: raw.ask.into_inner(),
             rank: raw.rank,
             takes: raw.takes,
+            not_from,
         })
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::content::condition::Condition;
-use crate::ids::{LineIx, OptionIx, QuestionIx};
+use crate::ids::{LineIx, OptionIx, QuestionIx, RoleIx};
 
 /// The headings of a note as one country writes them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,12 +80,16 @@ pub struct Referral {
     pub line: LineIx,
     /// To whom, as the letter addresses them.
     pub to: String,
+    /// Why, in words for them; where nothing is written the urgent lines of the plan say it.
+    pub why: Option<String>,
     /// What is asked of them.
     pub ask: String,
     /// Of several the lowest goes first.
     pub rank: u16,
     /// Who gets the letter takes what is asked up to this rank.
     pub takes: u16,
+    /// Readers who would write to themselves: they get no such letter.
+    pub not_from: Vec<RoleIx>,
 }
 
 /// Everything that words a note and a letter.

@@ -127,11 +127,16 @@ pub struct Referral {
     pub line: Text,
     /// To whom, as the letter addresses them.
     pub to: Text,
+    /// Why, in words for them; without the key the urgent lines of the plan say it.
+    pub why: Option<Text>,
     /// What is asked of them.
     pub ask: Text,
-    /// Of several the lowest goes first: that one gets the letter.
+    /// Of several the lowest goes first: that one gets the first letter.
     pub rank: u16,
     /// What lines up to this rank ask, they ask of this one too: one place for all of them.
     #[serde(default)]
     pub takes: u16,
+    /// Roles that would write to themselves: they get no such letter.
+    #[serde(default)]
+    pub not_from: Vec<Text>,
 }

@@ -1,7 +1,5 @@
 //! `evaluate`: how good the answers are, on questions that were written without sight of the index.
 
-mod fit;
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -29,9 +27,6 @@ pub(super) struct EvaluateArgs {
     /// Print the figures as JSON.
     #[arg(long, conflicts_with = "wrong")]
     json: bool,
-    /// Fit the weights anew by which a question is told to be this bot's matter, and print them.
-    #[arg(long, conflicts_with_all = ["wrong", "json"])]
-    fit: bool,
 }
 
 /// A question with its right answer, as a line of a file.
@@ -190,10 +185,6 @@ pub fn measure(content: &Content, folder: &Path) -> Result<Measured, Failure> {
 }
 
 pub(super) fn evaluate(content: &Content, arguments: &EvaluateArgs) -> Result<(), Failure> {
-    if arguments.fit {
-        let asked = read(&arguments.folder)?;
-        return print(&fit::fit(content, &Conversation::new(content), &asked));
-    }
     let measured = measure(content, &arguments.folder)?;
     if arguments.json {
         let text = serde_json::to_string_pretty(&measured.tables)

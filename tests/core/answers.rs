@@ -134,6 +134,51 @@ fn what_is_offered_under_a_plan_was_not_just_read_in_it() {
 }
 
 #[test]
+fn what_is_about_something_else_is_declined_though_it_has_our_words() {
+    for text in [
+        "shockwave for plantar fasciitis, radial or focused",
+        "steroid injection for tennis elbow",
+        "eccentric programme for patellar tendinopathy",
+        "switch citalopram to mirtazapine, how",
+        "nitrofurantoin or trimethoprim for a UTI",
+        "varicose veins, laser or surgery",
+        "amlodipine causing ankle swelling, switch?",
+        "exercise for claudication",
+    ] {
+        let answer = ask(text, None);
+        assert_eq!(answer.reason, Reason::OutOfScope, "{text}");
+        assert!(answer.suggestions.is_empty(), "{text}");
+    }
+    // A dose is declined as one, and nothing is said of the drug.
+    for text in [
+        "ciprofloxacin dose for pyelonephritis",
+        "diclofenac dose in renal colic",
+        "etidronate dose for ossification of the hip",
+    ] {
+        let answer = ask(text, None);
+        assert_eq!(answer.reason, Reason::Dose, "{text}");
+        assert!(answer.statements.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn what_is_about_the_tendon_is_answered_whatever_stands_beside_it() {
+    for text in [
+        "exercise for insertional Achilles tendinopathy in a patient with knee pain",
+        "psoriasis and heel pain, could it be enthesitis",
+        "could a lump in the tendon be a sarcoma",
+        "severs or something else in a child with heel pain",
+        "shockwave in a pregnant woman",
+        "what shoes",
+        "boot or cast for a painful one",
+        "PRP worth it",
+    ] {
+        let answer = ask(text, None);
+        assert_eq!(answer.reason, Reason::Answered, "{text}");
+    }
+}
+
+#[test]
 fn strange_questions_do_no_harm() {
     for text in [
         "",
@@ -295,7 +340,7 @@ fn the_answers_do_not_get_worse() {
         );
     }
     let frames = &measured.tables[&Set::Frames].declined["out_of_scope"];
-    assert!(50 * frames.answered <= frames.questions, "{frames:?}");
+    assert!(100 * frames.answered <= frames.questions, "{frames:?}");
 }
 
 #[test]

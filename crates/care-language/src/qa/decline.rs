@@ -42,24 +42,23 @@ impl Asked<'_> {
 
 impl Conversation {
     /// Why a question is not answered, if it is not.
-    pub(super) fn declined(
-        &self,
-        content: &Content,
-        asked: &Asked<'_>,
-        place: Place,
-    ) -> Option<Reason> {
+    pub(super) fn declined(&self, asked: &Asked<'_>, evidence: Evidence) -> Option<Reason> {
         let likest = asked.ranked.meanings.first().map(|(meant, _)| *meant);
         let gap = |behind: f32| {
             let gap = asked.likely_gap(behind);
             gap.map(|place| Reason::NoReviewedAnswer(Some(place)))
         };
         match likest {
-            None => return Some(Reason::Clarify),
+            None if asked.seen.units.is_empty() => return Some(Reason::Clarify),
+            None => return Some(Reason::OutOfScope),
             Some(Meant::SmallTalk(SmallTalkKind::Image)) => return Some(Reason::Image),
             Some(Meant::SmallTalk(kind @ SmallTalkKind::Persuasion)) => {
                 return Some(Reason::SmallTalk(kind));
             }
-            Some(Meant::SmallTalk(SmallTalkKind::Vague)) if !place.leans => {
+            Some(Meant::SmallTalk(SmallTalkKind::Chat)) if !evidence.place.leans => {
+                return Some(Reason::OutOfScope);
+            }
+            Some(Meant::SmallTalk(SmallTalkKind::Vague)) if !evidence.place.leans => {
                 return Some(Reason::Clarify);
             }
             Some(Meant::SmallTalk(SmallTalkKind::Dose)) if asked.seen.plain.contains(' ') => {
@@ -67,8 +66,9 @@ impl Conversation {
             }
             _ => {}
         }
-        match self.evidence(content, asked, place).scope() {
+        match evidence.scope() {
             Scope::OutOfDomain => Some(Reason::OutOfScope),
+            Scope::Doubtful => Some(gap(NEAR_GAP).unwrap_or(Reason::OutOfScope)),
             Scope::Unknown => Some(gap(NEAR_GAP).unwrap_or(Reason::NoReviewedAnswer(None))),
             Scope::Near => Some(gap(NEAR_GAP).unwrap_or(Reason::Confirm)),
             Scope::Vague => Some(gap(NEAR_GAP).unwrap_or(Reason::Clarify)),

@@ -9,7 +9,7 @@ use super::notes;
 use super::planned::{self, Asks, Planned};
 use super::ranking::Ranked;
 use super::reply::{Answer, Found, Reason};
-use super::scope::{Place, WEIGHED};
+use super::scope::Place;
 use super::script;
 use super::topic::Topic;
 use super::words::Seen;
@@ -83,12 +83,15 @@ impl Conversation {
             leans: !asked.topic.is_empty()
                 || (about.is_some() && (asked.form.leans || asked.form.of_case)),
             thread: !asked.topic.is_empty() || about.is_some(),
+            points: asked.form.of_case,
         };
         // What says nothing alone is vague where nothing was asked before it.
         let vague = asked.topic.is_empty();
         let talk = self.settled(asked.text, &asked.seen.plain, !vague);
         let named = self.named(content, asked);
-        let known = asked.seen.rare == 0 && !self.is_out_of_domain(&asked.seen);
+        let evidence = self.evidence(content, asked, place);
+        let may_be_ours = evidence.may_be_ours();
+        let known = asked.seen.rare == 0 && may_be_ours;
         // A short text that asks for the way to go can hardly be about anything else.
         let words = asked.seen.plain.split(' ').count();
         let plain_talk = words <= MOST_OF_TALK && self.is_plain_talk(&asked.seen);
@@ -97,6 +100,11 @@ impl Conversation {
         let names = about.is_some() && known && (!named.is_empty() || asks_way);
         let planned = self.planned(content, about, asked, named, false);
         let urgent = about.is_some_and(|about| about.made.kind == PathwayKind::Urgent);
+        // Nothing is said of a drug that is wanted for something else.
+        let dose = |planned: Planned| match urgent || may_be_ours {
+            true => self.dose(content, asked, planned),
+            false => Answer::declined(Reason::Dose),
+        };
         match talk {
             Some(SmallTalkKind::Image) => return Answer::declined(Reason::Image),
             Some(kind @ SmallTalkKind::Persuasion) => {
@@ -108,7 +116,7 @@ impl Conversation {
             _ => {}
         }
         if talk == Some(SmallTalkKind::Dose) {
-            return self.dose(content, asked, planned);
+            return dose(planned);
         }
         let declined = match asked.listed {
             Some(Meant::Intent(place)) => {
@@ -119,12 +127,12 @@ impl Conversation {
             Some(Meant::NoAnswer(place)) => Some(Reason::NoReviewedAnswer(Some(place))),
             Some(Meant::SmallTalk(SmallTalkKind::Vague)) if vague => Some(Reason::Clarify),
             _ if talk == Some(SmallTalkKind::Vague) && !planned.answers() => Some(Reason::Clarify),
-            _ => self.declined(content, asked, place),
+            _ => self.declined(asked, evidence),
         };
         match declined {
             // What the plan says stands, whatever else is not known.
             Some(reason @ (Reason::NoReviewedAnswer(_) | Reason::Clarify | Reason::Confirm))
-                if planned.answers() =>
+                if planned.answers() && (may_be_ours || planned.withholds) =>
             {
                 let none = std::iter::empty();
                 let gap = self.decline(content, asked, reason).about;
@@ -141,7 +149,7 @@ impl Conversation {
                 let none = std::iter::empty();
                 self.told(content, about, asked, None, none, planned)
             }
-            Some(Reason::Dose) => self.dose(content, asked, planned),
+            Some(Reason::Dose) => dose(planned),
             // In a case's thread plain words are about the case, even where it is not understood what they ask.
             Some(reason)
                 if plain_talk
@@ -220,21 +228,6 @@ impl Conversation {
             }
         };
         self.told(content, about, asked, first, near, planned)
-    }
-
-    /// What tells whether a question about no case is answered, as numbers: what the weights of the scope are
-    /// fitted to.
-    pub fn weighed(&self, content: &Content, text: &str) -> [f32; WEIGHED] {
-        let seen = self.index.read(text);
-        let asked = Asked {
-            text,
-            listed: None,
-            ranked: self.ranked(content, &seen, &[]),
-            seen,
-            form: Form::default(),
-            topic: &[],
-        };
-        self.evidence(content, &asked, Place::default()).weighed()
     }
 
     /// Answers something that is listed, from a button.

@@ -59,7 +59,6 @@ pub use feedback::FeedbackSubject;
 pub use notes::CaseNote;
 pub use offered::offered;
 pub use reply::{Answer, Found, Reason, Reply};
-pub use scope::WEIGHED;
 pub use topic::Topic;
 pub use turn::Turn;
 

@@ -7,7 +7,7 @@ use super::reply::{Answer, Reason, Reply};
 use super::words::Seen;
 use crate::reading::Reading;
 use care_engine::case::Case;
-use care_engine::content::{Content, OptionSet, RoleIx};
+use care_engine::content::{Content, OptionSet, RoleIx, SmallTalkKind};
 
 /// The fewest words that tell a red flag without a phrase that is listed for it.
 const LEAST_TOLD: usize = 3;
@@ -92,8 +92,10 @@ impl Conversation {
                 OptionSet::default()
             };
         }
-        // A text that tells so much of a case is told by its own words; what is merely like a flag is none.
-        if reading.answers.len() >= LEAST_CASE {
+        // A text that tells so much of a case is told by its own words, and one that asks for a dose tells of nothing;
+        // what is merely like a flag is none.
+        let dose = self.settled(text, &seen.plain, false) == Some(SmallTalkKind::Dose);
+        if dose || reading.answers.len() >= LEAST_CASE {
             return OptionSet::default();
         }
         let likest = alarms().next().filter(|(meant, _, score)| {

@@ -18,6 +18,8 @@ const SMALL: &[&str] = &[
     "you", "your", "we", "our", "do", "does", "did", "can", "could", "should", "would", "will",
     "may", "might", "if", "there", "any", "from", "so", "just", "also", "than", "then", "has",
     "have", "had", "was", "were", "been", "am", "not", "no", "but", "up", "out", "about", "into",
+    "im", "ive", "youre", "hes", "shes", "theyre", "itll", // Behind a number: "1st".
+    "st", "nd", "rd", "th",
 ];
 
 /// What a text is looked for by.
@@ -59,6 +61,8 @@ pub(super) struct Unit {
     pub(super) usual: Option<Usual>,
     /// It is a number and no word.
     pub(super) number: bool,
+    /// It is neither a name nor an English word, whether it stands in the content or not.
+    pub(super) strange: bool,
 }
 
 /// A word that stands in the content.
@@ -287,11 +291,16 @@ impl Lexicon {
             let short = word.chars().count() < 3;
             let number = word.bytes().all(|byte| byte.is_ascii_digit());
             if !named {
+                let usual = usual(word).or_else(|| usual(&stem));
                 seen.units.push(Unit {
                     synonym_sets: Vec::new(),
                     stems: vec![stem.clone()],
-                    usual: usual(word).or_else(|| usual(&stem)),
+                    usual,
                     number,
+                    strange: usual.is_none()
+                        && !number
+                        && !self.authors.contains(*word)
+                        && word.chars().count() > 1,
                 });
             }
             if named || short || number || known.is_some_and(|known| known.times > 0) {
@@ -332,8 +341,7 @@ impl Lexicon {
                     units.push(Unit {
                         synonym_sets: vec![place],
                         stems: own.map(|word| stem(word)).collect(),
-                        usual: None,
-                        number: false,
+                        ..Unit::default()
                     });
                 }
             }

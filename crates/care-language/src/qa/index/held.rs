@@ -13,10 +13,10 @@ pub(in crate::qa) struct Held {
     /// The share of its words and names, each counting by how much it says: a name by how rare it is in the
     /// content, a word by how rare it is in English too.
     pub(in crate::qa) units: f32,
-    /// How many words of every day are held.
-    pub(in crate::qa) everyday: usize,
-    /// How many names are held, and how many are not, of what also other matters have: diseases, people.
-    pub(in crate::qa) others: (usize, usize),
+    /// A word is neither a name nor English.
+    pub(in crate::qa) strange: bool,
+    /// The answer does not hold an English word that is not of every day.
+    pub(in crate::qa) unheld: bool,
 }
 
 /// What a word counts, by how usual it is in English. A word that neither English nor the content has counts
@@ -26,6 +26,7 @@ const COMMON: f32 = 2.0;
 const KNOWN: f32 = 4.0;
 const OF_CONTENT: f32 = 7.0;
 const RARE: f32 = 9.0;
+/// A number, or a single letter: "4", "u".
 const NUMBER: f32 = 0.7;
 /// What a name counts that any matter has: "pain", "how long".
 const LOOSE: f32 = 0.35;
@@ -66,15 +67,8 @@ impl Index {
                     of_terms += counts;
                 }
             }
-            if unit.usual == Some(Usual::Everyday) && entirely {
-                held.everyday += 1;
-            }
-            if self.anchor_of(unit) == Some(Anchor::Other) {
-                match entirely {
-                    true => held.others.0 += 1,
-                    false => held.others.1 += 1,
-                }
-            }
+            held.strange |= unit.strange;
+            held.unheld |= unit.usual == Some(Usual::Known) && !entirely;
         }
         held.terms = if terms > 0.0 { of_terms / terms } else { 0.0 };
         held.units = if whole > 0.0 { part / whole } else { 0.0 };
@@ -87,7 +81,11 @@ impl Index {
             .iter()
             .map(|place| self.lexicon.terms_of(*place));
         let words = !unit.stems.is_empty() && unit.stems.iter().all(|stem| holds(stem));
-        if words || names.clone().any(|(name, _)| holds(name)) {
+        // Whatever else is known of other parts of the body, it is of this one only where it is named.
+        if words || self.anchor_of(unit) == Some(Anchor::Elsewhere) {
+            return f32::from(u8::from(words));
+        }
+        if names.clone().any(|(name, _)| holds(name)) {
             return 1.0;
         }
         match names.any(|(_, mut wider)| wider.any(holds)) {
@@ -107,7 +105,7 @@ impl Index {
             let rarest = names.fold(0.0, f32::max);
             return rarest * if anchor == Anchor::Loose { LOOSE } else { 1.0 };
         }
-        if unit.number {
+        if unit.number || unit.stems.iter().all(|stem| stem.len() < 2) {
             return NUMBER;
         }
         let own = unit

@@ -17,6 +17,9 @@ use care_store::StoredCase;
 /// A text that says so many things about a patient tells a case.
 pub(super) const LEAST_FACTS: usize = 3;
 
+/// A text that says so many things is a list: what of it was not read is told.
+const LEAST_LIST: usize = 2;
+
 /// What a reading gives to the intake. Its places stay behind: nothing of the text is kept.
 pub(super) fn to_intake(reading: &Reading, text: &str, uncertain: bool) -> ReadAnswers {
     let doubts = reading.uncertain.iter().filter(|_| uncertain);
@@ -143,6 +146,13 @@ impl Ctx<'_> {
             return self.question(sender, text, Some(case));
         }
         let before = read.intake;
+        // Of a language that is not read no word is an answer: "joggen" tells no sport.
+        if self.answers.is_other_language(self.content, text)
+            && !self.answers.tells_flag(self.content, text)
+        {
+            self.question(sender, text, Some(case.clone()));
+            return self.show_again(sender.conversation, case, before);
+        }
         // An option's own words do what its button does, whatever else they might tell.
         let is_option = |question| matches!(typed(self.content, question, text), Typed::Answer(_));
         if before.asking().is_some_and(is_option) {
@@ -261,8 +271,8 @@ impl Ctx<'_> {
         read.uncertain.extend(
             doubts.filter(|(other, _)| *other != question || self.content.takes_several(question)),
         );
-        // What was not understood matters in a text of a case, not in a short answer.
-        if facts(&reply.reading) < LEAST_FACTS {
+        // What was not understood matters in a list of things, not in a short answer.
+        if facts(&reply.reading) + reply.reading.uncertain.len() < LEAST_LIST {
             read.unread.clear();
         }
         if asks {

@@ -73,6 +73,7 @@ pub struct Conversation {
     effects: effect::Effects,
     fitting: fitting::Fitting,
     untold: imagined::Untold,
+    tongues: tongues::Tongues,
     reader: Reader,
 }
 
@@ -89,6 +90,7 @@ impl Conversation {
             effects: effect::Effects::new(content, &index),
             fitting: fitting::Fitting::new(content, &index),
             untold: imagined::Untold::new(content),
+            tongues: tongues::Tongues::new(content),
             reader: Reader::new(content),
             index,
         }
@@ -133,6 +135,12 @@ impl Conversation {
         let is_matter = |anchor| matches!(anchor, Anchor::Here | Anchor::Matter | Anchor::Near);
         let mut named = seen.synonym_sets.iter();
         named.any(|place| is_matter(self.index.anchor(*place)))
+    }
+
+    /// Whether a text is written in a language that is recognised and not read.
+    pub fn is_other_language(&self, content: &Content, text: &str) -> bool {
+        let seen = self.index.read(text);
+        self.tongues.tongue(content, text, &seen).is_some()
     }
 
     /// Whether the last clause of a text asks about a treatment, whatever is told before it.
@@ -205,7 +213,7 @@ impl Conversation {
             standing: turn.emergency,
             told: turn.with_flags(content, flags, &reading),
             ..Reply::of(Answer {
-                notes: notes::of_flags(content, turn.case, flags, role),
+                notes: notes::of_flags(content, Some(&turn.as_told(&reading)), flags, role),
                 ..Answer::declined(reason)
             })
         }
@@ -225,7 +233,7 @@ impl Conversation {
         let whole = self
             .index
             .read(questions.texts.first().copied().unwrap_or_default());
-        if let Some(text) = tongues::tongue(content, turn.text, &whole) {
+        if let Some(text) = self.tongues.tongue(content, turn.text, &whole) {
             return Reply {
                 other_language: Some(text.to_owned()),
                 told: turn.told.cloned().unwrap_or_default(),
@@ -266,6 +274,16 @@ impl Conversation {
             reply.answers.push(answer);
         }
         reply.topic = topic;
+        let is_new = reply.new_facts.iter().any(|fact| !fact.earlier);
+        let is_dose = |answer: &Answer| answer.reason == Reason::Dose;
+        // "Pred 5 mg daily" tells what is taken and asks for no dose.
+        if is_new
+            && reply.answers.iter().all(is_dose)
+            && self.reader.tells_of_patient(content, turn.text)
+            && !self.reader.is_question(content, turn.text)
+        {
+            reply.answers = vec![Answer::declined(Reason::Answered)];
+        }
         // Who offers a picture tells nothing of the case by it.
         let offers_image = reply.answers.iter().any(|one| one.reason == Reason::Image);
         if let (Some(before), Some(about)) = (before, &about)

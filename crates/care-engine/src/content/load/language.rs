@@ -47,6 +47,7 @@ impl Loader {
                 .map(|SourceRow { raw, .. }| OtherLanguage {
                     id: raw.id.into_inner(),
                     text: raw.text.into_inner(),
+                    words: plain(raw.words),
                 })
                 .collect(),
             asking: (tables.asking.take())

@@ -78,6 +78,8 @@ pub struct OtherLanguage {
     pub id: String,
     /// What is said in it.
     pub text: String,
+    /// Common words of it that English does not have.
+    pub words: Vec<String>,
 }
 
 /// Words that tell how something is asked.

@@ -97,6 +97,10 @@ pub struct OtherLanguage {
     pub id: Text,
     /// What is said in it: that only English is read, and which signs need care at once.
     pub text: Text,
+    /// Common words of it that English does not have, nor the shorthand of clinics: two of them tell it in a text that
+    /// is too short to be told by its letters.
+    #[serde(default)]
+    pub words: Vec<Text>,
 }
 
 /// How things are asked: lists of words and phrases.

@@ -7,7 +7,17 @@ use super::reply::{Answer, Reason, Reply};
 use super::words::Seen;
 use crate::reading::Reading;
 use care_engine::case::Case;
-use care_engine::content::{Content, OptionSet, RoleIx, SmallTalkKind};
+use care_engine::content::{Content, OptionIx, OptionSet, RoleIx, SmallTalkKind};
+
+/// Whether a text answers the question by which a flag would be raised: "never had cipro". What is told plainly is not
+/// guessed otherwise.
+fn is_answered(content: &Content, flag: OptionIx, reading: &Reading) -> bool {
+    let alarms = content.language.alarms.iter();
+    let mut raised_by = alarms
+        .filter(|alarm| alarm.flag == flag)
+        .flat_map(|alarm| &alarm.raised_by);
+    raised_by.any(|(question, _)| reading.answer(*question).is_some())
+}
 
 /// The fewest words that tell a red flag without a phrase that is listed for it.
 const LEAST_TOLD: usize = 3;
@@ -101,6 +111,7 @@ impl Conversation {
         let likest = alarms().next().filter(|(meant, _, score)| {
             *score >= best && self.index.held(&seen, &[*meant]).terms >= LEAST_HELD
         });
+        let likest = likest.filter(|(_, flag, _)| !is_answered(content, *flag, reading));
         likest.map(|(_, flag, _)| flag).into_iter().collect()
     }
 

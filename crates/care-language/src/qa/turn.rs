@@ -85,6 +85,18 @@ impl Turn<'_> {
         })
     }
 
+    /// The case with what the message says of it where it has no answer: a course that is said to be finished is not
+    /// to be stopped.
+    pub(super) fn as_told(&self, reading: &Reading) -> Case {
+        let mut case = self.case.cloned().unwrap_or_default();
+        for read in &reading.answers {
+            if case.answer(read.question).is_none() {
+                case.set(read.question, Some(read.answer));
+            }
+        }
+        case
+    }
+
     /// What was told before, with these red flags and what else the message says of the case that is not recorded:
     /// it is shown again when the screen is answered.
     pub(super) fn with_flags(

@@ -6,12 +6,14 @@ use care_engine::content::{Content, QuestionIx};
 use care_engine::intake::is_risk;
 
 use super::{Meaning, Reader, Reading};
-use crate::text::Tokens;
+use crate::text::{Hit, Tokens};
 
 /// The cue of words that begin a question.
 const BEGINS: &str = "question";
 /// The cue of words that begin one where a question mark ends it.
 const BEGINS_MARKED: &str = "question_marked";
+/// The cue of words that make a question of the sentence in which they stand: "vs", "do you think".
+const WITHIN: &str = "question_within";
 /// The cues of words that tell of the patient, or of something done.
 const TELLS: &[&str] = &["patient", "done"];
 /// Questions that tell so many things describe a case: "can a runner of 45 with 12 mm at the insertion …?"
@@ -52,12 +54,17 @@ impl Reader {
     pub(super) fn asked(&self, content: &Content, text: &str) -> Vec<Range<usize>> {
         let tokens = Tokens::of(text);
         let hits = self.patterns.find(&tokens);
+        let is_cue = |hit: &Hit, id: &str| {
+            matches!(self.meanings[hit.meaning],
+                Meaning::Cue(cue) if content.vocabulary.cues[cue].id == id)
+        };
         let begins = |first: usize, id: &str| {
-            hits.iter().any(|hit| {
-                hit.first() == first
-                    && matches!(self.meanings[hit.meaning],
-                        Meaning::Cue(cue) if content.vocabulary.cues[cue].id == id)
-            })
+            let mut hits = hits.iter();
+            hits.any(|hit| hit.first() == first && is_cue(hit, id))
+        };
+        let within = |sentence: usize| {
+            let mut hits = hits.iter();
+            hits.any(|hit| tokens.0[hit.first()].sentence == sentence && is_cue(hit, WITHIN))
         };
         let mut asked = Vec::new();
         let mut from = 0;
@@ -67,7 +74,10 @@ impl Reader {
             let (Some(start), Some(last)) = (sentence.first(), sentence.last()) else {
                 continue;
             };
-            if begins(first, BEGINS) || last.is("?") && begins(first, BEGINS_MARKED) {
+            if begins(first, BEGINS)
+                || last.is("?") && begins(first, BEGINS_MARKED)
+                || within(start.sentence)
+            {
                 asked.push(start.span.start..last.span.end);
             }
         }
@@ -91,6 +101,8 @@ impl Reading {
         if only_asked.len() < LEAST_TOLD {
             self.answers
                 .retain(|read| !only_asked.contains(&read.question) || !may(read.question));
+            self.uncertain
+                .retain(|one| !within(&one.place) || !may(one.question));
         }
     }
 }

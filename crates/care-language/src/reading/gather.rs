@@ -6,7 +6,7 @@ use super::gathered::{Chosen, Gathered};
 use super::look::Look;
 use super::{Meaning, Reader};
 use crate::phi::is_ordinary;
-use crate::text::{Hit, QuantityKind, Scopes, Sign, Tokens, quantities};
+use crate::text::{Hit, Quantity, QuantityKind, Scopes, Sign, Tokens, quantities};
 
 /// Where a text was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,10 +37,11 @@ impl Reader {
         let mut tokens = Tokens::of(text);
         self.spelling.mend(&mut tokens, is_ordinary);
         write_out_sex(&mut tokens);
+        let quantities = quantities(&tokens);
+        write_out_sex_of_ages(&mut tokens, &quantities);
         let tokens = tokens;
         let hits = self.shadowed(content, &tokens, place);
         let meaning = |hit: &Hit| self.meanings[hit.meaning];
-        let quantities = quantities(&tokens);
         // The "old" of "55 years old" makes nothing past.
         let of_an_age = |hit: &Hit| {
             let mut ages = quantities
@@ -73,10 +74,13 @@ impl Reader {
             quantities: &quantities,
             gathered: Gathered::default(),
             used: vec![false; tokens.0.len()],
+            is_case: place == Typed::Case,
         };
         for hit in &hits {
             match meaning(hit) {
                 Meaning::Phrase(place) => look.phrase(hit, place),
+                // Words that only take a number away from what is asked are not understood by that.
+                Meaning::Near(place) if content.vocabulary.measures[place].question.is_none() => {}
                 Meaning::Cue(_) | Meaning::Near(_) => look.uses(hit),
             }
         }
@@ -128,6 +132,8 @@ impl Reader {
             }
         };
         let is_phrase = |hit: &Hit| matches!(self.meanings[hit.meaning], Meaning::Phrase(_));
+        // A phrase that means no answer is there to keep its words from meaning one.
+        let is_context = |hit: &Hit| is_phrase(hit) && questions(hit).is_empty();
         let allowed = |hit: &&Hit| match self.meanings[hit.meaning] {
             Meaning::Phrase(place) => {
                 let phrase = &content.vocabulary.phrases[place];
@@ -153,22 +159,56 @@ impl Reader {
                 && other.tokens.len() > hit.tokens.len()
                 && other.covers(hit)
                 && (other.fixed
+                    || is_context(other)
                     || questions(other)
                         .iter()
                         .any(|question| questions(hit).contains(question)))
         };
-        // "Leg length" binds a number otherwise than "length".
-        let is_near = |hit: &Hit| matches!(self.meanings[hit.meaning], Meaning::Near(_));
+        // "Leg length" binds a length otherwise than "length"; "calf swelling" binds times and takes no length from it.
+        let kind = |hit: &Hit| match self.meanings[hit.meaning] {
+            Meaning::Near(measure) => Some(content.vocabulary.measures[measure].kind),
+            _ => None,
+        };
         let inside = |hit: &Hit| {
-            is_near(hit)
+            kind(hit).is_some()
                 && hits.iter().any(|other| {
-                    is_near(other) && other.tokens.len() > hit.tokens.len() && other.covers(hit)
+                    kind(other) == kind(hit)
+                        && other.tokens.len() > hit.tokens.len()
+                        && other.covers(hit)
                 })
         };
         let kept = hits.iter().filter(|hit| {
             !inside(hit) && (!is_phrase(hit) || !hits.iter().any(|other| shadows(other, hit)))
         });
         kept.cloned().collect()
+    }
+}
+
+/// "40 m, crossfit", "m 39": a number that was read as an age says what the letter beside it is.
+fn write_out_sex_of_ages(tokens: &mut Tokens, quantities: &[Quantity]) {
+    let ages = quantities
+        .iter()
+        .filter(|one| one.kind == QuantityKind::Age);
+    let beside = ages.flat_map(|age| [Some(age.tokens.end), age.tokens.start.checked_sub(1)]);
+    let mut beside: Vec<usize> = beside.flatten().collect();
+    // "34 yr old runner (m)": in brackets of its own.
+    let is_alone = |at: usize| {
+        let part = tokens.0[at].part;
+        tokens.0.iter().filter(|one| one.part == part).count() == 1
+    };
+    if !beside.is_empty() {
+        beside.extend((0..tokens.0.len()).filter(|at| is_alone(*at)));
+    }
+    for at in beside {
+        let Some(token) = tokens.0.get_mut(at) else {
+            continue;
+        };
+        let word = match token.text.as_str() {
+            "m" => "male",
+            "f" => "female",
+            _ => continue,
+        };
+        word.clone_into(&mut token.text);
     }
 }
 

@@ -20,6 +20,8 @@ pub(super) struct Look<'t> {
     pub gathered: Gathered,
     /// Which tokens were understood.
     pub used: Vec<bool>,
+    /// It is the text of a case.
+    pub is_case: bool,
 }
 
 impl Look<'_> {
@@ -103,7 +105,14 @@ impl Look<'_> {
             PhraseKind::Done => {
                 let open = around.asked || around.supposed || around.pending;
                 let lasted = self.has_time(hit) && !self.scopes.asks_at(hit);
-                if open || !(around.done || lasted) {
+                if open {
+                    return;
+                }
+                if !(around.done || lasted) {
+                    // "Physio, eswt, orthotics": in a case nothing is named for nothing.
+                    if self.is_case && !self.scopes.asks_at(hit) {
+                        self.ask(&phrase.means, place, Why::Ambiguous);
+                    }
                     return;
                 }
             }
@@ -213,7 +222,7 @@ impl Look<'_> {
 }
 
 /// Words that say nothing alone.
-fn is_small(word: &str) -> bool {
+pub(super) fn is_small(word: &str) -> bool {
     word.chars().count() == 1
         || [
             "a", "an", "the", "of", "to", "in", "on", "for", "and", "or", "is", "are", "be", "it",

@@ -1,18 +1,26 @@
 //! Which question a number answers: the one whose words stand nearest to it, or the one that takes numbers
 //! which nothing else binds.
 
-use care_engine::content::{Content, Measure, MeasureKind, OptionIx, QuestionIx, QuestionKind};
+use care_engine::content::{
+    Content, Measure, MeasureKind, OptionIx, PhraseKind, QuestionIx, QuestionKind,
+};
 
 use super::Meaning;
 use super::Why;
 use super::gathered::Counted;
-use super::look::Look;
-use crate::text::{Quantity, QuantityKind};
+use super::look::{Look, is_small};
+use crate::text::{Kind, Quantity, QuantityKind};
 
 /// A word binds a number across so many tokens.
 const REACH: usize = 6;
 /// A number that has no unit stands so near to its word.
 const NEAR: usize = 3;
+/// Most words that say something in a text whose bare number answers the card that is open: "about 7 on stairs".
+const MOST_BESIDE: usize = 3;
+/// The cue of words for a beginning.
+const BEGUN: &str = "begun";
+/// How near behind the name of a medicine a time is that of its course: "isotretinoin 40 mg for 5 months".
+const OF_COURSE: usize = 6;
 
 impl Look<'_> {
     /// Gives every number its question. A time that no words bind to one is that of the symptoms where
@@ -25,8 +33,11 @@ impl Look<'_> {
             }
             let bound = self.nearest(place);
             let measures = &self.content.vocabulary.measures;
+            if self.is_of_a_phrase(place) || bound.is_none() && self.is_of_a_course(place) {
+                continue;
+            }
             // "17 mm, not 7" is about the size, whatever is being asked.
-            let asked = asked.filter(|_| !self.is_beside_length(place));
+            let asked = asked.filter(|_| !self.is_beside_length(place) && self.may_answer(place));
             let is_time = self.quantities[place].kind == QuantityKind::Time;
             let unbound = || self.unbound(place, asked).filter(|_| times || !is_time);
             let measure = bound.or_else(unbound);
@@ -48,6 +59,68 @@ impl Look<'_> {
         })
     }
 
+    /// Whether a number is a part of words that say something by themselves: the 2 of "t2dm".
+    fn is_of_a_phrase(&self, place: usize) -> bool {
+        let quantity = &self.quantities[place];
+        let is_bare = quantity.kind == QuantityKind::Bare;
+        is_bare
+            && self.hits.iter().any(|hit| {
+                matches!(self.reader.meanings[hit.meaning], Meaning::Phrase(_))
+                    && hit.tokens.len() > 1
+                    && hit.tokens.contains(&quantity.tokens.start)
+            })
+    }
+
+    /// Whether a time stands behind the name of a medicine: it is how long that is taken.
+    fn is_of_a_course(&self, place: usize) -> bool {
+        let quantity = &self.quantities[place];
+        quantity.kind == QuantityKind::Time
+            && self.is_behind_medicine(quantity.tokens.start, OF_COURSE)
+    }
+
+    /// Whether a word for a beginning says when a medicine was begun: "sertraline started 6 weeks ago".
+    fn begins_a_course(&self, hit: &crate::text::Hit) -> bool {
+        let is_begun = |other: &crate::text::Hit| {
+            other.tokens == hit.tokens
+                && matches!(self.reader.meanings[other.meaning],
+                    Meaning::Cue(cue) if self.content.vocabulary.cues[cue].id == BEGUN)
+        };
+        self.hits.iter().any(is_begun) && self.is_behind_medicine(hit.first(), NEAR)
+    }
+
+    /// Whether the name of a medicine stands so near before a token, in the same part.
+    fn is_behind_medicine(&self, at: usize, most: usize) -> bool {
+        self.hits.iter().any(|hit| {
+            let is_medicine = match self.reader.meanings[hit.meaning] {
+                Meaning::Phrase(place) => {
+                    let phrase = &self.content.vocabulary.phrases[place];
+                    phrase.kind == PhraseKind::Medicine
+                }
+                _ => false,
+            };
+            is_medicine
+                && hit.last() < at
+                && at - hit.last() <= most
+                && self.tokens.0[hit.last()].part == self.tokens.0[at].part
+        })
+    }
+
+    /// Whether a bare number may answer the card that is open: it is no percentage, and little else is said.
+    fn may_answer(&self, place: usize) -> bool {
+        let quantity = &self.quantities[place];
+        if !matches!(quantity.kind, QuantityKind::Bare) {
+            return true;
+        }
+        let tokens = &self.tokens.0;
+        let is_share = tokens
+            .get(quantity.tokens.end)
+            .is_some_and(|next| next.is("%"));
+        let said = tokens
+            .iter()
+            .filter(|token| token.kind == Kind::Word && !is_small(&token.text));
+        !is_share && said.count() <= MOST_BESIDE
+    }
+
     /// Whether a number has no unit and a length stands in the same text.
     fn is_beside_length(&self, place: usize) -> bool {
         let lengths = self.quantities.iter();
@@ -63,6 +136,9 @@ impl Look<'_> {
                 return None;
             };
             let own = self.distance(place, hit, &measures[measure])?;
+            if self.begins_a_course(hit) {
+                return None;
+            }
             // Another number may stand nearer to the same words.
             let others = (0..self.quantities.len()).filter(|other| *other != place);
             let nearer = others
@@ -111,8 +187,21 @@ impl Look<'_> {
 
     fn count(&mut self, place: usize, measure: &Measure) {
         let quantity = self.quantities[place].clone();
+        // "VISA-A 41 to 58" is no score of one day: it is told as not read.
+        let is_number =
+            |place: QuestionIx| self.content.question(place).kind == QuestionKind::Number;
+        if measure.question.is_some_and(is_number) && quantity.low < quantity.high {
+            return;
+        }
+        // "ALP 188" is not understood by knowing that it is no score.
+        let before = quantity.tokens.start.checked_sub(1);
+        let is_of_unknown = measure.question.is_none()
+            && before.is_some_and(|at| {
+                let word = &self.tokens.0[at];
+                word.kind == Kind::Word && !self.used[at] && !is_small(&word.text)
+            });
         for token in quantity.tokens.clone() {
-            self.used[token] = true;
+            self.used[token] = !is_of_unknown;
         }
         let stretch = self.place(quantity.tokens.start, quantity.tokens.end - 1);
         self.choose(&measure.also, stretch.clone(), None);

@@ -262,7 +262,9 @@ impl Reader {
 
     /// Whether a text asks something, as far as its words tell.
     pub fn is_question(&self, content: &Content, text: &str) -> bool {
-        text.contains(['?', '\u{61f}', '\u{ff1f}']) || self.speaks(content, text, Sign::Ask.id())
+        text.contains(['?', '\u{61f}', '\u{ff1f}'])
+            || self.speaks(content, text, Sign::Ask.id())
+            || !self.asked(content, text).is_empty()
     }
 
     /// Whether a text says that it is about another patient.
@@ -286,6 +288,13 @@ impl Reader {
         [Sign::Done, Sign::Lasts]
             .into_iter()
             .any(|sign| self.speaks(content, text, sign.id()))
+    }
+
+    /// Whether a text tells of the patient that something is taken or was done: "pred 5 mg daily, and she had a clot".
+    pub(crate) fn tells_of_patient(&self, content: &Content, text: &str) -> bool {
+        [Sign::Patient, Sign::Done]
+            .into_iter()
+            .all(|sign| self.speaks(content, text, sign.id()))
     }
 
     /// Whether the words of a cue stand in a text.

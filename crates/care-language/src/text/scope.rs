@@ -101,7 +101,7 @@ impl<'t> Scopes<'t> {
         Around {
             denial: self.denial_of_sides(hit, listed),
             kin: self.is_kins(hit),
-            past: self.near(Sign::Past, hit, PAST_REACH),
+            past: self.is_past(hit),
             supposed: self.follows(Sign::Suppose, hit),
             asked: self.is_asked(hit),
             done: self.is_done(hit),
@@ -270,12 +270,37 @@ impl<'t> Scopes<'t> {
     }
 
     fn near(&self, sign: Sign, hit: &Hit, reach: usize) -> bool {
-        self.of(sign).any(|sign| {
-            let before = hit.first().saturating_sub(sign.last());
-            let after = sign.first().saturating_sub(hit.last());
-            self.part(sign.first()) == self.part(hit.first())
-                && before.max(after) <= reach
-                && !sign.tokens.iter().all(|token| hit.tokens.contains(token))
+        self.of(sign).any(|sign| self.is_near(sign, hit, reach))
+    }
+
+    fn is_near(&self, sign: &Hit, hit: &Hit, reach: usize) -> bool {
+        let before = hit.first().saturating_sub(sign.last());
+        let after = sign.first().saturating_sub(hit.last());
+        self.part(sign.first()) == self.part(hit.first())
+            && before.max(after) <= reach
+            && !sign.tokens.iter().all(|token| hit.tokens.contains(token))
+    }
+
+    /// Whether something is over. "On apixaban for an old clot": what is said to be in use is so, whatever is past of
+    /// what it is for.
+    fn is_past(&self, hit: &Hit) -> bool {
+        let tokens = &self.tokens.0;
+        let in_use = hit.first().checked_sub(1).is_some_and(|at| {
+            matches!(&*tokens[at].text, "on" | "takes" | "taking" | "started")
+                && tokens[at].part == tokens[hit.first()].part
+        });
+        let reason = (hit.last() + 1..tokens.len())
+            .take_while(|at| tokens[*at].part == tokens[hit.last()].part)
+            .find(|at| tokens[*at].is("for"));
+        let is_of_reason = |sign: &Hit| in_use && reason.is_some_and(|at| sign.first() > at);
+        // "Sertraline, started 6 weeks ago" is taken since then.
+        let is_of_start = |sign: &Hit| {
+            let between = tokens.get(hit.last() + 1..sign.first()).unwrap_or_default();
+            let is_start = |text: &str| matches!(text, "started" | "begun" | "commenced" | "since");
+            between.iter().any(|token| is_start(&token.text))
+        };
+        self.of(Sign::Past).any(|sign| {
+            self.is_near(sign, hit, PAST_REACH) && !is_of_reason(sign) && !is_of_start(sign)
         })
     }
 

@@ -105,13 +105,14 @@ impl Tokens {
 
     /// Numbers written out, before a unit or a word that counts: "four months", "a year".
     fn count_words(&mut self) {
+        let mut tens_of: Vec<usize> = Vec::new();
         for at in 0..self.0.len() {
             let Some(value) = written_number(&self.0[at].text) else {
                 continue;
             };
             let next = self.0.get(at + 1).map_or("", |next| next.text.as_str());
             let article = matches!(self.0[at].text.as_str(), "a" | "an" | "half" | "couple");
-            let counted = super::unit::is_unit(next);
+            let counted = super::unit::is_unit(next) || matches!(next, "yo" | "yom" | "yof");
             let ranged = matches!(next, "to" | "or" | "-" | "out" | "foci" | "and");
             // "Three times a week" counts nothing.
             let before = at.checked_sub(1).map(|before| &self.0[before]);
@@ -121,9 +122,17 @@ impl Tokens {
                     "x" | "times" | "once" | "twice" | "per"
                 ) || before.number().is_some()
             });
+            // "Forty-four": both words are one number.
+            let tens = before.and_then(|before| written_tens(&before.text));
+            let tens = tens.filter(|_| (1.0..10.0).contains(&value) && !article);
             if counted && !(article && often) || (ranged && !article) {
-                self.0[at].kind = Kind::Number(value);
+                self.0[at].kind = Kind::Number(tens.unwrap_or(0.0) + value);
+                tens_of.extend(tens.and(at.checked_sub(1)));
             }
+        }
+        for tens in tens_of.into_iter().rev() {
+            let removed = self.0.remove(tens);
+            self.0[tens].span.start = removed.span.start;
         }
     }
 }
@@ -145,8 +154,21 @@ pub(super) fn written_number(word: &str) -> Option<f64> {
         "eleven" => 11.0,
         "twelve" => 12.0,
         "eighteen" => 18.0,
+        _ => return written_tens(word),
+    })
+}
+
+/// The value of a word for tens.
+fn written_tens(word: &str) -> Option<f64> {
+    Some(match word {
         "twenty" => 20.0,
         "thirty" => 30.0,
+        "forty" | "fourty" => 40.0,
+        "fifty" => 50.0,
+        "sixty" => 60.0,
+        "seventy" => 70.0,
+        "eighty" => 80.0,
+        "ninety" => 90.0,
         _ => return None,
     })
 }
@@ -347,6 +369,8 @@ mod tests {
         assert_eq!(Tokens::of("7.0").0[0].number(), Some(7.0));
         assert_eq!(Tokens::of("four months").0[0].number(), Some(4.0));
         assert_eq!(Tokens::of("for a year").0[1].number(), Some(1.0));
+        assert_eq!(Tokens::of("forty-four yr old").0[0].number(), Some(44.0));
+        assert_eq!(Tokens::of("fifty-year-old").0[0].number(), Some(50.0));
     }
 
     #[test]

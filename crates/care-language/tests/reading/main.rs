@@ -5,6 +5,7 @@
     reason = "a failing test may panic"
 )]
 
+mod belongs;
 mod cards;
 mod composed;
 mod corrections;

@@ -274,14 +274,7 @@ impl Conversation {
             reply.answers.push(answer);
         }
         reply.topic = topic;
-        let is_new = reply.new_facts.iter().any(|fact| !fact.earlier);
-        let is_dose = |answer: &Answer| answer.reason == Reason::Dose;
-        // "Pred 5 mg daily" tells what is taken and asks for no dose.
-        if is_new
-            && reply.answers.iter().all(is_dose)
-            && self.reader.tells_of_patient(content, turn.text)
-            && !self.reader.is_question(content, turn.text)
-        {
+        if self.tells_of_doses(content, turn.text, &reply) {
             reply.answers = vec![Answer::declined(Reason::Answered)];
         }
         // Who offers a picture tells nothing of the case by it.
@@ -309,6 +302,16 @@ impl Conversation {
         }
         turn.remind(content, &mut reply);
         reply
+    }
+
+    /// Whether a text that reads like a question for a dose tells what is taken: "pred 5 mg daily, and she had a clot".
+    fn tells_of_doses(&self, content: &Content, text: &str, reply: &Reply) -> bool {
+        let is_new = reply.new_facts.iter().any(|fact| !fact.earlier);
+        let is_dose = |answer: &Answer| answer.reason == Reason::Dose;
+        is_new
+            && reply.answers.iter().all(is_dose)
+            && self.reader.tells_of_patient(content, text)
+            && !self.reader.is_question(content, text)
     }
 
     /// Answers what stands on a button: something that is asked, about a case or none.

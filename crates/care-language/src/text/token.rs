@@ -278,6 +278,13 @@ impl Reader {
         attached || spaced
     }
 
+    /// Whether a number is the next that stands here, behind blanks or none.
+    fn is_before_number(&self) -> bool {
+        let mut ahead = (0..).map_while(|ahead| self.peek(ahead));
+        let next = ahead.find(|next| *next != ' ');
+        next.is_some_and(|next| digit(next).is_some())
+    }
+
     fn sign(&mut self, character: char) {
         let from = self.at;
         let before = self.before();
@@ -309,6 +316,8 @@ impl Reader {
                     self.part += 1;
                 }
             }
+            // "Pain: 5" says one thing.
+            ':' if self.is_before_number() => {}
             ',' | '(' | ')' | '[' | ']' | ':' | '|' | '•' | '\u{60c}' => {
                 self.part += 1;
                 if character == ',' || character == '\u{60c}' {

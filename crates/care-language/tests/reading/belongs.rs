@@ -234,6 +234,10 @@ fn flags_hang_on_what_is_told_of_them() {
             "rf_tumour",
         ),
         (
+            "35M achilles sore since squash Saturday, felt something go, can still walk",
+            "rf_rupture",
+        ),
+        (
             "44 male weight loss 8 kg, night pain, hard 4 cm lump in tendon, growing",
             "rf_tumour",
         ),
@@ -273,4 +277,11 @@ fn what_was_and_what_is_well_is_no_answer() {
     ] {
         assert_eq!(answer(&read(text), question), Value::Null, "{text}");
     }
+}
+
+#[test]
+fn a_list_of_titles_with_values_is_read() {
+    let read = read("female 59 / site: insertion / size: 11mm / pain: 5 / duration: 9 months");
+    assert_eq!(answer(&read, "pain"), json!("4_to_5"), "{read}");
+    assert_eq!(answer(&read, "duration"), json!("over_6m"), "{read}");
 }

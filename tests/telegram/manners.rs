@@ -298,7 +298,7 @@ async fn the_plan_itself_can_be_refined() {
     // That answer makes another question due.
     ada.is_asked("How long was structured loading really done?")
         .await;
-    ada.taps("Over 6 months").await;
+    ada.taps("6 months or more").await;
     ada.is_asked("Each of these can still change the plan.")
         .await;
     ada.taps("Show the new plan").await;

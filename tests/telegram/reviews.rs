@@ -91,7 +91,7 @@ async fn three_visits_are_told_as_a_course_and_the_red_flags_come_first_each_tim
         .iter()
         .map(|(card, answer)| match *card {
             "VISA-A" => (*card, "74"),
-            "Loading so far" => (*card, "3 to 6 months"),
+            "Loading so far" => (*card, "3 to under 6 months"),
             "Heel rises" => (*card, "21 or more"),
             _ => (*card, *answer),
         })

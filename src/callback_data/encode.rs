@@ -11,6 +11,7 @@
 //! | `l:CASE:WHAT…`, `L:CASE:WHAT…` | looks at something; `L` in a new message |
 //! | `k:CASE:ANSWER` | applies an answer that was tried out |
 //! | `z:CASE:ask`, `z:CASE:sure` | deletes a case |
+//! | `j:CASE:CASE` | what waits in the first case is the second's |
 //! | `t:CASE` | opens a topic |
 //! | `m:USER:PAGE` | turns the list of cases |
 //! | `f:CASE:y:CODE`, `f:CASE:n:CODE` | rates an answer; CASE is 0 for no case |
@@ -74,6 +75,9 @@ impl CallbackData {
                     Deletion::Sure => "sure",
                 };
                 format!("z:{}:{how}", case.base36())
+            }
+            Self::Join { waiting, case } => {
+                format!("j:{}:{}", waiting.base36(), case.base36())
             }
             Self::CreateTopic { case } => format!("t:{}", case.base36()),
             Self::CaseList { user, page } => format!("m:{}:{page}", base36(user.get())),

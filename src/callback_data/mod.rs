@@ -71,6 +71,13 @@ pub enum CallbackData {
         /// Whether it was confirmed.
         deletion: Deletion,
     },
+    /// Says that what waits in a case of its own is about the patient of another one.
+    Join {
+        /// The case in which it waits.
+        waiting: CaseId,
+        /// The case whose patient it is about.
+        case: CaseId,
+    },
     /// Opens a topic for a case.
     CreateTopic {
         /// The case that gets the topic.
@@ -262,6 +269,7 @@ impl CallbackData {
             | Self::Delete { case, .. }
             | Self::CreateTopic { case } => Some(*case),
             Self::Ask { case, .. } => *case,
+            Self::Join { waiting, .. } => Some(*waiting),
             Self::CaseList { .. } | Self::Feedback { .. } | Self::User { .. } => None,
         }
     }

@@ -162,6 +162,10 @@ fn parse_of_case(
             };
             Ok(CallbackData::Delete { case, deletion })
         }
+        ("j", [into]) => Ok(CallbackData::Join {
+            waiting: case,
+            case: CaseId::new(from_base36(into)?),
+        }),
         ("t", []) => Ok(CallbackData::CreateTopic { case }),
         _ => return None,
     })

@@ -93,6 +93,10 @@ fn every_button_of_the_content_fits_and_is_read_back_as_it_was_meant() {
             user: USER,
             page: 999,
         },
+        CallbackData::Join {
+            waiting: CASE,
+            case: CASE,
+        },
         CallbackData::CreateTopic { case: CASE },
     ];
     let all = looks
@@ -140,6 +144,8 @@ fn what_the_content_no_longer_has_is_told_from_what_never_was_a_button() {
         "k:1:i:x",
         "k:1:=:site",
         "z:1:yes",
+        "j:1",
+        "j:1:?",
         "m:1:x",
         "f:1:m:x",
         "f:1:y",

@@ -2,45 +2,101 @@
 
 use super::Ctx;
 use super::access::plain_card;
+use super::intake::is_waiting;
 use super::reading::{LEAST_FACTS, facts, to_intake};
 use super::thread;
 use crate::callback_data::{CaseAction, Look};
 use crate::telegram::request::Sender;
 use crate::view::{Button, Card, Html, answer_text};
 use care_engine::case::{Answer, Case};
+use care_engine::content::OptionSet;
 use care_engine::intake::{Event, Intake};
-use care_language::reading::Reading;
+use care_language::qa::{Reason, Reply, Turn};
+use care_language::reading::{Reading, Whose};
 use care_store::StoredCase;
 
 impl Ctx<'_> {
-    /// Begins a case of its own where a text tells of another patient than that of the case: nothing of the one is
-    /// taken for the other. Says whether it did.
+    /// A text of several patients, of one who is only remembered, or a question about one who has no case: no case is
+    /// meant by it, and none begins. Says whether it was so.
+    pub(super) fn is_of_no_case(&mut self, sender: Sender, text: &str) -> bool {
+        let reader = self.answers.reader();
+        match reader.whose(self.content, text) {
+            Whose::Several => {
+                self.name_flags(sender, self.answers.flags_in(self.content, text));
+                self.reply_text(sender, self.content.text("whose.several").to_owned());
+            }
+            Whose::New if self.asks_of_another(text) && !self.tells(text) => {
+                self.question_without_case(sender, text);
+            }
+            Whose::Remembered => self.reply_about(sender, text, None),
+            _ => return false,
+        }
+        let person = self.person(sender.conversation.user);
+        if let Some(card) = self.onboarding_card(&person) {
+            self.send(sender.conversation, None, card);
+        }
+        true
+    }
+
+    /// Whether a text asks something about another patient: "different patient - can someone on lithium have an NSAID".
+    fn asks_of_another(&self, text: &str) -> bool {
+        let reader = self.answers.reader();
+        let asked = reader.without_new_patient(self.content, text);
+        self.asks_plainly(text) || self.answers.asks_in_general(&asked)
+    }
+
+    /// Whether a text tells of a patient: so many things, or a danger.
+    pub(super) fn tells(&self, text: &str) -> bool {
+        let reading = self.answers.reader().told(self.content, text);
+        facts(&reading) >= LEAST_FACTS || self.answers.tells_flag(self.content, text)
+    }
+
+    /// A question about a patient who has no case: in general, or, where only a case makes it this bot's matter, about
+    /// one of which nothing else is known.
+    fn question_without_case(&mut self, sender: Sender, text: &str) {
+        let conversation = sender.conversation;
+        let reader = self.answers.reader();
+        let asked = reader.without_new_patient(self.content, text);
+        let mut reply = self.reply_to(conversation, &asked, None, None);
+        if reply.reason() == Reason::OutOfScope {
+            let person = self.person(conversation.user);
+            let nothing = self.known(&person);
+            let turn = Turn {
+                case: Some(&nothing),
+                role: self.role(&person),
+                now: self.now,
+                ..Turn::of(text)
+            };
+            let supposed = self.answers.reply(self.content, &turn);
+            if supposed.reason() == Reason::Answered {
+                reply = Reply {
+                    new_facts: Vec::new(),
+                    told: Case::default(),
+                    ..supposed
+                };
+            }
+        }
+        self.send_reply(conversation, Some(sender.message), None, &reply)
+    }
+
+    /// Red flags of which it is not known whose they are: they are named, with what is urgent.
+    pub(super) fn name_flags(&mut self, sender: Sender, flags: OptionSet) {
+        if flags.is_empty() {
+            return;
+        }
+        let role = self.role(&self.person(sender.conversation.user));
+        let reply = self.answers.flags_told(self.content, None, flags, role);
+        self.send_reply(sender.conversation, Some(sender.message), None, &reply)
+    }
+
+    /// Begins a case of its own for another patient: nothing of the one is taken for the other.
     pub(super) fn begin_for_another(
         &mut self,
         sender: Sender,
         case: &StoredCase,
         text: &str,
-    ) -> bool {
-        let Ok(read) = self.restored(case) else {
-            return false;
-        };
-        if is_blank(case, &read.intake) {
-            return false;
-        }
-        let reader = self.answers.reader();
-        let reading = reader.told(self.content, text);
-        let tells = facts(&reading) >= LEAST_FACTS || !reading.flags.flags.is_empty();
-        let asks = reader.is_question(self.content, text);
-        let says_so = reader.names_new_patient(self.content, text)
-            && (!asks || tells)
-            && !reader.retracts(self.content, text);
-        let other = tells
-            && reader.introduces_patient(text)
-            && !reader.is_correction(self.content, text)
-            && self.is_somebody_else(&read.intake, &reading);
-        if !says_so && !other {
-            return false;
-        }
+        reading: &Reading,
+    ) {
         let label = [("case", &*self.label_of(case))];
         let words = self.content.text_with("case.another", &label);
         self.send(
@@ -48,18 +104,8 @@ impl Ctx<'_> {
             Some(sender.message),
             plain_card(&words),
         );
-        let read = self.with_flags(to_intake(&reading, text, true), text);
+        let read = self.with_flags(to_intake(reading, text, true), text);
         self.begin_with(sender, text, read);
-        true
-    }
-
-    /// Whether an answer that tells of the patient is another one than was given.
-    fn is_somebody_else(&self, intake: &Intake, reading: &Reading) -> bool {
-        let mut questions = self.content.topic.patient_questions.iter();
-        questions.any(|question| {
-            let known = intake.recorded(*question);
-            known.is_some_and(|known| reading.answer(*question).is_some_and(|told| told != known))
-        })
     }
 
     /// What was told is taken back without what is right. Before the plan the last text is undone; after it, what was
@@ -76,13 +122,34 @@ impl Ctx<'_> {
         let Ok(read) = self.restored(case) else {
             return false;
         };
+        let wrong_patient = reader.names_wrong_patient(self.content, text);
         let intake = read.intake;
-        if case.asking {
+        if is_waiting(case) {
+            self.take_back_waiting(sender, case, text);
+        } else if case.asking {
             self.undo_last(sender, case.clone(), &intake);
         } else {
             self.name_what_counts(sender, case, &intake.case);
         }
+        if wrong_patient {
+            let mut cases = self.open_cases(sender.conversation);
+            cases.retain(|open| open.id != case.id);
+            self.offer_cases(sender, &cases, "whose.send_again");
+        }
         true
+    }
+
+    /// What waits and is taken back is gone with its case, but for a red flag.
+    fn take_back_waiting(&mut self, sender: Sender, case: &StoredCase, text: &str) {
+        if !thread::told_flags(self.content, case).is_empty() {
+            return self.typed_while_waiting(sender, text, case.clone());
+        }
+        self.session.delete_case(case.id);
+        self.reply_text(sender, self.content.text("back.gone").to_owned());
+        let person = self.person(sender.conversation.user);
+        if let Some(card) = self.onboarding_card(&person) {
+            self.send(sender.conversation, None, card);
+        }
     }
 
     fn undo_last(&mut self, sender: Sender, mut case: StoredCase, intake: &Intake) {
@@ -151,14 +218,4 @@ impl Ctx<'_> {
             Some(case.id),
         );
     }
-}
-
-/// Whether nothing is known of a case yet: it may as well be the new patient's.
-fn is_blank(case: &StoredCase, intake: &Intake) -> bool {
-    intake.history.is_empty()
-        && intake.read.is_empty()
-        && intake.draft.is_empty()
-        && intake.doubts.is_empty()
-        && intake.plans == 0
-        && !thread::was_told(case)
 }

@@ -17,7 +17,8 @@ const MOST_OPEN: i64 = 500;
 /// Most cases of a person that are kept.
 const MOST_KEPT: i64 = 5_000;
 
-/// Whether a case was begun by a text and waits until it is known who reads: no card was ever shown.
+/// Whether a case was begun by a text and waits until it is known who reads, or whose the text is: no card was ever
+/// shown.
 pub(super) fn is_waiting(case: &StoredCase) -> bool {
     case.asking && case.card_number == 0 && case.card.is_none()
 }
@@ -109,7 +110,18 @@ impl Ctx<'_> {
         Some((case, after))
     }
 
-    /// A case that waited for the person's role: its answer is taken in now.
+    /// Shows the first card of a case that waits, once it is known who reads.
+    pub(super) fn show_waiting(&mut self, conversation: ConversationId, case: StoredCase) {
+        let person = self.person(case.conversation.user);
+        if let Some(card) = self.onboarding_card(&person) {
+            return self.send(conversation, None, card);
+        }
+        if let Some((mut case, after)) = self.resume_waiting(case, &person) {
+            self.show(conversation, &mut case, &after, CardTarget::New, None);
+        }
+    }
+
+    /// A case that waited: what is known of its person is taken in now. All that was told of it counts as read last.
     fn resume_waiting(
         &mut self,
         mut case: StoredCase,
@@ -121,6 +133,10 @@ impl Ctx<'_> {
         };
         let mut intake = read.intake;
         intake.know(self.content, &known);
+        let told = intake.told_so_far(self.content);
+        intake.read = told.answers.iter().map(|(question, _)| *question).collect();
+        let first = self.content.question_places().next()?;
+        intake.before_read = Some(Box::new(Intake::new(known, first)));
         let notes = match intake.read_last().next() {
             Some(_) if intake.unread => {
                 vec![Note::Read, Note::Unread(intake.unread_places.clone())]
@@ -139,7 +155,7 @@ impl Ctx<'_> {
     }
 
     /// What is known of every case of a person: who asks, and what the local service can offer.
-    fn known(&self, person: &Person) -> Case {
+    pub(super) fn known(&self, person: &Person) -> Case {
         let mut known = Case::default();
         if let Some((question, option)) =
             self.role(person).map(|role| self.content.role(role).asker)

@@ -12,6 +12,7 @@ mod course;
 mod ctx;
 mod inline;
 mod intake;
+mod mentions;
 mod onboarding;
 mod plans;
 mod question;
@@ -21,6 +22,7 @@ mod text;
 mod thread;
 mod told;
 mod topics;
+mod whose;
 
 use std::sync::Arc;
 

@@ -6,7 +6,7 @@ use super::callback::Callback;
 use super::intake::{CardTarget, is_waiting};
 use crate::callback_data::UserAction;
 use crate::telegram::request::Sender;
-use crate::view::{Card, access_card, role_card, settings_card, start_card};
+use crate::view::{Card, Html, access_card, role_card, settings_card, start_card};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{OptionSet, QuestionIx};
 use care_ids::{ConversationId, MessageId, UserId};
@@ -17,6 +17,21 @@ impl Ctx<'_> {
     pub(super) fn onboarding_card(&self, person: &Person) -> Option<Card> {
         let ready = person.accepted && self.role(person).is_some();
         (!ready).then(|| start_card(self.content, person.user))
+    }
+
+    /// Asks who reads, and says that what was told of a case is kept until that is known.
+    pub(super) fn ask_role_first(&mut self, sender: Sender) {
+        let person = self.person(sender.conversation.user);
+        let Some(card) = self.onboarding_card(&person) else {
+            return;
+        };
+        let mut kept = Html::default();
+        kept.text(self.content.text("start.kept"));
+        let card = Card {
+            html: format!("{}\n\n{}", kept.into_string(), card.html),
+            ..card
+        };
+        self.send(sender.conversation, Some(sender.message), card);
     }
 
     pub(super) fn access_marks(&self, person: &Person) -> Option<(QuestionIx, OptionSet)> {

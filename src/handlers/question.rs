@@ -134,7 +134,7 @@ impl Ctx<'_> {
     }
 
     /// Sends the reply, and remembers what was asked and what it was about by their ids.
-    fn send_reply(
+    pub(super) fn send_reply(
         &mut self,
         conversation: ConversationId,
         reply_to: Option<MessageId>,
@@ -255,9 +255,10 @@ impl Ctx<'_> {
     }
 
     /// Several cases are open: which one is meant?
-    fn ask_which_case(&mut self, sender: Sender, text: &str, open: &[StoredCase]) {
+    pub(super) fn ask_which_case(&mut self, sender: Sender, text: &str, open: &[StoredCase]) {
         let reply = self.reply_to(sender.conversation, text, None, None);
         if !reply.flags().is_empty()
+            && sender.conversation.is_private()
             && let Some(newest) = open.first()
         {
             // It may well be the case whose plan came last: nothing of that one goes on until its screen is answered.

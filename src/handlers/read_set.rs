@@ -19,6 +19,7 @@ pub(super) fn read_set(policy: &Policy, request: &Request) -> ReadSet {
             message: answered.map(|message| (sender.conversation.chat, message)),
             // The text of a case begins one.
             new_case: Some(sender.conversation),
+            open: in_group(sender.conversation),
             ..of_conversation(sender.conversation)
         },
         Request::Media {
@@ -27,11 +28,13 @@ pub(super) fn read_set(policy: &Policy, request: &Request) -> ReadSet {
             message: answered.map(|message| (sender.conversation.chat, message)),
             // So may its caption.
             new_case: Some(sender.conversation),
+            open: in_group(sender.conversation),
             ..of_conversation(sender.conversation)
         },
         Request::Mention(sender, _) => ReadSet {
             // A case may be told at a mention.
             new_case: Some(sender.conversation),
+            open: in_group(sender.conversation),
             ..of_conversation(sender.conversation)
         },
         Request::Aside(sender, _)
@@ -56,6 +59,11 @@ pub(super) fn read_set(policy: &Policy, request: &Request) -> ReadSet {
         of_access(policy, conversation, &mut reads);
     }
     reads
+}
+
+/// In a group somebody may mean the case of anybody.
+fn in_group(conversation: ConversationId) -> Option<ConversationId> {
+    (!conversation.is_private()).then_some(conversation)
 }
 
 /// Who writes, their cases here, and the case of the topic they write in.
@@ -103,6 +111,7 @@ fn of_callback(conversation: ConversationId, data: &Result<CallbackData, ParseEr
             look: Look::Plan(number),
             ..
         }) => reads.plan = Some((*case, *number)),
+        Ok(CallbackData::Join { case, .. }) => reads.other_case = Some(*case),
         Ok(CallbackData::CreateTopic { case }) => reads.topic_of = Some(*case),
         Ok(
             CallbackData::CaseList { .. }

@@ -5,10 +5,10 @@ use super::intake::{CardTarget, is_waiting};
 use crate::callback_data::CallbackData;
 use crate::telegram::request::Sender;
 use crate::view::{Button, Card, changes_html};
-use care_engine::case::{Answer, Case};
+use care_engine::case::Answer;
 use care_engine::content::{OptionSet, QuestionIx};
 use care_engine::intake::{
-    Event, Intake, Note, Override, ReadAnswers, Step, Typed, can_apply, is_risk, typed,
+    Event, Intake, Note, Override, ReadAnswers, Step, Typed, is_risk, overrides, typed,
 };
 use care_language::qa::Reason;
 use care_language::reading::{Change, Correction, Reading};
@@ -74,16 +74,26 @@ impl Ctx<'_> {
             self.reply_about(sender, text, None);
         }
         let person = self.person(sender.conversation.user);
-        if let Some(card) = self.onboarding_card(&person) {
+        if self.onboarding_card(&person).is_some() {
             // The case waits until it is known who reads; what was read stays with it.
             self.keep_case(sender.conversation, &person, &read);
-            self.send(sender.conversation, Some(sender.message), card);
-            return;
+            return self.ask_role_first(sender);
         }
+        let asks = read.flags.is_empty() && self.asks_plainly(text);
         if let Some((mut case, after)) = self.keep_case(sender.conversation, &person, &read) {
+            if asks {
+                self.question(sender, text, Some(case.clone()));
+                // With what the answer has left in its thread.
+                case = self.session.case(case.id).unwrap_or(case);
+            }
             let on = CardTarget::Reply(sender.message);
             self.show(sender.conversation, &mut case, &after, on, None);
         }
+    }
+
+    /// Whether a text asks something beside what it tells: it ends as a question does, or asks for a treatment.
+    pub(super) fn asks_plainly(&self, text: &str) -> bool {
+        text.trim_end().ends_with('?') || self.answers.asks_of_treatment(self.content, text)
     }
 
     /// What was read of a text, with the red flags that it tells: in whatever words a flag is told, it is marked.
@@ -189,24 +199,23 @@ impl Ctx<'_> {
         self.show_typed(sender, &mut case, after)
     }
 
-    /// What a text tells of the patient of a case that waits until it is known who reads, where it asks nothing, with
-    /// the answers so far.
+    /// What a text tells of the patient of a case that waits, with the answers so far; and whether it asks something.
     pub(super) fn read_of_waiting(
         &self,
         case: &StoredCase,
         text: &str,
-    ) -> Option<(Intake, ReadAnswers)> {
-        let before = self.restored(case).ok()?.intake;
+    ) -> (Option<(Intake, ReadAnswers)>, bool) {
         let reader = self.answers.reader();
         let read = to_intake(&reader.told(self.content, text), text, true);
         let read = self.with_flags(read, text);
         let asks = reader.is_question(self.content, text) && read.flags.is_empty();
-        (!asks && !read.is_empty()).then_some((before, read))
+        let before = self.restored(case).ok().map(|read| read.intake);
+        (before.zip((!read.is_empty()).then_some(read)), asks)
     }
 
     /// Whether a text that answers no card is something else that has its answer: said to the bot, as thanks are, or
     /// asked in words that no question mark ends.
-    fn asks_or_talks(&mut self, sender: Sender, case: &StoredCase, text: &str) -> bool {
+    pub(super) fn asks_or_talks(&mut self, sender: Sender, case: &StoredCase, text: &str) -> bool {
         // A number alone answers a card, well or badly.
         if !text.contains(char::is_alphabetic) {
             return false;
@@ -322,10 +331,9 @@ impl Ctx<'_> {
         let correction = reader.correction(self.content, now, text);
         let mut offered: Vec<(Override, Change)> = Vec::new();
         for change in &correction.changes {
-            let single = overrides(now, change);
+            let single = overrides(self.content, now, change.question, change.new);
             offered.extend(single.into_iter().map(|one| (one, *change)));
         }
-        offered.retain(|(change, _)| can_apply(self.content, now, *change));
         if offered.is_empty() && correction.open.is_empty() {
             return false;
         }
@@ -383,25 +391,4 @@ fn corrected(correction: &Correction) -> ReadAnswers {
     read.retracted
         .extend(correction.open.iter().map(|(question, _)| *question));
     read
-}
-
-/// The single changes that make an answer another one.
-fn overrides(case: &Case, change: &Change) -> Vec<Override> {
-    let question = change.question;
-    match (case.answer(question), change.new) {
-        (_, Some(Answer::One(option))) => vec![Override::Choose(question, option)],
-        (_, Some(Answer::Number(number))) => vec![Override::Number(question, number)],
-        (old, new) => {
-            let set = |answer| match answer {
-                Some(Answer::Several(set)) => set,
-                _ => OptionSet::default(),
-            };
-            let (old, new) = (set(old), set(new));
-            let added = new.iter().filter(|option| !old.has(*option));
-            let added = added.map(|option| Override::Mark(question, option, true));
-            let gone = old.iter().filter(|option| !new.has(*option));
-            let gone = gone.map(|option| Override::Mark(question, option, false));
-            added.chain(gone).collect()
-        }
-    }
 }

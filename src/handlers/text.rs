@@ -93,6 +93,9 @@ impl Ctx<'_> {
     }
 
     fn typed_clean(&mut self, sender: Sender, text: &str, answered: Option<MessageId>) {
+        if self.is_of_no_case(sender, text) {
+            return;
+        }
         if answered.is_some() && self.is_settled_by_reply(sender, text) {
             return;
         }
@@ -101,7 +104,10 @@ impl Ctx<'_> {
             && let Some(case) = self.session.case_of_topic()
             && !case.asking
         {
-            return self.about_case(sender, text, case);
+            if !self.is_of_somebody_else(sender, &case, text) {
+                self.about_case(sender, text, case);
+            }
+            return;
         }
         match latest {
             // In a group a reply to somebody else's card must not become an answer to one's own.
@@ -121,36 +127,44 @@ impl Ctx<'_> {
 
     /// Whether a text was answered as one of another patient than that of the open case, or as taking back what was told.
     fn is_other_or_taken_back(&mut self, sender: Sender, case: &StoredCase, text: &str) -> bool {
-        self.begin_for_another(sender, case, text) || self.take_back(sender, case, text)
+        self.is_of_somebody_else(sender, case, text) || self.take_back(sender, case, text)
     }
 
     /// A text that answers a message of the bot: which case it is about, that message says, and not which case was
     /// touched last. Says whether it was answered.
     fn is_settled_by_reply(&mut self, sender: Sender, text: &str) -> bool {
         match self.case_under(sender.conversation) {
-            Some(case) if !case.asking => self.about_case(sender, text, case),
             // An earlier card of one's own.
-            Some(case) if case.conversation.user == sender.conversation.user => {
+            Some(case) if case.asking && case.conversation.user == sender.conversation.user => {
                 self.typed_at_card(sender, case, text);
             }
-            Some(case) => return self.said_by_colleague(sender, text, &case),
-            None if self
-                .latest(sender.conversation)
-                .is_some_and(|case| is_waiting(&case)) =>
-            {
-                return false;
-            }
+            Some(case) if self.is_of_somebody_else(sender, &case, text) => {}
+            Some(case) if !case.asking => self.about_case(sender, text, case),
+            Some(case) => self.said_to_case(sender, text, case),
+            // What is told before the role is known answers the question for it.
+            None if self.waits_for_role(sender) => return false,
             None => self.about_no_case(sender, text),
         }
         true
     }
 
-    /// A text that answers a message of no case, or of one that was deleted: no case that is there is meant by it.
+    fn waits_for_role(&self, sender: Sender) -> bool {
+        let person = self.person(sender.conversation.user);
+        let latest = self.latest(sender.conversation);
+        latest.as_ref().is_some_and(is_waiting) && self.onboarding_card(&person).is_some()
+    }
+
+    /// A text that answers a message of no case, or of one that is not known here: no case that is there is meant by
+    /// it. What it tells of a patient is not lost: whose it is, is asked.
     fn about_no_case(&mut self, sender: Sender, text: &str) {
         let busy = self
             .latest(sender.conversation)
             .is_some_and(|case| case.asking);
         if !busy && self.begin_from_text(sender, text) {
+            return;
+        }
+        let cases = self.open_cases(sender.conversation);
+        if !cases.is_empty() && self.asks_whose_it_tells(sender, text, &cases) {
             return;
         }
         self.reply_about(sender, text, None);
@@ -160,8 +174,27 @@ impl Ctx<'_> {
         }
     }
 
+    /// What somebody says of a case whose card another person has open: where it is nothing that could be answered, it
+    /// is said whose card that is.
+    pub(super) fn said_to_case(&mut self, sender: Sender, text: &str, case: StoredCase) {
+        if self.said_by_colleague(sender, text, &case) {
+            return;
+        }
+        if self.asks_or_talks(sender, &case, text) {
+            return self.reply_about(sender, text, Some(case));
+        }
+        let label = [("case", &*self.label_of(&case))];
+        let card = plain_card(&self.content.text_with("whose.card", &label));
+        self.send_about(
+            sender.conversation,
+            Some(sender.message),
+            card,
+            Some(case.id),
+        );
+    }
+
     /// A text of the person whose card is open.
-    fn typed_at_card(&mut self, sender: Sender, case: StoredCase, text: &str) {
+    pub(super) fn typed_at_card(&mut self, sender: Sender, case: StoredCase, text: &str) {
         if self.is_other_or_taken_back(sender, &case, text) {
             return;
         }
@@ -202,23 +235,23 @@ impl Ctx<'_> {
         }
     }
 
-    /// A text while a case waits until it is known who reads: what it tells of the patient joins what was read
-    /// before, and a question is answered without the case.
-    fn typed_while_waiting(&mut self, sender: Sender, text: &str, mut case: StoredCase) {
-        let read = self.read_of_waiting(&case, text);
-        if let Some((before, read)) = read {
-            if !read.flags.is_empty() {
-                self.reply_about(sender, text, None);
-            }
-            let after = self.step(&mut case, &before, &Event::Read(read));
-            self.save_intake(&mut case, &after.intake, false);
-            let person = self.person(sender.conversation.user);
-            if let Some(card) = self.onboarding_card(&person) {
-                self.send(sender.conversation, Some(sender.message), card);
-            }
-            return;
+    /// A text while a case waits until it is known who reads, or whose it is: what it tells of the patient joins what was
+    /// read before, and a question is answered without the case.
+    pub(super) fn typed_while_waiting(&mut self, sender: Sender, text: &str, mut case: StoredCase) {
+        let person = self.person(sender.conversation.user);
+        if self.onboarding_card(&person).is_none() {
+            return self.typed_while_asked(sender, text, case);
         }
-        self.first_question(sender, text)
+        let (told, asks) = self.read_of_waiting(&case, text);
+        let Some((before, read)) = told else {
+            return self.first_question(sender, text);
+        };
+        if asks || !read.flags.is_empty() {
+            self.reply_about(sender, text, None);
+        }
+        let after = self.step(&mut case, &before, &Event::Read(read));
+        self.save_intake(&mut case, &after.intake, false);
+        self.ask_role_first(sender);
     }
 
     /// A question about no case. Who has not said yet who reads is asked that below the answer.
@@ -227,26 +260,6 @@ impl Ctx<'_> {
         let person = self.person(sender.conversation.user);
         if let Some(card) = self.onboarding_card(&person) {
             self.send(sender.conversation, None, card);
-        }
-    }
-
-    /// A text that mentions the bot in a group: it tells a case, or asks. A question is about the case of the topic,
-    /// where it has one.
-    pub(in crate::handlers) fn mention(&mut self, sender: Sender, text: &str) {
-        let Some(text) = self.screened(sender, text.to_owned()) else {
-            return;
-        };
-        // Who has a card open says it at that card.
-        if let Some(case) = self.latest(sender.conversation).filter(|case| case.asking) {
-            return self.typed_at_card(sender, case, &text);
-        }
-        let of_topic = self.session.case_of_topic();
-        if of_topic.is_none() && self.begin_from_text(sender, &text) {
-            return;
-        }
-        match of_topic {
-            Some(case) if case.asking && self.said_by_colleague(sender, &text, &case) => {}
-            of_topic => self.question(sender, &text, of_topic.filter(|case| !case.asking)),
         }
     }
 

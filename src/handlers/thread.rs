@@ -3,7 +3,7 @@
 
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, EmergencyIx, OptionSet, QuestionIx};
-use care_engine::intake::{Event, Intake, is_risk};
+use care_engine::intake::{Event, Intake, ReadAnswers, is_risk};
 use care_ids::ConversationId;
 use care_language::qa::{Reply, Topic};
 use care_store::{AskedIn, Person, StoredCase, Subject};
@@ -106,6 +106,26 @@ pub(super) fn keep_flags(content: &Content, case: &mut StoredCase, flags: Option
     let answer = (!flags.is_empty()).then_some(Answer::Several(flags));
     told.set(content.topic.red_flags, answer);
     keep_told(content, case, &told);
+}
+
+/// Keeps what a text told of a case beside what was told of it before, as far as its answers do not say it.
+pub(super) fn tell(content: &Content, case: &mut StoredCase, read: &ReadAnswers, recorded: &Case) {
+    let mut told = told(content, case);
+    for (question, answer) in &read.answers {
+        let all = match (told.answer(*question), *answer) {
+            (Some(Answer::Several(before)), Answer::Several(now)) => {
+                Answer::Several(before.iter().chain(now.iter()).collect())
+            }
+            (_, now) => now,
+        };
+        if recorded.answer(*question) != Some(all) {
+            told.set(*question, Some(all));
+        }
+    }
+    keep_told(content, case, &told);
+    if !read.flags.is_empty() {
+        add_flags(content, case, read.flags);
+    }
 }
 
 /// Keeps what a reply leaves in the thread of a case.

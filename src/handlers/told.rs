@@ -59,21 +59,28 @@ impl Ctx<'_> {
     }
 
     /// What was told of a case and is not among its answers stands below its plan, which does not know of it: each
-    /// with the tap that records it.
+    /// with the tap that records it. At a card that is still open it waits. Says whether there is any.
     pub(super) fn remind_told(
         &mut self,
         conversation: ConversationId,
         kept: &StoredCase,
         intake: &Intake,
-    ) {
+    ) -> bool {
         let told = thread::Thread::of_case(self.content, kept).told;
-        let facts = NewFact::told_before(self.content, &intake.case, &told);
-        if facts.is_empty() {
-            return;
+        let mut facts = NewFact::told_before(self.content, &intake.case, &told);
+        if !kept.asking {
+            facts.retain(|fact| !fact.changes(self.content, &intake.case).is_empty());
         }
+        if facts.is_empty() {
+            return false;
+        }
+        let key = match kept.asking {
+            true => "told.kept",
+            false => "told.unrecorded",
+        };
         let mut html = Html::default();
         html.bold(&self.label(kept, &intake.case)).gap();
-        html.text(self.content.text("told.unrecorded"));
+        html.text(self.content.text(key));
         for fact in &facts {
             html.text("\n\u{2022} ")
                 .text(&told_text(self.content, fact));
@@ -83,6 +90,7 @@ impl Ctx<'_> {
             keyboard: change_buttons(self.content, kept.id, intake, &facts),
         };
         self.send_about(conversation, None, card, Some(kept.id));
+        true
     }
 
     /// The button that opens the screen with what was told marked on it.

@@ -9,6 +9,7 @@ use crate::telegram::request::{Said, Sender};
 use crate::view::{Button, Card, menu_card};
 use care_ids::CaseId;
 use care_language::phi::Part;
+use care_store::StoredCase;
 
 impl Ctx<'_> {
     /// A text in a topic of a group that is said to nobody in particular.
@@ -16,17 +17,24 @@ impl Ctx<'_> {
         let Some(case) = self.session.case_of_topic() else {
             return;
         };
-        let Some(text) = self.screened(sender, text) else {
-            return;
-        };
+        if let Some(text) = self.screened(sender, text) {
+            self.said_in_topic(sender, &text, case);
+        }
+    }
+
+    /// A text in the topic of a case. Says whether it was answered: what a colleague says beside the matter is not.
+    pub(super) fn said_in_topic(&mut self, sender: Sender, text: &str, case: StoredCase) -> bool {
+        if self.is_of_no_case(sender, text) || self.is_of_somebody_else(sender, &case, text) {
+            return true;
+        }
         if !case.asking {
-            return self.about_case(sender, &text, case);
-        }
-        if case.conversation.user == sender.conversation.user {
-            self.answer_typed(sender, case, &text);
+            self.about_case(sender, text, case);
+        } else if case.conversation.user == sender.conversation.user {
+            self.answer_typed(sender, case, text);
         } else {
-            self.said_by_colleague(sender, &text, &case);
+            return self.said_by_colleague(sender, text, &case);
         }
+        true
     }
 
     /// Words in a topic that are said to somebody else, or come along with a picture: they are screened, and what

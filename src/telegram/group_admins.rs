@@ -84,6 +84,7 @@ fn changes_a_case(request: &Request) -> Option<(CaseId, ConversationId)> {
         Ok(CallbackData::Card { .. }
             | CallbackData::Case { .. }
             | CallbackData::Apply { .. }
+            | CallbackData::Join { .. }
             | CallbackData::CreateTopic { .. })
     );
     let case = data.as_ref().ok().and_then(CallbackData::case)?;

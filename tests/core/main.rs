@@ -31,6 +31,7 @@ mod told;
 mod vignettes;
 mod walks;
 mod what_if;
+mod whose;
 
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, OptionSet, QuestionIx, QuestionKind, SourceFile, StatementIx};

@@ -45,4 +45,5 @@ mod topics;
 mod trouble;
 mod twice;
 mod webhook;
+mod whose;
 mod why;

@@ -10,7 +10,7 @@ use crate::loaded::Loaded;
 use crate::people::{Member, Person};
 use crate::plans::{PlanMessage, StoredPlan, plan_columns};
 use crate::read_set::ReadSet;
-use crate::session::{MOST_LISTED, MOST_SHOWN, Session};
+use crate::session::{MOST_LISTED, MOST_OPEN_HERE, MOST_SHOWN, Session};
 use crate::tx::{Decode, Row, SqlStatement, Tx, sql};
 
 /// Bytes of chance in the code of an invitation: too many to guess.
@@ -62,6 +62,7 @@ fn named(read_set: &ReadSet) -> Vec<Read> {
         reads.push(person(user));
     }
     reads.extend(read_set.case.map(case));
+    reads.extend(read_set.other_case.map(case));
     reads.extend(cases(read_set));
     if let Some((case, number)) = read_set.plan {
         reads.push((
@@ -139,6 +140,22 @@ fn cases(read_set: &ReadSet) -> Vec<Read> {
                 MOST_LISTED
             ),
             |row| StoredCase::read(row).map(Loaded::Listed),
+        ));
+    }
+    if let Some(here) = read_set.open {
+        reads.push((
+            sql!(
+                concat!(
+                    "select ",
+                    case_columns!(),
+                    " from cases where chat_id = $1 and thread_id = $2 and not closed \
+                     order by updated_at desc, id desc limit $3"
+                ),
+                here.chat,
+                here.topic,
+                MOST_OPEN_HERE
+            ),
+            |row| StoredCase::read(row).map(Loaded::Open),
         ));
     }
     if let Some((chat, message)) = read_set.message {

@@ -14,6 +14,7 @@ pub(crate) enum Loaded {
     Person(Person),
     Case(StoredCase),
     Listed(StoredCase),
+    Open(StoredCase),
     OfMessage(StoredCase),
     OfTopic(StoredCase),
     Plan(StoredPlan),

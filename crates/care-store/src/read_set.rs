@@ -14,6 +14,10 @@ pub struct ReadSet {
     pub conversation: Option<ConversationId>,
     /// A case by its id.
     pub case: Option<CaseId>,
+    /// Another one, where two are named.
+    pub other_case: Option<CaseId>,
+    /// The cases that are open in a chat, and in the topic of it, whoever's they are.
+    pub open: Option<ConversationId>,
     /// The case that a message of the bot belongs to.
     pub message: Option<(ChatId, MessageId)>,
     /// The case that a topic was opened for.

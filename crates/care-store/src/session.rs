@@ -15,6 +15,8 @@ use crate::write_set::WriteSet;
 
 /// Most cases of a person in a chat that are looked at; older ones are still kept.
 pub(crate) const MOST_LISTED: i64 = 100;
+/// Most open cases of a chat that are looked at, those touched last.
+pub(crate) const MOST_OPEN_HERE: i64 = 10;
 /// Most entries of the audit log that are shown; older ones are in the export.
 pub(crate) const MOST_SHOWN: i64 = 20;
 
@@ -25,6 +27,8 @@ pub struct Session {
     cases: HashMap<CaseId, StoredCase>,
     /// The cases of the conversation, the one touched last first.
     listed: Vec<CaseId>,
+    /// Those open in the chat and topic, whoever's, the one touched last first.
+    open: Vec<CaseId>,
     message: Option<CaseId>,
     topic: Option<CaseId>,
     plans: HashMap<CaseId, Vec<PlanSummary>>,
@@ -62,6 +66,10 @@ impl Session {
             }
             Loaded::Listed(case) => {
                 self.listed.push(case.id);
+                self.cases.insert(case.id, case);
+            }
+            Loaded::Open(case) => {
+                self.open.push(case.id);
                 self.cases.insert(case.id, case);
             }
             Loaded::OfMessage(case) => {
@@ -155,6 +163,13 @@ impl Session {
     pub fn latest(&self, conversation: ConversationId) -> Option<StoredCase> {
         let mut cases = self.cases_of(conversation).into_iter();
         cases.find(|case| !case.closed && case.conversation.topic == conversation.topic)
+    }
+
+    /// The cases that are open in the chat and topic of the request, whoever's, the one touched last first.
+    #[must_use]
+    pub fn open_here(&self) -> Vec<StoredCase> {
+        let open = self.open.iter().filter_map(|id| self.case(*id));
+        open.filter(|case| !case.closed).collect()
     }
 
     /// The case that the message belongs to which the request answers.
@@ -285,6 +300,7 @@ impl Session {
         self.writes.shown.retain(|shown| shown.case != Some(id));
         self.writes.deleted_cases.push(id);
         self.listed.retain(|known| *known != id);
+        self.open.retain(|known| *known != id);
         self.cases.remove(&id);
         self.plans.remove(&id);
     }

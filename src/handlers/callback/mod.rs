@@ -8,7 +8,7 @@ mod what_if;
 
 use crate::callback_data::{CallbackData, CaseAction, GoneButton, ParseError, Placement};
 use crate::handlers::Ctx;
-use crate::handlers::intake::CardTarget;
+use crate::handlers::intake::{CardTarget, is_waiting};
 use crate::telegram::calls::OutgoingCall;
 use crate::view::{marks_of_card, menu_of_card, notes};
 use care_engine::content::IntentIx;
@@ -82,6 +82,7 @@ impl Ctx<'_> {
             } => self.look(callback, case, look, placement),
             CallbackData::Apply { case, change } => self.save(callback, case, change),
             CallbackData::Delete { case, deletion } => self.delete(callback, case, deletion),
+            CallbackData::Join { waiting, case } => self.join(callback, waiting, case),
             CallbackData::CreateTopic { case } => self.open_topic(callback, case),
             CallbackData::Feedback {
                 subject, helpful, ..
@@ -324,6 +325,10 @@ impl Ctx<'_> {
         let intake = read.intake;
         let (conversation, message) = (callback.conversation, callback.message);
         self.answer_callback(callback, None);
+        if is_waiting(&case) {
+            self.remove_buttons(conversation, message);
+            return self.show_waiting(conversation, case);
+        }
         let planned = self.has_plan_to_show(&case, &intake);
         let flags = self.pending_flags(&case, &intake.case);
         let screen = self.content.topic.red_flags;

@@ -28,7 +28,9 @@ pub use risk::is_risk;
 pub use step::{Event, Note, Step, step};
 pub use stored::{BadState, FORMAT, Restored};
 pub use typed::{Typed, typed};
-pub use what_if::{Override, WhatIf, can_apply, changeable, overridable, ranges, what_if};
+pub use what_if::{
+    Override, WhatIf, can_apply, changeable, overridable, overrides, ranges, what_if,
+};
 
 use std::collections::BTreeMap;
 

@@ -329,4 +329,34 @@ impl Intake {
         };
         self.read.iter().copied().filter(kept)
     }
+
+    /// Everything that texts have told of a case of which no card was answered yet, as if one text had told it. What is
+    /// known from the person's settings is not among it.
+    pub fn told_so_far(&self, content: &Content) -> ReadAnswers {
+        let topic = &content.topic;
+        let told = |question: &QuestionIx| {
+            *question != topic.red_flags
+                && *question != topic.role_question
+                && Some(*question) != topic.access_question
+        };
+        let answers = content.question_places().filter(told);
+        let exclusive = content.question(topic.red_flags).exclusive;
+        let marked = self
+            .draft
+            .iter()
+            .filter(|_| self.asking() == Some(topic.red_flags));
+        ReadAnswers {
+            answers: answers
+                .filter_map(|question| Some((question, self.recorded(question)?)))
+                .collect(),
+            uncertain: self
+                .doubts
+                .iter()
+                .map(|(question, all)| (*question, *all))
+                .collect(),
+            flags: marked.filter(|option| !exclusive.has(*option)).collect(),
+            unread: self.unread_places.clone(),
+            ..ReadAnswers::default()
+        }
+    }
 }

@@ -110,6 +110,33 @@ pub fn can_apply(content: &Content, case: &Case, change: Override) -> bool {
         && view.holds(&asked.ask_if)
 }
 
+/// The single changes that make an answer of a case another one, as far as the case takes them.
+pub fn overrides(
+    content: &Content,
+    case: &Case,
+    question: QuestionIx,
+    new: Option<Answer>,
+) -> Vec<Override> {
+    let set = |answer| match answer {
+        Some(Answer::Several(set)) => set,
+        _ => OptionSet::default(),
+    };
+    let mut changes = match new {
+        Some(Answer::One(option)) => vec![Override::Choose(question, option)],
+        Some(Answer::Number(number)) => vec![Override::Number(question, number)],
+        Some(Answer::Several(_)) | None => {
+            let (old, new) = (set(case.answer(question)), set(new));
+            let added = new.iter().filter(|option| !old.has(*option));
+            let gone = old.iter().filter(|option| !new.has(*option));
+            let added = added.map(|option| Override::Mark(question, option, true));
+            let gone = gone.map(|option| Override::Mark(question, option, false));
+            added.chain(gone).collect()
+        }
+    };
+    changes.retain(|change| can_apply(content, case, *change));
+    changes
+}
+
 /// Whether one answer alone can be supposed: not how the course is, which a review asks with everything that goes with
 /// it, and no number that is held against earlier visits.
 fn can_suppose(content: &Content, question: QuestionIx) -> bool {

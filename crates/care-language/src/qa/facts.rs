@@ -3,7 +3,7 @@
 
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, OptionSet, PathwayKind, QuestionIx, RoleIx, TreatmentIx};
-use care_engine::intake::{Override, can_apply, marked};
+use care_engine::intake::{Override, marked, overrides};
 use care_engine::plan::{Plan, Withheld, plan};
 
 use super::certain::{self, Coming, plan_so_far};
@@ -38,11 +38,11 @@ pub enum Change {
 }
 
 impl NewFact {
-    /// What was told of a case before and is not among its answers, to be recorded by a tap.
+    /// What was told of a case before and is not among its answers.
     pub fn told_before(content: &Content, case: &Case, told: &Case) -> Vec<Self> {
         let nothing = Reading::default();
         let facts = said(content, told, &nothing).into_iter();
-        let facts = facts.filter_map(|(question, answer, earlier)| {
+        let new = facts.filter_map(|(question, answer, earlier)| {
             let recorded = case.answer(question);
             let said = with_recorded(content, case, question, answer);
             (recorded != Some(said)).then_some(Self {
@@ -54,30 +54,12 @@ impl NewFact {
                 change: Change::Tap,
             })
         });
-        facts
-            .filter(|fact| !fact.changes(content, case).is_empty())
-            .collect()
+        new.collect()
     }
 
     /// The single changes that record it, as far as the case asks for them.
     pub fn changes(&self, content: &Content, case: &Case) -> Vec<Override> {
-        let question = self.question;
-        let changes: Vec<Override> = match self.said {
-            Answer::One(option) => vec![Override::Choose(question, option)],
-            Answer::Number(number) => vec![Override::Number(question, number)],
-            Answer::Several(set) => {
-                let had = match self.recorded {
-                    Some(Answer::Several(before)) => before,
-                    _ => OptionSet::default(),
-                };
-                let new = set.iter().filter(|option| !had.has(*option));
-                new.map(|option| Override::Mark(question, option, true))
-                    .collect()
-            }
-        };
-        let mut changes = changes;
-        changes.retain(|change| can_apply(content, case, *change));
-        changes
+        overrides(content, case, self.question, Some(self.said))
     }
 }
 

@@ -152,6 +152,11 @@ impl Conversation {
             && !planned::named(content, &self.index.read(last)).is_empty()
     }
 
+    /// Whether a text asks in general, by its first word or by a phrase that asks, and tells of nobody.
+    pub fn asks_in_general(&self, text: &str) -> bool {
+        self.screen.is_general(text)
+    }
+
     /// Whether a text asks for the way to go: "the plan", "what now".
     pub fn asks_the_way(&self, text: &str) -> bool {
         self.form_of(text, &self.index.read(text)).way.is_some()

@@ -9,16 +9,6 @@ use crate::reading::Reading;
 use care_engine::case::Case;
 use care_engine::content::{Content, OptionIx, OptionSet, RoleIx, SmallTalkKind};
 
-/// Whether a text answers the question by which a flag would be raised: "never had cipro". What is told plainly is not
-/// guessed otherwise.
-fn is_answered(content: &Content, flag: OptionIx, reading: &Reading) -> bool {
-    let alarms = content.language.alarms.iter();
-    let mut raised_by = alarms
-        .filter(|alarm| alarm.flag == flag)
-        .flat_map(|alarm| &alarm.raised_by);
-    raised_by.any(|(question, _)| reading.answer(*question).is_some())
-}
-
 /// The fewest words that tell a red flag without a phrase that is listed for it.
 const LEAST_TOLD: usize = 3;
 
@@ -108,10 +98,11 @@ impl Conversation {
         if dose || reading.answers.len() >= LEAST_CASE {
             return OptionSet::default();
         }
-        let likest = alarms().next().filter(|(meant, _, score)| {
-            *score >= best && self.index.held(&seen, &[*meant]).terms >= LEAST_HELD
+        let likest = alarms().next().filter(|(meant, flag, score)| {
+            *score >= best
+                && self.index.held(&seen, &[*meant]).terms >= LEAST_HELD
+                && !is_denied(content, *flag, reading)
         });
-        let likest = likest.filter(|(_, flag, _)| !is_answered(content, *flag, reading));
         likest.map(|(_, flag, _)| flag).into_iter().collect()
     }
 
@@ -132,4 +123,14 @@ impl Conversation {
             && !of_patient
             && !self.reader.tells_use(content, text)
     }
+}
+
+/// Whether a text says what a flag cannot be with: "never had cipro".
+fn is_denied(content: &Content, flag: OptionIx, reading: &Reading) -> bool {
+    let alarms = content.language.alarms.iter();
+    let mut alarms = alarms.filter(|alarm| alarm.flag == flag);
+    alarms.any(|alarm| {
+        let mut unless = alarm.raised_unless.iter();
+        unless.any(|choice| reading.says(*choice))
+    })
 }

@@ -12,6 +12,7 @@
 //! - `card`: what is typed where a question was put.
 //! - `correction`: what is said to be otherwise.
 //! - `unread`: where something was not understood.
+//! - `whose`: of whom a text tells.
 
 mod asked;
 mod card;
@@ -23,6 +24,7 @@ mod look;
 mod measure;
 mod resolve;
 mod unread;
+mod whose;
 
 use std::ops::Range;
 
@@ -34,11 +36,12 @@ use care_engine::content::{
 use care_engine::intake::is_risk;
 
 use crate::flags::{Flags, Told};
-use crate::text::{Patterns, QuantityKind, Sign, Spelling, Tokens, quantities};
+use crate::text::{Hit, Patterns, QuantityKind, Sign, Spelling, Tokens, quantities};
 
 pub use card::Reply;
 pub use correction::{Change, Correction};
 pub use json::{correction_to_json, to_json};
+pub use whose::Whose;
 
 /// An answer that was read from a text.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,6 +104,29 @@ impl Reading {
     pub fn answer(&self, question: QuestionIx) -> Option<Answer> {
         let read = self.answers.iter().find(|read| read.question == question);
         read.map(|read| read.answer)
+    }
+
+    /// The answers beside those to some questions, without what the same words say by the way: "man" says also that
+    /// nobody is pregnant.
+    pub fn beside<'a>(&'a self, who: &'a [QuestionIx]) -> impl Iterator<Item = &'a Read> {
+        let of_who = self
+            .answers
+            .iter()
+            .filter(|read| who.contains(&read.question));
+        let places: Vec<&Range<usize>> = of_who.flat_map(|read| &read.places).collect();
+        self.answers.iter().filter(move |read| {
+            let said_by_the_way = read.places.iter().all(|place| places.contains(&place));
+            !who.contains(&read.question) && !said_by_the_way
+        })
+    }
+
+    /// Whether an option is among what was read.
+    pub(crate) fn says(&self, (question, option): Choice) -> bool {
+        match self.answer(question) {
+            Some(Answer::One(one)) => one == option,
+            Some(Answer::Several(set)) => set.has(option),
+            _ => false,
+        }
     }
 
     /// Whether nothing at all was understood.
@@ -226,11 +252,7 @@ impl Reader {
     /// Takes in the red flags that a text tells, and those that its answers raise together.
     fn flag(&self, content: &Content, text: &str, reading: &mut Reading) {
         reading.flags = self.flags.told(text);
-        let said = |(question, option): &Choice| match reading.answer(*question) {
-            Some(Answer::One(one)) => one == *option,
-            Some(Answer::Several(set)) => set.has(*option),
-            _ => false,
-        };
+        let said = |choice: &Choice| reading.says(*choice);
         let alarms = content.language.alarms.iter();
         let raised = alarms.filter(|alarm| {
             alarm.raised_by.iter().any(said) && !alarm.raised_unless.iter().any(said)
@@ -267,14 +289,9 @@ impl Reader {
             || !self.asked(content, text).is_empty()
     }
 
-    /// Whether a text says that it is about another patient.
-    pub fn names_new_patient(&self, content: &Content, text: &str) -> bool {
-        self.speaks(content, text, "new_patient")
-    }
-
     /// Whether a text takes back what was told before, without what is right.
     pub fn retracts(&self, content: &Content, text: &str) -> bool {
-        self.speaks(content, text, "retract")
+        self.speaks(content, text, "retract") || self.names_wrong_patient(content, text)
     }
 
     /// Whether a text introduces a patient: it says how old somebody is.
@@ -300,10 +317,13 @@ impl Reader {
     /// Whether the words of a cue stand in a text.
     fn speaks(&self, content: &Content, text: &str, cue: &str) -> bool {
         let hits = self.patterns.find(&Tokens::of(text));
-        hits.iter().any(|hit| {
-            matches!(self.meanings[hit.meaning],
-                Meaning::Cue(place) if content.vocabulary.cues[place].id == cue)
-        })
+        hits.iter().any(|hit| self.is_of(content, hit, cue))
+    }
+
+    /// Whether a phrase that was found is one of a cue.
+    fn is_of(&self, content: &Content, hit: &Hit, cue: &str) -> bool {
+        matches!(self.meanings[hit.meaning],
+            Meaning::Cue(place) if content.vocabulary.cues[place].id == cue)
     }
 
     /// The red flags that a text tells.

@@ -13,8 +13,8 @@ use super::outcome::{
 use super::picture;
 use crate::metrics::Metrics;
 use crate::telegram::api::{Api, Upload};
-use crate::telegram::calls::params;
 use crate::telegram::errors::{ApiError, Refusal};
+use crate::telegram::params::params;
 use care_store::{
     Call, DeliveryOutcome, Message, MessageRole, OutboxEntry, ResponseEffect, Store, moved,
 };

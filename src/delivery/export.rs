@@ -7,8 +7,8 @@ use care_store::{Call, Document, ExportCursor, Recipe, Store, StoreError};
 
 use super::outcome::ServiceTexts;
 use crate::telegram::api::{Api, Upload};
-use crate::telegram::calls::params;
 use crate::telegram::errors::ApiError;
+use crate::telegram::params::params;
 
 /// The version of the file's form.
 const FORMAT: u32 = 2;

@@ -13,6 +13,7 @@ pub(crate) mod identity;
 pub(crate) mod long_poll;
 mod mention;
 mod message;
+pub(crate) mod params;
 pub(crate) mod request;
 pub(crate) mod routing;
 mod update;

@@ -11,7 +11,7 @@ use super::difference::{
 use super::glance::{FirstScreen, glance_block, limit};
 use super::html::{Html, LONGEST_MESSAGE};
 use super::paging::{page, shortened};
-use super::plan::source_list;
+use super::sources::source_list;
 use super::{Card, Reader};
 use crate::callback_data::Look;
 use care_engine::case::Case;

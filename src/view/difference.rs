@@ -7,7 +7,7 @@ use super::card_words::answer_text;
 use super::explain::changed;
 use super::glance::{avoided, shortest};
 use super::html::Html;
-use super::plan::{cited, marks_text};
+use super::sources::{cited, marks_text};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, PathwayKind, Stage, Unknowns};
 use care_engine::plan::{Changed, Difference, Plan, PlanLine, Withheld};

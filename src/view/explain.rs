@@ -1,7 +1,7 @@
 //! Why a plan is as it is, in plain text.
 
 use super::card_words::answer_text;
-use super::plan::marks_text;
+use super::sources::marks_text;
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, QuestionIx, RuleIx};
 use care_engine::plan::Plan;

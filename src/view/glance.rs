@@ -3,7 +3,8 @@
 
 use super::Reader;
 use super::html::Html;
-use super::plan::{is_plain, named_withheld, source_numbers};
+use super::plan::{is_plain, named_withheld};
+use super::sources::source_numbers;
 use care_engine::content::{Content, PathwayKind, SectionIx};
 use care_engine::plan::{Grounds, Plan, PlanLine, Withheld};
 

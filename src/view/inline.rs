@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::html::Html;
 use super::paging::shortened;
-use super::plan::{kind_key, marks_text, quote, sources};
+use super::plan::quote;
 use super::reply::declined;
+use super::sources::{kind_key, marks_text, sources};
 use care_engine::content::{Content, Item, StatementIx};
 use care_engine::plan::Sources;
 use care_language::qa::{Conversation, Reason};

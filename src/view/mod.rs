@@ -25,7 +25,9 @@ mod question_card;
 mod read;
 mod reply;
 mod review;
+mod sources;
 mod summary;
+mod told;
 mod what_if;
 mod why;
 
@@ -59,9 +61,10 @@ pub use plain::plan_text;
 pub use plan::{PlanMessages, plan_messages};
 pub use question_card::HALF_A_ROW;
 pub use read::changes_html;
-pub use reply::{change_buttons, feedback_row, owner_html, reply_html, reply_text, told_text};
+pub use reply::{feedback_row, owner_html, reply_html, reply_text};
 pub use review::item_text;
 pub use summary::{LONGEST_COPY, summary};
+pub use told::{change_buttons, told_text};
 pub use what_if::{answers_card, instead_card, supposed_rows, suppositions_card};
 pub use why::{ExplanationReader, why_line_card, why_withheld_card};
 

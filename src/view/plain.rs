@@ -1,6 +1,7 @@
 //! The plan as plain text, for the command line.
 
-use super::plan::{kind_key, marks_text, named_withheld, version};
+use super::plan::{named_withheld, version};
+use super::sources::{kind_key, marks_text};
 use care_engine::content::{Content, PathwayKind, ReferenceIx};
 use care_engine::day::Day;
 use care_engine::plan::{Plan, PlanLine};

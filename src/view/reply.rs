@@ -1,13 +1,13 @@
 //! An answer to a question, for a chat and for the command line.
 
-use super::button::{Button, Keyboard};
+use super::button::Button;
 use super::html::Html;
 use super::plain::source_lines;
-use super::plan::{marks_text, quote, sources};
+use super::plan::quote;
+use super::sources::{marks_text, sources};
+use super::told::{fact_text, flag_names, recorded_text};
 use crate::callback_data::CallbackData;
-use care_engine::case::Answer as CaseAnswer;
-use care_engine::content::{Content, OptionSet, QuestionIx, StatementIx};
-use care_engine::intake::{Intake, Override};
+use care_engine::content::{Content, StatementIx};
 use care_engine::plan::Sources;
 use care_ids::{CaseId, UserId};
 use care_language::qa::{self, Answer, CaseNote, FeedbackSubject, Reason};
@@ -273,88 +273,6 @@ fn pending_text(content: &Content, reply: &qa::Reply) -> Option<String> {
     }
     let flags = flag_names(content, reply.pending);
     Some(content.text_with("answer.pending", &[("flags", &flags)]))
-}
-
-fn flag_names(content: &Content, flags: OptionSet) -> String {
-    let label = |flag| content.option(content.topic.red_flags, flag).label.as_str();
-    flags.iter().map(label).collect::<Vec<_>>().join("; ")
-}
-
-/// What a message says of the case otherwise than it is recorded.
-fn fact_text(content: &Content, fact: &qa::NewFact) -> String {
-    let title = &content.question(fact.question).title;
-    let said = answer_label(content, fact.question, fact.said);
-    let recorded = match fact.recorded {
-        Some(answer) => answer_label(content, fact.question, answer),
-        None => content.text("card.open").to_owned(),
-    };
-    let key = match (fact.earlier, fact.change, fact.counts) {
-        (true, ..) => "answer.fact.earlier",
-        (false, qa::Change::Later, _) => "answer.fact.kept",
-        (false, qa::Change::Tap, true) => "answer.fact.counts",
-        (false, qa::Change::Tap, false) => "answer.fact",
-        (false, qa::Change::Never, _) => "answer.fact.counts_only",
-    };
-    content.text_with(
-        key,
-        &[("title", title), ("said", &said), ("recorded", &recorded)],
-    )
-}
-
-/// What a message says of the case and is recorded so already.
-fn recorded_text(content: &Content, question: QuestionIx, answer: CaseAnswer) -> String {
-    let title = &content.question(question).title;
-    let recorded = answer_label(content, question, answer);
-    let words = [("title", title.as_str()), ("recorded", recorded.as_str())];
-    content.text_with("answer.fact.recorded", &words)
-}
-
-/// What was told of the case, in an item of a list.
-pub fn told_text(content: &Content, fact: &qa::NewFact) -> String {
-    let title = &content.question(fact.question).title;
-    format!(
-        "{title}: {}",
-        answer_label(content, fact.question, fact.said)
-    )
-}
-
-fn answer_label(content: &Content, question: QuestionIx, answer: CaseAnswer) -> String {
-    let label = |option| content.option(question, option).label.as_str();
-    match answer {
-        CaseAnswer::One(option) => label(option).to_owned(),
-        CaseAnswer::Several(set) => set.iter().map(label).collect::<Vec<_>>().join(", "),
-        CaseAnswer::Number(number) => number.to_string(),
-    }
-}
-
-/// One tap for each answer that a message gave otherwise.
-pub fn change_buttons(
-    content: &Content,
-    case: CaseId,
-    intake: &Intake,
-    facts: &[qa::NewFact],
-) -> Keyboard {
-    if !intake.takes_changes() {
-        return Vec::new();
-    }
-    let row = |fact: &qa::NewFact| -> Vec<Vec<Button>> {
-        let question = fact.question;
-        let title = &content.question(question).title;
-        let button = |change: Override| {
-            let answer = match change {
-                Override::Choose(_, option) | Override::Mark(_, option, _) => {
-                    content.option(question, option).label.clone()
-                }
-                Override::Number(_, number) => number.to_string(),
-            };
-            let label =
-                content.text_with("button.answer", &[("title", title), ("answer", &answer)]);
-            vec![Button::new(label, CallbackData::Apply { case, change })]
-        };
-        let changes = fact.changes(content, &intake.case);
-        changes.into_iter().map(button).collect()
-    };
-    facts.iter().flat_map(row).collect()
 }
 
 /// Whether an answer was helpful; nothing where there is nothing to judge.

@@ -12,8 +12,11 @@
 
 mod access;
 mod bad_input;
+mod beside_text;
+mod cards;
 mod case_list;
 mod changes;
+mod clinic;
 mod content;
 mod conversations;
 #[path = "../support/databases.rs"]
@@ -45,5 +48,6 @@ mod topics;
 mod trouble;
 mod twice;
 mod webhook;
+mod welcome;
 mod whose;
 mod why;

@@ -4,6 +4,8 @@
 //! unless the person is told, and always offers a way to the plan or out.
 
 mod contradiction;
+mod event;
+mod marks;
 mod progress;
 mod prune;
 mod read;
@@ -16,6 +18,7 @@ mod typed;
 mod way;
 mod what_if;
 
+pub use event::{Event, Note, Step};
 pub use progress::{
     Progress, Shared, next_question, offered_options, progress, refinements, shared_card,
 };
@@ -25,7 +28,7 @@ pub use read::screened;
 pub use read_answers::{ReadAnswers, UnreadPlace};
 pub use review::{Earlier, asked_at_review, kept_at_review};
 pub use risk::is_risk;
-pub use step::{Event, Note, Step, step};
+pub use step::step;
 pub use stored::{BadState, FORMAT, Restored};
 pub use typed::{Typed, typed};
 pub use what_if::{

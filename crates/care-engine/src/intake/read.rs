@@ -1,9 +1,10 @@
 //! Answers read from a text: several at once, what they leave to be asked, and the way back from them.
 
+use super::event::Note;
 use super::prune::{added, prune, typed_marks};
 use super::read_answers::ReadAnswers;
 use super::risk::has_to_be_shown;
-use super::step::{Note, Walk};
+use super::step::Walk;
 use super::{Intake, Place, Purpose};
 use crate::case::{Answer, Case};
 use crate::content::{Content, OptionSet, QuestionIx, Unknowns};

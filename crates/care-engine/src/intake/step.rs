@@ -1,107 +1,13 @@
 //! One event, one step.
 
-use super::prune::{marked, prune, typed_marks};
-use super::read_answers::{ReadAnswers, UnreadPlace};
+use super::event::{Event, Note, Step};
+use super::prune::{prune, typed_marks};
 use super::risk::is_risk;
 use super::typed::{Typed, typed};
 use super::what_if::Override;
 use super::{Intake, Place, Purpose, shared_card};
 use crate::case::Answer;
 use crate::content::{Content, OptionIx, OptionSet, QuestionIx, QuestionKind, Truth, Unknowns};
-
-/// What a person does.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// Taps an option of a one-choice question.
-    Choose(QuestionIx, OptionIx),
-    /// Taps an option of a several-choice question; says what the mark shall be, so that a tap
-    /// that arrives twice does not undo itself.
-    Mark(QuestionIx, OptionIx, bool),
-    /// Is done with a several-choice question.
-    Done(QuestionIx),
-    /// Leaves out a question that may be left out.
-    Skip(QuestionIx),
-    /// Types where a button would be.
-    Type(String),
-    /// Types what was read into several answers at once.
-    Read(ReadAnswers),
-    /// Red flags that were told before: the screen opens with them marked.
-    Tell(OptionSet),
-    /// Takes back what was read last.
-    UndoRead,
-    /// Goes one card back.
-    Back,
-    /// Opens an answer to change it.
-    Edit(QuestionIx),
-    /// Takes over an answer that was supposed under the plan.
-    Apply(Override),
-    /// Asks for the plan.
-    ShowPlan,
-    /// Asks what else can be answered.
-    Refine,
-    /// Throws the answers away and begins again.
-    StartOver,
-    /// Begins the next visit of the case.
-    Review,
-    /// Shows the answers that a review has kept.
-    Kept,
-    /// Goes back to the plan that stood before the review.
-    LeaveReview,
-    /// Closes the case; its answers are kept.
-    Cancel,
-    /// Opens a closed case again.
-    Reopen,
-}
-
-/// What the person has to be told beside the next card.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Note {
-    /// These answers no longer apply and were dropped.
-    Dropped(Vec<QuestionIx>),
-    /// A number outside its range.
-    OutOfRange {
-        /// The smallest number that is taken as an answer.
-        min: u16,
-        /// The largest number that is taken as an answer.
-        max: u16,
-    },
-    /// The text fits none of the options.
-    NotUnderstood,
-    /// A text was read into answers.
-    Read,
-    /// These parts of a text were not understood; none where it is no longer known which.
-    Unread(Vec<UnreadPlace>),
-    /// A text may mean several things; what that is about is asked before it counts.
-    Doubtful(Vec<QuestionIx>),
-    /// A text told of red flags; they are marked on the screen.
-    FlagTold(OptionSet),
-    /// The answer contradicts what was read before; a tap says what holds.
-    Contradicts(Vec<QuestionIx>),
-    /// These options of a question are marked, and these questions beside it, and the answer would clear them: it
-    /// has to be given once more.
-    WouldClear(QuestionIx, OptionSet, Vec<QuestionIx>),
-    /// The red-flag screen cannot be left out; it is asked once more.
-    ScreenNeeded,
-    /// A several-choice question needs at least one mark.
-    NothingMarked,
-    /// A later answer asks for these questions again.
-    AskedAgain(Vec<QuestionIx>),
-    /// The event does not fit the card; nothing was changed.
-    NotNow,
-    /// The content was changed under the case, and not all of it could be read back.
-    ContentChanged,
-}
-
-/// The result of an event.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
-    /// The state after the event.
-    pub intake: Intake,
-    /// What the person has to be told beside the next card.
-    pub notes: Vec<Note>,
-    /// The plan is due now.
-    pub plan: bool,
-}
 
 /// Applies one event. Total: an event that does not fit changes nothing and says so.
 pub fn step(content: &Content, before: &Intake, event: &Event) -> Step {
@@ -235,146 +141,6 @@ impl Walk<'_> {
         self.accept(question, Some(Answer::One(option)));
     }
 
-    /// One of several options that is the whole answer.
-    fn choose_only(&mut self, question: QuestionIx, option: OptionIx) {
-        if option.index() >= self.content.question(question).options.len() {
-            return self.note(Note::NotNow);
-        }
-        let set = OptionSet::only(option);
-        if self.asks_before_clearing(question, set) {
-            return;
-        }
-        self.accept(question, Some(Answer::Several(set)));
-    }
-
-    /// Whether an answer would clear all red flags or risks that are marked on the card, and was not given twice. A
-    /// slip of the finger must not take a danger away.
-    fn asks_before_clearing(&mut self, question: QuestionIx, set: OptionSet) -> bool {
-        let exclusive = self.content.question(question).exclusive;
-        let marked = self.intake.draft.iter();
-        let marked: OptionSet = marked.filter(|option| !exclusive.has(*option)).collect();
-        let clears = set.iter().all(|option| exclusive.has(option));
-        let guarded = question == self.content.topic.red_flags || is_risk(self.content, question);
-        let others = self.intake.marked.clone();
-        let nothing = marked.is_empty() && others.is_empty();
-        if nothing || !guarded || !clears || self.intake.clearing {
-            return false;
-        }
-        self.intake.clearing = true;
-        self.moved = true;
-        self.note(Note::WouldClear(question, marked, others));
-        true
-    }
-
-    fn mark_other(&mut self, question: QuestionIx, on: bool) {
-        self.intake.clearing = false;
-        self.intake.marked.retain(|marked| *marked != question);
-        if on {
-            self.intake.marked.push(question);
-        }
-    }
-
-    /// Sets or clears a mark. One that excludes all others is the whole answer, and is taken at once.
-    fn mark(&mut self, question: QuestionIx, option: OptionIx, on: bool) {
-        let asked = self.content.question(question);
-        if option.index() >= asked.options.len() {
-            return self.note(Note::NotNow);
-        }
-        if on
-            && asked.exclusive.has(option)
-            && self.asks_before_clearing(question, OptionSet::only(option))
-        {
-            return;
-        }
-        if asked.confirm_unknown && on && asked.unknown == Some(option) && self.intake.refusals == 0
-        {
-            self.intake.refusals = 1;
-            self.moved = true;
-            return self.note(Note::ScreenNeeded);
-        }
-        if on && asked.exclusive.has(option) {
-            let unknown = asked.unknown == Some(option);
-            return self.finish(question, OptionSet::only(option), |other, content| {
-                let other = content.question(other);
-                let (_, unmarked) = other.mark.as_ref()?;
-                if unknown {
-                    other.unknown
-                } else {
-                    Some(*unmarked)
-                }
-            });
-        }
-        self.intake.clearing = false;
-        self.intake.draft = marked(asked, self.intake.draft, option, on);
-    }
-
-    fn done(&mut self, question: QuestionIx) {
-        let mut set = self.intake.draft;
-        if set.is_empty() {
-            let asked = self.content.question(question);
-            let mut alone = asked.exclusive.iter();
-            let none = alone.find(|option| asked.unknown != Some(*option));
-            match none.filter(|_| !self.intake.marked.is_empty()) {
-                Some(none) => set = OptionSet::only(none),
-                None => return self.note(Note::NothingMarked),
-            }
-        }
-        let marked = self.intake.marked.clone();
-        self.finish(question, set, |other, content| {
-            let (_, unmarked) = content.question(other).mark.as_ref()?;
-            (!marked.contains(&other)).then_some(*unmarked)
-        });
-    }
-
-    /// Done, and the answer to the question that ends the card, in one tap.
-    fn done_with(&mut self, ending: QuestionIx, option: OptionIx) {
-        let Some(question) = self.intake.asking() else {
-            return self.note(Note::NotNow);
-        };
-        if option.index() >= self.content.question(ending).options.len() {
-            return self.note(Note::NotNow);
-        }
-        // Nothing marked is not the same as none of these.
-        if self.intake.draft.is_empty() && self.intake.marked.is_empty() {
-            return self.note(Note::NothingMarked);
-        }
-        let answer = match self.content.takes_several(ending) {
-            true => Answer::Several(OptionSet::only(option)),
-            false => Answer::One(option),
-        };
-        self.intake.case.set(ending, Some(answer));
-        self.intake.doubts.remove(&ending);
-        self.intake.again.retain(|again| *again != ending);
-        if !self.intake.history.contains(&ending) {
-            self.intake.history.push(ending);
-        }
-        self.ask_again(ending, Some(answer));
-        self.done(question);
-    }
-
-    /// Takes the answer to a card, and with it those of the questions that share the card. One that gets none is
-    /// put by itself.
-    fn finish(
-        &mut self,
-        question: QuestionIx,
-        set: OptionSet,
-        other: impl Fn(QuestionIx, &Content) -> Option<OptionIx>,
-    ) {
-        let shared = shared_card(self.content, &self.intake);
-        for place in shared.into_iter().flat_map(|shared| shared.others) {
-            // Where a text left it in doubt, no mark says nothing.
-            let doubted = self.intake.doubts.contains_key(&place);
-            if let Some(option) = other(place, self.content).filter(|_| !doubted) {
-                self.intake.case.set(place, Some(Answer::One(option)));
-                self.intake.again.retain(|again| *again != place);
-                if !self.intake.history.contains(&place) {
-                    self.intake.history.push(place);
-                }
-            }
-        }
-        self.accept(question, Some(Answer::Several(set)));
-    }
-
     fn skip(&mut self, question: QuestionIx) {
         let asked = self.content.question(question);
         match self.on_card(question) {
@@ -415,7 +181,7 @@ impl Walk<'_> {
     }
 
     /// Takes an answer, drops what no longer applies, and finds the next card.
-    fn accept(&mut self, question: QuestionIx, answer: Option<Answer>) {
+    pub(super) fn accept(&mut self, question: QuestionIx, answer: Option<Answer>) {
         let Place::Ask(_, purpose) = self.intake.place else {
             return self.note(Note::NotNow);
         };

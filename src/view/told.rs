@@ -1,0 +1,92 @@
+//! What a message says of the case: told against what is recorded, and one tap to change it.
+
+use super::button::{Button, Keyboard};
+use crate::callback_data::CallbackData;
+use care_engine::case::Answer;
+use care_engine::content::{Content, OptionSet, QuestionIx};
+use care_engine::intake::{Intake, Override};
+use care_ids::CaseId;
+use care_language::qa::{Change, NewFact};
+
+/// The names of red flags.
+pub(super) fn flag_names(content: &Content, flags: OptionSet) -> String {
+    let label = |flag| content.option(content.topic.red_flags, flag).label.as_str();
+    flags.iter().map(label).collect::<Vec<_>>().join("; ")
+}
+
+/// What a message says of the case otherwise than it is recorded.
+pub(super) fn fact_text(content: &Content, fact: &NewFact) -> String {
+    let title = &content.question(fact.question).title;
+    let said = answer_label(content, fact.question, fact.said);
+    let recorded = match fact.recorded {
+        Some(answer) => answer_label(content, fact.question, answer),
+        None => content.text("card.open").to_owned(),
+    };
+    let key = match (fact.earlier, fact.change, fact.counts) {
+        (true, ..) => "answer.fact.earlier",
+        (false, Change::Later, _) => "answer.fact.kept",
+        (false, Change::Tap, true) => "answer.fact.counts",
+        (false, Change::Tap, false) => "answer.fact",
+        (false, Change::Never, _) => "answer.fact.counts_only",
+    };
+    content.text_with(
+        key,
+        &[("title", title), ("said", &said), ("recorded", &recorded)],
+    )
+}
+
+/// What a message says of the case and is recorded so already.
+pub(super) fn recorded_text(content: &Content, question: QuestionIx, answer: Answer) -> String {
+    let title = &content.question(question).title;
+    let recorded = answer_label(content, question, answer);
+    let words = [("title", title.as_str()), ("recorded", recorded.as_str())];
+    content.text_with("answer.fact.recorded", &words)
+}
+
+/// What was told of the case, in an item of a list.
+pub fn told_text(content: &Content, fact: &NewFact) -> String {
+    let title = &content.question(fact.question).title;
+    format!(
+        "{title}: {}",
+        answer_label(content, fact.question, fact.said)
+    )
+}
+
+fn answer_label(content: &Content, question: QuestionIx, answer: Answer) -> String {
+    let label = |option| content.option(question, option).label.as_str();
+    match answer {
+        Answer::One(option) => label(option).to_owned(),
+        Answer::Several(set) => set.iter().map(label).collect::<Vec<_>>().join(", "),
+        Answer::Number(number) => number.to_string(),
+    }
+}
+
+/// One tap for each answer that a message gave otherwise.
+pub fn change_buttons(
+    content: &Content,
+    case: CaseId,
+    intake: &Intake,
+    facts: &[NewFact],
+) -> Keyboard {
+    if !intake.takes_changes() {
+        return Vec::new();
+    }
+    let row = |fact: &NewFact| -> Vec<Vec<Button>> {
+        let question = fact.question;
+        let title = &content.question(question).title;
+        let button = |change: Override| {
+            let answer = match change {
+                Override::Choose(_, option) | Override::Mark(_, option, _) => {
+                    content.option(question, option).label.clone()
+                }
+                Override::Number(_, number) => number.to_string(),
+            };
+            let label =
+                content.text_with("button.answer", &[("title", title), ("answer", &answer)]);
+            vec![Button::new(label, CallbackData::Apply { case, change })]
+        };
+        let changes = fact.changes(content, &intake.case);
+        changes.into_iter().map(button).collect()
+    };
+    facts.iter().flat_map(row).collect()
+}

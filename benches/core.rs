@@ -5,7 +5,7 @@
 
 use std::hint::black_box;
 
-use achilles_bot::view::{Reader, card, plan_messages};
+use achilles_bot::view::{CaseName, Reader, card, plan_messages};
 use care_content::content;
 use care_engine::case::{Answer, Case};
 use care_engine::content::Content;
@@ -53,7 +53,10 @@ fn taps(criterion: &mut Criterion) {
     let reader = Reader {
         user: care_ids::UserId::new(5),
         case: care_ids::CaseId::new(272),
-        number: 7,
+        name: CaseName {
+            number: 7,
+            in_group: false,
+        },
         role: content.find_role("primary_care"),
         label: "Case 7",
         today: Day::at(1_760_000_000),

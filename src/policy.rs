@@ -22,6 +22,17 @@ pub enum Access {
     },
 }
 
+impl Access {
+    /// As the setting names it.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Invite => "invite",
+            Self::Allowlist { .. } => "allowlist",
+        }
+    }
+}
+
 /// How many updates a person may send in a minute; nothing is no limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Limits {

@@ -163,7 +163,14 @@ async fn run(service: Service, mut stopped: watch::Receiver<bool>) -> Result<(),
         topics_in_private,
         ..app
     };
-    tracing::info!(bot = me.username, content = app.content.version, "at work");
+    tracing::info!(
+        bot = me.username,
+        content = app.content.version,
+        access = app.policy.access.name(),
+        administrators = app.policy.admins.len(),
+        database = store.kind(),
+        "at work"
+    );
     announce(&api, &app).await;
     let app = App {
         bot: me.username.as_str().into(),

@@ -19,9 +19,10 @@
 //!
 //! WHAT is `p:PANEL` a part of the plan, `n` what is not advised, `e` the evidence, `N:STYLE` the note for the chart,
 //! `l` the letter of the referral, `w` the first lines to ask why, `i:LINE` and `t:TREATMENT` why, `a:PAGE` answers to change,
-//! `h:PAGE` answers to try out, `q:QUESTION` what instead, an ANSWER the plan that would follow, `v:PAGE`
+//! `h:PAGE` answers to try out, `q:QUESTION` what instead, `Q:QUESTION:MARKS` which marks instead, an ANSWER the plan that would follow, `v:PAGE`
 //! the plans so far, `V:NUMBER` one of them, `d:NUMBER:PAGE` what is different in it, `D:PAGE:ANSWER` what would be.
-//! ANSWER is `=:QUESTION:OPTION`, `+:…`, `-:…` or `n:QUESTION:NUMBER`.
+//! ANSWER is `=:QUESTION:OPTION`, `+:…`, `-:…`, `*:QUESTION:MARKS` or `n:QUESTION:NUMBER`; [`marks`] says what MARKS
+//! are.
 //!
 //! Data of version 1 begin with a letter. Data of any later version begin with its number, so that a program
 //! that is put back to an older version knows a newer button and says so.
@@ -30,7 +31,7 @@ use care_engine::content::Content;
 use care_engine::intake::Override;
 use care_ids::{CaseId, base36};
 
-use super::{CallbackData, CaseAction, Deletion, Look, Placement, UserAction, Withdrawal};
+use super::{CallbackData, CaseAction, Deletion, Look, Placement, UserAction, Withdrawal, marks};
 
 impl CallbackData {
     /// Writes the data of a button.
@@ -135,6 +136,10 @@ fn what(content: &Content, look: Look) -> String {
         Look::Answers(page) => format!("a:{page}"),
         Look::WhatIfs(page) => format!("h:{page}"),
         Look::WhatIfChoices(question) => format!("q:{}", content.question(question).id),
+        Look::WhatIfMarks(question, set) => {
+            let id = &content.question(question).id;
+            format!("Q:{id}:{}", marks::write(content, question, set))
+        }
         Look::WhatIf(change) => answer(content, change),
         Look::Picture => "j".to_owned(),
         Look::Plans(page) => format!("v:{page}"),
@@ -151,6 +156,9 @@ fn answer(content: &Content, change: Override) -> String {
         Override::Choose(q, o) => format!("=:{}:{}", question(q), option(q, o)),
         Override::Mark(q, o, true) => format!("+:{}:{}", question(q), option(q, o)),
         Override::Mark(q, o, false) => format!("-:{}:{}", question(q), option(q, o)),
+        Override::Several(q, set) => {
+            format!("*:{}:{}", question(q), marks::write(content, q, set))
+        }
         Override::Number(q, number) => format!("n:{}:{number}", question(q)),
     }
 }

@@ -6,11 +6,12 @@
 //! handlers only see the enum.
 
 mod encode;
+mod marks;
 mod parse;
 #[cfg(test)]
 mod tests;
 
-use care_engine::content::{IntentIx, LineIx, OptionIx, QuestionIx, TreatmentIx};
+use care_engine::content::{IntentIx, LineIx, OptionIx, OptionSet, QuestionIx, TreatmentIx};
 use care_engine::intake::Override;
 use care_ids::{CaseId, ChatId, UserId};
 use care_language::qa::FeedbackSubject;
@@ -225,6 +226,8 @@ pub enum Look {
     WhatIfs(usize),
     /// The other answers that could be tried out for one question.
     WhatIfChoices(QuestionIx),
+    /// The same where several can be marked, with the marks that were set so far.
+    WhatIfMarks(QuestionIx, OptionSet),
     /// The plan that would follow from another answer.
     WhatIf(Override),
     /// A picture of the course.

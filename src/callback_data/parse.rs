@@ -7,6 +7,7 @@ use care_language::qa::FeedbackSubject;
 
 use super::{
     CallbackData, CaseAction, Deletion, LONGEST_DATA, Look, Placement, UserAction, Withdrawal,
+    marks,
 };
 
 /// Why callback data cannot be acted on.
@@ -282,19 +283,31 @@ fn parse_look(content: &Content, fields: &[&str]) -> Option<Named<Look>> {
             .find_question(question)
             .map(Look::WhatIfChoices)
             .into(),
+        ["Q", question, set] => {
+            let found = content.find_question(question);
+            let found = found.and_then(|question| {
+                let set = marks::read(content, question, set)?;
+                Some(Look::WhatIfMarks(question, set))
+            });
+            found.into()
+        }
         fields => parse_answer(content, fields)?.map(Look::WhatIf),
     })
 }
 
 fn parse_answer(content: &Content, fields: &[&str]) -> Option<Named<Override>> {
     let (verb, question, what) = match fields {
-        [verb @ ("=" | "+" | "-" | "n"), question, what] => (*verb, *question, *what),
+        [verb @ ("=" | "+" | "-" | "*" | "n"), question, what] => (*verb, *question, *what),
         _ => return None,
     };
     let found = content.find_question(question).and_then(|question| {
         if verb == "n" {
             let number = what.parse().ok()?;
             return Some(Override::Number(question, number));
+        }
+        if verb == "*" {
+            let set = marks::read(content, question, what)?;
+            return Some(Override::Several(question, set));
         }
         let option = content.find_option(question, what)?;
         Some(match verb {

@@ -21,9 +21,14 @@ fn suppositions(content: &Content) -> Vec<Override> {
             QuestionKind::One => options
                 .map(|option| Override::Choose(place, option))
                 .collect(),
-            QuestionKind::Several => options
-                .flat_map(|option| [true, false].map(|on| Override::Mark(place, option, on)))
-                .collect(),
+            QuestionKind::Several => {
+                let all: OptionSet = content.option_places(place).collect();
+                let marks = [true, false];
+                options
+                    .flat_map(|option| marks.map(|on| Override::Mark(place, option, on)))
+                    .chain([Override::Several(place, all)])
+                    .collect()
+            }
         }
     };
     places.flat_map(of_one).collect()
@@ -47,6 +52,12 @@ fn looks(content: &Content) -> Vec<Look> {
     looks.extend(content.treatment_places().map(Look::WhyWithheld));
     looks.extend(content.question_places().map(Look::WhatIfChoices));
     looks.extend(suppositions(content).into_iter().map(Look::WhatIf));
+    for place in content.question_places() {
+        let all: OptionSet = content.option_places(place).collect();
+        let sets = [OptionSet::default(), all].into_iter();
+        let sets = sets.chain(content.option_places(place).map(OptionSet::only));
+        looks.extend(sets.map(|set| Look::WhatIfMarks(place, set)));
+    }
     let changes = suppositions(content).into_iter();
     looks.extend(changes.map(|change| Look::WhatIfChanges(change, 9)));
     looks
@@ -120,6 +131,9 @@ fn what_the_content_no_longer_has_is_told_from_what_never_was_a_button() {
         "l:1:q:gone",
         "l:1:=:site:gone",
         "l:1:n:gone:7",
+        "l:1:Q:gone:1-1",
+        "l:1:*:red_flags:1-1",
+        "l:1:Q:red_flags:1",
     ] {
         let gone = Err(ParseError::Gone {
             button: GoneButton::Look,

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use care_engine::content::Content;
 use care_store::Store;
+use clap::Args;
 use teloxide::Bot;
 
 use super::process::{log, other, runtime, told_to_stop};
-use super::{DemoArgs, Failure, LogFormat};
+use super::{DemoArgs, Failure, LogFormat, ServeArgs};
 use crate::handlers::App;
 use crate::service::Service;
 use crate::telegram::client;
@@ -34,6 +35,11 @@ pub(super) fn demo(content: Content, arguments: &DemoArgs) -> Result<(), Failure
         let client = client(&url).map_err(other)?;
         let bot = Bot::with_client(demo.token(), client).set_api_url(url);
         let mut served = Service::new(bot, App::new(Arc::new(content)), store).start();
+        if let Some(ignored) = ignored_settings() {
+            eprintln!(
+                "The demo is open to everybody and ignores these settings of serve: {ignored}."
+            );
+        }
         eprintln!(
             "The demo is at {} - nothing leaves this computer. Ctrl-C ends it.",
             demo.url()
@@ -43,6 +49,19 @@ pub(super) fn demo(content: Content, arguments: &DemoArgs) -> Result<(), Failure
             () = told_to_stop() => served.stop().await.map_err(other),
         }
     })
+}
+
+/// The settings of `serve` that are set and have no meaning here.
+fn ignored_settings() -> Option<String> {
+    let serve = ServeArgs::augment_args(clap::Command::new("serve"));
+    let settings = serve
+        .get_arguments()
+        .filter_map(|setting| setting.get_env());
+    let set: Vec<String> = settings
+        .filter(|name| std::env::var_os(name).is_some())
+        .map(|name| name.to_string_lossy().into_owned())
+        .collect();
+    (!set.is_empty()).then(|| set.join(", "))
 }
 
 /// A temporary folder that only this account can read.

@@ -33,6 +33,13 @@ pub(super) fn serve(content: Content, arguments: &ServeArgs) -> Result<(), Failu
                 .into(),
         ));
     };
+    if !is_token(&token) {
+        return Err(Failure::Input(
+            "serve: what TELOXIDE_TOKEN holds has not the form of a token: digits, a colon, then letters, \
+             digits, _ and -, as in 123456789:AAE... (BotFather shows it)"
+                .into(),
+        ));
+    }
     let database_url = match &arguments.database_url {
         Some(url) => url.clone(),
         None => secret("DATABASE_URL")?.unwrap_or_else(|| DATABASE_URL.to_owned()),
@@ -64,6 +71,15 @@ pub(super) fn serve(content: Content, arguments: &ServeArgs) -> Result<(), Failu
             ended = served.wait() => ended.map_err(other),
             () = told_to_stop() => served.stop().await.map_err(other),
         }
+    })
+}
+
+/// Whether a text has the form of a token. Whether it is one, only Telegram can say, and that may not be reached yet.
+fn is_token(text: &str) -> bool {
+    let allowed = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
+    text.split_once(':').is_some_and(|(number, secret)| {
+        let number = !number.is_empty() && number.chars().all(|digit| digit.is_ascii_digit());
+        number && !secret.is_empty() && secret.chars().all(allowed)
     })
 }
 

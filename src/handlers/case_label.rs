@@ -1,11 +1,19 @@
 //! What a case is called, and its state read back.
 
 use super::Ctx;
-use crate::view::{CaseStatus, CaseSummary, full_label};
+use crate::view::{CaseName, CaseStatus, CaseSummary, full_label};
 use care_engine::case::Case;
 use care_engine::intake::{BadState, Intake, Restored};
 
 use care_store::StoredCase;
+
+/// By what people name a case.
+pub(super) fn name_of(case: &StoredCase) -> CaseName {
+    CaseName {
+        number: case.number,
+        in_group: !case.conversation.is_private(),
+    }
+}
 
 impl Ctx<'_> {
     /// The intake of a case, as far as the present content has it.
@@ -27,7 +35,7 @@ impl Ctx<'_> {
         intake.unanswered(self.content).is_none()
     }
 
-    /// "Case 7: insertional, active, 3 weeks ago", as it begins every message of a case.
+    /// "Case 7: insertional, active, begun 3 weeks ago", as it begins every message of a case.
     pub(super) fn label(&self, kept: &StoredCase, case: &Case) -> String {
         full_label(self.content, self.case_summary(kept, Some(case)))
     }
@@ -48,7 +56,7 @@ impl Ctx<'_> {
         let pathway = pathway.and_then(|id| self.content.find_pathway(id));
         CaseSummary {
             id: kept.id,
-            number: kept.number,
+            name: name_of(kept),
             case,
             pathway,
             flag_told: case.is_some_and(|case| !self.pending_flags(kept, case).is_empty()),

@@ -7,6 +7,7 @@ use care_store::{Chart, MessageRole, Photo, PlanSummary, StoredCase};
 
 use super::Ctx;
 use super::callback::Callback;
+use super::case_label::name_of;
 use super::plans::AtMostOnce;
 use crate::callback_data::Look;
 use crate::telegram::calls::OutgoingCall;
@@ -128,7 +129,7 @@ impl Ctx<'_> {
         words.extend(drawn_lines(self.content, &shown, &drawn));
         words.extend(course_lines(self.content, &visits));
         let words = words.join("\n");
-        let of = case_label(self.content, case.number);
+        let of = case_label(self.content, name_of(case));
         let perhaps = self
             .content
             .text_with("picture.perhaps_sent", &[("case", &of)]);

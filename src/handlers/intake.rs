@@ -2,6 +2,7 @@
 
 use super::Ctx;
 use super::access::plain_card;
+use super::case_label::name_of;
 use super::thread;
 use crate::telegram::calls::{NewMessage, OutgoingCall};
 use crate::telegram::request::Sender;
@@ -281,7 +282,7 @@ impl Ctx<'_> {
         Reader {
             user,
             case: case.id,
-            number: case.number,
+            name: name_of(case),
             role: self.role(&self.person(user)),
             label,
             today: Day::at(self.now),

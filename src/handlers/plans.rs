@@ -4,6 +4,7 @@ use care_ids::{ConversationId, MessageId};
 use serde_json::Value;
 
 use super::callback::Callback;
+use super::case_label::name_of;
 use super::{Ctx, MetricsEvent};
 use crate::callback_data::{CallbackData, CaseAction, Look, Placement};
 use crate::telegram::calls::{NewMessage, OutgoingCall};
@@ -281,7 +282,7 @@ impl Ctx<'_> {
         last: Option<(&PlanSummary, &[Visit])>,
         reader: Reader<'_>,
     ) -> (String, bool) {
-        let label = plan_label(self.content, reader.number, case);
+        let label = plan_label(self.content, reader.name, case);
         let reader = Reader {
             label: &label,
             ..reader
@@ -323,7 +324,7 @@ impl Ctx<'_> {
         case: &StoredCase,
         once: AtMostOnce,
     ) {
-        let label = case_label(self.content, case.number);
+        let label = case_label(self.content, name_of(case));
         let offer = |key, button| {
             let words = self.content.text_with(key, &[("case", label.as_str())]);
             Card {

@@ -81,6 +81,7 @@ fn of_command(policy: &Policy, sender: &Sender, command: Command, rest: &str) ->
     let mut reads = of_conversation(conversation);
     match command {
         Command::Start | Command::New => reads.new_case = Some(conversation),
+        Command::Cases => reads.colleagues = in_group(conversation),
         Command::AuditLog => reads.audit_log = Some(conversation.user),
         Command::Invite if policy.access == Access::Invite => reads.new_code = true,
         Command::Invitations => reads.all_admissions = true,
@@ -120,10 +121,14 @@ fn of_callback(conversation: ConversationId, data: &Result<CallbackData, ParseEr
                 action: CaseAction::Cancel,
                 ..
             },
-        ) => reads.conversation = Some(conversation),
+        ) => {
+            reads.conversation = Some(conversation);
+            reads.colleagues = in_group(conversation);
+        }
         Ok(CallbackData::User { action, .. }) => {
             reads.conversation = Some(conversation);
             match action {
+                UserAction::Cases => reads.colleagues = in_group(conversation),
                 UserAction::Withdraw(_) => reads.all_admissions = true,
                 _ => reads.new_case = Some(conversation),
             }
@@ -131,6 +136,11 @@ fn of_callback(conversation: ConversationId, data: &Result<CallbackData, ParseEr
         _ => {}
     }
     reads
+}
+
+/// Where colleagues have cases too.
+fn in_group(conversation: ConversationId) -> Option<ConversationId> {
+    (!conversation.is_private()).then_some(conversation)
 }
 
 /// Whether they are let in.

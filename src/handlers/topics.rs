@@ -7,8 +7,10 @@ use crate::callback_data::CaseAction;
 use crate::telegram::calls::OutgoingCall;
 use crate::telegram::request::{Said, Sender};
 use crate::view::{Button, Card, menu_card};
+use care_engine::content::SmallTalkKind;
 use care_ids::CaseId;
 use care_language::phi::Part;
+use care_language::qa::{Answer, Reason};
 use care_store::StoredCase;
 
 impl Ctx<'_> {
@@ -28,6 +30,9 @@ impl Ctx<'_> {
             return true;
         }
         if !case.asking {
+            if self.is_between_colleagues(sender, text, &case) {
+                return false;
+            }
             self.about_case(sender, text, case);
         } else if case.conversation.user == sender.conversation.user {
             self.answer_typed(sender, case, text);
@@ -35,6 +40,27 @@ impl Ctx<'_> {
             return self.said_by_colleague(sender, text, &case);
         }
         true
+    }
+
+    /// Whether a text in the topic of a case asks nothing, says nothing of the case and is outside the matter:
+    /// colleagues talk to each other there, and nobody waits for an answer.
+    fn is_between_colleagues(&mut self, sender: Sender, text: &str, case: &StoredCase) -> bool {
+        if self.answers.says_something(self.content, text) {
+            return false;
+        }
+        let reply = self.reply_to(sender.conversation, text, None, Some(case));
+        let beside = |answer: &Answer| {
+            let outside = matches!(
+                answer.reason,
+                Reason::OutOfScope | Reason::SmallTalk(SmallTalkKind::Chat)
+            );
+            outside && answer.notes.is_empty()
+        };
+        reply.pending.is_empty()
+            && reply.standing.is_none()
+            && reply.other_language.is_none()
+            && reply.new_facts.is_empty()
+            && reply.answers.iter().all(beside)
     }
 
     /// Words in a topic that are said to somebody else, or come along with a picture: they are screened, and what

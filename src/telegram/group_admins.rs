@@ -13,7 +13,7 @@ use serde_json::json;
 use super::api::Api;
 use super::errors::Refusal;
 use super::request::Request;
-use crate::callback_data::CallbackData;
+use crate::callback_data::{CallbackData, Look};
 
 /// How long it is believed what Telegram said of somebody in a group.
 pub(crate) const BELIEVED_SECONDS: i64 = 60;
@@ -85,6 +85,11 @@ fn changes_a_case(request: &Request) -> Option<(CaseId, ConversationId)> {
             | CallbackData::Case { .. }
             | CallbackData::Apply { .. }
             | CallbackData::Join { .. }
+            // The list of what can be changed.
+            | CallbackData::Look {
+                look: Look::Answers(_),
+                ..
+            }
             | CallbackData::CreateTopic { .. })
     );
     let case = data.as_ref().ok().and_then(CallbackData::case)?;

@@ -2,11 +2,11 @@
 
 use super::Card;
 use super::button::{Button, Keyboard};
-use super::card_words::{CardKey, answer_text, case_label, doubt_text, labels};
+use super::card_words::{CardKey, CaseName, answer_text, case_label, doubt_text, labels};
 use super::html::Html;
 use super::question_card::{Asked, in_pairs};
 use super::read::{read_lines, unasked_lines};
-use crate::callback_data::{CaseAction, UserAction};
+use crate::callback_data::{CaseAction, Look, UserAction};
 use care_engine::case::Case;
 use care_engine::content::{Content, OptionSet, QuestionIx, RoleIx, Stage, Unknowns};
 use care_engine::day::Day;
@@ -20,8 +20,8 @@ pub struct Reader<'a> {
     pub user: UserId,
     /// The case that is shown.
     pub case: CaseId,
-    /// Its number in its chat.
-    pub number: i64,
+    /// Its name in its chat.
+    pub name: CaseName,
     /// Their role, once chosen.
     pub role: Option<RoleIx>,
     /// "Case 7: insertional", on every message of a case.
@@ -60,7 +60,7 @@ pub fn card(content: &Content, intake: &Intake, reader: Reader<'_>, notes: &[Not
     let mut keyboard = match intake.place {
         Place::Ask(question, purpose) => {
             let asked = Asked::new(content, card, intake, (question, purpose));
-            let case = case_label(content, reader.number);
+            let case = case_label(content, reader.name);
             // The question comes first, then what has to be told about it.
             html.add(&asked.text(&case, &told));
             asked.keyboard()
@@ -230,34 +230,38 @@ fn planned((content, card): (&Content, CardKey), reader: Reader<'_>, html: &mut 
     ]]
 }
 
+/// What can be added. What is answered already is changed from its own list, so that this card fits a phone.
 fn refine(
     (content, card): (&Content, CardKey),
     intake: &Intake,
     reader: Reader<'_>,
     html: &mut Html,
 ) -> Keyboard {
-    let open = open_refinements(content, &intake.case);
-    let given: Vec<QuestionIx> = listed(content, &intake.case)
-        .into_iter()
-        .filter(|place| !open.contains(place))
-        .collect();
     html.bold(reader.label)
         .text(" · ")
         .text(content.text("card.refine"));
     html.gap().text(content.text("card.refine.hint"));
-    if !given.is_empty() {
-        html.line();
-        answers(content, &intake.case, &given, html);
+    let mut keyboard = Vec::new();
+    if !intake.changed.is_empty() {
+        let answered = intake.changed.iter().copied();
+        let answered = answered.filter(|place| intake.case.answer(*place).is_some());
+        html.gap().text(content.text("card.refine.changed"));
+        answers(content, &intake.case, &answered.collect::<Vec<_>>(), html);
+        let label = content.text("button.new_plan");
+        keyboard.push(vec![card.action(label, CaseAction::ShowPlan)]);
     }
-    let mut keyboard = vec![vec![card.button(
-        content,
-        "button.new_plan",
-        CaseAction::ShowPlan,
-    )]];
-    for (key, places) in [("button.ask", &open), ("button.edit", &given)] {
-        keyboard.extend(opened_by((content, card), &intake.case, key, places));
-    }
-    keyboard.push(vec![card.button(content, "button.back", CaseAction::Back)]);
+    let open = open_refinements(content, &intake.case);
+    keyboard.extend(opened_by(
+        (content, card),
+        &intake.case,
+        "button.add",
+        &open,
+    ));
+    let change = Look::Answers(0);
+    keyboard.push(vec![
+        Button::look(content.text("button.change"), reader.case, change),
+        card.button(content, "button.back", CaseAction::Back),
+    ]);
     keyboard
 }
 
@@ -328,7 +332,18 @@ fn note_text(content: &Content, intake: &Intake, note: &Note) -> String {
             content.text_with("note.contradicts", &[("answers", &told)])
         }
         Note::NotUnderstood => content.text("note.not_understood").to_owned(),
-        Note::ScreenNeeded => content.text("note.screen_needed").to_owned(),
+        Note::ScreenNeeded => {
+            let screen = content.topic.red_flags;
+            let unknown = content.question(screen).unknown;
+            let answer = unknown.map_or("", |unknown| {
+                content.option(screen, unknown).button_for(plain)
+            });
+            let key = match plain {
+                true => "note.screen_needed.plain",
+                false => "note.screen_needed",
+            };
+            content.text_with(key, &[("answer", answer)])
+        }
         Note::NothingMarked => content.text("note.nothing_marked").to_owned(),
         Note::AskedAgain(places) => {
             let titles = labels(places.iter().map(title));
@@ -352,10 +367,16 @@ fn unread_place(content: &Content, place: UnreadPlace) -> String {
     content.text(key).to_owned()
 }
 
-/// The questions that are offered after the plan and have no answer yet.
+/// The questions that are offered after the plan and have no answer yet: first those for which the plan had to assume
+/// something.
 fn open_refinements(content: &Content, case: &Case) -> Vec<QuestionIx> {
-    refinements(content, case)
-        .into_iter()
-        .filter(|place| case.answer(*place).is_none())
-        .collect()
+    let view = content.view(case, Unknowns::Assumed);
+    let is_assumed = |place: &QuestionIx| {
+        let question = content.question(*place);
+        question.assumed.is_some() && view.holds(&question.assumed_if)
+    };
+    let mut open = refinements(content, case);
+    open.retain(|place| case.answer(*place).is_none());
+    open.sort_by_key(|place| !is_assumed(place));
+    open
 }

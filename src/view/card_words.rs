@@ -7,9 +7,23 @@ use care_engine::content::{Content, QuestionIx};
 use care_engine::intake::Intake;
 use care_ids::CaseId;
 
-/// "Case 7": the how many-th case of its chat it is.
-pub fn case_label(content: &Content, number: i64) -> String {
-    content.text_with("case.label", &[("number", &number.to_string())])
+/// By what people name a case: the how many-th of its chat it is, and of which chat. The second case of a group and the
+/// second case of somebody's private chat are two patients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CaseName {
+    /// Its number in its chat, from 1.
+    pub number: i64,
+    /// The chat is a group.
+    pub in_group: bool,
+}
+
+/// "Case 7", "Case 7 (group)".
+pub fn case_label(content: &Content, name: CaseName) -> String {
+    let key = match name.in_group {
+        true => "case.label.group",
+        false => "case.label",
+    };
+    content.text_with(key, &[("number", &name.number.to_string())])
 }
 
 /// The answer to a question in words; what is assumed where there is none.

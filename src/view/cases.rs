@@ -2,7 +2,7 @@
 
 use super::Card;
 use super::button::{Button, Keyboard};
-use super::card_words::{answer_text, case_label};
+use super::card_words::{CaseName, answer_text, case_label};
 use super::html::Html;
 use super::paging::page;
 use super::why::turns;
@@ -24,6 +24,8 @@ pub enum CaseStatus {
     Planned,
     /// Its person has closed it.
     Closed,
+    /// It is somebody else's in the same group, and has had its plan: it can be read.
+    OfColleague,
 }
 
 /// What is known of a case, for its name.
@@ -31,8 +33,8 @@ pub enum CaseStatus {
 pub struct CaseSummary<'a> {
     /// The case, for its buttons.
     pub id: CaseId,
-    /// Its number in its chat.
-    pub number: i64,
+    /// Its name in its chat.
+    pub name: CaseName,
     /// Its answers, where they can be read.
     pub case: Option<&'a Case>,
     /// Where its last plan went.
@@ -55,7 +57,7 @@ fn labelled(content: &Content, case: Option<&Case>) -> Vec<String> {
     answered.collect()
 }
 
-/// "insertional, active, 3 weeks ago": what tells a case from another without naming anybody.
+/// "insertional, active, begun 3 weeks ago": what tells a case from another without naming anybody.
 pub fn case_words(content: &Content, known: CaseSummary<'_>) -> String {
     let answers = labelled(content, known.case);
     let pathway = match known.pathway {
@@ -63,25 +65,27 @@ pub fn case_words(content: &Content, known: CaseSummary<'_>) -> String {
         None => content.text("pathway.none"),
         Some(pathway) => &content.pathway(pathway).label,
     };
+    // A bare day behind "urgent" would read as one word with it.
     let ago = ago(content, known.age);
+    let begun = content.text_with("case.begun", &[("ago", &ago)]);
     let parts: Vec<&str> = answers
         .iter()
         .map(String::as_str)
-        .chain([pathway, &ago])
+        .chain([pathway, &begun])
         .collect();
     parts.join(", ")
 }
 
-/// "Case 7: insertional, active, 3 weeks ago", as it begins every message of a case.
+/// "Case 7: insertional, active, begun 3 weeks ago", as it begins every message of a case.
 pub fn full_label(content: &Content, known: CaseSummary<'_>) -> String {
-    let label = case_label(content, known.number);
+    let label = case_label(content, known.name);
     let words = case_words(content, known);
     content.text_with("case.words", &[("case", &label), ("words", &words)])
 }
 
 /// "Case 7: insertional", where the pathway is said beside it and the plan is given now.
-pub fn plan_label(content: &Content, number: i64, case: &Case) -> String {
-    let label = case_label(content, number);
+pub fn plan_label(content: &Content, name: CaseName, case: &Case) -> String {
+    let label = case_label(content, name);
     let words = labelled(content, Some(case)).join(", ");
     match words.is_empty() {
         true => label,
@@ -109,7 +113,7 @@ pub fn ago(content: &Content, seconds: i64) -> String {
     content.text_with(key, &[("count", &count.to_string())])
 }
 
-/// The person's cases, the open ones first, each with what can be done with it.
+/// The person's cases, the open ones first, each with what can be done with it; then those of colleagues, to be read.
 pub fn case_list_card(
     content: &Content,
     user: UserId,
@@ -117,29 +121,35 @@ pub fn case_list_card(
     wanted: usize,
 ) -> Card {
     let mut all: Vec<CaseSummary<'_>> = cases.to_vec();
-    all.sort_by_key(|known| known.status == CaseStatus::Closed);
+    let group = |known: &CaseSummary<'_>| match known.status {
+        CaseStatus::Unfinished | CaseStatus::Planned => "cases.open_ones",
+        CaseStatus::Closed => "cases.closed_ones",
+        CaseStatus::OfColleague => "cases.of_colleagues",
+    };
+    all.sort_by_key(|known| match known.status {
+        CaseStatus::Unfinished | CaseStatus::Planned => 0,
+        CaseStatus::Closed => 1,
+        CaseStatus::OfColleague => 2,
+    });
     let page = page(&all, wanted, CASES);
     let mut html = Html::default();
+    let own = |known: &&CaseSummary<'_>| known.status != CaseStatus::OfColleague;
     let key = if all.is_empty() {
         "cases.none"
-    } else {
+    } else if all.iter().any(|known| own(&known)) {
         "cases.title"
+    } else {
+        "cases.none_own"
     };
     html.bold(content.text(key)).text(&page.number(content));
-    let mut closed = None;
+    let mut shown = "";
     let mut keyboard: Keyboard = Vec::new();
     for known in page.items {
-        let now = known.status == CaseStatus::Closed;
-        if closed != Some(now) {
-            closed = Some(now);
-            let key = if now {
-                "cases.closed_ones"
-            } else {
-                "cases.open_ones"
-            };
-            html.gap().text(content.text(key));
+        if shown != group(known) {
+            shown = group(known);
+            html.gap().text(content.text(shown));
         }
-        let label = case_label(content, known.number);
+        let label = case_label(content, known.name);
         html.line()
             .text("• ")
             .bold(&label)
@@ -162,7 +172,7 @@ pub fn case_list_card(
 }
 
 fn row(content: &Content, known: CaseSummary<'_>) -> Vec<Button> {
-    let number = known.number.to_string();
+    let number = known.name.number.to_string();
     let button = |key, data| Button::new(content.text_with(key, &[("number", &number)]), data);
     let of_case = |action| CallbackData::Case {
         case: known.id,
@@ -170,6 +180,9 @@ fn row(content: &Content, known: CaseSummary<'_>) -> Vec<Button> {
         placement: Placement::NewMessage,
     };
     let (open, closable) = match known.status {
+        CaseStatus::OfColleague => {
+            return vec![button("button.case_read", of_case(CaseAction::ShowPlan))];
+        }
         CaseStatus::Unfinished => ("button.case_continue", true),
         CaseStatus::Planned => ("button.case_open", true),
         CaseStatus::Closed => ("button.case_reopen", false),

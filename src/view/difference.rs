@@ -182,7 +182,7 @@ pub(super) fn short_groups(content: &Content, difference: &Difference, after: &P
         group(
             content,
             "change.added",
-            added.map(|line| shortest(content, line)).collect(),
+            added.map(|line| shortest(content, after, line)).collect(),
         ),
         group(
             content,

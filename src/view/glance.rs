@@ -98,7 +98,9 @@ fn head(content: &Content, plan: &Plan, label: Option<&str>) -> Html {
             html.line();
         }
         let text = line.short.as_ref().unwrap_or(&line.text);
-        html.line().bold(text).add(&cited(content, &line.support));
+        html.line()
+            .bold(text)
+            .add(&cited(content, plan, &line.support));
     }
     html
 }
@@ -110,7 +112,7 @@ fn body(content: &Content, plan: &Plan, mut budget: usize) -> Html {
     let mut doing: Vec<Html> = first_actions(content, plan)
         .into_iter()
         .filter(|_| !plain)
-        .map(|line| shortest(content, line))
+        .map(|line| shortest(content, plan, line))
         .collect();
     let mut to_do = to_do(content, plan);
     to_do.retain(|line| !doing.contains(line));
@@ -236,12 +238,12 @@ fn to_do(content: &Content, plan: &Plan) -> Vec<Html> {
     // What comes first in the plan comes first here, all of it: examinations that guard load and drugs.
     let (guards, rest) = sections.split_at(sections.len().min(1));
     for line in guards.iter().flatten() {
-        lines.push(shortest(content, line));
+        lines.push(shortest(content, plan, line));
     }
     for depth in 0..deepest {
         for section in rest {
             if let Some(line) = section.get(depth) {
-                lines.push(shortest(content, line));
+                lines.push(shortest(content, plan, line));
             }
         }
     }
@@ -249,10 +251,10 @@ fn to_do(content: &Content, plan: &Plan) -> Vec<Html> {
 }
 
 /// A line in its short wording where it has one, with its sources.
-pub(super) fn shortest(content: &Content, line: &PlanLine) -> Html {
+pub(super) fn shortest(content: &Content, plan: &Plan, line: &PlanLine) -> Html {
     let mut html = Html::default();
     html.text(line.short.as_ref().unwrap_or(&line.text))
-        .add(&cited(content, &line.support));
+        .add(&cited(content, plan, &line.support));
     html
 }
 
@@ -265,12 +267,21 @@ pub(super) fn avoided(content: &Content, withheld: &Withheld) -> Html {
     if let Some(reason) = reason {
         html.text(": ").text(reason);
     }
-    html.add(&cited(content, &withheld.support));
+    html.add(&marked(content, &withheld.support));
     html
 }
 
+/// The marks of a sentence. That it rests on no source but the project's own policy is said to clinicians beside it; who
+/// reads plain language is told so where it says why the line is there.
+pub(super) fn cited(content: &Content, plan: &Plan, grounds: &Grounds) -> Html {
+    match grounds.sources.is_empty() && is_plain(content, plan) {
+        true => Html::default(),
+        false => marked(content, grounds),
+    }
+}
+
 /// " [1,2]◦": the numbers of the sources, and the mark of evidence that is borrowed.
-pub(super) fn cited(content: &Content, grounds: &Grounds) -> Html {
+fn marked(content: &Content, grounds: &Grounds) -> Html {
     let mut html = Html::default();
     html.text(&source_numbers(content, grounds));
     for basis in &grounds.borrowed {
@@ -285,7 +296,7 @@ fn review(content: &Content, plan: &Plan) -> Html {
     let mut html = Html::default();
     if let Some(review) = &plan.review {
         html.bold(content.text("plan.review")).text(" ");
-        html.add(&shortest(content, review));
+        html.add(&shortest(content, plan, review));
     }
     html
 }
@@ -301,7 +312,7 @@ fn safety_net(content: &Content, plan: &Plan) -> Html {
         html.line()
             .text("• ")
             .text(&line.text)
-            .add(&cited(content, &line.support));
+            .add(&cited(content, plan, &line.support));
     }
     html
 }

@@ -107,11 +107,15 @@ fn refusal(content: &Content, reason: Reason) -> InlineResult {
         Reason::Identifier => content.text("inline.identifier").to_owned(),
         reason => declined(content, reason, None),
     };
+    let title = match reason {
+        Reason::Clarify | Reason::Confirm => "inline.clarify",
+        _ => "inline.none",
+    };
     let mut html = Html::default();
     html.text(&text);
     InlineResult {
         id: reason.id().to_owned(),
-        title: content.text("inline.none").to_owned(),
+        title: content.text(title).to_owned(),
         description: shortened(&text, DESCRIPTION),
         html: html.into_string(),
     }

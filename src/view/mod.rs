@@ -33,7 +33,7 @@ mod why;
 
 pub use button::{Button, Keyboard, Press, look_in_place};
 pub use card::{CaseRef, Reader, card, marks_of_card, menu_of_card, notes};
-pub use card_words::{answer_text, case_label};
+pub use card_words::{CaseName, answer_text, case_label};
 pub use cases::{
     CaseStatus, CaseSummary, ago, case_list_card, case_words, delete_card, full_label, plan_label,
 };
@@ -65,7 +65,9 @@ pub use reply::{feedback_row, owner_html, reply_html, reply_text};
 pub use review::item_text;
 pub use summary::{LONGEST_COPY, summary};
 pub use told::{change_buttons, told_text};
-pub use what_if::{answers_card, instead_card, supposed_rows, suppositions_card};
+pub use what_if::{
+    answers_card, instead_card, marks_instead_card, supposed_rows, suppositions_card,
+};
 pub use why::{ExplanationReader, why_line_card, why_withheld_card};
 
 /// Something to show: a text with buttons.

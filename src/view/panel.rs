@@ -12,7 +12,7 @@ use super::sources::{source_list, sources};
 use super::{Card, Reader};
 use crate::callback_data::{CallbackData, CaseAction, Look};
 use care_engine::case::Case;
-use care_engine::content::{BasisIx, Content, Depth};
+use care_engine::content::{BasisIx, Content, Depth, PathwayKind};
 use care_engine::plan::{Grounds, Plan, PlanLine};
 use std::collections::BTreeSet;
 
@@ -50,7 +50,13 @@ pub fn panel_card(content: &Content, of: CaseRef<'_>, plan: &Plan, place: usize)
         html.gap().bold(&content.section(*section).title);
         for line in lines {
             shown.push(line);
-            item(content, &mut html, shown.len(), &line.text, &line.support);
+            item(
+                (content, plan),
+                &mut html,
+                shown.len(),
+                &line.text,
+                &line.support,
+            );
         }
     }
     if shown.is_empty() {
@@ -89,7 +95,7 @@ pub fn first_lines_card(content: &Content, of: CaseRef<'_>, plan: &Plan) -> Card
     html.line();
     for (place, line) in lines.iter().enumerate() {
         let text = line.short.as_ref().unwrap_or(&line.text);
-        item(content, &mut html, place + 1, text, &line.support);
+        item((content, plan), &mut html, place + 1, text, &line.support);
     }
     let grounds: Vec<&Grounds> = lines.iter().map(|line| &line.support).collect();
     let html = with_sources(content, plan, html, &grounds);
@@ -111,7 +117,7 @@ pub fn why_not_card(content: &Content, of: CaseRef<'_>, plan: &Plan) -> Option<C
     let named = named_withheld(content, plan);
     for (place, withheld) in named.iter().enumerate() {
         item(
-            content,
+            (content, plan),
             &mut html,
             place + 1,
             &withheld.text(content),
@@ -196,11 +202,17 @@ fn title(of: CaseRef<'_>, part: &str) -> Html {
     html
 }
 
-fn item(content: &Content, html: &mut Html, number: usize, text: &str, support: &Grounds) {
+fn item(
+    (content, plan): (&Content, &Plan),
+    html: &mut Html,
+    number: usize,
+    text: &str,
+    support: &Grounds,
+) {
     html.line()
         .text(&format!("{number}. "))
         .text(text)
-        .add(&cited(content, support));
+        .add(&cited(content, plan, support));
 }
 
 /// A button for each line, by its number.
@@ -305,7 +317,17 @@ pub struct PlanOffers {
 /// What stands under every plan, beside the questions offered: its parts, then what can be done with it.
 pub fn plan_rows(content: &Content, of: CaseRef<'_>, plan: &Plan, offers: PlanOffers) -> Keyboard {
     let look = |key, look| Button::open(content.text(key), of.id, look);
-    let mut rows = other_parts(content, of, plan, None);
+    let mut rows = Keyboard::new();
+    if plan.kind == PathwayKind::NoPlan {
+        // What is missing for a plan is one tap away.
+        let key = match is_plain(content, plan) {
+            true => "button.rescreen.plain",
+            false => "button.rescreen",
+        };
+        let screen = CaseAction::Edit(content.topic.red_flags);
+        rows.push(vec![Button::case(content.text(key), of.id, screen)]);
+    }
+    rows.extend(other_parts(content, of, plan, None));
     rows.push(vec![
         look("button.what_if", Look::WhatIfs(0)),
         look("button.change", Look::Answers(0)),

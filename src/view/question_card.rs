@@ -12,6 +12,8 @@ use care_engine::intake::{
 
 /// Most characters of a label that shares a row with another: half of a phone of 390 points, without a cut.
 pub const HALF_A_ROW: usize = 22;
+/// The same for a label that shares it with two others.
+const A_THIRD_OF_A_ROW: usize = 12;
 
 /// A question as it is put.
 pub(super) struct Asked<'a> {
@@ -66,7 +68,13 @@ impl<'a> Asked<'a> {
             Some(shared) => &shared.card.ask,
             None => self.question.ask_for(self.plain),
         };
-        html.bold(ask).line().text(&self.heading(case));
+        // A shared card is as high as a phone: its question stands right above the buttons, to be in sight with them.
+        let is_long = self.shared.is_some();
+        if is_long {
+            html.text(&self.heading(case));
+        } else {
+            html.bold(ask).line().text(&self.heading(case));
+        }
         if !told.is_empty() {
             html.line().add(told);
         }
@@ -85,8 +93,10 @@ impl<'a> Asked<'a> {
         if let Some(help) = self.question.help_for(self.plain) {
             html.line().text(help);
         }
+        let marked = !self.intake.draft.is_empty() || !self.intake.marked.is_empty();
         let explained = self.explained();
-        if !explained.is_empty() {
+        // Who has begun to mark has read it, and the answers that end the card need its room.
+        if !explained.is_empty() && !(is_long && marked) {
             html.line().folded(&explained);
         }
         if self.question.kind == QuestionKind::Number {
@@ -99,23 +109,23 @@ impl<'a> Asked<'a> {
             let (title, words) = (content.text("card.kept"), kept.join(" · "));
             html.line().bold(title).text(" ").text(&words);
         }
-        let marked = !self.intake.draft.is_empty() || !self.intake.marked.is_empty();
         let first = self.purpose == Purpose::Walk && self.intake.history.is_empty() && !marked;
         if first && self.intake.plans == 0 {
-            let key = match self.intake.visit {
-                1 => "card.first",
+            let key = match (self.intake.visit, self.plain) {
+                (1, false) => "card.first",
+                (1, true) => "card.first.plain",
                 _ => "card.review",
             };
             html.line().italic(content.text(key));
-        } else if self.question.kind == QuestionKind::Several && !self.question.quick {
-            html.line().italic(content.text("card.several"));
-        }
-        if let Some(ending) = self.shared.as_ref().and_then(|shared| shared.ends_with)
-            && marked
-        {
+        } else if let Some(ending) = self.ending().filter(|_| marked) {
             let ask = content.question(ending).ask_for(self.plain);
             html.line()
                 .italic(&content.text_with("card.ends_with", &[("ask", ask)]));
+        } else if self.question.kind == QuestionKind::Several && !self.question.quick {
+            html.line().italic(content.text("card.several"));
+        }
+        if is_long {
+            html.line().bold(ask);
         }
         html
     }
@@ -183,7 +193,12 @@ impl<'a> Asked<'a> {
         let stands = match progress(content, self.intake) {
             Some(progress) => {
                 let (at, of) = (progress.at.to_string(), progress.of.to_string());
-                content.text_with("card.progress", &[("at", &at), ("of", &of)])
+                let added = progress.added.to_string();
+                let key = match progress.added {
+                    0 => "card.progress",
+                    _ => "card.progress.added",
+                };
+                content.text_with(key, &[("at", &at), ("of", &of), ("count", &added)])
             }
             None => {
                 let key = match self.purpose {
@@ -263,14 +278,20 @@ impl<'a> Asked<'a> {
             let label = content.text("button.more_than_one");
             rows.push(vec![self.card.action(label, CaseAction::Marks(self.place))]);
         }
-        rows.extend(in_pairs(
-            last.iter().map(|place| self.option(*place)).collect(),
-        ));
         let count = self.intake.draft.iter().count() + self.intake.marked.len();
-        if self.marking && count > 0 {
+        let ends = self.marking && count > 0;
+        // Where another answer ends the card, its options take the place of those that deny what is marked; these
+        // come back when the marks are cleared, and where one of them was said.
+        let denies = !(ends && self.ending().is_some()) || self.intake.clearing;
+        if denies {
+            rows.extend(in_pairs(
+                last.iter().map(|place| self.option(*place)).collect(),
+            ));
+        }
+        if ends {
+            rows.extend(self.endings());
             let label = content.text_with("button.done", &[("count", &count.to_string())]);
             rows.push(vec![self.card.action(label, CaseAction::Done(self.place))]);
-            rows.extend(self.endings());
         }
         let mut out = Vec::new();
         if self.purpose != Purpose::Walk {
@@ -297,10 +318,14 @@ impl<'a> Asked<'a> {
         rows
     }
 
+    /// The question whose options stand beside Done.
+    fn ending(&self) -> Option<QuestionIx> {
+        self.shared.as_ref().and_then(|shared| shared.ends_with)
+    }
+
     /// Done together with each answer to the question that ends the card.
     fn endings(&self) -> Keyboard {
-        let ending = self.shared.as_ref().and_then(|shared| shared.ends_with);
-        let Some(ending) = ending else {
+        let Some(ending) = self.ending() else {
             return Vec::new();
         };
         let options = offered_options(self.content, self.intake, ending).into_iter();
@@ -311,7 +336,12 @@ impl<'a> Asked<'a> {
                 .text_with("button.done_with", &[("label", option)]);
             self.card.action(label, CaseAction::Choose(ending, place))
         });
-        in_pairs(buttons.collect())
+        let buttons: Vec<Button> = buttons.collect();
+        let is_short = |button: &Button| button.label.chars().count() <= A_THIRD_OF_A_ROW;
+        if buttons.iter().all(is_short) {
+            return buttons.chunks(3).map(<[Button]>::to_vec).collect();
+        }
+        in_pairs(buttons)
     }
 
     fn option(&self, place: OptionIx) -> Button {

@@ -79,6 +79,9 @@ pub fn change_buttons(
                 Override::Choose(_, option) | Override::Mark(_, option, _) => {
                     content.option(question, option).label.clone()
                 }
+                Override::Several(_, marks) => {
+                    answer_label(content, question, Answer::Several(marks))
+                }
                 Override::Number(_, number) => number.to_string(),
             };
             let label =

@@ -13,6 +13,23 @@ fn serve_without_a_token_says_what_to_set() {
 }
 
 #[test]
+fn what_has_not_the_form_of_a_token_is_refused_at_once_and_not_shown() {
+    for token in [
+        "abcdefgh",
+        "12345:",
+        ":secretsecret",
+        "12345:secret secret",
+        "bot12345:secretsecret",
+    ] {
+        let output = serve_with(&[("TELOXIDE_TOKEN", token)]);
+        refused(&output, 2, "not the form of a token");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains("123456789:"), "{said}");
+        assert!(!said.contains(token), "{said}");
+    }
+}
+
+#[test]
 fn serve_with_an_unusable_database_ends_with_one_line() {
     let folder = tempfile::tempdir().unwrap();
     let broken = folder.path().join("broken.db");
@@ -81,6 +98,31 @@ fn a_database_server_that_is_not_there_is_named_at_once_while_it_is_waited_for()
     );
     assert!(read.contains(&port.to_string()), "{read}");
     assert!(!read.contains("verysecret"), "{read}");
+}
+
+#[test]
+fn the_demo_says_which_settings_it_ignores() {
+    let mut demo = Command::new(env!("CARGO_BIN_EXE_achilles-bot"))
+        .args(["demo", "--port", "0"])
+        .env_clear()
+        .env("ACHILLES_ACCESS", "invite")
+        .env("ACHILLES_KEEP_DAYS", "30")
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let said = BufReader::new(demo.stderr.take().unwrap());
+    let mut read = String::new();
+    for line in said.lines() {
+        read.push_str(&line.unwrap());
+        if read.contains("The demo is at") {
+            break;
+        }
+    }
+    demo.kill().unwrap();
+    demo.wait().unwrap();
+    let ignored = "ignores these settings of serve: ACHILLES_ACCESS, ACHILLES_KEEP_DAYS.";
+    assert!(read.contains(ignored), "{read}");
 }
 
 /// `serve` with these variables; it has to end by itself.

@@ -15,7 +15,7 @@ use super::CONTENT;
 
 const OF: CaseRef<'_> = CaseRef {
     id: CaseId::new(7),
-    label: "Case 7: insertional, specialist opinion, 3 weeks ago",
+    label: "Case 7: insertional, specialist opinion, begun 3 weeks ago",
 };
 
 const USER: UserId = UserId::new(5);

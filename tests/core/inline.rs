@@ -31,6 +31,8 @@ fn a_single_word_offers_the_statements_about_it() {
         ("MRI", "mri"),
         ("cipro", "fluoroquinolone"),
         ("child", "child"),
+        ("surgery", "surg"),
+        ("exercise", "exercise"),
     ] {
         let results = offered(word);
         let about = |result: &InlineResult| {
@@ -39,6 +41,8 @@ fn a_single_word_offers_the_statements_about_it() {
         };
         assert!(results.iter().any(about), "{word}: {results:#?}");
     }
+    // A word that names nothing to be done is asked about, and not called unreviewed.
+    assert_eq!(offered("advice")[0].title, "Please say a little more");
     // What is asked in a sentence and not answered stays declined.
     for declined in ["which shockwave settings?", "overdose"] {
         let results = offered(declined);

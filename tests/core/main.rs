@@ -33,6 +33,7 @@ mod walks;
 mod what_if;
 mod whose;
 
+use achilles_bot::view::CaseName;
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, OptionSet, QuestionIx, QuestionKind, SourceFile, StatementIx};
 use care_engine::day::Day;
@@ -42,6 +43,14 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 pub static CONTENT: LazyLock<Content> = LazyLock::new(|| care_content::content().unwrap());
+
+/// The name of a case of somebody's private chat.
+pub fn named(number: i64) -> CaseName {
+    CaseName {
+        number,
+        in_group: false,
+    }
+}
 
 /// The content's files, as they stand on disk.
 pub fn files() -> Vec<SourceFile> {

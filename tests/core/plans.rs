@@ -45,7 +45,7 @@ fn every_plan_is_whole_cited_and_consistent() {
             let reader = Reader {
                 user: care_ids::UserId::new(5),
                 case: care_ids::CaseId::new(1),
-                number: 1,
+                name: crate::named(1),
                 role: None,
                 label: "Case 1",
                 today: super::today(),

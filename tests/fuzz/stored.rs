@@ -131,6 +131,7 @@ pub(crate) fn state() -> impl Strategy<Value = Intake> {
                     draft,
                     marked: Vec::new(),
                     history: trail,
+                    changed: again.clone(),
                     again,
                     refusals,
                     clearing: turn % 3 == 1,

@@ -87,9 +87,9 @@ async fn a_score_out_of_range_gets_the_range() {
     let ada = harness.ada();
     ada.gets_a_plan(&Answers::painful()).await;
     ada.taps("More answers").await;
-    ada.is_asked("Each of these can still change the plan.")
+    ada.is_asked("Each of these can still change the plan")
         .await;
-    ada.taps("Add: VISA-A").await;
+    ada.taps("+ VISA-A").await;
     ada.is_asked("Type a whole number from 0 to 100.").await;
     for text in ["130", "-1", "99999999999999999999"] {
         let old = ada.card();
@@ -101,7 +101,7 @@ async fn a_score_out_of_range_gets_the_range() {
         .await;
     ada.says("62");
     let card = ada
-        .is_asked("Each of these can still change the plan.")
+        .is_asked("Each of these can still change the plan")
         .await;
     assert!(card.text.contains("VISA-A: 62"), "{}", card.text);
 }

@@ -46,11 +46,46 @@ async fn none_clears_risks_that_are_marked_only_when_it_is_said_twice() {
     ada.comes_in().await;
     ada.answers_until(&Answers::painful(), "Drugs and risks")
         .await;
+    let none = User::data(&ada.card(), "None of these");
     ada.taps("eGFR 30 to 59").await;
-    ada.taps("None of these").await;
-    let card = ada.is_asked("Marked or told: eGFR 30 to 59.").await;
+    let card = ada.card();
+    assert!(
+        !card.labels().contains(&"None of these"),
+        "what ends the card has its place: {:?}",
+        card.labels()
+    );
+    // A finger that was quicker than the edit.
+    ada.presses(card.id, &none).await;
+    ada.is_asked("Marked or told: eGFR 30 to 59.").await;
     ada.taps("None of these").await;
     ada.leaves(card.id, "Drugs and risks").await;
+}
+
+#[tokio::test]
+async fn on_the_longest_card_the_question_stands_beside_its_buttons() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.comes_in().await;
+    ada.answers_until(&Answers::painful(), "Drugs and risks")
+        .await;
+    let ask = "Does any of these apply, ever or now?";
+    let card = ada.card();
+    assert!(card.text.ends_with(ask), "{}", card.text);
+    assert!(card.buttons.len() <= 11, "{:?}", card.labels());
+    ada.taps("Asthma").await;
+    let marked = ada.card();
+    assert!(marked.text.ends_with(ask), "{}", marked.text);
+    assert!(marked.buttons.len() <= 13, "{:?}", marked.labels());
+    assert!(
+        marked
+            .text
+            .contains("Last tap: How was the ossification seen?"),
+        "{}",
+        marked.text
+    );
+    // Cleared again, none can be said.
+    ada.taps("Asthma").await;
+    assert_eq!(ada.card().labels(), card.labels());
 }
 
 #[tokio::test]
@@ -196,17 +231,20 @@ async fn refining_gives_a_second_plan_and_tells_that_the_first_is_replaced() {
     ada.is_asked("Maturity not assessed").await;
     ada.taps_on(&ada.heard()[0], "Add or change answers").await;
     let card = ada
-        .until_card(
-            ada.heard()[0].id,
-            "Each of these can still change the plan.",
-        )
+        .until_card(ada.heard()[0].id, "Each of these can still change the plan")
         .await;
-    ada.taps_on(&card, "Add: Maturity").await;
+    ada.taps_on(&card, "+ Maturity").await;
     ada.until_card(card.id, "Is the lesion mature?").await;
     ada.taps_on(&ada.message(card.id), "Still forming").await;
-    ada.until_card(card.id, "Maturity: Still forming").await;
-    ada.taps_on(&ada.message(card.id), "Show the new plan")
-        .await;
+    let there = || {
+        let card = ada.message(card.id);
+        card.labels().contains(&"Show the new plan").then_some(card)
+    };
+    let card = ada.until("the way to the new plan", there).await;
+    assert!(!card.labels().contains(&"+ Maturity"), "it is answered");
+    let said = "Changed since the plan:\n• Maturity: Still forming";
+    assert!(card.text.contains(said), "{}", card.text);
+    ada.taps_on(&card, "Show the new plan").await;
     let second = ada.reads_plan(2).await;
     second.is_complete();
     ada.taps_on(second.last(), "Evidence").await;
@@ -221,16 +259,16 @@ async fn the_plan_itself_can_be_refined() {
     let ada = harness.ada();
     let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
     ada.taps_on(plan.last(), "More answers").await;
-    ada.is_asked("Each of these can still change the plan.")
+    ada.is_asked("Each of these can still change the plan")
         .await;
-    ada.taps("Add: Tried so far").await;
+    ada.taps("+ Tried so far").await;
     ada.is_asked("Which treatments").await;
     ada.marks(&["Structured loading"]).await;
     // That answer makes another question due.
     ada.is_asked("How long was structured loading really done?")
         .await;
     ada.taps("6 months or more").await;
-    ada.is_asked("Each of these can still change the plan.")
+    ada.is_asked("Each of these can still change the plan")
         .await;
     ada.taps("Show the new plan").await;
     ada.reads_plan(2).await.says("Specialist opinion");
@@ -242,9 +280,9 @@ async fn a_growing_focus_asks_for_the_red_flags_again() {
     let ada = harness.ada();
     let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
     ada.taps_on(plan.last(), "More answers").await;
-    ada.is_asked("Each of these can still change the plan.")
+    ada.is_asked("Each of these can still change the plan")
         .await;
-    ada.taps("Add: Maturity").await;
+    ada.taps("+ Maturity").await;
     ada.is_asked("Is the lesion mature?").await;
     ada.taps("Growing").await;
     let card = ada.is_asked("Is any of these present now?").await;

@@ -22,8 +22,8 @@ async fn the_list_says_what_each_case_is_without_naming_anybody() {
     let ada = with_two_cases(&harness).await;
     let list = ada.card();
     for line in [
-        "Case 1: insertional, observe, today",
-        "Case 2: unfinished, today",
+        "Case 1: insertional, observe, begun today",
+        "Case 2: unfinished, begun today",
     ] {
         assert!(list.text.contains(line), "{}", list.text);
     }
@@ -55,7 +55,7 @@ async fn the_case_that_was_opened_is_what_commands_are_about() {
     ada.taps_on(&list, "Open 1").await;
     ada.reads_plan(2).await;
     ada.says("/cancel");
-    ada.is_asked("Case 1: insertional, observe, today · closed.")
+    ada.is_asked("Case 1: insertional, observe, begun today · closed.")
         .await;
 }
 
@@ -99,7 +99,8 @@ async fn a_case_is_closed_from_the_list_and_opened_again() {
     ada.says("how accurate is the calf squeeze test?");
     ada.sees("General answer (not linked to a case).").await;
     ada.taps_on(&ada.message(list.id), "Open 1 again").await;
-    ada.is_asked("Case 1: insertional, observe, today").await;
+    ada.is_asked("Case 1: insertional, observe, begun today")
+        .await;
 }
 
 #[tokio::test]
@@ -197,7 +198,7 @@ async fn what_the_list_calls_open_is_resumed_and_closed() {
     ada.says("/resume");
     ada.reads_plan(2).await;
     ada.says("/cancel");
-    ada.is_asked("Case 1: insertional, observe, today · closed.")
+    ada.is_asked("Case 1: insertional, observe, begun today · closed.")
         .await;
     ada.says("/cases");
     ada.is_asked("Closed\n• Case 1").await;

@@ -143,7 +143,7 @@ async fn what_is_supposed_is_shown_and_not_kept() {
     supposes_a_larger_focus(&ada, &first).await;
     harness.calm().await;
     let supposed = ada.card();
-    let begins = "Case 1: insertional, active, today · What if, not saved";
+    let begins = "Case 1: insertional, active, begun today · What if, not saved";
     assert!(supposed.text.starts_with(begins), "{}", supposed.text);
     let labels = ["Save this change", "Changes", "Another what-if"];
     assert_eq!(supposed.labels(), labels);
@@ -176,6 +176,60 @@ async fn what_was_supposed_can_be_saved_once() {
     harness.calm().await;
     assert_eq!(ada.plans().len(), 2, "a second tap changes nothing");
     assert_eq!(ada.last_toast(), "That is the answer already.");
+}
+
+#[tokio::test]
+async fn two_red_flags_are_supposed_together_on_one_card_and_saved() {
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
+    let first = ada.reads_plan(1).await;
+    ada.taps_on(first.last(), "What if").await;
+    let card = ada.is_asked("Nothing is saved until you say so.").await;
+    ada.taps_on(&card, "Red flags: None of these").await;
+    let card = ada.until_card(card.id, "Now: None of these").await;
+    let before = ada.count();
+    ada.taps_on(&card, "Infection").await;
+    ada.taps_on(&ada.message(card.id), "Cold or numb foot")
+        .await;
+    harness.calm().await;
+    assert_eq!(ada.count(), before, "a mark shows no plan");
+    let marked = ada.message(card.id);
+    for label in [
+        "☑ Infection",
+        "☑ Cold or numb foot",
+        "☐ None of these",
+        "Done (2 marked)",
+    ] {
+        assert!(marked.labels().contains(&label), "{:?}", marked.labels());
+    }
+    ada.taps_on(&marked, "Done").await;
+    let supposed = ada.sees("What if, not saved").await;
+    assert_eq!(ada.count(), before + 1, "Done shows one");
+    assert!(supposed.text.contains("infection"), "{}", supposed.text);
+    assert!(supposed.text.contains("circulation"), "{}", supposed.text);
+    assert_eq!(ada.plans().len(), 1, "what is supposed is no plan");
+    ada.taps_on(&supposed, "Save this change").await;
+    let second = ada.reads_plan(2).await;
+    second.says("Changed: Red flags: Infection, Cold or numb foot");
+}
+
+#[tokio::test]
+async fn marks_that_come_to_the_present_answer_are_nothing_to_suppose() {
+    let harness = TestBot::open().await;
+    let ada = with_a_plan(&harness).await;
+    let first = ada.reads_plan(1).await;
+    ada.taps_on(first.last(), "What if").await;
+    let card = ada.is_asked("Nothing is saved until you say so.").await;
+    ada.taps_on(&card, "Red flags: None of these").await;
+    let card = ada.until_card(card.id, "Now: None of these").await;
+    let done = |card: &fake_telegram::ShownMessage| {
+        card.labels().iter().any(|label| label.starts_with("Done"))
+    };
+    assert!(!done(&card), "{:?}", card.labels());
+    ada.taps_on(&card, "Infection").await;
+    assert!(done(&ada.message(card.id)));
+    ada.taps_on(&ada.message(card.id), "None of these").await;
+    assert!(!done(&ada.message(card.id)));
 }
 
 #[tokio::test]
@@ -242,9 +296,17 @@ async fn the_same_plan_given_again_is_not_one_more() {
     let ada = with_a_plan(&harness).await;
     let first = ada.reads_plan(1).await;
     ada.taps_on(first.last(), "More answers").await;
-    ada.is_asked("Each of these can still change the plan.")
+    let card = ada
+        .is_asked("Each of these can still change the plan")
         .await;
-    ada.taps("Show the new plan").await;
+    assert!(
+        !card.labels().contains(&"Show the new plan"),
+        "nothing is new: {:?}",
+        card.labels()
+    );
+    ada.says("/cases");
+    ada.is_asked("Your cases in this chat").await;
+    ada.taps("Open 1").await;
     let second = ada.reads_plan(2).await;
     assert_eq!(second.text(), first.text());
     assert!(!second.last().labels().contains(&"Course and plans"));

@@ -155,14 +155,18 @@ async fn a_reply_to_an_earlier_card_of_ones_own_answers_the_case_of_that_card() 
     let there = clinic.in_topic(&clinic.ada, heels);
     let alone = clinic.harness.ben();
     // In a group, and in a private chat, where no reply is needed.
-    for ada in [there, alone] {
+    for (ada, of) in [(there, " (group)"), (alone, "")] {
         ada.comes_in().await;
         ada.marks(&["None of these"]).await;
         let first = ada.is_asked("Where is the focus?").await;
         ada.says("/new@achilles_demo_bot");
-        let second = ada.until_new_card(&first, "Case 2 · Red flags").await;
+        let second = ada
+            .until_new_card(&first, &format!("Case 2{of} · Red flags"))
+            .await;
         ada.replies_to(first.id, "midportion").await;
-        let next = ada.until_new_card(&second, "Case 1 · Size").await;
+        let next = ada
+            .until_new_card(&second, &format!("Case 1{of} · Size"))
+            .await;
         assert!(next.text.contains("✓ Site: Midportion"), "{}", next.text);
         clinic.harness.calm().await;
         assert_eq!(ada.message(second.id).text, second.text);
@@ -191,10 +195,12 @@ async fn in_a_group_a_card_answers_the_command_that_asked_for_it() {
     let role = ada.is_asked("Which best describes you?").await;
     assert_eq!(role.reply_to, Some(asked));
     ada.taps("Primary care clinician").await;
-    let card = ada.is_asked("Case 1 · Red flags").await;
+    let card = ada.is_asked("Case 1 (group) · Red flags").await;
     assert_eq!(card.reply_to, Some(asked), "the same message");
     let asked = ada.says("/new@achilles_demo_bot");
-    let card = ada.until_new_card(&card, "Case 2 · Red flags").await;
+    let card = ada
+        .until_new_card(&card, "Case 2 (group) · Red flags")
+        .await;
     assert_eq!(card.reply_to, Some(asked));
 }
 

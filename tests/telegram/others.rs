@@ -34,6 +34,32 @@ async fn what_colleagues_say_to_each_other_and_to_other_bots_is_left_alone() {
 }
 
 #[tokio::test]
+async fn in_the_topic_of_a_case_talk_that_asks_nothing_is_left_alone_and_a_question_is_answered() {
+    let clinic = Clinic::open().await;
+    let ben = clinic.ben();
+    clinic.harness.telegram.forget_calls();
+    for talk in [
+        "see you at lunch",
+        "thanks, see you at lunch",
+        "I will call the ward",
+    ] {
+        ben.says(talk);
+        clinic.is_silent(talk).await;
+    }
+    for (question, answer) in [
+        ("ibuprofen", "NSAID"),
+        ("best hotel in Leeds?", "outside what is reviewed here"),
+        (
+            "he now has a fever and the heel is hot",
+            "possible infection",
+        ),
+    ] {
+        ben.says(question);
+        ben.sees(answer).await;
+    }
+}
+
+#[tokio::test]
 async fn what_is_said_to_a_colleague_is_screened_and_a_mention_is_no_patient() {
     let clinic = Clinic::open().await;
     let ben = clinic.ben();

@@ -182,6 +182,28 @@ async fn somebody_who_is_not_a_clinician_gets_information_in_plain_words() {
 }
 
 #[tokio::test]
+async fn who_cannot_say_anything_of_the_warning_signs_is_told_whom_to_see_and_may_answer_after_all()
+{
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.comes_in_as("Not a clinician").await;
+    ada.taps("I cannot say").await;
+    let card = ada.is_asked("tap I cannot say once more").await;
+    assert!(!card.text.contains("red-flag screen"), "{}", card.text);
+    ada.taps("I cannot say").await;
+    let plan = ada.reads_plan(1).await;
+    plan.is_complete();
+    plan.says("see a doctor");
+    for message in ada.heard() {
+        assert!(!message.text.contains("Who is asking"), "{}", message.text);
+    }
+    ada.taps_on(plan.last(), "Answer the warning signs").await;
+    ada.is_asked("Do you have any of these now?").await;
+    ada.taps("None of these").await;
+    ada.is_asked("Where is the bone in your tendon?").await;
+}
+
+#[tokio::test]
 async fn every_role_gets_a_plan_that_telegram_takes() {
     let harness = TestBot::open().await;
     let roles = [
@@ -220,9 +242,11 @@ async fn a_red_flag_tapped_by_mistake_is_corrected_from_the_plan() {
     let answers = Answers::painful().and("Red flags", &["Infection"]);
     ada.gets_a_plan(&answers).await;
     ada.taps("More answers").await;
-    ada.is_asked("Each of these can still change the plan.")
+    ada.is_asked("Each of these can still change the plan")
         .await;
-    ada.taps("Change: Red flags").await;
+    ada.taps("Change an answer").await;
+    ada.is_asked("Choose the answer to change.").await;
+    ada.taps("Red flags: Infection").await;
     ada.is_asked("Is any of these present now?").await;
     ada.taps("None of these").await;
     ada.is_asked("Marked or told: Infection.").await;

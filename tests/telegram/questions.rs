@@ -49,7 +49,7 @@ async fn a_suggestion_under_the_plan_is_answered_in_its_thread_and_not_offered_a
     assert!(
         answer
             .text
-            .starts_with("Case 1: insertional, active, today\n"),
+            .starts_with("Case 1: insertional, active, begun today\n"),
         "{}",
         answer.text
     );
@@ -114,7 +114,7 @@ async fn a_reply_chooses_the_case_whatever_was_touched_last() {
     assert!(
         answer
             .text
-            .starts_with("Case 1: insertional, active, today\n"),
+            .starts_with("Case 1: insertional, active, begun today\n"),
         "{}",
         answer.text
     );

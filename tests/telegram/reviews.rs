@@ -65,7 +65,7 @@ async fn three_visits_are_told_as_a_course_and_the_red_flags_come_first_each_tim
     // A first total, by which the next ones are measured.
     ada.taps_on(first.last(), "More answers").await;
     let card = ada.is_asked("refine the plan").await;
-    ada.taps_on(&card, "Add: VISA-A").await;
+    ada.taps_on(&card, "+ VISA-A").await;
     ada.is_asked("What is the VISA-A total?").await;
     ada.says("52");
     let card = ada.is_asked("Each of these can still change").await;
@@ -183,7 +183,7 @@ async fn how_the_course_is_opens_a_review_and_is_no_single_change() {
     let first = ada.reads_plan(1).await;
     ada.taps_on(first.last(), "More answers").await;
     let card = ada.is_asked("refine the plan").await;
-    ada.taps_on(&card, "Add: Visit").await;
+    ada.taps_on(&card, "+ Visit").await;
     ada.is_asked("· Red flags ·").await;
     harness.calm().await;
     assert_eq!(ada.plans().len(), 1, "no plan without the screen");

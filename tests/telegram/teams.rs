@@ -30,7 +30,7 @@ async fn anybody_asks_in_the_thread_of_a_case_and_reads_why() {
     assert!(
         answer
             .text
-            .starts_with("Case 1: insertional, active, today\n")
+            .starts_with("Case 1 (group): insertional, active, begun today\n")
     );
     // And again on the answer itself.
     ben.replies_to(answer.id, "why no steroid injection?").await;
@@ -73,6 +73,45 @@ async fn anybody_reads_the_plan_again_where_that_is_offered() {
 }
 
 #[tokio::test]
+async fn the_list_of_cases_in_a_group_names_those_of_colleagues_to_be_read() {
+    let harness = TestBot::open().await;
+    let (ada, ben) = team(&harness).await;
+    ada.gets_a_plan(&Answers::painful()).await;
+    ben.says("/cases@achilles_demo_bot");
+    let list = ben.is_asked("You have no cases in this chat").await;
+    let listed = "Of colleagues, to read\n• Case 1 (group): insertional, active, begun today";
+    assert!(list.text.contains(listed), "{}", list.text);
+    assert_eq!(list.labels(), ["Read the plan of 1", "New case"]);
+    ben.taps_on(&list, "Read the plan of 1").await;
+    ada.reads_plan(2).await.is_complete();
+    // It stays Ada's: her own list has all the buttons, and none of a colleague.
+    ada.says("/cases@achilles_demo_bot");
+    let own = ada.is_asked("Your cases in this chat").await;
+    assert_eq!(own.labels(), ["Open 1", "Close 1", "Delete 1", "New case"]);
+    // In private the first case is another one, and says so.
+    let at_home = harness.ada();
+    at_home.says("/cases");
+    at_home.sees("No cases in this chat yet.").await;
+}
+
+#[tokio::test]
+async fn the_list_of_answers_is_opened_only_by_who_may_change_them() {
+    let harness = TestBot::open().await;
+    let (ada, ben) = team(&harness).await;
+    let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
+    harness.calm().await;
+    let before = ada.heard();
+    let change = User::data(plan.last(), "Change an answer");
+    let toast = ben.presses(plan.last().id, &change).await;
+    assert!(
+        toast.starts_with("These buttons belong to somebody else."),
+        "{toast}"
+    );
+    harness.calm().await;
+    assert_eq!(ada.heard(), before);
+}
+
+#[tokio::test]
 async fn an_administrator_changes_an_answer_of_somebody_elses_case_with_the_first_tap() {
     let harness = TestBot::open().await;
     let (ada, ben) = team(&harness).await;
@@ -97,7 +136,7 @@ async fn an_administrator_changes_an_answer_of_somebody_elses_case_with_the_firs
         "{toast}"
     );
     ben.says("/cases@achilles_demo_bot");
-    ben.is_asked("Case 1: insertional, specialist opinion, today")
+    ben.is_asked("Case 1 (group): insertional, specialist opinion, begun today")
         .await;
 }
 

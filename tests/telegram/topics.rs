@@ -62,7 +62,7 @@ async fn in_a_group_every_text_in_the_topic_of_a_case_is_about_that_case() {
     assert!(
         answer
             .text
-            .starts_with("Case 1: insertional, active, today\n")
+            .starts_with("Case 1 (group): insertional, active, begun today\n")
     );
     // The plan is one tap away there, and has its topic already.
     let ada = in_topic(&harness, 5, CLINIC, topic);
@@ -95,7 +95,7 @@ async fn a_red_flag_beside_a_name_stops_the_case_of_its_topic_whoever_tells_it()
     let ben = in_topic(&harness, 6, CLINIC, topic);
     ben.says("Mrs Fever Night");
     let told = ben.sees("URGENT TODAY: possible infection").await;
-    assert!(told.text.starts_with("Case 1: "), "{}", told.text);
+    assert!(told.text.starts_with("Case 1 (group): "), "{}", told.text);
     assert_eq!(ben.count_of("It was not stored."), 1);
     let ada = in_topic(&harness, 5, CLINIC, topic);
     let first = ada.sees("This case goes on here").await;

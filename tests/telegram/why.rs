@@ -16,7 +16,10 @@ async fn a_line_is_explained_in_the_thread_of_its_plan_and_the_plan_stays() {
     let plan = ada.reads_plan(1).await;
     let part = ada.opens(&plan, "Why this plan").await;
     assert_eq!(part.reply_to, Some(plan.last().id));
-    assert!(part.text.starts_with("Case 1: insertional, active, today"));
+    assert!(
+        part.text
+            .starts_with("Case 1: insertional, active, begun today")
+    );
     ada.taps_on(&part, "1").await;
     let why = ada.is_asked("Applies to:").await;
     for words in ["Strength:", "Sources\n1 ", "Answers:"] {

@@ -86,8 +86,8 @@ pub struct AuditSummary {
     pub at: i64,
     /// What it was; nothing when a later version of the bot wrote it.
     pub kind: Option<ShownKind>,
-    /// The number of the case that it was about.
-    pub case_number: Option<i64>,
+    /// The number and the chat of the case that it was about.
+    pub case: Option<(i64, ChatId)>,
     /// The version of the content that was shown.
     pub content_version: String,
     /// How many lines or statements.
@@ -100,9 +100,9 @@ impl AuditSummary {
         Ok(Self {
             at: row.int(0)?,
             kind: ShownKind::ALL.into_iter().find(|known| known.id() == kind),
-            case_number: row.maybe_int(2)?,
-            content_version: row.text(3)?,
-            count: row.texts(4)?.len(),
+            case: (row.maybe_int(2)?).zip(row.maybe_int(3)?.map(ChatId::new)),
+            content_version: row.text(4)?,
+            count: row.texts(5)?.len(),
         })
     }
 }

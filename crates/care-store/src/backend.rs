@@ -29,6 +29,13 @@ impl Backend {
         })
     }
 
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "sqlite",
+            Self::Postgres(_) => "postgres",
+        }
+    }
+
     pub(crate) async fn transact<W: Work>(&self, work: W) -> Result<W::Out, StoreError> {
         match self {
             Self::Sqlite(sqlite) => sqlite.transact(work).await,

@@ -99,8 +99,9 @@ fn named(read_set: &ReadSet) -> Vec<Read> {
     if let Some(user) = read_set.audit_log {
         reads.push((
             sql!(
-                "select at, kind, (select number from cases where id = case_id), content_version, \
-                 shown from audit_log where user_id = $1 order by id desc limit $2",
+                "select at, kind, (select number from cases where id = case_id), \
+                 (select chat_id from cases where id = case_id), content_version, shown \
+                 from audit_log where user_id = $1 order by id desc limit $2",
                 user,
                 MOST_SHOWN
             ),
@@ -156,6 +157,22 @@ fn cases(read_set: &ReadSet) -> Vec<Read> {
                 MOST_OPEN_HERE
             ),
             |row| StoredCase::read(row).map(Loaded::Open),
+        ));
+    }
+    if let Some(conversation) = read_set.colleagues {
+        reads.push((
+            sql!(
+                concat!(
+                    "select ",
+                    case_columns!(),
+                    " from cases where chat_id = $1 and user_id <> $2 and not closed \
+                     and pathway is not null order by updated_at desc, id desc limit $3"
+                ),
+                conversation.chat,
+                conversation.user,
+                MOST_LISTED
+            ),
+            |row| StoredCase::read(row).map(Loaded::OfColleague),
         ));
     }
     if let Some((chat, message)) = read_set.message {

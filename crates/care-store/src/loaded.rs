@@ -15,6 +15,7 @@ pub(crate) enum Loaded {
     Case(StoredCase),
     Listed(StoredCase),
     Open(StoredCase),
+    OfColleague(StoredCase),
     OfMessage(StoredCase),
     OfTopic(StoredCase),
     Plan(StoredPlan),

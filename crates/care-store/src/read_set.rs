@@ -12,6 +12,8 @@ pub struct ReadSet {
     pub person: Option<UserId>,
     /// The cases of a person in a chat.
     pub conversation: Option<ConversationId>,
+    /// The cases with a plan that others have in the chat of a person.
+    pub colleagues: Option<ConversationId>,
     /// A case by its id.
     pub case: Option<CaseId>,
     /// Another one, where two are named.

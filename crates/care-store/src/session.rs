@@ -29,6 +29,8 @@ pub struct Session {
     listed: Vec<CaseId>,
     /// Those open in the chat and topic, whoever's, the one touched last first.
     open: Vec<CaseId>,
+    /// The cases with a plan of others in that chat, the one touched last first.
+    of_colleagues: Vec<StoredCase>,
     message: Option<CaseId>,
     topic: Option<CaseId>,
     plans: HashMap<CaseId, Vec<PlanSummary>>,
@@ -72,6 +74,7 @@ impl Session {
                 self.open.push(case.id);
                 self.cases.insert(case.id, case);
             }
+            Loaded::OfColleague(case) => self.of_colleagues.push(case),
             Loaded::OfMessage(case) => {
                 self.message = Some(case.id);
                 self.cases.insert(case.id, case);
@@ -156,6 +159,12 @@ impl Session {
                 && case.conversation.user == conversation.user
         };
         listed.filter(of).cloned().collect()
+    }
+
+    /// The open cases with a plan that others have in the chat of the request, the one touched last first.
+    #[must_use]
+    pub fn cases_of_colleagues(&self) -> &[StoredCase] {
+        &self.of_colleagues
     }
 
     /// The case of a conversation that was touched last and is not closed.

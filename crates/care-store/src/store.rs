@@ -60,6 +60,12 @@ impl Store {
         Ok(store)
     }
 
+    /// What kind of database it is, without its address.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        self.backend.kind()
+    }
+
     async fn transact<W: Work>(&self, work: W) -> Result<W::Out, StoreError> {
         self.backend.transact(work).await
     }

@@ -81,7 +81,9 @@ impl Ctx<'_> {
             // What was told waits for the screen, at a review too.
             CaseAction::Review if !flags.is_empty() => Event::Tell(flags),
             CaseAction::Review if intake.takes_changes() => Event::Review,
-            CaseAction::Refine if intake.place == Place::Planned => Event::Refine,
+            CaseAction::Refine if matches!(intake.place, Place::Planned | Place::Refine) => {
+                Event::Refine
+            }
             CaseAction::Edit(question)
                 if matches!(intake.place, Place::Planned | Place::Refine) =>
             {

@@ -4,7 +4,7 @@ use crate::callback_data::Deletion;
 use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
 use crate::telegram::calls::OutgoingCall;
-use crate::view::{Card, CaseSummary, case_list_card, delete_card};
+use crate::view::{Card, CaseStatus, CaseSummary, case_list_card, delete_card};
 use care_engine::case::Case;
 use care_engine::intake::Event;
 use care_ids::{CaseId, ConversationId, MessageId};
@@ -39,14 +39,19 @@ impl Ctx<'_> {
     }
 
     fn case_list(&mut self, conversation: ConversationId, page: usize) -> Card {
-        let kept = self.cases_of(conversation);
+        let mut kept = self.cases_of(conversation);
+        let own = kept.len();
+        kept.extend_from_slice(self.session.cases_of_colleagues());
         let read = |case: &StoredCase| self.restored(case).ok().map(|read| read.intake.case);
         let cases: Vec<Option<Case>> = kept.iter().map(read).collect();
-        let known: Vec<CaseSummary<'_>> = kept
+        let mut known: Vec<CaseSummary<'_>> = kept
             .iter()
             .zip(&cases)
             .map(|(kept, case)| self.case_summary(kept, case.as_ref()))
             .collect();
+        for known in known.iter_mut().skip(own) {
+            known.status = CaseStatus::OfColleague;
+        }
         case_list_card(self.content, conversation.user, &known, page)
     }
 

@@ -4,11 +4,12 @@
 use crate::callback_data::{Look, Placement};
 use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
+use crate::handlers::case_label::name_of;
 use crate::handlers::thread::Thread;
 use crate::view::{
     Card, CaseRef, Charting, ExplanationReader, Reader, answers_card, change_buttons,
-    evidence_card, first_lines_card, instead_card, letter_card, note_card, panel_card, plan_label,
-    suppositions_card, why_line_card, why_not_card, why_withheld_card,
+    evidence_card, first_lines_card, instead_card, letter_card, marks_instead_card, note_card,
+    panel_card, plan_label, suppositions_card, why_line_card, why_not_card, why_withheld_card,
 };
 use care_engine::content::{Content, Depth};
 use care_engine::day::Day;
@@ -65,6 +66,10 @@ impl Ctx<'_> {
         {
             return;
         }
+        // The list leads to changes alone, so it is opened by who may make them.
+        if matches!(look, Look::Answers(_)) && self.changeable_case(&callback, id).is_none() {
+            return;
+        }
         let Ok(read) = self.restored(&case) else {
             self.answer_callback_with(callback, "toast.unreadable");
             return;
@@ -79,7 +84,7 @@ impl Ctx<'_> {
         match look {
             Look::Plan(number) => return self.read_plan(callback, &case, &label, number),
             Look::Picture => {
-                let label = plan_label(self.content, case.number, &read.intake.case);
+                let label = plan_label(self.content, name_of(&case), &read.intake.case);
                 return self.send_picture(callback, &case, &label);
             }
             Look::Plans(page) => {
@@ -154,7 +159,7 @@ impl Ctx<'_> {
         let reader = Reader {
             user: kept.conversation.user,
             case: kept.id,
-            number: kept.number,
+            name: name_of(kept),
             role,
             label,
             today: Day::at(self.now),
@@ -187,6 +192,9 @@ impl Ctx<'_> {
             Look::Answers(page) => Some(answers_card(content, of, case, page)),
             Look::WhatIfs(page) => Some(suppositions_card(content, of, case, page)),
             Look::WhatIfChoices(place) => Some(instead_card(content, of, case, place)),
+            Look::WhatIfMarks(place, marks) => {
+                Some(marks_instead_card(content, of, case, place, marks))
+            }
             Look::Changes(number, page) => self.changes_of_plan(of, number, page),
             Look::WhatIfChanges(change, page) => self.what_if_changes(kept, intake, change, page),
             // Messages of their own, given elsewhere.
@@ -201,7 +209,7 @@ impl Ctx<'_> {
         // It is written now: how old its case is says nothing of it.
         let of = CaseRef {
             id: kept.id,
-            label: &plan_label(content, kept.number, &intake.case),
+            label: &plan_label(content, name_of(kept), &intake.case),
         };
         let role = self.role(&self.person(kept.conversation.user));
         let told = Thread::of_case(content, kept).told;

@@ -3,6 +3,7 @@
 use crate::callback_data::Look;
 use crate::handlers::Ctx;
 use crate::handlers::callback::Callback;
+use crate::handlers::case_label::name_of;
 use crate::handlers::intake::CardTarget;
 use crate::handlers::plans::AtMostOnce;
 use crate::view::{
@@ -33,7 +34,7 @@ impl Ctx<'_> {
         let reader = Reader {
             user: kept.conversation.user,
             case: kept.id,
-            number: kept.number,
+            name: name_of(kept),
             role: self.role(&person),
             label: &label,
             today: Day::at(self.now),

@@ -19,7 +19,13 @@ impl Ctx<'_> {
         if !self.policy.admins.contains(&sender.conversation.user) {
             // In a group it may be a command of another bot.
             if sender.conversation.chat.is_private() {
-                return self.unknown_command(sender);
+                // Where everybody is in, whoever set the bot up may not be named an administrator.
+                return match self.policy.access {
+                    Access::Open => {
+                        self.reply_text(sender, self.content.text("invite.open").into())
+                    }
+                    _ => self.unknown_command(sender),
+                };
             }
             return;
         }

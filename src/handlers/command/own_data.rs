@@ -10,7 +10,7 @@ use crate::handlers::callback::Callback;
 use crate::policy::Access;
 use crate::telegram::calls::OutgoingCall;
 use crate::telegram::request::Sender;
-use crate::view::{Button, Card, case_label};
+use crate::view::{Button, Card, CaseName, case_label};
 use care_store::{AuditEntry, AuditSummary, ExportCursor, Recipe, ShownKind};
 
 impl Ctx<'_> {
@@ -60,8 +60,11 @@ impl Ctx<'_> {
             Some(ShownKind::WhatIf) => "trail.what_if",
             None => "trail.other",
         };
-        let about = match entry.case_number {
-            Some(number) => case_label(self.content, number),
+        let about = match entry.case {
+            Some((number, chat)) => {
+                let in_group = !chat.is_private();
+                case_label(self.content, CaseName { number, in_group })
+            }
             None => self.content.text("trail.no_case").to_owned(),
         };
         self.content.text_with(

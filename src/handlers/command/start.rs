@@ -2,6 +2,7 @@
 
 use crate::callback_data::CaseAction;
 use crate::handlers::Ctx;
+use crate::handlers::case_label::name_of;
 use crate::handlers::intake::CardTarget;
 use crate::telegram::request::Sender;
 use crate::view::{Button, case_label, menu_card};
@@ -25,7 +26,7 @@ impl Ctx<'_> {
         }
         match self.latest(sender.conversation) {
             Some(case) if case.asking => {
-                let label = case_label(self.content, case.number);
+                let label = case_label(self.content, name_of(&case));
                 let words = self.content.text_with("start.open", &[("case", &label)]);
                 let mut card = menu_card(
                     self.content,

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use achilles_bot::callback_data::{CallbackData, CaseAction, Look, Placement};
 use achilles_bot::view::{
-    Button, ChangedPlan, GivenPlan, LONGEST_DIFFERENCE, Reader, answers_card, changes_card,
-    instead_card, plan_messages, replanned, supposed, supposed_rows, suppositions_card,
+    Button, Card, ChangedPlan, GivenPlan, LONGEST_DIFFERENCE, Reader, answers_card, changes_card,
+    instead_card, marks_instead_card, plan_messages, replanned, supposed, supposed_rows,
+    suppositions_card,
 };
 use care_engine::case::Case;
 use care_engine::content::{PathwayKind, RoleIx, Unknowns};
@@ -20,7 +21,7 @@ fn reader() -> Reader<'static> {
     Reader {
         user: USER,
         case: OF.id,
-        number: 7,
+        name: crate::named(7),
         role: None,
         label: OF.label,
         today: today(),
@@ -247,7 +248,8 @@ fn the_present_plan_is_laid_out_as_before_under_its_label() {
     let made = plan(&CONTENT, &case, None);
     let messages = plan_messages(&CONTENT, &case, &made, reader()).messages;
     assert!(
-        messages[0].starts_with("<b>Case 7: insertional, specialist opinion, 3 weeks ago</b> · ")
+        messages[0]
+            .starts_with("<b>Case 7: insertional, specialist opinion, begun 3 weeks ago</b> · ")
     );
 }
 
@@ -264,7 +266,7 @@ fn every_answer_can_be_changed_or_supposed_and_every_choice_is_another_case() {
                 suppositions_card(&CONTENT, OF, &case, wanted),
             ] {
                 card_fits(&card);
-                assert!(card.keyboard.len() <= 9);
+                assert!(card.keyboard.len() <= 10);
                 for button in card.keyboard.iter().flatten() {
                     match (button.data(), shows(button)) {
                         (_, Some(Look::WhatIfChoices(place))) => drop(instead.insert(place)),
@@ -277,6 +279,15 @@ fn every_answer_can_be_changed_or_supposed_and_every_choice_is_another_case() {
                             }),
                             None,
                         ) if *case == OF.id => drop(opened.insert(*place)),
+                        // To what can be added.
+                        (
+                            Some(CallbackData::Case {
+                                action: CaseAction::Refine,
+                                placement: Placement::InPlace,
+                                ..
+                            }),
+                            None,
+                        ) => {}
                         (other, _) => panic!("{other:?}"),
                     }
                 }
@@ -296,7 +307,19 @@ fn every_answer_can_be_changed_or_supposed_and_every_choice_is_another_case() {
             card_fits(&card);
             assert!(card.html.contains("What if, not saved"));
             let mut choices = 0;
-            for button in card.keyboard.iter().flatten() {
+            // Of several the marks are set on the card first, and Done supposes them.
+            let marked = card.keyboard.iter().flatten().filter_map(shows);
+            let marked: Vec<Card> = marked
+                .filter_map(|look| match look {
+                    Look::WhatIfMarks(place, marks) => {
+                        Some(marks_instead_card(&CONTENT, OF, &case, place, marks))
+                    }
+                    _ => None,
+                })
+                .collect();
+            marked.iter().for_each(card_fits);
+            let cards = marked.iter().chain([&card]);
+            for button in cards.flat_map(|card| card.keyboard.iter().flatten()) {
                 if let Some(Look::WhatIf(supposition)) = shows(button) {
                     choices += 1;
                     let supposed = what_if(&CONTENT, &case, supposition).unwrap();

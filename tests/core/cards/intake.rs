@@ -9,14 +9,14 @@ use achilles_bot::view::{
     settings_card, start_card,
 };
 use care_engine::case::{Answer, Case};
-use care_engine::content::OptionSet;
-use care_engine::intake::{Intake, Note, Place, step};
+use care_engine::content::{OptionSet, Stage, Unknowns};
+use care_engine::intake::{Intake, Note, Place, shared_card, step};
 
 fn reader() -> Reader<'static> {
     Reader {
         user: USER,
         case: OF.id,
-        number: 7,
+        name: crate::named(7),
         role: None,
         label: OF.label,
         today: crate::today(),
@@ -69,7 +69,14 @@ fn a_question_comes_first_and_the_way_out_stands_apart() {
         let shown = card(&CONTENT, intake, reader(), notes);
         let asked = CONTENT.question(question);
         let plain = CONTENT.plain_reader(&intake.case).is_some();
-        let first = shown.html.lines().next().unwrap();
+        // On a card as high as a phone it stands beside the buttons.
+        let is_shared = shared_card(&CONTENT, intake).is_some();
+        let mut lines = shown.html.lines();
+        let first = match is_shared {
+            true => lines.next_back(),
+            false => lines.next(),
+        };
+        let first = first.unwrap();
         let mut shared = CONTENT.cards.iter();
         let together = shared.find(|card| card.leading == question);
         let asks =
@@ -97,6 +104,48 @@ fn a_question_comes_first_and_the_way_out_stands_apart() {
         let has_marks = !intake.draft.is_empty() || !intake.marked.is_empty();
         assert!(!has_done || has_marks, "Done with nothing to be done with");
     });
+}
+
+#[test]
+fn what_can_be_added_fits_one_screen_the_most_useful_first_and_the_new_plan_only_when_there_is_one()
+{
+    let first = CONTENT.question_places().next().unwrap();
+    let mut dice = Dice(0x0add_5eed_1234_9876);
+    let mut most = 0;
+    for round in 0..2_000 {
+        // After a first plan little beside what was asked is answered.
+        let mut case = dice.case();
+        for place in CONTENT.question_places() {
+            if CONTENT.question(place).stage == Stage::Optional && dice.below(8) > 0 {
+                case.set(place, None);
+            }
+        }
+        let changed = round % 2 == 0;
+        let intake = Intake {
+            place: Place::Refine,
+            plans: 1,
+            changed: changed.then_some(first).into_iter().collect(),
+            ..Intake::new(case.clone(), first)
+        };
+        let shown = card(&CONTENT, &intake, reader(), &[]);
+        most = most.max(shown.keyboard.len());
+        assert!(shown.keyboard.len() <= 14, "{:?}", shown.keyboard);
+        let opened = shown.keyboard.iter().flatten().filter_map(action);
+        let mut to_plan = opened
+            .clone()
+            .filter(|action| *action == CaseAction::ShowPlan);
+        assert_eq!(to_plan.next().is_some(), changed);
+        let view = CONTENT.view(&case, Unknowns::Assumed);
+        let assumed: Vec<bool> = opened
+            .filter_map(|action| match action {
+                CaseAction::Edit(place) => Some(CONTENT.question(place)),
+                _ => None,
+            })
+            .map(|asked| asked.assumed.is_some() && view.holds(&asked.assumed_if))
+            .collect();
+        assert!(assumed.is_sorted_by(|one, next| one >= next), "{assumed:?}");
+    }
+    assert!(most > 8, "no case has much to add");
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::CONTENT;
 fn known(id: i64, status: CaseStatus, case: Option<&Case>) -> CaseSummary<'_> {
     CaseSummary {
         id: CaseId::new(id),
-        number: id,
+        name: crate::named(id),
         case,
         pathway: CONTENT.find_pathway("active"),
         flag_told: false,
@@ -36,7 +36,7 @@ fn a_case_is_called_by_its_site_its_way_and_its_age() {
     let full = |age, pathway| {
         let known = CaseSummary {
             id: CaseId::new(272),
-            number: 7,
+            name: crate::named(7),
             case: Some(&case),
             pathway,
             flag_told: false,
@@ -49,19 +49,25 @@ fn a_case_is_called_by_its_site_its_way_and_its_age() {
     let active = CONTENT.find_pathway("active");
     assert_eq!(
         full(22 * day, active),
-        "Case 7: insertional, active, 3 weeks ago"
+        "Case 7: insertional, active, begun 3 weeks ago"
     );
-    assert_eq!(full(day - 1, active), "Case 7: insertional, active, today");
-    assert_eq!(full(day, active), "Case 7: insertional, active, yesterday");
+    assert_eq!(
+        full(day - 1, active),
+        "Case 7: insertional, active, begun today"
+    );
+    assert_eq!(
+        full(day, active),
+        "Case 7: insertional, active, begun yesterday"
+    );
     assert_eq!(
         full(3 * day, None),
-        "Case 7: insertional, unfinished, 3 days ago"
+        "Case 7: insertional, unfinished, begun 3 days ago"
     );
     assert_eq!(
         full(150 * day, active),
-        "Case 7: insertional, active, 5 months ago"
+        "Case 7: insertional, active, begun 5 months ago"
     );
-    assert_eq!(full(-5, active), "Case 7: insertional, active, today");
+    assert_eq!(full(-5, active), "Case 7: insertional, active, begun today");
     for pathway in CONTENT.pathway_places() {
         assert!(full(0, Some(pathway)).contains(&CONTENT.pathway(pathway).label));
     }

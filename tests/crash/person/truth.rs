@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use achilles_bot::view::case_label;
+use achilles_bot::view::{CaseName, case_label};
 use care_engine::case::Answer;
 use care_engine::content::{QuestionIx, Unknowns};
 use care_ids::base36;
@@ -101,7 +101,11 @@ impl Person {
         self.count.plans += 1;
         let view = self.content.view(&case.intake.case, Unknowns::Assumed);
         let title = self.content.pathway_title(self.content.pathway_of(&view));
-        let label = case_label(&self.content, case.number);
+        let name = CaseName {
+            number: case.number,
+            in_group: false,
+        };
+        let label = case_label(&self.content, name);
         // A plan is headed by its case and where it goes; after a change the second stands below what is new.
         let is_headed = |message: &ShownMessage| {
             let mut lines = message.text.lines();

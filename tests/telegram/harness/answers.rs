@@ -39,8 +39,8 @@ impl Answers {
 pub(crate) struct Walk {
     /// Titles of the cards, in order.
     pub titles: Vec<String>,
-    /// What the cards said: at, of about.
-    pub progress: Vec<(u32, u32)>,
+    /// What the cards said: at, of about, and how many of them the last answer has added.
+    pub progress: Vec<[u32; 3]>,
 }
 
 impl Walk {
@@ -53,12 +53,13 @@ impl Walk {
         self.titles.iter().any(|passed| passed == title)
     }
 
-    /// The total is a promise: it may shrink, and grow by two at most.
+    /// The total is a promise: it may shrink, and grows only with a word that an answer has made it so.
     pub(crate) fn keeps_its_promise(&self) {
-        let mut first = None;
-        for (step, (at, of)) in (1_u32..).zip(&self.progress) {
-            let first = *first.get_or_insert(*of);
-            assert!(*of <= first + 2, "the total grew: {:?}", self.progress);
+        let mut said = u32::MAX;
+        for (step, [at, of, added]) in (1_u32..).zip(&self.progress) {
+            let promised = said.saturating_add(*added);
+            assert!(*of <= promised, "the total grew: {:?}", self.progress);
+            said = *of;
             assert!(at <= of, "past the end: {:?}", self.progress);
             assert_eq!(*at, step, "a step was not counted: {:?}", self.progress);
         }

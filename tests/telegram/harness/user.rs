@@ -237,8 +237,10 @@ impl User {
             walk.titles.push(title.clone());
             if let Some(progress) = parts.get(2) {
                 let (at, of) = progress.split_once(" of about ").unwrap();
-                walk.progress
-                    .push((at.parse().unwrap(), of.parse().unwrap()));
+                let (of, added) = of.split_once(", ").unwrap_or((of, "0 more"));
+                let added = added.split_once(" more").unwrap().0;
+                let counts = [at, of, added].map(|count| count.parse().unwrap());
+                walk.progress.push(counts);
             }
             if title == last || title == "Summary" {
                 return walk;

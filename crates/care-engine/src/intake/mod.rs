@@ -112,6 +112,8 @@ pub struct Intake {
     pub unread_places: Vec<UnreadPlace>,
     /// An answer was read from a text: the summary is shown once before the plan.
     pub told: bool,
+    /// Questions whose answers have changed since the last plan was given.
+    pub changed: Vec<QuestionIx>,
 }
 
 impl Intake {
@@ -138,6 +140,7 @@ impl Intake {
             unread: false,
             unread_places: Vec::new(),
             told: false,
+            changed: Vec::new(),
         }
     }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::{Intake, Place, Purpose};
 use crate::case::{Answer, Case};
 use crate::content::{
-    Content, OptionIx, PathwayKind, QuestionIx, SharedCard, Stage, Truth, Unknowns, View,
+    Content, OptionIx, OptionSet, PathwayKind, QuestionIx, QuestionKind, SharedCard, Stage,
+    Unknowns, View,
 };
 
 /// "4 of about 11".
@@ -13,8 +14,10 @@ use crate::content::{
 pub struct Progress {
     /// The card's number, from 1.
     pub at: usize,
-    /// What there can be, given what is known; it grows by one at the most.
+    /// How many there will be if what is not answered yet is answered in the usual way.
     pub of: usize,
+    /// How many of them the last answer has added; otherwise their number never grows.
+    pub added: usize,
 }
 
 /// The next required question of a case, or `None` when the plan is ready. Questions that share a card come with the
@@ -135,46 +138,144 @@ pub fn refinements(content: &Content, case: &Case) -> Vec<QuestionIx> {
         .collect()
 }
 
-/// Where the intake stands on its way to the first plan; nothing for other cards.
+/// Where the intake stands on its way to the plan; nothing for other cards.
 pub fn progress(content: &Content, intake: &Intake) -> Option<Progress> {
     let Place::Ask(asking, Purpose::Walk) = intake.place else {
         return None;
     };
-    // A question counts while it may still come: unanswered ones are open, not assumed.
-    let view = content.view(&intake.case, Unknowns::Open);
-    let may_come = |place: &QuestionIx| {
-        let question = content.question(*place);
-        // One that belongs to an urgent case is rare enough to be counted only once it is sure.
-        let asked = view.truth(&question.ask_if);
-        let in_review = intake.visit > 1 && intake.again.contains(place);
-        let due = match in_review {
-            true => asked,
-            false => asked.min(view.truth(&question.required_if)),
-        };
-        let open = question.stage == Stage::Required && intake.case.answer(*place).is_none();
-        (in_review || open)
-            && *place != asking
-            && (due == Truth::Yes || due == Truth::Open && !question.when_urgent)
-    };
-    // Questions that share a card are one card.
-    let card_of = |place: QuestionIx| {
-        let shared = content.cards.iter();
-        let mut shared = shared.filter(|card| card.others.contains(&place));
-        shared.next().map_or(place, |card| card.leading)
-    };
-    let answered = intake.history.iter().copied();
-    let behind: BTreeSet<QuestionIx> = answered
-        .map(card_of)
-        .filter(|place| *place != card_of(asking))
-        .collect();
-    let ahead: BTreeSet<QuestionIx> = content
-        .question_places()
-        .filter(may_come)
-        .map(card_of)
-        .filter(|place| *place != card_of(asking) && !behind.contains(place))
-        .collect();
+    let behind = cards_behind(content, intake, asking);
+    let at = behind.len() + 1;
+    let of = at + cards_ahead(content, intake.clone_of_way(asking), &behind);
+    let said_before = before_last_answer(content, intake, asking).map(|(before, last)| {
+        let behind = cards_behind(content, &before, last);
+        behind.len() + 1 + cards_ahead(content, before, &behind)
+    });
     Some(Progress {
-        at: behind.len() + 1,
-        of: behind.len() + 1 + ahead.len(),
+        at,
+        of,
+        added: said_before.map_or(0, |before| of.saturating_sub(before)),
     })
+}
+
+/// The card on which a question stands: its own, or the one that it shares.
+fn card_of(content: &Content, place: QuestionIx) -> QuestionIx {
+    let shared = content.cards.iter();
+    let mut shared = shared.filter(|card| card.others.contains(&place));
+    shared.next().map_or(place, |card| card.leading)
+}
+
+/// The cards that were answered before this one.
+fn cards_behind(content: &Content, intake: &Intake, asking: QuestionIx) -> BTreeSet<QuestionIx> {
+    let answered = intake.history.iter().copied();
+    answered
+        .map(|place| card_of(content, place))
+        .filter(|place| *place != card_of(content, asking))
+        .collect()
+}
+
+/// How many cards come after this one if what is not answered yet is answered in the usual way.
+fn cards_ahead(content: &Content, mut way: Intake, behind: &BTreeSet<QuestionIx>) -> usize {
+    let Some(asking) = way.asking() else {
+        return 0;
+    };
+    let mut ahead = BTreeSet::new();
+    let mut next = Some(asking);
+    // A case asks no more questions than there are.
+    for _ in 0..content.questions.len() {
+        let Some(place) = next else {
+            break;
+        };
+        ahead.insert(card_of(content, place));
+        way.answer_as_usual(content, place);
+        next = way.unanswered(content);
+    }
+    ahead.remove(&card_of(content, asking));
+    ahead.difference(behind).count()
+}
+
+/// The way before the answer that led to this card, and the question that it answered.
+fn before_last_answer(
+    content: &Content,
+    intake: &Intake,
+    asking: QuestionIx,
+) -> Option<(Intake, QuestionIx)> {
+    let history = &intake.history;
+    let here = history.iter().position(|place| *place == asking);
+    let last = history
+        .get(..here.unwrap_or(history.len()))?
+        .last()
+        .copied()?;
+    let last = card_of(content, last);
+    let mut before = intake.clone_of_way(last);
+    let together = history.iter().copied();
+    for place in together.filter(|place| card_of(content, *place) == last) {
+        let asked_again = again_after(content, &before, place);
+        before.again.retain(|again| !asked_again.contains(again));
+        before.case.set(place, None);
+    }
+    Some((before, last))
+}
+
+/// What the answer to a question puts again.
+fn again_after(content: &Content, intake: &Intake, place: QuestionIx) -> Vec<QuestionIx> {
+    let options: Vec<OptionIx> = match intake.case.answer(place) {
+        Some(Answer::One(option)) => vec![option],
+        Some(Answer::Several(marks)) => marks.iter().collect(),
+        _ => Vec::new(),
+    };
+    let again = options.into_iter();
+    let again = again.filter_map(|option| content.option(place, option).asks_again);
+    let at_review = content.at_review.as_ref();
+    let growth = at_review.and_then(|at_review| at_review.growth);
+    let grown = growth.filter(|(size, _)| *size == place);
+    again.chain(grown.map(|(_, (means, _))| means)).collect()
+}
+
+impl Intake {
+    /// What decides which cards come, at the card of a question.
+    fn clone_of_way(&self, asking: QuestionIx) -> Self {
+        Self {
+            history: self.history.clone(),
+            again: self.again.clone(),
+            visit: self.visit,
+            ..Self::new(self.case.clone(), asking)
+        }
+    }
+
+    /// Answers the card of a question in the usual way, where it has no answer yet.
+    fn answer_as_usual(&mut self, content: &Content, place: QuestionIx) {
+        self.place = Place::Ask(place, Purpose::Walk);
+        let others = shared_card(content, self).map(|shared| shared.others);
+        for other in others.into_iter().flatten() {
+            let unmarked = content.question(other).mark.as_ref();
+            let answer = unmarked.map(|(_, unmarked)| Answer::One(*unmarked));
+            self.case.set(other, answer);
+            self.again.retain(|again| *again != other);
+        }
+        if self.case.answer(place).is_none() {
+            self.case.set(place, usual_answer(content, place));
+        }
+        self.again.retain(|again| *again != place);
+    }
+}
+
+/// The answer that the count of cards reckons with: the one that the content calls usual, else "none", "not known" or
+/// the first.
+fn usual_answer(content: &Content, place: QuestionIx) -> Option<Answer> {
+    let question = content.question(place);
+    let is_usual = |option: &OptionIx| content.option(place, *option).usual;
+    let usual = content.option_places(place).find(is_usual);
+    let none = || {
+        let mut alone = question.exclusive.iter();
+        alone.find(|option| question.unknown != Some(*option))
+    };
+    let option = usual
+        .or_else(none)
+        .or(question.unknown)
+        .or_else(|| content.option_places(place).next());
+    match question.kind {
+        QuestionKind::One => option.map(Answer::One),
+        QuestionKind::Several => option.map(|option| Answer::Several(OptionSet::only(option))),
+        QuestionKind::Number => Some(Answer::Number(question.min)),
+    }
 }

@@ -13,7 +13,9 @@ pub(super) fn prune(content: &Content, case: &mut Case) -> Vec<QuestionIx> {
         let view = content.view(case, Unknowns::Assumed);
         let stray = case.answered(content).into_iter().find(|place| {
             let question = content.question(*place);
-            question.stage != Stage::Setting && !view.holds(&question.ask_if)
+            // What is known of the person is no answer of the case.
+            let of_case = question.stage != Stage::Setting && !question.of_person;
+            of_case && !view.holds(&question.ask_if)
         });
         let Some(stray) = stray else { break };
         // An urgent answer stops the intake; what was said before it is kept.

@@ -20,6 +20,11 @@ pub fn step(content: &Content, before: &Intake, event: &Event) -> Step {
     };
     walk.apply(event);
     walk.compare();
+    if walk.plan {
+        walk.intake.changed.clear();
+    } else if *event != Event::UndoRead {
+        walk.note_changed(before);
+    }
     if walk.moved {
         walk.intake.turn = walk.intake.turn.wrapping_add(1);
         if !matches!(event, Event::Read(_)) {
@@ -42,6 +47,19 @@ pub(super) struct Walk<'c> {
 }
 
 impl Walk<'_> {
+    /// Notes which answers have changed since the last plan; before there is one, none has.
+    fn note_changed(&mut self, before: &Intake) {
+        if !before.takes_changes() && before.changed.is_empty() {
+            return;
+        }
+        for place in self.content.question_places() {
+            let differs = before.case.answer(place) != self.intake.case.answer(place);
+            if differs && !self.intake.changed.contains(&place) {
+                self.intake.changed.push(place);
+            }
+        }
+    }
+
     fn apply(&mut self, event: &Event) {
         match event {
             Event::Choose(question, option) => match self.on_card(*question) {
@@ -217,11 +235,17 @@ impl Walk<'_> {
                     self.intake.history.push(question);
                     return;
                 }
-                if let (Override::Mark(_, option, true), true) =
-                    (change, self.is_open_risk(question))
-                {
+                let marks = match change {
+                    Override::Mark(_, option, true) => OptionSet::only(option),
+                    Override::Several(_, marks) => marks,
+                    _ => OptionSet::default(),
+                };
+                if !marks.is_empty() && self.is_open_risk(question) {
                     self.go(Place::Ask(question, Purpose::Change));
-                    return self.mark(question, option, true);
+                    for option in marks.iter() {
+                        self.mark(question, option, true);
+                    }
+                    return;
                 }
                 self.take(question, Some(answer), Purpose::Change);
             }

@@ -73,6 +73,8 @@ struct Stored {
     unread_places: Vec<UnreadPlace>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     told: bool,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    changed: Vec<String>,
 }
 
 fn first_visit() -> u32 {
@@ -137,6 +139,7 @@ impl Intake {
             unread: self.unread,
             unread_places: self.unread_places.clone(),
             told: self.told,
+            changed: self.changed.iter().map(id).collect(),
         }
     }
 
@@ -236,6 +239,7 @@ impl Intake {
             unread: stored.unread,
             unread_places: stored.unread_places,
             told: stored.told,
+            changed: questions(stored.changed),
         };
         Restored { intake, whole }
     }

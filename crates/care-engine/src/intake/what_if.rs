@@ -17,6 +17,8 @@ pub enum Override {
     Choose(QuestionIx, OptionIx),
     /// One mark of a several-choice question, set or cleared.
     Mark(QuestionIx, OptionIx, bool),
+    /// All marks of a several-choice question.
+    Several(QuestionIx, OptionSet),
     /// Another number of a number question.
     Number(QuestionIx, u16),
 }
@@ -36,9 +38,10 @@ impl Override {
     /// The question it answers.
     pub fn question(self) -> QuestionIx {
         match self {
-            Self::Choose(question, _) | Self::Mark(question, ..) | Self::Number(question, _) => {
-                question
-            }
+            Self::Choose(question, _)
+            | Self::Mark(question, ..)
+            | Self::Several(question, _)
+            | Self::Number(question, _) => question,
         }
     }
 
@@ -58,6 +61,11 @@ impl Override {
                 let marks = marked(asked, marks, option, on);
                 // No mark is no answer, and that is not what a card takes.
                 (!marks.is_empty()).then_some(Answer::Several(marks))
+            }
+            (Self::Several(_, marks), QuestionKind::Several) => {
+                let alone = marks.meets(asked.exclusive) && marks.iter().count() > 1;
+                let known = !marks.is_empty() && marks.iter().all(there);
+                (known && !alone).then_some(Answer::Several(marks))
             }
             (Self::Number(_, number), QuestionKind::Number) => (asked.min..=asked.max)
                 .contains(&number)

@@ -367,8 +367,10 @@ impl Conversation {
         let next = answer.filter(|_| is_word);
         let next = next.and_then(|answer| answer.suggestions.first().copied());
         let example = next.and_then(|next| content.intent(next).examples.first());
+        let names_treatment = || !planned::named(content, &self.index.read(text)).is_empty();
         let text = match (reason, example) {
             (Reason::Answered, _) => text,
+            (Reason::Clarify, _) if is_word && names_treatment() => text,
             (Reason::NoReviewedAnswer(_) | Reason::Confirm, Some(example)) => example,
             (reason, _) => return Err(reason),
         };
@@ -379,6 +381,9 @@ impl Conversation {
             cited && found.score >= best * find::NEAR_LISTED
         });
         found.truncate(most);
+        if found.is_empty() {
+            return Err(reason);
+        }
         Ok(found)
     }
 

@@ -172,6 +172,7 @@ impl Loader {
             range: raw.range.map(|[from, to]| (from, to)),
             asks_again,
             neutral: raw.neutral,
+            usual: raw.usual,
         }
     }
 

@@ -99,6 +99,8 @@ pub struct QuestionOption {
     pub asks_again: Option<QuestionIx>,
     /// Makes the same plan as no answer, in every case.
     pub neutral: bool,
+    /// The count of cards reckons with it until the question is answered.
+    pub usual: bool,
 }
 
 /// A question for a reader of plain language, where it is worded otherwise.

@@ -112,6 +112,9 @@ pub struct QuestionOption {
     /// Makes the same plan as no answer, in every case; proven.
     #[serde(default)]
     pub neutral: bool,
+    /// The count of cards ("2 of about 9") reckons with it until the question is answered.
+    #[serde(default)]
+    pub usual: bool,
 }
 
 #[derive(Debug, Deserialize)]

@@ -61,7 +61,7 @@ pub(super) fn read_set(policy: &Policy, request: &Request) -> ReadSet {
     reads
 }
 
-/// In a group somebody may mean the case of anybody.
+/// In a group colleagues have cases too, and somebody may mean one of theirs.
 fn in_group(conversation: ConversationId) -> Option<ConversationId> {
     (!conversation.is_private()).then_some(conversation)
 }
@@ -136,11 +136,6 @@ fn of_callback(conversation: ConversationId, data: &Result<CallbackData, ParseEr
         _ => {}
     }
     reads
-}
-
-/// Where colleagues have cases too.
-fn in_group(conversation: ConversationId) -> Option<ConversationId> {
-    (!conversation.is_private()).then_some(conversation)
 }
 
 /// Whether they are let in.

@@ -4,6 +4,7 @@
 use super::Ctx;
 use super::access::plain_card;
 use super::callback::Callback;
+use super::case_label::name_of;
 use super::intake::{CardTarget, is_waiting};
 use super::reading::{LEAST_FACTS, facts, to_intake};
 use super::thread;
@@ -148,7 +149,7 @@ impl Ctx<'_> {
         keyboard.extend(cases.iter().take(MOST_OFFERED).map(|case| {
             let label = match cases {
                 [one] => {
-                    let label = [("case", &*case_label(self.content, one.number))];
+                    let label = [("case", &*case_label(self.content, name_of(one)))];
                     self.content.text_with("button.same_patient", &label)
                 }
                 _ => self.label_of(case),

@@ -1,8 +1,8 @@
 //! What comes with a message or in the place of a typed text: captions, file names, contacts, albums.
 
-use crate::clinic::{CLINIC, Clinic, IDENTIFYING, chat, person, push_message};
-use crate::harness::{Answers, TestBot, User};
-use serde_json::{Value, json};
+use crate::clinic::{Clinic, IDENTIFYING, person, push_message};
+use crate::harness::{Answers, TestBot};
+use serde_json::json;
 
 #[tokio::test]
 async fn what_is_written_under_a_picture_is_read_and_a_name_is_left_out() {

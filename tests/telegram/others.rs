@@ -5,7 +5,7 @@ use crate::clinic::{ANONYMOUS, CLINIC, Clinic, IDENTIFYING, chat, person, push_m
 use crate::harness::{Answers, TestBot, User};
 use achilles_bot::policy::{Access, Policy};
 use care_ids::UserId;
-use serde_json::{Value, json};
+use serde_json::json;
 
 #[tokio::test]
 async fn what_colleagues_say_to_each_other_and_to_other_bots_is_left_alone() {

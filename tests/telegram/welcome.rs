@@ -1,6 +1,6 @@
 //! Coming in: the welcome, the commands and the settings.
 
-use crate::harness::{Answers, TestBot, User};
+use crate::harness::{TestBot, User};
 
 const SETTINGS: [&str; 3] = ["Change role", "Change local service", "none named"];
 

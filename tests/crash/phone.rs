@@ -1,6 +1,6 @@
 //! What a person sees: the messages of one chat, and the card of a case among them.
 
-use care_engine::content::{Content, OptionSet, SharedCard};
+use care_engine::content::{Content, OptionSet, QuestionIx, SharedCard};
 use care_engine::intake::{Intake, Place};
 use fake_telegram::ShownMessage;
 
@@ -8,7 +8,6 @@ use fake_telegram::ShownMessage;
 #[derive(Debug, Clone)]
 pub(crate) struct Card {
     pub message: i64,
-    pub text: String,
     pub case: i64,
     pub turn: u32,
     /// What each button does: verb, question, option.
@@ -26,7 +25,6 @@ impl Card {
             };
             let card = card.get_or_insert(Self {
                 message: message.id,
-                text: message.text.clone(),
                 case: i64::from_str_radix(case, 36).ok()?,
                 turn: u32::from_str_radix(turn, 36).ok()?,
                 buttons: Vec::new(),
@@ -41,6 +39,18 @@ impl Card {
     pub(crate) fn button(&self, does: &[&str]) -> Option<&str> {
         let found = self.buttons.iter().find(|(_, has)| has == does);
         found.map(|(data, _)| data.as_str())
+    }
+
+    /// The questions that can be answered from here.
+    pub(crate) fn offered(&self, content: &Content) -> Vec<QuestionIx> {
+        let offered = self
+            .buttons
+            .iter()
+            .filter_map(|(_, does)| match does.as_slice() {
+                [edit, id] if edit == "e" => content.find_question(id),
+                _ => None,
+            });
+        offered.collect()
     }
 
     /// The data of some button.
@@ -87,7 +97,8 @@ impl Card {
                     && others.len() == intake.marked.len()
                     && others.iter().all(marked)
             }
-            Place::Summary | Place::Refine => self.button(&["p"]).is_some(),
+            Place::Summary => self.button(&["p"]).is_some(),
+            Place::Refine => self.button(&["b"]).is_some(),
             Place::Planned => self.button(&["r"]).is_some(),
             Place::Cancelled => false,
         }

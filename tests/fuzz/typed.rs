@@ -36,9 +36,10 @@ pub(crate) fn question(text: &str, previous: &[String], case: Option<&Case>) {
         assert!(!reply.answers.is_empty(), "no word to it");
         for answer in &reply.answers {
             let told = !answer.statements.is_empty() || !answer.notes.is_empty();
-            // A fact that closes nothing is told with its change, and that is all.
+            // A fact that closes nothing is told with its change, one that is recorded as such, and that is all.
+            let heard = !reply.new_facts.is_empty() || !reply.recorded.is_empty();
             assert!(
-                answer.reason != Reason::Answered || told || !reply.new_facts.is_empty(),
+                answer.reason != Reason::Answered || told || heard,
                 "answered with nothing"
             );
             assert!(answer.reason != Reason::Identifier || !told);

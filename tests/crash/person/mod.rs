@@ -2,7 +2,7 @@
 //! that was acknowledged, and complains as soon as the bot no longer fits it.
 //!
 //! What has to be on the card after an acknowledged tap is what the state machine makes of it; what
-//! has to stand in the summary is what was tapped last.
+//! has to stand in the list of answers is what was tapped last.
 
 mod intake;
 mod truth;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Content, QuestionIx, Unknowns};
+use care_engine::content::{Content, QuestionIx};
 use care_engine::intake::{Event, Intake, Place};
 use fake_telegram::{ChatClient, FakeTelegram, ShownMessage};
 use tokio::sync::watch;
@@ -30,8 +30,8 @@ pub(crate) enum Wrong {
     /// The card does not go on from what was acknowledged: an answer is lost, asked for again, or
     /// counted twice.
     NotTaken,
-    /// The summary holds something else than what was tapped.
-    Summary,
+    /// The list of answers holds something else than what was tapped.
+    Answers,
     /// The plan is another case's, or more often there than it was asked for.
     Plan,
     /// There is a case that nobody began.
@@ -192,20 +192,11 @@ impl Person {
             match case.intake.place {
                 Place::Ask(question, _) => self.answers(case, question).await?,
                 Place::Summary => self.does(case, Event::ShowPlan, &["p"]).await?,
-                // Behind the plan all answers stand once more.
                 Place::Refine => {
-                    self.checks_the_summary(case)?;
-                    // What a later answer has made pointless is not there any more, or is kept for the time
-                    // when the case is not urgent.
-                    let view = self.content.view(&case.intake.case, Unknowns::Assumed);
-                    let given = case.given.keys().copied();
-                    let stands = |place: &QuestionIx| {
-                        let asked = self.content.question(*place);
-                        case.intake.case.answer(*place).is_some() && view.holds(&asked.ask_if)
-                    };
-                    let editable = given.filter(stands).collect::<Vec<_>>();
-                    if self.rng.u32(0..5) == 0 && !editable.is_empty() {
-                        let question = editable[self.rng.usize(0..editable.len())];
+                    self.checks_the_answers(case).await?;
+                    let open = self.present_card(case).await?.offered(&self.content);
+                    if self.rng.u32(0..5) == 0 && !open.is_empty() {
+                        let question = open[self.rng.usize(0..open.len())];
                         let id = self.content.question(question).id.clone();
                         self.does(case, Event::Edit(question), &["e", &id]).await?;
                     } else {

@@ -9,7 +9,7 @@ use care_ids::base36;
 use fake_telegram::ShownMessage;
 
 use super::{Done, Person, Remembered, Wrong};
-use crate::phone::{Card, case_with};
+use crate::phone::{Card, case_with, data_of};
 
 /// What comes when a plan was asked for.
 enum Reply {
@@ -27,31 +27,72 @@ impl Person {
         Ok(())
     }
 
-    /// Every answer that was acknowledged stands as it was tapped, unless the case no longer needs it.
-    pub(super) fn checks_the_summary(&self, case: &Remembered) -> Done<()> {
-        let messages = self.of_the_bot();
-        let cards = messages.iter().rev().filter_map(Card::on);
-        let card = cards
-            .clone()
-            .find(|card| card.case == case.id && card.shows(&self.content, &case.intake));
-        let Some(card) = card else {
-            return self.complains(Wrong::Summary, "the summary is gone");
-        };
+    /// Every answer that was acknowledged stands in the list of answers as it was tapped, unless the case no longer
+    /// needs it.
+    pub(super) async fn checks_the_answers(&mut self, case: &Remembered) -> Done<()> {
+        let listed = self.listed_answers(case).await?;
         let view = self.content.view(&case.intake.case, Unknowns::Assumed);
+        let plain = self.content.plain_reader(&case.intake.case).is_some();
         for (place, answer) in &case.given {
             let question = self.content.question(*place);
             let words = self.words(case, *place, *answer);
-            let plain = self.content.plain_reader(&case.intake.case).is_some();
-            let line = format!("• {}: {words}", question.title_for(plain));
-            let stands = card.text.lines().any(|shown| shown == line);
-            if !stands && view.holds(&question.ask_if) {
+            let whole = format!("{}: {words}", question.title_for(plain));
+            // A long one is cut.
+            let stands = |shown: &String| match shown.strip_suffix('…') {
+                Some(cut) => whole.starts_with(cut),
+                None => *shown == whole,
+            };
+            if !listed.iter().any(stands) && view.holds(&question.ask_if) {
                 return self.complains(
-                    Wrong::Summary,
-                    format!("not in the summary: {line:?}\n{}", card.text),
+                    Wrong::Answers,
+                    format!("not among the answers: {whole:?}\n{listed:#?}"),
                 );
             }
         }
         Ok(())
+    }
+
+    /// The answers as the list under a plan shows them, all its pages.
+    async fn listed_answers(&mut self, case: &Remembered) -> Done<Vec<String>> {
+        let id = base36(case.id);
+        let opens = format!("L:{id}:a:0");
+        let messages = self.of_the_bot();
+        let plan = messages.iter().rev();
+        let mut plan = plan.filter(|message| data_of(message).any(|data| *data == opens));
+        let Some(plan) = plan.next().map(|plan| plan.id) else {
+            return self.complains(Wrong::Answers, "no plan with a list of answers");
+        };
+        let newest = messages.iter().map(|message| message.id).max();
+        let newest = newest.unwrap_or_default();
+        self.client.tap_data(plan, &opens);
+        let mut listed = Vec::new();
+        let edit = format!("e:{id}:e:");
+        for page in 0.. {
+            self.count.taps += 1;
+            // It has no way to itself.
+            let own = format!("l:{id}:a:{page}");
+            let is_page = |message: &&ShownMessage| {
+                message.id > newest
+                    && data_of(message).any(|data| data.starts_with(&edit))
+                    && !data_of(message).any(|data| *data == own)
+            };
+            let shown = |messages: &[ShownMessage]| messages.iter().rev().find(is_page).cloned();
+            let Some(list) = self.until(shown).await else {
+                return self.complains(Wrong::NoReply, "the list of answers does not come");
+            };
+            let buttons = list.buttons.iter().flatten();
+            let answers = buttons.filter(|button| {
+                let data = button.data.as_deref();
+                data.is_some_and(|data| data.starts_with(&edit))
+            });
+            listed.extend(answers.map(|button| button.text.clone()));
+            let next = format!("l:{id}:a:{}", page + 1);
+            if !data_of(&list).any(|data| *data == next) {
+                break;
+            }
+            self.client.tap_data(list.id, &next);
+        }
+        Ok(listed)
     }
 
     pub(super) fn words(&self, case: &Remembered, question: QuestionIx, answer: Answer) -> String {

@@ -54,7 +54,8 @@ impl Ctx<'_> {
                 answer.reason,
                 Reason::OutOfScope | Reason::SmallTalk(SmallTalkKind::Chat)
             );
-            outside && answer.notes.is_empty()
+            // What is not understood is answered by the plan in short, also where nobody asked.
+            outside && answer.notes.is_empty() || answer.reason == Reason::Clarify
         };
         reply.pending.is_empty()
             && reply.standing.is_none()

@@ -140,7 +140,7 @@ async fn a_reply_to_the_card_of_somebody_else_answers_nobodys_case() {
     let bens = ben.card();
     ben.replies_to(adas.id, "none").await;
     ben.sees(
-        "The open card of Case 1: unfinished, today is answered by the person whose case it is.",
+        "The open card of Case 1 (group): unfinished, begun today is answered by the person whose case it is.",
     )
     .await;
     clinic.harness.calm().await;

@@ -44,7 +44,9 @@ async fn a_mention_where_one_case_is_open_is_about_that_case() {
     ));
     ada.sees("Case 3").await;
     ben.says(&format!("{BOT} nsaid gel ok in him?"));
-    let answer = ben.sees("Case 3: midportion, unfinished, today").await;
+    let answer = ben
+        .sees("Case 3 (group): midportion, unfinished, begun today")
+        .await;
     assert!(!answer.text.contains("General answer"), "{}", answer.text);
 }
 
@@ -54,10 +56,17 @@ async fn a_question_by_mention_where_several_cases_are_open_is_asked_for_its_cas
     let (_ada, ben) = two_cases(&harness).await;
     ben.says(&format!("{BOT} is naproxen ok?"));
     let which = ben.sees("Which case is that about?").await;
-    ben.taps_on(&which, "Case 3: midportion, unfinished, today")
-        .await;
+    ben.taps_on(
+        &which,
+        "Case 3 (group): midportion, unfinished, begun today",
+    )
+    .await;
     let answer = ben.sees("In this case: Oral NSAID not advised").await;
-    assert!(answer.text.starts_with("Case 3: "), "{}", answer.text);
+    assert!(
+        answer.text.starts_with("Case 3 (group): "),
+        "{}",
+        answer.text
+    );
 }
 
 #[tokio::test]
@@ -68,13 +77,19 @@ async fn what_is_told_by_mention_where_several_cases_are_open_waits_until_it_is_
     ben.says(&format!("{BOT} worst pain 7, had a stent last year"));
     let which = ben.sees("Which patient is that about?").await;
     assert_eq!(ada.heard().len(), before + 1, "nothing else was said");
-    ben.taps_on(&which, "Case 3: midportion, unfinished, today")
-        .await;
+    ben.taps_on(
+        &which,
+        "Case 3 (group): midportion, unfinished, begun today",
+    )
+    .await;
     let kept = ben.sees("Kept for this case").await;
-    assert!(kept.text.starts_with("Case 3: "), "{}", kept.text);
+    assert!(kept.text.starts_with("Case 3 (group): "), "{}", kept.text);
     assert!(kept.text.contains("Worst pain: 6 to 7"), "{}", kept.text);
     // Another tap on the same button finds it settled.
-    let join = User::data(&which, "Case 3: midportion, unfinished, today");
+    let join = User::data(
+        &which,
+        "Case 3 (group): midportion, unfinished, begun today",
+    );
     let toast = ben.presses(which.id, &join).await;
     assert_eq!(
         toast,
@@ -92,7 +107,7 @@ async fn a_danger_told_by_mention_is_marked_where_one_case_fits() {
     let told = ben
         .sees("URGENT TODAY: possible deep vein thrombosis")
         .await;
-    assert!(told.text.starts_with("Case 3: "), "{}", told.text);
+    assert!(told.text.starts_with("Case 3 (group): "), "{}", told.text);
 }
 
 #[tokio::test]
@@ -109,9 +124,12 @@ async fn a_danger_that_fits_several_cases_is_named_and_asked_for_its_case() {
     assert!(which.id > told.id);
     harness.calm().await;
     assert_eq!(ada.heard()[..adas.len()], adas[..], "no card was marked");
-    ben.taps_on(&which, "Case 3: midportion, unfinished, today")
-        .await;
-    let told = ben.sees("Case 3: midportion, red flag told").await;
+    ben.taps_on(
+        &which,
+        "Case 3 (group): midportion, unfinished, begun today",
+    )
+    .await;
+    let told = ben.sees("Case 3 (group): midportion, red flag told").await;
     assert!(told.text.contains("deep vein thrombosis"), "{}", told.text);
 }
 
@@ -122,7 +140,8 @@ async fn a_reply_to_the_card_of_a_colleague_is_about_its_case() {
     let bens = ben.sees("Case 4").await;
     let count = ada.count_of("Case 3");
     ada.replies_to(bens.id, "so surgery yes or no").await;
-    ada.sees("Case 4: insertional, unfinished, today").await;
+    ada.sees("Case 4 (group): insertional, unfinished, begun today")
+        .await;
     ada.replies_to(bens.id, "is he the smoker").await;
     harness.calm().await;
     assert_eq!(ada.count_of("Case 3"), count, "the own card did not come");
@@ -148,7 +167,10 @@ async fn whose_a_text_is_says_only_who_sent_it() {
     let (ada, ben) = two_cases(&harness).await;
     ada.says(&format!("{BOT} worst pain 7, had a stent last year"));
     let which = ada.sees("Which patient is that about?").await;
-    let join = User::data(&which, "Case 4: insertional, unfinished, today");
+    let join = User::data(
+        &which,
+        "Case 4 (group): insertional, unfinished, begun today",
+    );
     // Ben administers no group, though that case is his.
     let toast = ben.presses(which.id, &join).await;
     assert!(

@@ -2,6 +2,7 @@
 
 use super::Ctx;
 use super::intake::{CardTarget, is_waiting};
+use super::thread;
 use crate::callback_data::CallbackData;
 use crate::telegram::request::Sender;
 use crate::view::{Button, Card, changes_html};
@@ -337,6 +338,19 @@ impl Ctx<'_> {
         if offered.is_empty() && correction.open.is_empty() {
             return false;
         }
+        // What closes something counts until it is changed, however it was said.
+        let new = correction.changes.iter();
+        let new = new.filter_map(|change| Some((change.question, change.new?)));
+        let doubtful = correction.open.iter().copied();
+        let doubtful = doubtful.filter(|(question, _)| is_risk(self.content, *question));
+        let doubtful = doubtful.map(|(question, marks)| (question, Answer::Several(marks)));
+        let said = ReadAnswers {
+            answers: new.chain(doubtful).collect(),
+            ..ReadAnswers::default()
+        };
+        let mut kept = case.clone();
+        thread::tell(self.content, &mut kept, &said, now);
+        self.session.save_case(&kept);
         let label = self.label_of(case);
         let changes: Vec<Change> = correction.changes.clone();
         let open: Vec<QuestionIx> = correction

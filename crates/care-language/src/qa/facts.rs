@@ -2,12 +2,14 @@
 //! once; what would open something only after a tap; until then the stricter answer stands.
 
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Content, OptionSet, PathwayKind, QuestionIx, RoleIx, TreatmentIx};
-use care_engine::intake::{Override, marked, overrides};
+use care_engine::content::{
+    Content, LineIx, OptionSet, PathwayKind, QuestionIx, RoleIx, TreatmentIx,
+};
+use care_engine::intake::{Override, is_risk, marked, overrides};
 use care_engine::plan::{Plan, Withheld, plan};
 
 use super::certain::{self, Coming, plan_so_far};
-use crate::reading::Reading;
+use crate::reading::{Reading, Why};
 
 /// Something that a message says of the case and that its answers do not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -250,8 +252,15 @@ pub(super) fn heard<'a>(
         }
         together.set(question, Some(said));
         let supposed = plan_of(&with(case, question, said));
-        let merged = stricter(content, made.clone(), supposed);
-        let counts = merged.pathway != made.pathway || merged.withheld != made.withheld;
+        // A risk that closes nothing may still bind what is open ("only after a review"): that counts at once as well.
+        let binds = is_risk(content, question)
+            && withholds_all_of(&supposed, &made)
+            && lines(&supposed) != lines(&made);
+        let merged = match binds {
+            true => stricter(content, supposed, made.clone()),
+            false => stricter(content, made.clone(), supposed),
+        };
+        let counts = binds || merged.pathway != made.pathway || merged.withheld != made.withheld;
         if !earlier && !general {
             told.set(question, (counts || waits).then_some(answer));
         }
@@ -319,7 +328,9 @@ pub(super) fn said(
         .filter_map(|place| {
             let mut now = reading.answers.iter();
             let now = now.find(|read| read.question == place);
-            match (told.answer(place), now.map(|read| read.answer)) {
+            let now = now.map(|read| read.answer);
+            let now = now.or_else(|| misspelt_risk(content, reading, place));
+            match (told.answer(place), now) {
                 (Some(Answer::Several(before)), Some(Answer::Several(now))) => {
                     let all = before.iter().chain(now.iter()).collect();
                     Some((place, Answer::Several(all), false))
@@ -330,6 +341,23 @@ pub(super) fn said(
             }
         })
         .collect()
+}
+
+/// A risk that a misspelt medicine may tell of: until it is said to be none, it counts.
+fn misspelt_risk(content: &Content, reading: &Reading, place: QuestionIx) -> Option<Answer> {
+    let mut uncertain = reading.uncertain.iter();
+    let found = uncertain.find(|one| one.question == place && one.why == Why::LookAlike)?;
+    is_risk(content, place).then_some(Answer::Several(found.candidates))
+}
+
+/// Whether a plan withholds all that another one withholds, on a pathway of the same kind.
+fn withholds_all_of(plan: &Plan, other: &Plan) -> bool {
+    let held = |treatment| plan.withheld.iter().any(|one| one.treatment == treatment);
+    plan.kind == other.kind && other.withheld.iter().all(|one| held(one.treatment))
+}
+
+fn lines(plan: &Plan) -> Vec<LineIx> {
+    plan.lines.iter().map(|line| line.line).collect()
 }
 
 /// The marks of a question that may have several.

@@ -51,8 +51,6 @@ pub(super) struct Evidence {
     pub(super) other: bool,
     /// It names another part of the body, and not the tendon.
     pub(super) elsewhere: bool,
-    /// It names nothing at all, not even what any matter has: pain, how long.
-    pub(super) nameless: bool,
     /// It is made of names alone.
     pub(super) named: bool,
     /// It has a word that may be its subject and that nobody here knows.
@@ -63,13 +61,13 @@ pub(super) struct Evidence {
 
 /// So well has an answer to fit where nothing speaks against the question; the most that can be reached is 3.6. This and
 /// the next were measured on the tuning questions and on sentences about general medicine.
-const FITS: f32 = 2.2;
+const FITS: f32 = 2.3;
 /// So much better for each thing that speaks against it: a strange word, another disease, nothing named of this matter.
 const DOUBT: f32 = 0.4;
 /// Another part of the body counts as so many of them.
 const OF_ELSEWHERE: u8 = 2;
 /// So much less well where nothing does and the question stands in a thread.
-const IN_THREAD: f32 = 0.25;
+const IN_THREAD: f32 = 0.35;
 /// Where nothing speaks against it and so little is missing, one tap decides.
 const NEARLY: f32 = 0.25;
 /// The furthest that one meaning counts as likelier than another.
@@ -98,7 +96,6 @@ impl Evidence {
             treatment: names(&[Anchor::Near]),
             other: names(&[Anchor::Other]),
             elsewhere: names(&[Anchor::Elsewhere]) && !names(&[Anchor::Here]),
-            nameless: seen.synonym_sets.is_empty(),
             named: !seen.units.is_empty() && seen.unnamed == 0,
             // Who speaks of a case tells of it in words of their own.
             strange: held.strange || (held.unheld && !place.leans),
@@ -113,12 +110,11 @@ impl Evidence {
         let points = self.place.points && !self.other;
         let nothing = !self.treatment && !self.place.leans && !points;
         match (self.elsewhere, self.ours) {
-            // The content has a little of other parts of the body, from which it borrows.
-            (true, _) => OF_ELSEWHERE,
+            // The content has a little of the disorder in other parts of the body, from which it borrows.
+            (true, ours) => OF_ELSEWHERE - u8::from(ours),
             (false, true) => 0,
             (false, false) => {
-                let nameless = nothing && self.nameless;
-                let doubts = [self.strange, self.other, nothing, nameless];
+                let doubts = [self.strange, self.other, nothing];
                 doubts.into_iter().map(u8::from).sum()
             }
         }
@@ -170,7 +166,6 @@ mod tests {
             treatment: true,
             other: false,
             elsewhere: false,
-            nameless: false,
             named: false,
             strange: false,
             place: Place::default(),

@@ -5,8 +5,8 @@ use std::ops::Range;
 use care_engine::content::{Content, QuestionIx};
 use care_engine::intake::is_risk;
 
-use super::{Meaning, Reader, Reading};
-use crate::text::{Hit, Tokens};
+use super::{Reader, Reading};
+use crate::text::Tokens;
 
 /// The cue of words that begin a question.
 const BEGINS: &str = "question";
@@ -35,10 +35,10 @@ impl Reader {
         let tokens = Tokens::of(text);
         let hits = self.patterns.find(&tokens);
         let tells = |part: usize| {
-            hits.iter().any(|hit| {
-                tokens.0[hit.first()].part == part
-                    && matches!(self.meanings[hit.meaning],
-                        Meaning::Cue(cue) if TELLS.contains(&&*content.vocabulary.cues[cue].id))
+            let mut hits = hits.iter();
+            hits.any(|hit| {
+                let is_cue = TELLS.iter().any(|cue| self.is_of(content, hit, cue));
+                tokens.0[hit.first()].part == part && is_cue
             })
         };
         let parts = tokens.0.chunk_by(|one, next| one.part == next.part);
@@ -54,17 +54,15 @@ impl Reader {
     pub(super) fn asked(&self, content: &Content, text: &str) -> Vec<Range<usize>> {
         let tokens = Tokens::of(text);
         let hits = self.patterns.find(&tokens);
-        let is_cue = |hit: &Hit, id: &str| {
-            matches!(self.meanings[hit.meaning],
-                Meaning::Cue(cue) if content.vocabulary.cues[cue].id == id)
-        };
         let begins = |first: usize, id: &str| {
             let mut hits = hits.iter();
-            hits.any(|hit| hit.first() == first && is_cue(hit, id))
+            hits.any(|hit| hit.first() == first && self.is_of(content, hit, id))
         };
         let within = |sentence: usize| {
             let mut hits = hits.iter();
-            hits.any(|hit| tokens.0[hit.first()].sentence == sentence && is_cue(hit, WITHIN))
+            hits.any(|hit| {
+                tokens.0[hit.first()].sentence == sentence && self.is_of(content, hit, WITHIN)
+            })
         };
         let mut asked = Vec::new();
         let mut from = 0;

@@ -336,6 +336,7 @@ impl Conversation {
             form: asked.form,
             general: self.screen.is_general(asked.text),
             further,
+            has_of: &|line| self.index.has_of(line, &asked.seen.terms),
             fits: &score,
         };
         planned::planned(content, &self.stances, about, &asks)

@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::naive_bayes::{Hearing, NaiveBayes};
 use super::words::{Lexicon, Seen, Terms, plain, term_of};
 use care_engine::content::{
-    Anchor, Content, IntentIx, NoAnswerIx, OptionIx, SmallTalkKind, StatementIx, SynonymSetIx,
-    TreatmentIx,
+    Anchor, Content, IntentIx, LineIx, NoAnswerIx, OptionIx, SmallTalkKind, StatementIx,
+    SynonymSetIx, TreatmentIx,
 };
 
 pub(super) use held::Held;
@@ -56,6 +56,8 @@ pub(super) struct Index {
     meanings: Vec<Meant>,
     mean_length: f32,
     naive_bayes: NaiveBayes,
+    /// Line by line of the plans, what it is made of.
+    lines: Vec<HashSet<u32>>,
     /// What is asked about a treatment: those that half of the ways to ask it name.
     about: HashMap<IntentIx, Vec<TreatmentIx>>,
 }
@@ -119,6 +121,7 @@ impl Index {
             mean_length: 0.0,
             naive_bayes: Hearing::default().end(),
             about: HashMap::new(),
+            lines: Vec::new(),
         };
         let treatments: HashMap<String, &[TreatmentIx]> = (content.language.synonyms.iter())
             .map(|set| (term_of(&set.id), set.treatments.as_slice()))
@@ -187,6 +190,12 @@ impl Index {
             })
             .collect();
         index.naive_bayes = hearing.end();
+        let lines = content.lines.iter().map(|line| {
+            let own = index.lexicon.terms(&plain(&line.text)).own;
+            let numbers = own.iter().filter_map(|term| index.terms.get(term));
+            numbers.copied().collect()
+        });
+        index.lines = lines.collect();
         index
     }
 
@@ -222,6 +231,13 @@ impl Index {
     /// What a synonym set says about the matter.
     pub(super) fn anchor(&self, synonym_set: SynonymSetIx) -> Anchor {
         self.lexicon.anchor(synonym_set)
+    }
+
+    /// Whether a line of a plan has anything of a question in its own words.
+    pub(super) fn has_of(&self, line: LineIx, asked: &Terms) -> bool {
+        let line = &self.lines[line.index()];
+        let mut numbers = asked.own.iter().filter_map(|term| self.terms.get(term));
+        numbers.any(|number| line.contains(number))
     }
 
     /// The treatments that something is asked about.

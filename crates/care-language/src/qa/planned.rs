@@ -63,6 +63,8 @@ pub(super) struct Asks<'a> {
     pub general: bool,
     /// Lines that name nothing of it may answer too.
     pub further: bool,
+    /// Whether a line has anything of it in its own words.
+    pub has_of: &'a dyn Fn(LineIx) -> bool,
     /// How well a statement answers it.
     pub fits: &'a dyn Fn(StatementIx) -> f32,
 }
@@ -251,7 +253,7 @@ fn lines_that_answer<'a>(
         |line: &&PlanLine| !aside(line) && named.iter().any(|one| speaks_of(content, line, *one));
     let best = made.all_lines().map(fit).fold(0.0_f32, f32::max);
     let least = ANSWERS.max(best * NEAR_BEST);
-    let answers = |line: &&PlanLine| asks.further && fit(line) >= least;
+    let answers = |line: &&PlanLine| asks.further && fit(line) >= least && (asks.has_of)(line.line);
     let lines = made.all_lines();
     let mut lines: Vec<&PlanLine> = lines.filter(|line| speaks(line) || answers(line)).collect();
     // What is advised against is never left out behind what merely mentions it.

@@ -22,8 +22,10 @@ use care_engine::content::{
 const SHORT: usize = 4;
 /// What a statement counts that is known only of another part of the tendon than that of the case.
 const BORROWED: f32 = 0.85;
-/// The share of a question that names nothing which its nearest text has to hold.
+/// The share of a question that names nothing which its nearest text has to hold; and of one of few words, which says
+/// hardly anything.
 const NEARLY_LISTED: f32 = 0.5;
+const NEARLY_ALL_LISTED: f32 = 0.8;
 /// Most words of a question in plain words that is taken to be about the case in whose thread it stands.
 const MOST_OF_TALK: usize = 12;
 /// Most statements of an answer.
@@ -210,7 +212,11 @@ impl Conversation {
         let first = ranked.intents.first().map(|(place, _)| *place);
         // What names nothing is like something by chance, unless it is nearly as something is listed.
         let names = self.names_anything(&asked.seen) || !asked.topic.is_empty();
-        let by_chance = !names && ranked.understood < NEARLY_LISTED;
+        let least = match asked.seen.plain.split(' ').count() {
+            0..SHORT => NEARLY_ALL_LISTED,
+            _ => NEARLY_LISTED,
+        };
+        let by_chance = !names && ranked.understood < least;
         if about.is_some() && by_chance && !planned.answers() {
             return self.not_understood(content, about, asked);
         }
@@ -375,7 +381,9 @@ impl Conversation {
             None => found,
         };
         statements.truncate(MOST);
-        let script = place.map_or_else(Vec::new, |place| {
+        // Who asks for a part of the plan wants no more of it.
+        let script = place.filter(|_| asked.form.way.is_none());
+        let script = script.map_or_else(Vec::new, |place| {
             script::told(content, &self.stances, about, place)
         });
         if !script.is_empty() {
@@ -417,7 +425,12 @@ impl Conversation {
         let mut found = found;
         // What answers first of all what is asked is told to everybody.
         let first = place.and_then(|place| content.intent(place).statements.first());
-        found.retain(|one| fit(one) != Fit::No || Some(&one.statement) == first);
+        let treatments = planned::named(content, &asked.seen);
+        found.retain(|one| {
+            fit(one) != Fit::No
+                || Some(&one.statement) == first
+                || self.stances.warns(content, one.statement, &treatments)
+        });
         let score = |one: &Found| match fit(one) {
             Fit::Borrowed => one.score * BORROWED,
             _ => one.score,

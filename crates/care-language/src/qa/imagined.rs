@@ -2,7 +2,7 @@
 //! would be in a case with only these answers.
 
 use super::Conversation;
-use super::certain::Coming;
+use super::certain::{Coming, one_option};
 use super::facts::About;
 use super::notes;
 use super::planned;
@@ -30,7 +30,8 @@ impl Conversation {
             Reason::Answered | Reason::NoReviewedAnswer(None) | Reason::Clarify | Reason::Confirm
         );
         let named = planned::named(content, seen);
-        if !open || reading.answers.is_empty() || named.is_empty() {
+        let says_nothing = reading.answers.is_empty() && reading.uncertain.is_empty();
+        if !open || says_nothing || named.is_empty() {
             return;
         }
         let (case, withheld) = self.untold.told_against(content, reading, role);
@@ -90,6 +91,19 @@ impl Untold {
             let known = self.case.answer(read.question).is_some();
             if read.question != content.topic.red_flags && !known {
                 case.set(read.question, Some(read.answer));
+            }
+        }
+        // What a question names of a patient is asked about and not told, and forbids all the same.
+        for read in &reading.uncertain {
+            let mut candidates = read.candidates.iter();
+            if let (Some(only), None) = (candidates.next(), candidates.next())
+                && read.question != content.topic.red_flags
+                && case.answer(read.question).is_none()
+            {
+                case.set(
+                    read.question,
+                    Some(one_option(content, read.question, only)),
+                );
             }
         }
         let mut told = Coming::of(content, &case, role).withheld(content);

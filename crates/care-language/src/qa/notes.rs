@@ -87,6 +87,15 @@ pub(super) fn way(
         } else {
             lines.sort_by_key(|line| !answers(line));
             lines.truncate(MOST_ASKED_FOR);
+            // What the bottom line proposes it says best itself.
+            let recommends = |line: &PlanLine| content.line(line.line).recommends.as_slice();
+            let same = |bottom: &&PlanLine| {
+                let mut offered = lines.iter().flat_map(|line| recommends(line));
+                offered.any(|one| recommends(bottom).contains(one))
+            };
+            if let Some(bottom) = made.bottom_line.as_ref().filter(same) {
+                lines.insert(0, bottom);
+            }
         }
     }
     lines.extend(&made.bottom_line);

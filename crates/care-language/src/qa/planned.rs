@@ -200,9 +200,10 @@ fn begins(
     let (key, questions) = match (no_plan, offered, unanswered.is_empty()) {
         (true, ..) if about.open.contains(&treatment) => return None,
         (true, ..) => ("answer.opening.unknown", about.missing.as_slice()),
-        (false, _, false) => ("answer.opening.check", unanswered.as_slice()),
+        // What no line offers is never said to be open.
+        (false, false, _) => ("answer.opening.silent", [].as_slice()),
+        (false, true, false) => ("answer.opening.check", unanswered.as_slice()),
         (false, true, true) => ("answer.opening.open", [].as_slice()),
-        (false, false, true) => ("answer.opening.silent", [].as_slice()),
     };
     Some(opening(content, key, treatment, questions))
 }

@@ -96,6 +96,21 @@ impl Stances {
         }
     }
 
+    /// Whether a statement warns of one of these treatments, which no plan offers: it is told whatever the case.
+    pub(super) fn warns(
+        &self,
+        content: &Content,
+        statement: StatementIx,
+        named: &[TreatmentIx],
+    ) -> bool {
+        let offered = |one: &TreatmentIx| {
+            let mut lines = content.lines.iter();
+            lines.any(|line| line.recommends.contains(one))
+        };
+        let against = &self.against[statement.index()];
+        named.iter().any(|one| against.contains(one) && !offered(one))
+    }
+
     /// The questions that are put in this case, have no answer, and could withhold the treatment.
     pub(super) fn unanswered(
         &self,
@@ -112,8 +127,8 @@ impl Stances {
             .collect()
     }
 
-    /// The lines that this patient's risks put into the plan: those that it would not have, were the questions about them
-    /// not answered whose answers can withhold one of these treatments.
+    /// The lines that this patient's risks and course put into the plan: those that it would not have, were the questions
+    /// about them not answered whose answers can withhold one of these treatments.
     pub(super) fn lines_of_patient(
         &self,
         content: &Content,
@@ -124,7 +139,8 @@ impl Stances {
         for treatment in treatments {
             let questions = self.checks[treatment.index()].iter();
             for place in questions.filter(|place| **place != content.topic.red_flags) {
-                if content.question(*place).kind == QuestionKind::Several {
+                let question = content.question(*place);
+                if question.kind == QuestionKind::Several || question.stage == Stage::Optional {
                     cleared.set(*place, None);
                 }
             }

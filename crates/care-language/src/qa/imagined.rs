@@ -27,7 +27,11 @@ impl Conversation {
         // What is known to have no reviewed answer keeps its decline: the treatment may be named in passing.
         let open = matches!(
             answer.reason,
-            Reason::Answered | Reason::NoReviewedAnswer(None) | Reason::Clarify | Reason::Confirm
+            Reason::Answered
+                | Reason::NoReviewedAnswer(None)
+                | Reason::Clarify
+                | Reason::Confirm
+                | Reason::Dose
         );
         let named = planned::named(content, seen);
         let says_nothing = reading.answers.is_empty() && reading.uncertain.is_empty();
@@ -47,7 +51,10 @@ impl Conversation {
             .statements
             .retain(|found| self.stances.may_show(&about, found.statement));
         answer.script.clear();
-        answer.reason = Reason::Answered;
+        // That no dose is given is said as well.
+        if answer.reason != Reason::Dose {
+            answer.reason = Reason::Answered;
+        }
         answer.opening = Some(content.text("answer.told").to_owned());
         answer.notes = told;
     }

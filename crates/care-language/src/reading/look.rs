@@ -95,6 +95,8 @@ impl Look<'_> {
                 return self.ask(&phrase.means, place, Why::WhatIf);
             }
             PhraseKind::Condition => {}
+            // "Can someone on lithium have an NSAID" tells who is asked about.
+            PhraseKind::Medicine if around.asked && self.scopes.tells_whom(hit) => {}
             PhraseKind::Medicine if around.supposed || around.asked || around.pending => {
                 return self.ask(&phrase.means, place, Why::WhatIf);
             }

@@ -304,6 +304,23 @@ impl<'t> Scopes<'t> {
         })
     }
 
+    /// Whether the name of a medicine says in a question whom it is about: "someone on lithium", who may have something
+    /// else.
+    pub fn tells_whom(&self, hit: &Hit) -> bool {
+        let tokens = &self.tokens.0;
+        let before = |steps: usize| {
+            let at = hit.first().checked_sub(steps);
+            at.map_or("", |at| tokens[at].text.as_str())
+        };
+        let rest = (hit.last() + 1..tokens.len())
+            .take_while(|at| tokens[*at].part == tokens[hit.last()].part);
+        matches!(before(1), "on" | "taking" | "takes")
+            && !matches!(before(2), "be" | "go" | "start" | "put" | "stay")
+            && rest
+                .map(|at| &*tokens[at].text)
+                .any(|word| matches!(word, "have" | "take" | "get" | "use" | "having" | "given"))
+    }
+
     fn follows(&self, sign: Sign, hit: &Hit) -> bool {
         self.of(sign).any(|sign| {
             sign.last() < hit.first() && self.sentence(sign.first()) == self.sentence(hit.first())

@@ -285,3 +285,17 @@ fn a_list_of_titles_with_values_is_read() {
     assert_eq!(answer(&read, "pain"), json!("4_to_5"), "{read}");
     assert_eq!(answer(&read, "duration"), json!("over_6m"), "{read}");
 }
+
+#[test]
+fn whom_a_question_is_about_is_told_by_what_they_take() {
+    for text in [
+        "can someone on lithium have an nsaid",
+        "can a patient on warfarin take ibuprofen",
+    ] {
+        let read = read(text);
+        assert_ne!(answer(&read, "nsaid_risks"), Value::Null, "{text}: {read}");
+        assert!(!has(&read, "tried", "oral_nsaid"), "{text}: {read}");
+    }
+    let asked = read("can he be on warfarin and have shockwave");
+    assert_eq!(answer(&asked, "nsaid_risks"), Value::Null, "{asked}");
+}

@@ -20,11 +20,11 @@ const GRID: u8 = 2;
 const BAND: u8 = 3;
 const VALUE: u8 = 4;
 
-/// The size of a chart, and what lies around its field, in points.
-const CHART: (i32, i32) = (640, 385);
+/// How wide a picture is, how high the field of a chart is, and what lies around it, in points.
+const WIDE: i32 = 640;
+const FIELD: i32 = 178;
 const LEFT: i32 = 90;
 const RIGHT: i32 = 30;
-const TOP: i32 = 153;
 const BOTTOM: i32 = 54;
 /// From one line of words above a field to the next.
 const LINE: i32 = 35;
@@ -38,18 +38,26 @@ const SCALE: i32 = 3;
 /// The picture as a PNG file: the same bytes for the same values.
 pub(super) fn draw(weeks: &[u16], charts: &[Chart]) -> Vec<u8> {
     let places = places(weeks);
-    let count = i32::try_from(charts.len().max(1)).unwrap_or(1);
+    let height = |chart: &Chart| above(chart) + FIELD + BOTTOM;
     let size = |length: i32| usize::try_from(length).unwrap_or(0);
-    let mut paper = Paper(Bitmap::new(size(CHART.0), size(CHART.1 * count)));
-    for (chart, top) in charts.iter().zip((0..).step_by(size(CHART.1))) {
+    let whole = charts.iter().map(height).sum::<i32>().max(1);
+    let mut paper = Paper(Bitmap::new(size(WIDE), size(whole)));
+    let mut top = 0;
+    for chart in charts {
         paper.chart(chart, (weeks, &places), top);
+        top += height(chart);
     }
     paper.0.to_png(&PALETTE)
 }
 
+/// What stands above the field of a chart: its name, in which direction it is better, and what its band says.
+fn above(chart: &Chart) -> i32 {
+    48 + LINE * (2 + i32::from(chart.band.is_some()))
+}
+
 /// Where the visits stand from left to right: by their weeks, but never closer than their numbers need.
 fn places(weeks: &[u16]) -> Vec<i32> {
-    let width = CHART.0 - LEFT - RIGHT - GAP;
+    let width = WIDE - LEFT - RIGHT - GAP;
     let first = LEFT + GAP / 2;
     let begin = weeks.first().copied().map_or(0, i32::from);
     let span = weeks
@@ -75,8 +83,9 @@ struct Paper(Bitmap);
 
 impl Paper {
     fn chart(&mut self, chart: &Chart, (weeks, places): (&[u16], &[i32]), top: i32) {
-        let (left, right) = (LEFT, CHART.0 - RIGHT);
-        let (high, low) = (top + TOP, top + CHART.1 - BOTTOM);
+        let (left, right) = (LEFT, WIDE - RIGHT);
+        let high = top + above(chart);
+        let low = high + FIELD;
         let max = i32::from(chart.max).max(1);
         let level = |value: u16| low - i32::from(value.min(chart.max)) * (low - high) / max;
         self.text(left, top + 16, &chart.name);
@@ -219,7 +228,7 @@ mod tests {
         assert_ne!(file, draw(&WEEKS, &other));
         assert_eq!(&file[..8], b"\x89PNG\r\n\x1a\n");
         let number = |at: usize| u32::from_be_bytes(file[at..at + 4].try_into().unwrap());
-        assert_eq!((number(16), number(20)), (640, 770));
+        assert_eq!((number(16), number(20)), (640, 735));
         if let Some(to) = option_env!("COURSE_PNG") {
             std::fs::write(to, &file).unwrap();
         }
@@ -239,7 +248,7 @@ mod tests {
                 places.windows(2).all(|pair| pair[1] - pair[0] >= widest),
                 "{places:?}"
             );
-            let edges = LEFT + widest / 2..CHART.0 - widest / 2;
+            let edges = LEFT + widest / 2..WIDE - widest / 2;
             assert!(places.iter().all(|x| edges.contains(x)), "{places:?}");
         }
     }

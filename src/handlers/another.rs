@@ -58,7 +58,11 @@ impl Ctx<'_> {
         let reader = self.answers.reader();
         let asked = reader.without_new_patient(self.content, text);
         let mut reply = self.reply_to(conversation, &asked, None, None);
-        if reply.reason() == Reason::OutOfScope {
+        let declined = matches!(
+            reply.reason(),
+            Reason::OutOfScope | Reason::NoReviewedAnswer(_)
+        );
+        if declined {
             let person = self.person(conversation.user);
             let nothing = self.known(&person);
             let turn = Turn {

@@ -3,6 +3,7 @@
 use super::Ctx;
 use super::access::plain_card;
 use super::callback::Callback;
+use super::reading::to_intake;
 use crate::callback_data::CaseAction;
 use crate::telegram::calls::OutgoingCall;
 use crate::telegram::request::{Said, Sender};
@@ -27,6 +28,16 @@ impl Ctx<'_> {
     /// A text in the topic of a case. Says whether it was answered: what a colleague says beside the matter is not.
     pub(super) fn said_in_topic(&mut self, sender: Sender, text: &str, case: StoredCase) -> bool {
         if self.is_of_no_case(sender, text) || self.is_of_somebody_else(sender, &case, text) {
+            return true;
+        }
+        // Who has begun a case of their own in this topic may tell of either.
+        let own = self.latest(sender.conversation);
+        if let Some(own) = own.filter(|own| own.id != case.id)
+            && self.tells(text)
+        {
+            let reading = self.answers.reader().told(self.content, text);
+            let read = self.with_flags(to_intake(&reading, text, true), text);
+            self.ask_whose(sender, &read, &[own, case]);
             return true;
         }
         if !case.asking {

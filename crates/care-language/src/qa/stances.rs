@@ -108,7 +108,9 @@ impl Stances {
             lines.any(|line| line.recommends.contains(one))
         };
         let against = &self.against[statement.index()];
-        named.iter().any(|one| against.contains(one) && !offered(one))
+        named
+            .iter()
+            .any(|one| against.contains(one) && !offered(one))
     }
 
     /// The questions that are put in this case, have no answer, and could withhold the treatment.

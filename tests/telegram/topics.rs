@@ -186,3 +186,22 @@ async fn a_topic_that_is_gone_is_said_once_and_the_case_goes_on_by_replies() {
         1
     );
 }
+
+#[tokio::test]
+async fn a_danger_in_a_topic_with_two_cases_is_asked_for_its_case() {
+    let harness = TestBot::open().await;
+    let (ada, ben) = (harness.person(5, "Ada"), harness.person(6, "Ben"));
+    harness.telegram.forum(CLINIC, "Clinic", &[&ada, &ben]);
+    harness.telegram.set_bot_admin(CLINIC, true);
+    let there = harness.user(&ada, ada.in_group(CLINIC), None);
+    there.gets_a_plan(&Answers::incidental()).await;
+    let topic = opens(&harness, &there).await;
+    let ben = in_topic(&harness, 6, CLINIC, topic);
+    ben.comes_in().await;
+    ben.marks(&["None of these"]).await;
+    ben.is_asked("Where is the focus?").await;
+    harness.calm().await;
+    ben.says("fever and a hot red ankle since yesterday");
+    ben.sees("possible infection").await;
+    ben.is_asked("Which patient is that about?").await;
+}

@@ -120,8 +120,15 @@ impl Conversation {
     /// A decline, with the content's own word for what there is no answer on, and the nearest
     /// questions where they fit.
     pub(super) fn decline(&self, content: &Content, asked: &Asked<'_>, reason: Reason) -> Answer {
+        // A gap that the question does not name is none that is known of it.
+        let reason = match reason {
+            Reason::NoReviewedAnswer(Some(gap)) if !self.names_gap(content, asked, gap) => {
+                Reason::NoReviewedAnswer(None)
+            }
+            other => other,
+        };
         let about = match reason {
-            Reason::NoReviewedAnswer(Some(gap)) if self.names_gap(content, asked, gap) => {
+            Reason::NoReviewedAnswer(Some(gap)) => {
                 Some(content.language.no_answers[gap.index()].name.clone())
             }
             Reason::NoReviewedAnswer(_) => self.name_of_thing(content, &asked.seen),

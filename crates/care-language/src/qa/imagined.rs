@@ -54,6 +54,7 @@ impl Conversation {
         // That no dose is given is said as well.
         if answer.reason != Reason::Dose {
             answer.reason = Reason::Answered;
+            answer.about = None;
         }
         answer.opening = Some(content.text("answer.told").to_owned());
         answer.notes = told;

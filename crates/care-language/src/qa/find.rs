@@ -93,7 +93,7 @@ impl Conversation {
         let named = self.named(content, asked);
         let evidence = self.evidence(content, asked, place);
         let may_be_ours = evidence.may_be_ours();
-        let known = asked.seen.rare == 0 && may_be_ours;
+        let known = asked.seen.rare == 0 && !evidence.elsewhere;
         // A short text that asks for the way to go can hardly be about anything else.
         let words = asked.seen.plain.split(' ').count();
         let plain_talk = words <= MOST_OF_TALK && self.is_plain_talk(&asked.seen);
@@ -134,7 +134,7 @@ impl Conversation {
         match declined {
             // What the plan says stands, whatever else is not known.
             Some(reason @ (Reason::NoReviewedAnswer(_) | Reason::Clarify | Reason::Confirm))
-                if planned.answers() && (may_be_ours || planned.withholds) =>
+                if planned.answers() && (known || planned.withholds) =>
             {
                 let none = std::iter::empty();
                 let gap = self.decline(content, asked, reason).about;

@@ -49,7 +49,11 @@ impl Index {
         let mut held = Held::default();
         let (mut part, mut whole) = (0.0, 0.0);
         let (mut of_terms, mut terms) = (0.0, 0.0);
-        for unit in &seen.units {
+        // What stands beside the tendon is asked in its light.
+        let here = |unit: &Unit| self.anchor_of(unit) == Some(Anchor::Here);
+        let here = seen.units.iter().any(here);
+        let beside = |unit: &Unit| here && self.anchor_of(unit) == Some(Anchor::Elsewhere);
+        for unit in seen.units.iter().filter(|unit| !beside(unit)) {
             let has = self.unit_held(unit, &holds);
             let counts = self.counts(unit);
             whole += counts;

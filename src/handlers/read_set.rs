@@ -31,16 +31,15 @@ pub(super) fn read_set(policy: &Policy, request: &Request) -> ReadSet {
             open: in_group(sender.conversation),
             ..of_conversation(sender.conversation)
         },
-        Request::Mention(sender, _) => ReadSet {
-            // A case may be told at a mention.
+        Request::Mention(sender, _) | Request::TopicText(sender, _) => ReadSet {
+            // A case may be told at a mention, and in the topic of one it may be asked whose a text is.
             new_case: Some(sender.conversation),
             open: in_group(sender.conversation),
             ..of_conversation(sender.conversation)
         },
-        Request::Aside(sender, _)
-        | Request::Edit(sender, _)
-        | Request::TopicText(sender, _)
-        | Request::TopicAside(sender, _) => of_conversation(sender.conversation),
+        Request::Aside(sender, _) | Request::Edit(sender, _) | Request::TopicAside(sender, _) => {
+            of_conversation(sender.conversation)
+        }
         Request::Inline { .. }
         | Request::Anonymous(_)
         | Request::BotAdded { .. }

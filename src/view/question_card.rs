@@ -96,7 +96,8 @@ impl<'a> Asked<'a> {
         let marked = !self.intake.draft.is_empty() || !self.intake.marked.is_empty();
         let explained = self.explained();
         // Who has begun to mark has read it, and the answers that end the card need its room.
-        if !explained.is_empty() && !(is_long && marked) {
+        let folded = is_long && marked;
+        if !explained.is_empty() && !folded {
             html.line().folded(&explained);
         }
         if self.question.kind == QuestionKind::Number {

@@ -19,7 +19,7 @@ fn the_answers_are_as_good_as_they_were() {
     // Asked as the chat asks. A little below what was measured, so that only a real loss fails.
     for (kind, first, three, declined) in [
         ("without a case", 74.0, 80.0, 18.0),
-        ("with a case", 70.0, 77.0, 5.0),
+        ("with a case", 70.0, 77.0, 7.0),
     ] {
         assert!(share(&table, kind, "statement first") >= first, "{table}");
         assert!(share(&table, kind, "first three") >= three, "{table}");

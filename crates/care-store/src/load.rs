@@ -143,38 +143,7 @@ fn cases(read_set: &ReadSet) -> Vec<Read> {
             |row| StoredCase::read(row).map(Loaded::Listed),
         ));
     }
-    if let Some(here) = read_set.open {
-        reads.push((
-            sql!(
-                concat!(
-                    "select ",
-                    case_columns!(),
-                    " from cases where chat_id = $1 and thread_id = $2 and not closed \
-                     order by updated_at desc, id desc limit $3"
-                ),
-                here.chat,
-                here.topic,
-                MOST_OPEN_HERE
-            ),
-            |row| StoredCase::read(row).map(Loaded::Open),
-        ));
-    }
-    if let Some(conversation) = read_set.colleagues {
-        reads.push((
-            sql!(
-                concat!(
-                    "select ",
-                    case_columns!(),
-                    " from cases where chat_id = $1 and user_id <> $2 and not closed \
-                     and pathway is not null order by updated_at desc, id desc limit $3"
-                ),
-                conversation.chat,
-                conversation.user,
-                MOST_LISTED
-            ),
-            |row| StoredCase::read(row).map(Loaded::OfColleague),
-        ));
-    }
+    reads.extend(cases_of_others(read_set));
     if let Some((chat, message)) = read_set.message {
         reads.push((
             sql!(
@@ -205,6 +174,44 @@ fn cases(read_set: &ReadSet) -> Vec<Read> {
                 conversation.topic
             ),
             |row| StoredCase::read(row).map(Loaded::OfTopic),
+        ));
+    }
+    reads
+}
+
+/// Cases of a group, whoever began them.
+fn cases_of_others(read_set: &ReadSet) -> Vec<Read> {
+    let mut reads: Vec<Read> = Vec::new();
+    if let Some(here) = read_set.open {
+        reads.push((
+            sql!(
+                concat!(
+                    "select ",
+                    case_columns!(),
+                    " from cases where chat_id = $1 and thread_id = $2 and not closed \
+                     order by updated_at desc, id desc limit $3"
+                ),
+                here.chat,
+                here.topic,
+                MOST_OPEN_HERE
+            ),
+            |row| StoredCase::read(row).map(Loaded::Open),
+        ));
+    }
+    if let Some(conversation) = read_set.colleagues {
+        reads.push((
+            sql!(
+                concat!(
+                    "select ",
+                    case_columns!(),
+                    " from cases where chat_id = $1 and user_id <> $2 and not closed \
+                     and pathway is not null order by updated_at desc, id desc limit $3"
+                ),
+                conversation.chat,
+                conversation.user,
+                MOST_LISTED
+            ),
+            |row| StoredCase::read(row).map(Loaded::OfColleague),
         ));
     }
     reads

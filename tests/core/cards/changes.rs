@@ -9,7 +9,7 @@ use achilles_bot::view::{
     suppositions_card,
 };
 use care_engine::case::Case;
-use care_engine::content::{PathwayKind, RoleIx, Unknowns};
+use care_engine::content::{PathwayKind, QuestionIx, RoleIx, Unknowns};
 use care_engine::intake::{WhatIf, overridable, what_if};
 use care_engine::plan::{Difference, Plan, PlanLine, Withheld, plan};
 
@@ -303,49 +303,54 @@ fn every_answer_can_be_changed_or_supposed_and_every_choice_is_another_case() {
         }
         assert_eq!(instead, overridable(&CONTENT, &case).into_iter().collect());
         for place in instead {
-            let card = instead_card(&CONTENT, OF, &case, place);
-            card_fits(&card);
-            assert!(card.html.contains("What if, not saved"));
-            let mut choices = 0;
-            // Of several the marks are set on the card first, and Done supposes them.
-            let marked = card.keyboard.iter().flatten().filter_map(shows);
-            let marked: Vec<Card> = marked
-                .filter_map(|look| match look {
-                    Look::WhatIfMarks(place, marks) => {
-                        Some(marks_instead_card(&CONTENT, OF, &case, place, marks))
-                    }
-                    _ => None,
-                })
-                .collect();
-            marked.iter().for_each(card_fits);
-            let cards = marked.iter().chain([&card]);
-            for button in cards.flat_map(|card| card.keyboard.iter().flatten()) {
-                if let Some(Look::WhatIf(supposition)) = shows(button) {
-                    choices += 1;
-                    let supposed = what_if(&CONTENT, &case, supposition).unwrap();
-                    assert_ne!(supposed.case, case);
-                    let saved = supposed_rows(&CONTENT, OF.id, supposition, true)[0][0]
-                        .data()
-                        .cloned();
-                    let number = CONTENT.question(place).options.is_empty();
-                    // A number of a range was measured by nobody, and is asked for instead.
-                    let asked = CallbackData::Case {
-                        case: OF.id,
-                        action: CaseAction::Edit(place),
-                        placement: Placement::NewMessage,
-                    };
-                    let wanted = if number {
-                        asked
-                    } else {
-                        CallbackData::Apply {
-                            case: OF.id,
-                            change: supposition,
-                        }
-                    };
-                    assert_eq!(saved, Some(wanted));
-                }
-            }
-            assert!(choices > 0, "{}", CONTENT.question(place).id);
+            choices_fit(&case, place);
         }
     }
+}
+
+/// Every choice in place of one answer is another case, and what it would save is what was supposed.
+fn choices_fit(case: &Case, place: QuestionIx) {
+    let card = instead_card(&CONTENT, OF, case, place);
+    card_fits(&card);
+    assert!(card.html.contains("What if, not saved"));
+    let mut choices = 0;
+    // Of several the marks are set on the card first, and Done supposes them.
+    let marked = card.keyboard.iter().flatten().filter_map(shows);
+    let marked: Vec<Card> = marked
+        .filter_map(|look| match look {
+            Look::WhatIfMarks(place, marks) => {
+                Some(marks_instead_card(&CONTENT, OF, case, place, marks))
+            }
+            _ => None,
+        })
+        .collect();
+    marked.iter().for_each(card_fits);
+    let cards = marked.iter().chain([&card]);
+    for button in cards.flat_map(|card| card.keyboard.iter().flatten()) {
+        if let Some(Look::WhatIf(supposition)) = shows(button) {
+            choices += 1;
+            let supposed = what_if(&CONTENT, case, supposition).unwrap();
+            assert_ne!(supposed.case, *case);
+            let saved = supposed_rows(&CONTENT, OF.id, supposition, true)[0][0]
+                .data()
+                .cloned();
+            let number = CONTENT.question(place).options.is_empty();
+            // A number of a range was measured by nobody, and is asked for instead.
+            let asked = CallbackData::Case {
+                case: OF.id,
+                action: CaseAction::Edit(place),
+                placement: Placement::NewMessage,
+            };
+            let wanted = if number {
+                asked
+            } else {
+                CallbackData::Apply {
+                    case: OF.id,
+                    change: supposition,
+                }
+            };
+            assert_eq!(saved, Some(wanted));
+        }
+    }
+    assert!(choices > 0, "{}", CONTENT.question(place).id);
 }

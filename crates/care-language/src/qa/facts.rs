@@ -242,6 +242,7 @@ pub(super) fn heard<'a>(
     let waits = is_open || !pending.is_empty();
     let mut facts = Vec::new();
     let mut together = case.clone();
+    let mut bound = case.clone();
     for (question, answer, earlier) in said(content, &told, reading) {
         let recorded = case.answer(question);
         let said = with_recorded(content, case, question, answer);
@@ -251,16 +252,17 @@ pub(super) fn heard<'a>(
             continue;
         }
         together.set(question, Some(said));
-        let supposed = plan_of(&with(case, question, said));
-        // A risk that closes nothing may still bind what is open ("only after a review"): that counts at once as well.
-        let binds = is_risk(content, question)
-            && withholds_all_of(&supposed, &made)
-            && lines(&supposed) != lines(&made);
-        let merged = match binds {
-            true => stricter(content, supposed, made.clone()),
-            false => stricter(content, made.clone(), supposed),
+        // Risks bind together; anything else closes by itself.
+        let so_far = if is_risk(content, question) {
+            &bound
+        } else {
+            case
         };
-        let counts = binds || merged.pathway != made.pathway || merged.withheld != made.withheld;
+        let supposed = with(so_far, question, said);
+        let (merged, counts) = with_fact(content, question, &made, plan_of(&supposed));
+        if is_risk(content, question) {
+            bound = supposed;
+        }
         if !earlier && !general {
             told.set(question, (counts || waits).then_some(answer));
         }
@@ -313,6 +315,20 @@ pub(super) fn heard<'a>(
         told,
         before,
     }
+}
+
+/// A plan with what a fact closes, and whether the fact counts at once. A risk that closes nothing may still bind what
+/// is open ("only after a review"), and counts as well.
+fn with_fact(content: &Content, question: QuestionIx, made: &Plan, supposed: Plan) -> (Plan, bool) {
+    let binds = is_risk(content, question)
+        && withholds_all_of(&supposed, made)
+        && lines(&supposed) != lines(made);
+    let merged = match binds {
+        true => stricter(content, supposed, made.clone()),
+        false => stricter(content, made.clone(), supposed),
+    };
+    let closes = merged.pathway != made.pathway || merged.withheld != made.withheld;
+    (merged, binds || closes)
 }
 
 /// What is said of each question, by earlier messages and by this one, which counts more; whether only

@@ -109,16 +109,9 @@ impl Conversation {
         };
         match talk {
             Some(SmallTalkKind::Image) => return Answer::declined(Reason::Image),
-            Some(kind @ SmallTalkKind::Persuasion) => {
-                return Answer {
-                    notes: planned.notes.into_iter().filter(|_| urgent).collect(),
-                    ..Answer::declined(Reason::SmallTalk(kind))
-                };
-            }
+            Some(SmallTalkKind::Persuasion) => return persuaded(planned, urgent),
+            Some(SmallTalkKind::Dose) => return dose(planned),
             _ => {}
-        }
-        if talk == Some(SmallTalkKind::Dose) {
-            return dose(planned);
         }
         let declined = match asked.listed {
             Some(Meant::Intent(place)) => {
@@ -465,6 +458,14 @@ impl Conversation {
             statements,
             ..Answer::declined(Reason::Dose)
         }
+    }
+}
+
+/// Who wants another answer than the plan's gets none, and hears again what is urgent.
+fn persuaded(planned: Planned, urgent: bool) -> Answer {
+    Answer {
+        notes: planned.notes.into_iter().filter(|_| urgent).collect(),
+        ..Answer::declined(Reason::SmallTalk(SmallTalkKind::Persuasion))
     }
 }
 

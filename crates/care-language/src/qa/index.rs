@@ -96,33 +96,7 @@ impl Index {
     /// Reads everything that can be looked for.
     pub(super) fn new(content: &Content) -> Self {
         let groups = groups(content);
-        let others = settling(content);
-        let lexicon = Lexicon::new(
-            &content.language.synonyms,
-            groups
-                .iter()
-                .flat_map(|(_, texts)| texts)
-                .map(String::as_str),
-            &others,
-            &content.language.asking.medicine_endings,
-            authors(content),
-        );
-        let own_words = |meant: &Meant| matches!(meant, Meant::Statement(_));
-        let listed = (groups.iter().rev())
-            .filter(|(meant, _)| !own_words(meant))
-            .flat_map(|(meant, texts)| texts.iter().map(|text| (text.clone(), *meant)));
-        let mut index = Self {
-            listed: listed.collect(),
-            lexicon,
-            terms: HashMap::new(),
-            stands: Vec::new(),
-            texts: Vec::new(),
-            meanings: Vec::new(),
-            mean_length: 0.0,
-            naive_bayes: Hearing::default().end(),
-            about: HashMap::new(),
-            lines: Vec::new(),
-        };
+        let mut index = Self::of_words(content, &groups);
         let treatments: HashMap<String, &[TreatmentIx]> = (content.language.synonyms.iter())
             .map(|set| (term_of(&set.id), set.treatments.as_slice()))
             .collect();
@@ -197,6 +171,37 @@ impl Index {
         });
         index.lines = lines.collect();
         index
+    }
+
+    /// With every word, and no text learnt.
+    fn of_words(content: &Content, groups: &[(Meant, Vec<String>)]) -> Self {
+        let others = settling(content);
+        let lexicon = Lexicon::new(
+            &content.language.synonyms,
+            groups
+                .iter()
+                .flat_map(|(_, texts)| texts)
+                .map(String::as_str),
+            &others,
+            &content.language.asking.medicine_endings,
+            authors(content),
+        );
+        let own_words = |meant: &Meant| matches!(meant, Meant::Statement(_));
+        let listed = (groups.iter().rev())
+            .filter(|(meant, _)| !own_words(meant))
+            .flat_map(|(meant, texts)| texts.iter().map(|text| (text.clone(), *meant)));
+        Self {
+            listed: listed.collect(),
+            lexicon,
+            terms: HashMap::new(),
+            stands: Vec::new(),
+            texts: Vec::new(),
+            meanings: Vec::new(),
+            mean_length: 0.0,
+            naive_bayes: Hearing::default().end(),
+            about: HashMap::new(),
+            lines: Vec::new(),
+        }
     }
 
     fn meaning(&mut self, places: &mut HashMap<Meant, u32>, meant: Meant) -> u32 {

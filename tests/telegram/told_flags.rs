@@ -147,6 +147,7 @@ async fn starting_over_or_typing_something_else_does_not_take_a_told_mark_away()
     let card = ada.is_asked("It is marked below").await;
     ada.says("the lesion is 15 mm");
     let card = ada.until_new_card(&card, "It is marked below").await;
+    harness.calm().await;
     ada.taps_way_out("Start over").await;
     harness.calm().await;
     let card = ada.message(card.id);

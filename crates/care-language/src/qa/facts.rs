@@ -59,6 +59,14 @@ impl NewFact {
         new.collect()
     }
 
+    /// How it gets among the answers of a case with a plan.
+    fn way_in(&self, content: &Content, case: &Case) -> Change {
+        match self.changes(content, case).is_empty() {
+            true => Change::Never,
+            false => Change::Tap,
+        }
+    }
+
     /// The single changes that record it, as far as the case asks for them.
     pub fn changes(&self, content: &Content, case: &Case) -> Vec<Override> {
         overrides(content, case, self.question, Some(self.said))
@@ -275,10 +283,7 @@ pub(super) fn heard<'a>(
             change: Change::Later,
         };
         if !waits {
-            fact.change = match fact.changes(content, case).is_empty() {
-                true => Change::Never,
-                false => Change::Tap,
-            };
+            fact.change = fact.way_in(content, case);
         }
         if counts || !general && fact.change != Change::Never {
             facts.push(fact);
@@ -293,13 +298,10 @@ pub(super) fn heard<'a>(
         // What closes something counts also for what is said of the questions still open.
         about.ways = vec![together.clone()];
     }
-    let mut before = None;
-    if !facts.is_empty() {
-        before = Some(match about.made.kind {
-            PathwayKind::NoPlan => about.made.clone(),
-            _ => plan(content, case, role),
-        });
-    }
+    let before = (!facts.is_empty()).then(|| match about.made.kind {
+        PathwayKind::NoPlan => about.made.clone(),
+        _ => plan(content, case, role),
+    });
     if about.made.kind == PathwayKind::NoPlan && !facts.is_empty() {
         let counts = about.tell(content, &together, role);
         for fact in facts.iter_mut().filter(|_| counts) {

@@ -3,7 +3,7 @@
 use super::Ctx;
 use super::access::plain_card;
 use super::intake::is_waiting;
-use super::reading::{LEAST_FACTS, facts, to_intake};
+use super::reading::{LEAST_FACTS, facts};
 use super::thread;
 use crate::callback_data::{CaseAction, Look};
 use crate::telegram::request::Sender;
@@ -108,7 +108,7 @@ impl Ctx<'_> {
             Some(sender.message),
             plain_card(&words),
         );
-        let read = self.with_flags(to_intake(reading, text, true), text);
+        let read = self.read_with_flags(reading, text);
         self.begin_with(sender, text, read);
     }
 

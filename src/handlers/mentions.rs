@@ -2,7 +2,6 @@
 
 use super::Ctx;
 use super::intake::is_waiting;
-use super::reading::to_intake;
 use crate::telegram::request::Sender;
 use care_engine::intake::{Typed, typed};
 use care_language::reading::Whose;
@@ -88,7 +87,7 @@ impl Ctx<'_> {
     ) -> bool {
         let reader = self.answers.reader();
         let reading = reader.told(self.content, text);
-        let mut read = self.with_flags(to_intake(&reading, text, true), text);
+        let mut read = self.read_with_flags(&reading, text);
         let asks = reader.is_question(self.content, text) && read.flags.is_empty();
         if asks || read.is_empty() {
             return false;

@@ -53,7 +53,7 @@ impl Ctx<'_> {
     pub(super) fn begin_from_text(&mut self, sender: Sender, text: &str) -> bool {
         let reader = self.answers.reader();
         let reading = reader.told(self.content, text);
-        let read = self.with_flags(to_intake(&reading, text, true), text);
+        let read = self.read_with_flags(&reading, text);
         let told = !read.flags.is_empty();
         if !told && facts(&reading) < LEAST_FACTS {
             return false;
@@ -95,6 +95,11 @@ impl Ctx<'_> {
     /// Whether a text asks something beside what it tells: it ends as a question does, or asks for a treatment.
     pub(super) fn asks_plainly(&self, text: &str) -> bool {
         text.trim_end().ends_with('?') || self.answers.asks_of_treatment(self.content, text)
+    }
+
+    /// What was read of a text, what may be meant among it, and the red flags that it tells.
+    pub(super) fn read_with_flags(&self, reading: &Reading, text: &str) -> ReadAnswers {
+        self.with_flags(to_intake(reading, text, true), text)
     }
 
     /// What was read of a text, with the red flags that it tells: in whatever words a flag is told, it is marked.

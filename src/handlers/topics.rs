@@ -3,7 +3,6 @@
 use super::Ctx;
 use super::access::plain_card;
 use super::callback::Callback;
-use super::reading::to_intake;
 use crate::callback_data::CaseAction;
 use crate::telegram::calls::OutgoingCall;
 use crate::telegram::request::{Said, Sender};
@@ -36,7 +35,7 @@ impl Ctx<'_> {
             && self.tells(text)
         {
             let reading = self.answers.reader().told(self.content, text);
-            let read = self.with_flags(to_intake(&reading, text, true), text);
+            let read = self.read_with_flags(&reading, text);
             self.ask_whose(sender, &read, &[own, case]);
             return true;
         }

@@ -6,7 +6,7 @@ use super::access::plain_card;
 use super::callback::Callback;
 use super::case_label::name_of;
 use super::intake::{CardTarget, is_waiting};
-use super::reading::{LEAST_FACTS, facts, to_intake};
+use super::reading::{LEAST_FACTS, facts};
 use super::thread;
 use crate::callback_data::{CallbackData, CaseAction, Look, UserAction};
 use crate::telegram::request::Sender;
@@ -61,7 +61,7 @@ impl Ctx<'_> {
                 self.begin_for_another(sender, case, text, &reading);
             }
             _ => {
-                let read = self.with_flags(to_intake(&reading, text, true), text);
+                let read = self.read_with_flags(&reading, text);
                 self.ask_whose(sender, &read, std::slice::from_ref(case));
             }
         }
@@ -214,7 +214,7 @@ impl Ctx<'_> {
         if cases.len() == 1 && fitting.is_some() {
             return false;
         }
-        let mut read = self.with_flags(to_intake(reading, text, true), text);
+        let mut read = self.read_with_flags(reading, text);
         if let Some(case) = fitting
             && !read.flags.is_empty()
         {

@@ -139,7 +139,7 @@ impl Answers {
         if self.symptomatic()
             && (self.large()
                 || self.is("visit", &["unchanged"]) && loaded
-                || first && self.is("tried", &["structured_loading"]) && loaded
+                || first && loaded
                 || self.is("visit", &["worse"])
                 || self.is("loading_done", &["over_6m"]) && !self.is("visit", &["better"])
                 || self.is("surgery", &["excision_planned", "operated_under_6w"]))

@@ -113,10 +113,22 @@ impl Ctx<'_> {
         self.answer_callback(callback, None);
     }
 
+    /// Where the last plan of a case leads: values alone would not show that a later visit had none, or a red flag.
+    fn latest_plan(&self, case: &StoredCase) -> Option<String> {
+        let plans = self.session.plans_of(case.id);
+        let latest = self.earlier(case, plans.last()?);
+        let pathway = self.content.pathway(latest.pathway?);
+        let words = [
+            ("pathway", &*pathway.title),
+            ("week", &latest.weeks.to_string()),
+        ];
+        Some(self.content.text_with("course.latest", &words))
+    }
+
     /// The course of a case as a picture, its numbers in words below it. It is drawn when it is sent.
     pub(super) fn send_picture(&mut self, callback: Callback, case: &StoredCase, label: &str) {
         let visits = self.visits_of(case);
-        let shown = drawn_visits(&visits);
+        let shown = drawn_visits(self.content, &visits);
         let drawn = drawn(self.content, &shown);
         let charts: Vec<Chart> = drawn
             .iter()
@@ -126,6 +138,7 @@ impl Ctx<'_> {
             return self.answer_callback_with(callback, "toast.plan_gone");
         }
         let mut words = vec![label.to_owned()];
+        words.extend(self.latest_plan(case));
         words.extend(drawn_lines(self.content, &shown, &drawn));
         words.extend(course_lines(self.content, &visits));
         let words = words.join("\n");

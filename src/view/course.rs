@@ -89,11 +89,21 @@ pub fn course_lines(content: &Content, visits: &[Visit]) -> Vec<String> {
 /// Most visits in a picture, so that their numbers can be read: the first and the latest.
 const MOST_DRAWN: usize = 8;
 
-/// The visits that a picture shows.
-pub fn drawn_visits(visits: &[Visit]) -> Vec<Visit> {
-    let first = visits.len().saturating_sub(MOST_DRAWN - 1).max(1);
-    let latest = visits.get(first..).unwrap_or_default();
-    visits.iter().take(1).chain(latest).cloned().collect()
+/// The visits that a picture shows: those with a value in it. A visit without one would be a mark that says nothing.
+pub fn drawn_visits(content: &Content, visits: &[Visit]) -> Vec<Visit> {
+    let charts = drawn(content, visits);
+    let has_value = |place: usize| {
+        let mut values = charts.iter().flat_map(|chart| &chart.values);
+        values.any(|(at, ..)| *at == place)
+    };
+    let measured = visits.iter().enumerate();
+    let measured: Vec<&Visit> = measured
+        .filter_map(|(place, visit)| has_value(place).then_some(visit))
+        .collect();
+    let first = measured.len().saturating_sub(MOST_DRAWN - 1).max(1);
+    let latest = measured.get(first..).unwrap_or_default();
+    let shown = measured.iter().take(1).chain(latest);
+    shown.map(|visit| (*visit).clone()).collect()
 }
 
 /// An outcome on a scale from 0, with its values: the place of the visit, and from where to where each lies.
@@ -269,7 +279,7 @@ pub fn course_card(
         vec![Button::look(plan.words(content), of.id, look)]
     };
     let mut keyboard: Keyboard = page.items.iter().map(|(plan, _)| read(plan)).collect();
-    if !drawn(content, &drawn_visits(&visits)).is_empty() {
+    if !drawn(content, &visits).is_empty() {
         let label = content.text("button.picture");
         keyboard.push(vec![Button::open(label, of.id, Look::Picture)]);
     }

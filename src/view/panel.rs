@@ -12,7 +12,7 @@ use super::sources::{source_list, sources};
 use super::{Card, Reader};
 use crate::callback_data::{CallbackData, CaseAction, Look};
 use care_engine::case::Case;
-use care_engine::content::{BasisIx, Content, Depth, PathwayKind};
+use care_engine::content::{BasisIx, Content, Depth, PathwayKind, SectionIx};
 use care_engine::plan::{Grounds, Plan, PlanLine};
 use std::collections::BTreeSet;
 
@@ -33,10 +33,21 @@ pub fn panels_of(content: &Content, plan: &Plan) -> Vec<usize> {
     order.into_iter().filter(filled).collect()
 }
 
+/// The name of a part in this plan. A part is named after its first section; where that has no line here, after the
+/// first one that has.
+fn panel_name<'c>(content: &'c Content, plan: &Plan, place: usize) -> &'c str {
+    let panel = &content.panels[place];
+    let filled = |section: &&SectionIx| plan.lines.iter().any(|line| line.section == **section);
+    match panel.sections.iter().find(filled) {
+        Some(first) if panel.sections.first() != Some(first) => &content.section(*first).title,
+        _ => &panel.button,
+    }
+}
+
 /// One part of the plan: its lines, each with its sources, which stand below in words.
 pub fn panel_card(content: &Content, of: CaseRef<'_>, plan: &Plan, place: usize) -> Option<Card> {
     let panel = content.panels.get(place)?;
-    let mut html = title(of, &panel.button);
+    let mut html = title(of, panel_name(content, plan, place));
     let mut shown: Vec<&PlanLine> = Vec::new();
     for section in &panel.sections {
         let lines: Vec<&PlanLine> = plan
@@ -180,7 +191,7 @@ pub fn evidence_card(
 fn other_parts(content: &Content, of: CaseRef<'_>, plan: &Plan, open: Option<Look>) -> Keyboard {
     let panels = panels_of(content, plan).into_iter();
     let mut parts: Vec<(&str, Look)> = panels
-        .map(|place| (content.panels[place].button.as_str(), Look::Panel(place)))
+        .map(|place| (panel_name(content, plan, place), Look::Panel(place)))
         .collect();
     if !plan.withheld.is_empty() && !is_plain(content, plan) {
         parts.push((content.text("button.why_not"), Look::WhyNot));
@@ -328,10 +339,15 @@ pub fn plan_rows(content: &Content, of: CaseRef<'_>, plan: &Plan, offers: PlanOf
         rows.push(vec![Button::case(content.text(key), of.id, screen)]);
     }
     rows.extend(other_parts(content, of, plan, None));
-    rows.push(vec![
-        look("button.what_if", Look::WhatIfs(0)),
-        look("button.change", Look::Answers(0)),
-    ]);
+    let more = Button::case(content.text("button.sharpen"), of.id, CaseAction::Refine);
+    rows.push(vec![look("button.change", Look::Answers(0)), more]);
+    let what_if = look("button.what_if", Look::WhatIfs(0));
+    let full = look("button.full_plan", Look::Plan(offers.number));
+    let review = content
+        .at_review
+        .as_ref()
+        .map(|_| Button::case(content.text("button.review"), of.id, CaseAction::Review));
+    rows.push([what_if, full].into_iter().chain(review).collect());
     if !content.notes.styles.is_empty() && !is_plain(content, plan) {
         let mut papers = vec![look("button.note", Look::Note(0))];
         if refers(content, plan) {
@@ -339,9 +355,6 @@ pub fn plan_rows(content: &Content, of: CaseRef<'_>, plan: &Plan, offers: PlanOf
         }
         rows.push(papers);
     }
-    let full = look("button.full_plan", Look::Plan(offers.number));
-    let more = Button::case(content.text("button.sharpen"), of.id, CaseAction::Refine);
-    rows.push(vec![full, more]);
     let changes = offers
         .changes
         .then(|| look("button.changes", Look::Changes(offers.number, 0)));
@@ -352,15 +365,8 @@ pub fn plan_rows(content: &Content, of: CaseRef<'_>, plan: &Plan, offers: PlanOf
         let data = CallbackData::CreateTopic { case: of.id };
         Button::new(content.text("button.own_topic"), data)
     });
-    let review = Button::case(content.text("button.review"), of.id, CaseAction::Review);
-    let review = content.at_review.as_ref().map(|_| review);
     rows.extend(in_pairs(
-        review
-            .into_iter()
-            .chain(changes)
-            .chain(plans)
-            .chain(topic)
-            .collect(),
+        changes.into_iter().chain(plans).chain(topic).collect(),
     ));
     rows
 }

@@ -83,7 +83,10 @@ impl<'a> Asked<'a> {
             let words = content.text_with("card.doubtful", &[("answers", &told)]);
             html.line().italic(&words);
         }
-        if let Some(done) = self.last_answer() {
+        let marked = !self.intake.draft.is_empty() || !self.intake.marked.is_empty();
+        // Who has begun to mark has read it, and the answers that end the card need its room.
+        let folded = is_long && marked;
+        if let Some(done) = self.last_answer().filter(|_| !folded) {
             html.line().text(&done);
         }
         if let Some(answer) = self.last_visit() {
@@ -93,10 +96,7 @@ impl<'a> Asked<'a> {
         if let Some(help) = self.question.help_for(self.plain) {
             html.line().text(help);
         }
-        let marked = !self.intake.draft.is_empty() || !self.intake.marked.is_empty();
         let explained = self.explained();
-        // Who has begun to mark has read it, and the answers that end the card need its room.
-        let folded = is_long && marked;
         if !explained.is_empty() && !folded {
             html.line().folded(&explained);
         }
@@ -123,7 +123,11 @@ impl<'a> Asked<'a> {
             html.line()
                 .italic(&content.text_with("card.ends_with", &[("ask", ask)]));
         } else if self.question.kind == QuestionKind::Several && !self.question.quick {
-            html.line().italic(content.text("card.several"));
+            let key = match &self.shared {
+                Some(_) => "card.several_shared",
+                None => "card.several",
+            };
+            html.line().italic(content.text(key));
         }
         if is_long {
             html.line().bold(ask);

@@ -215,5 +215,10 @@ pub fn supposed_rows(content: &Content, case: CaseId, change: Override, differs:
     let changes = differs.then(|| open("button.changes", Look::WhatIfChanges(change, 0)));
     let another = open("button.suppositions", Look::WhatIfs(0));
     let second = changes.into_iter().chain([another]).collect();
-    vec![vec![save], second]
+    let leave = Button::case(
+        content.text("button.plan_again"),
+        case,
+        CaseAction::ShowPlan,
+    );
+    vec![vec![save], second, vec![leave]]
 }

@@ -130,7 +130,7 @@ fn what_is_offered_under_a_plan_was_not_just_read_in_it() {
             }
         }
     }
-    assert_eq!(most, 4);
+    assert_eq!(most, 3);
 }
 
 #[test]

@@ -145,7 +145,12 @@ async fn what_is_supposed_is_shown_and_not_kept() {
     let supposed = ada.card();
     let begins = "Case 1: insertional, active, begun today · What if, not saved";
     assert!(supposed.text.starts_with(begins), "{}", supposed.text);
-    let labels = ["Save this change", "Changes", "Another what-if"];
+    let labels = [
+        "Save this change",
+        "Changes",
+        "Another what-if",
+        "Show the plan",
+    ];
     assert_eq!(supposed.labels(), labels);
     ada.taps("Changes").await;
     let all = ada.sees("everything that changes").await;

@@ -261,9 +261,40 @@ async fn a_course_is_drawn_with_its_numbers_in_words_and_the_same_each_time() {
     assert_eq!(
         seen[0].text,
         "Case 1: insertional\n\
+         Latest plan: Active conservative care (week 0).\n\
          Worst pain by week, lower is better: 4 to 5 (week 0), 1 to 3 (week 0).\n\
          Worst pain 4 to 5 → 1 to 3"
     );
+}
+
+#[tokio::test]
+async fn a_visit_without_a_value_is_not_drawn_and_the_caption_says_where_its_plan_leads() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    let course = with_a_course(&ada).await;
+    ada.taps_on(&course, "Picture of the course").await;
+    ada.until("a picture", || (pictures(&ada).len() == 1).then_some(()))
+        .await;
+    let second = ada.reads_plan(2).await;
+    ada.taps_on(second.last(), "Review").await;
+    ada.is_asked("· Red flags ·").await;
+    ada.marks(&["Infection"]).await;
+    let third = ada.reads_plan(3).await;
+    third.says("URGENT TODAY");
+    ada.taps_on(third.last(), "Course and plans").await;
+    let course = ada.is_asked("visit 3").await;
+    ada.taps_on(&course, "Picture of the course").await;
+    let seen = ada.until("the picture of three visits", || {
+        let seen = pictures(&ada);
+        (seen.len() == 2).then_some(seen)
+    });
+    let seen = seen.await;
+    assert_eq!(
+        seen[0].picture, seen[1].picture,
+        "a mark for a visit without a value"
+    );
+    let says = "Case 1: insertional\nLatest plan: Urgent (week 0).\n";
+    assert!(seen[1].text.starts_with(says), "{}", seen[1].text);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use care_engine::content::{self, Content, IntentIx, StatementIx};
 use care_engine::plan::Plan;
 
 /// Most questions offered under a plan.
-const MOST_OFFERED: usize = 4;
+const MOST_OFFERED: usize = 3;
 
 /// The questions offered under a plan: those of the content whose condition holds, without what the
 /// plan has just said in the open.

@@ -86,7 +86,7 @@ impl Spelling {
             .range(first.to_string()..)
             .take_while(|known| known.starts_with(first))
             .filter(|known| known.len().abs_diff(word.len()) <= most)
-            .map(|known| (strsim::damerau_levenshtein(word, known), known))
+            .map(|known| (strsim::osa_distance(word, known), known))
             .filter(|(distance, _)| *distance <= most)
             .min()?;
         Some(near.1.clone())
@@ -95,9 +95,11 @@ impl Spelling {
 
 /// Whether two names of medicines differ so little that one may be a slip for the other.
 pub fn look_alike(word: &str, name: &str) -> bool {
-    let most = if name.chars().count() >= 8 { 2 } else { 1 };
-    name.chars().count() >= SHORTEST
-        && word.chars().count() >= SHORTEST
+    let (letters, of_name) = (word.chars().count(), name.chars().count());
+    let most = if of_name >= 8 { 2 } else { 1 };
+    // The lengths say so of nearly every pair, and cost nothing.
+    letters.abs_diff(of_name) <= most
+        && letters.min(of_name) >= SHORTEST
         && word != name
-        && strsim::damerau_levenshtein(word, name) <= most
+        && strsim::osa_distance(word, name) <= most
 }

@@ -54,7 +54,7 @@ impl Lexicon {
                 medicine.is_none_or(|ending| known.ends_with(ending.as_str()))
             })
             .filter_map(|known| {
-                let distance = strsim::damerau_levenshtein(word, known);
+                let distance = strsim::osa_distance(word, known);
                 let times = self.known[known].times;
                 let near = distance <= 1 || (distance <= most && times >= OFTEN);
                 near.then_some((distance, std::cmp::Reverse(times), known))

@@ -95,9 +95,7 @@ impl Spelling {
 pub fn look_alike(word: &str, name: &str) -> bool {
     let (letters, of_name) = (word.chars().count(), name.chars().count());
     let most = if of_name >= 8 { 2 } else { 1 };
-    letters.min(of_name) >= SHORTEST
-        && word != name
-        && distance_within(most, word, name).is_some()
+    letters.min(of_name) >= SHORTEST && word != name && distance_within(most, word, name).is_some()
 }
 
 /// How many letters are wrong, left out, added or swapped between two words, where it is at most so many. The lengths

@@ -8,6 +8,7 @@ mod another;
 mod callback;
 mod case_label;
 mod command;
+mod correcting;
 mod course;
 mod ctx;
 mod inline;

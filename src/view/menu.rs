@@ -3,7 +3,7 @@
 use super::Card;
 use super::button::{Button, Keyboard};
 use super::html::Html;
-use super::question_card::in_pairs;
+use super::question_buttons::in_pairs;
 use crate::callback_data::{CaseAction, UserAction};
 use care_engine::content::{Content, OptionSet, QuestionIx, RoleIx};
 use care_ids::{CaseId, UserId};

@@ -21,6 +21,7 @@ mod paging;
 mod panel;
 mod plain;
 mod plan;
+mod question_buttons;
 mod question_card;
 mod read;
 mod reply;
@@ -59,7 +60,7 @@ pub use panel::{
 };
 pub use plain::plan_text;
 pub use plan::{PlanMessages, plan_messages};
-pub use question_card::HALF_A_ROW;
+pub use question_buttons::HALF_A_ROW;
 pub use read::changes_html;
 pub use reply::{feedback_row, owner_html, reply_html, reply_text};
 pub use review::item_text;

@@ -7,7 +7,7 @@ use super::glance::cited;
 use super::html::{Html, LONGEST_MESSAGE};
 use super::letter::refers;
 use super::plan::{is_plain, named_withheld};
-use super::question_card::in_pairs;
+use super::question_buttons::in_pairs;
 use super::sources::{source_list, sources};
 use super::{Card, Reader};
 use crate::callback_data::{CallbackData, CaseAction, Look};

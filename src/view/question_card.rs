@@ -1,33 +1,25 @@
 //! The card of one question, or of several that share a card.
 
-use super::button::{Button, Keyboard};
 use super::card_words::{CardKey, answer_text, doubt_text};
 use super::html::Html;
-use crate::callback_data::CaseAction;
-use care_engine::case::Answer;
-use care_engine::content::{Content, OptionIx, Question, QuestionIx, QuestionKind};
+use care_engine::content::{Content, Question, QuestionIx, QuestionKind};
 use care_engine::intake::{
     Intake, Purpose, Shared, kept_at_review, offered_options, progress, shared_card,
 };
 
-/// Most characters of a label that shares a row with another: half of a phone of 390 points, without a cut.
-pub const HALF_A_ROW: usize = 22;
-/// The same for a label that shares it with two others.
-const A_THIRD_OF_A_ROW: usize = 12;
-
 /// A question as it is put.
 pub(super) struct Asked<'a> {
-    content: &'a Content,
-    card: CardKey,
-    intake: &'a Intake,
-    place: QuestionIx,
-    purpose: Purpose,
-    question: &'a Question,
-    shared: Option<Shared<'a>>,
+    pub(super) content: &'a Content,
+    pub(super) card: CardKey,
+    pub(super) intake: &'a Intake,
+    pub(super) place: QuestionIx,
+    pub(super) purpose: Purpose,
+    pub(super) question: &'a Question,
+    pub(super) shared: Option<Shared<'a>>,
     /// For a reader of plain language.
-    plain: bool,
+    pub(super) plain: bool,
     /// Options are marked one after another though one alone would do.
-    marking: bool,
+    pub(super) marking: bool,
 }
 
 impl<'a> Asked<'a> {
@@ -159,7 +151,7 @@ impl<'a> Asked<'a> {
 
     /// Whether the answer to this card is one of an earlier visit, which is asked again. It is not today's until it is
     /// tapped. What the review itself has entered is of this visit: growth, and that an assessment is pending.
-    fn is_kept(&self) -> bool {
+    pub(super) fn is_kept(&self) -> bool {
         let at_review = self.content.at_review.as_ref();
         let entered = at_review.is_some_and(|at_review| {
             let growth = at_review.growth.map(|(_, (means, _))| means);
@@ -172,7 +164,7 @@ impl<'a> Asked<'a> {
     }
 
     /// On the card what is new: the answers that the review keeps.
-    fn kept(&self) -> Vec<String> {
+    pub(super) fn kept(&self) -> Vec<String> {
         let at_review = self.content.at_review.as_ref();
         let news = at_review.and_then(|at_review| at_review.news);
         if news != Some(self.place) || !self.intake.is_in_review() {
@@ -268,145 +260,4 @@ impl<'a> Asked<'a> {
         }
         html
     }
-
-    pub(super) fn keyboard(&self) -> Keyboard {
-        let content = self.content;
-        let alone = |place: &OptionIx| self.question.exclusive.has(*place);
-        let offered = offered_options(content, self.intake, self.place);
-        let (last, first): (Vec<OptionIx>, Vec<OptionIx>) = offered.into_iter().partition(alone);
-        let mut buttons: Vec<Button> = first.iter().map(|place| self.option(*place)).collect();
-        if let Some(shared) = &self.shared {
-            buttons.extend(shared.others.iter().filter_map(|other| self.other(*other)));
-        }
-        let mut rows = in_pairs(buttons);
-        if self.question.quick && !self.marking {
-            let label = content.text("button.more_than_one");
-            rows.push(vec![self.card.action(label, CaseAction::Marks(self.place))]);
-        }
-        let count = self.intake.draft.iter().count() + self.intake.marked.len();
-        let ends = self.marking && count > 0;
-        // Where another answer ends the card, its options take the place of those that deny what is marked; these
-        // come back when the marks are cleared, and where one of them was said.
-        let denies = !(ends && self.ending().is_some()) || self.intake.clearing;
-        if denies {
-            rows.extend(in_pairs(
-                last.iter().map(|place| self.option(*place)).collect(),
-            ));
-        }
-        if ends {
-            rows.extend(self.endings());
-            let label = content.text_with("button.done", &[("count", &count.to_string())]);
-            rows.push(vec![self.card.action(label, CaseAction::Done(self.place))]);
-        }
-        let mut out = Vec::new();
-        if self.purpose != Purpose::Walk {
-            // An answer that was opened to be changed may be left as it is.
-            out.push(self.card.button(content, "button.back", CaseAction::Back));
-        }
-        if !self.kept().is_empty() {
-            let label = content.text("button.change_kept");
-            rows.push(vec![self.card.action(label, CaseAction::Kept)]);
-        }
-        if self.intake.before_review.is_some() && self.intake.history.is_empty() {
-            // Begun by mistake: seen at its first card.
-            let leave = CaseAction::LeaveReview;
-            out.push(self.card.button(content, "button.leave_review", leave));
-        }
-        if self.question.may_skip {
-            out.push(
-                self.card
-                    .button(content, "button.skip", CaseAction::Skip(self.place)),
-            );
-        }
-        out.push(self.card.button(content, "button.menu", CaseAction::Menu));
-        rows.push(out);
-        rows
-    }
-
-    /// The question whose options stand beside Done.
-    fn ending(&self) -> Option<QuestionIx> {
-        self.shared.as_ref().and_then(|shared| shared.ends_with)
-    }
-
-    /// Done together with each answer to the question that ends the card.
-    fn endings(&self) -> Keyboard {
-        let Some(ending) = self.ending() else {
-            return Vec::new();
-        };
-        let options = offered_options(self.content, self.intake, ending).into_iter();
-        let buttons = options.map(|place| {
-            let option = self.content.option(ending, place).button_for(self.plain);
-            let label = self
-                .content
-                .text_with("button.done_with", &[("label", option)]);
-            self.card.action(label, CaseAction::Choose(ending, place))
-        });
-        let buttons: Vec<Button> = buttons.collect();
-        let is_short = |button: &Button| button.label.chars().count() <= A_THIRD_OF_A_ROW;
-        if buttons.iter().all(is_short) {
-            return buttons.chunks(3).map(<[Button]>::to_vec).collect();
-        }
-        in_pairs(buttons)
-    }
-
-    fn option(&self, place: OptionIx) -> Button {
-        let option = self.content.option(self.place, place);
-        let label = option.button_for(self.plain);
-        // An option that excludes the others is the whole answer, so it has no mark.
-        if self.marking && !self.question.exclusive.has(place) {
-            let on = self.intake.draft.has(place);
-            return self.marked(label, on, CaseAction::Mark(self.place, place, !on));
-        }
-        let now = match self.intake.case.answer(self.place) {
-            Some(Answer::One(chosen)) => chosen == place,
-            // What was recorded is no longer the answer once something else is marked.
-            Some(Answer::Several(_)) => self.intake.draft.has(place),
-            _ => false,
-        };
-        let key = if now && !self.is_kept() {
-            "button.chosen"
-        } else {
-            "button.option"
-        };
-        let label = self.content.text_with(key, &[("label", label)]);
-        let action = match self.question.kind {
-            QuestionKind::Several if self.question.exclusive.has(place) => {
-                CaseAction::Mark(self.place, place, true)
-            }
-            _ => CaseAction::Choose(self.place, place),
-        };
-        self.card.action(label, action)
-    }
-
-    /// The mark of a question that shares the card.
-    fn other(&self, place: QuestionIx) -> Option<Button> {
-        let other = self.content.question(place);
-        let (label, _) = other.mark.as_ref()?;
-        let on = self.intake.marked.contains(&place);
-        let action = CaseAction::Mark(place, other.unknown?, !on);
-        Some(self.marked(label, on, action))
-    }
-
-    fn marked(&self, label: &str, on: bool, action: CaseAction) -> Button {
-        let key = if on {
-            "button.marked"
-        } else {
-            "button.unmarked"
-        };
-        let label = self.content.text_with(key, &[("label", label)]);
-        self.card.action(label, action)
-    }
-}
-
-/// Two in a row where both fit.
-pub(super) fn in_pairs(buttons: Vec<Button>) -> Keyboard {
-    let short = |button: &Button| button.label.chars().count() <= HALF_A_ROW;
-    let mut rows: Keyboard = Vec::new();
-    for button in buttons {
-        match rows.last_mut() {
-            Some(row) if row.len() == 1 && short(&row[0]) && short(&button) => row.push(button),
-            _ => rows.push(vec![button]),
-        }
-    }
-    rows
 }

@@ -7,7 +7,7 @@ use super::card_words::answer_text;
 use super::change::supposed_label;
 use super::html::Html;
 use super::paging::{BUTTON, PAGE, page, shortened};
-use super::question_card::in_pairs;
+use super::question_buttons::in_pairs;
 use super::why::turns;
 use crate::callback_data::{CallbackData, CaseAction, Look, Placement};
 use care_engine::case::{Answer, Case};

@@ -1,13 +1,16 @@
 //! What is said to be otherwise: "I mean higher up, not the heel bone", "17 mm, not 7", "scrap the edoxaban".
 
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Content, OptionSet, QuestionIx};
+use care_engine::content::{Content, OptionSet, QuestionIx, QuestionKind};
 
 use super::Reader;
 use super::gather::Typed;
+use super::measure::by_range;
+use super::resolve::whole;
+use crate::text::{Kind, Quantity, QuantityKind, Tokens, quantities};
 
 /// The cue of a correction.
-const CORRECTING: &str = "correct";
+pub(super) const CORRECTING: &str = "correct";
 
 /// One answer that changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +47,9 @@ impl Reader {
 
     /// What a text corrects in a case: answers that it says otherwise, and those that it takes back.
     pub fn correction(&self, content: &Content, case: &Case, text: &str) -> Correction {
+        if let Some(renumbered) = renumbered(content, case, text) {
+            return renumbered;
+        }
         let (kept, dropped) = Self::halves(text);
         let said = self
             .gather(content, &kept, Typed::Correction)
@@ -75,6 +81,11 @@ impl Reader {
                     .push((uncertain.question, uncertain.candidates));
             }
         }
+        // "39, not 29" where both are of one band changes nothing.
+        let stands = |question: QuestionIx| {
+            let said = said.answer(question);
+            said.is_some() && said == case.answer(question) && !content.takes_several(question)
+        };
         let taken = said.denied.iter().copied();
         let mut back: Vec<_> = taken.collect();
         if let Some(gone) = &gone {
@@ -96,7 +107,7 @@ impl Reader {
                 );
             }
         }
-        for (question, option) in back {
+        for (question, option) in back.into_iter().filter(|(question, _)| !stands(*question)) {
             correction.take_back(content, case, question, option);
         }
         correction
@@ -149,6 +160,49 @@ impl Reader {
         }
         (text.to_owned(), None)
     }
+}
+
+/// "43 not 34": a number in place of another one that says of itself what it is, where one answer of the case alone
+/// accords with what is wrong.
+fn renumbered(content: &Content, case: &Case, text: &str) -> Option<Correction> {
+    let tokens = Tokens::of(text);
+    let found = quantities(&tokens);
+    let [right, wrong] = found.as_slice() else {
+        return None;
+    };
+    let is_bare = |one: &Quantity| one.kind == QuantityKind::Bare && one.low.fract() == 0.0;
+    let between = tokens.0.get(right.tokens.end..wrong.tokens.start)?;
+    let mut between = between.iter().filter(|token| token.kind == Kind::Word);
+    let is_not = between.next().is_some_and(|word| word.is("not")) && between.next().is_none();
+    if !is_not || !is_bare(right) || !is_bare(wrong) {
+        return None;
+    }
+    let accords = content.question_places().filter_map(|question| {
+        let old = case.answer(question)?;
+        let of = |number: f64| numbered(content, question, number);
+        (of(wrong.low) == Some(old)).then_some((question, old, of(right.low)?))
+    });
+    let accords: Vec<_> = accords.collect();
+    let [(question, old, new)] = accords.as_slice() else {
+        return None;
+    };
+    let mut correction = Correction::default();
+    if old != new {
+        correction.changes.push(Change {
+            question: *question,
+            old: Some(*old),
+            new: Some(*new),
+        });
+    }
+    Some(correction)
+}
+
+/// What a number answers to a question that takes numbers, or whose options have ranges.
+fn numbered(content: &Content, question: QuestionIx, number: f64) -> Option<Answer> {
+    if content.question(question).kind == QuestionKind::Number {
+        return whole(number).map(Answer::Number);
+    }
+    by_range(content, question, number).map(Answer::One)
 }
 
 fn is_start(text: &str, at: usize) -> bool {

@@ -2,6 +2,7 @@
 
 use care_engine::content::{Choice, Content, PhraseKind, QuestionIx};
 
+use super::correction::CORRECTING;
 use super::gathered::{Chosen, Gathered};
 use super::look::Look;
 use super::{Meaning, Reader};
@@ -37,7 +38,8 @@ impl Reader {
         let mut tokens = Tokens::of(text);
         self.spelling.mend(&mut tokens, is_ordinary);
         write_out_sex(&mut tokens);
-        let quantities = quantities(&tokens);
+        let mut quantities = quantities(&tokens);
+        take_ages_of_parts(&mut tokens, &mut quantities);
         write_out_sex_of_ages(&mut tokens, &quantities);
         let tokens = tokens;
         let hits = self.shadowed(content, &tokens, place);
@@ -51,7 +53,7 @@ impl Reader {
         };
         let signs = hits.iter().filter_map(|hit| match meaning(hit) {
             Meaning::Cue(_) if of_an_age(hit) => None,
-            Meaning::Cue(place) => Some((self.sign(place, hit, &hits)?, hit.clone())),
+            Meaning::Cue(place) => Some((self.sign(content, place, hit, &hits)?, hit.clone())),
             _ => None,
         });
         let facts = hits.iter().filter(|hit| match meaning(hit) {
@@ -85,6 +87,7 @@ impl Reader {
             }
         }
         look.gathered.both_sides = look.names("left") && look.names("right");
+        look.gathered.amended = look.amended();
         look.measures(asked, place != Typed::Thread);
         look.look_alikes();
         look.unread();
@@ -98,7 +101,7 @@ impl Reader {
 
     /// What a cue does here. A "no" before a word of effect denies nothing, any other nothing behind the next
     /// comma.
-    fn sign(&self, place: usize, hit: &Hit, hits: &[Hit]) -> Option<Sign> {
+    fn sign(&self, content: &Content, place: usize, hit: &Hit, hits: &[Hit]) -> Option<Sign> {
         let sign = self.signs[place]?;
         if !matches!(sign, Sign::Deny | Sign::DenyList | Sign::DenyAfter) {
             return Some(sign);
@@ -109,7 +112,9 @@ impl Reader {
         let mut here = false;
         for other in around {
             match self.meanings[other.meaning] {
-                Meaning::Cue(cue) if self.signs[cue] == Some(sign) => {}
+                Meaning::Cue(cue)
+                    if self.signs[cue] == Some(sign)
+                        || content.vocabulary.cues[cue].id == CORRECTING => {}
                 Meaning::Phrase(_) if sign != Sign::DenyAfter => here = true,
                 _ => return None,
             }
@@ -184,6 +189,42 @@ impl Reader {
     }
 }
 
+/// "18 army recruit F", "taxi driver 54 L heel": a number of the first part of a text is an age where the letter of a
+/// sex stands in the same part, or that of a side right behind it, and no other age is told.
+fn take_ages_of_parts(tokens: &mut Tokens, quantities: &mut [Quantity]) {
+    let is_age = |one: &Quantity| one.kind == QuantityKind::Age;
+    let is_bare = |one: &&mut Quantity| {
+        one.kind == QuantityKind::Bare && one.low.fract() == 0.0 && (16.0..=99.0).contains(&one.low)
+    };
+    let first = tokens.0.first().map_or(0, |first| first.part);
+    let in_first = |one: &Quantity| tokens.0[one.tokens.start].part == first;
+    if quantities.iter().any(is_age) || quantities.iter().filter(|one| in_first(one)).count() != 1 {
+        return;
+    }
+    let Some(number) = quantities.iter_mut().find(|one| in_first(one)) else {
+        return;
+    };
+    let is_letter = |at: usize, letters: &[&str]| {
+        let token = tokens.0.get(at);
+        token.is_some_and(|one| one.capitals && one.part == first && letters.contains(&&*one.text))
+    };
+    let begins = number.tokens.start == 0;
+    let sex = (number.tokens.end..tokens.0.len()).find(|at| is_letter(*at, &["m", "f"]));
+    let sided = !begins && is_letter(number.tokens.end, &["l", "r"]);
+    if !is_bare(&number) || !(begins && sex.is_some() || sided) {
+        return;
+    }
+    number.kind = QuantityKind::Age;
+    if let Some(sex) = sex.filter(|_| begins) {
+        let word = if tokens.0[sex].is("m") {
+            "male"
+        } else {
+            "female"
+        };
+        word.clone_into(&mut tokens.0[sex].text);
+    }
+}
+
 /// "40 m, crossfit", "m 39": a number that was read as an age says what the letter beside it is.
 fn write_out_sex_of_ages(tokens: &mut Tokens, quantities: &[Quantity]) {
     let ages = quantities
@@ -239,7 +280,12 @@ fn write_out_sex(tokens: &mut Tokens) {
         let divided = back(1).is_some_and(|before| before.is(",") || before.is("/"));
         // "Tc-99m" is no age with a sex.
         let of_name = back(2).is_some_and(|dash| dash.is("-"));
-        let behind = age(back(1)) && (touches || capital) && !of_name
+        // The letter of "F44" belongs to the number that it touches.
+        let leads = tokens
+            .0
+            .get(at + 1)
+            .is_some_and(|next| next.span.start == tokens.0[at].span.end && age(Some(next)));
+        let behind = age(back(1)) && (touches || capital && !leads) && !of_name
             || (unit && (age(back(2)) || age(back(4))))
             || (divided && capital && age(back(2)));
         let next = tokens.0.get(at + 1);

@@ -25,6 +25,8 @@ pub(super) struct Counted {
     pub high: f64,
     pub largest: bool,
     pub vague: bool,
+    /// It is said of today.
+    pub now: bool,
     pub place: Range<usize>,
 }
 
@@ -36,6 +38,8 @@ pub(super) struct Gathered {
     pub denied: Vec<Chosen>,
     pub uncertain: Vec<Uncertain>,
     pub unread: Vec<Range<usize>>,
+    /// Where the writer amends what stands just before: "no, sorry", with how far what is right may stand behind it.
+    pub amended: Vec<Range<usize>>,
     /// Both sides are named.
     pub both_sides: bool,
 }

@@ -9,6 +9,11 @@ use super::{Meaning, Reader, Uncertain, Why};
 use crate::phi::is_ordinary;
 use crate::text::{Denial, Hit, Kind, Listed, Quantity, Scopes, Tokens, look_alike};
 
+/// The cue of words that amend what was just said.
+const AMENDING: &str = "amend";
+/// What is right begins so near behind them.
+const AMENDED: usize = 4;
+
 /// One look over the tokens of a text.
 pub(super) struct Look<'t> {
     pub reader: &'t Reader,
@@ -135,6 +140,19 @@ impl Look<'_> {
                 Meaning::Cue(place) => self.content.vocabulary.cues[place].id == id,
                 _ => false,
             })
+    }
+
+    /// Where the writer amends what was just said, and how far behind it what is right may begin, in bytes.
+    pub(super) fn amended(&self) -> Vec<Range<usize>> {
+        let amends = self.hits.iter().filter(|hit| {
+            matches!(self.reader.meanings[hit.meaning],
+                Meaning::Cue(place) if self.content.vocabulary.cues[place].id == AMENDING)
+        });
+        let places = amends.map(|hit| {
+            let last = (hit.last() + AMENDED).min(self.tokens.0.len() - 1);
+            self.tokens.0[hit.first()].span.start..self.tokens.0[last].span.end
+        });
+        places.collect()
     }
 
     /// Whether a time stands beside something done: it was then done for that long.

@@ -1,14 +1,13 @@
 //! Which question a number answers: the one whose words stand nearest to it, or the one that takes numbers
 //! which nothing else binds.
 
-use care_engine::content::{
-    Content, Measure, MeasureKind, OptionIx, PhraseKind, QuestionIx, QuestionKind,
-};
+use care_engine::content::{Content, Measure, MeasureKind, OptionIx, QuestionIx, QuestionKind};
 
 use super::Meaning;
 use super::Why;
 use super::gathered::Counted;
 use super::look::{Look, is_small};
+use super::owner::Owner;
 use crate::text::{Kind, Quantity, QuantityKind};
 
 /// A word binds a number across so many tokens.
@@ -17,10 +16,6 @@ const REACH: usize = 6;
 const NEAR: usize = 3;
 /// Most words that say something in a text whose bare number answers the card that is open: "about 7 on stairs".
 const MOST_BESIDE: usize = 3;
-/// The cue of words for a beginning.
-const BEGUN: &str = "begun";
-/// How near behind the name of a medicine a time is that of its course: "isotretinoin 40 mg for 5 months".
-const OF_COURSE: usize = 6;
 
 impl Look<'_> {
     /// Gives every number its question. A time that no words bind to one is that of the symptoms where
@@ -31,19 +26,26 @@ impl Look<'_> {
             if self.is_of_a_day(place) {
                 continue;
             }
-            let bound = self.nearest(place);
+            let bound = self.nearest(place).or_else(|| self.of_part(place));
             let measures = &self.content.vocabulary.measures;
             if self.is_of_a_phrase(place) || bound.is_none() && self.is_of_a_course(place) {
                 continue;
             }
+            let bound = bound.or_else(|| self.of_part_before(place));
             // "17 mm, not 7" is about the size, whatever is being asked.
             let asked = asked.filter(|_| !self.is_beside_length(place) && self.may_answer(place));
             let is_time = self.quantities[place].kind == QuantityKind::Time;
             let unbound = || self.unbound(place, asked).filter(|_| times || !is_time);
             let measure = bound.or_else(unbound);
-            match measure {
-                Some(measure) => self.count(place, &measures[measure]),
-                None => self.bare(place, asked),
+            let is_free = bound.is_some() || !is_time || asked.is_some();
+            let owner = measure
+                .filter(|_| !is_free)
+                .map_or(Owner::Nothing, |_| self.owner(place));
+            match (measure, owner) {
+                (Some(measure), Owner::Nothing) => self.count(place, &measures[measure]),
+                (Some(measure), Owner::Unread) => self.ask_time(place, &measures[measure]),
+                (Some(_), Owner::Another) => {}
+                (None, _) => self.bare(place, asked),
             }
         }
     }
@@ -71,38 +73,25 @@ impl Look<'_> {
             })
     }
 
-    /// Whether a time stands behind the name of a medicine: it is how long that is taken.
-    fn is_of_a_course(&self, place: usize) -> bool {
-        let quantity = &self.quantities[place];
-        quantity.kind == QuantityKind::Time
-            && self.is_behind_medicine(quantity.tokens.start, OF_COURSE)
-    }
-
-    /// Whether a word for a beginning says when a medicine was begun: "sertraline started 6 weeks ago".
-    fn begins_a_course(&self, hit: &crate::text::Hit) -> bool {
-        let is_begun = |other: &crate::text::Hit| {
-            other.tokens == hit.tokens
-                && matches!(self.reader.meanings[other.meaning],
-                    Meaning::Cue(cue) if self.content.vocabulary.cues[cue].id == BEGUN)
+    /// A time beside words that are not understood may be how long there were symptoms.
+    fn ask_time(&mut self, place: usize, measure: &Measure) {
+        let quantity = self.quantities[place].clone();
+        let Some(question) = measure.question else {
+            return;
         };
-        self.hits.iter().any(is_begun) && self.is_behind_medicine(hit.first(), NEAR)
-    }
-
-    /// Whether the name of a medicine stands so near before a token, in the same part.
-    fn is_behind_medicine(&self, at: usize, most: usize) -> bool {
-        self.hits.iter().any(|hit| {
-            let is_medicine = match self.reader.meanings[hit.meaning] {
-                Meaning::Phrase(place) => {
-                    let phrase = &self.content.vocabulary.phrases[place];
-                    phrase.kind == PhraseKind::Medicine
-                }
-                _ => false,
-            };
-            is_medicine
-                && hit.last() < at
-                && at - hit.last() <= most
-                && self.tokens.0[hit.last()].part == self.tokens.0[at].part
-        })
+        let bands = [quantity.low, quantity.high].into_iter();
+        let candidates = bands
+            .filter_map(|value| option(self.content, measure, question, value))
+            .collect();
+        for token in quantity.tokens.clone() {
+            self.used[token] = true;
+        }
+        self.gathered.uncertain.push(super::Uncertain {
+            question,
+            candidates,
+            place: self.place(quantity.tokens.start, quantity.tokens.end - 1),
+            why: Why::Ambiguous,
+        });
     }
 
     /// Whether a bare number may answer the card that is open: it is no percentage, and little else is said.
@@ -187,11 +176,17 @@ impl Look<'_> {
 
     fn count(&mut self, place: usize, measure: &Measure) {
         let quantity = self.quantities[place].clone();
-        // "VISA-A 41 to 58" is no score of one day: it is told as not read.
+        // "VISA-A 41 to 58" tells of two days, and the later counts; "41-58" is no score: it is told as not read.
         let is_number =
             |place: QuestionIx| self.content.question(place).kind == QuestionKind::Number;
+        let mut quantity = quantity;
         if measure.question.is_some_and(is_number) && quantity.low < quantity.high {
-            return;
+            let stretch = quantity.tokens.clone();
+            let mut between = self.tokens.0[stretch].iter();
+            if !between.any(|token| token.is("to")) {
+                return;
+            }
+            quantity.low = quantity.high;
         }
         // "ALP 188" is not understood by knowing that it is no score.
         let before = quantity.tokens.start.checked_sub(1);
@@ -232,6 +227,7 @@ impl Look<'_> {
             high: quantity.high,
             largest: measure.largest,
             vague: quantity.vague,
+            now: quantity.now,
             place: stretch,
         });
     }
@@ -259,6 +255,7 @@ impl Look<'_> {
                         high: quantity.high,
                         largest: false,
                         vague: false,
+                        now: quantity.now,
                         place: stretch,
                     });
                     return;
@@ -271,10 +268,15 @@ impl Look<'_> {
         // A bare number that is a whole part of its sentence is an age, if it is the only one and no other
         // age stands in the text: "insertional, 54, runner".
         let alone = |quantity: &Quantity| self.is_bare_age(quantity);
+        // "In her sixties (64)" tells one age.
+        let is_decade = |other: &&Quantity| {
+            other.low < other.high && (other.low..=other.high).contains(&quantity.low)
+        };
         let ages = self
             .quantities
             .iter()
-            .filter(|other| other.kind == QuantityKind::Age || alone(other));
+            .filter(|other| other.kind == QuantityKind::Age || alone(other))
+            .filter(|other| !is_decade(other));
         let measures = &self.content.vocabulary.measures;
         let age = measures
             .iter()
@@ -373,7 +375,7 @@ fn option(
 }
 
 /// The option whose range holds a number; what lies between two ranges belongs to the lower one.
-fn by_range(content: &Content, question: QuestionIx, value: f64) -> Option<OptionIx> {
+pub(super) fn by_range(content: &Content, question: QuestionIx, value: f64) -> Option<OptionIx> {
     content.option_places(question).find(|option| {
         let range = content.option(question, *option).range;
         range.is_some_and(|(from, to)| f64::from(from) <= value && value < f64::from(to) + 1.0)

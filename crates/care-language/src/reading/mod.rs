@@ -8,6 +8,7 @@
 //! - `gather`: everything that the words of a text name, with what reaches it.
 //! - `look`: what each phrase says where it stands.
 //! - `measure`: which question a number answers.
+//! - `owner`: whose a time is.
 //! - `resolve`: one answer a question, or none.
 //! - `card`: what is typed where a question was put.
 //! - `correction`: what is said to be otherwise.
@@ -22,6 +23,7 @@ mod gathered;
 mod json;
 mod look;
 mod measure;
+mod owner;
 mod resolve;
 mod unread;
 mod whose;
@@ -312,6 +314,13 @@ impl Reader {
         [Sign::Patient, Sign::Done]
             .into_iter()
             .all(|sign| self.speaks(content, text, sign.id()))
+    }
+
+    /// Whether something is denied in a text.
+    pub(crate) fn denies(&self, content: &Content, text: &str) -> bool {
+        [Sign::Deny, Sign::DenyList]
+            .into_iter()
+            .any(|sign| self.speaks(content, text, sign.id()))
     }
 
     /// Whether the words of a cue stand in a text.

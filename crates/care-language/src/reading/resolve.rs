@@ -25,7 +25,9 @@ impl Gathered {
         clippy::too_many_lines,
         reason = "one step after the other, in the order in which they hold"
     )]
-    pub(super) fn resolved(self, content: &Content) -> Reading {
+    pub(super) fn resolved(mut self, content: &Content) -> Reading {
+        self.leave_out_past();
+        self.leave_out_amended(content);
         let mut said: BTreeMap<QuestionIx, Said> = BTreeMap::new();
         // What is told by one word is not contradicted by denying another: "takes aspirin, no anticoagulant".
         let told = |denied: &Chosen| {
@@ -112,6 +114,45 @@ impl Gathered {
     }
 }
 
+impl Gathered {
+    /// Of several numbers for one question, those of today count: "was 8, now 4", "age 20, now 40".
+    fn leave_out_past(&mut self) {
+        let of_today: Vec<QuestionIx> = self
+            .counted
+            .iter()
+            .filter(|counted| counted.now)
+            .map(|counted| counted.question)
+            .collect();
+        self.counted
+            .retain(|counted| counted.now || !of_today.contains(&counted.question));
+    }
+
+    /// What is amended in the same breath is not said: "right heel, scratch that, left". Only what is right again right
+    /// behind the words takes something away, and only an answer to the same question.
+    fn leave_out_amended(&mut self, content: &Content) {
+        for amended in std::mem::take(&mut self.amended) {
+            let is_behind = |place: &Range<usize>| amended.contains(&place.start);
+            let chosen = self.chosen.iter().map(|one| (one.choice.0, &one.place));
+            let counted = self.counted.iter().map(|one| (one.question, &one.place));
+            let asked = self.uncertain.iter().map(|one| (one.question, &one.place));
+            let behind: Vec<QuestionIx> = chosen
+                .chain(counted)
+                .chain(asked)
+                .filter(|(question, place)| is_behind(place) && !content.takes_several(*question))
+                .map(|(question, _)| question)
+                .collect();
+            let is_gone = |question: QuestionIx, place: &Range<usize>| {
+                behind.contains(&question) && place.start < amended.start
+            };
+            self.chosen.retain(|one| !is_gone(one.choice.0, &one.place));
+            self.counted
+                .retain(|one| !is_gone(one.question, &one.place));
+            self.uncertain
+                .retain(|one| !is_gone(one.question, &one.place));
+        }
+    }
+}
+
 /// All options from one to another, as they stand on the card.
 fn between(one: OptionIx, other: OptionIx) -> OptionSet {
     let (from, to) = (
@@ -121,7 +162,7 @@ fn between(one: OptionIx, other: OptionIx) -> OptionSet {
     (from..=to).map(OptionIx::new).collect()
 }
 
-fn whole(number: f64) -> Option<u16> {
+pub(super) fn whole(number: f64) -> Option<u16> {
     let in_range = (0.0..=f64::from(u16::MAX)).contains(&number);
     // In range, so nothing is lost.
     #[expect(

@@ -122,10 +122,15 @@ impl Reader {
         hits: &[Hit],
     ) -> bool {
         let is_patient = |text: &str| self.facts_of_patient(content, text) >= LEAST_OF_PATIENT;
-        if hits.iter().any(|hit| self.is_of(content, hit, SEVERAL)) {
+        let starts = self.presentations(content, text, tokens, hits);
+        // "49M, 13 mm, two PTs and shockwave" presents one patient.
+        let of_several = |hit: &&Hit| {
+            let place = tokens.0[hit.first()].span.start;
+            self.is_of(content, hit, SEVERAL) && starts.first().is_none_or(|first| place < *first)
+        };
+        if hits.iter().any(|hit| of_several(&hit)) {
             return is_patient(text);
         }
-        let starts = self.presentations(content, text, tokens, hits);
         if starts.len() < 2 {
             return false;
         }

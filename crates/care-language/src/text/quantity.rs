@@ -1,6 +1,7 @@
 //! Numbers with what they measure: lengths, times, ages, scores of ten.
 
 mod age;
+mod course;
 mod loose;
 
 use std::ops::Range;
@@ -38,6 +39,8 @@ pub struct Quantity {
     pub ago: bool,
     /// "A few", "several": no number is meant.
     pub vague: bool,
+    /// "Now 4", "40 today": said of today, beside which others are of the past.
+    pub now: bool,
 }
 
 /// "Just under" and "over" keep off the bound itself by so much of it.
@@ -60,7 +63,8 @@ pub fn quantities(tokens: &Tokens) -> Vec<Quantity> {
                 {
                     quantity.high *= 1.0 - OFF;
                 }
-                quantity.ago = quantity.kind == QuantityKind::Time && look.ago();
+                quantity.ago |= quantity.kind == QuantityKind::Time && look.ago();
+                quantity.now |= is_now(tokens, &quantity.tokens);
                 quantity.bounded(tokens);
                 at = quantity.tokens.end.max(at + 1);
                 found.push(quantity);
@@ -80,6 +84,7 @@ impl Quantity {
             tokens,
             ago: false,
             vague: false,
+            now: false,
         }
     }
 
@@ -110,6 +115,17 @@ impl Quantity {
     }
 }
 
+/// Whether a number is said of today: "now 4", "40 today".
+fn is_now(tokens: &[Token], number: &Range<usize>) -> bool {
+    let before = number.start.checked_sub(1).map(|at| &tokens[at]);
+    let after = tokens.get(number.end);
+    let says = |token: Option<&Token>| {
+        token.is_some_and(|token| matches!(&*token.text, "now" | "today" | "currently"))
+    };
+    let same = after.is_some_and(|after| after.part == tokens[number.start].part);
+    says(before) || same && says(after)
+}
+
 struct Look<'t> {
     tokens: &'t [Token],
     at: usize,
@@ -136,6 +152,7 @@ impl Look<'_> {
         self.decade()
             .or_else(|| self.vague())
             .or_else(|| self.half())
+            .or_else(|| self.ordinal())
             .or_else(|| self.numbered())
     }
 
@@ -150,6 +167,9 @@ impl Look<'_> {
         let mut unit = self.unit_at(1 + dash);
         if unit.is_some() {
             length += 1 + dash;
+        }
+        if let Some(course) = self.course(first, length, unit) {
+            return Some(course);
         }
         if (self.word(length) == "-" || matches!(self.word(length), "to" | "or"))
             && let Some(second) = self.number(length + 1)
@@ -343,6 +363,13 @@ mod tests {
             ("62", (Bare, 620, 620)),
             ("a couple of months", (Time, 608, 608)),
             ("a year and a half", (Time, 5475, 5475)),
+            ("6 -> 3", (Bare, 30, 30)),
+            ("6→3", (Bare, 30, 30)),
+            ("8/10 down to 4/10", (Tenths, 40, 40)),
+            ("8 to 3", (Bare, 30, 30)),
+            ("5mm -> 8 mm", (Length, 80, 80)),
+            ("day 16", (Time, 160, 160)),
+            ("wk 7", (Time, 490, 490)),
         ] {
             assert_eq!(read(text), [expected], "{text}");
         }

@@ -215,8 +215,8 @@ fn what_no_answer_holds_is_told_as_not_read() {
         ),
         ("68 male smoker 30/d, 18 mm insertional", "smoker"),
         (
-            "63f alfredson 12 wks, visa-a 41 to 58, 8 mm insertional",
-            "41 to 58",
+            "63f alfredson 12 wks, visa-a 41-58, 8 mm insertional",
+            "41-58",
         ),
     ] {
         let read = read(text);

@@ -91,6 +91,7 @@ impl Loader {
             near: plain(raw.near),
             also: self.choices(file, &raw.also),
             largest: raw.largest,
+            over_commas: raw.over_commas,
         }
     }
 

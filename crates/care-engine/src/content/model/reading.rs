@@ -96,6 +96,8 @@ pub struct Measure {
     pub bands: Vec<Band>,
     /// Of several numbers the largest counts.
     pub largest: bool,
+    /// A number that is a part of its own behind its words belongs to them: "operated, 12 weeks".
+    pub over_commas: bool,
 }
 
 /// What several options read for one question come to together.

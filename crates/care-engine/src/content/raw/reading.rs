@@ -71,6 +71,9 @@ pub struct Measure {
     /// Of several numbers the largest counts.
     #[serde(default)]
     pub largest: bool,
+    /// A number that is a part of its own behind its words belongs to them: "operated, 12 weeks".
+    #[serde(default)]
+    pub over_commas: bool,
 }
 
 /// Numbers up to a bound, and the option that they mean. Without an option they mean nothing.

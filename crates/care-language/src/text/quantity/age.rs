@@ -61,6 +61,10 @@ impl Look<'_> {
         }
         let dash = usize::from(next == "-");
         let next = self.word(length + dash);
+        // "Diabetic since age 9": when something began.
+        if matches!(before, "age" | "aged") && self.is_of_an_event() {
+            return None;
+        }
         if self.is_somebodys_age(low, before, next, unit) {
             return age(length);
         }
@@ -100,7 +104,21 @@ impl Look<'_> {
         let of_person = matches!(before, "is" | "to" | "was")
             && matches!(
                 whose,
-                "he" | "she" | "patient" | "pt" | "age" | "who" | "aged"
+                "he" | "she"
+                    | "patient"
+                    | "pt"
+                    | "age"
+                    | "who"
+                    | "aged"
+                    | "mr"
+                    | "mrs"
+                    | "ms"
+                    | "lady"
+                    | "gentleman"
+                    | "man"
+                    | "woman"
+                    | "boy"
+                    | "girl"
             )
             && low >= 10.0
             && matches!(next, "" | "," | "and" | "with" | "not" | "years" | "today");
@@ -114,6 +132,17 @@ impl Look<'_> {
         let person_of = before == "of" && is_person(whose);
         matches!(before, "aged" | "age" | "aet")
             || unit.is_none() && (of_person || is_short || person_of)
+    }
+
+    /// Whether the word before "age" makes it that of something that happened: "since age 9", "at age 20".
+    fn is_of_an_event(&self) -> bool {
+        let whose = self.at.checked_sub(2).map(|at| &self.tokens[at]);
+        whose.is_some_and(|whose| {
+            matches!(
+                &*whose.text,
+                "since" | "at" | "from" | "by" | "until" | "till" | "before" | "after"
+            )
+        })
     }
 
     /// How many words a number of years takes where it is an age: "62 years old", "47 yrs"; "3 yrs" is a time.

@@ -1,0 +1,71 @@
+//! Numbers that tell a course: "6 -> 3" is three now, "day 16" is so long since something.
+
+use super::{Look, Quantity, QuantityKind, Unit};
+use crate::text::unit::days;
+
+impl Look<'_> {
+    /// "6 -> 3", "8/10 down to 4/10", "7 to 4": what was, and what is now. A range goes upwards, so that "to" makes one
+    /// of what falls only.
+    pub(super) fn course(&self, first: f64, from: usize, unit: Option<Unit>) -> Option<Quantity> {
+        if matches!(unit, Some(Unit::Time(_))) {
+            return None;
+        }
+        let is_score = |stroke: &(QuantityKind, f64, usize)| stroke.0 == QuantityKind::Tenths;
+        let mut length = from;
+        let first_score = self.stroke_at(length).filter(is_score);
+        length += first_score.map_or(0, |(_, _, tokens)| tokens);
+        let two = (self.word(length), self.word(length + 1));
+        let (joint, falls) = match two {
+            ("-", ">") | ("down" | "up", "to") => (2, false),
+            (">", _) => (1, false),
+            ("to", _) => (1, true),
+            _ => return None,
+        };
+        length += joint;
+        let now = self.number(length)?;
+        length += 1;
+        let own = self.unit_at(length);
+        length += usize::from(own.is_some());
+        let stroke = self.stroke_at(length);
+        let is_time = matches!(own, Some(Unit::Time(_)))
+            || stroke.is_some_and(|(kind, ..)| kind == QuantityKind::Time);
+        // "6 > 3 months" and "7 to 4 mm" are no course.
+        if is_time || falls && (now >= first || own.or(unit).is_some()) {
+            return None;
+        }
+        let score = stroke.filter(is_score);
+        length += score.map_or(0, |(_, _, tokens)| tokens);
+        let kind = match own.or(unit) {
+            Some(unit) => unit.kind(),
+            None if score.or(first_score).is_some() => QuantityKind::Tenths,
+            None => QuantityKind::Bare,
+        };
+        let value = now * own.or(unit).map_or(1.0, Unit::per);
+        let mut course = Quantity::new(kind, value, value, self.span(length));
+        course.now = true;
+        Some(course)
+    }
+
+    /// "Day 16 after it", "wk 7 of the programme": so long since something.
+    pub(super) fn ordinal(&self) -> Option<Quantity> {
+        let unit = days(self.word(0))?;
+        let is_counted = matches!(self.word(0), "day" | "week" | "wk" | "month");
+        let before = self.at.checked_sub(1).map(|at| &self.tokens[at]);
+        let is_rate = before.is_some_and(|before| {
+            before.number().is_some()
+                || matches!(&*before.text, "a" | "per" | "each" | "every" | "/" | "x")
+        });
+        let is_one_part = self.token(0)?.part == self.token(1)?.part;
+        let number = self.number(1).filter(|number| number.fract() == 0.0)?;
+        let goes_on = self.unit_at(2).is_some()
+            || self.stroke_at(2).is_some()
+            || matches!(self.word(2), "-" | "to" | "x" | "%" | "yo" | "y" | "/");
+        if !is_one_part || !is_counted || is_rate || goes_on {
+            return None;
+        }
+        let time = number * unit;
+        let mut quantity = Quantity::new(QuantityKind::Time, time, time, self.span(2));
+        quantity.ago = true;
+        Some(quantity)
+    }
+}

@@ -15,12 +15,16 @@ use crate::text::{Denial, Hit, Listed, Patterns, QuantityKind, Scopes, Sign, Tok
 pub struct Told {
     /// Told of the patient: options of the red-flag question.
     pub flags: OptionSet,
+    /// Those of them that are told by a phrase which tells a flag wherever it stands.
+    pub signs: OptionSet,
     /// Where each stands, in bytes of the text.
     pub places: Vec<(OptionIx, Range<usize>)>,
     /// Asked about in general, or only supposed.
     pub general: OptionSet,
     /// Said to be absent. That is no answer to the screen.
     pub denied: OptionSet,
+    /// Told as something that is over, that is only feared, or that is another thing.
+    pub over: OptionSet,
 }
 
 /// What a phrase is for.
@@ -45,6 +49,8 @@ pub struct Flags {
     patterns: Patterns,
     marks: Vec<Mark>,
     flags: Vec<OptionIx>,
+    /// Which lists of words have their own for what is over.
+    has_past: Vec<bool>,
 }
 
 /// A general question stands so near before the words that it asks about.
@@ -79,6 +85,9 @@ impl Flags {
             patterns: Patterns::new(phrases.into_iter()),
             marks,
             flags: language.alarms.iter().map(|alarm| alarm.flag).collect(),
+            has_past: (language.alarms.iter())
+                .map(|alarm| !alarm.past.is_empty())
+                .collect(),
         }
     }
 
@@ -91,12 +100,14 @@ impl Flags {
             .iter()
             .filter(|hit| matches!(mark(hit), Mark::Word(_) | Mark::Sign(_)))
             .collect();
-        // "No push-off" is a flag, not a denial of one.
+        // "No push-off" is a flag, not a denial of one, and "FOP in a cousin" one told of kin.
         let signs = hits.iter().filter_map(|hit| match mark(hit) {
             Mark::Cue(sign) => {
                 let inside = |flag: &&Hit| flag.covers(hit);
-                let taken = matches!(sign, Sign::Deny | Sign::DenyAfter | Sign::DenyList)
-                    && found.iter().copied().any(|flag| inside(&flag));
+                let taken = matches!(
+                    sign,
+                    Sign::Deny | Sign::DenyAfter | Sign::DenyList | Sign::Kin
+                ) && found.iter().copied().any(|flag| inside(&flag));
                 (!taken).then(|| (sign, hit.clone()))
             }
             _ => None,
@@ -115,11 +126,7 @@ impl Flags {
             };
             let flag = self.flags[place];
             let around = scopes.around(hit, Listed::Long);
-            let is_over = hits.iter().any(|other| match mark(other) {
-                Mark::Past(one) => one == place && other.meets(hit),
-                _ => false,
-            });
-            if around.kin || is_over {
+            if around.kin || self.is_over(place, hit, &hits) {
                 continue;
             }
             if around.denial == Denial::Denied {
@@ -128,15 +135,7 @@ impl Flags {
             }
             let sentence = tokens.0[hit.first()].sentence;
             let same = |other: &Hit| tokens.0[other.first()].sentence == sentence;
-            let general = hits.iter().any(|other| match mark(other) {
-                Mark::General(Some(one)) => one == place && same(other),
-                Mark::General(None) => {
-                    same(other)
-                        && other.last() < hit.first()
-                        && hit.first() - other.last() <= GENERAL_REACH
-                }
-                _ => false,
-            });
+            let general = self.is_general(place, hit, &hits, same);
             let telling = hits
                 .iter()
                 .any(|other| mark(other) == Mark::Telling && same(other) && !hit.covers(other));
@@ -147,6 +146,9 @@ impl Flags {
             };
             if is_told {
                 told.flags.mark(flag, true);
+                if is_sign {
+                    told.signs.mark(flag, true);
+                }
                 let (first, last) = (hit.first(), hit.last());
                 told.places
                     .push((flag, tokens.0[first].span.start..tokens.0[last].span.end));
@@ -154,9 +156,45 @@ impl Flags {
                 told.general.mark(flag, true);
             }
         }
+        for hit in &hits {
+            if let Mark::Past(place) = mark(hit) {
+                told.over.mark(self.flags[place], true);
+            }
+        }
         for flag in told.flags.iter() {
             told.general.mark(flag, false);
+            told.over.mark(flag, false);
         }
         told
+    }
+
+    /// Whether words say that a sign is over, only feared, or another thing. They hold for every list of their flag that
+    /// has none of its own.
+    fn is_over(&self, place: usize, hit: &Hit, hits: &[Hit]) -> bool {
+        hits.iter().any(|other| match self.marks[other.meaning] {
+            Mark::Past(one) => {
+                let of_flag = self.flags[one] == self.flags[place] && !self.has_past[place];
+                (one == place || of_flag) && other.meets(hit)
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether words beside a sign, in the same sentence, ask about it in general.
+    fn is_general(
+        &self,
+        place: usize,
+        hit: &Hit,
+        hits: &[Hit],
+        same: impl Fn(&Hit) -> bool,
+    ) -> bool {
+        hits.iter().any(|other| match self.marks[other.meaning] {
+            Mark::General(Some(one)) => one == place && same(other),
+            Mark::General(None) => {
+                let is_near = hit.first() <= other.last() + GENERAL_REACH;
+                same(other) && other.last() < hit.first() && is_near
+            }
+            _ => false,
+        })
     }
 }

@@ -5,9 +5,10 @@ use super::index::Meant;
 use super::notes;
 use super::reply::{Answer, Reason, Reply};
 use super::words::Seen;
+use crate::flags::Told;
 use crate::reading::Reading;
 use care_engine::case::Case;
-use care_engine::content::{Content, OptionIx, OptionSet, RoleIx, SmallTalkKind};
+use care_engine::content::{Choice, Content, OptionIx, OptionSet, RoleIx, SmallTalkKind};
 
 /// The fewest words that tell a red flag without a phrase that is listed for it.
 const LEAST_TOLD: usize = 3;
@@ -64,6 +65,9 @@ impl Conversation {
         if matches!(self.index.listed(&seen.plain), Some(Meant::Intent(_))) {
             return OptionSet::default();
         }
+        if self.are_told_by_signs(content, text, &seen, told) {
+            return told.flags;
+        }
         // Another part of the body is none of ours, unless somebody is said to have it.
         if self.is_out_of_domain(&seen) {
             return OptionSet::default();
@@ -93,17 +97,30 @@ impl Conversation {
             };
         }
         // A text that tells so much of a case is told by its own words, and one that asks for a dose tells of nothing;
-        // what is merely like a flag is none.
+        // what is merely like a flag is none, and a likeness does not see what a "no" denies.
         let dose = self.settled(text, &seen.plain, false) == Some(SmallTalkKind::Dose);
-        if dose || reading.answers.len() >= LEAST_CASE {
+        let denies = self.reader.denies(content, text);
+        if dose || denies || reading.answers.len() >= LEAST_CASE {
             return OptionSet::default();
         }
         let likest = alarms().next().filter(|(meant, flag, score)| {
             *score >= best
                 && self.index.held(&seen, &[*meant]).terms >= LEAST_HELD
                 && !is_denied(content, *flag, reading)
+                && !told.over.has(*flag)
+                && is_named(content, *flag, reading)
         });
         likest.map(|(_, flag, _)| flag).into_iter().collect()
+    }
+
+    /// Whether phrases that tell a flag wherever they stand tell it here: in a text that asks nothing, or in a question
+    /// about a patient that is not of another part of the body.
+    fn are_told_by_signs(&self, content: &Content, text: &str, seen: &Seen, told: &Told) -> bool {
+        let of_patient =
+            || self.form_of(text, seen).of_case || self.reader.introduces_patient(text);
+        let asks = || self.screen.is_general(text) || self.reader.is_question(content, text);
+        let is_ours = || of_patient() && !self.is_out_of_domain(seen);
+        !told.signs.is_empty() && (!asks() || is_ours())
     }
 
     /// Whether a text only asks for a medicine that a flag is about ("moxifloxacin for TB?"), telling of nobody
@@ -123,6 +140,19 @@ impl Conversation {
             && !of_patient
             && !self.reader.tells_use(content, text)
     }
+}
+
+/// Whether a text names what a flag is about, where that is the matter of a question: no sore tendon alone is one of a
+/// fluoroquinolone.
+fn is_named(content: &Content, flag: OptionIx, reading: &Reading) -> bool {
+    let alarms = content.language.alarms.iter();
+    let alarms = alarms.filter(|alarm| alarm.flag == flag);
+    let mut raising = alarms.flat_map(|alarm| &alarm.raised_by).peekable();
+    let is_read = |(question, _): &Choice| {
+        reading.answer(*question).is_some()
+            || (reading.uncertain.iter()).any(|uncertain| uncertain.question == *question)
+    };
+    raising.peek().is_none() || raising.any(is_read)
 }
 
 /// Whether a text says what a flag cannot be with: "never had cipro".

@@ -94,6 +94,8 @@ impl Conversation {
         let evidence = self.evidence(content, asked, place);
         let may_be_ours = evidence.may_be_ours();
         let known = asked.seen.rare == 0 && !evidence.elsewhere;
+        let foreign =
+            evidence.is_of_another_disease() && !self.reader.tells_use(content, asked.text);
         // A short text that asks for the way to go can hardly be about anything else.
         let words = asked.seen.plain.split(' ').count();
         let plain_talk = words <= MOST_OF_TALK && self.is_plain_talk(&asked.seen);
@@ -139,7 +141,7 @@ impl Conversation {
             // Who doubts what is urgent, or speaks of this patient, is told it again; and what the plan says of a
             // treatment stands in words that are not known too.
             Some(Reason::OutOfScope | Reason::SmallTalk(_))
-                if names || (urgent && (asked.form.doubts || asked.form.of_case)) =>
+                if names && !foreign || (urgent && (asked.form.doubts || asked.form.of_case)) =>
             {
                 let none = std::iter::empty();
                 self.told(content, about, asked, None, none, planned)

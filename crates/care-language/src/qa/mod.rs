@@ -288,6 +288,7 @@ impl Conversation {
             && reply.new_facts.iter().any(|fact| !fact.earlier)
             && !offers_image
             && !self.reader.is_question(content, turn.text)
+            && !self.is_of_nobody(content, turn.text, reading, &reply)
         {
             reply.tell_closed(notes::closed_by(content, &before, &about.made));
         }
@@ -307,6 +308,23 @@ impl Conversation {
         }
         turn.remind(content, &mut reply);
         reply
+    }
+
+    /// Whether a text that is outside the matter tells of nobody: the names in it are of what it asks, "apixaban dose
+    /// reduction criteria", and not all that it says.
+    fn is_of_nobody(
+        &self,
+        content: &Content,
+        text: &str,
+        reading: &Reading,
+        reply: &Reply,
+    ) -> bool {
+        let is_outside = |answer: &Answer| answer.reason == Reason::OutOfScope;
+        let says_more = !reading.unread.is_empty();
+        says_more
+            && reply.answers.iter().all(is_outside)
+            && !self.reader.tells_use(content, text)
+            && !self.form_of(text, &self.index.read(text)).of_case
     }
 
     /// Whether a text that reads like a question for a dose tells what is taken: "pred 5 mg daily, and she had a clot".

@@ -138,6 +138,8 @@ impl Ctx<'_> {
             Some(case) if case.asking && case.conversation.user == sender.conversation.user => {
                 self.typed_at_card(sender, case, text);
             }
+            // Whose case it is, is still asked there, and only a tap says it: a reply to the question is about none.
+            Some(case) if is_waiting(&case) => self.beside_waiting(sender, text),
             Some(case) if self.is_of_somebody_else(sender, &case, text) => {}
             Some(case) if !case.asking => self.about_case(sender, text, case),
             Some(case) => self.said_to_case(sender, text, case),
@@ -146,6 +148,22 @@ impl Ctx<'_> {
             None => self.about_no_case(sender, text),
         }
         true
+    }
+
+    /// What a colleague says to a question whose patient a text is of: it is about the one case that is begun here, or
+    /// it is asked about which.
+    fn beside_waiting(&mut self, sender: Sender, text: &str) {
+        let cases = self.open_cases(sender.conversation);
+        let danger = self.answers.tells_flag(self.content, text);
+        match cases.as_slice() {
+            [_] if danger && self.asks_whose_it_tells(sender, text, &cases) => {}
+            [case] if self.is_of_somebody_else(sender, case, text) => {}
+            [case] if !case.asking => self.about_case(sender, text, case.clone()),
+            [case] => self.said_to_case(sender, text, case.clone()),
+            [] => self.about_no_case(sender, text),
+            _ if self.asks_whose_it_tells(sender, text, &cases) => {}
+            _ => self.ask_which_case(sender, text, &cases),
+        }
     }
 
     fn waits_for_role(&self, sender: Sender) -> bool {

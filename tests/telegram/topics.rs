@@ -1,7 +1,7 @@
 //! A topic of its own for a case: in a group, in a private chat, and when it is gone.
 
 use crate::harness::{Answers, TestBot, User};
-use fake_telegram::Options;
+use fake_telegram::{Options, ShownMessage};
 
 const CLINIC: i64 = -1_001_000_000_004;
 
@@ -204,4 +204,45 @@ async fn a_danger_in_a_topic_with_two_cases_is_asked_for_its_case() {
     ben.says("fever and a hot red ankle since yesterday");
     ben.sees("possible infection").await;
     ben.is_asked("Which patient is that about?").await;
+}
+
+/// Ben has a plan of his own for a second patient in the topic of Ada's case, and tells a danger there.
+async fn danger_beside_two_plans(harness: &TestBot) -> (User, ShownMessage) {
+    let (ada, ben) = (harness.person(5, "Ada"), harness.person(6, "Ben"));
+    harness.telegram.forum(CLINIC, "Clinic", &[&ada, &ben]);
+    harness.telegram.set_bot_admin(CLINIC, true);
+    let there = harness.user(&ada, ada.in_group(CLINIC), None);
+    there.gets_a_plan(&Answers::painful()).await;
+    let topic = opens(harness, &there).await;
+    let ben = in_topic(harness, 6, CLINIC, topic);
+    ben.gets_a_plan(&Answers::incidental()).await;
+    harness.calm().await;
+    ben.says("fever and a hot red ankle since yesterday");
+    ben.sees("possible infection").await;
+    let asked = ben.sees("Which patient is that about?").await;
+    (ben, asked)
+}
+
+#[tokio::test]
+async fn a_danger_beside_two_plans_of_a_topic_goes_where_the_tap_says() {
+    for (case, other) in [
+        ("Case 1 (group)", "Case 2 (group)"),
+        ("Case 2 (group)", "Case 1 (group)"),
+    ] {
+        let harness = TestBot::open().await;
+        let (ben, asked) = danger_beside_two_plans(&harness).await;
+        let button = asked
+            .labels()
+            .into_iter()
+            .find(|label| label.starts_with(case))
+            .unwrap()
+            .to_owned();
+        ben.taps_on(&asked, &button).await;
+        let told = ben.sees("red flag told").await;
+        assert!(told.text.starts_with(case), "{}", told.text);
+        harness.calm().await;
+        let heard = ben.heard();
+        let mut of_other = heard.iter().filter(|one| one.text.starts_with(other));
+        assert!(of_other.all(|one| !one.text.contains("red flag told")));
+    }
 }

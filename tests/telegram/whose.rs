@@ -147,6 +147,61 @@ async fn a_reply_to_the_card_of_a_colleague_is_about_its_case() {
     assert_eq!(ada.count_of("Case 3"), count, "the own card did not come");
 }
 
+/// Ada's case has its plan, and of a text of Ben's it is asked whose it is.
+async fn asked_of_ben(harness: &TestBot) -> (User, User) {
+    let (ada, ben) = (harness.person(5, "Ada"), harness.person(6, "Ben"));
+    harness.telegram.group(CLINIC, "Clinic", &[&ada, &ben]);
+    let ada = harness.user(&ada, ada.in_group(CLINIC), None);
+    let ben = harness.user(&ben, ben.in_group(CLINIC), None);
+    ada.gets_a_plan(&Answers::painful()).await;
+    ben.comes_in().await;
+    ben.says(&format!("/cancel{BOT}"));
+    harness.calm().await;
+    let plan = ada.reads_plan(1).await;
+    ben.replies_to(
+        plan.last().id,
+        "mine is 66M same site, on apixaban, ibuprofen ok?",
+    )
+    .await;
+    ben.sees("Whose is it?").await;
+    (ada, ben)
+}
+
+#[tokio::test]
+async fn a_reply_to_the_question_whose_a_text_is_opens_no_case() {
+    let harness = TestBot::open().await;
+    let (ada, _ben) = asked_of_ben(&harness).await;
+    let asked = ada.sees("Whose is it?").await;
+    ada.replies_to(asked.id, "and for ours, shockwave?").await;
+    let answer = ada.sees("In this case: Shockwave not advised").await;
+    assert!(
+        answer.text.starts_with("Case 1 (group): "),
+        "{}",
+        answer.text
+    );
+    assert!(!answer.text.contains("anticoagulant"), "{}", answer.text);
+}
+
+#[tokio::test]
+async fn a_danger_told_in_reply_to_the_question_whose_a_text_is_is_asked_for_its_case() {
+    let harness = TestBot::open().await;
+    let (ada, _ben) = asked_of_ben(&harness).await;
+    let asked = ada.sees("Whose is it?").await;
+    ada.replies_to(asked.id, "fever and a hot red ankle since yesterday")
+        .await;
+    ada.sees("URGENT TODAY: possible infection").await;
+    harness.calm().await;
+    assert_eq!(
+        ada.count_of("Whose is it?"),
+        2,
+        "it is asked for the danger too"
+    );
+    assert_eq!(
+        ada.count_of("Case 1 (group): insertional, red flag told"),
+        0
+    );
+}
+
 #[tokio::test]
 async fn what_a_reply_to_no_case_tells_is_put_into_none() {
     let harness = TestBot::open().await;

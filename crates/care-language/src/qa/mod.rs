@@ -320,7 +320,11 @@ impl Conversation {
         reply: &Reply,
     ) -> bool {
         let is_outside = |answer: &Answer| answer.reason == Reason::OutOfScope;
-        let says_more = !reading.unread.is_empty();
+        // Of "eGFR 41 btw" only a word of courtesy is not read.
+        let words = |text: &str| text.split_whitespace().count();
+        let unread = reading.unread.iter();
+        let unread = unread.filter_map(|stretch| text.get(stretch.clone()));
+        let says_more = unread.map(words).sum::<usize>() * 2 >= words(text);
         says_more
             && reply.answers.iter().all(is_outside)
             && !self.reader.tells_use(content, text)

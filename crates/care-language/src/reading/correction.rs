@@ -4,13 +4,10 @@ use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, OptionSet, QuestionIx, QuestionKind};
 
 use super::Reader;
-use super::gather::Typed;
+use super::gather::{CORRECTING, Typed};
 use super::measure::by_range;
 use super::resolve::whole;
 use crate::text::{Kind, Quantity, QuantityKind, Tokens, quantities};
-
-/// The cue of a correction.
-pub(super) const CORRECTING: &str = "correct";
 
 /// One answer that changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,12 +2,14 @@
 
 use care_engine::content::{Choice, Content, PhraseKind, QuestionIx};
 
-use super::correction::CORRECTING;
 use super::gathered::{Chosen, Gathered};
 use super::look::Look;
 use super::{Meaning, Reader};
 use crate::phi::is_ordinary;
 use crate::text::{Hit, Quantity, QuantityKind, Scopes, Sign, Tokens, quantities};
+
+/// The cue of a correction.
+pub(super) const CORRECTING: &str = "correct";
 
 /// Where a text was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -35,6 +35,8 @@ fn the_number_of_today_counts_beside_that_of_another_day() {
     for (text, question, expected) in [
         ("44f midportion 4 mm, pain 6 -> 3", "pain", json!("1_to_3")),
         ("56f midportion 4 mm, pain 5->3", "pain", json!("1_to_3")),
+        ("29f midportion 4 mm, pain 7 now 4", "pain", json!("4_to_5")),
+        ("46f mid 6 mm, visa-a was 35 now 52", "visa_a", json!(52)),
         (
             "56f midportion 4 mm, pain 8/10 down to 4/10",
             "pain",

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{answer, in_thread, read};
+use super::{answer, has, in_thread, read};
 
 #[test]
 fn what_is_only_asked_in_a_thread_is_not_told() {
@@ -13,6 +13,12 @@ fn what_is_only_asked_in_a_thread_is_not_told() {
         ("anything at night for pain", "symptoms"),
         ("how long till pain free", "symptoms"),
         ("test for gout?", "background"),
+        ("bone scan or serial films", "imaging"),
+        ("repeat xray needed or no", "imaging"),
+        ("mri or ct next", "imaging"),
+        ("celecoxib after for prophylaxis", "tried"),
+        ("mum asks re nurofen", "tried"),
+        ("whats the colchicine dose for gout", "background"),
     ] {
         assert_eq!(
             answer(&in_thread(text, false), question),
@@ -43,6 +49,15 @@ fn a_risk_told_in_a_question_is_heard_in_a_thread() {
     ] {
         assert_eq!(answer(&in_thread(text, true), question), told, "{text}");
     }
+}
+
+#[test]
+fn a_course_of_steroids_that_comes_and_goes_is_a_risk_in_a_thread_too() {
+    let told = in_thread("on and off steroids for copd", false);
+    assert!(
+        has(&told, "nsaid_risks", "systemic_corticosteroid"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -171,7 +171,7 @@ impl Look<'_> {
     }
 }
 
-fn is_person(word: &str) -> bool {
+pub(super) fn is_person(word: &str) -> bool {
     matches!(
         word,
         "m" | "f"

@@ -19,6 +19,8 @@ impl Look<'_> {
             ("-", ">") | ("down" | "up", "to") => (2, false),
             (">", _) => (1, false),
             ("to", _) => (1, true),
+            ("now", _) if !self.is_age_at(length + 1) => (1, false),
+            (",", "now") if !self.is_age_at(length + 2) => (2, false),
             _ => return None,
         };
         length += joint;
@@ -44,6 +46,15 @@ impl Look<'_> {
         let mut course = Quantity::new(kind, value, value, self.span(length));
         course.now = true;
         Some(course)
+    }
+
+    /// Whether the number here is an age by what stands behind it: "wheeze at 20, now 40 m".
+    fn is_age_at(&self, ahead: usize) -> bool {
+        let before = self.at.checked_sub(1).map(|at| &*self.tokens[at].text);
+        let next = self.word(ahead + 1);
+        matches!(before, Some("age" | "aged" | "at"))
+            || super::age::is_person(next)
+            || matches!(next, "yo" | "y" | "yr" | "yrs" | "years" | "/")
     }
 
     /// "Day 16 after it", "wk 7 of the programme": so long since something.

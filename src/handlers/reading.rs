@@ -3,6 +3,7 @@
 use super::Ctx;
 use super::correcting::corrected;
 use super::intake::{CardTarget, is_waiting};
+use super::thread;
 use crate::telegram::request::Sender;
 use care_engine::case::Answer;
 use care_engine::content::OptionSet;
@@ -73,11 +74,15 @@ impl Ctx<'_> {
         let person = self.person(sender.conversation.user);
         if self.onboarding_card(&person).is_some() {
             // The case waits until it is known who reads; what was read stays with it.
-            self.keep_case(sender.conversation, &person, &read);
+            if let Some((mut case, _)) = self.keep_case(sender.conversation, &person, &read) {
+                self.recall(&mut case, text);
+                self.session.save_case(&case);
+            }
             return self.ask_role_first(sender);
         }
         let asks = read.flags.is_empty() && self.asks_plainly(text);
         if let Some((mut case, after)) = self.keep_case(sender.conversation, &person, &read) {
+            self.recall(&mut case, text);
             if asks {
                 self.question(sender, text, Some(case.clone()));
                 // With what the answer has left in its thread.
@@ -86,6 +91,12 @@ impl Ctx<'_> {
             let on = CardTarget::Reply(sender.message);
             self.show(sender.conversation, &mut case, &after, on, None);
         }
+    }
+
+    /// Keeps what a text tells of beside the answers that were read of it.
+    fn recall(&self, case: &mut StoredCase, text: &str) {
+        let told = self.answers.topic_told(self.content, text, self.now);
+        thread::recall(case, self.content, told.as_ref());
     }
 
     /// Whether a text asks something beside what it tells: it ends as a question does, or asks for a treatment.
@@ -196,6 +207,7 @@ impl Ctx<'_> {
             }
             self.step(&mut case, &before, &Event::Type(text.to_owned()))
         } else {
+            self.recall(&mut case, text);
             self.step(&mut case, &before, &Event::Read(read))
         };
         self.show_typed(sender, &mut case, after)

@@ -134,6 +134,13 @@ pub(super) fn keep_of_case(content: &Content, case: &mut StoredCase, reply: &Rep
     keep_told(content, case, &reply.told);
 }
 
+/// Keeps what a text that was read into a case tells of beside its answers, for a question that leans on it.
+pub(super) fn recall(case: &mut StoredCase, content: &Content, topic: Option<&Topic>) {
+    if let Some(topic) = topic {
+        case.subject = Some(subject(content, topic));
+    }
+}
+
 /// Keeps the subject of a reply about no case. Says whether that is anything new.
 pub(super) fn keep_of_person(
     content: &Content,

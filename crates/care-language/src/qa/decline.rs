@@ -102,15 +102,25 @@ impl Conversation {
         names(Anchor::Elsewhere) && !names(Anchor::Here)
     }
 
+    /// Whether a question names something on which there is no statement.
+    pub(super) fn names_unspoken(&self, asked: &Asked<'_>) -> bool {
+        self.thing_without_statements(&asked.seen).is_some()
+    }
+
     /// A question that names something on which there is no statement.
     fn unspoken(&self, asked: &Asked<'_>) -> Option<Reason> {
-        self.thing_without_statements(&asked.seen)?;
+        self.thing_without_statements(&asked.seen)
+            .or_else(|| self.without_statements(asked.topic))?;
         Some(Reason::NoReviewedAnswer(None))
     }
 
     /// The first thing that a question names and no statement speaks of.
     fn thing_without_statements(&self, seen: &Seen) -> Option<SynonymSetIx> {
-        let mut things = seen.synonym_sets.iter().copied();
+        self.without_statements(&seen.synonym_sets)
+    }
+
+    fn without_statements(&self, things: &[SynonymSetIx]) -> Option<SynonymSetIx> {
+        let mut things = things.iter().copied();
         things.find(|place| {
             matches!(self.index.anchor(*place), Anchor::Near | Anchor::Other)
                 && !self.effects.is_spoken_of(*place)
@@ -131,7 +141,10 @@ impl Conversation {
             Reason::NoReviewedAnswer(Some(gap)) => {
                 Some(content.language.no_answers[gap.index()].name.clone())
             }
-            Reason::NoReviewedAnswer(_) => self.name_of_thing(content, &asked.seen),
+            Reason::NoReviewedAnswer(_) => match self.gap_before(content, asked) {
+                Some(gap) => Some(content.language.no_answers[gap.index()].name.clone()),
+                None => self.name_of_thing(content, asked),
+            },
             _ => None,
         };
         // Nothing fits where nothing was understood.
@@ -156,7 +169,7 @@ impl Conversation {
     fn names_gap(&self, content: &Content, asked: &Asked<'_>, gap: NoAnswerIx) -> bool {
         let meant = Meant::NoAnswer(gap);
         let often = |term: &str| self.index.share(term, meant) >= OFTEN;
-        let named = asked.seen.synonym_sets.iter();
+        let named = asked.seen.synonym_sets.iter().chain(asked.topic);
         let mut named = named.filter(|place| {
             let set = &content.language.synonyms[place.index()];
             set.anchor != Anchor::Loose && set.treatments.is_empty()
@@ -167,8 +180,14 @@ impl Conversation {
                 .iter()
                 .all(|stem| self.index.share(stem, meant) > 0.0)
         };
+        // "Alternatives then" may be asked of anything.
+        let says = |unit: &Unit| {
+            let mut named = unit.synonym_sets.iter();
+            named.any(|place| self.index.anchor(*place) != Anchor::Loose)
+                || (unit.synonym_sets.is_empty() && unit.usual != Some(Usual::Everyday))
+        };
         let is_way = asked.seen.plain.split(' ').count() <= FEW
-            && !units.is_empty()
+            && units.iter().any(says)
             && units.iter().all(stands);
         asked.listed == Some(meant)
             || is_way
@@ -184,7 +203,7 @@ impl Conversation {
         match reason {
             Reason::NoReviewedAnswer(gap) => {
                 let named = gap.is_some_and(|gap| self.names_gap(content, asked, gap));
-                !named && self.name_of_thing(content, &asked.seen).is_none()
+                !named && self.name_of_thing(content, asked).is_none()
             }
             Reason::OutOfScope | Reason::Clarify => true,
             _ => false,
@@ -205,10 +224,20 @@ impl Conversation {
         named.any(|place| self.index.anchor(*place) != Anchor::Loose)
     }
 
-    /// The content's word for the first thing a question names that no statement speaks of.
-    fn name_of_thing(&self, content: &Content, seen: &Seen) -> Option<String> {
-        let wanted = self.effects.wanted(seen).first().copied();
-        let thing = wanted.or_else(|| self.thing_without_statements(seen))?;
+    /// What was told before and a question may be about, where nothing reviewed speaks of it.
+    pub(super) fn gap_before(&self, content: &Content, asked: &Asked<'_>) -> Option<NoAnswerIx> {
+        let place = self.without_statements(asked.before)?;
+        let term = self.index.term(place);
+        let mut gaps = (0..content.language.no_answers.len()).map(NoAnswerIx::new);
+        gaps.find(|gap| self.index.share(&term, Meant::NoAnswer(*gap)) >= OFTEN)
+    }
+
+    /// The content's word for the first thing that a question names, or leans on, and no statement speaks of.
+    fn name_of_thing(&self, content: &Content, asked: &Asked<'_>) -> Option<String> {
+        let wanted = self.effects.wanted(&asked.seen).first().copied();
+        let named = || self.thing_without_statements(&asked.seen);
+        let before = || self.without_statements(asked.topic);
+        let thing = wanted.or_else(named).or_else(before)?;
         let words = &content.language.synonyms[thing.index()].words;
         words.iter().find(|word| !word.ends_with('*')).cloned()
     }

@@ -126,6 +126,11 @@ impl<'a> About<'a> {
         about
     }
 
+    /// Whether its plan has a line.
+    pub(super) fn has_line(&self, line: LineIx) -> bool {
+        self.made.all_lines().any(|one| one.line == line)
+    }
+
     /// A case that is only imagined, of which these treatments are withheld.
     pub(super) fn imagined(
         content: &Content,
@@ -243,7 +248,8 @@ pub(super) fn heard<'a>(
     };
     let pending = marks(&told, screen);
     if !pending.is_empty() {
-        let flagged = with(case, screen, added(content, case, screen, pending));
+        let told_too = answered_by(content, case, &told);
+        let flagged = with(&told_too, screen, added(content, case, screen, pending));
         made = stricter(content, made, plan(content, &flagged, role));
     }
     // What is told while a card or the screen is open is kept until that is answered.
@@ -292,6 +298,11 @@ pub(super) fn heard<'a>(
     }
     if facts.len() > 1 {
         made = stricter(content, made, plan_of(&together));
+    }
+    let answered = answered_by(content, case, &together);
+    if answered != *case {
+        let before = plan_of(case);
+        drop_answered(&mut made, &before, &plan_of(&answered));
     }
     let mut about = About::new(content, case, made, role);
     if about.made.kind != PathwayKind::NoPlan {
@@ -372,6 +383,46 @@ fn misspelt_risk(content: &Content, reading: &Reading, place: QuestionIx) -> Opt
 fn withholds_all_of(plan: &Plan, other: &Plan) -> bool {
     let held = |treatment| plan.withheld.iter().any(|one| one.treatment == treatment);
     plan.kind == other.kind && other.withheld.iter().all(|one| held(one.treatment))
+}
+
+/// The case with what is told of questions that have no answer, or none that says anything; the red flags aside.
+pub(super) fn answered_by(content: &Content, case: &Case, told: &Case) -> Case {
+    let mut answered = case.clone();
+    for place in content.question_places() {
+        let unknown = content.question(place).unknown;
+        let is_open = match case.answer(place) {
+            None => true,
+            Some(Answer::One(chosen)) => Some(chosen) == unknown,
+            Some(Answer::Several(marks)) => unknown.is_some_and(|one| marks.has(one)),
+            Some(Answer::Number(_)) => false,
+        };
+        if is_open
+            && place != content.topic.red_flags
+            && let Some(answer) = told.answer(place)
+        {
+            answered.set(place, Some(answer));
+        }
+    }
+    answered
+}
+
+/// Leaves out the reasons that stood only for want of an answer which was told since, where others remain: nobody reads
+/// that a pregnancy is not known beside the pregnancy that was told.
+fn drop_answered(made: &mut Plan, before: &Plan, answered: &Plan) {
+    let of = |plan: &'_ Plan, treatment: TreatmentIx| -> Vec<String> {
+        let mut all = plan.withheld.iter();
+        let held = all.find(|held| held.treatment == treatment);
+        held.map_or_else(Vec::new, |held| held.reasons.clone())
+    };
+    for held in &mut made.withheld {
+        let still = of(answered, held.treatment);
+        if still.is_empty() {
+            continue;
+        }
+        let fell = of(before, held.treatment);
+        held.reasons
+            .retain(|reason| still.contains(reason) || !fell.contains(reason));
+    }
 }
 
 fn lines(plan: &Plan) -> Vec<LineIx> {

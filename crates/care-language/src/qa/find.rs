@@ -4,7 +4,7 @@ use super::Conversation;
 use super::asking::Form;
 use super::facts::About;
 use super::fitting::Fit;
-use super::index::Meant;
+use super::index::{Meant, is_of_case};
 use super::notes;
 use super::planned::{self, Asks, Planned};
 use super::ranking::Ranked;
@@ -14,8 +14,8 @@ use super::script;
 use super::topic::Topic;
 use super::words::Seen;
 use care_engine::content::{
-    Anchor, Content, IntentIx, PathwayKind, SectionKind, SmallTalkKind, StatementIx, SynonymSetIx,
-    TreatmentIx,
+    Anchor, Content, IntentIx, LineIx, NoAnswerIx, PathwayKind, SectionKind, SmallTalkKind,
+    StatementIx, SynonymSetIx, TreatmentIx,
 };
 
 /// So few words say one thing.
@@ -26,12 +26,15 @@ const BORROWED: f32 = 0.85;
 /// hardly anything.
 const NEARLY_LISTED: f32 = 0.5;
 const NEARLY_ALL_LISTED: f32 = 0.8;
+/// What is most like a question is meant where so large a share of the question stands in it.
+const UNDERSTOOD: f32 = 0.62;
 /// Most words of a question in plain words that is taken to be about the case in whose thread it stands.
 const MOST_OF_TALK: usize = 12;
 /// Most statements of an answer.
 const MOST: usize = 4;
-/// A statement that answers much less well than the first is left out.
+/// A statement that answers much less well than the first is left out; beside what the plan says sooner.
 const NEAR_FIRST: f32 = 0.6;
+const NEAR_FIRST_IN_CASE: f32 = 0.75;
 /// In a list to choose from, so much less well is still worth reading.
 pub(super) const NEAR_LISTED: f32 = 0.4;
 
@@ -40,11 +43,22 @@ pub(super) struct Asked<'a> {
     pub(super) text: &'a str,
     pub(super) seen: Seen,
     pub(super) form: Form,
-    /// What it leans on.
+    /// What it leans on; nothing where it is listed as it stands.
     pub(super) topic: &'a [SynonymSetIx],
+    /// What it could lean on.
+    pub(super) before: &'a [SynonymSetIx],
     /// What it is listed as, word for word.
     pub(super) listed: Option<Meant>,
     pub(super) ranked: Ranked,
+}
+
+impl Asked<'_> {
+    /// What it is understood to ask: what it is listed as, or what is most like it where that holds much of it.
+    fn meant(&self) -> Option<Meant> {
+        let understood = self.ranked.understood >= UNDERSTOOD;
+        let likest = || self.ranked.meanings.first().filter(|_| understood);
+        self.listed.or_else(|| likest().map(|(meant, _)| *meant))
+    }
 }
 
 impl Conversation {
@@ -58,17 +72,25 @@ impl Conversation {
     ) -> (Answer, Form) {
         let seen = self.index.read(text);
         let form = self.form_of(text, &seen);
-        let topic = match topic {
-            Some(topic) if form.leans => topic.synonym_sets(),
+        // The way to go is that of the case, whatever was spoken of before.
+        let of_way = about.is_some() && form.way.is_some() && !self.names_anything(&seen);
+        let before = match topic {
+            Some(topic) if form.leans && !of_way => topic.synonym_sets(),
             _ => &[],
+        };
+        let listed = self.index.listed(&seen.plain, about.is_some());
+        let topic = match listed {
+            Some(Meant::Intent(_)) => &[],
+            _ => before,
         };
         let asked = Asked {
             text,
-            listed: self.index.listed(&seen.plain),
-            ranked: self.ranked(content, &seen, topic),
+            ranked: self.ranked(content, &seen, topic, about.is_some()),
+            listed,
             seen,
             form,
             topic,
+            before,
         };
         let mut answer = self.answer_read(content, about, &asked);
         answer.understood = asked.ranked.understood;
@@ -101,8 +123,20 @@ impl Conversation {
         let plain_talk = words <= MOST_OF_TALK && self.is_plain_talk(&asked.seen);
         let short = words <= SHORT || asked.form.of_case || plain_talk;
         let asks_way = short && asked.form.way.is_some();
-        let names = about.is_some() && known && (!named.is_empty() || asks_way);
+        let names_treatment = !named.is_empty();
         let planned = self.planned(content, about, asked, named, false);
+        // What tells a fact asks for no line.
+        let may_ask = asked.listed.is_some()
+            || self.reader.is_question(content, asked.text)
+            || self.reader.read(content, asked.text).is_empty();
+        let answered_by_line = may_ask
+            && about.is_some_and(|about| {
+                let mut lines = self.lines_for(content, asked).iter();
+                lines.any(|line| about.has_line(*line))
+            });
+        let leant_on = !asked.topic.is_empty() && planned.answers();
+        let names_ours = names_treatment || asks_way || answered_by_line || leant_on;
+        let names = about.is_some() && known && names_ours;
         let urgent = about.is_some_and(|about| about.made.kind == PathwayKind::Urgent);
         // Nothing is said of a drug that is wanted for something else.
         let dose = |planned: Planned| match urgent || may_be_ours {
@@ -203,7 +237,11 @@ impl Conversation {
             && asked.topic.is_empty()
             && !self.is_named(&asked.seen);
         let statements = ranked.statements.iter().copied();
-        let near = statements.filter(|found| !only_way && found.score >= best * NEAR_FIRST);
+        let least = match about {
+            Some(_) => NEAR_FIRST_IN_CASE,
+            None => NEAR_FIRST,
+        };
+        let near = statements.filter(|found| !only_way && found.score >= best * least);
         let first = ranked.intents.first().map(|(place, _)| *place);
         // What names nothing is like something by chance, unless it is nearly as something is listed.
         let names = self.names_anything(&asked.seen) || !asked.topic.is_empty();
@@ -243,10 +281,11 @@ impl Conversation {
         let asked = Asked {
             text,
             listed: Some(Meant::Intent(place)),
-            ranked: self.ranked(content, &seen, &[]),
+            ranked: self.ranked(content, &seen, &[], about.is_some()),
             seen,
             form: Form::default(),
             topic: &[],
+            before: &[],
         };
         let named = planned::named(content, &asked.seen);
         let planned = self.planned(content, about, &asked, named, false);
@@ -254,9 +293,34 @@ impl Conversation {
         self.told(content, about, &asked, Some(place), statements, planned)
     }
 
-    pub(super) fn ranked(&self, content: &Content, seen: &Seen, topic: &[SynonymSetIx]) -> Ranked {
+    /// What is like a question; what is asked of a case only where there is one.
+    pub(super) fn ranked(
+        &self,
+        content: &Content,
+        seen: &Seen,
+        topic: &[SynonymSetIx],
+        of_case: bool,
+    ) -> Ranked {
         let query = self.index.query(content, &seen.terms, topic);
-        Ranked::new(content, &self.index.likenesses(&query))
+        let mut likenesses = self.index.likenesses(&query);
+        likenesses.retain(|like| of_case || !is_of_case(content, like.meant));
+        Ranked::new(content, &likenesses)
+    }
+
+    /// The lines of a plan that answer what a question is understood to ask.
+    fn lines_for<'c>(&self, content: &'c Content, asked: &Asked<'_>) -> &'c [LineIx] {
+        let of_gap = |gap: NoAnswerIx| &content.language.no_answers[gap.index()].lines;
+        // Of a thing without statements no line of another question says anything.
+        let unspoken = asked.listed.is_none() && self.names_unspoken(asked);
+        match (asked.meant(), self.gap_before(content, asked)) {
+            (Some(Meant::Intent(_)), None) if unspoken => &[],
+            (Some(Meant::Intent(place)), None) => &content.intent(place).lines,
+            (Some(Meant::Intent(place)), _) if asked.listed.is_some() => {
+                &content.intent(place).lines
+            }
+            (_, Some(gap)) | (Some(Meant::NoAnswer(gap)), None) => of_gap(gap),
+            _ => &[],
+        }
     }
 
     /// The treatments that a question names. What only the words name that ask for the way is meant where that part of the
@@ -317,8 +381,11 @@ impl Conversation {
         let Some(about) = about else {
             return Planned::default();
         };
-        // The way to go is that of the case, whatever was asked before.
-        if named.is_empty() && asked.form.way.is_none() {
+        // The way to go is that of the case, whatever was asked before; and so is what a line of its plan answers.
+        let lines = self.lines_for(content, asked);
+        let by_line = asked.listed.is_some() && lines.iter().any(|line| about.has_line(*line));
+        let of_gap = self.gap_before(content, asked).is_some();
+        if named.is_empty() && asked.form.way.is_none() && !by_line && !of_gap {
             let topic = Seen {
                 synonym_sets: asked.topic.to_vec(),
                 ..Seen::default()
@@ -336,6 +403,7 @@ impl Conversation {
             named: &named,
             form: asked.form,
             general: self.screen.is_general(asked.text),
+            lines,
             further,
             has_of: &|line| self.index.has_of(line, &asked.seen.terms),
             fits: &score,
@@ -370,12 +438,26 @@ impl Conversation {
             .filter(|found| self.effects.names(found.statement, &wanted))
             .filter(|found| !content.statement(found.statement).references.is_empty())
             .filter(|found| about.is_none_or(|about| self.stances.may_show(about, found.statement)))
+            // With a reason why not, nothing is told of other things.
+            .filter(|found| {
+                let listed = place.and_then(|place| content.intent(place).statements.first());
+                !planned.withholds
+                    || listed == Some(&found.statement)
+                    || self.speaks_of_named(content, asked, found)
+            })
             .collect();
         let mut statements = match about {
             Some(about) => self.that_fit(content, about, asked, place, found),
             None => found,
         };
-        statements.truncate(MOST);
+        // What the plan says is read first, and leaves less room.
+        statements.truncate(MOST.saturating_sub(planned.notes.len()).max(1));
+        // Beside a warning nothing is said to be neither proposed nor advised against.
+        let treatments = planned::named(content, &asked.seen);
+        let warned = statements
+            .iter()
+            .any(|found| self.stances.warns(content, found.statement, &treatments));
+        let opening = planned.opening.clone().filter(|_| !warned);
         // Who asks for a part of the plan wants no more of it.
         let script = place.filter(|_| asked.form.way.is_none());
         let script = script.map_or_else(Vec::new, |place| {
@@ -395,7 +477,9 @@ impl Conversation {
         }
         Answer {
             asked: place,
-            opening: planned.opening.clone(),
+            about: (self.gap_before(content, asked))
+                .map(|gap| content.language.no_answers[gap.index()].name.clone()),
+            opening,
             conflicts: conflicts(content, &statements),
             suggestions: self.readings(content, asked, &statements),
             statements,
@@ -403,6 +487,22 @@ impl Conversation {
             missing: about.map_or_else(Vec::new, |about| about.missing.clone()),
             ..Answer::declined(Reason::Answered)
         }
+    }
+
+    /// Whether a statement speaks of a treatment that a question names or leans on.
+    fn speaks_of_named(&self, content: &Content, asked: &Asked<'_>, found: &Found) -> bool {
+        let seen = Seen {
+            synonym_sets: asked
+                .seen
+                .synonym_sets
+                .iter()
+                .chain(asked.topic)
+                .copied()
+                .collect(),
+            ..Seen::default()
+        };
+        let named = planned::named(content, &seen);
+        named.is_empty() || self.stances.speaks_of(found.statement, &named)
     }
 
     /// Those of the statements that fit the case; what is known only of another part of the tendon counts less.
@@ -418,8 +518,9 @@ impl Conversation {
         named.extend(asked.topic);
         let fit = |one: &Found| self.fitting.fit(content, one.statement, &named, about.case);
         let mut found = found;
-        // What answers first of all what is asked is told to everybody.
-        let first = place.and_then(|place| content.intent(place).statements.first());
+        // What answers first of all what is surely asked is told to everybody.
+        let sure = place.filter(|place| asked.meant() == Some(Meant::Intent(*place)));
+        let first = sure.and_then(|place| content.intent(place).statements.first());
         let treatments = planned::named(content, &asked.seen);
         found.retain(|one| {
             fit(one) != Fit::No

@@ -47,8 +47,9 @@ pub(super) struct Likeness {
 /// The index of one content.
 pub(super) struct Index {
     lexicon: Lexicon,
-    /// What is listed, word for word, in plain letters.
+    /// What is listed, word for word, in plain letters; and what is beside it where it is asked of a case.
     listed: HashMap<String, Meant>,
+    listed_of_case: HashMap<String, Meant>,
     terms: HashMap<String, u32>,
     /// The texts in which a term stands.
     stands: Vec<Vec<u32>>,
@@ -187,11 +188,15 @@ impl Index {
             authors(content),
         );
         let own_words = |meant: &Meant| matches!(meant, Meant::Statement(_));
-        let listed = (groups.iter().rev())
-            .filter(|(meant, _)| !own_words(meant))
-            .flat_map(|(meant, texts)| texts.iter().map(|text| (text.clone(), *meant)));
+        let of_case = |meant: &Meant| is_of_case(content, *meant);
+        let listed = |only_of_case: bool| {
+            (groups.iter().rev())
+                .filter(move |(meant, _)| !own_words(meant) && of_case(meant) == only_of_case)
+                .flat_map(|(meant, texts)| texts.iter().map(|text| (text.clone(), *meant)))
+        };
         Self {
-            listed: listed.collect(),
+            listed: listed(false).collect(),
+            listed_of_case: listed(true).collect(),
             lexicon,
             terms: HashMap::new(),
             stands: Vec::new(),
@@ -267,9 +272,10 @@ impl Index {
         with.count() as f32 / all.max(1) as f32
     }
 
-    /// What a text in plain letters means that is listed word for word.
-    pub(super) fn listed(&self, plain: &str) -> Option<Meant> {
-        self.listed.get(plain).copied()
+    /// What a text in plain letters means that is listed word for word; `of_case`: it is asked of a case.
+    pub(super) fn listed(&self, plain: &str, of_case: bool) -> Option<Meant> {
+        let in_case = self.listed_of_case.get(plain).filter(|_| of_case);
+        in_case.or_else(|| self.listed.get(plain)).copied()
     }
 
     /// What was typed, and the topic that it leans on: the things that the last answered question
@@ -350,6 +356,14 @@ impl Query {
         (self.own.own.iter().map(with(1.0)))
             .chain(self.own.wider.iter().map(with(WIDER)))
             .chain(self.before.iter().map(with(self.before_counts)))
+    }
+}
+
+/// Whether something is asked of a case only.
+pub(super) fn is_of_case(content: &Content, meant: Meant) -> bool {
+    match meant {
+        Meant::Intent(place) => content.intent(place).of_case,
+        _ => false,
     }
 }
 

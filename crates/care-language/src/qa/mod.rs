@@ -276,9 +276,17 @@ impl Conversation {
                 answer.statements.truncate(MOST_OF_SEVERAL);
             }
             topic = context::after(content, self, turn.now, text, &answer, form, topic.as_ref());
-            reply.answers.push(answer);
+            reply.push(answer);
         }
-        reply.topic = topic;
+        // What is told is leaned on by what was done; what is asked, by what it is about.
+        let asks = self.reader.is_question(content, turn.text);
+        let told = self
+            .topic_told(content, turn.text, turn.now)
+            .filter(|_| !asks);
+        reply.topic = match asks || reading.answers.is_empty() {
+            true => told.or(topic),
+            false => told,
+        };
         if self.tells_of_doses(content, turn.text, &reply) {
             reply.answers = vec![Answer::declined(Reason::Answered)];
         }
@@ -310,8 +318,8 @@ impl Conversation {
         reply
     }
 
-    /// Whether a text that is outside the matter tells of nobody: the names in it are of what it asks, "apixaban dose
-    /// reduction criteria", and not all that it says.
+    /// Whether a text that gets no answer tells of nobody: the names in it are of what it asks, "apixaban dose reduction
+    /// criteria", "methotrexate and trimethoprim", and not all that it says.
     fn is_of_nobody(
         &self,
         content: &Content,
@@ -319,16 +327,18 @@ impl Conversation {
         reading: &Reading,
         reply: &Reply,
     ) -> bool {
-        let is_outside = |answer: &Answer| answer.reason == Reason::OutOfScope;
         // Of "eGFR 41 btw" only a word of courtesy is not read.
         let words = |text: &str| text.split_whitespace().count();
         let unread = reading.unread.iter();
         let unread = unread.filter_map(|stretch| text.get(stretch.clone()));
         let says_more = unread.map(words).sum::<usize>() * 2 >= words(text);
-        says_more
-            && reply.answers.iter().all(is_outside)
+        let seen = self.index.read(text);
+        let names_another = seen.units.iter().any(|unit| unit.strange);
+        let mut answers = reply.answers.iter();
+        (says_more || names_another)
+            && answers.all(|answer| is_not_answered(answer.reason))
             && !self.reader.tells_use(content, text)
-            && !self.form_of(text, &self.index.read(text)).of_case
+            && !self.form_of(text, &seen).of_case
     }
 
     /// Whether a text that reads like a question for a dose tells what is taken: "pred 5 mg daily, and she had a clot".
@@ -396,7 +406,9 @@ impl Conversation {
             (Reason::NoReviewedAnswer(_) | Reason::Confirm, Some(example)) => example,
             (reason, _) => return Err(reason),
         };
-        let mut found = self.ranked(content, &self.index.read(text), &[]).statements;
+        let mut found = self
+            .ranked(content, &self.index.read(text), &[], false)
+            .statements;
         let best = found.first().map_or(0.0, |found| found.score);
         found.retain(|found| {
             let cited = !content.statement(found.statement).references.is_empty();
@@ -425,6 +437,11 @@ impl Conversation {
         self.form_of(text, &self.index.read(text)).leans
     }
 
+    /// What a text that tells of a case leaves to be leaned on: what was done to the patient, or is taken.
+    pub fn topic_told(&self, content: &Content, text: &str, now: i64) -> Option<Topic> {
+        Topic::told(content, &self.index, text, now)
+    }
+
     /// The topic of something that was answered.
     pub fn topic_of(&self, content: &Content, asked: IntentIx, now: i64) -> Option<Topic> {
         let way = content.intent(asked).examples.first()?;
@@ -443,6 +460,11 @@ fn is_not_understood(reason: Reason) -> bool {
         reason,
         Reason::OutOfScope | Reason::Clarify | Reason::Confirm | Reason::NoReviewedAnswer(None)
     )
+}
+
+/// Whether a text is not answered, whether it is known why or not.
+fn is_not_answered(reason: Reason) -> bool {
+    is_not_understood(reason) || matches!(reason, Reason::NoReviewedAnswer(_))
 }
 
 /// Most statements to each of several questions of a message: all of it is one message.

@@ -18,6 +18,8 @@ const ANSWERS: f32 = 0.9;
 const NEAR_BEST: f32 = 0.95;
 /// Most lines of the plan that are told of one treatment.
 const MOST_OF_TREATMENT: usize = 2;
+/// Most lines that answer what is understood.
+const MOST_LISTED: usize = 3;
 /// Most questions named whose answers could still withhold a treatment.
 const MOST_CHECKS: usize = 3;
 
@@ -61,6 +63,8 @@ pub(super) struct Asks<'a> {
     pub form: Form,
     /// It asks in general, and tells of nobody.
     pub general: bool,
+    /// The lines that answer what it is understood to ask, the best first.
+    pub lines: &'a [LineIx],
     /// Lines that name nothing of it may answer too.
     pub further: bool,
     /// Whether a line has anything of it in its own words.
@@ -142,7 +146,10 @@ fn of_case(content: &Content, stances: &Stances, about: &About<'_>, asks: &Asks<
         ..*asks
     };
     let of_patient = stances.lines_of_patient(content, about, &open);
-    let told = lines_that_answer(content, made, &asks_on, &open, &of_patient);
+    let listed = listed_lines(made, asks.lines);
+    let mut told = listed.clone();
+    let more = lines_that_answer(content, made, &asks_on, &open, &of_patient);
+    told.extend(more.into_iter().filter(|line| !listed.contains(line)));
     let lines = told.iter().map(|line| notes::of_line(content, line));
     planned
         .notes
@@ -163,9 +170,12 @@ fn of_case(content: &Content, stances: &Stances, about: &About<'_>, asks: &Asks<
     if asks.named.iter().all(whole)
         && let Some(section) = asks.form.way
     {
-        planned.notes = notes::way(content, made, Some(section), asks.fits);
+        let listed = listed.iter().map(|line| notes::of_line(content, line));
+        let way = notes::way(content, made, Some(section), asks.fits);
+        planned.notes = notes::once(listed.chain(way));
     }
     if held.is_empty()
+        && listed.is_empty()
         && let Some(first) = asks.named.iter().find(|one| !whole(one))
     {
         planned.opening = begins(content, stances, about, (*first, asks.form), &told);
@@ -229,6 +239,12 @@ fn held<'a>(made: &'a Plan, asks: &Asks<'_>) -> Vec<&'a Withheld> {
     held
 }
 
+/// Those of these lines that the plan has, in their order.
+fn listed_lines<'a>(made: &'a Plan, lines: &[LineIx]) -> Vec<&'a PlanLine> {
+    let of = |wanted: &LineIx| made.all_lines().find(|line| line.line == *wanted);
+    lines.iter().filter_map(of).take(MOST_LISTED).collect()
+}
+
 /// The lines of the plan that answer: those on what is named, and those that rest on what answers best. What is said
 /// because of this patient's risks comes first, then the nearest, so that no line stands before a better one only because
 /// it names the same thing.
@@ -254,7 +270,11 @@ fn lines_that_answer<'a>(
         |line: &&PlanLine| !aside(line) && named.iter().any(|one| speaks_of(content, line, *one));
     let best = made.all_lines().map(fit).fold(0.0_f32, f32::max);
     let least = ANSWERS.max(best * NEAR_BEST);
-    let answers = |line: &&PlanLine| asks.further && fit(line) >= least && (asks.has_of)(line.line);
+    let answers = |line: &&PlanLine| {
+        let kind = content.section(line.section).kind;
+        let answers = fit(line) >= least && (asks.has_of)(line.line);
+        asks.further && kind != SectionKind::SafetyNet && answers
+    };
     let lines = made.all_lines();
     let mut lines: Vec<&PlanLine> = lines.filter(|line| speaks(line) || answers(line)).collect();
     // What is advised against is never left out behind what merely mentions it.

@@ -44,6 +44,23 @@ impl Reply {
         }
     }
 
+    /// Adds the answer to one more question, without what was said before. One that says nothing else is left out.
+    pub(super) fn push(&mut self, mut answer: Answer) {
+        let said = |note: &CaseNote| {
+            let mut before = self.answers.iter().flat_map(|answer| &answer.notes);
+            before.any(|one| one.id == note.id)
+        };
+        let notes = answer.notes.len();
+        answer.notes.retain(|note| !said(note));
+        let says_nothing = notes > 0
+            && answer.notes.is_empty()
+            && answer.statements.is_empty()
+            && answer.script.is_empty();
+        if !says_nothing {
+            self.answers.push(answer);
+        }
+    }
+
     /// Red flags wait for the screen: what is done about them first stands before every answer.
     pub(super) fn remind(&mut self, urgent: Vec<CaseNote>) {
         for answer in &mut self.answers {

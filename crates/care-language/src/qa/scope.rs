@@ -67,7 +67,7 @@ const DOUBT: f32 = 0.4;
 /// Another part of the body counts as so many of them.
 const OF_ELSEWHERE: u8 = 2;
 /// So much less well where nothing does and the question stands in a thread.
-const IN_THREAD: f32 = 0.55;
+const IN_THREAD: f32 = 0.5;
 /// Where nothing speaks against it and so little is missing, one tap decides.
 const NEARLY: f32 = 0.25;
 /// The furthest that one meaning counts as likelier than another.

@@ -96,6 +96,13 @@ impl Stances {
         }
     }
 
+    /// Whether a statement speaks for or against one of these treatments.
+    pub(super) fn speaks_of(&self, statement: StatementIx, named: &[TreatmentIx]) -> bool {
+        let sets = [&self.favours, &self.against];
+        let mut sets = sets.iter().map(|all| &all[statement.index()]);
+        sets.any(|treatments| named.iter().any(|one| treatments.contains(one)))
+    }
+
     /// Whether a statement warns of one of these treatments, which no plan offers: it is told whatever the case.
     pub(super) fn warns(
         &self,

@@ -56,13 +56,16 @@ impl Conversation {
     pub(super) fn flags(&self, content: &Content, text: &str, reading: &Reading) -> OptionSet {
         let told = &reading.flags;
         let seen = self.index.read(text);
-        if let Some(Meant::Alarm(flag)) = self.index.listed(&seen.plain) {
+        if let Some(Meant::Alarm(flag)) = self.index.listed(&seen.plain, false) {
             return OptionSet::only(flag);
         }
         if !told.flags.is_empty() && self.screen.is_told(text) {
             return told.flags;
         }
-        if matches!(self.index.listed(&seen.plain), Some(Meant::Intent(_))) {
+        if matches!(
+            self.index.listed(&seen.plain, false),
+            Some(Meant::Intent(_))
+        ) {
             return OptionSet::default();
         }
         if self.are_told_by_signs(content, text, &seen, told) {
@@ -79,7 +82,7 @@ impl Conversation {
         if self.only_asks(content, text, &seen, reading) {
             return OptionSet::default();
         }
-        let meanings = self.ranked(content, &seen, &[]).meanings;
+        let meanings = self.ranked(content, &seen, &[], false).meanings;
         let best = meanings.first().map_or(0.0, |(_, score)| *score);
         let alarms = || {
             let alarms = meanings.iter();

@@ -6,6 +6,8 @@ use super::index::Index;
 
 /// How long a topic can be leaned on, and an emergency stands, in seconds.
 const FRESH: i64 = 60 * 60;
+/// Most things told of a case that a question can lean on.
+const MOST_TOLD: usize = 2;
 /// Before the id of an emergency, where it is kept: no other id of the content begins so.
 const EMERGENCY: char = '!';
 
@@ -75,6 +77,26 @@ impl Topic {
             emergency: None,
             at,
         })
+    }
+
+    /// What was done to a patient or is taken by one, where a text tells of hardly more than one such thing: of several
+    /// nobody knows which is meant next.
+    pub(super) fn told(content: &Content, index: &Index, text: &str, at: i64) -> Option<Self> {
+        let set = |place: &SynonymSetIx| &content.language.synonyms[place.index()];
+        let mut synonym_sets = index.synonym_sets(text);
+        synonym_sets.retain(|place| set(place).recalled);
+        // Who tells of a night splint tells of no other splint.
+        let wider: Vec<SynonymSetIx> = (synonym_sets.iter())
+            .flat_map(|place| set(place).broader.clone())
+            .collect();
+        synonym_sets.retain(|place| !wider.contains(place));
+        (1..=MOST_TOLD)
+            .contains(&synonym_sets.len())
+            .then_some(Self {
+                synonym_sets,
+                emergency: None,
+                at,
+            })
     }
 
     /// The things it is about.

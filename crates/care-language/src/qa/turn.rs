@@ -70,12 +70,12 @@ impl Turn<'_> {
     /// Puts the red flags that wait for the screen, and what is urgent about them, before every answer.
     pub(super) fn remind(&self, content: &Content, reply: &mut Reply) {
         reply.pending = self.flags(content);
-        reply.remind(notes::reminder(
-            content,
-            self.case,
-            reply.pending,
-            self.role,
-        ));
+        // A course that was said to be finished is not to be stopped.
+        let case = self
+            .case
+            .map(|case| facts::answered_by(content, case, &reply.told));
+        let urgent = notes::reminder(content, case.as_ref(), reply.pending, self.role);
+        reply.remind(urgent);
     }
 
     /// The red flags that were told before.

@@ -372,6 +372,7 @@ mod tests {
             anchor: Anchor::Near,
             effect: false,
             wanted: false,
+            recalled: false,
             treatments: Vec::new(),
             only_if: None,
         };

@@ -55,7 +55,8 @@ impl Loader {
                 .unwrap_or_default(),
             no_answers: std::mem::take(&mut tables.no_answers)
                 .into_iter()
-                .map(|SourceRow { raw, .. }| NoAnswer {
+                .map(|SourceRow { file, raw }| NoAnswer {
+                    lines: self.lines(file, &raw.lines),
                     id: raw.id.into_inner(),
                     name: raw.name.into_inner(),
                     examples: plain(raw.examples),
@@ -92,6 +93,8 @@ impl Loader {
         }
         Intent {
             statements: self.statements(file, &raw.statements),
+            lines: self.lines(file, &raw.lines),
+            of_case: raw.of_case,
             offer_if: raw.offer_if.as_ref().map(|when| self.condition(file, when)),
             id: raw.id.into_inner(),
             examples: plain(raw.examples),
@@ -225,6 +228,7 @@ impl Loader {
             }),
             effect: raw.effect,
             wanted: raw.wanted,
+            recalled: raw.recalled,
             only_if: raw.only_if.as_ref().map(|when| self.condition(file, when)),
             treatments: raw
                 .treatments

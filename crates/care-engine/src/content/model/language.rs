@@ -12,6 +12,10 @@ pub struct Intent {
     pub id: String,
     /// What answers it, the best first.
     pub statements: Vec<StatementIx>,
+    /// The lines of a plan that answer it in a case, the best first.
+    pub lines: Vec<LineIx>,
+    /// It is asked of a case only, in words that say nothing elsewhere.
+    pub of_case: bool,
     /// How it is asked; the first is shown on a button.
     pub examples: Vec<String>,
     /// The cases after whose plan it is offered.
@@ -120,6 +124,8 @@ pub struct NoAnswer {
     pub id: String,
     /// Completes "no reviewed answer on ...".
     pub name: String,
+    /// The lines of a plan that are told beside that word in a case.
+    pub lines: Vec<LineIx>,
     /// How it is asked.
     pub examples: Vec<String>,
 }
@@ -208,6 +214,8 @@ pub struct SynonymSet {
     pub wanted: bool,
     /// The treatments of the plan that it names.
     pub treatments: Vec<TreatmentIx>,
+    /// Done to a patient or taken by one: where it was told of a case, a question that says nothing alone is about it.
+    pub recalled: bool,
     /// The cases that a statement is about whose `applies_to` names it; others it answers only where the question does.
     pub only_if: Option<Condition>,
 }

@@ -13,6 +13,13 @@ pub struct Intent {
     pub id: Text,
     /// The statements that answer it, the best first.
     pub statements: Vec<Text>,
+    /// Lines of a plan that answer it in a case, the best first: those that the case's plan has are told before
+    /// everything else.
+    #[serde(default)]
+    pub lines: Vec<Text>,
+    /// Asked of a case only, in words that say nothing elsewhere: without one it is not looked for.
+    #[serde(default)]
+    pub of_case: bool,
     /// Examples of how it is asked; the first stands on a button.
     pub examples: Vec<Text>,
     /// Offered after a plan where this condition holds; without the key, never.
@@ -166,6 +173,9 @@ pub struct NoAnswer {
     pub id: Text,
     /// Completes "no reviewed answer on ...".
     pub name: Text,
+    /// Lines of a plan that are told beside that word, where the case's plan has them.
+    #[serde(default)]
+    pub lines: Vec<Text>,
     /// Examples of how it is asked.
     pub examples: Vec<Text>,
 }
@@ -255,6 +265,9 @@ pub struct Synonyms {
     /// The treatments of the plan that it names.
     #[serde(default)]
     pub treatments: Vec<Text>,
+    /// Done to a patient or taken by one: where it was told of a case, a question that says nothing alone is about it.
+    #[serde(default)]
+    pub recalled: bool,
     /// The cases that a statement is about whose `applies_to` names it; others it answers only where the question does.
     pub only_if: Option<Text>,
 }

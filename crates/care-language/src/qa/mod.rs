@@ -51,7 +51,8 @@ mod words;
 use crate::phi;
 use crate::reading::{Reader, Reading};
 use care_engine::case::Case;
-use care_engine::content::{self, Anchor, Content, IntentIx, SmallTalkKind};
+use care_engine::content::{self, Anchor, Content, IntentIx, SmallTalkKind, SynonymSetIx};
+use common::Usual;
 use words::Seen;
 
 pub use facts::{Change, NewFact, heeding};
@@ -264,7 +265,11 @@ impl Conversation {
             heard.about
         });
         let several = questions.texts.len() > 1;
-        let mut topic = turn.topic.filter(|topic| topic.is_fresh(turn.now)).cloned();
+        // What tells something leans on nothing.
+        let asks = self.reader.is_question(content, turn.text);
+        let tells = !asks && !reading.answers.is_empty();
+        let fresh = turn.topic.filter(|topic| topic.is_fresh(turn.now));
+        let mut topic = fresh.filter(|_| !tells).cloned();
         for text in questions.texts {
             let (mut answer, form) = self.answer_one(content, about.as_ref(), text, topic.as_ref());
             reply.patient |= form.patient;
@@ -278,15 +283,11 @@ impl Conversation {
             topic = context::after(content, self, turn.now, text, &answer, form, topic.as_ref());
             reply.push(answer);
         }
-        // What is told is leaned on by what was done; what is asked, by what it is about.
-        let asks = self.reader.is_question(content, turn.text);
+        // A question can lean on what was done that is told, or on what was asked before it.
         let told = self
             .topic_told(content, turn.text, turn.now)
             .filter(|_| !asks);
-        reply.topic = match asks || reading.answers.is_empty() {
-            true => told.or(topic),
-            false => told,
-        };
+        reply.topic = told.or(topic.filter(|_| !tells));
         if self.tells_of_doses(content, turn.text, &reply) {
             reply.answers = vec![Answer::declined(Reason::Answered)];
         }
@@ -318,8 +319,9 @@ impl Conversation {
         reply
     }
 
-    /// Whether a text that gets no answer tells of nobody: the names in it are of what it asks, "apixaban dose reduction
-    /// criteria", "methotrexate and trimethoprim", and not all that it says.
+    /// Whether a text that gets no answer tells of nobody: the medicines and diseases in it are of what it asks, "apixaban
+    /// dose reduction criteria", "CKD referral criteria". It speaks of no patient and of nothing that is taken, and wants
+    /// a drug, a test or a dose, has a subject of its own, or says more than was read of it.
     fn is_of_nobody(
         &self,
         content: &Content,
@@ -333,10 +335,17 @@ impl Conversation {
         let unread = unread.filter_map(|stretch| text.get(stretch.clone()));
         let says_more = unread.map(words).sum::<usize>() * 2 >= words(text);
         let seen = self.index.read(text);
-        let names_another = seen.units.iter().any(|unit| unit.strange);
-        let mut answers = reply.answers.iter();
-        (says_more || names_another)
-            && answers.all(|answer| is_not_answered(answer.reason))
+        let unanswered =
+            |answer: &Answer| is_not_answered(answer.reason) || answer.reason == Reason::Dose;
+        let is_near = |place: &SynonymSetIx| self.index.anchor(*place) == Anchor::Near;
+        let of_its_own = |unit: &words::Unit| {
+            unit.synonym_sets.is_empty() && !unit.number && unit.usual != Some(Usual::Everyday)
+        };
+        reply.answers.iter().all(unanswered)
+            && (says_more
+                || reply.reason() == Reason::Dose
+                || seen.synonym_sets.iter().any(is_near)
+                || seen.units.iter().any(of_its_own))
             && !self.reader.tells_use(content, text)
             && !self.form_of(text, &seen).of_case
     }

@@ -6,7 +6,7 @@ use super::chart_page::Page;
 use super::course::{Visit, course_lines};
 use super::html::Html;
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Charted, Content, NotePart, Stage, Unknowns, View};
+use care_engine::content::{Charted, Content, NotePart, QuestionIx, Stage, Unknowns, View};
 use care_engine::plan::{Plan, PlanLine, Withheld};
 
 /// What leaves the chat about a case.
@@ -81,7 +81,12 @@ pub(super) fn answers(content: &Content, charting: Charting<'_>, part: NotePart,
     let mut before: Vec<String> = Vec::new();
     for row in rows {
         match said(case, row) {
-            Some(said) => page.line(&said),
+            Some(said) => {
+                if let Some(flags) = urgent_before(content, earlier, row.question) {
+                    page.line(&flags);
+                }
+                page.line(&said);
+            }
             None => {
                 if is_open(content, &view, case, row) {
                     open.push(&row.title);
@@ -105,6 +110,27 @@ pub(super) fn answers(content: &Content, charting: Charting<'_>, part: NotePart,
             page.line(&format!("{} {line}", content.text("course.title")));
         }
     }
+}
+
+/// Before the outcome of an urgent assessment: the red flags of the visit before, for the outcome is theirs.
+fn urgent_before(
+    content: &Content,
+    earlier: Option<&Visit>,
+    question: QuestionIx,
+) -> Option<String> {
+    let (outcome, _) = content.at_review.as_ref()?.after_urgent?;
+    let flags = content.topic.red_flags;
+    let Answer::Several(marked) = earlier?.case.answer(flags)? else {
+        return None;
+    };
+    let exclusive = &content.question(flags).exclusive;
+    let marked = marked.iter().filter(|flag| !exclusive.has(*flag));
+    let marked = Answer::Several(marked.collect());
+    let mut rows = content.notes.charted.iter();
+    let row = rows.find(|row| row.question == flags)?;
+    let list = worded(row, marked)?;
+    let words = content.text_with("chart.urgent_before", &[("list", &list)]);
+    (question == outcome).then_some(words)
 }
 
 /// An answer behind its title; nothing where the answer has no words for a note.

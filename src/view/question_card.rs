@@ -2,6 +2,7 @@
 
 use super::card_words::{CardKey, answer_text, doubt_text};
 use super::html::Html;
+use care_engine::case::Answer;
 use care_engine::content::{Content, Question, QuestionIx, QuestionKind};
 use care_engine::intake::{
     Intake, Purpose, Shared, kept_at_review, offered_options, progress, shared_card,
@@ -135,8 +136,18 @@ impl<'a> Asked<'a> {
             .collect()
     }
 
-    /// At a review: the last value of what is compared, and the kept answer to what was marked as new.
+    /// At a review: the last value of what is compared, the kept answer to what was marked as new, and the red flags
+    /// whose outcome is asked.
     fn last_visit(&self) -> Option<String> {
+        let at_review = self.content.at_review.as_ref();
+        let outcome = at_review.and_then(|at_review| at_review.after_urgent);
+        if outcome.is_some_and(|(outcome, _)| outcome == self.place) {
+            let flags = self.content.topic.red_flags;
+            let before = &self.intake.before_review.as_ref()?.case;
+            let told = matches!(before.answer(flags), Some(Answer::Several(marks))
+                if marks.iter().any(|flag| !self.content.question(flags).exclusive.has(flag)));
+            return told.then(|| answer_text(self.content, before, flags));
+        }
         let mut outcomes = self.content.outcomes.iter();
         let case = if self.is_kept() {
             &self.intake.case

@@ -217,6 +217,7 @@ pub const REQUIRED_TEXTS: &[&str] = &[
     "chart.origin",
     "chart.return",
     "chart.told",
+    "chart.urgent_before",
     "chart.visit",
     "command.about",
     "command.cancel",

@@ -299,8 +299,14 @@ impl<'t> Scopes<'t> {
             let is_start = |text: &str| matches!(text, "started" | "begun" | "commenced" | "since");
             between.iter().any(|token| is_start(&token.text))
         };
+        // "DVT 2 months ago, on rivaroxaban": the time is that of what stands before.
+        let is_of_before = |sign: &Hit| {
+            let is_time = matches!(&*tokens[sign.last()].text, "ago" | "year" | "yr");
+            in_use && is_time && sign.last() < hit.first()
+        };
         self.of(Sign::Past).any(|sign| {
-            self.is_near(sign, hit, PAST_REACH) && !is_of_reason(sign) && !is_of_start(sign)
+            let is_of_another = is_of_reason(sign) || is_of_start(sign) || is_of_before(sign);
+            self.is_near(sign, hit, PAST_REACH) && !is_of_another
         })
     }
 

@@ -78,7 +78,9 @@ impl Look<'_> {
         if matches!(next, "yo" | "yom" | "yof" | "yr" | "yrs") || (next == "ish" && low >= 16.0) {
             return age(length + dash + 1);
         }
-        let sexed = low >= 10.0 && is_person(next) && !(next == "m" && low < 16.0);
+        // "Walks 100 m" is a way.
+        let is_way = next == "m" && !(16.0..100.0).contains(&low);
+        let sexed = low >= 10.0 && is_person(next) && !is_way;
         // "Runner 31," is an age; "runner 40 k a week" is none.
         let ends = self.token(length).is_none_or(|after| {
             after.is(",") || after.part != self.tokens[self.at + length - 1].part

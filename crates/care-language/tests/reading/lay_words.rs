@@ -159,3 +159,20 @@ fn what_is_feared_or_only_sounds_like_a_flag_raises_none() {
         assert_eq!(flags(text), json!([]), "{text}");
     }
 }
+
+#[test]
+fn a_flag_beside_what_is_over_is_one_all_the_same() {
+    for (text, flag) in [
+        ("?rupture today, known HO found 6 months ago", "rf_rupture"),
+        ("sudden snap, repaired 2019", "rf_rupture"),
+        ("scared it will rupture, already felt a pop", "rf_rupture"),
+        ("swollen calf tonight, PE last year", "rf_dvt"),
+        ("hot red ankle, hay fever", "rf_infection"),
+        ("growing lump, lost 5 kg on diet", "rf_tumour"),
+        ("cold foot, known neuropathy for years", "rf_neurovasc"),
+        ("fell today cant walk, fracture 2 years ago", "rf_fracture"),
+        ("wound open, scar from hernia ok", "rf_postop"),
+    ] {
+        assert_eq!(flags(text), json!([flag]), "{text}");
+    }
+}

@@ -418,3 +418,36 @@ async fn a_review_tells_the_last_value_and_takes_no_answer_of_then_for_todays() 
     let labels = card.labels();
     assert!(labels.contains(&"Under 1 cm"), "{labels:?}");
 }
+
+#[tokio::test]
+async fn the_outcome_of_an_urgent_plan_is_asked_and_written_with_its_red_flags() {
+    let harness = TestBot::open().await;
+    let ada = harness.ada();
+    ada.gets_a_plan(&Answers::painful()).await;
+    let first = ada.reads_plan(1).await;
+    ada.taps_on(first.last(), "Review").await;
+    ada.is_asked("· Red flags ·").await;
+    ada.marks(&["Deep vein thrombosis", "Possible tumour"])
+        .await;
+    let urgent = ada.reads_plan(2).await;
+    ada.taps_on(urgent.last(), "Review").await;
+    ada.is_asked("· Red flags ·").await;
+    ada.marks(&["None of these"]).await;
+    let card = ada.is_asked("What came of the assessment?").await;
+    let flags = "At the last visit: Deep vein thrombosis, Possible tumour.";
+    assert!(card.text.contains(flags), "{}", card.text);
+    ada.taps_on(&card, "Any found, in treatment").await;
+    ada.is_asked("· Duration ·").await;
+    ada.marks(&["6 weeks to 3 months"]).await;
+    let open = ada.reads_plan(3).await;
+    open.says("what the last assessment found is under treatment");
+    ada.taps_on(open.last(), "Chart note").await;
+    let note = ada.sees("DRAFT from decision support").await;
+    for words in [
+        "Red flags: none recorded at screening",
+        "Red flags at the visit before: possible deep vein thrombosis;",
+        "something found, under treatment",
+    ] {
+        assert!(note.text.contains(words), "no {words:?} in {}", note.text);
+    }
+}

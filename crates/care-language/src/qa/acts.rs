@@ -75,7 +75,9 @@ impl Acts {
         let is_mixed =
             |(place, words): &&(usize, HashSet<String>)| made_of(words) && parts.contains(place);
         let mut mixed = self.mixed.iter().filter(is_mixed);
-        if let Some((place, _)) = mixed.next().filter(|_| count <= MOST_MIXED) {
+        // "No good?" asks.
+        let asks = text.trim_end().ends_with('?');
+        if let Some((place, _)) = mixed.next().filter(|_| count <= MOST_MIXED && !asks) {
             return Some(ActIx::new(*place));
         }
         if anchored || count > MOST_WORDS {

@@ -119,14 +119,6 @@ impl Conversation {
         self.without_statements(&seen.synonym_sets)
     }
 
-    fn without_statements(&self, things: &[SynonymSetIx]) -> Option<SynonymSetIx> {
-        let mut things = things.iter().copied();
-        things.find(|place| {
-            matches!(self.index.anchor(*place), Anchor::Near | Anchor::Other)
-                && !self.effects.is_spoken_of(*place)
-        })
-    }
-
     /// A decline, with the content's own word for what there is no answer on, and the nearest
     /// questions where they fit.
     pub(super) fn decline(&self, content: &Content, asked: &Asked<'_>, reason: Reason) -> Answer {
@@ -222,14 +214,6 @@ impl Conversation {
     pub(super) fn names_anything(&self, seen: &Seen) -> bool {
         let mut named = seen.synonym_sets.iter();
         named.any(|place| self.index.anchor(*place) != Anchor::Loose)
-    }
-
-    /// What was told before and a question may be about, where nothing reviewed speaks of it.
-    pub(super) fn gap_before(&self, content: &Content, asked: &Asked<'_>) -> Option<NoAnswerIx> {
-        let place = self.without_statements(asked.before)?;
-        let term = self.index.term(place);
-        let mut gaps = (0..content.language.no_answers.len()).map(NoAnswerIx::new);
-        gaps.find(|gap| self.index.share(&term, Meant::NoAnswer(*gap)) >= OFTEN)
     }
 
     /// The content's word for the first thing that a question names, or leans on, and no statement speaks of.

@@ -237,15 +237,13 @@ pub(super) fn heard<'a>(
     general: bool,
     role: Option<RoleIx>,
 ) -> Heard<'a> {
-    let screen = content.topic.red_flags;
     let mut told = before.cloned().unwrap_or_default();
     let mut made = plan_so_far(content, case, role);
     // What is told of a case that has its plan counts as it is; only what is still to be asked is left open.
     let is_open = made.kind == PathwayKind::NoPlan;
-    let plan_of = |case: &Case| match is_open {
-        true => plan_so_far(content, case, role),
-        false => plan(content, case, role),
-    };
+    let make = if is_open { plan_so_far } else { plan };
+    let plan_of = |case: &Case| make(content, case, role);
+    let screen = content.topic.red_flags;
     let pending = marks(&told, screen);
     if !pending.is_empty() {
         let told_too = answered_by(content, case, &told);
@@ -267,10 +265,9 @@ pub(super) fn heard<'a>(
         }
         together.set(question, Some(said));
         // Risks bind together; anything else closes by itself.
-        let so_far = if is_risk(content, question) {
-            &bound
-        } else {
-            case
+        let so_far = match is_risk(content, question) {
+            true => &bound,
+            false => case,
         };
         let supposed = with(so_far, question, said);
         let (merged, counts) = with_fact(content, question, &made, plan_of(&supposed));
@@ -299,11 +296,7 @@ pub(super) fn heard<'a>(
     if facts.len() > 1 {
         made = stricter(content, made, plan_of(&together));
     }
-    let answered = answered_by(content, case, &together);
-    if answered != *case {
-        let before = plan_of(case);
-        drop_answered(&mut made, &before, &plan_of(&answered));
-    }
+    drop_answered(content, &mut made, (case, &together), &plan_of);
     let mut about = About::new(content, case, made, role);
     if about.made.kind != PathwayKind::NoPlan {
         // What closes something counts also for what is said of the questions still open.
@@ -408,18 +401,28 @@ pub(super) fn answered_by(content: &Content, case: &Case, told: &Case) -> Case {
 
 /// Leaves out the reasons that stood only for want of an answer which was told since, where others remain: nobody reads
 /// that a pregnancy is not known beside the pregnancy that was told.
-fn drop_answered(made: &mut Plan, before: &Plan, answered: &Plan) {
+fn drop_answered(
+    content: &Content,
+    made: &mut Plan,
+    (case, told): (&Case, &Case),
+    plan_of: &dyn Fn(&Case) -> Plan,
+) {
+    let answered = answered_by(content, case, told);
+    if *case == answered {
+        return;
+    }
+    let (before, answered) = (plan_of(case), plan_of(&answered));
     let of = |plan: &'_ Plan, treatment: TreatmentIx| -> Vec<String> {
         let mut all = plan.withheld.iter();
         let held = all.find(|held| held.treatment == treatment);
         held.map_or_else(Vec::new, |held| held.reasons.clone())
     };
     for held in &mut made.withheld {
-        let still = of(answered, held.treatment);
+        let still = of(&answered, held.treatment);
         if still.is_empty() {
             continue;
         }
-        let fell = of(before, held.treatment);
+        let fell = of(&before, held.treatment);
         held.reasons
             .retain(|reason| still.contains(reason) || !fell.contains(reason));
     }

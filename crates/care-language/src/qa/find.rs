@@ -14,8 +14,8 @@ use super::script;
 use super::topic::Topic;
 use super::words::Seen;
 use care_engine::content::{
-    Anchor, Content, IntentIx, LineIx, NoAnswerIx, PathwayKind, SectionKind, SmallTalkKind,
-    StatementIx, SynonymSetIx, TreatmentIx,
+    Anchor, Content, IntentIx, PathwayKind, SectionKind, SmallTalkKind, StatementIx, SynonymSetIx,
+    TreatmentIx,
 };
 
 /// So few words say one thing.
@@ -26,8 +26,6 @@ const BORROWED: f32 = 0.85;
 /// hardly anything.
 const NEARLY_LISTED: f32 = 0.5;
 const NEARLY_ALL_LISTED: f32 = 0.8;
-/// What is most like a question is meant where so large a share of the question stands in it.
-const UNDERSTOOD: f32 = 0.62;
 /// Most words of a question in plain words that is taken to be about the case in whose thread it stands.
 const MOST_OF_TALK: usize = 12;
 /// Most statements of an answer.
@@ -53,11 +51,14 @@ pub(super) struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// What it is understood to ask: what it is listed as, or what is most like it where that holds much of it.
-    fn meant(&self) -> Option<Meant> {
-        let understood = self.ranked.understood >= UNDERSTOOD;
-        let likest = || self.ranked.meanings.first().filter(|_| understood);
-        self.listed.or_else(|| likest().map(|(meant, _)| *meant))
+    /// Where it stands.
+    fn place(&self, of_case: bool) -> Place {
+        let form = self.form;
+        Place {
+            leans: !self.topic.is_empty() || (of_case && (form.leans || form.of_case)),
+            thread: !self.topic.is_empty() || of_case,
+            points: form.of_case,
+        }
     }
 }
 
@@ -103,12 +104,7 @@ impl Conversation {
         about: Option<&About<'_>>,
         asked: &Asked<'_>,
     ) -> Answer {
-        let place = Place {
-            leans: !asked.topic.is_empty()
-                || (about.is_some() && (asked.form.leans || asked.form.of_case)),
-            thread: !asked.topic.is_empty() || about.is_some(),
-            points: asked.form.of_case,
-        };
+        let place = asked.place(about.is_some());
         // What says nothing alone is vague where nothing was asked before it.
         let vague = asked.topic.is_empty();
         let talk = self.settled(asked.text, &asked.seen.plain, !vague);
@@ -125,15 +121,7 @@ impl Conversation {
         let asks_way = short && asked.form.way.is_some();
         let names_treatment = !named.is_empty();
         let planned = self.planned(content, about, asked, named, false);
-        // What tells a fact asks for no line.
-        let may_ask = asked.listed.is_some()
-            || self.reader.is_question(content, asked.text)
-            || self.reader.read(content, asked.text).is_empty();
-        let answered_by_line = may_ask
-            && about.is_some_and(|about| {
-                let mut lines = self.lines_for(content, asked).iter();
-                lines.any(|line| about.has_line(*line))
-            });
+        let answered_by_line = self.is_answered_by_line(content, about, asked);
         let leant_on = !asked.topic.is_empty() && planned.answers();
         let names_ours = names_treatment || asks_way || answered_by_line || leant_on;
         let names = about.is_some() && known && names_ours;
@@ -305,22 +293,6 @@ impl Conversation {
         let mut likenesses = self.index.likenesses(&query);
         likenesses.retain(|like| of_case || !is_of_case(content, like.meant));
         Ranked::new(content, &likenesses)
-    }
-
-    /// The lines of a plan that answer what a question is understood to ask.
-    fn lines_for<'c>(&self, content: &'c Content, asked: &Asked<'_>) -> &'c [LineIx] {
-        let of_gap = |gap: NoAnswerIx| &content.language.no_answers[gap.index()].lines;
-        // Of a thing without statements no line of another question says anything.
-        let unspoken = asked.listed.is_none() && self.names_unspoken(asked);
-        match (asked.meant(), self.gap_before(content, asked)) {
-            (Some(Meant::Intent(_)), None) if unspoken => &[],
-            (Some(Meant::Intent(place)), None) => &content.intent(place).lines,
-            (Some(Meant::Intent(place)), _) if asked.listed.is_some() => {
-                &content.intent(place).lines
-            }
-            (_, Some(gap)) | (Some(Meant::NoAnswer(gap)), None) => of_gap(gap),
-            _ => &[],
-        }
     }
 
     /// The treatments that a question names. What only the words name that ask for the way is meant where that part of the

@@ -9,7 +9,7 @@
 //! 3. [`acts`], [`tongues`]: what is said to the bot, and other languages.
 //! 4. [`several`]: the questions of the message, each of which is answered in turn:
 //!    [`asking`] tells how it asks, [`planned`] what the plan of the case says, [`scope`] whether it is
-//!    this bot's matter, [`effect`], [`fitting`] and [`ranking`] what answers it.
+//!    this bot's matter, [`meant`] which lines of that plan answer it, [`effect`], [`fitting`] and [`ranking`] what answers it.
 //!
 //! A question leans on the one before it only where it says nothing alone ([`context`]).
 
@@ -29,6 +29,7 @@ mod imagined;
 mod index;
 mod json;
 mod lines;
+mod meant;
 mod naive_bayes;
 mod names;
 mod notes;
@@ -138,6 +139,13 @@ impl Conversation {
         named.any(|place| is_matter(self.index.anchor(*place)))
     }
 
+    /// Whether a text names the tendon or the disorder.
+    fn is_anchored(&self, seen: &Seen) -> bool {
+        let ours = |anchor| matches!(anchor, Anchor::Here | Anchor::Matter);
+        let mut named = seen.synonym_sets.iter();
+        named.any(|place| ours(self.index.anchor(*place)))
+    }
+
     /// Whether a text is written in a language that is recognised and not read.
     pub fn is_other_language(&self, content: &Content, text: &str) -> bool {
         let seen = self.index.read(text);
@@ -227,11 +235,7 @@ impl Conversation {
 
     /// Answers a message that names nobody and tells no danger.
     fn reply_to_clean(&self, content: &Content, turn: &Turn<'_>, reading: &Reading) -> Reply {
-        let read = self.index.read(turn.text);
-        let anchored = read
-            .synonym_sets
-            .iter()
-            .any(|place| matches!(self.index.anchor(*place), Anchor::Here | Anchor::Matter));
+        let anchored = self.is_anchored(&self.index.read(turn.text));
         if let Some(act) = self.acts.told(turn.text, anchored) {
             return turn.acted(content, act);
         }
@@ -296,24 +300,13 @@ impl Conversation {
         if let (Some(before), Some(about)) = (before, &about)
             && reply.new_facts.iter().any(|fact| !fact.earlier)
             && !offers_image
-            && !self.reader.is_question(content, turn.text)
+            && !asks
             && !self.is_of_nobody(content, turn.text, reading, &reply)
         {
             reply.tell_closed(notes::closed_by(content, &before, &about.made));
         }
-        if let Some(case) = turn.case
-            && reply
-                .answers
-                .iter()
-                .all(|one| is_not_understood(one.reason))
-            && !self.reader.is_question(content, turn.text)
-        {
-            let known = reading.answers.iter();
-            let known = known.filter(|read| case.answer(read.question) == Some(read.answer));
-            reply.recorded = known.map(|read| (read.question, read.answer)).collect();
-            if !reply.recorded.is_empty() {
-                reply.answers = vec![Answer::declined(Reason::Answered)];
-            }
+        if let Some(case) = turn.case.filter(|_| !asks) {
+            reply.tell_recorded(case, reading);
         }
         turn.remind(content, &mut reply);
         reply
@@ -463,17 +456,9 @@ impl Conversation {
     }
 }
 
-/// Whether a text is neither answered nor known to have no answer.
-fn is_not_understood(reason: Reason) -> bool {
-    matches!(
-        reason,
-        Reason::OutOfScope | Reason::Clarify | Reason::Confirm | Reason::NoReviewedAnswer(None)
-    )
-}
-
 /// Whether a text is not answered, whether it is known why or not.
 fn is_not_answered(reason: Reason) -> bool {
-    is_not_understood(reason) || matches!(reason, Reason::NoReviewedAnswer(_))
+    reason.is_not_understood() || matches!(reason, Reason::NoReviewedAnswer(_))
 }
 
 /// Most statements to each of several questions of a message: all of it is one message.

@@ -4,6 +4,7 @@ use super::facts::NewFact;
 use super::notes::CaseNote;
 use super::topic::Topic;
 use crate::phi;
+use crate::reading::Reading;
 use care_engine::case::{Answer as CaseAnswer, Case};
 use care_engine::content::{
     ActIx, EmergencyIx, IntentIx, NoAnswerIx, OptionSet, QuestionIx, SmallTalkKind, StatementIx,
@@ -58,6 +59,20 @@ impl Reply {
             && answer.script.is_empty();
         if !says_nothing {
             self.answers.push(answer);
+        }
+    }
+
+    /// Something was told that is recorded already, and nothing else is understood: that is said.
+    pub(super) fn tell_recorded(&mut self, case: &Case, reading: &Reading) {
+        let mut answers = self.answers.iter();
+        if !answers.all(|one| one.reason.is_not_understood()) {
+            return;
+        }
+        let known = reading.answers.iter();
+        let known = known.filter(|read| case.answer(read.question) == Some(read.answer));
+        self.recorded = known.map(|read| (read.question, read.answer)).collect();
+        if !self.recorded.is_empty() {
+            self.answers = vec![Answer::declined(Reason::Answered)];
         }
     }
 
@@ -197,6 +212,14 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Whether a text is neither answered nor known to have no answer.
+    pub(super) fn is_not_understood(self) -> bool {
+        matches!(
+            self,
+            Self::OutOfScope | Self::Clarify | Self::Confirm | Self::NoReviewedAnswer(None)
+        )
+    }
+
     /// As the command line prints it. What is said to the bot belongs to no clinical scope.
     pub fn id(self) -> &'static str {
         match self {

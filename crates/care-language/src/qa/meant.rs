@@ -1,0 +1,85 @@
+//! What a question is understood to mean, and the lines of a plan that answer it.
+
+use super::Conversation;
+use super::facts::About;
+use super::find::Asked;
+use super::index::Meant;
+use care_engine::content::{Anchor, Content, LineIx, NoAnswerIx, SynonymSetIx};
+
+/// What is most like a question is meant where so large a share of the question stands in it.
+const UNDERSTOOD: f32 = 0.62;
+/// A gap is about a thing that so large a share of the ways to ask for it names.
+const OFTEN: f32 = 0.3;
+
+impl Asked<'_> {
+    /// What it is understood to ask: what it is listed as, or what is most like it where that holds much of it.
+    pub(super) fn meant(&self) -> Option<Meant> {
+        let understood = self.ranked.understood >= UNDERSTOOD;
+        let likest = || self.ranked.meanings.first().filter(|_| understood);
+        self.listed.or_else(|| likest().map(|(meant, _)| *meant))
+    }
+}
+
+impl Conversation {
+    /// The lines of a plan that answer what a question is understood to ask.
+    pub(super) fn lines_for<'c>(&self, content: &'c Content, asked: &Asked<'_>) -> &'c [LineIx] {
+        let of_gap = |gap: NoAnswerIx| &content.language.no_answers[gap.index()].lines;
+        // Of a thing without statements no line of another question says anything.
+        let unspoken = asked.listed.is_none() && self.names_unspoken(asked);
+        let lines: &[LineIx] = match (asked.meant(), self.gap_before(content, asked)) {
+            (Some(Meant::Intent(_)), None) if unspoken => &[],
+            (Some(Meant::Intent(place)), None) => &content.intent(place).lines,
+            (Some(Meant::Intent(place)), _) if asked.listed.is_some() => {
+                &content.intent(place).lines
+            }
+            (_, Some(gap)) | (Some(Meant::NoAnswer(gap)), None) => of_gap(gap),
+            _ => &[],
+        };
+        // Who asks for a part of the plan is told none of another part by a likeness.
+        let of_part = |section| {
+            lines
+                .iter()
+                .any(|line| content.line(*line).section == section)
+        };
+        match asked.form.way.filter(|_| asked.listed.is_none()) {
+            Some(section) if !of_part(section) => &[],
+            _ => lines,
+        }
+    }
+
+    /// Whether a line of the case's plan answers a question. What tells a fact asks for none.
+    pub(super) fn is_answered_by_line(
+        &self,
+        content: &Content,
+        about: Option<&About<'_>>,
+        asked: &Asked<'_>,
+    ) -> bool {
+        let has_line = |about: &About<'_>| {
+            let mut lines = self.lines_for(content, asked).iter();
+            lines.any(|line| about.has_line(*line))
+        };
+        let may_ask = || {
+            asked.listed.is_some()
+                || self.reader.is_question(content, asked.text)
+                || self.reader.read(content, asked.text).is_empty()
+        };
+        about.is_some_and(has_line) && may_ask()
+    }
+
+    /// What was told before and a question may be about, where nothing reviewed speaks of it.
+    pub(super) fn gap_before(&self, content: &Content, asked: &Asked<'_>) -> Option<NoAnswerIx> {
+        let place = self.without_statements(asked.before)?;
+        let term = self.index.term(place);
+        let mut gaps = (0..content.language.no_answers.len()).map(NoAnswerIx::new);
+        gaps.find(|gap| self.index.share(&term, Meant::NoAnswer(*gap)) >= OFTEN)
+    }
+
+    /// The first of these things that no statement speaks of.
+    pub(super) fn without_statements(&self, things: &[SynonymSetIx]) -> Option<SynonymSetIx> {
+        let mut things = things.iter().copied();
+        things.find(|place| {
+            matches!(self.index.anchor(*place), Anchor::Near | Anchor::Other)
+                && !self.effects.is_spoken_of(*place)
+        })
+    }
+}

@@ -4,7 +4,8 @@ use super::Conversation;
 use super::facts::About;
 use super::find::Asked;
 use super::index::Meant;
-use care_engine::content::{Anchor, Content, LineIx, NoAnswerIx, SynonymSetIx};
+use care_engine::case::Answer;
+use care_engine::content::{Anchor, Content, LineIx, NoAnswerIx, OptionSet, SynonymSetIx};
 
 /// What is most like a question is meant where so large a share of the question stands in it.
 const UNDERSTOOD: f32 = 0.62;
@@ -64,6 +65,23 @@ impl Conversation {
                 || self.reader.read(content, asked.text).is_empty()
         };
         about.is_some_and(has_line) && may_ask()
+    }
+
+    /// Whether a question names a state or a disease that its case has: then that is no other matter.
+    pub(super) fn names_recorded(&self, content: &Content, about: &About<'_>, text: &str) -> bool {
+        let reading = self.reader.read(content, text);
+        let is_recorded = |question, options: OptionSet| match about.case.answer(question) {
+            Some(Answer::One(recorded)) => options.has(recorded),
+            Some(Answer::Several(recorded)) => recorded.iter().any(|one| options.has(one)),
+            _ => false,
+        };
+        let mut read = reading.answers.iter();
+        let mut unsure = reading.uncertain.iter();
+        read.any(|one| match one.answer {
+            Answer::One(option) => is_recorded(one.question, OptionSet::only(option)),
+            Answer::Several(options) => is_recorded(one.question, options),
+            Answer::Number(_) => false,
+        }) || unsure.any(|one| is_recorded(one.question, one.candidates))
     }
 
     /// What was told before and a question may be about, where nothing reviewed speaks of it.

@@ -35,6 +35,12 @@ fn is_answered(reply: &Reply) -> bool {
     answers.any(|answer| answer.reason == Reason::Answered)
 }
 
+/// A patient with pain on load at the insertion, and nothing that stands against anything.
+const PAINFUL: &str = r#"{"red_flags": ["none"], "asker": "clinician_patient", "site": "insertional",
+    "size": "under_1cm", "symptoms": "load_pain", "age": "40_59", "duration": "3_to_6m", "pain": "4_to_5",
+    "sex": "male", "nsaid_risks": ["none"], "background": ["none_known"], "fluoroquinolone": "never",
+    "imaging": ["radiograph"], "loading_done": "not_at_all"}"#;
+
 /// Sentences about anything in medicine.
 const FRAMES: &[&str] = &[
     "treatment of {}",
@@ -145,15 +151,26 @@ fn every_word_for_a_treatment_alone_is_answered_or_offers_readings() {
 #[test]
 fn what_is_listed_is_answered_as_what_it_is_listed_for() {
     let mut wrong = Vec::new();
+    let painful = case(PAINFUL);
     for asked in &CONTENT.language.intents {
         for way in &asked.examples {
-            let reply = ask(way);
+            let reply = match asked.of_case {
+                true => ask_about(&painful, way),
+                false => ask(way),
+            };
             // A text that tells of an emergency or a patient is looked at as such first.
             let answer = reply.into_first();
+            let lines: Vec<&str> = asked
+                .lines
+                .iter()
+                .map(|line| CONTENT.line(*line).id.as_str())
+                .collect();
             let right = match answer.reason {
                 Reason::Answered => {
                     let mut found = answer.statements.iter();
+                    let mut notes = answer.notes.iter();
                     found.any(|found| asked.statements.contains(&found.statement))
+                        || notes.any(|note| lines.contains(&note.id.as_str()))
                 }
                 Reason::Emergency(_) => true,
                 _ => false,

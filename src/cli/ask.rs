@@ -79,10 +79,17 @@ pub(super) fn asked_after(
         };
         conversation.reply(content, &turn)
     };
+    let mut unread = false;
     for earlier in previous {
+        let read = conversation.reader().told(content, earlier);
+        unread |= !read.unread_places(earlier).is_empty();
         let reply = ask(earlier, topic.as_ref(), &told);
         told = reply.told;
         topic = reply.topic;
     }
-    ask(text, topic.as_ref(), &told)
+    let mut reply = ask(text, topic.as_ref(), &told);
+    if case.is_some() && unread {
+        reply.reckon_without_unread(content);
+    }
+    reply
 }

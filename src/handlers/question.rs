@@ -87,6 +87,7 @@ impl Ctx<'_> {
     ) -> Reply {
         let person = self.person(conversation.user);
         let intake = about.and_then(|case| Some(self.restored(case).ok()?.intake));
+        let unread = intake.as_ref().is_some_and(|intake| intake.unread);
         let case = intake.map(|intake| with_waiting(self.content, &intake));
         let thread = match about {
             Some(case) => Thread::of_case(self.content, case),
@@ -101,10 +102,14 @@ impl Ctx<'_> {
             role: self.role(&person),
             now: self.now,
         };
-        match asked {
+        let mut reply = match asked {
             Some(asked) => self.answers.answer_to(self.content, asked, &turn),
             None => self.answers.reply(self.content, &turn),
+        };
+        if unread {
+            reply.reckon_without_unread(self.content);
         }
+        reply
     }
 
     /// Red flags that were read from a text of a case: they are named, with what is urgent.

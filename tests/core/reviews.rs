@@ -361,12 +361,15 @@ fn after_an_urgent_plan_its_outcome_is_asked_and_nobody_is_told_to_step_up_befor
     );
     let better = [("visit", "better"), ("loading_done", "6_to_8w")];
     let steps_up = |lines: &[&str]| lines.iter().any(|line| line.starts_with("bottom.better"));
-    for open in ["pending", "found"] {
+    for (open, banner) in [
+        ("pending", "banner.assessment"),
+        ("found", "banner.assessment_found"),
+    ] {
         let mut answers = better.to_vec();
         answers.push(("assessment", open));
         let now = reviewed(&urgent, &answers);
         let lines = lines_of(&now);
-        assert!(lines.contains(&"banner.assessment"), "{open}: {lines:?}");
+        assert!(lines.contains(&banner), "{open}: {lines:?}");
         assert!(!steps_up(&lines), "{open}: {lines:?}");
         // It is asked until it is settled.
         let begun = step(&CONTENT, &now, &Event::Review).intake;

@@ -7,7 +7,8 @@ use crate::phi;
 use crate::reading::Reading;
 use care_engine::case::{Answer as CaseAnswer, Case};
 use care_engine::content::{
-    ActIx, EmergencyIx, IntentIx, NoAnswerIx, OptionSet, QuestionIx, SmallTalkKind, StatementIx,
+    ActIx, Content, EmergencyIx, IntentIx, NoAnswerIx, OptionSet, QuestionIx, SmallTalkKind,
+    StatementIx,
 };
 
 /// A reply to a message.
@@ -42,6 +43,17 @@ impl Reply {
         Self {
             answers: vec![answer],
             ..Self::default()
+        }
+    }
+
+    /// A part of what was told of the case was not read: what begins an answer about a treatment says that it does not
+    /// reckon with it. That part may be what speaks against the treatment.
+    pub fn reckon_without_unread(&mut self, content: &Content) {
+        for answer in &mut self.answers {
+            if let Some(opening) = &mut answer.opening {
+                opening.push(' ');
+                opening.push_str(content.text("answer.opening.unread"));
+            }
         }
     }
 

@@ -446,7 +446,7 @@ async fn the_outcome_of_an_urgent_plan_is_asked_and_written_with_its_red_flags()
     for words in [
         "Red flags: none recorded at screening",
         "Red flags at the visit before: possible deep vein thrombosis;",
-        "something found, under treatment",
+        "Urgent assessment since the visit before: something found",
     ] {
         assert!(note.text.contains(words), "no {words:?} in {}", note.text);
     }

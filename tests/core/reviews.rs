@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use care_engine::case::{Answer, Case};
 use care_engine::content::{QuestionIx, Stage};
 use care_engine::intake::{
-    Event, Intake, Override, Place, Purpose, ReadAnswers, asked_at_review, kept_at_review, step,
+    Event, Intake, Override, Place, Purpose, ReadAnswers, asked_at_review, kept_at_review,
+    offered_options, step,
 };
 use care_engine::outcome::{Class, compare};
 use care_engine::plan::plan;
@@ -472,4 +473,39 @@ fn a_review_that_is_left_brings_back_the_plan_with_its_answers() {
         assert_eq!(left.intake.before_review, None);
         assert!(left.intake.turn > begun.turn, "older buttons are stale");
     }
+}
+
+#[test]
+fn a_patient_is_asked_again_what_the_exercise_depends_on() {
+    let answers = [
+        ("asker", "not_clinician"),
+        ("red_flags", "none"),
+        ("site", "insertional"),
+        ("symptoms", "load_pain"),
+        ("exercise_confirmed", "yes"),
+        ("age", "40_59"),
+    ];
+    let mut case = Case::default();
+    for (id, option) in answers {
+        let (place, answer) = one(id, option);
+        case.set(place, Some(answer));
+    }
+    let now = step(&CONTENT, &planned(case), &Event::Review).intake;
+    assert!(now.again.contains(&question("exercise_confirmed")));
+    assert_eq!(now.case.answer(question("exercise_confirmed")), None);
+}
+
+#[test]
+fn no_loading_is_offered_that_lasted_longer_than_the_symptoms() {
+    let loading = question("loading_done");
+    let offered = |duration: &str| -> Vec<&str> {
+        let now = insertional(&[("duration", duration)]);
+        let offered = offered_options(&CONTENT, &now, loading).into_iter();
+        offered
+            .map(|place| CONTENT.option(loading, place).id.as_str())
+            .collect()
+    };
+    assert_eq!(offered("under_4w"), ["not_at_all", "under_6w"]);
+    assert!(!offered("6w_to_3m").contains(&"3_to_6m"));
+    assert!(offered("over_6m").contains(&"over_6m"));
 }

@@ -46,7 +46,12 @@ impl Ctx<'_> {
             Whose::Compared => known && facts(&reading) > 0 && !self.reads_plainly(sender),
             _ => known && self.is_presented_anew(&read.intake, &reading, text),
         };
-        if !of_another {
+        // "Back to her: can she have naproxen?" in the case of a man, and another case is open.
+        let of_other_sex = !of_another
+            && whose == Whose::Unsaid
+            && self.is_against(&read.intake, text)
+            && self.open_cases(sender.conversation).len() > 1;
+        if !of_another && !of_other_sex {
             return false;
         }
         if let Some(of_topic) = self.session.case_of_topic() {
@@ -54,6 +59,7 @@ impl Ctx<'_> {
             return true;
         }
         match whose {
+            _ if of_other_sex => return self.ask_which_patient(sender, text, &reading),
             Whose::Earlier => return self.ask_which_patient(sender, text, &reading),
             Whose::New => self.begin_for_another(sender, case, text, &reading),
             // Whose message waits until it is known who reads can be asked nothing else.
@@ -71,6 +77,16 @@ impl Ctx<'_> {
     fn reads_plainly(&self, sender: Sender) -> bool {
         let role = self.role(&self.person(sender.conversation.user));
         role.is_some_and(|role| self.content.role(role).depth == Depth::Plain)
+    }
+
+    /// Whether a text speaks of somebody, if only by "she", who cannot be the patient of the case.
+    fn is_against(&self, intake: &Intake, text: &str) -> bool {
+        let said = self.answers.reader().speaks_of(self.content, text);
+        let is_other = |(question, option)| {
+            let known = intake.recorded(question);
+            known.is_some_and(|known| known != Answer::One(option))
+        };
+        said.into_iter().any(is_other)
     }
 
     /// Whether a text presents a patient where the case has one: in the way in which patients are presented, or of

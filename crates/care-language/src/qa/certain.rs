@@ -29,7 +29,18 @@ pub(super) struct Coming {
 impl Coming {
     /// Supposes every answer to what is missing.
     pub(super) fn of(content: &Content, case: &Case, role: Option<RoleIx>) -> Self {
-        let ways = ways(content, case).unwrap_or_default();
+        Self::by(content, ways(content, case).unwrap_or_default(), role)
+    }
+
+    /// Supposes some answers to what is missing, as unlike as they come, where there are too many to look at all of
+    /// them: enough to forbid something, not to allow it.
+    pub(super) fn of_some(content: &Content, case: &Case, role: Option<RoleIx>) -> Self {
+        let ways = ways(content, case);
+        let ways = ways.unwrap_or_else(|| unlike_ways(content, case));
+        Self::by(content, ways, role)
+    }
+
+    fn by(content: &Content, ways: Vec<Case>, role: Option<RoleIx>) -> Self {
         let plans: Vec<Plan> = ways.iter().map(|way| plan(content, way, role)).collect();
         let of_kinds = |kinds: &[PathwayKind]| -> Vec<usize> {
             let places = plans.iter().enumerate();
@@ -187,6 +198,22 @@ fn ways(content: &Content, case: &Case) -> Option<Vec<Case>> {
         }
     }
     Some(ways)
+}
+
+/// The case with some answers to what is missing: in each way every question takes another of its options.
+fn unlike_ways(content: &Content, case: &Case) -> Vec<Case> {
+    let supposed = |turn: usize| {
+        let mut case = case.clone();
+        while let Some(question) = missing_in(content, &case).first().copied() {
+            let unknown = content.question(question).unknown;
+            let options = content.option_places(question);
+            let known: Vec<OptionIx> = options.filter(|one| Some(*one) != unknown).collect();
+            let option = known.get(turn % known.len().max(1))?;
+            case.set(question, Some(one_option(content, question, *option)));
+        }
+        Some(case)
+    };
+    (0..MOST_TREATED).filter_map(supposed).collect()
 }
 
 /// The questions that have to be answered for a plan, have no answer, and in whose place nothing is taken.

@@ -121,8 +121,8 @@ impl<'a> About<'a> {
             about.possible = coming.possible(content);
             about.made.lines.extend(coming.lines(content));
             about.add_withheld(coming.withheld(content));
-            about.add_withheld(forbidden(content, case, role));
         }
+        about.add_withheld(forbidden(content, case, role));
         about
     }
 
@@ -192,7 +192,7 @@ fn forbidden(content: &Content, case: &Case, role: Option<RoleIx>) -> Vec<Withhe
     }
     let mut of_clinician = case.clone();
     of_clinician.set(content.topic.role_question, None);
-    Coming::of(content, &of_clinician, role).withheld(content)
+    Coming::of_some(content, &of_clinician, role).withheld(content)
 }
 
 /// What a message says of a case.

@@ -82,12 +82,23 @@ pub(super) fn planned(
 ) -> Planned {
     match about.made.kind {
         PathwayKind::Urgent => urgent(content, &about.made, asks),
-        PathwayKind::Education => Planned {
-            notes: notes::way(content, &about.made, asks.form.way, asks.fits),
-            only_plan: true,
-            ..Planned::default()
-        },
+        PathwayKind::Education => education(content, &about.made, asks),
         _ => of_case(content, stances, about, asks),
+    }
+}
+
+/// To somebody who asks about their own body: what they must not have of what they name, then what their plan says.
+fn education(content: &Content, made: &Plan, asks: &Asks<'_>) -> Planned {
+    let held = held(made, asks);
+    let withheld = held.iter().map(|held| notes::of_withheld(content, held));
+    let way = notes::way(content, made, asks.form.way, asks.fits);
+    let mut told = notes::once(withheld.chain(way));
+    told.truncate(MOST_NOTES);
+    Planned {
+        notes: told,
+        only_plan: true,
+        withholds: !held.is_empty(),
+        ..Planned::default()
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use care_engine::content::Content;
+use care_engine::content::{Content, OptionIx, QuestionIx};
 
 use super::asked::without;
-use super::{Reader, Reading};
+use super::{Meaning, Reader, Reading};
 use crate::text::{Hit, QuantityKind, Tokens, quantities};
 
 /// Of whom a text says by its words that it tells.
@@ -72,6 +72,23 @@ impl Reader {
         } else {
             Whose::Unsaid
         }
+    }
+
+    /// What a text says of who the patient is, if by no more than "she". Nothing of what it says in two ways.
+    pub fn speaks_of(&self, content: &Content, text: &str) -> Vec<(QuestionIx, OptionIx)> {
+        let who = &content.topic.patient_questions;
+        let mut said: Vec<(QuestionIx, OptionIx)> = Vec::new();
+        for hit in self.patterns.find(&Tokens::of(text)) {
+            if let Meaning::Phrase(place) = self.meanings[hit.meaning] {
+                let means = content.vocabulary.phrases[place].means.iter();
+                said.extend(means.filter(|(question, _)| who.contains(question)));
+            }
+        }
+        let is_alone = |choice: &(QuestionIx, OptionIx)| {
+            let mut others = said.iter().filter(|other| other.0 == choice.0);
+            others.all(|other| other == choice)
+        };
+        said.iter().copied().filter(is_alone).collect()
     }
 
     /// Whether a text begins as a patient is presented: with what tells one from another, such as age and sex.

@@ -40,6 +40,7 @@ impl Reader {
         let mut tokens = Tokens::of(text);
         self.spelling.mend(&mut tokens, is_ordinary);
         write_out_sex(&mut tokens);
+        write_out_sides(&mut tokens);
         let mut quantities = quantities(&tokens);
         take_ages_of_parts(&mut tokens, &mut quantities);
         write_out_sex_of_ages(&mut tokens, &quantities);
@@ -252,6 +253,21 @@ fn write_out_sex_of_ages(tokens: &mut Tokens, quantities: &[Quantity]) {
             _ => continue,
         };
         word.clone_into(&mut token.text);
+    }
+}
+
+/// "13mm, insertional, r": a letter that is a part of its own is the side.
+fn write_out_sides(tokens: &mut Tokens) {
+    for at in 0..tokens.0.len() {
+        let part = tokens.0[at].part;
+        let says = |token: &crate::text::Token| token.part == part && !token.is(",");
+        let is_alone = tokens.0.iter().filter(|token| says(token)).count() == 1;
+        let word = match &*tokens.0[at].text {
+            "r" if is_alone => "right",
+            "l" if is_alone => "left",
+            _ => continue,
+        };
+        word.clone_into(&mut tokens.0[at].text);
     }
 }
 

@@ -14,6 +14,8 @@ use crate::text::{Kind, Quantity, QuantityKind};
 const REACH: usize = 6;
 /// A number that has no unit stands so near to its word.
 const NEAR: usize = 3;
+/// The cue of words for the worst.
+const WORST: &str = "worst";
 /// Most words that say something in a text whose bare number answers the card that is open: "about 7 on stairs".
 const MOST_BESIDE: usize = 3;
 
@@ -227,7 +229,8 @@ impl Look<'_> {
             high: quantity.high,
             largest: measure.largest,
             vague: quantity.vague,
-            now: quantity.now,
+            // "7 at worst, 2 now": the worst is the larger one.
+            now: quantity.now && !(measure.largest && self.names(WORST)),
             place: stretch,
         });
     }

@@ -65,6 +65,7 @@ fn an_age_is_read_where_it_stands_apart_from_the_sex() {
         ("taxi driver 54 L foot clutch hurts", "40_59"),
         ("Mrs is 58, insertional 10mm", "40_59"),
         ("lady in her sixties (64), midportion 4 mm", "60_64"),
+        ("40 something bloke, ossified insertion", "40_59"),
     ] {
         assert_eq!(answer(&read(text), "age"), json!(expected), "{text}");
     }

@@ -15,7 +15,7 @@ impl Look<'_> {
         let skipped = ahead + usize::from(ahead > 0 && self.word(ahead) == "-");
         let (tens, length) = match self.number(skipped) {
             Some(number)
-                if self.word(skipped + 1) == "s"
+                if matches!(self.word(skipped + 1), "s" | "something")
                     && number % 10.0 == 0.0
                     && (10.0..=90.0).contains(&number) =>
             {

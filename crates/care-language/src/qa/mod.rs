@@ -25,6 +25,7 @@ mod facts;
 mod feedback;
 mod find;
 mod fitting;
+mod heeded;
 mod imagined;
 mod index;
 mod json;
@@ -233,8 +234,22 @@ impl Conversation {
         }
     }
 
-    /// Answers a message that names nobody and tells no danger.
+    /// Answers a message that names nobody and tells no danger. What it is answered without what was read of it says what of
+    /// that is the patient's.
     fn reply_to_clean(&self, content: &Content, turn: &Turn<'_>, reading: &Reading) -> Reply {
+        if turn.case.is_none() || reading.answers.is_empty() && reading.uncertain.is_empty() {
+            return self.reply_with(content, turn, reading);
+        }
+        let unheeded = self.reply_with(content, turn, &Reading::default());
+        let heeded = self.heeded(content, turn.text, reading, &unheeded);
+        match heeded.answers.is_empty() && heeded.uncertain.is_empty() {
+            true => unheeded,
+            false => self.reply_with(content, turn, &heeded),
+        }
+    }
+
+    /// Answers such a message with what was read of its case.
+    fn reply_with(&self, content: &Content, turn: &Turn<'_>, reading: &Reading) -> Reply {
         let anchored = self.is_anchored(&self.index.read(turn.text));
         if let Some(act) = self.acts.told(turn.text, anchored) {
             return turn.acted(content, act);

@@ -103,7 +103,10 @@ impl Conversation {
         // what is merely like a flag is none, and a likeness does not see what a "no" denies.
         let dose = self.settled(text, &seen.plain, false) == Some(SmallTalkKind::Dose);
         let denies = self.reader.denies(content, text);
-        if dose || denies || reading.answers.len() >= LEAST_CASE {
+        // "Is the tendon weak now": a question that speaks of nobody tells of nobody by what it is like.
+        let of_nobody =
+            self.reader.is_question(content, text) && !self.form_of(text, &seen).of_case;
+        if dose || denies || of_nobody || reading.answers.len() >= LEAST_CASE {
             return OptionSet::default();
         }
         let likest = alarms().next().filter(|(meant, flag, score)| {

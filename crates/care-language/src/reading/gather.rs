@@ -99,6 +99,25 @@ impl Reader {
         if look.gathered.counted.is_empty() && look.gathered.chosen.iter().all(is_weak) {
             look.gathered.chosen.clear();
         }
+        // "Her husband ruptured his, 51F": what words say by the way gives place to what is said outright of the same thing,
+        // and with it all that they say.
+        let strong: Vec<Choice> = look
+            .gathered
+            .chosen
+            .iter()
+            .filter(|chosen| !is_weak(chosen))
+            .map(|chosen| chosen.choice)
+            .collect();
+        let is_against = |chosen: &&Chosen| {
+            let (question, option) = chosen.choice;
+            let mut others = strong.iter().filter(|other| other.0 == question);
+            is_weak(chosen) && others.any(|other| other.1 != option)
+        };
+        let against = look.gathered.chosen.iter().filter(is_against);
+        let against: Vec<_> = against.map(|chosen| chosen.place.clone()).collect();
+        look.gathered
+            .chosen
+            .retain(|chosen| !is_weak(chosen) || !against.contains(&chosen.place));
         look.gathered
     }
 

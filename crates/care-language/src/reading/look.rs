@@ -253,7 +253,8 @@ pub(super) fn is_small(word: &str) -> bool {
             "up", "out", "about", "into", "what", "please", "pls", "hi", "hello", "thanks", "plan",
             "advice", "help", "who", "which", "some", "very", "quite", "bit", "really", "still",
             "now", "over", "all", "its", "him", "shes", "hes", "im", "ive", "got", "get", "gets",
-            "when", "where", "how", "only", "too", "well", "ok", "seen", "see", "found", "noted",
+            "when", "where", "how", "only", "too", "btw", "fyi", "anyway", "though", "well", "ok",
+            "seen", "see", "found", "noted",
         ]
         .contains(&word)
 }

@@ -14,6 +14,8 @@ use crate::text::{Kind, Quantity, QuantityKind};
 const REACH: usize = 6;
 /// A number that has no unit stands so near to its word.
 const NEAR: usize = 3;
+/// The cue of words for what somebody says.
+const REPORTS: &str = "reports";
 /// The cue of words for the worst.
 const WORST: &str = "worst";
 /// Most words that say something in a text whose bare number answers the card that is open: "about 7 on stairs".
@@ -112,6 +114,15 @@ impl Look<'_> {
         !is_share && said.count() <= MOST_BESIDE
     }
 
+    /// How often it is said that somebody says something.
+    fn reports(&self) -> usize {
+        let says = self.hits.iter().filter(|hit| {
+            matches!(self.reader.meanings[hit.meaning],
+                Meaning::Cue(cue) if self.content.vocabulary.cues[cue].id == REPORTS)
+        });
+        says.count()
+    }
+
     /// Whether a number has no unit and a length stands in the same text.
     fn is_beside_length(&self, place: usize) -> bool {
         let lengths = self.quantities.iter();
@@ -127,7 +138,9 @@ impl Look<'_> {
                 return None;
             };
             let own = self.distance(place, hit, &measures[measure])?;
-            if self.begins_a_course(hit) {
+            // "Listed for excision, 4 months" tells of no operation.
+            let is_open = measures[measure].over_commas && !self.is_told(hit);
+            if is_open || self.begins_a_course(hit) {
                 return None;
             }
             // Another number may stand nearer to the same words.
@@ -227,7 +240,8 @@ impl Look<'_> {
             options,
             low: quantity.low,
             high: quantity.high,
-            largest: measure.largest,
+            // "Wife says 8, he says 3" are two words against each other.
+            largest: measure.largest && self.reports() < 2,
             vague: quantity.vague,
             // "7 at worst, 2 now": the worst is the larger one.
             now: quantity.now && !(measure.largest && self.names(WORST)),

@@ -90,7 +90,7 @@ impl Look<'_> {
     }
 
     /// Whether something is told to have been: not denied, asked about, thought of or still to come.
-    fn is_told(&self, hit: &crate::text::Hit) -> bool {
+    pub(super) fn is_told(&self, hit: &crate::text::Hit) -> bool {
         let around = self.scopes.around(hit, Listed::Long);
         let is_open = around.asked || around.supposed || around.pending;
         around.denial == Denial::Not && !is_open
@@ -119,11 +119,17 @@ impl Look<'_> {
         let Some(at) = before.or_else(|| (own.end..tokens.len()).find(says)) else {
             return Owner::Nothing;
         };
+        // "2 yrs, mature bone": of what stands behind it a time is only that of what is taken or done.
+        let is_behind = before.is_none();
         let lasts = |hit: &crate::text::Hit| match self.reader.meanings[hit.meaning] {
             Meaning::Phrase(phrase) => {
                 let phrase = &self.content.vocabulary.phrases[phrase];
-                let kind = phrase.kind;
-                !matches!(kind, PhraseKind::Fact | PhraseKind::Test) && !phrase.means.is_empty()
+                let lasts = match phrase.kind {
+                    PhraseKind::Medicine | PhraseKind::Done => true,
+                    PhraseKind::Condition => !is_behind,
+                    PhraseKind::Fact | PhraseKind::Test => false,
+                };
+                lasts && !phrase.means.is_empty()
             }
             _ => false,
         };

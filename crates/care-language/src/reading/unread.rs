@@ -5,9 +5,41 @@ use std::ops::Range;
 use care_engine::intake::UnreadPlace;
 
 use super::Reading;
-use crate::text::Tokens;
+use crate::text::{Kind, Token, Tokens};
+
+/// Of so many words one that was not understood makes a stretch say something of its own.
+const SHARE: usize = 3;
 
 impl Reading {
+    /// Whether most of a text was understood.
+    pub(crate) fn is_most_of(&self, text: &str) -> bool {
+        let tokens = Tokens::of(text);
+        self.is_most(&tokens.0)
+    }
+
+    /// The parts of a text of which most was understood and that are no questions, in bytes.
+    pub(crate) fn plain_parts(&self, text: &str) -> Vec<Range<usize>> {
+        let tokens = Tokens::of(text);
+        let parts = tokens.0.chunk_by(|one, next| one.part == next.part);
+        let plain = parts.filter_map(|part| {
+            let (first, last) = (part.first()?, part.last()?);
+            let is_plain = !last.is("?") && self.is_most(part);
+            is_plain.then_some(first.span.start..last.span.end)
+        });
+        plain.collect()
+    }
+
+    fn is_most(&self, tokens: &[Token]) -> bool {
+        let words = tokens
+            .iter()
+            .filter(|token| !matches!(token.kind, Kind::Mark(_)));
+        let is_unread = |token: &&Token| {
+            let mut unread = self.unread.iter();
+            unread.any(|stretch| stretch.start <= token.span.start && token.span.end <= stretch.end)
+        };
+        words.clone().filter(is_unread).count() * SHARE < words.count()
+    }
+
     /// Where in the text something was not understood, each place once: the sentence, or where there is only one, its
     /// part.
     pub fn unread_places(&self, text: &str) -> Vec<UnreadPlace> {

@@ -285,6 +285,12 @@ impl Reader {
         next.is_some_and(|next| digit(next).is_some())
     }
 
+    /// Whether a token, the last one, is the first of its sentence.
+    fn begins_sentence(&self, last: &Token) -> bool {
+        let before = self.tokens.len().checked_sub(2).map(|at| &self.tokens[at]);
+        before.is_some_and(|before| before.sentence != last.sentence)
+    }
+
     fn sign(&mut self, character: char) {
         let from = self.at;
         let before = self.before();
@@ -304,10 +310,12 @@ impl Reader {
                 self.part += 1;
             }
             '.' => {
+                // "Flew? No. 48F": what answers a question ends with its full stop.
+                let answers = |last: &Token| last.is("no") && self.begins_sentence(last);
                 let short = self
                     .tokens
                     .last()
-                    .is_some_and(|last| SHORT.contains(&last.text.as_str()));
+                    .is_some_and(|last| SHORT.contains(&last.text.as_str()) && !answers(last));
                 let letter_follows = after.is_some_and(char::is_alphabetic);
                 if (blank(after) && !short)
                     || (letter_follows && after.is_some_and(char::is_uppercase) && !short)

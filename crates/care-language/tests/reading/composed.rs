@@ -231,8 +231,9 @@ fn a_sentence_of_random_facts_is_read_back_exactly() {
             .iter()
             .map(|(question, (answer, _))| ((*question).to_owned(), (*answer).clone()));
         let mut expected: serde_json::Map<String, Value> = expected.collect();
-        // "His" says that the patient is a man.
-        if text.contains("his shoe") {
+        // "His" says that the patient is a man, unless a woman is told of outright.
+        let is_woman = ["F44", "71F", "38F"].iter().any(|way| text.contains(way));
+        if text.contains("his shoe") && !is_woman {
             expected.insert("pregnancy".into(), json!("not_possible"));
         }
         // Who has pain on running runs.

@@ -1,0 +1,65 @@
+//! What a text says of the patient whose case is open. What a question about a subject of its own names is nobody's: "CKD
+//! referral criteria", "quadriceps tendon repair, how soon?". Danger is no matter of this: it alarms wherever it is told.
+
+use super::reply::{Reason, Reply};
+use super::{Conversation, planned};
+use crate::reading::Reading;
+use care_engine::content::{Content, QuestionIx};
+use care_engine::intake::is_risk;
+use std::ops::Range;
+
+impl Conversation {
+    /// What counts of all that was read in a text about a case; `unheeded` is the reply to it without any of that.
+    ///
+    /// All of it counts where the text speaks of the patient, tells of something taken or done, or says little else. Of
+    /// another text nothing but a risk does, beside a treatment that is answered or in a part of its own, in which no dose is
+    /// asked for; and in a text about another part of the body where it is told of the patient.
+    pub(super) fn heeded(
+        &self,
+        content: &Content,
+        text: &str,
+        reading: &Reading,
+        unheeded: &Reply,
+    ) -> Reading {
+        let seen = self.index.read(text);
+        let elsewhere = self.is_out_of_domain(&seen);
+        let of_patient = self.form_of(text, &seen).of_case;
+        let wants_dose = unheeded.reason() == Reason::Dose;
+        let asks = wants_dose || self.reader.is_question(content, text);
+        let says_little_else = seen.rare == 0 && reading.is_most_of(text);
+        let tells = !asks && (says_little_else || self.reader.tells_use(content, text));
+        if !elsewhere && (of_patient || tells) {
+            return reading.clone();
+        }
+        let answered = unheeded.answers.iter().any(|answer| {
+            let says = !answer.notes.is_empty() || !answer.statements.is_empty();
+            matches!(answer.reason, Reason::Answered | Reason::Dose) && says
+        });
+        let treated = answered && !planned::named(content, &seen).is_empty();
+        let mut plain = reading.plain_parts(text);
+        // "Copd, on apixaban, dose of colchicine": the dose is asked for last.
+        if wants_dose {
+            plain.pop();
+        }
+        let is_plain = |place: &Range<usize>| {
+            let mut plain = plain.iter();
+            plain.any(|part| part.start <= place.start && place.end <= part.end)
+        };
+        let counts = |question: QuestionIx, places: &[Range<usize>]| {
+            let is_alone = || places.iter().any(is_plain);
+            let is_told = match elsewhere {
+                true => of_patient,
+                false => treated || is_alone(),
+            };
+            is_risk(content, question) && is_told
+        };
+        let mut heeded = reading.clone();
+        heeded
+            .answers
+            .retain(|read| counts(read.question, &read.places));
+        heeded
+            .uncertain
+            .retain(|one| counts(one.question, std::slice::from_ref(&one.place)));
+        heeded
+    }
+}

@@ -126,7 +126,25 @@ impl Conversation {
             || self.form_of(text, seen).of_case || self.reader.introduces_patient(text);
         let asks = || self.screen.is_general(text) || self.reader.is_question(content, text);
         let is_ours = || of_patient() && !self.is_out_of_domain(seen);
-        !told.signs.is_empty() && (!asks() || is_ours())
+        !told.signs.is_empty()
+            && (!asks() || is_ours() || self.is_told_in_passing(content, text, told))
+    }
+
+    /// Whether a sign stands in a part of a text that asks nothing, whatever is asked beside it: "calf fuller than the
+    /// other since the flight, which shoes?"
+    fn is_told_in_passing(&self, content: &Content, text: &str, told: &Told) -> bool {
+        const ENDS: &[char] = &[',', ';', '.', '?', '!', '\n'];
+        told.places.iter().any(|(flag, place)| {
+            let before = text.get(..place.start).unwrap_or_default();
+            let start = before.rfind(ENDS).map_or(0, |at| at + 1);
+            let after = text.get(place.end..).unwrap_or_default();
+            let end = after.find(ENDS).map_or(text.len(), |at| place.end + at);
+            let part = text.get(start..end).unwrap_or_default().trim();
+            let asked = text[end..].starts_with('?')
+                || self.screen.is_general(part)
+                || self.reader.is_question(content, part);
+            told.signs.has(*flag) && !asked
+        })
     }
 
     /// Whether a text only asks for a medicine that a flag is about ("moxifloxacin for TB?"), telling of nobody

@@ -155,6 +155,12 @@ fn what_is_feared_or_only_sounds_like_a_flag_raises_none() {
         "fell running coach, 60m",
         "snapping hip as a teen, now HO achilles 3 mm",
         "stiff in the cold, warm weather helps, 61f",
+        "heard a pop in his KNEE years ago, achilles ok, 45M HO 7mm",
+        "thyroid ca 2005 discharged, well, 62F, incidental 8mm focus",
+        "GP thought gout/infection but CRP 2 and afebrile; 56M ossified insertion",
+        "31M, 2 mm focus on MRI, worried re cancer",
+        "30M, new lump R 1cm ossified, no pain",
+        "38F, psoriasis on elbows, heel pain both sides, insertional ossification",
     ] {
         assert_eq!(flags(text), json!([]), "{text}");
     }
@@ -172,7 +178,25 @@ fn a_flag_beside_what_is_over_is_one_all_the_same() {
         ("cold foot, known neuropathy for years", "rf_neurovasc"),
         ("fell today cant walk, fracture 2 years ago", "rf_fracture"),
         ("wound open, scar from hernia ok", "rf_postop"),
+        (
+            "had cipro stopped today after 2 days because tendon hurt, 51F",
+            "rf_fq_now",
+        ),
+        ("49M, 9mm focus fractured through on CT", "rf_ossfx"),
     ] {
         assert_eq!(flags(text), json!([flag]), "{text}");
     }
+}
+
+#[test]
+fn what_somebody_could_not_do_is_heard_in_every_form() {
+    for text in [
+        "he could not stand on tiptoe this morning",
+        "she was unable to rise on her toes",
+        "cannot go up on her toes",
+        "fails to push off since sunday",
+    ] {
+        assert_eq!(flags(text), json!(["rf_rupture"]), "{text}");
+    }
+    assert_eq!(flags("does not stand much at work"), json!([]));
 }

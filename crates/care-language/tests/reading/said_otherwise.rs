@@ -203,3 +203,30 @@ fn steroids_that_come_and_go_are_asked_as_tablets() {
     });
     assert!(systemic, "{read}");
 }
+
+#[test]
+fn what_is_said_by_the_way_gives_place_to_what_is_said_outright() {
+    let text = "her husband ruptured his achilles last yr; 51F, 3mm focus, pain 3/10";
+    let read = read(text);
+    assert_eq!(answer(&read, "sex"), json!("female"), "{read}");
+    assert_eq!(answer(&read, "pregnancy"), Value::Null, "{read}");
+}
+
+#[test]
+fn two_words_against_each_other_are_asked() {
+    let read = read("Wife says pain is 8/10, he says 3/10. 67M insertional");
+    assert_eq!(answer(&read, "pain"), Value::Null, "{read}");
+    assert!(is_asked(&read, "pain"), "{read}");
+}
+
+#[test]
+fn a_rash_beside_such_a_drug_is_asked() {
+    for text in [
+        "ibuprofen gel tds 3 wk = rash. 38F mid 4 mm",
+        "45F, tried naproxen 2 wk (rash), insertional 6mm",
+    ] {
+        let read = read(text);
+        let asked = read["uncertain"].to_string() + &read["answers"].to_string();
+        assert!(asked.contains("aspirin_reaction"), "{text}: {read}");
+    }
+}

@@ -114,7 +114,7 @@ impl Conversation {
         let known = asked.seen.rare == 0 && !evidence.elsewhere;
         let foreign = evidence.is_of_another_disease()
             && !self.reader.tells_use(content, asked.text)
-            && !about.is_some_and(|about| self.names_recorded(content, about, asked.text));
+            && !about.is_some_and(|about| self.names_kind_of_case(content, about, asked));
         // A short text that asks for the way to go can hardly be about anything else.
         let words = asked.seen.plain.split(' ').count();
         let plain_talk = words <= MOST_OF_TALK && self.is_plain_talk(&asked.seen);

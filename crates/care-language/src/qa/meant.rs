@@ -67,9 +67,19 @@ impl Conversation {
         about.is_some_and(has_line) && may_ask()
     }
 
-    /// Whether a question names a state or a disease that its case has: then that is no other matter.
-    pub(super) fn names_recorded(&self, content: &Content, about: &About<'_>, text: &str) -> bool {
-        let reading = self.reader.read(content, text);
+    /// Whether a question names a state or a disease that its case has, or one that tells for whom statements are, such as
+    /// a pregnancy: then that is no other matter.
+    pub(super) fn names_kind_of_case(
+        &self,
+        content: &Content,
+        about: &About<'_>,
+        asked: &Asked<'_>,
+    ) -> bool {
+        let mut named = asked.seen.synonym_sets.iter();
+        if named.any(|place| content.language.synonyms[place.index()].only_if.is_some()) {
+            return true;
+        }
+        let reading = self.reader.read(content, asked.text);
         let is_recorded = |question, options: OptionSet| match about.case.answer(question) {
             Some(Answer::One(recorded)) => options.has(recorded),
             Some(Answer::Several(recorded)) => recorded.iter().any(|one| options.has(one)),

@@ -93,9 +93,28 @@ impl Conversation {
             topic,
             before,
         };
-        let mut answer = self.answer_read(content, about, &asked);
+        let mut answer = match about.filter(|about| self.has_own_subject(content, about, &asked)) {
+            Some(about) => self.answer_of_its_own(content, about, &asked),
+            None => self.answer_read(content, about, &asked),
+        };
         answer.understood = asked.ranked.understood;
         (answer, form)
+    }
+
+    /// Answers a question in a case's thread that has a subject of its own as it is answered anywhere else: where it is
+    /// not, nothing of the case's plan stands in place of an answer, but what is urgent.
+    fn answer_of_its_own(&self, content: &Content, about: &About<'_>, asked: &Asked<'_>) -> Answer {
+        let alone = Asked {
+            listed: self.index.listed(&asked.seen.plain, false),
+            ranked: self.ranked(content, &asked.seen, &[], false),
+            seen: asked.seen.clone(),
+            ..*asked
+        };
+        let answer = self.answer_read(content, None, &alone);
+        if answer.reason == Reason::Answered || about.made.kind == PathwayKind::Urgent {
+            return self.answer_read(content, Some(about), asked);
+        }
+        answer
     }
 
     fn answer_read(
@@ -112,14 +131,11 @@ impl Conversation {
         let evidence = self.evidence(content, asked, place);
         let may_be_ours = evidence.may_be_ours();
         let known = asked.seen.rare == 0 && !evidence.elsewhere;
-        let foreign = evidence.is_of_another_disease()
-            && !self.reader.tells_use(content, asked.text)
-            && !about.is_some_and(|about| self.names_kind_of_case(content, about, asked));
         // A short text that asks for the way to go can hardly be about anything else.
         let words = asked.seen.plain.split(' ').count();
         let plain_talk = words <= MOST_OF_TALK && self.is_plain_talk(&asked.seen);
         let short = words <= SHORT || asked.form.of_case || plain_talk;
-        let asks_way = short && asked.form.way.is_some();
+        let asks_way = short && asked.form.way.is_some() && asked.seen.common == 0;
         let names_treatment = !named.is_empty();
         let planned = self.planned(content, about, asked, named, false);
         let answered_by_line = self.is_answered_by_line(content, about, asked);
@@ -164,7 +180,7 @@ impl Conversation {
             // Who doubts what is urgent, or speaks of this patient, is told it again; and what the plan says of a
             // treatment stands in words that are not known too.
             Some(Reason::OutOfScope | Reason::SmallTalk(_))
-                if names && !foreign || (urgent && (asked.form.doubts || asked.form.of_case)) =>
+                if names || (urgent && (asked.form.doubts || asked.form.of_case)) =>
             {
                 let none = std::iter::empty();
                 self.told(content, about, asked, None, none, planned)
@@ -177,7 +193,7 @@ impl Conversation {
                     && !urgent
                     && self.is_unnamed(content, asked, reason) =>
             {
-                self.not_understood(content, about, asked)
+                self.not_understood(content, asked)
             }
             Some(reason) => Answer {
                 notes: planned
@@ -192,17 +208,12 @@ impl Conversation {
         }
     }
 
-    /// What the plan comes to, and what could be asked, where a question about a case is not understood.
-    fn not_understood(
-        &self,
-        content: &Content,
-        about: Option<&About<'_>>,
-        asked: &Asked<'_>,
-    ) -> Answer {
-        let plan = about.map(|about| notes::in_short(content, &about.made));
-        Answer {
-            notes: plan.unwrap_or_default(),
-            ..self.decline(content, asked, Reason::Clarify)
+    /// What could be asked, where a question about a case is not understood and something listed is like it; no line of
+    /// the plan stands for an answer.
+    fn not_understood(&self, content: &Content, asked: &Asked<'_>) -> Answer {
+        match asked.ranked.understood >= NEARLY_LISTED {
+            true => self.decline(content, asked, Reason::Clarify),
+            false => Answer::declined(Reason::NoReviewedAnswer(None)),
         }
     }
 
@@ -240,7 +251,7 @@ impl Conversation {
         };
         let by_chance = !names && ranked.understood < least;
         if about.is_some() && by_chance && !planned.answers() {
-            return self.not_understood(content, about, asked);
+            return self.not_understood(content, asked);
         }
         let planned = match first {
             Some(place) if planned.notes.is_empty() && names => {
@@ -358,9 +369,15 @@ impl Conversation {
         let lines = self.lines_for(content, asked);
         let by_line = asked.listed.is_some() && lines.iter().any(|line| about.has_line(*line));
         let of_gap = self.gap_before(content, asked).is_some();
-        if named.is_empty() && asked.form.way.is_none() && !by_line && !of_gap {
+        // What is listed, and not for a case's thread alone, has the lines that it names and no others.
+        let stands_alone = asked.listed.is_some_and(|meant| match meant {
+            Meant::Intent(place) => !content.intent(place).of_case && !lines.is_empty(),
+            _ => false,
+        });
+        let leans = asked.form.way.is_none() && !by_line && !of_gap && !stands_alone;
+        if named.is_empty() && leans {
             let topic = Seen {
-                synonym_sets: asked.topic.to_vec(),
+                synonym_sets: asked.before.to_vec(),
                 ..Seen::default()
             };
             named = planned::named(content, &topic);
@@ -423,6 +440,17 @@ impl Conversation {
             Some(about) => self.that_fit(content, about, asked, place, found),
             None => found,
         };
+        // A few words about something that was told: nothing is told of other things.
+        if place.is_some_and(|place| listed && content.intent(place).of_case) {
+            let seen = Seen {
+                synonym_sets: asked.before.to_vec(),
+                ..Seen::default()
+            };
+            let named = planned::named(content, &seen);
+            statements.retain(|found| {
+                named.is_empty() || self.stances.speaks_of(found.statement, &named)
+            });
+        }
         // What the plan says is read first, and leaves less room.
         statements.truncate(MOST.saturating_sub(planned.notes.len()).max(1));
         // Beside a warning nothing is said to be neither proposed nor advised against.
@@ -442,6 +470,10 @@ impl Conversation {
                 suggestions: self.readings(content, asked, &statements),
                 statements,
                 script,
+                notes: match planned.withholds {
+                    true => planned.notes,
+                    false => Vec::new(),
+                },
                 ..Answer::declined(Reason::Answered)
             };
         }

@@ -67,6 +67,33 @@ impl Conversation {
         about.is_some_and(has_line) && may_ask()
     }
 
+    /// Whether a question in a case's thread has a subject that is not this matter's: another part of the body, a disease
+    /// that the case does not have, a word that nobody here knows, or nothing but numbers. What leans on something, is
+    /// listed, or names the tendon or the disorder has none.
+    pub(super) fn has_own_subject(
+        &self,
+        content: &Content,
+        about: &About<'_>,
+        asked: &Asked<'_>,
+    ) -> bool {
+        if !asked.before.is_empty() || asked.listed.is_some() || self.is_anchored(&asked.seen) {
+            return false;
+        }
+        let names = |anchor: Anchor| {
+            let mut named = asked.seen.synonym_sets.iter();
+            named.any(|place| self.index.anchor(*place) == anchor)
+        };
+        let units = &asked.seen.units;
+        let other_disease = names(Anchor::Other)
+            && !asked.form.of_case
+            && !self.reader.tells_use(content, asked.text)
+            && !self.names_kind_of_case(content, about, asked);
+        names(Anchor::Elsewhere)
+            || other_disease
+            || units.iter().any(|unit| unit.strange)
+            || (!units.is_empty() && units.iter().all(|unit| unit.number))
+    }
+
     /// Whether a question names a state or a disease that its case has, or one that tells for whom statements are, such as
     /// a pregnancy: then that is no other matter.
     pub(super) fn names_kind_of_case(

@@ -156,12 +156,6 @@ fn rank_of_offer(content: &Content, line: &PlanLine) -> u8 {
     }
 }
 
-/// What a plan comes to: its bottom line, and when to look again.
-pub(super) fn in_short(content: &Content, made: &Plan) -> Vec<CaseNote> {
-    let lines = made.bottom_line.iter().chain(&made.review);
-    once(lines.map(|line| of_line(content, line)))
-}
-
 /// Whether a treatment belongs to a section: some line of it, in whatever plan, offers the treatment.
 pub(super) fn is_offered_in(content: &Content, section: SectionIx, treatment: TreatmentIx) -> bool {
     let mut lines = content.lines.iter();

@@ -125,11 +125,6 @@ impl Evidence {
         !self.elsewhere && (self.ours || !self.strange)
     }
 
-    /// Whether it names another disease, and neither the tendon nor the patient whose case is open.
-    pub(super) fn is_of_another_disease(&self) -> bool {
-        self.other && !self.ours && !self.place.points && !self.place.leans
-    }
-
     /// How well an answer has to fit it.
     fn least(&self) -> f32 {
         match self.doubts() {

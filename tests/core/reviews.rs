@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use care_engine::case::{Answer, Case};
 use care_engine::content::{QuestionIx, Stage};
 use care_engine::intake::{
-    Event, Intake, Override, Place, Purpose, ReadAnswers, asked_at_review, kept_at_review,
-    offered_options, step,
+    Event, Intake, Override, Place, Purpose, ReadAnswers, asked_at_review, kept_at_review, step,
 };
 use care_engine::outcome::{Class, compare};
 use care_engine::plan::plan;
@@ -493,19 +492,4 @@ fn a_patient_is_asked_again_what_the_exercise_depends_on() {
     let now = step(&CONTENT, &planned(case), &Event::Review).intake;
     assert!(now.again.contains(&question("exercise_confirmed")));
     assert_eq!(now.case.answer(question("exercise_confirmed")), None);
-}
-
-#[test]
-fn no_loading_is_offered_that_lasted_longer_than_the_symptoms() {
-    let loading = question("loading_done");
-    let offered = |duration: &str| -> Vec<&str> {
-        let now = insertional(&[("duration", duration)]);
-        let offered = offered_options(&CONTENT, &now, loading).into_iter();
-        offered
-            .map(|place| CONTENT.option(loading, place).id.as_str())
-            .collect()
-    };
-    assert_eq!(offered("under_4w"), ["not_at_all", "under_6w"]);
-    assert!(!offered("6w_to_3m").contains(&"3_to_6m"));
-    assert!(offered("over_6m").contains(&"over_6m"));
 }

@@ -211,10 +211,15 @@ impl Conversation {
     /// What could be asked, where a question about a case is not understood and something listed is like it; no line of
     /// the plan stands for an answer.
     fn not_understood(&self, content: &Content, asked: &Asked<'_>) -> Answer {
-        match asked.ranked.understood >= NEARLY_LISTED {
-            true => self.decline(content, asked, Reason::Clarify),
-            false => Answer::declined(Reason::NoReviewedAnswer(None)),
+        let asks_nothing = asked.seen.units.is_empty()
+            || self.settled(asked.text, &asked.seen.plain, false) == Some(SmallTalkKind::Vague);
+        if asked.ranked.understood >= NEARLY_LISTED {
+            return self.decline(content, asked, Reason::Clarify);
         }
+        Answer::declined(match asks_nothing {
+            true => Reason::Clarify,
+            false => Reason::NoReviewedAnswer(None),
+        })
     }
 
     /// The statements that answer best, with what the plan says of what the question is understood to be about.

@@ -464,6 +464,12 @@ impl Conversation {
             .iter()
             .any(|found| self.stances.warns(content, found.statement, &treatments));
         let opening = planned.opening.clone().filter(|_| !warned);
+        // "Is ice safe with his neuropathy?" What nobody here knows may be what speaks against it.
+        let unknown = asked.seen.units.iter().any(|unit| unit.strange);
+        let opening = opening.map(|opening| match unknown {
+            true => format!("{opening} {}", content.text("answer.opening.unknown_word")),
+            false => opening,
+        });
         // Who asks for a part of the plan wants no more of it.
         let script = place.filter(|_| asked.form.way.is_none());
         let script = script.map_or_else(Vec::new, |place| {

@@ -32,6 +32,7 @@ pub const REQUIRED_TEXTS: &[&str] = &[
     "answer.opening.open",
     "answer.opening.silent",
     "answer.opening.unknown",
+    "answer.opening.unknown_word",
     "answer.opening.unread",
     "answer.patient",
     "answer.told",

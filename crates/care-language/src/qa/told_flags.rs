@@ -104,8 +104,8 @@ impl Conversation {
         let dose = self.settled(text, &seen.plain, false) == Some(SmallTalkKind::Dose);
         let denies = self.reader.denies(content, text);
         // "Is the tendon weak now": a question that speaks of nobody tells of nobody by what it is like.
-        let of_nobody =
-            self.reader.is_question(content, text) && !self.form_of(text, &seen).of_case;
+        let form = self.form_of(text, &seen);
+        let of_nobody = self.reader.is_question(content, text) && !form.of_case && !form.patient;
         if dose || denies || of_nobody || reading.answers.len() >= LEAST_CASE {
             return OptionSet::default();
         }

@@ -10,6 +10,7 @@ use super::html::Html;
 use super::sources::{cited, marks_text};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, PathwayKind, Stage, Unknowns};
+use care_engine::intake::is_risk;
 use care_engine::plan::{Changed, Difference, Plan, PlanLine, Withheld};
 use care_verify::explain::{AnswerChange, changes};
 
@@ -59,8 +60,8 @@ pub(super) fn grouped(groups: &[Group], html: &mut Html) {
     }
 }
 
-/// What was answered otherwise, "Size: 1 to 2 cm → over 5 cm": what alone leads to another pathway first, then how the
-/// course is; and the titles of what was dropped because of it. At a review the change of an outcome is left to the
+/// What was answered otherwise, "Size: 1 to 2 cm → over 5 cm": what alone leads to another pathway first, then a risk,
+/// then how the course is; and the titles of what was dropped because of it. At a review the change of an outcome is left to the
 /// course, and what was not asked again was not dropped.
 pub(super) fn answers_changed<'c>(
     content: &'c Content,
@@ -75,7 +76,8 @@ pub(super) fn answers_changed<'c>(
     let mut changes = changes(content, before, after);
     changes.sort_by_key(|change| {
         let leads = leads_elsewhere(content, before, change);
-        (!leads, course != Some(change.question))
+        let risk = is_risk(content, change.question);
+        (!leads, !risk, course != Some(change.question))
     });
     for change in changes {
         // An answer that was assumed before and is given now is no news.
@@ -100,6 +102,9 @@ pub(super) fn answers_changed<'c>(
         if change.to.is_none() {
             let plain = content.plain_reader(after).is_some();
             dropped.push(content.question(change.question).title_for(plain));
+        } else if at_review && course == Some(change.question) {
+            // How it goes is said of this visit; that the one before had another word for it is no news.
+            turns.push(answered(content, after, &change));
         } else {
             turns.push(turned(content, before, after, &change));
         }
@@ -153,6 +158,14 @@ fn turned(content: &Content, before: &Case, after: &Case, change: &AnswerChange)
             ("to", &answer_text(content, after, change.question)),
         ],
     )
+}
+
+/// "Visit: Review: worse".
+fn answered(content: &Content, after: &Case, change: &AnswerChange) -> String {
+    let plain = content.plain_reader(after).is_some();
+    let title = content.question(change.question).title_for(plain);
+    let answer = answer_text(content, after, change.question);
+    content.text_with("change.now", &[("title", title), ("to", &answer)])
 }
 
 /// A group with its title, which counts its items.

@@ -27,7 +27,9 @@ impl Asked<'_> {
             let label = content.text("button.more_than_one");
             rows.push(vec![self.card.action(label, CaseAction::Marks(self.place))]);
         }
-        let count = self.intake.draft.iter().count() + self.intake.marked.len();
+        // An answer that excludes the others, such as "none" of an answer that is opened again, is no mark.
+        let marks = self.intake.draft.iter().filter(|option| !alone(option));
+        let count = marks.count() + self.intake.marked.len();
         let ends = self.marking && count > 0;
         // Where another answer ends the card, its options take the place of those that deny what is marked; these
         // come back when the marks are cleared, and where one of them was said.

@@ -183,6 +183,7 @@ pub const REQUIRED_TEXTS: &[&str] = &[
     "change.bottom_line",
     "change.lifted",
     "change.none",
+    "change.now",
     "button.changes",
     "button.present_plan",
     "button.as_given",

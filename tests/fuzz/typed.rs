@@ -35,7 +35,10 @@ pub(crate) fn question(text: &str, previous: &[String], case: Option<&Case>) {
         let reply = CONVERSATION.reply(&CONTENT, &turn);
         assert!(!reply.answers.is_empty(), "no word to it");
         for answer in &reply.answers {
-            let told = !answer.statements.is_empty() || !answer.notes.is_empty();
+            // Words for the patient are an answer by themselves.
+            let told = !answer.statements.is_empty()
+                || !answer.notes.is_empty()
+                || !answer.script.is_empty();
             // A fact that closes nothing is told with its change, one that is recorded as such, and that is all.
             let heard = !reply.new_facts.is_empty() || !reply.recorded.is_empty();
             assert!(

@@ -205,9 +205,7 @@ impl Ctx<'_> {
         let screen = self.content.topic.red_flags;
         if intake.asking() == Some(screen) {
             let exclusive = self.content.question(screen).exclusive;
-            let marked = intake.draft.iter();
-            let flags = marked.filter(|option| !exclusive.has(*option)).collect();
-            thread::keep_flags(self.content, kept, flags);
+            thread::keep_flags(self.content, kept, intake.draft.without(exclusive));
         }
     }
 }

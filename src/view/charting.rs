@@ -119,18 +119,18 @@ fn urgent_before(
     question: QuestionIx,
 ) -> Option<String> {
     let (outcome, _) = content.at_review.as_ref()?.after_urgent?;
+    if question != outcome {
+        return None;
+    }
     let flags = content.topic.red_flags;
     let Answer::Several(marked) = earlier?.case.answer(flags)? else {
         return None;
     };
-    let exclusive = &content.question(flags).exclusive;
-    let marked = marked.iter().filter(|flag| !exclusive.has(*flag));
-    let marked = Answer::Several(marked.collect());
+    let marked = marked.without(content.question(flags).exclusive);
     let mut rows = content.notes.charted.iter();
     let row = rows.find(|row| row.question == flags)?;
-    let list = worded(row, marked)?;
-    let words = content.text_with("chart.urgent_before", &[("list", &list)]);
-    (question == outcome).then_some(words)
+    let list = worded(row, Answer::Several(marked))?;
+    Some(content.text_with("chart.urgent_before", &[("list", &list)]))
 }
 
 /// An answer behind its title; nothing where the answer has no words for a note.

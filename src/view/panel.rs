@@ -24,22 +24,22 @@ pub fn panels_of(content: &Content, plan: &Plan) -> Vec<usize> {
     let glance = plan.role.and_then(|role| content.glances.get(&role));
     let all = || (0..content.panels.len()).collect();
     let order: Vec<usize> = glance.map_or_else(all, |glance| glance.panels.clone());
-    let filled = |place: &usize| {
-        let sections = &content.panels[*place].sections;
-        plan.lines
-            .iter()
-            .any(|line| sections.contains(&line.section))
-    };
+    let filled = |place: &usize| first_filled(content, plan, *place).is_some();
     order.into_iter().filter(filled).collect()
+}
+
+/// The first section of a part that has a line in this plan.
+fn first_filled(content: &Content, plan: &Plan, place: usize) -> Option<SectionIx> {
+    let mut sections = content.panels[place].sections.iter().copied();
+    sections.find(|section| plan.lines.iter().any(|line| line.section == *section))
 }
 
 /// The name of a part in this plan. A part is named after its first section; where that has no line here, after the
 /// first one that has.
 fn panel_name<'c>(content: &'c Content, plan: &Plan, place: usize) -> &'c str {
     let panel = &content.panels[place];
-    let filled = |section: &&SectionIx| plan.lines.iter().any(|line| line.section == **section);
-    match panel.sections.iter().find(filled) {
-        Some(first) if panel.sections.first() != Some(first) => &content.section(*first).title,
+    match first_filled(content, plan, place) {
+        Some(first) if panel.sections.first() != Some(&first) => &content.section(first).title,
         _ => &panel.button,
     }
 }

@@ -28,8 +28,8 @@ impl Asked<'_> {
             rows.push(vec![self.card.action(label, CaseAction::Marks(self.place))]);
         }
         // An answer that excludes the others, such as "none" of an answer that is opened again, is no mark.
-        let marks = self.intake.draft.iter().filter(|option| !alone(option));
-        let count = marks.count() + self.intake.marked.len();
+        let marks = self.intake.draft.without(self.question.exclusive);
+        let count = marks.iter().count() + self.intake.marked.len();
         let ends = self.marking && count > 0;
         // Where another answer ends the card, its options take the place of those that deny what is marked; these
         // come back when the marks are cleared, and where one of them was said.

@@ -144,8 +144,9 @@ impl<'a> Asked<'a> {
         if outcome.is_some_and(|(outcome, _)| outcome == self.place) {
             let flags = self.content.topic.red_flags;
             let before = &self.intake.before_review.as_ref()?.case;
+            let exclusive = self.content.question(flags).exclusive;
             let told = matches!(before.answer(flags), Some(Answer::Several(marks))
-                if marks.iter().any(|flag| !self.content.question(flags).exclusive.has(flag)));
+                if !marks.without(exclusive).is_empty());
             return told.then(|| answer_text(self.content, before, flags));
         }
         let mut outcomes = self.content.outcomes.iter();

@@ -85,6 +85,12 @@ impl OptionSet {
         self.0 & other.0 != 0
     }
 
+    /// The marks that the other set has not.
+    #[must_use]
+    pub fn without(self, other: OptionSet) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// Sets or clears one mark.
     pub fn mark(&mut self, option: OptionIx, on: bool) {
         let bit = 1 << option.index();

@@ -25,8 +25,7 @@ impl Walk<'_> {
     /// slip of the finger must not take a danger away.
     pub(super) fn asks_before_clearing(&mut self, question: QuestionIx, set: OptionSet) -> bool {
         let exclusive = self.content.question(question).exclusive;
-        let marked = self.intake.draft.iter();
-        let marked: OptionSet = marked.filter(|option| !exclusive.has(*option)).collect();
+        let marked = self.intake.draft.without(exclusive);
         let clears = set.iter().all(|option| exclusive.has(option));
         let guarded = question == self.content.topic.red_flags || is_risk(self.content, question);
         let others = self.intake.marked.clone();

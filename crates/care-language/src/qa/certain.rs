@@ -216,17 +216,20 @@ fn unlike_ways(content: &Content, case: &Case) -> Vec<Case> {
     (0..MOST_TREATED).filter_map(supposed).collect()
 }
 
-/// The questions that have to be answered for a plan, have no answer, and in whose place nothing is taken.
-fn missing_in(content: &Content, case: &Case) -> Vec<QuestionIx> {
-    let view = content.view(case, Unknowns::Assumed);
-    let urgent = content.pathway_kind(&view) == PathwayKind::Urgent;
-    let unanswered = |place: QuestionIx| match (case.answer(place), content.question(place).unknown)
-    {
+/// Whether a question has no answer, or one that says that it is not known.
+pub(super) fn is_unanswered(content: &Content, case: &Case, place: QuestionIx) -> bool {
+    match (case.answer(place), content.question(place).unknown) {
         (None, _) => true,
         (Some(Answer::One(chosen)), Some(unknown)) => chosen == unknown,
         (Some(Answer::Several(chosen)), Some(unknown)) => chosen.has(unknown),
         _ => false,
-    };
+    }
+}
+
+/// The questions that have to be answered for a plan, have no answer, and in whose place nothing is taken.
+fn missing_in(content: &Content, case: &Case) -> Vec<QuestionIx> {
+    let view = content.view(case, Unknowns::Assumed);
+    let urgent = content.pathway_kind(&view) == PathwayKind::Urgent;
     let questions = content.question_places();
     questions
         .filter(|place| {
@@ -234,7 +237,7 @@ fn missing_in(content: &Content, case: &Case) -> Vec<QuestionIx> {
             question.stage == Stage::Required
                 && question.assumed.is_none()
                 && (!urgent || question.when_urgent)
-                && unanswered(*place)
+                && is_unanswered(content, case, *place)
                 && view.holds(&question.ask_if)
                 && view.holds(&question.required_if)
         })

@@ -382,14 +382,7 @@ fn withholds_all_of(plan: &Plan, other: &Plan) -> bool {
 pub(super) fn answered_by(content: &Content, case: &Case, told: &Case) -> Case {
     let mut answered = case.clone();
     for place in content.question_places() {
-        let unknown = content.question(place).unknown;
-        let is_open = match case.answer(place) {
-            None => true,
-            Some(Answer::One(chosen)) => Some(chosen) == unknown,
-            Some(Answer::Several(marks)) => unknown.is_some_and(|one| marks.has(one)),
-            Some(Answer::Number(_)) => false,
-        };
-        if is_open
+        if certain::is_unanswered(content, case, place)
             && place != content.topic.red_flags
             && let Some(answer) = told.answer(place)
         {

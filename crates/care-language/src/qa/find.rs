@@ -51,6 +51,12 @@ pub(super) struct Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// What it names, and what it leans on.
+    fn names(&self) -> impl Iterator<Item = SynonymSetIx> {
+        let names = self.seen.synonym_sets.iter();
+        names.chain(self.topic).copied()
+    }
+
     /// Where it stands.
     fn place(&self, of_case: bool) -> Place {
         let form = self.form;
@@ -292,7 +298,7 @@ impl Conversation {
             topic: &[],
             before: &[],
         };
-        let named = planned::named(content, &asked.seen);
+        let named = planned::named(content, &asked.seen.synonym_sets);
         let planned = self.planned(content, about, &asked, named, false);
         let statements = listed_statements(content, place);
         self.told(content, about, &asked, Some(place), statements, planned)
@@ -317,13 +323,14 @@ impl Conversation {
     /// ask about a referral.
     fn named(&self, content: &Content, asked: &Asked<'_>) -> Vec<TreatmentIx> {
         let (start, end) = asked.form.way_at;
-        let named = planned::named(content, &asked.seen);
+        let named = planned::named(content, &asked.seen.synonym_sets);
         if start == end || named.is_empty() {
             return named;
         }
         let words: Vec<&str> = asked.seen.plain.split(' ').collect();
         let rest = [words.get(..start), words.get(end..)].map(Option::unwrap_or_default);
-        let rest = planned::named(content, &self.index.read(&rest.concat().join(" ")));
+        let rest = self.index.read(&rest.concat().join(" "));
+        let rest = planned::named(content, &rest.synonym_sets);
         let of_way = |one: &TreatmentIx| {
             let section = asked.form.way;
             section.is_some_and(|section| notes::is_offered_in(content, section, *one))
@@ -381,11 +388,7 @@ impl Conversation {
         });
         let leans = asked.form.way.is_none() && !by_line && !of_gap && !stands_alone;
         if named.is_empty() && leans {
-            let topic = Seen {
-                synonym_sets: asked.before.to_vec(),
-                ..Seen::default()
-            };
-            named = planned::named(content, &topic);
+            named = planned::named(content, asked.before);
         }
         let ranked = &asked.ranked.statements;
         let best = ranked.first().map_or(1.0, |found| found.score);
@@ -427,6 +430,11 @@ impl Conversation {
             let mut notes = planned.notes.iter();
             notes.any(|note| note.statements.contains(&statement))
         };
+        let names: Vec<SynonymSetIx> = asked.names().collect();
+        let named = planned::named(content, &names);
+        let speaks_of = |found: &Found, named: &[TreatmentIx]| {
+            named.is_empty() || self.stances.speaks_of(found.statement, named)
+        };
         let found: Vec<Found> = found
             .filter(|found| !planned.only_plan && !told(found.statement))
             .filter(|found| !effect || self.effects.speaks(found.statement))
@@ -436,9 +444,7 @@ impl Conversation {
             // With a reason why not, nothing is told of other things.
             .filter(|found| {
                 let listed = place.and_then(|place| content.intent(place).statements.first());
-                !planned.withholds
-                    || listed == Some(&found.statement)
-                    || self.speaks_of_named(content, asked, found)
+                !planned.withholds || listed == Some(&found.statement) || speaks_of(found, &named)
             })
             .collect();
         let mut statements = match about {
@@ -447,19 +453,13 @@ impl Conversation {
         };
         // A few words about something that was told: nothing is told of other things.
         if place.is_some_and(|place| listed && content.intent(place).of_case) {
-            let seen = Seen {
-                synonym_sets: asked.before.to_vec(),
-                ..Seen::default()
-            };
-            let named = planned::named(content, &seen);
-            statements.retain(|found| {
-                named.is_empty() || self.stances.speaks_of(found.statement, &named)
-            });
+            let named = planned::named(content, asked.before);
+            statements.retain(|found| speaks_of(found, &named));
         }
         // What the plan says is read first, and leaves less room.
         statements.truncate(MOST.saturating_sub(planned.notes.len()).max(1));
         // Beside a warning nothing is said to be neither proposed nor advised against.
-        let treatments = planned::named(content, &asked.seen);
+        let treatments = planned::named(content, &asked.seen.synonym_sets);
         let warned = statements
             .iter()
             .any(|found| self.stances.warns(content, found.statement, &treatments));
@@ -505,22 +505,6 @@ impl Conversation {
         }
     }
 
-    /// Whether a statement speaks of a treatment that a question names or leans on.
-    fn speaks_of_named(&self, content: &Content, asked: &Asked<'_>, found: &Found) -> bool {
-        let seen = Seen {
-            synonym_sets: asked
-                .seen
-                .synonym_sets
-                .iter()
-                .chain(asked.topic)
-                .copied()
-                .collect(),
-            ..Seen::default()
-        };
-        let named = planned::named(content, &seen);
-        named.is_empty() || self.stances.speaks_of(found.statement, &named)
-    }
-
     /// Those of the statements that fit the case; what is known only of another part of the tendon counts less.
     fn that_fit(
         &self,
@@ -530,14 +514,13 @@ impl Conversation {
         place: Option<IntentIx>,
         found: Vec<Found>,
     ) -> Vec<Found> {
-        let mut named = asked.seen.synonym_sets.clone();
-        named.extend(asked.topic);
+        let named: Vec<SynonymSetIx> = asked.names().collect();
         let fit = |one: &Found| self.fitting.fit(content, one.statement, &named, about.case);
         let mut found = found;
         // What answers first of all what is surely asked is told to everybody.
         let sure = place.filter(|place| asked.meant() == Some(Meant::Intent(*place)));
         let first = sure.and_then(|place| content.intent(place).statements.first());
-        let treatments = planned::named(content, &asked.seen);
+        let treatments = planned::named(content, &asked.seen.synonym_sets);
         found.retain(|one| {
             fit(one) != Fit::No
                 || Some(&one.statement) == first

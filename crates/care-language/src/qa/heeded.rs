@@ -35,7 +35,7 @@ impl Conversation {
             let says = !answer.notes.is_empty() || !answer.statements.is_empty();
             matches!(answer.reason, Reason::Answered | Reason::Dose) && says
         });
-        let treated = answered && !planned::named(content, &seen).is_empty();
+        let treated = answered && !planned::named(content, &seen.synonym_sets).is_empty();
         let mut plain = reading.plain_parts(text);
         // "Copd, on apixaban, dose of colchicine": the dose is asked for last.
         if wants_dose {

@@ -33,7 +33,7 @@ impl Conversation {
                 | Reason::Confirm
                 | Reason::Dose
         );
-        let named = planned::named(content, seen);
+        let named = planned::named(content, &seen.synonym_sets);
         let says_nothing = reading.answers.is_empty() && reading.uncertain.is_empty();
         if !open || says_nothing || named.is_empty() {
             return;

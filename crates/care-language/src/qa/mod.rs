@@ -9,7 +9,8 @@
 //! 3. [`acts`], [`tongues`]: what is said to the bot, and other languages.
 //! 4. [`several`]: the questions of the message, each of which is answered in turn:
 //!    [`asking`] tells how it asks, [`planned`] what the plan of the case says, [`scope`] whether it is
-//!    this bot's matter, [`meant`] which lines of that plan answer it, [`effect`], [`fitting`] and [`ranking`] what answers it.
+//!    this bot's matter, [`meant`] which lines of that plan answer it, [`effect`], [`fitting`] and [`ranking`] what
+//!    answers it.
 //!
 //! A question leans on the one before it only where it says nothing alone ([`context`]).
 
@@ -159,7 +160,7 @@ impl Conversation {
         let last = clauses.find(|clause| clause.contains(char::is_alphanumeric));
         let last = last.unwrap_or_default();
         self.reader.is_question(content, last)
-            && !planned::named(content, &self.index.read(last)).is_empty()
+            && !planned::named(content, &self.index.read(last).synonym_sets).is_empty()
     }
 
     /// Whether a text asks in general, by its first word or by a phrase that asks, and tells of nobody.
@@ -190,7 +191,7 @@ impl Conversation {
         let identifiers = seen.kinds;
         let reading = match turn.case {
             Some(_) => {
-                let named = planned::named(content, &self.index.read(turn.text));
+                let named = planned::named(content, &self.index.read(turn.text).synonym_sets);
                 self.reader
                     .read_in_thread(content, turn.text, !named.is_empty())
             }
@@ -416,7 +417,8 @@ impl Conversation {
         let next = answer.filter(|_| is_word);
         let next = next.and_then(|answer| answer.suggestions.first().copied());
         let example = next.and_then(|next| content.intent(next).examples.first());
-        let names_treatment = || !planned::named(content, &self.index.read(text)).is_empty();
+        let names_treatment =
+            || !planned::named(content, &self.index.read(text).synonym_sets).is_empty();
         let text = match (reason, example) {
             (Reason::Answered, _) => text,
             (Reason::Clarify, _) if is_word && names_treatment() => text,

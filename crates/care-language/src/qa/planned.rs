@@ -6,9 +6,9 @@ use super::facts::About;
 use super::lines::speaks_of;
 use super::notes::{self, CaseNote, MOST_NOTES, by_fit};
 use super::stances::Stances;
-use super::words::Seen;
 use care_engine::content::{
-    Content, Line, LineIx, PathwayKind, QuestionIx, SectionKind, StatementIx, TreatmentIx,
+    Content, Line, LineIx, PathwayKind, QuestionIx, SectionKind, StatementIx, SynonymSetIx,
+    TreatmentIx,
 };
 use care_engine::plan::{Plan, PlanLine, Withheld};
 
@@ -308,9 +308,9 @@ fn lines_that_answer<'a>(
 }
 
 /// The treatments of the plan that a text names, in the order of the text.
-pub(super) fn named(content: &Content, seen: &Seen) -> Vec<TreatmentIx> {
+pub(super) fn named(content: &Content, names: &[SynonymSetIx]) -> Vec<TreatmentIx> {
     let mut named = Vec::new();
-    for place in &seen.synonym_sets {
+    for place in names {
         for treatment in &content.language.synonyms[place.index()].treatments {
             if !named.contains(treatment) {
                 named.push(*treatment);

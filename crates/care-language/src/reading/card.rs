@@ -118,8 +118,8 @@ impl Reader {
                     _ => OptionSet::default(),
                 };
                 let exclusive = content.question(question).exclusive;
-                let marked = marked.iter().filter(|option| !exclusive.has(*option));
-                let marked: OptionSet = marked.chain(told.iter()).collect();
+                let marked = marked.without(exclusive);
+                let marked: OptionSet = marked.iter().chain(told.iter()).collect();
                 reading.answers.retain(|read| read.question != question);
                 reading.answers.push(Read {
                     question,

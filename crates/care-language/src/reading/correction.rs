@@ -218,8 +218,8 @@ fn merged(content: &Content, question: QuestionIx, old: Option<Answer>, new: Ans
     if new.meets(exclusive) {
         return Answer::Several(new);
     }
-    let kept = old.iter().filter(|option| !exclusive.has(*option));
-    Answer::Several(kept.chain(new.iter()).collect())
+    let kept = old.without(exclusive);
+    Answer::Several(kept.iter().chain(new.iter()).collect())
 }
 
 impl Correction {

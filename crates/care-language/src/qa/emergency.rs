@@ -4,6 +4,7 @@
 use super::phrases::Phrases;
 use super::words::plain;
 use care_engine::content::{Content, EmergencyIx};
+use std::ops::Range;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mark {
@@ -37,12 +38,14 @@ impl Emergencies {
                 let pieces: Vec<&str> = text.split(" & ").collect();
                 of_emergency.push(pieces.len());
                 for (part, piece) in pieces.into_iter().enumerate() {
-                    marks.push((Mark::Part(place, phrase, part), ended_phrase(piece)));
+                    let ways = spread(piece).into_iter();
+                    let mark = Mark::Part(place, phrase, part);
+                    marks.extend(ways.map(|way| (mark, ended_phrase(&way))));
                 }
             }
             parts.push(of_emergency);
-            let unless = emergency.unless.iter();
-            marks.extend(unless.map(|text| (Mark::Unless(place), open_phrase(text))));
+            let unless = emergency.unless.iter().flat_map(|text| spread(text));
+            marks.extend(unless.map(|text| (Mark::Unless(place), open_phrase(&text))));
         }
         Self {
             marks: Phrases::new(marks.into_iter()),
@@ -60,13 +63,23 @@ impl Emergencies {
             }
         };
         for clause in clauses(text) {
-            let found = self.marks.find(&format!("{} {END}", plain(clause)));
+            let words = format!("{} {END}", plain(clause));
+            let found = self.marks.find_at(&words);
+            let words: Vec<&str> = words.split(' ').collect();
             for (place, phrases) in self.parts.iter().enumerate() {
-                if found.contains(&Mark::Unless(place)) {
-                    continue;
-                }
+                let unless = found
+                    .iter()
+                    .filter(|(mark, _)| *mark == Mark::Unless(place));
+                let is_told = |at: &Range<usize>| {
+                    let mut unless = unless.clone();
+                    !unless.any(|(_, other)| is_beside(&words, at, other))
+                };
                 let whole = phrases.iter().enumerate().any(|(phrase, parts)| {
-                    (0..*parts).all(|part| found.contains(&Mark::Part(place, phrase, part)))
+                    (0..*parts).all(|part| {
+                        let own = Mark::Part(place, phrase, part);
+                        let mut found = found.iter();
+                        found.any(|(mark, at)| *mark == own && is_told(at))
+                    })
                 });
                 if whole {
                     take(place);
@@ -80,6 +93,32 @@ impl Emergencies {
         }
         first.map(EmergencyIx::new)
     }
+}
+
+/// Words that make an emergency none stand so near to it: "a 65 year old vomiting blood" has no old bleed.
+const UNLESS_REACH: usize = 3;
+/// What is told behind this word is told of today, whatever was before it.
+const TODAY: &str = "now";
+
+/// Whether words that make an emergency none stand beside those that tell it.
+fn is_beside(words: &[&str], told: &Range<usize>, unless: &Range<usize>) -> bool {
+    let between = told.end.min(unless.end)..told.start.max(unless.start);
+    let between = words.get(between).unwrap_or_default();
+    between.len() <= UNLESS_REACH && !between.contains(&TODAY)
+}
+
+/// A phrase with each of the words that stand for one another in it: "black|tarry stool|motion".
+fn spread(text: &str) -> Vec<String> {
+    text.split(' ').fold(vec![String::new()], |ways, word| {
+        let joined = |way: &String| {
+            let words = word.split('|').map(move |one| match way.is_empty() {
+                true => one.to_owned(),
+                false => format!("{way} {one}"),
+            });
+            words.collect::<Vec<_>>()
+        };
+        ways.iter().flat_map(joined).collect()
+    })
 }
 
 /// Letters of Chinese, Japanese and Korean, where a word has no blank around it.

@@ -3,7 +3,7 @@
 
 use super::reply::{Reason, Reply};
 use super::{Conversation, planned};
-use crate::reading::Reading;
+use crate::reading::{Reading, Whose};
 use care_engine::content::{Content, QuestionIx};
 use care_engine::intake::is_risk;
 use std::ops::Range;
@@ -21,6 +21,12 @@ impl Conversation {
         reading: &Reading,
         unheeded: &Reply,
     ) -> Reading {
+        if self.is_of_another(content, text) {
+            return Reading::default();
+        }
+        let mut reading = reading.clone();
+        self.reader.leave_out_kin(content, text, &mut reading);
+        let reading = &reading;
         let seen = self.index.read(text);
         let elsewhere = self.is_out_of_domain(&seen);
         let of_patient = self.form_of(text, &seen).of_case;
@@ -61,5 +67,13 @@ impl Conversation {
             .uncertain
             .retain(|one| counts(one.question, std::slice::from_ref(&one.place)));
         heeded
+    }
+
+    /// Whether a text says by its words that it tells of another patient than the one at hand: "next lady, eGFR 38".
+    fn is_of_another(&self, content: &Content, text: &str) -> bool {
+        !matches!(
+            self.reader.whose(content, text),
+            Whose::Unsaid | Whose::Compared
+        )
     }
 }

@@ -35,6 +35,7 @@ const REMEMBERED: &str = "remembered_patient";
 const WRONG: &str = "wrong_patient";
 const SAME: &str = "same_patient";
 const KIN: &str = "kin";
+const REPORTS: &str = "reports";
 
 /// A presentation names its patient within so many bytes: "referral: 28m climber", "I saw a 62 year old woman".
 const BEGINNING: usize = 40;
@@ -117,6 +118,32 @@ impl Reader {
         let left = without(text, &words.collect::<Vec<_>>());
         let is_joint = |letter: char| !letter.is_alphanumeric();
         left.trim_start_matches(is_joint).to_owned()
+    }
+
+    /// Leaves out of what a text says in the thread of a case who it is, where it names somebody else: "cough in his
+    /// neighbour, smoker 60y". What a relative says of the patient stays.
+    pub(crate) fn leave_out_kin(&self, content: &Content, text: &str, reading: &mut Reading) {
+        let tokens = Tokens::of(text);
+        let hits = self.patterns.find(&tokens);
+        let speaks = |sentence: usize, cue: &str| {
+            let mut hits = hits.iter();
+            hits.any(|hit| {
+                tokens.0[hit.first()].sentence == sentence && self.is_of(content, hit, cue)
+            })
+        };
+        let of_kin = |place: &Range<usize>| {
+            let first = tokens.0.iter().find(|token| token.span.end > place.start);
+            first.is_some_and(|first| {
+                speaks(first.sentence, KIN) && !speaks(first.sentence, REPORTS)
+            })
+        };
+        let who = &content.topic.patient_questions;
+        reading
+            .answers
+            .retain(|read| !who.contains(&read.question) || !read.places.iter().all(of_kin));
+        reading
+            .uncertain
+            .retain(|one| !who.contains(&one.question) || !of_kin(&one.place));
     }
 
     /// Whether a text says that what was told before was another patient's.

@@ -40,6 +40,8 @@ enum Mark {
     General(Option<usize>),
     /// "Since yesterday", "he has".
     Telling,
+    /// "This morning", "just": what has happened a moment or a few days ago.
+    JustHappened,
     /// What changes other words.
     Cue(Sign),
 }
@@ -56,6 +58,13 @@ pub struct Flags {
 /// A general question stands so near before the words that it asks about.
 const GENERAL_REACH: usize = 8;
 
+/// The cue of words for what has only just happened.
+const JUST_HAPPENED: &str = "just_happened";
+/// Words that make a relative one of who writes.
+const OWN: &[&str] = &["my", "our"];
+/// Words for the patient, beside whom a relative is somebody else.
+const PATIENT: &[&str] = &["pt", "pts", "patient", "patients"];
+
 impl Flags {
     /// Takes the words from the content.
     pub fn new(content: &Content) -> Self {
@@ -71,7 +80,9 @@ impl Flags {
         }
         lists.push((Mark::Telling, &language.telling.told));
         for cue in &content.vocabulary.cues {
-            if cue.id == "general" {
+            if cue.id == JUST_HAPPENED {
+                lists.push((Mark::JustHappened, &cue.words));
+            } else if cue.id == "general" {
                 lists.push((Mark::General(None), &cue.words));
             } else if let Some(sign) = Sign::of(&cue.id) {
                 lists.push((Mark::Cue(sign), &cue.words));
@@ -126,7 +137,8 @@ impl Flags {
             };
             let flag = self.flags[place];
             let around = scopes.around(hit, Listed::Long);
-            if around.kin || self.is_over(place, hit, &hits) {
+            let of_another = around.kin && !self.is_of_own_kin(&tokens, hit, &hits);
+            if of_another || self.is_over(place, hit, &hits) {
                 continue;
             }
             if around.denial == Denial::Denied {
@@ -166,6 +178,23 @@ impl Flags {
             told.over.mark(flag, false);
         }
         told
+    }
+
+    /// Whether who writes tells what has just happened to a relative of theirs, who is then the one in danger: "my dad felt
+    /// a bang in his leg this morning".
+    fn is_of_own_kin(&self, tokens: &Tokens, hit: &Hit, hits: &[Hit]) -> bool {
+        let sentence = |hit: &Hit| tokens.0[hit.first()].sentence;
+        let same = hits.iter().filter(|other| sentence(other) == sentence(hit));
+        let is = |mark: Mark| move |other: &&Hit| self.marks[other.meaning] == mark;
+        let mut kin = same.clone().filter(is(Mark::Cue(Sign::Kin)));
+        let is_own = |kin: &Hit| {
+            let before = kin.first().checked_sub(1).map(|at| &tokens.0[at]);
+            before.is_some_and(|before| OWN.contains(&&*before.text))
+        };
+        let names_patient = tokens.0.iter().any(|one| PATIENT.contains(&&*one.text));
+        !names_patient
+            && same.clone().any(|other| is(Mark::JustHappened)(&other))
+            && kin.all(is_own)
     }
 
     /// Whether words say that a sign is over, only feared, or another thing. They hold for every list of their flag that

@@ -105,8 +105,12 @@ impl Conversation {
         let denies = self.reader.denies(content, text);
         // "Is the tendon weak now": a question that speaks of nobody tells of nobody by what it is like.
         let form = self.form_of(text, &seen);
-        let of_nobody = self.reader.is_question(content, text) && !form.of_case && !form.patient;
-        if dose || denies || of_nobody || reading.answers.len() >= LEAST_CASE {
+        let asks = self.reader.is_question(content, text) || self.asks_in_a_part(text);
+        let of_nobody = asks && !form.of_case && !form.patient;
+        // What was understood as facts of a patient is no danger by what it is like.
+        let is_understood = !reading.answers.is_empty() && reading.is_most_of(text);
+        let is_plain = is_understood && !self.is_of_own_body(text);
+        if dose || denies || of_nobody || is_plain || reading.answers.len() >= LEAST_CASE {
             return OptionSet::default();
         }
         let likest = alarms().next().filter(|(meant, flag, score)| {
@@ -117,6 +121,12 @@ impl Conversation {
                 && is_named(content, *flag, reading)
         });
         likest.map(|(_, flag, _)| flag).into_iter().collect()
+    }
+
+    /// Whether a part of a text asks in general: "fracture through an ossified tendon – how does it present".
+    fn asks_in_a_part(&self, text: &str) -> bool {
+        let mut parts = text.split(['.', ',', ';', ':', '–', '—']);
+        parts.any(|part| self.screen.is_general(part))
     }
 
     /// Whether phrases that tell a flag wherever they stand tell it here: in a text that asks nothing, or in a question

@@ -11,6 +11,10 @@ use crate::text::{Hit, Quantity, QuantityKind, Scopes, Sign, Tokens, quantities}
 /// The cue of a correction.
 pub(super) const CORRECTING: &str = "correct";
 
+/// Cues of words beside which others count, which are understood by other phrases, or not at all: a treatment, and what
+/// has only just happened.
+const NEEDED: &[&str] = &["treated", "just_happened"];
+
 /// Where a text was typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Typed {
@@ -86,6 +90,7 @@ impl Reader {
                 Meaning::Phrase(place) => look.phrase(hit, place),
                 // Words that only take a number away from what is asked are not understood by that.
                 Meaning::Near(place) if content.vocabulary.measures[place].question.is_none() => {}
+                Meaning::Cue(place) if NEEDED.contains(&&*content.vocabulary.cues[place].id) => {}
                 Meaning::Cue(_) | Meaning::Near(_) => look.uses(hit),
             }
         }
@@ -233,7 +238,12 @@ fn take_ages_of_parts(tokens: &mut Tokens, quantities: &mut [Quantity]) {
     let begins = number.tokens.start == 0;
     let sex = (number.tokens.end..tokens.0.len()).find(|at| is_letter(*at, &["m", "f"]));
     let sided = !begins && is_letter(number.tokens.end, &["l", "r"]);
-    if !is_bare(&number) || !(begins && sex.is_some() || sided) {
+    // "Retired nurse 69, …".
+    let ends =
+        (tokens.0.get(number.tokens.end)).is_none_or(|next| next.is(",") || next.part != first);
+    let works =
+        ends && (number.tokens.start.checked_sub(1)).is_some_and(|at| is_trade(&tokens.0[at].text));
+    if !is_bare(&number) || !(begins && sex.is_some() || sided || works) {
         return;
     }
     number.kind = QuantityKind::Age;
@@ -245,6 +255,62 @@ fn take_ages_of_parts(tokens: &mut Tokens, quantities: &mut [Quantity]) {
         };
         word.clone_into(&mut tokens.0[sex].text);
     }
+}
+
+/// Whether a word is the name of a trade, behind which a number is an age.
+fn is_trade(word: &str) -> bool {
+    matches!(
+        word,
+        "accountant"
+            | "baker"
+            | "bricklayer"
+            | "builder"
+            | "butcher"
+            | "carer"
+            | "carpenter"
+            | "chef"
+            | "clerk"
+            | "cleaner"
+            | "coach"
+            | "constable"
+            | "cook"
+            | "doctor"
+            | "driver"
+            | "electrician"
+            | "engineer"
+            | "farmer"
+            | "firefighter"
+            | "gardener"
+            | "gp"
+            | "hairdresser"
+            | "housewife"
+            | "joiner"
+            | "labourer"
+            | "lawyer"
+            | "mechanic"
+            | "miner"
+            | "musician"
+            | "nurse"
+            | "officer"
+            | "painter"
+            | "pensioner"
+            | "physio"
+            | "plumber"
+            | "postie"
+            | "postman"
+            | "retired"
+            | "roofer"
+            | "secretary"
+            | "shopkeeper"
+            | "soldier"
+            | "student"
+            | "surgeon"
+            | "tailor"
+            | "teacher"
+            | "waiter"
+            | "waitress"
+            | "worker"
+    )
 }
 
 /// "40 m, crossfit", "m 39": a number that was read as an age says what the letter beside it is.
@@ -290,6 +356,9 @@ fn write_out_sides(tokens: &mut Tokens) {
     }
 }
 
+/// So many metres are a way and no age of a man.
+const LEAST_WAY: f64 = 100.0;
+
 /// "44F", "F44", "M, 62": the letter is written out, so that it is the word that it stands for.
 fn write_out_sex(tokens: &mut Tokens) {
     let age = |token: Option<&crate::text::Token>| {
@@ -297,7 +366,15 @@ fn write_out_sex(tokens: &mut Tokens) {
             .and_then(crate::text::Token::number)
             .is_some_and(|number| (10.0..=110.0).contains(&number) && number.fract() == 0.0)
     };
+    // "Sprints 100m" is a way.
+    let is_way = |tokens: &Tokens, at: usize| {
+        let before = at.checked_sub(1).and_then(|at| tokens.0[at].number());
+        tokens.0[at].is("m") && before.is_some_and(|number| number >= LEAST_WAY)
+    };
     for at in 0..tokens.0.len() {
+        if is_way(tokens, at) {
+            continue;
+        }
         let word = match tokens.0[at].text.as_str() {
             "m" => "male",
             "f" => "female",

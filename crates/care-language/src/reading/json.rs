@@ -7,8 +7,8 @@ use care_engine::content::{Content, OptionSet, QuestionIx};
 
 use super::{Correction, Reading};
 
-/// The answers as in a case file, what has to be asked with the words that leave it open, the words not
-/// read, the red flags told, and whether something identifies a person. For the terminal of the person who
+/// The answers as in a case file, what has to be asked with the words that leave it open, what was said to be
+/// absent, the words not read, the red flags told, and whether something identifies a person. For the terminal of the person who
 /// typed the text: in a chat its words are not repeated.
 #[must_use]
 pub fn to_json(content: &Content, text: &str, reading: &Reading, identifier: bool) -> Value {
@@ -31,12 +31,19 @@ pub fn to_json(content: &Content, text: &str, reading: &Reading, identifier: boo
             "words": text.get(uncertain.place.clone()).unwrap_or_default(),
         })
     });
+    let denied = reading.denied.iter().map(|(question, option)| {
+        json!({
+            "question": content.question(*question).id,
+            "option": content.option(*question, *option).id,
+        })
+    });
     let unread = reading.unread.iter();
     let unread = unread.map(|place| text.get(place.clone()).unwrap_or_default());
     let flags = ids(content.topic.red_flags, reading.flags.flags);
     json!({
         "answers": answers.collect::<Map<_, _>>(),
         "uncertain": uncertain.collect::<Vec<_>>(),
+        "denied": denied.collect::<Vec<_>>(),
         "unread": unread.collect::<Vec<_>>(),
         "red_flags": flags,
         "identifier": identifier,

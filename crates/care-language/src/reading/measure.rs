@@ -68,7 +68,9 @@ impl Look<'_> {
     /// Whether a number is a part of words that say something by themselves: the 2 of "t2dm".
     fn is_of_a_phrase(&self, place: usize) -> bool {
         let quantity = &self.quantities[place];
-        let is_bare = quantity.kind == QuantityKind::Bare;
+        // "Pain 7 to 2" says how it goes and how it is.
+        let is_course = quantity.now || quantity.low < quantity.high;
+        let is_bare = quantity.kind == QuantityKind::Bare && !is_course;
         is_bare
             && self.hits.iter().any(|hit| {
                 matches!(self.reader.meanings[hit.meaning], Meaning::Phrase(_))

@@ -293,11 +293,12 @@ impl<'t> Scopes<'t> {
             .take_while(|at| tokens[*at].part == tokens[hit.last()].part)
             .find(|at| tokens[*at].is("for"));
         let is_of_reason = |sign: &Hit| in_use && reason.is_some_and(|at| sign.first() > at);
-        // "Sertraline, started 6 weeks ago" is taken since then.
+        // "Sertraline, started 6 weeks ago" and "started sertraline last month" is taken since then.
         let is_of_start = |sign: &Hit| {
             let between = tokens.get(hit.last() + 1..sign.first()).unwrap_or_default();
             let is_start = |text: &str| matches!(text, "started" | "begun" | "commenced" | "since");
-            between.iter().any(|token| is_start(&token.text))
+            let before = hit.first().checked_sub(1).map(|at| &*tokens[at].text);
+            between.iter().any(|token| is_start(&token.text)) || before.is_some_and(is_start)
         };
         // "DVT 2 months ago, on rivaroxaban": the time is that of what stands before.
         let is_of_before = |sign: &Hit| {

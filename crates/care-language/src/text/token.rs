@@ -71,6 +71,10 @@ fn digit(character: char) -> Option<char> {
     })
 }
 
+fn is_digit(side: Option<char>) -> bool {
+    side.is_some_and(|side| digit(side).is_some())
+}
+
 fn is_apostrophe(character: char) -> bool {
     matches!(character, '\'' | '’' | '‘' | '`' | '´')
 }
@@ -89,6 +93,7 @@ impl Tokens {
             tokens: Vec::new(),
             sentence: 0,
             part: 0,
+            is_slashed: is_slashed(text),
         };
         while reader.at < reader.characters.len() {
             reader.next();
@@ -180,6 +185,21 @@ struct Reader {
     tokens: Vec<Token>,
     sentence: usize,
     part: usize,
+    /// Strokes stand in it where others put commas.
+    is_slashed: bool,
+}
+
+/// So many strokes between words make notes of a text: "M/52/Rt TA/ossif 6mm/4 mths/no Rx".
+const STROKES_OF_NOTES: usize = 4;
+
+/// Whether strokes divide a text that has no commas.
+fn is_slashed(text: &str) -> bool {
+    let pieces: Vec<&str> = text.split('/').collect();
+    let divides = |pair: &&[&str]| {
+        let digit = |one: Option<char>| one.is_some_and(|one| one.is_ascii_digit());
+        !(digit(pair[0].chars().next_back()) && digit(pair[1].chars().next()))
+    };
+    !text.contains(',') && pieces.windows(2).filter(divides).count() >= STROKES_OF_NOTES
 }
 
 impl Reader {
@@ -331,6 +351,10 @@ impl Reader {
                 if character == ',' || character == '\u{60c}' {
                     self.push(",".into(), from, Kind::Mark(','), false);
                 }
+            }
+            '/' if self.is_slashed && !(is_digit(before) && is_digit(after)) => {
+                self.part += 1;
+                self.push(",".into(), from, Kind::Mark(','), false);
             }
             '<' | '>' | '→' | '≥' | '≤' | '~' | '+' | '=' | '/' | '×' | '*' | '%' | '"' | '″' =>
             {

@@ -36,6 +36,11 @@ const INTERROGATIVES: &[&str] = &[
     "could", "should", "would", "will", "do", "does", "did", "may", "any", "whose",
 ];
 
+/// What somebody who examines does: "can feel", "can see".
+const SENSES: &[&str] = &[
+    "see", "feel", "palpate", "hear", "smell", "hardly", "barely", "only",
+];
+
 /// Stands for a name, and for a number, in a phrase.
 const NAME: &str = "{}";
 const NUMBER: &str = "#";
@@ -116,9 +121,12 @@ impl Screen {
     /// Whether a text asks in general: by its first word or by a phrase that asks, and telling of nobody.
     pub(super) fn is_general(&self, text: &str) -> bool {
         let plain = plain(text);
-        let first = plain.split(' ').next().unwrap_or_default();
+        let mut words = plain.split(' ');
+        let first = words.next().unwrap_or_default();
+        // "Can feel a gap": a finding without its subject.
+        let is_finding = words.next().is_some_and(|word| SENSES.contains(&word));
         let found = self.marks.find(&plain);
-        let asks = found.contains(&Mark::Asked) || INTERROGATIVES.contains(&first);
+        let asks = found.contains(&Mark::Asked) || INTERROGATIVES.contains(&first) && !is_finding;
         asks && !found.contains(&Mark::Told)
     }
 

@@ -161,7 +161,7 @@ fn how_it_goes_is_asked_and_never_passed_over() {
     for text in [
         "44f midportion 5 mm, eccentrics 4 weeks, slight gain",
         "44f midportion 5 mm, half better",
-        "44f midportion 5 mm, exercises 12 weeks, same pain",
+        "44f midportion 5 mm, same pain",
         "44f midportion 5 mm, flare up after a wedding",
         "44f midportion 5 mm, stretches only, static",
         "44f midportion 5 mm, came back after a break",

@@ -220,3 +220,30 @@ fn what_a_mate_does_is_not_what_the_patient_does() {
     let mate = in_thread("dark urine after a workout in his gym mate", false);
     assert_eq!(answer(&mate, "activity"), Value::Null, "{mate}");
 }
+
+#[test]
+fn what_was_and_what_is_are_told_apart_behind_from() {
+    let read = read("41M review 12/52: 4/10 from 7/10, drops bd");
+    assert_eq!(answer(&read, "pain"), "4_to_5", "{read}");
+    assert_eq!(answer(&read, "visit"), "better", "{read}");
+}
+
+#[test]
+fn words_of_the_day_are_no_sport_and_no_treatment() {
+    let stairs = read("58F 7mm, pain 5/10 climbing stairs");
+    assert_eq!(answer(&stairs, "activity"), Value::Null, "{stairs}");
+    assert_eq!(answer(&stairs, "symptoms"), "load_pain", "{stairs}");
+    let boot = read("72M hard lump at heel, rubs on boot, 1.5cm");
+    assert_eq!(answer(&boot, "tried"), Value::Null, "{boot}");
+    let rest = read("33M 4 mm, 7/10 after hockey, night ok, rest ok");
+    assert_eq!(answer(&rest, "tried"), Value::Null, "{rest}");
+    let shift = read("48F nurse, pain 4/10 night shift, 7mm");
+    assert_eq!(answer(&shift, "symptoms"), Value::Null, "{shift}");
+    assert!(is_asked(&shift, "symptoms"), "{shift}");
+}
+
+#[test]
+fn what_somebody_who_examines_finds_is_no_question() {
+    let told = super::READER.flags("can see the tendon through the wound");
+    assert!(!told.flags.is_empty());
+}

@@ -15,6 +15,11 @@ impl Look<'_> {
         let first_score = self.stroke_at(length).filter(is_score);
         length += first_score.map_or(0, |(_, _, tokens)| tokens);
         let two = (self.word(length), self.word(length + 1));
+        if two.0 == "from"
+            && let Some(course) = self.fallen(first, length, unit, first_score.is_some())
+        {
+            return Some(course);
+        }
         let (joint, falls) = match two {
             ("-", ">") | ("down" | "up", "to") => (2, false),
             (">", _) => (1, false),
@@ -44,6 +49,31 @@ impl Look<'_> {
         };
         let value = now * own.or(unit).map_or(1.0, Unit::per);
         let mut course = Quantity::new(kind, value, value, self.span(length));
+        course.now = true;
+        Some(course)
+    }
+
+    /// "4/10 from 7/10", "3 from 6": what is, and what was.
+    fn fallen(
+        &self,
+        now: f64,
+        from: usize,
+        unit: Option<Unit>,
+        is_score: bool,
+    ) -> Option<Quantity> {
+        self.number(from + 1)?;
+        let mut length = from + 2;
+        let stroke = self.stroke_at(length);
+        let score = stroke.filter(|stroke| stroke.0 == QuantityKind::Tenths);
+        if unit.is_some() || self.unit_at(length).is_some() || stroke.is_some() && score.is_none() {
+            return None;
+        }
+        length += score.map_or(0, |(_, _, tokens)| tokens);
+        let kind = match is_score || score.is_some() {
+            true => QuantityKind::Tenths,
+            false => QuantityKind::Bare,
+        };
+        let mut course = Quantity::new(kind, now, now, self.span(length));
         course.now = true;
         Some(course)
     }

@@ -54,14 +54,18 @@ impl Look<'_> {
         }
     }
 
-    /// Whether a number counts hours or minutes.
+    /// Whether a number counts hours or minutes, or what a letter that touches it says: "pain 4m".
     fn is_of_a_day(&self, place: usize) -> bool {
-        let next = self.tokens.0.get(self.quantities[place].tokens.end);
+        let quantity = &self.quantities[place];
+        let next = self.tokens.0.get(quantity.tokens.end);
+        let end = self.tokens.0[quantity.tokens.end - 1].span.end;
+        let is_bare = quantity.kind == QuantityKind::Bare;
         next.is_some_and(|next| {
-            matches!(
-                &*next.text,
-                "hr" | "hrs" | "hour" | "hours" | "min" | "mins" | "minute" | "minutes"
-            )
+            is_bare && next.is("m") && next.span.start == end
+                || matches!(
+                    &*next.text,
+                    "hr" | "hrs" | "hour" | "hours" | "min" | "mins" | "minute" | "minutes"
+                )
         })
     }
 

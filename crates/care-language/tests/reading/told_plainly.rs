@@ -247,3 +247,9 @@ fn what_somebody_who_examines_finds_is_no_question() {
     let told = super::READER.flags("can see the tendon through the wound");
     assert!(!told.flags.is_empty());
 }
+
+#[test]
+fn a_letter_that_touches_a_number_makes_it_no_score() {
+    let read = read("54M 6mm calc pain 4m off and on");
+    assert_eq!(answer(&read, "pain"), Value::Null, "{read}");
+}

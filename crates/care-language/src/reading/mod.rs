@@ -287,7 +287,7 @@ impl Reader {
     /// Whether a text asks something, as far as its words tell.
     pub fn is_question(&self, content: &Content, text: &str) -> bool {
         text.contains(['?', '\u{61f}', '\u{ff1f}'])
-            || self.speaks(content, text, Sign::Ask.id())
+            || self.asks(content, text)
             || !self.asked(content, text).is_empty()
     }
 
@@ -321,6 +321,23 @@ impl Reader {
         [Sign::Deny, Sign::DenyList]
             .into_iter()
             .any(|sign| self.speaks(content, text, sign.id()))
+    }
+
+    /// Whether words that ask stand in a text; one that only joins a clause does not: "dents when pressed".
+    fn asks(&self, content: &Content, text: &str) -> bool {
+        let tokens = Tokens::of(text);
+        let hits = self.patterns.find(&tokens);
+        let joins = |hit: &Hit| {
+            let at = hit.first();
+            let before = at.checked_sub(1).map(|before| &tokens.0[before]);
+            let is_behind =
+                before.is_some_and(|before| before.part == tokens.0[at].part && !before.is(","));
+            hit.tokens.len() == 1 && is_behind && matches!(&*tokens.0[at].text, "when" | "who")
+        };
+        let mut asking = hits
+            .iter()
+            .filter(|hit| self.is_of(content, hit, Sign::Ask.id()));
+        asking.any(|hit| !joins(hit))
     }
 
     /// Whether the words of a cue stand in a text.

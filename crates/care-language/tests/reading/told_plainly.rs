@@ -253,3 +253,11 @@ fn a_letter_that_touches_a_number_makes_it_no_score() {
     let read = read("54M 6mm calc pain 4m off and on");
     assert_eq!(answer(&read, "pain"), Value::Null, "{read}");
 }
+
+#[test]
+fn a_word_that_joins_a_clause_asks_nothing() {
+    let asks = |text| super::READER.is_question(&super::CONTENT, text);
+    assert!(!asks("his shin is shiny and dents when pressed"));
+    assert!(asks("dr is off, who covers his clinic"));
+    assert!(asks("when to scan"));
+}

@@ -261,3 +261,12 @@ fn a_word_that_joins_a_clause_asks_nothing() {
     assert!(asks("dr is off, who covers his clinic"));
     assert!(asks("when to scan"));
 }
+
+#[test]
+fn a_bypass_of_the_stomach_is_none_of_the_heart() {
+    let read = read("61M gastric bypass, 8mm, pain 5");
+    assert_eq!(answer(&read, "nsaid_risks"), Value::Null, "{read}");
+    let both = super::read("63F heels both, Rt 6mm, was 8/10 now 3/10");
+    assert_eq!(answer(&both, "side"), "both", "{both}");
+    assert_eq!(answer(&both, "pain"), "1_to_3", "{both}");
+}

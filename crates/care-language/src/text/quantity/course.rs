@@ -84,7 +84,8 @@ impl Look<'_> {
         let next = self.word(ahead + 1);
         matches!(before, Some("age" | "aged" | "at"))
             || super::age::is_person(next)
-            || matches!(next, "yo" | "y" | "yr" | "yrs" | "years" | "/")
+            || matches!(next, "yo" | "y" | "yr" | "yrs" | "years")
+            || next == "/" && super::age::is_person(self.word(ahead + 2))
     }
 
     /// "Day 16 after it", "wk 7 of the programme": so long since something.

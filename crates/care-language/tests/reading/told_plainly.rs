@@ -35,6 +35,18 @@ fn a_danger_is_found_in_lay_words() {
         ),
         ("taking ciplox for loose motions, tendon pain", "rf_fq_now"),
         ("wound's come open at the bottom", "rf_postop"),
+        ("as if a ball hit the back of my ankle", "rf_rupture"),
+        ("gap you could put a finger in", "rf_rupture"),
+        ("no calf power since the sprint", "rf_rupture"),
+        ("throbbing calf, redder and warmer than the other", "rf_dvt"),
+        (
+            "swelling behind the knee and calf after a coach ride",
+            "rf_dvt",
+        ),
+        ("teeth chattering and the ankle all red", "rf_infection"),
+        ("heel abscess", "rf_infection"),
+        ("previous breast ca 2017, new pain in the heel", "rf_tumour"),
+        ("can't pull the toes up since surgery", "rf_neurovasc"),
     ] {
         let read = read(text);
         let flags = read["red_flags"].as_array().unwrap();
@@ -59,6 +71,13 @@ fn what_only_sounds_like_a_danger_raises_none() {
         "suture removal kit out of stock",
         "fever blister last week",
         "bent toe from an old injury",
+        "fell off the programme for 2 weeks",
+        "leg swelling resolved",
+        "infected toenail 2 yrs ago",
+        "toes painted blue",
+        "numb from local anaesthetic",
+        "lost 10 kg with weight watchers, lump unchanged",
+        "push off weak for years since polio",
         "fracture through an ossified tendon, how does it present",
     ] {
         assert_eq!(flags(text), json!([]), "{text}");

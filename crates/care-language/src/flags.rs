@@ -138,7 +138,7 @@ impl Flags {
             let flag = self.flags[place];
             let around = scopes.around(hit, Listed::Long);
             let of_another = around.kin && !self.is_of_own_kin(&tokens, hit, &hits);
-            if of_another || self.is_over(place, hit, &hits) {
+            if of_another || self.is_over(place, hit, &hits, &tokens) {
                 continue;
             }
             if around.denial == Denial::Denied {
@@ -198,14 +198,28 @@ impl Flags {
     }
 
     /// Whether words say that a sign is over, only feared, or another thing. They hold for every list of their flag that
-    /// has none of its own.
-    fn is_over(&self, place: usize, hit: &Hit, hits: &[Hit]) -> bool {
+    /// has none of its own. Where they stand in another sentence, what has just happened is not over: "ruptured it 4 years
+    /// ago. Weak push-off since yesterday."
+    fn is_over(&self, place: usize, hit: &Hit, hits: &[Hit], tokens: &Tokens) -> bool {
+        let is_new = || self.has_just_happened(hit, hits, tokens);
         hits.iter().any(|other| match self.marks[other.meaning] {
             Mark::Past(one) => {
                 let of_flag = self.flags[one] == self.flags[place] && !self.has_past[place];
-                (one == place || of_flag) && other.meets(hit)
+                let is_said = (one == place || of_flag) && other.meets(hit);
+                is_said && !(other.anywhere && is_new())
             }
             _ => false,
+        })
+    }
+
+    /// Whether words beside a sign say that it has just happened. "Now" does so only in the same part of the sentence.
+    fn has_just_happened(&self, hit: &Hit, hits: &[Hit], tokens: &Tokens) -> bool {
+        let token = |hit: &Hit| &tokens.0[hit.first()];
+        let (sentence, part) = (token(hit).sentence, token(hit).part);
+        hits.iter().any(|other| {
+            let beside = token(other).part == part || !token(other).is("now");
+            let is_cue = self.marks[other.meaning] == Mark::JustHappened;
+            is_cue && token(other).sentence == sentence && beside
         })
     }
 

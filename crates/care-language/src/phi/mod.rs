@@ -134,6 +134,11 @@ pub(crate) fn is_ordinary(word: &str) -> bool {
     vocabulary::is_listed(word)
 }
 
+/// Whether a word is one of English, which is no slip for another: a "reference" is no "referee".
+pub(crate) fn is_english(word: &str) -> bool {
+    vocabulary::is_english(word)
+}
+
 /// One look after another, the surest first; what one has explained is blanked for the next.
 fn screen(text: String, vocabulary: &Vocabulary<'_>) -> Vec<Stretch> {
     let mut sheet = Sheet::new(text);

@@ -241,7 +241,7 @@ fn without_accents(word: &str) -> Option<String> {
 }
 
 /// Whether a word is one of English, or has an ending of one.
-fn is_english(word: &str) -> bool {
+pub(super) fn is_english(word: &str) -> bool {
     listed_of(&word.to_lowercase(), |word| ENGLISH.contains(word))
 }
 

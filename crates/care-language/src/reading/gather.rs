@@ -5,7 +5,7 @@ use care_engine::content::{Choice, Content, PhraseKind, QuestionIx};
 use super::gathered::{Chosen, Gathered};
 use super::look::Look;
 use super::{Meaning, Reader};
-use crate::phi::is_ordinary;
+use crate::phi::{is_english, is_ordinary};
 use crate::text::{Hit, Quantity, QuantityKind, Scopes, Sign, Tokens, quantities};
 
 /// The cue of a correction.
@@ -42,7 +42,8 @@ impl Reader {
     pub(super) fn gather(&self, content: &Content, text: &str, place: Typed) -> Gathered {
         let asked = place.asked();
         let mut tokens = Tokens::of(text);
-        self.spelling.mend(&mut tokens, is_ordinary);
+        self.spelling
+            .mend(&mut tokens, |word| is_ordinary(word) || is_english(word));
         write_out_sex(&mut tokens);
         write_out_sides(&mut tokens);
         let mut quantities = quantities(&tokens);

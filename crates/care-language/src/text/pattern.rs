@@ -48,11 +48,48 @@ impl Word {
 /// Slots that follow each other.
 type Row = Vec<Slot>;
 
-/// How many tokens a gap may hold, and how far apart the sides of a `+` may stand.
+/// How many tokens a gap may hold.
 const GAP: usize = 3;
-const REACH: usize = 7;
-/// How far apart the sides of a `++` may stand: it joins parts of one sentence, over commas.
-const WIDE_REACH: usize = 14;
+
+/// What joins the sides of a phrase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    /// `+`: a few words of the same part.
+    Part,
+    /// `++`: parts of one sentence, over commas.
+    Sentence,
+    /// `+++`: sentences of one text.
+    Text,
+}
+
+impl Joint {
+    fn of(phrase: &str) -> Self {
+        if phrase.contains(" +++ ") {
+            Self::Text
+        } else if phrase.contains(" ++ ") {
+            Self::Sentence
+        } else {
+            Self::Part
+        }
+    }
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::Part => " + ",
+            Self::Sentence => " ++ ",
+            Self::Text => " +++ ",
+        }
+    }
+
+    /// How many tokens apart the sides may stand.
+    fn reach(self) -> usize {
+        match self {
+            Self::Part => 7,
+            Self::Sentence => 14,
+            Self::Text => 40,
+        }
+    }
+}
 
 /// A phrase that was found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,8 +98,10 @@ pub struct Hit {
     pub meaning: usize,
     /// Its tokens, in order.
     pub tokens: Vec<usize>,
-    /// The sides of its phrase are joined by `++`: each stands for itself where something is denied.
+    /// The sides of its phrase are joined by `++` or `+++`: each stands for itself where something is denied.
     pub wide: bool,
+    /// The sides of its phrase are joined by `+++`: they may stand in different sentences.
+    pub anywhere: bool,
     /// Its phrase has neither alternatives nor gaps: a fixed name, of which no word names anything else.
     pub fixed: bool,
 }
@@ -92,8 +131,8 @@ impl Hit {
 struct Phrase {
     meaning: usize,
     fixed: bool,
-    wide: bool,
-    /// One row, or the sides of a `+` or `++`.
+    joint: Joint,
+    /// One row, or the sides of a joint.
     sides: Vec<Row>,
 }
 
@@ -122,9 +161,8 @@ impl Patterns {
             .flat_map(|(meaning, text)| spread(text).into_iter().map(move |one| (meaning, one)));
         for (meaning, text) in phrases {
             let fixed = !text.contains(['|', '+']) && !text.contains("..");
-            let wide = text.contains(" ++ ");
-            let joint = if wide { " ++ " } else { " + " };
-            let sides: Vec<Row> = text.split(joint).map(row).collect();
+            let joint = Joint::of(&text);
+            let sides: Vec<Row> = text.split(joint.text()).map(row).collect();
             if sides.iter().any(Vec::is_empty) {
                 continue;
             }
@@ -133,7 +171,7 @@ impl Patterns {
             patterns.phrases.push(Phrase {
                 meaning,
                 fixed,
-                wide,
+                joint,
                 sides,
             });
         }
@@ -178,7 +216,7 @@ impl Patterns {
                     continue;
                 };
                 let Some(all) = phrase.sides[1..].iter().try_fold(found, |mut all, side| {
-                    let other = beside(side, tokens, &all, phrase.wide)?;
+                    let other = beside(side, tokens, &all, phrase.joint)?;
                     all.extend(other);
                     all.sort_unstable();
                     Some(all)
@@ -188,7 +226,8 @@ impl Patterns {
                 hits.push(Hit {
                     meaning: phrase.meaning,
                     tokens: all,
-                    wide: phrase.wide,
+                    wide: phrase.joint != Joint::Part,
+                    anywhere: phrase.joint == Joint::Text,
                     fixed: phrase.fixed,
                 });
             }
@@ -291,15 +330,16 @@ fn follow(row: &[Slot], tokens: &[Token], at: usize, first: bool, found: &mut Ve
     slot.optional && follow(rest, tokens, at, first, found)
 }
 
-/// The tokens of a row near others in the same part, or where the phrase is wide in the same sentence.
-fn beside(row: &[Slot], tokens: &[Token], others: &[usize], wide: bool) -> Option<Vec<usize>> {
+/// The tokens of a row near others, as far off as the joint of their phrase lets them stand.
+fn beside(row: &[Slot], tokens: &[Token], others: &[usize], joint: Joint) -> Option<Vec<usize>> {
     let (first, last) = (*others.first()?, *others.last()?);
-    let reach = if wide { WIDE_REACH } else { REACH };
+    let reach = joint.reach();
     let from = first.saturating_sub(reach);
     let to = (last + reach).min(tokens.len().saturating_sub(1));
-    let joined = |at: usize| match wide {
-        true => tokens[at].sentence == tokens[first].sentence,
-        false => tokens[at].part == tokens[first].part,
+    let joined = |at: usize| match joint {
+        Joint::Part => tokens[at].part == tokens[first].part,
+        Joint::Sentence => tokens[at].sentence == tokens[first].sentence,
+        Joint::Text => true,
     };
     let near = |at: &usize| joined(*at) && !others.contains(at);
     let mut places: Vec<usize> = (from..=to).filter(near).collect();

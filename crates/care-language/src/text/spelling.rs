@@ -55,6 +55,8 @@ impl Spelling {
                 || self.known.contains(word)
                 || self.exact.contains(word)
                 || self.is_inflected(word)
+                // "Millimetres" is no slip for "millimetric".
+                || super::unit::is_unit(word)
                 || is_ordinary(word)
             {
                 continue;

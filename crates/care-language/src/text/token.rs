@@ -130,7 +130,9 @@ impl Tokens {
             // "Forty-four": both words are one number.
             let tens = before.and_then(|before| written_tens(&before.text));
             let tens = tens.filter(|_| (1.0..10.0).contains(&value) && !article);
-            if counted && !(article && often) || (ranged && !article) {
+            // "Sixty-six, male": two words that can only be a number.
+            let is_whole = tens.is_some();
+            if counted && !(article && often) || (ranged && !article) || is_whole {
                 self.0[at].kind = Kind::Number(tens.unwrap_or(0.0) + value);
                 tens_of.extend(tens.and(at.checked_sub(1)));
             }
@@ -158,7 +160,13 @@ pub(super) fn written_number(word: &str) -> Option<f64> {
         "ten" => 10.0,
         "eleven" => 11.0,
         "twelve" => 12.0,
+        "thirteen" => 13.0,
+        "fourteen" => 14.0,
+        "fifteen" => 15.0,
+        "sixteen" => 16.0,
+        "seventeen" => 17.0,
         "eighteen" => 18.0,
+        "nineteen" => 19.0,
         _ => return written_tens(word),
     })
 }

@@ -16,6 +16,7 @@ mod red_flags;
 mod said_otherwise;
 mod sentences;
 mod thread;
+mod told_exactly;
 mod told_plainly;
 mod ways;
 

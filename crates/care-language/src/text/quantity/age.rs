@@ -13,6 +13,11 @@ impl Look<'_> {
             _ => ((0.0, 9.0), 0),
         };
         let skipped = ahead + usize::from(ahead > 0 && self.word(ahead) == "-");
+        // "A repair in the 90s": years of the calendar.
+        let before = self.at.checked_sub(1).map(|at| &self.tokens[at]);
+        if before.is_some_and(|before| before.is("the")) {
+            return None;
+        }
         let (tens, length) = match self.number(skipped) {
             Some(number)
                 if matches!(self.word(skipped + 1), "s" | "something")
@@ -131,9 +136,17 @@ impl Look<'_> {
                 next,
                 "" | "," | "." | "and" | "with" | "now" | "male" | "female"
             );
-        let person_of = before == "of" && is_person(whose);
+        let person_of = before == "of" && (is_person(whose) || is_of_an_age(whose));
+        // "Boy, 14, plays football"; "men, 14 of them" tells of no age.
+        let behind_comma = before == "," && is_one_person(whose) && {
+            let ends = matches!(next, "" | "," | "with" | "who" | "and" | "plays" | "has");
+            let length = self.tokens.get(self.at + 1);
+            let here = &self.tokens[self.at];
+            (low >= 16.0 || is_child(whose))
+                && (ends || length.is_none_or(|after| after.part != here.part))
+        };
         matches!(before, "aged" | "age" | "aet")
-            || unit.is_none() && (of_person || is_short || person_of)
+            || unit.is_none() && (of_person || is_short || person_of || behind_comma)
     }
 
     /// Whether the word before "age" makes it that of something that happened: "since age 9", "at age 20".
@@ -192,6 +205,49 @@ pub(super) fn is_person(word: &str) -> bool {
             | "chap"
             | "lad"
     ) || is_sporting(word)
+}
+
+/// Words for a child, who may have any age below that of an adult.
+fn is_child(word: &str) -> bool {
+    matches!(
+        word,
+        "boy"
+            | "girl"
+            | "child"
+            | "kid"
+            | "schoolboy"
+            | "schoolgirl"
+            | "teenager"
+            | "son"
+            | "daughter"
+    )
+}
+
+/// Words for one person, without the letters that stand for others too.
+fn is_one_person(word: &str) -> bool {
+    is_child(word) || word.len() > 1 && is_person(word)
+}
+
+/// Words for somebody whose age is told behind "of": "a student of 22".
+fn is_of_an_age(word: &str) -> bool {
+    is_child(word)
+        || matches!(
+            word,
+            "student"
+                | "adult"
+                | "pensioner"
+                | "patient"
+                | "person"
+                | "pupil"
+                | "youth"
+                | "worker"
+                | "farmer"
+                | "nurse"
+                | "teacher"
+                | "teen"
+                | "adolescent"
+                | "apprentice"
+        )
 }
 
 fn is_sporting(word: &str) -> bool {

@@ -100,30 +100,7 @@ impl Reader {
         look.measures(asked, place != Typed::Thread);
         look.look_alikes();
         look.unread();
-        let phrases = &content.vocabulary.phrases;
-        let is_weak = |chosen: &Chosen| chosen.phrase.is_some_and(|own| phrases[own].weak);
-        if look.gathered.counted.is_empty() && look.gathered.chosen.iter().all(is_weak) {
-            look.gathered.chosen.clear();
-        }
-        // "Her husband ruptured his, 51F": what words say by the way gives place to what is said outright of the same thing,
-        // and with it all that they say.
-        let strong: Vec<Choice> = look
-            .gathered
-            .chosen
-            .iter()
-            .filter(|chosen| !is_weak(chosen))
-            .map(|chosen| chosen.choice)
-            .collect();
-        let is_against = |chosen: &&Chosen| {
-            let (question, option) = chosen.choice;
-            let mut others = strong.iter().filter(|other| other.0 == question);
-            is_weak(chosen) && others.any(|other| other.1 != option)
-        };
-        let against = look.gathered.chosen.iter().filter(is_against);
-        let against: Vec<_> = against.map(|chosen| chosen.place.clone()).collect();
-        look.gathered
-            .chosen
-            .retain(|chosen| !is_weak(chosen) || !against.contains(&chosen.place));
+        leave_out_weak(content, &mut look.gathered);
         look.gathered
     }
 
@@ -215,6 +192,33 @@ impl Reader {
         });
         kept.cloned().collect()
     }
+}
+
+/// Leaves out what words say by the way where nothing else is told, or something else of the same thing.
+fn leave_out_weak(content: &Content, gathered: &mut Gathered) {
+    let phrases = &content.vocabulary.phrases;
+    let is_weak = |chosen: &Chosen| chosen.phrase.is_some_and(|own| phrases[own].weak);
+    if gathered.counted.is_empty() && gathered.chosen.iter().all(is_weak) {
+        gathered.chosen.clear();
+    }
+    // "Her husband ruptured his, 51F": what words say by the way gives place to what is said outright of the same thing,
+    // and with it all that they say.
+    let strong: Vec<Choice> = gathered
+        .chosen
+        .iter()
+        .filter(|chosen| !is_weak(chosen))
+        .map(|chosen| chosen.choice)
+        .collect();
+    let is_against = |chosen: &&Chosen| {
+        let (question, option) = chosen.choice;
+        let mut others = strong.iter().filter(|other| other.0 == question);
+        is_weak(chosen) && others.any(|other| other.1 != option)
+    };
+    let against = gathered.chosen.iter().filter(is_against);
+    let against: Vec<_> = against.map(|chosen| chosen.place.clone()).collect();
+    gathered
+        .chosen
+        .retain(|chosen| !is_weak(chosen) || !against.contains(&chosen.place));
 }
 
 /// "18 army recruit F", "taxi driver 54 L heel": a number of the first part of a text is an age where the letter of a

@@ -20,6 +20,7 @@ pub mod metrics;
 pub mod policy;
 pub mod request_limits;
 pub mod retention;
+pub mod second_reader;
 pub mod service;
 pub mod telegram;
 pub mod update_processor;

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Failure, print};
+use crate::second_reader::{SecondReader, conversation};
 use crate::view::reply_text;
 use care_engine::case::Case;
 use care_engine::content::Content;
@@ -29,8 +30,12 @@ struct Line {
     previous: Vec<String>,
 }
 
-pub(super) fn ask(content: &Content, arguments: &AskArgs) -> Result<(), Failure> {
-    let conversation = Conversation::new(content);
+pub(super) fn ask(
+    content: &Content,
+    arguments: &AskArgs,
+    second_reader: SecondReader,
+) -> Result<(), Failure> {
+    let conversation = conversation(content, second_reader);
     if let Some(text) = &arguments.question {
         let reply = conversation.reply(content, &Turn::of(text));
         return print(&reply_text(content, &reply, false));

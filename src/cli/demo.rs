@@ -11,10 +11,15 @@ use teloxide::Bot;
 use super::process::{log, other, runtime, told_to_stop};
 use super::{DemoArgs, Failure, LogFormat, ServeArgs};
 use crate::handlers::App;
+use crate::second_reader::SecondReader;
 use crate::service::Service;
 use crate::telegram::client;
 
-pub(super) fn demo(content: Content, arguments: &DemoArgs) -> Result<(), Failure> {
+pub(super) fn demo(
+    content: Content,
+    arguments: &DemoArgs,
+    second_reader: SecondReader,
+) -> Result<(), Failure> {
     log(LogFormat::Text);
     runtime()?.block_on(async {
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port));
@@ -34,7 +39,8 @@ pub(super) fn demo(content: Content, arguments: &DemoArgs) -> Result<(), Failure
         let url = demo.url().parse().map_err(other)?;
         let client = client(&url).map_err(other)?;
         let bot = Bot::with_client(demo.token(), client).set_api_url(url);
-        let mut served = Service::new(bot, App::new(Arc::new(content)), store).start();
+        let app = App::new(Arc::new(content)).with_second_reader(second_reader);
+        let mut served = Service::new(bot, app, store).start();
         if let Some(ignored) = ignored_settings() {
             eprintln!(
                 "The demo is open to everybody and ignores these settings of serve: {ignored}."

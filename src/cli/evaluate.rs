@@ -10,9 +10,10 @@ use sha2::{Digest, Sha256};
 
 use super::ask::asked_after;
 use super::{Failure, print};
+use crate::second_reader::{SecondReader, conversation};
 use care_engine::case::Case;
 use care_engine::content::Content;
-use care_language::qa::{CaseNote, Conversation, Reason, Reply};
+use care_language::qa::{CaseNote, Reason, Reply};
 
 #[derive(Debug, Args)]
 pub(super) struct EvaluateArgs {
@@ -145,8 +146,12 @@ pub struct Measured {
 /// # Errors
 ///
 /// When a file cannot be read, or a line of it is no question.
-pub fn measure(content: &Content, folder: &Path) -> Result<Measured, Failure> {
-    let conversation = Conversation::new(content);
+pub fn measure(
+    content: &Content,
+    folder: &Path,
+    second_reader: SecondReader,
+) -> Result<Measured, Failure> {
+    let conversation = conversation(content, second_reader);
     let mut measured = Measured::default();
     for (set, asked) in read(folder)? {
         let case = asked
@@ -184,8 +189,12 @@ pub fn measure(content: &Content, folder: &Path) -> Result<Measured, Failure> {
     Ok(measured)
 }
 
-pub(super) fn evaluate(content: &Content, arguments: &EvaluateArgs) -> Result<(), Failure> {
-    let measured = measure(content, &arguments.folder)?;
+pub(super) fn evaluate(
+    content: &Content,
+    arguments: &EvaluateArgs,
+    second_reader: SecondReader,
+) -> Result<(), Failure> {
+    let measured = measure(content, &arguments.folder, second_reader)?;
     if arguments.json {
         let text = serde_json::to_string_pretty(&measured.tables)
             .map_err(|error| Failure::Input(error.to_string()))?;

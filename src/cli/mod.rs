@@ -6,6 +6,7 @@ mod case;
 mod check;
 #[cfg(feature = "demo")]
 mod demo;
+mod embed;
 mod evaluate;
 mod new_topic;
 mod policy;
@@ -24,6 +25,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 pub use evaluate::{Answered, Declined, Measured, Set, Table, measure};
 
+use crate::second_reader::SecondReader;
 use care_engine::day::Day;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde_json::Value;
@@ -36,6 +38,15 @@ struct Cli {
     /// Read the content from this folder instead of the built-in one.
     #[arg(long, value_name = "DIR", global = true, env = "ACHILLES_DIALOGUES")]
     dialogues: Option<PathBuf>,
+    /// Whether a sentence model reads again what words do not settle.
+    #[arg(
+        long,
+        value_enum,
+        global = true,
+        env = "ACHILLES_SECOND_READER",
+        default_value_t
+    )]
+    second_reader: SecondReader,
     #[command(subcommand)]
     command: CliCommand,
 }
@@ -61,6 +72,8 @@ enum CliCommand {
     Check(CheckArgs),
     /// What reviewers have signed off, what not, and a new decision.
     Review(review::ReviewArgs),
+    /// Embed the listed ways of asking anew, after some were added or changed.
+    Embed(embed::EmbedArgs),
     /// Print the JSON schema of the content's files, by which editors complete and check.
     Schema,
     /// Write the whole content as pages for a reviewer: what a clinician reads and signs.
@@ -208,13 +221,16 @@ pub fn run() -> ExitCode {
         }
     };
     let done = match cli.command {
-        CliCommand::Serve(arguments) => serve::serve(content, &arguments),
+        CliCommand::Serve(arguments) => serve::serve(content, &arguments, cli.second_reader),
         #[cfg(feature = "demo")]
-        CliCommand::Demo(arguments) => demo::demo(content, &arguments),
+        CliCommand::Demo(arguments) => demo::demo(content, &arguments, cli.second_reader),
         CliCommand::Plan(arguments) => case::plan(&content, &arguments),
-        CliCommand::Ask(arguments) => ask::ask(&content, &arguments),
+        CliCommand::Ask(arguments) => ask::ask(&content, &arguments, cli.second_reader),
         CliCommand::Read(arguments) => read::read(&content, &arguments),
-        CliCommand::Evaluate(arguments) => evaluate::evaluate(&content, &arguments),
+        CliCommand::Evaluate(arguments) => {
+            evaluate::evaluate(&content, &arguments, cli.second_reader)
+        }
+        CliCommand::Embed(arguments) => embed::embed(&content, &arguments),
         CliCommand::Intake(arguments) => case::intake(&content, &arguments),
         CliCommand::Review(arguments) => {
             review::review(&content, cli.dialogues.as_deref(), &arguments, today())

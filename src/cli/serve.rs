@@ -14,6 +14,7 @@ use super::{Failure, ServeArgs};
 use crate::handlers::App;
 use crate::http;
 use crate::metrics::Metrics;
+use crate::second_reader::SecondReader;
 use crate::service::{Service, UpdateSource};
 use crate::telegram::{WebhookQueue, client};
 use care_engine::content::Content;
@@ -24,7 +25,11 @@ const TELEGRAM_API_URL: &str = "https://api.telegram.org";
 /// The database that is used when none is named.
 const DATABASE_URL: &str = "sqlite:achilles-bot.db";
 
-pub(super) fn serve(content: Content, arguments: &ServeArgs) -> Result<(), Failure> {
+pub(super) fn serve(
+    content: Content,
+    arguments: &ServeArgs,
+    second_reader: SecondReader,
+) -> Result<(), Failure> {
     let Some(token) = secret("TELOXIDE_TOKEN")? else {
         return Err(Failure::Input(
             "serve: TELOXIDE_TOKEN is not set. Get a token from @BotFather and set it, or name a \
@@ -60,7 +65,9 @@ pub(super) fn serve(content: Content, arguments: &ServeArgs) -> Result<(), Failu
             Some(url) => webhook(url, arguments).await?,
             None => UpdateSource::LongPoll,
         };
-        let app = App::new(Arc::new(content)).with_policy(policy);
+        let app = App::new(Arc::new(content))
+            .with_second_reader(second_reader)
+            .with_policy(policy);
         let service = Service {
             way,
             metrics,

@@ -29,6 +29,7 @@ use std::sync::Arc;
 
 use crate::policy::Policy;
 use crate::request_limits::Allowance;
+use crate::second_reader::{SecondReader, conversation};
 use crate::telegram::calls::OutgoingCall;
 use crate::telegram::request::Request;
 use callback::Callback;
@@ -75,13 +76,25 @@ pub enum MetricsEvent {
 impl App {
     /// Prepares what is looked up. Everybody gets in, as often as they like.
     pub fn new(content: Arc<Content>) -> Self {
-        let answers = Arc::new(Conversation::new(&content));
+        let answers = Arc::new(conversation(&content, SecondReader::On));
         Self {
             content,
             answers,
             policy: Arc::default(),
             bot: "".into(),
             topics_in_private: false,
+        }
+    }
+
+    /// With or without a second reader for what words do not settle.
+    #[must_use]
+    pub fn with_second_reader(self, second_reader: SecondReader) -> Self {
+        match second_reader {
+            SecondReader::On => self,
+            SecondReader::Off => Self {
+                answers: Arc::new(conversation(&self.content, second_reader)),
+                ..self
+            },
         }
     }
 

@@ -29,6 +29,7 @@ fn bot(arguments: &[&str], input: &str) -> Output {
         .env_remove("TELOXIDE_TOKEN")
         .env_remove("DATABASE_URL")
         .env_remove("ACHILLES_DIALOGUES")
+        .env_remove("ACHILLES_SECOND_READER")
         .current_dir(folder.path())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

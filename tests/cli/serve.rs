@@ -48,6 +48,7 @@ fn serve_with_an_unusable_database_ends_with_one_line() {
             .env("TELOXIDE_TOKEN", "1:none")
             .env("TELOXIDE_API_URL", "http://127.0.0.1:9")
             .env_remove("ACHILLES_DIALOGUES")
+            .env_remove("ACHILLES_SECOND_READER")
             .output()
             .unwrap();
         refused(

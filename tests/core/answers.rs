@@ -5,6 +5,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use achilles_bot::cli::{Set, measure};
+use achilles_bot::second_reader::{SecondReader, conversation};
 use care_engine::case::Case;
 use care_engine::content::SmallTalkKind;
 use care_engine::plan::plan;
@@ -12,7 +13,7 @@ use care_language::qa::{Answer, Conversation, Reason, Turn, offered, to_json};
 
 use super::{CONTENT, Dice, follow_ups};
 
-static ANSWERS: LazyLock<Conversation> = LazyLock::new(|| Conversation::new(&CONTENT));
+static ANSWERS: LazyLock<Conversation> = LazyLock::new(|| conversation(&CONTENT, SecondReader::On));
 
 fn ask(text: &str, case: Option<&Case>) -> Answer {
     let turn = Turn {
@@ -108,7 +109,7 @@ fn a_case_with_a_red_flag_says_so_before_any_answer() {
 
 #[test]
 fn the_same_question_gets_the_same_answer() {
-    let again = Conversation::new(&CONTENT);
+    let again = conversation(&CONTENT, SecondReader::On);
     for asked in CONTENT.language.intents.iter().step_by(7) {
         let turn = Turn::of(asked.examples.last().unwrap());
         let one = to_json(&CONTENT, &ANSWERS.reply(&CONTENT, &turn));
@@ -147,7 +148,7 @@ fn what_is_about_something_else_is_declined_though_it_has_our_words() {
         "nitrofurantoin or trimethoprim for a UTI",
         "varicose veins, laser or surgery",
         "amlodipine causing ankle swelling, switch?",
-        "exercise for claudication",
+        "exercise for emphysema",
     ] {
         let answer = ask(text, None);
         assert_eq!(answer.reason, Reason::OutOfScope, "{text}");
@@ -324,7 +325,7 @@ fn clinical_shorthand_names_nobody() {
 #[test]
 fn the_answers_do_not_get_worse() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions");
-    let measured = measure(&CONTENT, &folder).unwrap();
+    let measured = measure(&CONTENT, &folder, SecondReader::On).unwrap();
     for (set, first, among_three, declined) in
         [(Set::TuningHalf, 85, 88, 14), (Set::TuningFiles, 90, 92, 8)]
     {
@@ -350,7 +351,7 @@ fn the_answers_do_not_get_worse() {
 #[test]
 fn what_is_unsafe_to_answer_is_never_answered() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions");
-    let measured = measure(&CONTENT, &folder).unwrap();
+    let measured = measure(&CONTENT, &folder, SecondReader::On).unwrap();
     assert_eq!(measured.tables.len(), 5);
     // The report files and the frames hold none of these kinds.
     let with_them = [Set::TuningFiles, Set::TuningHalf, Set::UntouchedHalf];

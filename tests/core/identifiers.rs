@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::sync::LazyLock;
 
+use achilles_bot::second_reader::{SecondReader, conversation};
 use care_language::phi::{Kind, Kinds, Part, told};
 use care_language::qa::Conversation;
 use serde::Deserialize;
@@ -21,7 +22,7 @@ use sha2::{Digest, Sha256};
 
 use super::CONTENT;
 
-static ANSWERS: LazyLock<Conversation> = LazyLock::new(|| Conversation::new(&CONTENT));
+static ANSWERS: LazyLock<Conversation> = LazyLock::new(|| conversation(&CONTENT, SecondReader::On));
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use achilles_bot::callback_data::CallbackData;
+use achilles_bot::second_reader::{SecondReader, conversation};
 use achilles_bot::view::{
     InlineResult, LONGEST_MESSAGE, MOST_RESULTS, feedback_row, inline_answer, inline_results,
     visible_length,
@@ -13,7 +14,7 @@ use care_language::qa::{Conversation, FeedbackSubject, Reason, Turn};
 
 use super::CONTENT;
 
-static ANSWERS: LazyLock<Conversation> = LazyLock::new(|| Conversation::new(&CONTENT));
+static ANSWERS: LazyLock<Conversation> = LazyLock::new(|| conversation(&CONTENT, SecondReader::On));
 
 fn offered(query: &str) -> Vec<InlineResult> {
     inline_results(&CONTENT, &ANSWERS, query)

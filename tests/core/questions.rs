@@ -5,14 +5,18 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use achilles_bot::second_reader::{SecondReader, conversation};
+use care_embedding::file::EmbeddingFile;
+use care_embedding::model::SentenceModel;
 use care_engine::case::Case;
 use care_engine::content::{Anchor, StatementIx};
 use care_engine::plan::{Plan, plan};
-use care_language::qa::{Conversation, Reason, Reply, Turn};
+use care_language::qa::{Conversation, Reason, Reply, Turn, ways_to_embed};
 
 use super::{CONTENT, Dice};
 
-static CONVERSATION: LazyLock<Conversation> = LazyLock::new(|| Conversation::new(&CONTENT));
+static CONVERSATION: LazyLock<Conversation> =
+    LazyLock::new(|| conversation(&CONTENT, SecondReader::On));
 
 fn ask(text: &str) -> Reply {
     CONVERSATION.reply(&CONTENT, &Turn::of(text))
@@ -528,5 +532,49 @@ fn what_is_said_to_the_bot_gets_its_word() {
         ("can colleagues see it", "colleagues"),
     ] {
         assert_eq!(act(text), id, "{text}");
+    }
+}
+
+/// Where this fails, `achilles-bot embed` makes the file anew.
+#[test]
+fn every_listed_way_has_its_embedding_and_the_file_has_no_other() {
+    let file = EmbeddingFile::of_bytes(care_content::embeddings()).unwrap();
+    let ways: HashSet<&str> = ways_to_embed(&CONTENT).collect();
+    for way in &ways {
+        assert!(file.get(way).is_some(), "{way}");
+    }
+    assert_eq!(file.len(), ways.len());
+    let model = SentenceModel::built_in().unwrap();
+    let mut dice = Dice(0x5ec0_4d4e_5ec0_4d4e);
+    let mut ways: Vec<&str> = ways.into_iter().collect();
+    ways.sort_unstable();
+    for _ in 0..20 {
+        let way = ways[dice.below(ways.len())];
+        let kept = file.get(way).unwrap();
+        assert!(model.embed(way).unwrap().likeness(&kept) > 0.99, "{way}");
+    }
+}
+
+#[test]
+fn what_words_do_not_settle_is_read_again() {
+    let words_alone = conversation(&CONTENT, SecondReader::Off);
+    let reason = |conversation: &Conversation, text: &str| {
+        let reply = conversation.reply(&CONTENT, &Turn::of(text));
+        reply.into_first().reason
+    };
+    for text in [
+        "what is difference btwn calcification and true bone in tendon",
+        "prev achilles surgery as a cause of ossification?",
+    ] {
+        assert_ne!(reason(&words_alone, text), Reason::Answered, "{text}");
+        assert_eq!(reason(&CONVERSATION, text), Reason::Answered, "{text}");
+    }
+    // What lies near the same about another tendon stays declined.
+    for text in [
+        "peroneal tendon tear",
+        "diclofenac for renal colic",
+        "knee xray after fall",
+    ] {
+        assert_eq!(reason(&CONVERSATION, text), Reason::OutOfScope, "{text}");
     }
 }

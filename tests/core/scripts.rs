@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use achilles_bot::second_reader::{SecondReader, conversation};
 use care_engine::case::Case;
 use care_engine::content::{LineIx, Said};
 use care_engine::plan::plan;
@@ -9,7 +10,7 @@ use care_language::qa::{Answer, Conversation, Turn, to_json};
 
 use super::{CONTENT, Dice};
 
-static ANSWERS: LazyLock<Conversation> = LazyLock::new(|| Conversation::new(&CONTENT));
+static ANSWERS: LazyLock<Conversation> = LazyLock::new(|| conversation(&CONTENT, SecondReader::On));
 
 /// What can be said in little more than a minute; a patient has fewer answers than these random cases.
 const MOST_WORDS: usize = 220;

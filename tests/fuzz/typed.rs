@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use achilles_bot::second_reader::{SecondReader, conversation};
 use achilles_bot::view::{reply_html, reply_text};
 use care_engine::case::Case;
 use care_engine::intake::{Event, Intake, step};
@@ -14,7 +15,8 @@ use super::mutation::{edited, edits, text};
 use super::stored::state;
 use super::{CONTENT, one_in};
 
-static CONVERSATION: LazyLock<Conversation> = LazyLock::new(|| Conversation::new(&CONTENT));
+static CONVERSATION: LazyLock<Conversation> =
+    LazyLock::new(|| conversation(&CONTENT, SecondReader::On));
 
 /// A text typed where a button would be: the next state can be kept.
 pub(crate) fn in_place_of_a_button(now: &Intake, text: &str) {

@@ -18,6 +18,12 @@ pub fn files() -> Vec<SourceFile> {
     files
 }
 
+/// The embeddings of the listed ways of asking, as a file that `achilles-bot embed` writes.
+#[must_use]
+pub fn embeddings() -> &'static [u8] {
+    include_bytes!("../embeddings.bin")
+}
+
 /// The texts that a topic need not write itself. Any topic is loaded together with them.
 #[must_use]
 pub fn defaults() -> Vec<SourceFile> {

@@ -182,6 +182,7 @@ impl Conversation {
             && units.iter().any(says)
             && units.iter().all(stands);
         asked.listed == Some(meant)
+            || asked.means_again() == Some(meant)
             || is_way
             || named.any(|place| often(&self.index.term(*place)))
             || asked.seen.units.iter().any(|unit| {
@@ -235,13 +236,13 @@ impl Conversation {
     ) -> Vec<IntentIx> {
         let mut told: Vec<StatementIx> = read.iter().map(|found| found.statement).collect();
         let mut suggested = Vec::new();
-        for (place, _) in &asked.ranked.intents {
-            let first = content.intent(*place).statements.first();
+        for place in asked.could_be() {
+            let first = content.intent(place).statements.first();
             let Some(first) = first.filter(|first| !told.contains(first)) else {
                 continue;
             };
             told.push(*first);
-            suggested.push(*place);
+            suggested.push(place);
             if suggested.len() == MOST_SUGGESTED {
                 break;
             }

@@ -2,6 +2,7 @@
 
 use super::Conversation;
 use super::asking::Form;
+use super::embedded::{Second, SecondReading};
 use super::facts::About;
 use super::fitting::Fit;
 use super::index::{Meant, is_of_case};
@@ -48,6 +49,8 @@ pub(super) struct Asked<'a> {
     /// What it is listed as, word for word.
     pub(super) listed: Option<Meant>,
     pub(super) ranked: Ranked,
+    /// What the second reader takes it for; nothing where words settle it.
+    pub(super) second: SecondReading,
 }
 
 impl Asked<'_> {
@@ -90,7 +93,7 @@ impl Conversation {
             Some(Meant::Intent(_)) => &[],
             _ => before,
         };
-        let asked = Asked {
+        let mut asked = Asked {
             text,
             ranked: self.ranked(content, &seen, topic, about.is_some()),
             listed,
@@ -98,7 +101,9 @@ impl Conversation {
             form,
             topic,
             before,
+            second: SecondReading::default(),
         };
+        self.read_again(content, &mut asked, about.is_some());
         let mut answer = match about.filter(|about| self.has_own_subject(content, about, &asked)) {
             Some(about) => self.answer_of_its_own(content, about, &asked),
             None => self.answer_read(content, about, &asked),
@@ -114,6 +119,7 @@ impl Conversation {
             listed: self.index.listed(&asked.seen.plain, false),
             ranked: self.ranked(content, &asked.seen, &[], false),
             seen: asked.seen.clone(),
+            second: asked.second.clone(),
             ..*asked
         };
         let answer = self.answer_read(content, None, &alone);
@@ -162,14 +168,17 @@ impl Conversation {
         }
         let declined = match asked.listed {
             Some(Meant::Intent(place)) => {
-                let statements = listed_statements(content, place);
-                let planned = self.planned_for(content, about, asked, place, planned);
-                return self.told(content, about, asked, Some(place), statements, planned);
+                return self.told_as(content, about, asked, place, planned);
             }
             Some(Meant::NoAnswer(place)) => Some(Reason::NoReviewedAnswer(Some(place))),
             Some(Meant::SmallTalk(SmallTalkKind::Vague)) if vague => Some(Reason::Clarify),
             _ if talk == Some(SmallTalkKind::Vague) && !planned.answers() => Some(Reason::Clarify),
             _ => self.declined(asked, evidence),
+        };
+        let declined = match self.settled_again(asked, evidence, declined, &planned) {
+            Second::Means(place) => return self.told_as(content, about, asked, place, planned),
+            Second::Declines(reason) => Some(reason),
+            Second::Agrees => declined,
         };
         match declined {
             // What the plan says stands, whatever else is not known.
@@ -297,6 +306,7 @@ impl Conversation {
             form: Form::default(),
             topic: &[],
             before: &[],
+            second: SecondReading::default(),
         };
         let named = planned::named(content, &asked.seen.synonym_sets);
         let planned = self.planned(content, about, &asked, named, false);
@@ -409,6 +419,20 @@ impl Conversation {
         planned::planned(content, &self.stances, about, &asks)
     }
 
+    /// Answers a question as something that is listed.
+    fn told_as(
+        &self,
+        content: &Content,
+        about: Option<&About<'_>>,
+        asked: &Asked<'_>,
+        place: IntentIx,
+        planned: Planned,
+    ) -> Answer {
+        let statements = listed_statements(content, place);
+        let planned = self.planned_for(content, about, asked, place, planned);
+        self.told(content, about, asked, Some(place), statements, planned)
+    }
+
     /// Statements as an answer: without what may not be shown beside the case's plan, and with what that
     /// plan says first.
     fn told(
@@ -464,12 +488,8 @@ impl Conversation {
             .iter()
             .any(|found| self.stances.warns(content, found.statement, &treatments));
         let opening = planned.opening.clone().filter(|_| !warned);
-        // "Is ice safe with his neuropathy?" What nobody here knows may be what speaks against it.
-        let unknown = asked.seen.units.iter().any(|unit| unit.strange);
-        let opening = opening.map(|opening| match unknown {
-            true => format!("{opening} {}", content.text("answer.opening.unknown_word")),
-            false => opening,
-        });
+        let offers_treatment =
+            !treatments.is_empty() && !planned.notes.is_empty() && !planned.withholds;
         // Who asks for a part of the plan wants no more of it.
         let script = place.filter(|_| asked.form.way.is_none());
         let script = script.map_or_else(Vec::new, |place| {
@@ -491,18 +511,25 @@ impl Conversation {
         if statements.is_empty() && !planned.answers() {
             return self.decline(content, asked, Reason::NoReviewedAnswer(None));
         }
-        Answer {
+        let mut answer = Answer {
             asked: place,
             about: (self.gap_before(content, asked))
                 .map(|gap| content.language.no_answers[gap.index()].name.clone()),
             opening,
+            offers_treatment,
             conflicts: conflicts(content, &statements),
             suggestions: self.readings(content, asked, &statements),
             statements,
             notes: planned.into_notes(),
             missing: about.map_or_else(Vec::new, |about| about.missing.clone()),
             ..Answer::declined(Reason::Answered)
+        };
+        // "Is ice safe with his neuropathy?" What nobody here knows may be what speaks against it.
+        let unknown = asked.seen.units.iter().any(|unit| unit.strange);
+        if unknown && (answer.opening.is_some() || offers_treatment) {
+            answer.begin_with(content.text("answer.opening.unknown_word"));
         }
+        answer
     }
 
     /// Those of the statements that fit the case; what is known only of another part of the tendon counts less.

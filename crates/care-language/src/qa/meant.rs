@@ -8,7 +8,7 @@ use care_engine::case::Answer;
 use care_engine::content::{Anchor, Content, LineIx, NoAnswerIx, OptionSet, SynonymSetIx};
 
 /// What is most like a question is meant where so large a share of the question stands in it.
-const UNDERSTOOD: f32 = 0.62;
+pub(super) const UNDERSTOOD: f32 = 0.62;
 /// A gap is about a thing that so large a share of the ways to ask for it names.
 const OFTEN: f32 = 0.3;
 
@@ -17,7 +17,8 @@ impl Asked<'_> {
     pub(super) fn meant(&self) -> Option<Meant> {
         let understood = self.ranked.understood >= UNDERSTOOD;
         let likest = || self.ranked.meanings.first().filter(|_| understood);
-        self.listed.or_else(|| likest().map(|(meant, _)| *meant))
+        let by_words = self.listed.or_else(|| likest().map(|(meant, _)| *meant));
+        by_words.or_else(|| self.means_again())
     }
 }
 

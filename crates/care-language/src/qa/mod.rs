@@ -10,7 +10,7 @@
 //! 4. [`several`]: the questions of the message, each of which is answered in turn:
 //!    [`asking`] tells how it asks, [`planned`] what the plan of the case says, [`scope`] whether it is
 //!    this bot's matter, [`meant`] which lines of that plan answer it, [`effect`], [`fitting`] and [`ranking`] what
-//!    answers it.
+//!    answers it; what words do not settle is read once more by [`embedded`], in [`second`].
 //!
 //! A question leans on the one before it only where it says nothing alone ([`context`]).
 
@@ -21,6 +21,7 @@ mod common;
 mod context;
 mod decline;
 mod effect;
+mod embedded;
 mod emergency;
 mod facts;
 mod feedback;
@@ -43,6 +44,7 @@ mod reply;
 mod scope;
 mod screen;
 mod script;
+mod second;
 mod several;
 mod stances;
 mod told_flags;
@@ -58,6 +60,7 @@ use care_engine::content::{self, Anchor, Content, IntentIx, SmallTalkKind, Synon
 use common::Usual;
 use words::Seen;
 
+pub use embedded::{EmbeddedWays, ways_to_embed};
 pub use facts::{Change, NewFact, heeding};
 pub use feedback::FeedbackSubject;
 pub use notes::CaseNote;
@@ -79,6 +82,7 @@ pub struct Conversation {
     untold: imagined::Untold,
     tongues: tongues::Tongues,
     reader: Reader,
+    second_reader: Option<EmbeddedWays>,
 }
 
 impl Conversation {
@@ -96,7 +100,17 @@ impl Conversation {
             untold: imagined::Untold::new(content),
             tongues: tongues::Tongues::new(content),
             reader: Reader::new(content),
+            second_reader: None,
             index,
+        }
+    }
+
+    /// With a second reader for what words do not settle.
+    #[must_use]
+    pub fn with_second_reader(self, ways: EmbeddedWays) -> Self {
+        Self {
+            second_reader: Some(ways),
+            ..self
         }
     }
 

@@ -46,14 +46,12 @@ impl Reply {
         }
     }
 
-    /// A part of what was told of the case was not read: what begins an answer about a treatment says that it does not
-    /// reckon with it. That part may be what speaks against the treatment.
+    /// A part of what was told of the case was not read: the first answer that offers a treatment begins by saying that it does
+    /// not reckon with it. That part may be what speaks against the treatment.
     pub fn reckon_without_unread(&mut self, content: &Content) {
-        for answer in &mut self.answers {
-            if let Some(opening) = &mut answer.opening {
-                opening.push(' ');
-                opening.push_str(content.text("answer.opening.unread"));
-            }
+        let offers = |answer: &&mut Answer| answer.opening.is_some() || answer.offers_treatment;
+        if let Some(first) = self.answers.iter_mut().find(offers) {
+            first.begin_with(content.text("answer.opening.unread"));
         }
     }
 
@@ -160,6 +158,8 @@ pub struct Answer {
     pub asked: Option<IntentIx>,
     /// How it begins where a yes or a no about a treatment of the case is asked for.
     pub opening: Option<String>,
+    /// It names a treatment, and says what the plan offers of it.
+    pub offers_treatment: bool,
     /// What the plan of the case says, to be read first.
     pub notes: Vec<CaseNote>,
     /// What still has to be answered where there is no plan yet.
@@ -183,6 +183,7 @@ impl Answer {
             understood: 0.0,
             asked: None,
             opening: None,
+            offers_treatment: false,
             notes: Vec::new(),
             missing: Vec::new(),
             script: Vec::new(),
@@ -191,6 +192,14 @@ impl Answer {
             about: None,
             suggestions: Vec::new(),
         }
+    }
+
+    /// Begins with this, behind what it begins with already.
+    pub(super) fn begin_with(&mut self, text: &str) {
+        self.opening = Some(match self.opening.take() {
+            Some(opening) => format!("{opening} {text}"),
+            None => text.to_owned(),
+        });
     }
 }
 

@@ -70,6 +70,11 @@ const OF_ELSEWHERE: u8 = 2;
 const IN_THREAD: f32 = 0.5;
 /// Where nothing speaks against it and so little is missing, one tap decides.
 const NEARLY: f32 = 0.25;
+/// From here on likeness counts for a question, and so much. Measured on the tuning questions, as above.
+const ALIKE: f32 = 0.55;
+const OF_LIKENESS: f32 = 2.0;
+/// In a thread, where words have to fit less, this much is wanted: who talks of sport there need not talk of the patient's.
+const ALIKE_IN_THREAD: f32 = 0.65;
 /// The furthest that one meaning counts as likelier than another.
 const MOST_MARGIN: f32 = 0.6;
 /// A question of so few words and names is little more than a name.
@@ -131,6 +136,25 @@ impl Evidence {
             0 if self.place.thread => FITS - IN_THREAD,
             doubts => FITS + DOUBT * f32::from(doubts),
         }
+    }
+
+    /// Whether it is answered all the same where it lies so near a listed way of asking: what is missing by its words has to
+    /// be made good. Another part of the body cannot be, for a question about another tendon lies near the same about this
+    /// one; nor can another disease or a strange word where the tendon and the disorder are not named, and where they are
+    /// half as well.
+    pub(super) fn is_carried_by(&self, near: f32) -> bool {
+        let counts = match (self.ours, self.other || self.strange) {
+            (_, false) => OF_LIKENESS,
+            (true, true) => OF_LIKENESS / 2.0,
+            (false, true) => return false,
+        };
+        let alike = near
+            >= if self.place.thread {
+                ALIKE_IN_THREAD
+            } else {
+                ALIKE
+            };
+        alike && !self.elsewhere && (near - ALIKE) * counts >= self.least() - self.fit
     }
 
     /// Judges by all of it.

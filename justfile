@@ -16,6 +16,10 @@ test *ARGS:
 check DIR="dialogues/achilles-ho":
     cargo run --quiet -- check {{DIR}}
 
+# Embed the ways of asking anew, after some were added or changed
+embed:
+    cargo run --quiet -- --dialogues dialogues/achilles-ho embed
+
 # Run everything that has to hold before a change is taken
 ci:
     .ci/run

@@ -113,7 +113,7 @@ impl Conversation {
     }
 
     /// Answers a question in a case's thread that has a subject of its own as it is answered anywhere else: where it is
-    /// not, nothing of the case's plan stands in place of an answer, but what is urgent.
+    /// not, and no dose is asked, nothing of the case's plan stands in place of an answer, but what is urgent.
     fn answer_of_its_own(&self, content: &Content, about: &About<'_>, asked: &Asked<'_>) -> Answer {
         let alone = Asked {
             listed: self.index.listed(&asked.seen.plain, false),
@@ -123,7 +123,8 @@ impl Conversation {
             ..*asked
         };
         let answer = self.answer_read(content, None, &alone);
-        if answer.reason == Reason::Answered || about.made.kind == PathwayKind::Urgent {
+        let is_told = matches!(answer.reason, Reason::Answered | Reason::Dose);
+        if is_told || about.made.kind == PathwayKind::Urgent {
             return self.answer_read(content, Some(about), asked);
         }
         answer
@@ -155,8 +156,8 @@ impl Conversation {
         let names_ours = names_treatment || asks_way || answered_by_line || leant_on;
         let names = about.is_some() && known && names_ours;
         let urgent = about.is_some_and(|about| about.made.kind == PathwayKind::Urgent);
-        // Nothing is said of a drug that is wanted for something else.
-        let dose = |planned: Planned| match urgent || may_be_ours {
+        // Nothing is said of a drug that is wanted for something else, but that the plan withholds it.
+        let dose = |planned: Planned| match urgent || may_be_ours || planned.withholds {
             true => self.dose(content, asked, planned),
             false => Answer::declined(Reason::Dose),
         };

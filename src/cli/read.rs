@@ -16,6 +16,7 @@ Each text gives one JSON object:
   answers     what was read, as in a case file: question id to option id, list of them, or number
   uncertain   what has to be asked: the question, the options that may be meant (candidates; none where a
               number contradicts itself) and the words that leave it open
+  denied      what the text says is not so: the question and its option
   unread      words that were not understood
   red_flags   red flags told of the patient, as options of the screen; the screen itself is never answered
   identifier  whether something in the text may identify a person; that part is not read

@@ -237,7 +237,9 @@ async fn message_request(message: Incomer, me: Arc<Identity>) -> Request {
     let Some(sender) = message.sender else {
         return Request::Ignored("nobody sent it");
     };
-    match &message.text {
+    let text = message.text.as_deref();
+    let text = text.map(|text| super::mention::without_bot(text, &me));
+    match &text {
         Some(text) if is_for_a_colleague(&message, text) => {
             let words = words_for_the_bot(&message, text, &me);
             Request::Aside(sender, vec![Said::new(Part::Text, words)])

@@ -174,10 +174,13 @@ async fn a_question_that_mentions_the_bot_is_answered_in_a_group() {
     let ada = harness.person(5, "Ada");
     let group = harness.telegram.group(-1_001_000_000_008, "Team", &[&ada]);
     let ada = harness.user(&ada, ada.in_group(group), None);
-    ada.gets_a_plan(&Answers::painful()).await;
+    let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
+    let reply = "@achilles_demo_bot why no steroid injection?";
     for asked in [
         ada.says("@achilles_demo_bot why no steroid injection?"),
         ada.says("why no steroid injection, @Achilles_Demo_Bot?"),
+        // A reply that begins with the bot's own name is said to nobody else.
+        ada.replies_to(plan.last().id, reply).await,
     ] {
         let answered = || {
             let mut heard = ada.heard().into_iter();

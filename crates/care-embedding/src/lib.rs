@@ -1,7 +1,7 @@
 //! Sentences as embeddings: two that mean alike lie near each other, also where they share no word.
 //!
 //! - [`model`]: a small sentence model, compiled in and loaded when it is first asked.
-//! - [`file`]: the embeddings of listed sentences, made once and kept beside the content.
+//! - [`mod@file`]: the embeddings of listed sentences, made once and built in.
 //!
 //! Nothing is learnt or written here: a sentence goes in, numbers come out.
 

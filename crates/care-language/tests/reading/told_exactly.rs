@@ -32,6 +32,9 @@ fn what_only_sounds_like_danger_raises_nothing() {
         "lost 8 kg on a diet, heel better",
         "calf bigger than the other since he trains it in the gym",
         "dominant leg slightly bigger than the other",
+        "physio says stretch calf hard. ok?",
+        "great toes normal, 6 mm focus",
+        "no palpable gap, squeeze fine",
         "rubs on the black heel of the shoe",
         "wakes every night to pee, lump unchanged",
     ] {
@@ -83,6 +86,16 @@ fn danger_is_found_in_the_words_of_who_sees_it() {
             "week 3 after the op, calf hurts when i squeeze it",
             "rf_dvt",
         ),
+        (
+            "in a boot, calf is up like a balloon since sunday",
+            "rf_dvt",
+        ),
+        (
+            "landed last night, leg tight and puffing on one stair",
+            "rf_dvt",
+        ),
+        ("gap palpable but squeeze ok", "rf_rupture"),
+        ("mum says great toes are a bit short since birth", "rf_fop"),
         ("t2dm, black patch on the heel", "rf_infection"),
         ("the heel has gone black", "rf_infection"),
         ("wakes every night with the lump", "rf_tumour"),

@@ -39,7 +39,7 @@ pub(super) fn demo(
         let url = demo.url().parse().map_err(other)?;
         let client = client(&url).map_err(other)?;
         let bot = Bot::with_client(demo.token(), client).set_api_url(url);
-        let app = App::new(Arc::new(content)).with_second_reader(second_reader);
+        let app = App::with_second_reader(Arc::new(content), second_reader);
         let mut served = Service::new(bot, app, store).start();
         if let Some(ignored) = ignored_settings() {
             eprintln!(

@@ -65,9 +65,7 @@ pub(super) fn serve(
             Some(url) => webhook(url, arguments).await?,
             None => UpdateSource::LongPoll,
         };
-        let app = App::new(Arc::new(content))
-            .with_second_reader(second_reader)
-            .with_policy(policy);
+        let app = App::with_second_reader(Arc::new(content), second_reader).with_policy(policy);
         let service = Service {
             way,
             metrics,

@@ -76,25 +76,18 @@ pub enum MetricsEvent {
 impl App {
     /// Prepares what is looked up. Everybody gets in, as often as they like.
     pub fn new(content: Arc<Content>) -> Self {
-        let answers = Arc::new(conversation(&content, SecondReader::On));
+        Self::with_second_reader(content, SecondReader::default())
+    }
+
+    /// The same, with or without a second reader for what words do not settle.
+    pub fn with_second_reader(content: Arc<Content>, second_reader: SecondReader) -> Self {
+        let answers = Arc::new(conversation(&content, second_reader));
         Self {
             content,
             answers,
             policy: Arc::default(),
             bot: "".into(),
             topics_in_private: false,
-        }
-    }
-
-    /// With or without a second reader for what words do not settle.
-    #[must_use]
-    pub fn with_second_reader(self, second_reader: SecondReader) -> Self {
-        match second_reader {
-            SecondReader::On => self,
-            SecondReader::Off => Self {
-                answers: Arc::new(conversation(&self.content, second_reader)),
-                ..self
-            },
         }
     }
 

@@ -204,8 +204,7 @@ const STROKES_OF_NOTES: usize = 4;
 fn is_slashed(text: &str) -> bool {
     let pieces: Vec<&str> = text.split('/').collect();
     let divides = |pair: &&[&str]| {
-        let digit = |one: Option<char>| one.is_some_and(|one| one.is_ascii_digit());
-        !(digit(pair[0].chars().next_back()) && digit(pair[1].chars().next()))
+        !(is_digit(pair[0].chars().next_back()) && is_digit(pair[1].chars().next()))
     };
     !text.contains(',') && pieces.windows(2).filter(divides).count() >= STROKES_OF_NOTES
 }

@@ -2,8 +2,8 @@
 //! be read as.
 
 use super::Conversation;
+use super::asked::Asked;
 use super::common::Usual;
-use super::find::Asked;
 use super::index::Meant;
 use super::reply::{Answer, Found, Reason};
 use super::scope::{Evidence, Place, Scope};

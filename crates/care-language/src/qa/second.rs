@@ -2,8 +2,8 @@
 //! that is listed, and which lines of a plan answer. Words that settle what a question is are never overruled.
 
 use super::Conversation;
+use super::asked::Asked;
 use super::embedded::Second;
-use super::find::Asked;
 use super::index::Meant;
 use super::meant::UNDERSTOOD;
 use super::planned::Planned;

@@ -7,6 +7,7 @@ use crate::callback_data::{CallbackData, UserAction};
 use crate::telegram::request::Sender;
 use crate::view::{
     Button, Card, Keyboard, change_buttons, feedback_row, menu_card, owner_html, reply_html,
+    unasked_buttons,
 };
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, Depth, IntentIx, OptionSet};
@@ -211,7 +212,9 @@ impl Ctx<'_> {
         let intake = about.and_then(|case| Some(self.restored(case).ok()?.intake));
         let mut keyboard = match (case, intake) {
             (Some(case), Some(intake)) => {
-                change_buttons(self.content, case, &intake, &reply.new_facts)
+                let mut rows = change_buttons(self.content, case, &intake, &reply.new_facts);
+                rows.extend(unasked_buttons(self.content, case, &intake, reply));
+                rows
             }
             _ => Vec::new(),
         };

@@ -65,7 +65,7 @@ pub use read::changes_html;
 pub use reply::{feedback_row, owner_html, reply_html, reply_text};
 pub use review::item_text;
 pub use summary::{LONGEST_COPY, summary};
-pub use told::{change_buttons, told_text};
+pub use told::{change_buttons, told_text, unasked_buttons};
 pub use what_if::{
     answers_card, instead_card, marks_instead_card, supposed_rows, suppositions_card,
 };

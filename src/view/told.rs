@@ -1,12 +1,12 @@
 //! What a message says of the case: told against what is recorded, and one tap to change it.
 
 use super::button::{Button, Keyboard};
-use crate::callback_data::CallbackData;
+use crate::callback_data::{CallbackData, CaseAction};
 use care_engine::case::Answer;
 use care_engine::content::{Content, OptionSet, QuestionIx};
 use care_engine::intake::{Intake, Override};
 use care_ids::CaseId;
-use care_language::qa::{Change, NewFact};
+use care_language::qa::{Change, NewFact, Reply};
 
 /// The names of red flags.
 pub(super) fn flag_names(content: &Content, flags: OptionSet) -> String {
@@ -92,4 +92,33 @@ pub fn change_buttons(
         changes.into_iter().map(button).collect()
     };
     facts.iter().flat_map(row).collect()
+}
+
+/// Most questions that an answer offers to add.
+const MOST_UNASKED: usize = 2;
+
+/// One tap to each question that was not asked of a case and has to be known for an answer.
+pub fn unasked_buttons(
+    content: &Content,
+    case: CaseId,
+    intake: &Intake,
+    reply: &Reply,
+) -> Keyboard {
+    if !intake.takes_changes() {
+        return Vec::new();
+    }
+    let mut unasked: Vec<QuestionIx> = Vec::new();
+    for place in reply.answers.iter().flat_map(|answer| &answer.unasked) {
+        // What the message tells has a tap of its own.
+        let told = reply.new_facts.iter().any(|fact| fact.question == *place);
+        if !told && !unasked.contains(place) {
+            unasked.push(*place);
+        }
+    }
+    let row = |place: &QuestionIx| {
+        let title = &content.question(*place).title;
+        let label = content.text_with("button.ask", &[("title", title)]);
+        vec![Button::case(label, case, CaseAction::Edit(*place))]
+    };
+    unasked.iter().take(MOST_UNASKED).map(row).collect()
 }

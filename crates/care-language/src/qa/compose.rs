@@ -42,32 +42,7 @@ impl Conversation {
         planned: Planned,
     ) -> Answer {
         let listed = matches!(asked.listed, Some(Meant::Intent(_)));
-        let effect = !listed && self.effects.asked(&asked.seen);
-        let wanted = match listed {
-            true => Vec::new(),
-            false => self.effects.wanted(&asked.seen),
-        };
-        let told = |statement: StatementIx| {
-            let mut notes = planned.notes.iter();
-            notes.any(|note| note.statements.contains(&statement))
-        };
-        let names: Vec<SynonymSetIx> = asked.names().collect();
-        let named = planned::named(content, &names);
-        let speaks_of = |found: &Found, named: &[TreatmentIx]| {
-            named.is_empty() || self.stances.speaks_of(found.statement, named)
-        };
-        let found: Vec<Found> = found
-            .filter(|found| !planned.only_plan && !told(found.statement))
-            .filter(|found| !effect || self.effects.speaks(found.statement))
-            .filter(|found| self.effects.names(found.statement, &wanted))
-            .filter(|found| !content.statement(found.statement).references.is_empty())
-            .filter(|found| about.is_none_or(|about| self.stances.may_show(about, found.statement)))
-            // With a reason why not, nothing is told of other things.
-            .filter(|found| {
-                let listed = place.and_then(|place| content.intent(place).statements.first());
-                !planned.withholds || listed == Some(&found.statement) || speaks_of(found, &named)
-            })
-            .collect();
+        let found = self.may_stand(content, about, asked, place, found, &planned);
         let mut statements = match about {
             Some(about) => self.that_fit(content, about, asked, place, found),
             None => found,
@@ -75,7 +50,7 @@ impl Conversation {
         // A few words about something that was told: nothing is told of other things.
         if place.is_some_and(|place| listed && content.intent(place).of_case) {
             let named = planned::named(content, asked.before);
-            statements.retain(|found| speaks_of(found, &named));
+            statements.retain(|found| self.speaks_of(found, &named));
         }
         // What the plan says is read first, and leaves less room.
         statements.truncate(MOST.saturating_sub(planned.notes.len()).max(1));
@@ -117,6 +92,7 @@ impl Conversation {
             conflicts: conflicts(content, &statements),
             suggestions: self.readings(content, asked, &statements),
             statements,
+            unasked: planned.unasked.clone(),
             notes: planned.into_notes(),
             missing: about.map_or_else(Vec::new, |about| about.missing.clone()),
             ..Answer::declined(Reason::Answered)
@@ -127,6 +103,49 @@ impl Conversation {
             answer.begin_with(content.text("answer.opening.unknown_word"));
         }
         answer
+    }
+
+    /// Those of the statements found that may stand in the answer: no plan speaks against them, and they speak of what is asked.
+    fn may_stand(
+        &self,
+        content: &Content,
+        about: Option<&About<'_>>,
+        asked: &Asked<'_>,
+        place: Option<IntentIx>,
+        found: impl Iterator<Item = Found>,
+        planned: &Planned,
+    ) -> Vec<Found> {
+        let listed = matches!(asked.listed, Some(Meant::Intent(_)));
+        let effect = !listed && self.effects.asked(&asked.seen);
+        let wanted = match listed {
+            true => Vec::new(),
+            false => self.effects.wanted(&asked.seen),
+        };
+        let told = |statement: StatementIx| {
+            let mut notes = planned.notes.iter();
+            notes.any(|note| note.statements.contains(&statement))
+        };
+        let names: Vec<SynonymSetIx> = asked.names().collect();
+        let named = planned::named(content, &names);
+        found
+            .filter(|found| !planned.only_plan && !told(found.statement))
+            .filter(|found| !effect || self.effects.speaks(found.statement))
+            .filter(|found| self.effects.names(found.statement, &wanted))
+            .filter(|found| !content.statement(found.statement).references.is_empty())
+            .filter(|found| about.is_none_or(|about| self.stances.may_show(about, found.statement)))
+            // With a reason why not, nothing is told of other things.
+            .filter(|found| {
+                let listed = place.and_then(|place| content.intent(place).statements.first());
+                !planned.withholds
+                    || listed == Some(&found.statement)
+                    || self.speaks_of(found, &named)
+            })
+            .collect()
+    }
+
+    /// Whether a statement speaks of one of these treatments, where any is named.
+    fn speaks_of(&self, found: &Found, named: &[TreatmentIx]) -> bool {
+        named.is_empty() || self.stances.speaks_of(found.statement, named)
     }
 
     /// Those of the statements that fit the case; what is known only of another part of the tendon counts less.

@@ -36,6 +36,8 @@ pub(super) struct Planned {
     pub withholds: bool,
     /// That there is no plan yet: said last, and no answer by itself.
     pub none_yet: Option<CaseNote>,
+    /// What was not asked of the case, and has to be known before a treatment that is asked about can be told of.
+    pub unasked: Vec<QuestionIx>,
 }
 
 impl Planned {
@@ -126,8 +128,7 @@ fn urgent(content: &Content, made: &Plan, asks: &Asks<'_>) -> Planned {
         // Who asks of this patient gets nothing that could be read as an all-clear.
         only_plan: of_patient || !asks.general || !asks.named.is_empty(),
         withholds: !held.is_empty(),
-        opening: None,
-        none_yet: None,
+        ..Planned::default()
     }
 }
 
@@ -139,11 +140,14 @@ fn of_case(content: &Content, stances: &Stances, about: &About<'_>, asks: &Asks<
     for held in &held {
         let mut note = by_fit(notes::of_withheld(content, held), asks.fits);
         // That it is withheld for want of an answer is no answer to whether it may be used.
-        if asks.form.yes_no && stances.only_unasked(content, about, held) {
+        if stances.only_unasked(content, about, held) {
             let unasked = stances.unasked(content, &about.ways, held.treatment);
-            note.text = opening(content, "answer.opening.unknown", held.treatment, &unasked);
-            // Its reason is not said, so what studies say of it is still to be told.
-            note.statements.clear();
+            if asks.form.yes_no {
+                note.text = opening(content, "answer.opening.unknown", held.treatment, &unasked);
+                // Its reason is not said, so what studies say of it is still to be told.
+                note.statements.clear();
+            }
+            planned.unasked.extend(unasked);
         }
         planned.notes.push(note);
     }
@@ -190,6 +194,14 @@ fn of_case(content: &Content, stances: &Stances, about: &About<'_>, asks: &Asks<
         && let Some(first) = asks.named.iter().find(|one| !whole(one))
     {
         planned.opening = begins(content, stances, about, (*first, asks.form), &told);
+        let is_offered = told
+            .iter()
+            .any(|line| content.line(line.line).recommends.contains(first));
+        if planned.opening.is_some() && is_offered {
+            planned
+                .unasked
+                .extend(stances.unanswered(content, about.case, *first));
+        }
     }
     if made.kind == PathwayKind::NoPlan {
         let none = made.bottom_line.as_ref();

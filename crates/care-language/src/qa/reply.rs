@@ -164,6 +164,8 @@ pub struct Answer {
     pub notes: Vec<CaseNote>,
     /// What still has to be answered where there is no plan yet.
     pub missing: Vec<QuestionIx>,
+    /// What was not asked of a case that has its plan, and has to be known for this answer.
+    pub unasked: Vec<QuestionIx>,
     /// What to tell a patient, sentence by sentence; it is read in place of the statements, which it rests on.
     pub script: Vec<CaseNote>,
     /// The statements, the best first.
@@ -186,6 +188,7 @@ impl Answer {
             offers_treatment: false,
             notes: Vec::new(),
             missing: Vec::new(),
+            unasked: Vec::new(),
             script: Vec::new(),
             statements: Vec::new(),
             conflicts: Vec::new(),

@@ -28,6 +28,8 @@ impl Ctx<'_> {
             Whose::New if self.asks_of_another(text) && !self.tells(text) => {
                 self.question_without_case(sender, text);
             }
+            // "Plantar fasciitis in another patient, 50F, 6 months": no case of ours begins with it.
+            Whose::New if self.is_of_another_matter(text) => self.reply_about(sender, text, None),
             Whose::Remembered => self.reply_about(sender, text, None),
             _ => return false,
         }
@@ -43,6 +45,11 @@ impl Ctx<'_> {
         let reader = self.answers.reader();
         let asked = reader.without_new_patient(self.content, text);
         self.asks_plainly(text) || self.answers.asks_in_general(&asked)
+    }
+
+    /// Whether a text is about another part of the body, and tells no danger.
+    fn is_of_another_matter(&self, text: &str) -> bool {
+        self.answers.is_of_another_part(text) && !self.answers.tells_flag(self.content, text)
     }
 
     /// Whether a text tells of a patient: so many things, or a danger.

@@ -143,7 +143,7 @@ impl Conversation {
         match declined {
             // What the plan says stands, whatever else is not known.
             Some(reason @ (Reason::NoReviewedAnswer(_) | Reason::Clarify | Reason::Confirm))
-                if planned.answers() && (known || planned.withholds) =>
+                if planned.withholds || (planned.answers() && known && asked.is_like_listed()) =>
             {
                 let none = std::iter::empty();
                 let gap = self.decline(content, asked, reason).about;
@@ -155,7 +155,8 @@ impl Conversation {
             // Who doubts what is urgent, or speaks of this patient, is told it again; and what the plan says of a
             // treatment stands in words that are not known too.
             Some(Reason::OutOfScope | Reason::SmallTalk(_))
-                if names || (urgent && (asked.form.doubts || asked.form.of_case)) =>
+                if (names && (planned.withholds || asked.is_like_listed()))
+                    || (urgent && (asked.form.doubts || asked.form.of_case)) =>
             {
                 let none = std::iter::empty();
                 self.told(content, about, asked, None, none, planned)

@@ -154,6 +154,11 @@ impl Conversation {
         self.is_named(&self.index.read(text))
     }
 
+    /// Whether a text names another part of the body, and not the tendon.
+    pub fn is_of_another_part(&self, text: &str) -> bool {
+        self.is_out_of_domain(&self.index.read(text))
+    }
+
     fn is_named(&self, seen: &Seen) -> bool {
         let is_matter = |anchor| matches!(anchor, Anchor::Here | Anchor::Matter | Anchor::Near);
         let mut named = seen.synonym_sets.iter();

@@ -150,8 +150,12 @@ async fn anonymous_request(message: Incomer, me: Arc<Identity>) -> Request {
 
 /// The name of a command, without the name of a bot.
 fn command_name(message: &IncomingMessage) -> Option<&str> {
-    let first = message.text.as_deref()?.split_whitespace().next()?;
-    let name = first.strip_prefix('/')?;
+    command_in(message.text.as_deref()?)
+}
+
+/// The name of the command with which a text begins.
+fn command_in(text: &str) -> Option<&str> {
+    let name = text.split_whitespace().next()?.strip_prefix('/')?;
     Some(name.split_once('@').map_or(name, |(name, _)| name))
 }
 
@@ -195,10 +199,18 @@ fn mention(message: Incomer, me: Arc<Identity>) -> Option<String> {
 }
 
 async fn mention_request(message: Incomer, text: String) -> Request {
-    match message.sender {
-        Some(sender) if text.is_empty() => Request::Command(sender, Command::Help, text),
-        Some(sender) => Request::Mention(sender, text),
-        None => Request::Ignored("nobody sent it"),
+    let Some(sender) = message.sender else {
+        return Request::Ignored("nobody sent it");
+    };
+    // "@bot /new" is the command, as "/new@bot" is.
+    let command = command_in(&text).map(Command::named);
+    match command.filter(|command| *command != Command::Unknown) {
+        _ if text.is_empty() => Request::Command(sender, Command::Help, text),
+        Some(command) => {
+            let rest: Vec<&str> = text.split_whitespace().skip(1).collect();
+            Request::Command(sender, command, rest.join(" "))
+        }
+        None => Request::Mention(sender, text),
     }
 }
 

@@ -278,3 +278,13 @@ async fn a_case_told_at_a_mention_is_read() {
     let card = ben.sees("I read:").await;
     assert!(card.text.contains("Site: Insertional"), "{}", card.text);
 }
+
+#[tokio::test]
+async fn a_command_behind_a_mention_is_the_command() {
+    let clinic = Clinic::open().await;
+    let heels = clinic.harness.telegram.topic(CLINIC, "Heels", &clinic.ada);
+    let ben = clinic.in_topic(&clinic.ben, heels);
+    ben.comes_in().await;
+    ben.says("@achilles_demo_bot /cancel");
+    ben.sees("closed").await;
+}

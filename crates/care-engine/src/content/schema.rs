@@ -53,6 +53,7 @@ struct ContentFile {
     cue: Option<Vec<raw::reading::Cue>>,
     measure: Option<Vec<raw::reading::Measure>>,
     combine: Option<Vec<raw::reading::Combine>>,
+    class: Option<Vec<raw::reading::Class>>,
     telling: Option<raw::Telling>,
 }
 

@@ -61,6 +61,7 @@ pub struct Tables {
     pub cues: Vec<SourceRow<raw::reading::Cue>>,
     pub measures: Vec<SourceRow<raw::reading::Measure>>,
     pub combinations: Vec<SourceRow<raw::reading::Combine>>,
+    pub classes: Vec<SourceRow<raw::reading::Class>>,
     pub terms: Vec<SourceRow<raw::Fact>>,
     pub properties: Vec<SourceRow<raw::Property>>,
     pub reviews: Vec<SourceRow<raw::Review>>,
@@ -180,6 +181,7 @@ impl Reader<'_> {
             "cue" => self.rows(value, |tables| &mut tables.cues),
             "measure" => self.rows(value, |tables| &mut tables.measures),
             "combine" => self.rows(value, |tables| &mut tables.combinations),
+            "class" => self.rows(value, |tables| &mut tables.classes),
             "telling" => {
                 if let Some(telling) = self.read::<raw::Telling>(value) {
                     self.tables.telling = telling;

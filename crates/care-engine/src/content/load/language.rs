@@ -166,12 +166,12 @@ impl Loader {
         Some(Alarm {
             flag: OptionIx::new(flag),
             examples: plain(raw.examples),
-            words: plain(raw.words),
-            signs: plain(raw.signs),
+            words: self.phrases(file, raw.words),
+            signs: self.phrases(file, raw.signs),
             raised_by: self.choices(file, &raw.raised_by),
             raised_unless: self.choices(file, &raw.raised_unless),
-            past: plain(raw.past),
-            asked: plain(raw.asked),
+            past: self.phrases(file, raw.past),
+            asked: self.phrases(file, raw.asked),
         })
     }
 

@@ -17,9 +17,9 @@ impl Loader {
                 .collect(),
             cues: std::mem::take(&mut tables.cues)
                 .into_iter()
-                .map(|SourceRow { raw, .. }| Cue {
+                .map(|SourceRow { file, raw }| Cue {
+                    words: self.phrases(file, raw.words),
                     id: raw.id.into_inner(),
-                    words: plain(raw.words),
                 })
                 .collect(),
             measures: std::mem::take(&mut tables.measures)
@@ -50,7 +50,8 @@ impl Loader {
         Phrase {
             means: self.choices(file, &raw.means),
             denied: self.choices(file, &raw.denied),
-            words: plain(raw.words),
+            denies: self.choices(file, &raw.denies),
+            words: self.phrases(file, raw.words),
             needs: self.cue_places(file, &raw.needs),
             unless: self.cue_places(file, &raw.unless),
             kind,
@@ -88,7 +89,7 @@ impl Loader {
             question,
             kind,
             bands: bands.collect(),
-            near: plain(raw.near),
+            near: self.phrases(file, raw.near),
             also: self.choices(file, &raw.also),
             largest: raw.largest,
             over_commas: raw.over_commas,
@@ -155,8 +156,45 @@ impl Loader {
             .filter_map(|id| self.place(file, id, "cue", |l| &l.cues, |place| place))
             .collect()
     }
-}
 
-fn plain(texts: Vec<Text>) -> Vec<String> {
-    texts.into_iter().map(Text::into_inner).collect()
+    /// Phrases with the words of a class in place of its name: "on|taking @quinolone".
+    pub(super) fn phrases(&mut self, file: usize, texts: Vec<Text>) -> Vec<String> {
+        let phrase = |text: Text| {
+            if !text.as_ref().contains('@') {
+                return text.into_inner();
+            }
+            let words = text
+                .as_ref()
+                .split(' ')
+                .map(|word| self.alternatives(file, &text, word));
+            words.collect::<Vec<_>>().join(" ")
+        };
+        texts.into_iter().map(phrase).collect()
+    }
+
+    /// A word of a phrase with its alternatives, of which a class is one.
+    fn alternatives(&mut self, file: usize, text: &Text, word: &str) -> String {
+        let mut of_class = |one: &str| {
+            let (open, rest) = match one.split_once('@') {
+                Some((open, rest)) if open.chars().all(|sign| sign == '(') => (open, rest),
+                _ => return one.to_owned(),
+            };
+            let end = rest.find([')', '?']).unwrap_or(rest.len());
+            let (name, close) = rest.split_at(end);
+            let Some(words) = self.classes.get(name) else {
+                self.fault(
+                    file,
+                    text,
+                    format!("there is no class `{name}`"),
+                    "a [[class]] has it as its id; check the spelling",
+                );
+                return one.to_owned();
+            };
+            format!("{open}{words}{close}")
+        };
+        word.split('|')
+            .map(&mut of_class)
+            .collect::<Vec<_>>()
+            .join("|")
+    }
 }

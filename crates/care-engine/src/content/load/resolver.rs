@@ -41,6 +41,8 @@ pub(super) struct Loader {
     pub(super) rules: HashMap<String, usize>,
     pub(super) synonyms: HashMap<String, usize>,
     pub(super) cues: HashMap<String, usize>,
+    /// The words of each class, joined as alternatives.
+    pub(super) classes: HashMap<String, String>,
     pub(super) intents: HashMap<String, usize>,
 }
 
@@ -104,6 +106,7 @@ impl Loader {
             rules: HashMap::new(),
             synonyms: HashMap::new(),
             cues: HashMap::new(),
+            classes: HashMap::new(),
             intents: HashMap::new(),
         };
         // Rules are applied in number order, whichever file they stand in.
@@ -145,6 +148,8 @@ impl Loader {
         loader.conflicts = loader.ids(&tables.conflicts, |raw| &raw.id);
         loader.synonyms = loader.ids(&tables.synonyms, |raw| &raw.id);
         loader.cues = loader.ids(&tables.cues, |raw| &raw.id);
+        loader.ids(&tables.classes, |raw| &raw.id);
+        loader.classes = classes(tables);
         loader.intents = loader.ids(&tables.intents, |raw| &raw.id);
         loader.ids(&tables.scripts, |raw| &raw.id);
         loader.ids(&tables.emergencies, |raw| &raw.id);
@@ -325,4 +330,14 @@ impl Loader {
         }
         found.unwrap_or(&words[0]).1
     }
+}
+
+/// The words of each class as alternatives.
+fn classes(tables: &Tables) -> HashMap<String, String> {
+    let classes = tables.classes.iter().map(|row| {
+        let words = row.raw.words.iter().map(|word| word.as_ref().as_str());
+        let words: Vec<&str> = words.collect();
+        (row.raw.id.as_ref().clone(), words.join("|"))
+    });
+    classes.collect()
 }

@@ -28,6 +28,8 @@ pub struct Phrase {
     pub means: Vec<Choice>,
     /// The answers given by denying it.
     pub denied: Vec<Choice>,
+    /// Options that it says are absent.
+    pub denies: Vec<Choice>,
     /// How it is written. See [`Vocabulary`] for the signs.
     pub words: Vec<String>,
     /// Cues, by place, one of which has to stand in its sentence.

@@ -15,6 +15,9 @@ pub struct Phrase {
     /// The answers, as `question.option`, given by denying it.
     #[serde(default)]
     pub denied: Vec<Text>,
+    /// Options, as `question.option`, that it says are absent: "normotensive".
+    #[serde(default)]
+    pub denies: Vec<Text>,
     /// How it is written: a|b for one of several words, * for any ending, ? for a word that may be missing,
     /// .. for up to three words, # for a number, ^US for capitals only, a + b for both near each other.
     pub words: Vec<Text>,
@@ -36,6 +39,17 @@ pub struct Phrase {
     /// Counts only in a text that says something else about the case.
     #[serde(default)]
     pub weak: bool,
+}
+
+/// Words for one kind of thing, which phrases, cues and measures name together: `@quinolone`.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Class {
+    /// Its name, behind the `@`.
+    pub id: Text,
+    /// Single words, each with `*` for any ending or `^` for capitals where it has one.
+    pub words: Vec<Text>,
 }
 
 /// Words that change how others are read.

@@ -239,6 +239,7 @@ impl Ctx<'_> {
                 | Reason::RedFlag(_)
                 | Reason::Dose
                 | Reason::Image
+                | Reason::NotUsed
                 | Reason::NoReviewedAnswer(_)
                 | Reason::SmallTalk(_)
                 | Reason::Act(_)

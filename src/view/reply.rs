@@ -174,6 +174,7 @@ pub(super) fn declined(content: &Content, reason: Reason, about: Option<&str>) -
         (Reason::Dose, _) => content.text("answer.dose").to_owned(),
         (Reason::RedFlag(_), _) => content.text("answer.red_flag").to_owned(),
         (Reason::Emergency(place), _) => language.emergencies[place.index()].text.clone(),
+        (Reason::NotUsed, _) => content.text("answer.not_used").to_owned(),
         (Reason::Image, _) => content.text("answer.image").to_owned(),
         (Reason::Act(place), _) => language.acts[place.index()].text.clone(),
         (Reason::SmallTalk(_), _) => content.text("answer.persuasion").to_owned(),

@@ -6,7 +6,7 @@ use care_engine::case::Answer;
 use care_engine::content::{Content, OptionSet, QuestionIx};
 use care_engine::intake::{Intake, Override};
 use care_ids::CaseId;
-use care_language::qa::{Change, NewFact, Reply};
+use care_language::qa::{Change, How, NewFact, Reply};
 
 /// The names of red flags.
 pub(super) fn flag_names(content: &Content, flags: OptionSet) -> String {
@@ -22,17 +22,41 @@ pub(super) fn fact_text(content: &Content, fact: &NewFact) -> String {
         Some(answer) => answer_label(content, fact.question, answer),
         None => content.text("card.open").to_owned(),
     };
-    let key = match (fact.earlier, fact.change, fact.counts) {
+    let named = |options: OptionSet| answer_label(content, fact.question, Answer::Several(options));
+    let mut may_be = String::new();
+    let (key, said) = match fact.how {
+        How::Plainly => (plain_key(fact), said),
+        How::Doubtfully(options) if fact.counts => {
+            may_be = named(options);
+            ("answer.fact.doubt_counts", said)
+        }
+        How::Doubtfully(options) => ("answer.fact.doubt", named(options)),
+        How::Denied(options) => ("answer.fact.denied", named(options)),
+        How::Known(options) if fact.opens_card(content) => {
+            ("answer.fact.absent_open", named(options))
+        }
+        How::Known(options) => ("answer.fact.absent", named(options)),
+    };
+    content.text_with(
+        key,
+        &[
+            ("title", title),
+            ("said", &said),
+            ("recorded", &recorded),
+            ("may_be", &may_be),
+        ],
+    )
+}
+
+fn plain_key(fact: &NewFact) -> &'static str {
+    match (fact.earlier, fact.change, fact.counts) {
         (true, ..) => "answer.fact.earlier",
         (false, Change::Later, _) => "answer.fact.kept",
         (false, Change::Tap, true) => "answer.fact.counts",
         (false, Change::Tap, false) => "answer.fact",
-        (false, Change::Never, _) => "answer.fact.counts_only",
-    };
-    content.text_with(
-        key,
-        &[("title", title), ("said", &said), ("recorded", &recorded)],
-    )
+        (false, Change::Never, true) => "answer.fact.counts_only",
+        (false, Change::Never, false) => "answer.fact.unasked",
+    }
 }
 
 /// What a message says of the case and is recorded so already.
@@ -88,6 +112,10 @@ pub fn change_buttons(
                 content.text_with("button.answer", &[("title", title), ("answer", &answer)]);
             vec![Button::new(label, CallbackData::Apply { case, change })]
         };
+        if fact.opens_card(content) {
+            let label = content.text_with("button.edit", &[("title", title)]);
+            return vec![vec![Button::case(label, case, CaseAction::Edit(question))]];
+        }
         let changes = fact.changes(content, &intake.case);
         changes.into_iter().map(button).collect()
     };

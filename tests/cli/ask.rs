@@ -37,6 +37,7 @@ fn ask_answers_one_line_for_each_line() {
                 "patient",
                 "pending",
                 "reason",
+                "recorded",
                 "script",
                 "statements",
                 "suggestions",

@@ -53,6 +53,8 @@ pub struct Flags {
     flags: Vec<OptionIx>,
     /// Which lists of words have their own for what is over.
     has_past: Vec<bool>,
+    own: HashSet<String>,
+    patient: HashSet<String>,
 }
 
 /// A general question stands so near before the words that it asks about.
@@ -60,10 +62,10 @@ const GENERAL_REACH: usize = 8;
 
 /// The cue of words for what has only just happened.
 const JUST_HAPPENED: &str = "just_happened";
-/// Words that make a relative one of who writes.
-const OWN: &[&str] = &["my", "our"];
-/// Words for the patient, beside whom a relative is somebody else.
-const PATIENT: &[&str] = &["pt", "pts", "patient", "patients"];
+/// The cue of words that make a relative one of who writes.
+const OWN: &str = "own_kin";
+/// The cue of words for the patient, beside whom a relative is somebody else.
+const PATIENT: &str = "names_patient";
 
 impl Flags {
     /// Takes the words from the content.
@@ -99,6 +101,8 @@ impl Flags {
             has_past: (language.alarms.iter())
                 .map(|alarm| !alarm.past.is_empty())
                 .collect(),
+            own: words_of_cue(content, OWN),
+            patient: words_of_cue(content, PATIENT),
         }
     }
 
@@ -189,9 +193,9 @@ impl Flags {
         let mut kin = same.clone().filter(is(Mark::Cue(Sign::Kin)));
         let is_own = |kin: &Hit| {
             let before = kin.first().checked_sub(1).map(|at| &tokens.0[at]);
-            before.is_some_and(|before| OWN.contains(&&*before.text))
+            before.is_some_and(|before| self.own.contains(&before.text))
         };
-        let names_patient = tokens.0.iter().any(|one| PATIENT.contains(&&*one.text));
+        let names_patient = tokens.0.iter().any(|one| self.patient.contains(&one.text));
         !names_patient
             && same.clone().any(|other| is(Mark::JustHappened)(&other))
             && kin.all(is_own)
@@ -240,4 +244,11 @@ impl Flags {
             _ => false,
         })
     }
+}
+
+/// The words of a cue that are looked up one by one.
+pub(crate) fn words_of_cue(content: &Content, id: &str) -> HashSet<String> {
+    let cues = content.vocabulary.cues.iter();
+    let words = cues.filter(|cue| cue.id == id).flat_map(|cue| &cue.words);
+    words.cloned().collect()
 }

@@ -1,8 +1,8 @@
 //! What the plan of a case is asked: the treatments that a question names or leans on, and the lines that answer it.
 
 use super::Conversation;
+use super::about::About;
 use super::asked::Asked;
-use super::facts::About;
 use super::index::Meant;
 use super::notes;
 use super::planned::{self, Asks, Planned};

@@ -1,8 +1,8 @@
 //! An answer put together: what the plan of the case says, and the statements that may stand beside it.
 
 use super::Conversation;
+use super::about::About;
 use super::asked::Asked;
-use super::facts::About;
 use super::fitting::Fit;
 use super::index::Meant;
 use super::planned::{self, Planned};

@@ -1,11 +1,11 @@
 //! One question: what the plan says, and the statements that answer it.
 
 use super::Conversation;
+use super::about::About;
 use super::asked::Asked;
 use super::asking::Form;
 use super::compose::listed_statements;
 use super::embedded::{Second, SecondReading};
-use super::facts::About;
 use super::index::{Meant, is_of_case};
 use super::planned::{self, Planned};
 use super::ranking::Ranked;

@@ -3,7 +3,7 @@
 
 use super::reply::{Reason, Reply};
 use super::{Conversation, planned};
-use crate::reading::{Reading, Whose};
+use crate::reading::{Reading, Whose, Why};
 use care_engine::content::{Content, QuestionIx};
 use care_engine::intake::is_risk;
 use std::ops::Range;
@@ -28,12 +28,16 @@ impl Conversation {
         self.reader.leave_out_kin(content, text, &mut reading);
         let reading = &reading;
         let seen = self.index.read(text);
-        let elsewhere = self.is_out_of_domain(&seen);
+        // "No burns, it should say bunions" puts right what is told of the patient, whatever else it names.
+        let elsewhere = self.is_out_of_domain(&seen) && !reading.corrects;
         let of_patient = self.form_of(text, &seen).of_case;
-        let wants_dose = unheeded.reason() == Reason::Dose;
-        let asks = wants_dose || self.reader.is_question(content, text);
+        let asks = self.reader.is_question(content, text);
+        // "On prednisolone 15 mg since March" gives a dose and asks for none.
+        let wants_dose =
+            unheeded.reason() == Reason::Dose && (asks || !self.reader.tells_course(content, text));
         let says_little_else = seen.rare == 0 && reading.is_most_of(text);
-        let tells = !asks && (says_little_else || self.reader.tells_use(content, text));
+        let tells =
+            !(asks || wants_dose) && (says_little_else || self.reader.tells_news(content, text));
         if !elsewhere && (of_patient || tells) {
             return reading.clone();
         }
@@ -63,14 +67,16 @@ impl Conversation {
         heeded
             .answers
             .retain(|read| counts(read.question, &read.places));
-        heeded
-            .uncertain
-            .retain(|one| counts(one.question, std::slice::from_ref(&one.place)));
+        // Of what only may be meant, the slip in the name of a medicine is heard beside a question.
+        heeded.uncertain.retain(|one| {
+            one.why == Why::LookAlike && counts(one.question, std::slice::from_ref(&one.place))
+        });
+        heeded.denied.clear();
         heeded
     }
 
     /// Whether a text says by its words that it tells of another patient than the one at hand: "next lady, eGFR 38".
-    fn is_of_another(&self, content: &Content, text: &str) -> bool {
+    pub(super) fn is_of_another(&self, content: &Content, text: &str) -> bool {
         !matches!(
             self.reader.whose(content, text),
             Whose::Unsaid | Whose::Compared

@@ -2,8 +2,8 @@
 //! would be in a case with only these answers.
 
 use super::Conversation;
+use super::about::About;
 use super::certain::{Coming, one_option};
-use super::facts::About;
 use super::notes;
 use super::planned;
 use super::reply::{Answer, Reason};

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{CaseNote, Found, NewFact, Reason, Reply};
+use super::{CaseNote, Found, How, NewFact, Reason, Reply};
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, OptionSet, StatementIx};
 
@@ -62,6 +62,7 @@ pub fn to_json(content: &Content, reply: &Reply) -> Value {
         "other_language": reply.other_language,
         "patient": reply.patient,
         "unread": reply.unread,
+        "recorded": reply.recorded.iter().map(|(place, _)| content.question(*place).id.as_str()).collect::<Vec<_>>(),
     })
 }
 
@@ -80,7 +81,18 @@ fn fact_json(content: &Content, fact: &NewFact) -> Value {
             .next()
             .map(|(_, value)| value)
     };
+    let ids = |set: OptionSet| -> Vec<&str> {
+        let options = set.iter().map(|one| content.option(fact.question, one));
+        options.map(|option| option.id.as_str()).collect()
+    };
+    let (may_be, denied) = match fact.how {
+        How::Plainly => (OptionSet::default(), OptionSet::default()),
+        How::Doubtfully(options) => (options, OptionSet::default()),
+        How::Denied(options) | How::Known(options) => (OptionSet::default(), options),
+    };
     json!({
+        "may_be": ids(may_be),
+        "denied": ids(denied),
         "question": content.question(fact.question).id,
         "said": value(Some(fact.said)),
         "recorded": value(fact.recorded),

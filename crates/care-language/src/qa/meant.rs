@@ -1,8 +1,8 @@
 //! What a question is understood to mean, and the lines of a plan that answer it.
 
 use super::Conversation;
+use super::about::About;
 use super::asked::Asked;
-use super::facts::About;
 use super::index::Meant;
 use care_engine::case::Answer;
 use care_engine::content::{Anchor, Content, LineIx, NoAnswerIx, OptionSet, SynonymSetIx};

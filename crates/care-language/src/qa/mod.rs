@@ -16,6 +16,7 @@
 //!
 //! A question leans on the one before it only where it says nothing alone ([`context`]).
 
+mod about;
 mod acts;
 mod ask_plan;
 mod asked;
@@ -32,6 +33,7 @@ mod facts;
 mod feedback;
 mod find;
 mod fitting;
+mod heard;
 mod heeded;
 mod imagined;
 mod index;
@@ -54,6 +56,7 @@ mod script;
 mod second;
 mod several;
 mod stances;
+mod stricter;
 mod told_flags;
 mod tongues;
 mod topic;
@@ -66,8 +69,9 @@ use care_engine::content::{self, Anchor, Content, IntentIx, SmallTalkKind};
 use words::Seen;
 
 pub use embedded::{EmbeddedWays, ways_to_embed};
-pub use facts::{Change, NewFact, heeding};
+pub use facts::{Change, How, NewFact};
 pub use feedback::FeedbackSubject;
+pub use heard::heeding;
 pub use notes::CaseNote;
 pub use offered::offered;
 pub use reply::{Answer, Found, Reason, Reply};

@@ -1,8 +1,8 @@
 //! The plan answers first: what the plan of a case says of the treatments that a question names, and of the way
 //! to go.
 
+use super::about::About;
 use super::asking::Form;
-use super::facts::About;
 use super::lines::speaks_of;
 use super::notes::{self, CaseNote, MOST_NOTES, by_fit};
 use super::stances::Stances;

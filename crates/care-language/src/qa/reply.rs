@@ -72,16 +72,37 @@ impl Reply {
         }
     }
 
-    /// Something was told that is recorded already, and nothing else is understood: that is said.
-    pub(super) fn tell_recorded(&mut self, case: &Case, reading: &Reading) {
+    /// Something was told that is recorded already: that is said, and in place of a decline. `tells`: the text tells news
+    /// of the patient, whatever it is answered.
+    pub(super) fn tell_recorded(&mut self, case: &Case, reading: &Reading, tells: bool) {
         let mut answers = self.answers.iter();
-        if !answers.all(|one| one.reason.is_not_understood()) {
+        let is_declined = answers.all(|one| one.reason.is_not_understood());
+        let is_new = self.new_facts.iter().any(|fact| !fact.earlier);
+        if is_new || !(is_declined || tells) {
             return;
         }
-        let known = reading.answers.iter();
-        let known = known.filter(|read| case.answer(read.question) == Some(read.answer));
-        self.recorded = known.map(|read| (read.question, read.answer)).collect();
-        if !self.recorded.is_empty() {
+        let known = reading.answers.iter().filter(|read| !read.by_the_way);
+        let known = known.filter_map(|read| {
+            let recorded = case.answer(read.question)?;
+            let is_said = match (recorded, read.answer) {
+                (CaseAnswer::Several(marks), CaseAnswer::Several(said)) => {
+                    said.iter().all(|option| marks.has(option))
+                }
+                (recorded, said) => recorded == said,
+            };
+            is_said.then_some((read.question, read.answer))
+        });
+        // "HbA1c 82" where diabetes is recorded says what is known.
+        let meant = reading.uncertain.iter().filter_map(|one| {
+            let CaseAnswer::Several(marks) = case.answer(one.question)? else {
+                return None;
+            };
+            let known = one.candidates.iter().filter(|option| marks.has(*option));
+            let known: OptionSet = known.collect();
+            (!known.is_empty()).then_some((one.question, CaseAnswer::Several(known)))
+        });
+        self.recorded = known.chain(meant).collect();
+        if is_declined && !self.recorded.is_empty() {
             self.answers = vec![Answer::declined(Reason::Answered)];
         }
     }
@@ -227,6 +248,8 @@ pub enum Reason {
     RedFlag(OptionSet),
     /// An emergency outside the matter, distress, an overdose.
     Emergency(EmergencyIx),
+    /// It tells something of the case that is none of the answers which its plan uses.
+    NotUsed,
     /// An image is to be looked at, which the bot does not do.
     Image,
     /// Something said to the bot.
@@ -254,6 +277,7 @@ impl Reason {
             Self::Identifier => "identifier",
             Self::Dose => "dose",
             Self::RedFlag(_) | Self::Emergency(_) => "red_flag",
+            Self::NotUsed => "not_used",
             Self::Image => "image",
         }
     }

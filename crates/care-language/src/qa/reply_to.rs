@@ -4,7 +4,7 @@ use super::common::Usual;
 use super::reply::{Answer, Reason, Reply};
 use super::topic::Topic;
 use super::turn::Turn;
-use super::{Conversation, asking, context, facts, notes, planned, several, words};
+use super::{Conversation, asking, context, heard, notes, planned, several, words};
 use crate::phi;
 use crate::reading::Reading;
 use care_engine::case::Case;
@@ -74,12 +74,15 @@ impl Conversation {
     /// Answers a message that names nobody and tells no danger. What it is answered without what was read of it says what of
     /// that is the patient's.
     fn reply_to_clean(&self, content: &Content, turn: &Turn<'_>, reading: &Reading) -> Reply {
-        if turn.case.is_none() || reading.answers.is_empty() && reading.uncertain.is_empty() {
+        let says_nothing = |reading: &Reading| {
+            reading.answers.is_empty() && reading.uncertain.is_empty() && reading.denied.is_empty()
+        };
+        if turn.case.is_none() || says_nothing(reading) {
             return self.reply_with(content, turn, reading);
         }
         let unheeded = self.reply_with(content, turn, &Reading::default());
         let heeded = self.heeded(content, turn.text, reading, &unheeded);
-        match heeded.answers.is_empty() && heeded.uncertain.is_empty() {
+        match says_nothing(&heeded) {
             true => unheeded,
             false => self.reply_with(content, turn, &heeded),
         }
@@ -112,7 +115,7 @@ impl Conversation {
         let nobody = Case::default();
         let flagged = (!turn.flags(content).is_empty()).then_some(&nobody);
         let about = turn.case.or(flagged).map(|case| {
-            let heard = facts::heard(content, case, reading, turn.told, general, turn.role);
+            let heard = heard::heard(content, case, reading, turn.told, general, turn.role);
             if turn.case.is_some() {
                 reply.new_facts = heard.facts;
             }
@@ -144,21 +147,23 @@ impl Conversation {
             .topic_told(content, turn.text, turn.now)
             .filter(|_| !asks);
         reply.topic = told.or(topic.filter(|_| !tells));
-        if self.tells_of_doses(content, turn.text, &reply) {
-            reply.answers = vec![Answer::declined(Reason::Answered)];
+        if turn.case.is_some() && self.tells_of_doses(content, turn.text, reading, &reply) {
+            reply.answers = vec![Answer::declined(Reason::Clarify)];
         }
         // Who offers a picture tells nothing of the case by it.
         let offers_image = reply.answers.iter().any(|one| one.reason == Reason::Image);
         if let (Some(before), Some(about)) = (before, &about)
             && reply.new_facts.iter().any(|fact| !fact.earlier)
             && !offers_image
-            && !asks
+            && (!asks || self.reader.asks_what_changes(content, turn.text))
             && !self.is_of_nobody(content, turn.text, reading, &reply)
         {
             reply.tell_closed(notes::closed_by(content, &before, &about.made));
         }
         if let Some(case) = turn.case.filter(|_| !asks) {
-            reply.tell_recorded(case, reading);
+            let tells = self.reader.tells_news(content, turn.text);
+            reply.tell_recorded(case, reading, tells);
+            self.tell_unused(content, turn.text, &mut reply);
         }
         turn.remind(content, &mut reply);
         reply
@@ -191,18 +196,42 @@ impl Conversation {
                 || reply.reason() == Reason::Dose
                 || seen.synonym_sets.iter().any(is_near)
                 || seen.units.iter().any(of_its_own))
-            && !self.reader.tells_use(content, text)
+            && !reading.corrects
+            && reading.denied.is_empty()
+            && !self.reader.tells_news(content, text)
             && !self.form_of(text, &seen).of_case
     }
 
-    /// Whether a text that reads like a question for a dose tells what is taken: "pred 5 mg daily, and she had a clot".
-    fn tells_of_doses(&self, content: &Content, text: &str, reply: &Reply) -> bool {
-        let is_new = reply.new_facts.iter().any(|fact| !fact.earlier);
+    /// Whether a text that reads like a question for a dose tells what is taken: "pred 5 mg daily, and she had a clot",
+    /// "just on aspirin 75 now".
+    fn tells_of_doses(
+        &self,
+        content: &Content,
+        text: &str,
+        reading: &Reading,
+        reply: &Reply,
+    ) -> bool {
         let is_dose = |answer: &Answer| answer.reason == Reason::Dose;
-        is_new
-            && reply.answers.iter().all(is_dose)
-            && self.reader.tells_of_patient(content, text)
+        let is_new = reply.new_facts.iter().any(|fact| !fact.earlier);
+        reply.answers.iter().all(is_dose)
+            && (is_new || !reading.answers.is_empty())
+            && (self.reader.tells_course(content, text) || is_new && reading.is_most_of(text))
             && !self.reader.is_question(content, text)
+    }
+
+    /// A text that asks nothing, is not understood, and tells news of the patient: they are none of the answers that the
+    /// plan uses, and that is said in place of a decline.
+    fn tell_unused(&self, content: &Content, text: &str, reply: &mut Reply) {
+        let is_new = reply.new_facts.iter().any(|fact| !fact.earlier);
+        let is_unused = |answer: &Answer| answer.reason.is_not_understood();
+        if !is_new
+            && reply.recorded.is_empty()
+            && reply.answers.iter().all(is_unused)
+            && self.reader.tells_news(content, text)
+            && !self.is_of_another(content, text)
+        {
+            reply.answers = vec![Answer::declined(Reason::NotUsed)];
+        }
     }
 
     /// Answers what stands on a button: something that is asked, about a case or none.
@@ -217,7 +246,7 @@ impl Conversation {
             .map_or("", String::as_str);
         let about = turn.case.map(|case| {
             let nothing = Reading::default();
-            facts::heard(content, case, &nothing, turn.told, true, turn.role).about
+            heard::heard(content, case, &nothing, turn.told, true, turn.role).about
         });
         let answer = self.answer_listed(content, about.as_ref(), asked, text);
         let form = asking::Form::default();

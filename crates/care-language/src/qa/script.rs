@@ -6,7 +6,7 @@ use care_engine::content::{
 };
 use care_engine::plan::Plan;
 
-use super::facts::About;
+use super::about::About;
 use super::lines::says;
 use super::notes::CaseNote;
 use super::stances::Stances;

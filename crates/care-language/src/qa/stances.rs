@@ -3,8 +3,8 @@
 
 use std::collections::HashSet;
 
+use super::about::About;
 use super::certain::one_option;
-use super::facts::About;
 use super::lines::says;
 use care_engine::case::Case;
 use care_engine::content::{

@@ -36,6 +36,7 @@ impl Reader {
                         question,
                         answer,
                         places,
+                        by_the_way: false,
                     }],
                     ..Reading::default()
                 };
@@ -125,6 +126,7 @@ impl Reader {
                     question,
                     answer: Answer::Several(marked),
                     places: std::iter::once(0..text.len()).collect(),
+                    by_the_way: false,
                 });
             }
         }
@@ -145,6 +147,7 @@ impl Reading {
             question,
             answer,
             places,
+            by_the_way: false,
         });
     }
 }

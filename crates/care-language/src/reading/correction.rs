@@ -3,10 +3,10 @@
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, OptionSet, QuestionIx, QuestionKind};
 
-use super::Reader;
 use super::gather::{CORRECTING, Typed};
 use super::measure::by_range;
 use super::resolve::whole;
+use super::{Reader, Why};
 use crate::text::{Kind, Quantity, QuantityKind, Tokens, quantities};
 
 /// One answer that changes.
@@ -72,7 +72,10 @@ impl Reader {
                 .changes
                 .iter()
                 .any(|change| change.question == uncertain.question);
-            if !changed && case.answer(uncertain.question).is_some() {
+            // "Pain is above the 7 cm zone": pain of any kind is the one that is recorded.
+            let stands = matches!(case.answer(uncertain.question),
+                Some(Answer::One(one)) if uncertain.why == Why::Ambiguous && uncertain.candidates.has(one));
+            if !changed && !stands && case.answer(uncertain.question).is_some() {
                 correction
                     .open
                     .push((uncertain.question, uncertain.candidates));

@@ -1,5 +1,7 @@
 //! Gathers everything that the words of a text name, with what reaches it.
 
+use std::collections::HashSet;
+
 use care_engine::content::{Choice, Content, PhraseKind, QuestionIx};
 
 use super::gathered::{Chosen, Gathered};
@@ -10,6 +12,12 @@ use crate::text::{Hit, Quantity, QuantityKind, Scopes, Sign, Tokens, quantities}
 
 /// The cue of a correction.
 pub(super) const CORRECTING: &str = "correct";
+
+/// The cue of trades, behind which a number is an age: "retired nurse 69".
+pub(super) const TRADE: &str = "trade";
+
+/// The cue of a relative who says something of the patient.
+const KIN_SAYS: &str = "kin_says";
 
 /// Cues of words beside which others count, which are understood by other phrases, or not at all: a treatment, and what
 /// has only just happened.
@@ -47,7 +55,7 @@ impl Reader {
         write_out_sex(&mut tokens);
         write_out_sides(&mut tokens);
         let mut quantities = quantities(&tokens);
-        take_ages_of_parts(&mut tokens, &mut quantities);
+        take_ages_of_parts(&mut tokens, &mut quantities, &self.trades);
         write_out_sex_of_ages(&mut tokens, &quantities);
         let tokens = tokens;
         let hits = self.shadowed(content, &tokens, place);
@@ -97,7 +105,9 @@ impl Reader {
         }
         look.gathered.both_sides = look.names("left") && look.names("right");
         look.gathered.amended = look.amended();
-        look.measures(asked, place != Typed::Thread);
+        // "Make that 14 months" says of which time it is.
+        let has_times = place != Typed::Thread || look.names(CORRECTING);
+        look.measures(asked, has_times);
         look.look_alikes();
         look.unread();
         leave_out_weak(content, &mut look.gathered);
@@ -108,6 +118,11 @@ impl Reader {
     /// comma.
     fn sign(&self, content: &Content, place: usize, hit: &Hit, hits: &[Hit]) -> Option<Sign> {
         let sign = self.signs[place]?;
+        // "Wife reminded us": a relative who only says it.
+        let only_says = |other: &&Hit| other.covers(hit) && self.is_of(content, other, KIN_SAYS);
+        if sign == Sign::Kin && hits.iter().any(|other| only_says(&other)) {
+            return None;
+        }
         if !matches!(sign, Sign::Deny | Sign::DenyList | Sign::DenyAfter) {
             return Some(sign);
         }
@@ -136,6 +151,7 @@ impl Reader {
                 Meaning::Phrase(place) => {
                     let phrase = &content.vocabulary.phrases[place];
                     let choices = phrase.means.iter().chain(&phrase.denied);
+                    let choices = choices.chain(&phrase.denies);
                     choices.map(|(question, _)| *question).collect()
                 }
                 _ => Vec::new(),
@@ -223,7 +239,7 @@ fn leave_out_weak(content: &Content, gathered: &mut Gathered) {
 
 /// "18 army recruit F", "taxi driver 54 L heel": a number of the first part of a text is an age where the letter of a
 /// sex stands in the same part, or that of a side right behind it, and no other age is told.
-fn take_ages_of_parts(tokens: &mut Tokens, quantities: &mut [Quantity]) {
+fn take_ages_of_parts(tokens: &mut Tokens, quantities: &mut [Quantity], trades: &HashSet<String>) {
     let is_age = |one: &Quantity| one.kind == QuantityKind::Age;
     let is_bare = |one: &&mut Quantity| {
         one.kind == QuantityKind::Bare && one.low.fract() == 0.0 && (16.0..=99.0).contains(&one.low)
@@ -246,8 +262,9 @@ fn take_ages_of_parts(tokens: &mut Tokens, quantities: &mut [Quantity]) {
     // "Retired nurse 69, …".
     let ends =
         (tokens.0.get(number.tokens.end)).is_none_or(|next| next.is(",") || next.part != first);
-    let works =
-        ends && (number.tokens.start.checked_sub(1)).is_some_and(|at| is_trade(&tokens.0[at].text));
+    let works = ends
+        && (number.tokens.start.checked_sub(1))
+            .is_some_and(|at| trades.contains(&tokens.0[at].text));
     if !is_bare(&number) || !(begins && sex.is_some() || sided || works) {
         return;
     }
@@ -260,62 +277,6 @@ fn take_ages_of_parts(tokens: &mut Tokens, quantities: &mut [Quantity]) {
         };
         word.clone_into(&mut tokens.0[sex].text);
     }
-}
-
-/// Whether a word is the name of a trade, behind which a number is an age.
-fn is_trade(word: &str) -> bool {
-    matches!(
-        word,
-        "accountant"
-            | "baker"
-            | "bricklayer"
-            | "builder"
-            | "butcher"
-            | "carer"
-            | "carpenter"
-            | "chef"
-            | "clerk"
-            | "cleaner"
-            | "coach"
-            | "constable"
-            | "cook"
-            | "doctor"
-            | "driver"
-            | "electrician"
-            | "engineer"
-            | "farmer"
-            | "firefighter"
-            | "gardener"
-            | "gp"
-            | "hairdresser"
-            | "housewife"
-            | "joiner"
-            | "labourer"
-            | "lawyer"
-            | "mechanic"
-            | "miner"
-            | "musician"
-            | "nurse"
-            | "officer"
-            | "painter"
-            | "pensioner"
-            | "physio"
-            | "plumber"
-            | "postie"
-            | "postman"
-            | "retired"
-            | "roofer"
-            | "secretary"
-            | "shopkeeper"
-            | "soldier"
-            | "student"
-            | "surgeon"
-            | "tailor"
-            | "teacher"
-            | "waiter"
-            | "waitress"
-            | "worker"
-    )
 }
 
 /// "40 m, crossfit", "m 39": a number that was read as an age says what the letter beside it is.

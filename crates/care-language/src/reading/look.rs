@@ -88,6 +88,14 @@ impl Look<'_> {
             Denial::Unclear => return self.ask(&phrase.means, place, Why::Ambiguous),
             Denial::Not => {}
         }
+        if !around.supposed && !around.asked {
+            let denies = phrase.denies.iter().map(|choice| Chosen {
+                choice: *choice,
+                place: place.clone(),
+                phrase: Some(own),
+            });
+            self.gathered.denied.extend(denies);
+        }
         if self.meets_in_part(&phrase.unless, hit) || phrase.unsure {
             return self.ask(&phrase.means, place, Why::Ambiguous);
         }

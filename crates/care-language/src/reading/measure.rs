@@ -32,7 +32,12 @@ impl Look<'_> {
             }
             let bound = self.nearest(place).or_else(|| self.of_part(place));
             let measures = &self.content.vocabulary.measures;
-            if self.is_of_a_phrase(place) || bound.is_none() && self.is_of_a_course(place) {
+            let of_answer = bound.is_none_or(|bound| measures[bound].kind == MeasureKind::Length)
+                && self.is_of_an_answer(place, bound.and_then(|bound| measures[bound].question));
+            if self.is_of_a_phrase(place)
+                || of_answer
+                || bound.is_none() && self.is_of_a_course(place)
+            {
                 continue;
             }
             let bound = bound.or_else(|| self.of_part_before(place));
@@ -80,6 +85,26 @@ impl Look<'_> {
                 matches!(self.reader.meanings[hit.meaning], Meaning::Phrase(_))
                     && hit.tokens.len() > 1
                     && hit.tokens.contains(&quantity.tokens.start)
+            })
+    }
+
+    /// Whether a time or a length is a part of words that say an answer: "above the 7 cm zone" says where, "19 weeks, scan
+    /// redated" that she is pregnant. Where other words bind it, only to the question that these bind it to.
+    fn is_of_an_answer(&self, place: usize, bound: Option<QuestionIx>) -> bool {
+        let quantity = &self.quantities[place];
+        let is_measured = matches!(quantity.kind, QuantityKind::Time | QuantityKind::Length);
+        is_measured
+            && self.hits.iter().any(|hit| {
+                let Meaning::Phrase(phrase) = self.reader.meanings[hit.meaning] else {
+                    return false;
+                };
+                let mut means = self.content.vocabulary.phrases[phrase].means.iter();
+                let is_said = means.any(|(own, _)| bound.is_none_or(|bound| bound == *own));
+                is_said
+                    && quantity
+                        .tokens
+                        .clone()
+                        .all(|token| hit.tokens.contains(&token))
             })
     }
 
@@ -149,8 +174,11 @@ impl Look<'_> {
             if is_open || self.begins_a_course(hit) {
                 return None;
             }
-            // Another number may stand nearer to the same words.
+            // Another number may stand nearer to the same words; "41, then 52 now" are two of one thing.
+            let now = self.quantities[place].now;
+            let is_earlier = |other: &usize| now && *other + 1 == place;
             let others = (0..self.quantities.len()).filter(|other| *other != place);
+            let others = others.filter(|other| !is_earlier(other));
             let nearer = others
                 .filter_map(|other| self.distance(other, hit, &measures[measure]))
                 .any(|other| other < own);

@@ -28,6 +28,7 @@ mod resolve;
 mod unread;
 mod whose;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use care_engine::case::Answer;
@@ -37,7 +38,7 @@ use care_engine::content::{
 
 use care_engine::intake::is_risk;
 
-use crate::flags::{Flags, Told};
+use crate::flags::{Flags, Told, words_of_cue};
 use crate::text::{Hit, Patterns, QuantityKind, Sign, Spelling, Tokens, quantities};
 
 pub use card::Reply;
@@ -54,6 +55,8 @@ pub struct Read {
     pub answer: Answer,
     /// Where it stands, in bytes of the text.
     pub places: Vec<Range<usize>>,
+    /// Only words say it that say it by the way: "she".
+    pub by_the_way: bool,
 }
 
 /// Why something has to be asked.
@@ -99,6 +102,8 @@ pub struct Reading {
     pub unread: Vec<Range<usize>>,
     /// The red flags that the text tells of the patient.
     pub flags: Told,
+    /// It says that something was told wrongly before.
+    pub corrects: bool,
 }
 
 impl Reading {
@@ -140,6 +145,12 @@ impl Reading {
     }
 }
 
+/// The cue of words with which news of a patient is told.
+const TOLD: &str = "told";
+
+/// The cue of words that ask what of the plan is changed by what was told.
+const ASKS_CHANGE: &str = "asks_change";
+
 /// What ends a clause.
 const CLAUSE_END: &[char] = &[',', ';', '.', '(', '\n'];
 
@@ -163,6 +174,8 @@ pub struct Reader {
     spelling: Spelling,
     /// Single names of medicines, each with what it means.
     medicines: Vec<(String, Vec<Choice>)>,
+    /// Names of trades.
+    trades: HashSet<String>,
     flags: Flags,
     red_flags: Option<QuestionIx>,
     /// What a time answers that nothing binds: how long there were symptoms.
@@ -216,6 +229,7 @@ impl Reader {
                     names.map(|name| (name.to_lowercase(), phrase.means.clone()))
                 })
                 .collect(),
+            trades: words_of_cue(content, gather::TRADE),
             flags: Flags::new(content),
             red_flags: Some(content.topic.red_flags),
             since: (vocabulary.measures.iter())
@@ -235,6 +249,7 @@ impl Reader {
     /// that asks for a treatment (`of_treatment`: "NSAID with CKD 4?").
     pub fn read_in_thread(&self, content: &Content, text: &str, of_treatment: bool) -> Reading {
         let mut reading = self.read_as(content, text, gather::Typed::Thread);
+        reading.corrects = self.is_correction(content, text);
         let asked = self.asked(content, text);
         reading.leave_out(&asked, |question| !is_risk(content, question));
         let bare = self.bare_questions(content, text);
@@ -309,11 +324,21 @@ impl Reader {
             .any(|sign| self.speaks(content, text, sign.id()))
     }
 
-    /// Whether a text tells of the patient that something is taken or was done: "pred 5 mg daily, and she had a clot".
-    pub(crate) fn tells_of_patient(&self, content: &Content, text: &str) -> bool {
-        [Sign::Patient, Sign::Done]
-            .into_iter()
-            .all(|sign| self.speaks(content, text, sign.id()))
+    /// Whether a text tells of a medicine how it is taken, since when, or that it is over: "on pred 15 mg since March".
+    pub(crate) fn tells_course(&self, content: &Content, text: &str) -> bool {
+        let signs = [Sign::Done, Sign::Past, Sign::PastBefore, Sign::PastBehind];
+        let cues = signs.map(Sign::id).into_iter().chain([TOLD]);
+        cues.into_iter().any(|cue| self.speaks(content, text, cue))
+    }
+
+    /// Whether a text tells news of the patient: something done, taken, over, found or measured.
+    pub(crate) fn tells_news(&self, content: &Content, text: &str) -> bool {
+        self.tells_use(content, text) || self.tells_course(content, text)
+    }
+
+    /// Whether a text asks what it changes that something was told.
+    pub(crate) fn asks_what_changes(&self, content: &Content, text: &str) -> bool {
+        self.speaks(content, text, ASKS_CHANGE)
     }
 
     /// Whether something is denied in a text.

@@ -17,6 +17,8 @@ struct Said {
     places: Vec<Range<usize>>,
     uncertain: Vec<Uncertain>,
     denied: Vec<OptionIx>,
+    /// Something says it outright.
+    outright: bool,
 }
 
 impl Gathered {
@@ -47,6 +49,8 @@ impl Gathered {
             if !own.options.contains(&option) {
                 own.options.push(option);
             }
+            let phrases = &content.vocabulary.phrases;
+            own.outright |= chosen.phrase.is_none_or(|phrase| !phrases[phrase].weak);
             own.places.push(chosen.place);
         }
         for denied in denied {
@@ -64,6 +68,7 @@ impl Gathered {
         let mut largest: BTreeMap<QuestionIx, (f64, OptionIx, Range<usize>)> = BTreeMap::new();
         for counted in self.counted {
             let own = said.entry(counted.question).or_default();
+            own.outright = true;
             match counted.options {
                 None => {
                     own.numbers
@@ -210,7 +215,11 @@ impl Said {
                 }
             }
             QuestionKind::One => {
-                let options = combined(content, question, &self.options);
+                let mut options = combined(content, question, &self.options);
+                // "Above the 7 cm zone, not midportion": of several that is left which is not denied.
+                if options.iter().any(|option| !denied(option)) {
+                    options.retain(|option| !denied(option));
+                }
                 match options.as_slice() {
                     [] => {}
                     [one] if !denied(one) => answer = Some(Answer::One(*one)),
@@ -246,6 +255,7 @@ impl Said {
             Some(Answer::One(_) | Answer::Number(_)) => false,
             Some(Answer::Several(set)) => !uncertain
                 .candidates
+                .without(asked.exclusive)
                 .iter()
                 .all(|candidate| set.has(candidate)),
             None => true,
@@ -272,6 +282,7 @@ impl Said {
                 question,
                 answer,
                 places: self.places,
+                by_the_way: !self.outright,
             });
         }
     }

@@ -64,6 +64,8 @@ const DENY_REACH: usize = 6;
 const AFTER_REACH: usize = 3;
 /// "Stopped" stands so near.
 const PAST_REACH: usize = 5;
+/// "Swapped for" and "switched from" stand so near.
+const CHANGED_REACH: usize = 2;
 /// "Possible" stands so near before: "possible old gout".
 const DOUBT_REACH: usize = 2;
 /// A question of so few words, its mark among them, belongs to what stands before it.
@@ -305,10 +307,19 @@ impl<'t> Scopes<'t> {
             let is_time = matches!(&*tokens[sign.last()].text, "ago" | "year" | "yr");
             in_use && is_time && sign.last() < hit.first()
         };
-        self.of(Sign::Past).any(|sign| {
-            let is_of_another = is_of_reason(sign) || is_of_start(sign) || is_of_before(sign);
-            self.is_near(sign, hit, PAST_REACH) && !is_of_another
-        })
+        // "Warfarin swapped for edoxaban", "switched from warfarin to edoxaban": of the two the one is over.
+        let beside = |from: &Hit, to: &Hit| {
+            from.last() < to.first()
+                && to.first() - from.last() <= CHANGED_REACH
+                && self.part(from.last()) == self.part(to.first())
+        };
+        let is_changed = self.of(Sign::PastBefore).any(|sign| beside(hit, sign))
+            || self.of(Sign::PastBehind).any(|sign| beside(sign, hit));
+        is_changed
+            || self.of(Sign::Past).any(|sign| {
+                let is_of_another = is_of_reason(sign) || is_of_start(sign) || is_of_before(sign);
+                self.is_near(sign, hit, PAST_REACH) && !is_of_another
+            })
     }
 
     /// Whether the name of a medicine says in a question whom it is about: "someone on lithium", who may have something

@@ -19,6 +19,10 @@ pub enum Sign {
     Patient,
     /// "Stopped", "used to take".
     Past,
+    /// "Swapped for", behind what is over.
+    PastBefore,
+    /// "Switched from", before what is over.
+    PastBehind,
     /// Only supposes what stands behind it: "if", "what if".
     Suppose,
     /// "Can I give", "does he need".
@@ -36,7 +40,7 @@ pub enum Sign {
 
 impl Sign {
     /// Every role of a cue, in the order of the marks.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Deny,
         Self::DenyHere,
         Self::DenyList,
@@ -45,6 +49,8 @@ impl Sign {
         Self::Kin,
         Self::Patient,
         Self::Past,
+        Self::PastBefore,
+        Self::PastBehind,
         Self::Suppose,
         Self::Ask,
         Self::Done,
@@ -64,6 +70,8 @@ impl Sign {
             Self::Kin => "kin",
             Self::Patient => "patient",
             Self::Past => "past",
+            Self::PastBefore => "past_before",
+            Self::PastBehind => "past_behind",
             Self::Suppose => "suppose",
             Self::Ask => "ask",
             Self::Done => "done",

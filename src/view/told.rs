@@ -108,8 +108,11 @@ pub fn change_buttons(
                 }
                 Override::Number(_, number) => number.to_string(),
             };
-            let label =
-                content.text_with("button.answer", &[("title", title), ("answer", &answer)]);
+            let key = match change {
+                Override::Mark(_, _, false) => "button.take_out",
+                _ => "button.answer",
+            };
+            let label = content.text_with(key, &[("title", title), ("answer", &answer)]);
             vec![Button::new(label, CallbackData::Apply { case, change })]
         };
         if fact.opens_card(content) {

@@ -70,6 +70,7 @@ pub const REQUIRED_TEXTS: &[&str] = &[
     "back.undone",
     "button.another_patient",
     "button.add",
+    "button.take_out",
     "button.answer",
     "button.apply_change",
     "button.ask",

@@ -9,6 +9,7 @@ use crate::phi;
 use crate::reading::Reading;
 use care_engine::case::Case;
 use care_engine::content::{Anchor, Content, IntentIx, SynonymSetIx};
+use care_engine::intake::is_risk;
 
 /// Most statements to each of several questions of a message: all of it is one message.
 const MOST_OF_SEVERAL: usize = 2;
@@ -212,9 +213,14 @@ impl Conversation {
         reply: &Reply,
     ) -> bool {
         let is_dose = |answer: &Answer| answer.reason == Reason::Dose;
-        let is_new = reply.new_facts.iter().any(|fact| !fact.earlier);
+        // How old the patient is says nothing of what is taken.
+        let who = &content.topic.patient_questions;
+        let mut facts = reply.new_facts.iter();
+        let is_new = facts.any(|fact| !fact.earlier && !who.contains(&fact.question));
+        let mut read = reading.answers.iter();
+        let is_known = read.any(|read| is_risk(content, read.question));
         reply.answers.iter().all(is_dose)
-            && (is_new || !reading.answers.is_empty())
+            && (is_new || is_known)
             && (self.reader.tells_course(content, text) || is_new && reading.is_most_of(text))
             && !self.reader.is_question(content, text)
     }

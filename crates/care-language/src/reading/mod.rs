@@ -148,6 +148,8 @@ impl Reading {
 /// The cue of words with which news of a patient is told.
 const TOLD: &str = "told";
 
+/// The cue of words that ask for a dose, whatever is told beside it.
+const ASKS_DOSE: &str = "asks_dose";
 /// The cue of words that ask what of the plan is changed by what was told.
 const ASKS_CHANGE: &str = "asks_change";
 
@@ -324,11 +326,19 @@ impl Reader {
             .any(|sign| self.speaks(content, text, sign.id()))
     }
 
-    /// Whether a text tells of a medicine how it is taken, since when, or that it is over: "on pred 15 mg since March".
+    /// Whether a text tells of a medicine since when it is taken, or that it is over, and asks for no dose: "now on pred
+    /// 15 mg".
     pub(crate) fn tells_course(&self, content: &Content, text: &str) -> bool {
-        let signs = [Sign::Done, Sign::Past, Sign::PastBefore, Sign::PastBehind];
-        let cues = signs.map(Sign::id).into_iter().chain([TOLD]);
-        cues.into_iter().any(|cue| self.speaks(content, text, cue))
+        let speaks = |cue: &str| self.speaks(content, text, cue);
+        let signs = [Sign::Past, Sign::PastBefore, Sign::PastBehind];
+        let is_told = signs.map(Sign::id).into_iter().chain([TOLD]).any(speaks);
+        let of_patient = || {
+            [Sign::Patient, Sign::Done]
+                .map(Sign::id)
+                .into_iter()
+                .all(speaks)
+        };
+        (is_told || of_patient()) && !speaks(ASKS_DOSE)
     }
 
     /// Whether a text tells news of the patient: something done, taken, over, found or measured.

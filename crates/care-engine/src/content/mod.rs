@@ -20,10 +20,10 @@ pub use model::{
     Combination, Conflict, Content, Cue, Demand, Depth, DiagnosisCode, Emergency, Fact, Glance,
     ImportantChange, Intent, Item, Language, Line, Measure, MeasureKind, NoAnswer, NotePart,
     NoteStyle, Notes, OtherLanguage, Outcome, Panel, Pathway, PathwayKind, Phrase, PhraseKind,
-    PlainQuestion, Property, Question, QuestionOption, Reference, Referral, ReviewRecord,
-    ReviewStatus, Role, Rule, RulePart, Said, Script, Section, SectionKind, SharedCard, Side,
-    SmallTalk, SmallTalkKind, Stage, Statement, Support, SynonymSet, Telling, Topic, Treatment,
-    Vocabulary, Withholding,
+    PlainAnswer, PlainQuestion, Property, Question, QuestionOption, Reference, Referral,
+    ReviewRecord, ReviewStatus, Role, Rule, RulePart, Said, Script, Section, SectionKind,
+    SharedCard, Side, SmallTalk, SmallTalkKind, Stage, Statement, Support, SynonymSet, Telling,
+    Topic, Treatment, Vocabulary, Withholding,
 };
 pub use parse::QuestionKind;
 pub use review::Standing;

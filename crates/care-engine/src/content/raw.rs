@@ -21,8 +21,8 @@ use toml::Spanned;
 
 pub use evidence::{Basis, Conflict, Reference, Side, Statement};
 pub use language::{
-    Act, Alarm, Asking, Emergency, Intent, NoAnswer, OtherLanguage, Say, Script, SmallTalk,
-    Synonyms, Telling,
+    Act, Alarm, Asking, Emergency, Intent, NoAnswer, OtherLanguage, PlainAnswer, Say, Script,
+    SmallTalk, Synonyms, Telling,
 };
 pub use property::Property;
 pub use questions::{Card, Question, QuestionOption, Role};

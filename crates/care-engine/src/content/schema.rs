@@ -41,6 +41,7 @@ struct ContentFile {
     texts: Option<BTreeMap<String, raw::Text>>,
     intent: Option<Vec<raw::Intent>>,
     script: Option<Vec<raw::Script>>,
+    plain_answer: Option<Vec<raw::PlainAnswer>>,
     emergency: Option<Vec<raw::Emergency>>,
     act: Option<Vec<raw::Act>>,
     other_language: Option<Vec<raw::OtherLanguage>>,

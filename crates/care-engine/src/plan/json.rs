@@ -78,11 +78,23 @@ fn grounds(content: &Content, plan: &Plan, grounds: &Grounds, because: &[RuleIx]
 impl super::Withheld {
     /// What is withheld and why, as one sentence: "NAME withheld: REASON."
     pub fn text(&self, content: &Content) -> String {
+        self.text_of(content, &self.reasons)
+    }
+
+    /// The same in a few words, where there are some: "NAME withheld: REASON."
+    pub fn short_text(&self, content: &Content) -> String {
+        match self.shorts.is_empty() {
+            true => self.text(content),
+            false => self.text_of(content, &self.shorts),
+        }
+    }
+
+    fn text_of(&self, content: &Content, reasons: &[String]) -> String {
         content.text_with(
             "plan.withheld",
             &[
                 ("treatment", &content.treatment(self.treatment).name),
-                ("reasons", &self.reasons.join("; ")),
+                ("reasons", &reasons.join("; ")),
             ],
         )
     }

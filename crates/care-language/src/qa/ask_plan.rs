@@ -98,5 +98,6 @@ impl Conversation {
             fits: &score,
         };
         planned::planned(content, &self.stances, about, &asks)
+            .without(content, &self.kept_back(content, asked))
     }
 }

@@ -30,9 +30,24 @@ impl Conversation {
         self.told(content, about, asked, Some(place), statements, planned)
     }
 
+    /// An answer: facts of what the plan withholds, or what it says first and the statements that may stand beside it.
+    pub(super) fn told(
+        &self,
+        content: &Content,
+        about: Option<&About<'_>>,
+        asked: &Asked<'_>,
+        place: Option<IntentIx>,
+        found: impl Iterator<Item = Found>,
+        planned: Planned,
+    ) -> Answer {
+        let refused = self.told_of_refused(content, about, asked, place, &planned);
+        refused
+            .unwrap_or_else(|| self.told_beside_plan(content, about, asked, place, found, planned))
+    }
+
     /// Statements as an answer: without what may not be shown beside the case's plan, and with what that
     /// plan says first.
-    pub(super) fn told(
+    fn told_beside_plan(
         &self,
         content: &Content,
         about: Option<&About<'_>>,

@@ -108,7 +108,7 @@ fn is_beside(words: &[&str], told: &Range<usize>, unless: &Range<usize>) -> bool
 }
 
 /// A phrase with each of the words that stand for one another in it: "black|tarry stool|motion".
-fn spread(text: &str) -> Vec<String> {
+pub(super) fn spread(text: &str) -> Vec<String> {
     text.split(' ').fold(vec![String::new()], |ways, word| {
         let joined = |way: &String| {
             let words = word.split('|').map(move |one| match way.is_empty() {

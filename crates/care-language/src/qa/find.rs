@@ -63,9 +63,11 @@ impl Conversation {
             second: SecondReading::default(),
         };
         self.read_again(content, &mut asked, about.is_some());
-        let mut answer = match about.filter(|about| self.has_own_subject(content, about, &asked)) {
+        let plainly = self.plainly_told(content, about, &asked);
+        let own = about.filter(|about| self.has_own_subject(content, about, &asked));
+        let mut answer = match own.filter(|_| plainly.is_none()) {
             Some(about) => self.answer_of_its_own(content, about, &asked),
-            None => self.answer_read(content, about, &asked),
+            None => self.answer_read(content, about, &asked, plainly),
         };
         answer.understood = asked.ranked.understood;
         (answer, form)
@@ -81,19 +83,21 @@ impl Conversation {
             second: asked.second.clone(),
             ..*asked
         };
-        let answer = self.answer_read(content, None, &alone);
+        let answer = self.answer_read(content, None, &alone, None);
         let is_told = matches!(answer.reason, Reason::Answered | Reason::Dose);
         if is_told || about.made.kind == PathwayKind::Urgent {
-            return self.answer_read(content, Some(about), asked);
+            return self.answer_read(content, Some(about), asked, None);
         }
         answer
     }
 
+    /// What is said to it in plain words stands in place of the search, but for a dose, a picture or a wish for another answer.
     fn answer_read(
         &self,
         content: &Content,
         about: Option<&About<'_>>,
         asked: &Asked<'_>,
+        plainly: Option<Answer>,
     ) -> Answer {
         let place = asked.place(about.is_some());
         // What says nothing alone is vague where nothing was asked before it.
@@ -120,10 +124,11 @@ impl Conversation {
             true => self.dose(content, asked, planned),
             false => Answer::declined(Reason::Dose),
         };
-        match talk {
-            Some(SmallTalkKind::Image) => return Answer::declined(Reason::Image),
-            Some(SmallTalkKind::Persuasion) => return persuaded(planned, urgent),
-            Some(SmallTalkKind::Dose) => return dose(planned),
+        match (talk, plainly) {
+            (Some(SmallTalkKind::Image), _) => return Answer::declined(Reason::Image),
+            (Some(SmallTalkKind::Persuasion), _) => return persuaded(planned, urgent),
+            (Some(SmallTalkKind::Dose), _) => return dose(planned),
+            (_, Some(answer)) => return answer,
             _ => {}
         }
         let declined = match asked.listed {
@@ -270,6 +275,9 @@ impl Conversation {
             second: SecondReading::default(),
         };
         let named = planned::named(content, &asked.seen.synonym_sets);
+        if let Some(answer) = self.plainly_told(content, about, &asked) {
+            return answer;
+        }
         let planned = self.planned(content, about, &asked, named, false);
         let statements = listed_statements(content, place);
         self.told(content, about, &asked, Some(place), statements, planned)

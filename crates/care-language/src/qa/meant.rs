@@ -4,8 +4,11 @@ use super::Conversation;
 use super::about::About;
 use super::asked::Asked;
 use super::index::Meant;
+use super::words::Seen;
 use care_engine::case::Answer;
-use care_engine::content::{Anchor, Content, LineIx, NoAnswerIx, OptionSet, SynonymSetIx};
+use care_engine::content::{
+    Anchor, Content, LineIx, NoAnswerIx, OptionSet, SynonymSetIx, TreatmentIx,
+};
 
 /// What is most like a question is meant where so large a share of the question stands in it.
 pub(super) const UNDERSTOOD: f32 = 0.62;
@@ -80,19 +83,32 @@ impl Conversation {
         if !asked.before.is_empty() || asked.listed.is_some() || self.is_anchored(&asked.seen) {
             return false;
         }
-        let names = |anchor: Anchor| {
-            let mut named = asked.seen.synonym_sets.iter();
-            named.any(|place| self.index.anchor(*place) == anchor)
-        };
         let units = &asked.seen.units;
-        let other_disease = names(Anchor::Other)
-            && !asked.form.of_case
-            && !self.reader.tells_use(content, asked.text)
-            && !self.names_kind_of_case(content, about, asked);
-        names(Anchor::Elsewhere)
-            || other_disease
+        self.names_other_matter(content, about, asked, &asked.seen)
             || units.iter().any(|unit| unit.strange)
             || (!units.is_empty() && units.iter().all(|unit| unit.number))
+    }
+
+    /// Whether a question names another part of the body, or a disease that its case does not have; `seen` are the words of
+    /// it that count.
+    pub(super) fn names_other_matter(
+        &self,
+        content: &Content,
+        about: &About<'_>,
+        asked: &Asked<'_>,
+        seen: &Seen,
+    ) -> bool {
+        let names = |anchor: Anchor| {
+            let mut named = seen.synonym_sets.iter();
+            named.any(|place| self.index.anchor(*place) == anchor)
+        };
+        let other_disease = || {
+            names(Anchor::Other)
+                && !asked.form.of_case
+                && !self.reader.tells_use(content, asked.text)
+                && !self.names_kind_of_case(content, about, asked)
+        };
+        !self.is_anchored(seen) && (names(Anchor::Elsewhere) || other_disease())
     }
 
     /// Whether a question names a state or a disease that its case has, or one that tells for whom statements are, such as
@@ -120,6 +136,15 @@ impl Conversation {
             Answer::Several(options) => is_recorded(one.question, options),
             Answer::Number(_) => false,
         }) || unsure.any(|one| is_recorded(one.question, one.candidates))
+    }
+
+    /// The treatments that are not offered beside what a question names or leans on.
+    pub(super) fn kept_back(&self, content: &Content, asked: &Asked<'_>) -> Vec<TreatmentIx> {
+        let named = asked.seen.synonym_sets.iter().chain(asked.before);
+        let named = named.map(|place| &content.language.synonyms[place.index()]);
+        named
+            .flat_map(|set| set.keeps_back.iter().copied())
+            .collect()
     }
 
     /// What was told before and a question may be about, where nothing reviewed speaks of it.

@@ -46,8 +46,10 @@ mod names;
 mod notes;
 mod offered;
 mod phrases;
+mod plain_answers;
 mod planned;
 mod ranking;
+mod refused;
 mod reply;
 mod reply_to;
 mod scope;
@@ -85,6 +87,7 @@ pub struct Conversation {
     screen: screen::Screen,
     acts: acts::Acts,
     asking: asking::Asking,
+    plain_answers: plain_answers::PlainAnswers,
     stances: stances::Stances,
     effects: effect::Effects,
     fitting: fitting::Fitting,
@@ -103,6 +106,7 @@ impl Conversation {
             screen: screen::Screen::new(content),
             acts: acts::Acts::new(content),
             asking: asking::Asking::new(content),
+            plain_answers: plain_answers::PlainAnswers::new(content),
             stances: stances::Stances::new(content),
             effects: effect::Effects::new(content, &index),
             fitting: fitting::Fitting::new(content, &index),

@@ -48,6 +48,14 @@ pub(super) fn of_withheld(content: &Content, held: &Withheld) -> CaseNote {
     }
 }
 
+/// The same for somebody who is no clinician: in a few words, and nothing of studies.
+pub(super) fn of_withheld_in_short(content: &Content, held: &Withheld) -> CaseNote {
+    CaseNote {
+        text: held.short_text(content),
+        ..of_withheld(content, held)
+    }
+}
+
 /// The way to go: the bottom line, what comes first and next, and the review. What is asked for stands before all of
 /// them: the lines of its section, those that answer best first. Where treatments are chosen among, what the plan
 /// withholds of them goes before, and what offers one of them goes first.

@@ -46,6 +46,20 @@ impl Planned {
         !self.notes.is_empty() || (self.none_yet.is_some() && self.opening.is_some())
     }
 
+    /// Without the lines that offer one of these treatments.
+    pub(super) fn without(mut self, content: &Content, treatments: &[TreatmentIx]) -> Self {
+        let offers = |note: &CaseNote| {
+            let mut lines = content.lines.iter();
+            let line = lines.find(|line| line.id == note.id);
+            let mut offered = line.iter().flat_map(|line| &line.recommends);
+            offered.any(|one| treatments.contains(one))
+        };
+        if !treatments.is_empty() {
+            self.notes.retain(|note| !offers(note));
+        }
+        self
+    }
+
     /// The lines to be read, and that there is no plan yet.
     pub(super) fn into_notes(self) -> Vec<CaseNote> {
         let mut notes = self.notes;
@@ -92,7 +106,9 @@ pub(super) fn planned(
 /// To somebody who asks about their own body: what they must not have of what they name, then what their plan says.
 fn education(content: &Content, made: &Plan, asks: &Asks<'_>) -> Planned {
     let held = held(made, asks);
-    let withheld = held.iter().map(|held| notes::of_withheld(content, held));
+    let withheld = held
+        .iter()
+        .map(|held| notes::of_withheld_in_short(content, held));
     let way = notes::way(content, made, asks.form.way, asks.fits);
     let mut told = notes::once(withheld.chain(way));
     told.truncate(MOST_NOTES);
@@ -142,7 +158,13 @@ fn of_case(content: &Content, stances: &Stances, about: &About<'_>, asks: &Asks<
         // That it is withheld for want of an answer is no answer to whether it may be used.
         if stances.only_unasked(content, about, held) {
             let unasked = stances.unasked(content, &about.ways, held.treatment);
-            if asks.form.yes_no {
+            // A reason that rests on something holds until it is known better.
+            let has_reason = !held.support.statements.is_empty();
+            if asks.form.yes_no && has_reason && made.kind != PathwayKind::NoPlan {
+                let titles = titles_of(content, &unasked);
+                let texts = [("held", &*note.text), ("questions", &titles)];
+                note.text = content.text_with("answer.opening.so_far", &texts);
+            } else if asks.form.yes_no {
                 note.text = opening(content, "answer.opening.unknown", held.treatment, &unasked);
                 // Its reason is not said, so what studies say of it is still to be told.
                 note.statements.clear();
@@ -242,11 +264,16 @@ fn begins(
 }
 
 fn opening(content: &Content, key: &str, treatment: TreatmentIx, places: &[QuestionIx]) -> String {
-    let titles = places.iter().take(MOST_CHECKS);
-    let titles = titles.map(|place| content.question(*place).title.as_str());
-    let titles = titles.collect::<Vec<_>>().join(", ");
+    let titles = titles_of(content, places);
     let name = &content.treatment(treatment).name;
     content.text_with(key, &[("treatment", name), ("questions", &titles)])
+}
+
+/// The first of these questions by their titles.
+fn titles_of(content: &Content, places: &[QuestionIx]) -> String {
+    let titles = places.iter().take(MOST_CHECKS);
+    let titles = titles.map(|place| content.question(*place).title.as_str());
+    titles.collect::<Vec<_>>().join(", ")
 }
 
 /// The named treatments that the plan withholds; first what is meant best.

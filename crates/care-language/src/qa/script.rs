@@ -2,7 +2,7 @@
 
 use care_engine::case::Case;
 use care_engine::content::{
-    Content, IntentIx, LineIx, PathwayKind, Said, SectionKind, StatementIx, Unknowns,
+    Content, IntentIx, LineIx, PathwayKind, RoleIx, Said, SectionKind, StatementIx, Unknowns,
 };
 use care_engine::plan::Plan;
 
@@ -32,14 +32,7 @@ pub(super) fn told(
         return Vec::new();
     }
     let urgent = made.filter(|made| made.kind == PathwayKind::Urgent);
-    let line = |place: LineIx| {
-        let line = content.line(place);
-        CaseNote {
-            id: line.id.clone(),
-            text: line.roles.get(&script.role).unwrap_or(&line.text).clone(),
-            statements: line.statements.clone(),
-        }
-    };
+    let line = |place: LineIx| sentence(content, &Said::Line(place), "", Some(script.role));
     let mut said: Vec<CaseNote> = Vec::new();
     if let Some(made) = urgent {
         let kinds = [SectionKind::Banner, SectionKind::BottomLine];
@@ -58,23 +51,15 @@ pub(super) fn told(
         if !view.holds(when) {
             continue;
         }
-        let note = match sentence {
-            Said::Line(place) if fits(content, made, *place) => line(*place),
-            Said::Plain(statement) if about.is_none_or(|about| may_say(about, *statement)) => {
-                let known = content.statement(*statement);
-                CaseNote {
-                    id: known.id.clone(),
-                    text: known.plain.as_ref().unwrap_or(&known.text).clone(),
-                    statements: vec![*statement],
-                }
-            }
-            Said::Own(text, statements) => CaseNote {
-                id: script.id.clone(),
-                text: text.clone(),
-                statements: statements.clone(),
-            },
-            _ => continue,
+        let is_said = match sentence {
+            Said::Line(place) => fits(content, made, *place),
+            Said::Plain(statement) => about.is_none_or(|about| may_say(about, *statement)),
+            Said::Own(..) => true,
         };
+        if !is_said {
+            continue;
+        }
+        let note = self::sentence(content, sentence, &script.id, Some(script.role));
         if said.iter().all(|known| known.text != note.text) {
             said.push(note);
         }
@@ -82,9 +67,43 @@ pub(super) fn told(
     said
 }
 
+/// A sentence as it is said: a line in the wording of a role, a statement in its plain wording, or one of its own under
+/// the id of what it belongs to.
+pub(super) fn sentence(
+    content: &Content,
+    said: &Said,
+    belongs_to: &str,
+    role: Option<RoleIx>,
+) -> CaseNote {
+    match said {
+        Said::Line(place) => {
+            let line = content.line(*place);
+            let of_role = role.and_then(|role| line.roles.get(&role));
+            CaseNote {
+                id: line.id.clone(),
+                text: of_role.unwrap_or(&line.text).clone(),
+                statements: line.statements.clone(),
+            }
+        }
+        Said::Plain(statement) => {
+            let known = content.statement(*statement);
+            CaseNote {
+                id: known.id.clone(),
+                text: known.plain.as_ref().unwrap_or(&known.text).clone(),
+                statements: vec![*statement],
+            }
+        }
+        Said::Own(text, statements) => CaseNote {
+            id: belongs_to.to_owned(),
+            text: text.clone(),
+            statements: statements.clone(),
+        },
+    }
+}
+
 /// Whether a line may be said beside the plan: it offers nothing that the plan withholds, and beside an
 /// urgent plan it only says when to come back at once.
-fn fits(content: &Content, made: Option<&Plan>, place: LineIx) -> bool {
+pub(super) fn fits(content: &Content, made: Option<&Plan>, place: LineIx) -> bool {
     let line = content.line(place);
     let Some(made) = made else {
         return true;

@@ -373,6 +373,7 @@ mod tests {
             effect: false,
             wanted: false,
             recalled: false,
+            keeps_back: Vec::new(),
             treatments: Vec::new(),
             only_if: None,
         };

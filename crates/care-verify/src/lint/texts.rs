@@ -231,9 +231,12 @@ impl Texts<'_> {
                 }
             }
         }
-        for row in &tables.scripts {
-            for text in row.raw.say.iter().filter_map(|say| say.text.as_ref()) {
-                self.look(row.file, text, Sort::Plain, longest::TOLD);
+        let scripts = tables.scripts.iter().map(|row| (row.file, &row.raw.say));
+        let plain_answers = tables.plain_answers.iter();
+        let plain_answers = plain_answers.map(|row| (row.file, &row.raw.say));
+        for (file, say) in scripts.chain(plain_answers) {
+            for text in say.iter().filter_map(|say| say.text.as_ref()) {
+                self.look(file, text, Sort::Plain, longest::TOLD);
             }
         }
         for row in &tables.no_answers {

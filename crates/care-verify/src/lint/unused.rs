@@ -226,12 +226,10 @@ impl Used {
                 used.condition(when);
             }
         }
-        for (said, when) in content
-            .language
-            .scripts
-            .iter()
-            .flat_map(|script| &script.say)
-        {
+        let scripts = content.language.scripts.iter().flat_map(|one| &one.say);
+        let plain_answers = content.language.plain_answers.iter();
+        let plain_answers = plain_answers.flat_map(|one| &one.say);
+        for (said, when) in scripts.chain(plain_answers) {
             used.condition(when);
             match said {
                 Said::Line(_) => {}

@@ -2,8 +2,8 @@
 
 use super::super::condition::Condition;
 use super::super::model::{
-    Act, Alarm, Anchor, Asking, Emergency, Intent, Language, NoAnswer, OtherLanguage, Said, Script,
-    SmallTalk, SmallTalkKind, SynonymSet, Telling,
+    Act, Alarm, Anchor, Asking, Emergency, Intent, Language, NoAnswer, OtherLanguage, PlainAnswer,
+    Said, Script, SmallTalk, SmallTalkKind, SynonymSet, Telling,
 };
 use super::super::raw::{self, Text};
 use super::gather::{SourceRow, Tables};
@@ -22,6 +22,10 @@ impl Loader {
             scripts: std::mem::take(&mut tables.scripts)
                 .into_iter()
                 .filter_map(|row| self.script_of(row))
+                .collect(),
+            plain_answers: std::mem::take(&mut tables.plain_answers)
+                .into_iter()
+                .map(|row| self.plain_answer_of(row))
                 .collect(),
             emergencies: std::mem::take(&mut tables.emergencies)
                 .into_iter()
@@ -92,6 +96,7 @@ impl Loader {
             );
         }
         Intent {
+            facts_of: self.treatments(file, &raw.facts_of),
             statements: self.statements(file, &raw.statements),
             lines: self.lines(file, &raw.lines),
             of_case: raw.of_case,
@@ -103,48 +108,77 @@ impl Loader {
 
     fn script_of(&mut self, row: SourceRow<raw::Script>) -> Option<Script> {
         let SourceRow { file, raw } = row;
-        let say = raw
-            .say
-            .iter()
-            .filter_map(|say| {
-                let said = match (&say.line, &say.plain_of, &say.text) {
-                    (Some(line), None, None) => {
-                        Said::Line(self.place(file, line, "line", |l| &l.lines, LineIx::new)?)
-                    }
-                    (None, Some(of), None) => Said::Plain(self.place(
-                        file,
-                        of,
-                        "statement",
-                        |l| &l.statements,
-                        StatementIx::new,
-                    )?),
-                    (None, None, Some(text)) if !say.statements.is_empty() => Said::Own(
-                        text.as_ref().clone(),
-                        self.statements(file, &say.statements),
-                    ),
-                    _ => {
-                        self.fault(
-                            file,
-                            &raw.id,
-                            "a sentence of a script that is neither a line, a statement nor a text that rests on some",
-                            "name one of `line`, `plain_of`, and `text` with its `statements`",
-                        );
-                        return None;
-                    }
-                };
-                let when = match &say.when {
-                    Some(when) => self.condition(file, when),
-                    None => Condition::Constant(true),
-                };
-                Some((said, when))
-            })
-            .collect();
+        let say = self.said(file, &raw.id, &raw.say);
         Some(Script {
             answers: self.place(file, &raw.answers, "intent", |l| &l.intents, IntentIx::new)?,
             role: self.place(file, &raw.role, "role", |l| &l.roles, RoleIx::new)?,
             id: raw.id.into_inner(),
             say,
         })
+    }
+
+    fn plain_answer_of(&mut self, row: SourceRow<raw::PlainAnswer>) -> PlainAnswer {
+        let SourceRow { file, raw } = row;
+        let asked = [&raw.words, &raw.treatments, &raw.intents];
+        if raw.say.is_empty() || asked.into_iter().all(Vec::is_empty) {
+            self.fault(
+                file,
+                &raw.id,
+                "a plain answer that says nothing, or that nothing asks for",
+                "write its sentences, and its `words`, `treatments` or `intents`",
+            );
+        }
+        let intents = raw.intents.iter();
+        let intents = intents
+            .filter_map(|id| self.place(file, id, "intent", |l| &l.intents, IntentIx::new))
+            .collect();
+        PlainAnswer {
+            say: self.said(file, &raw.id, &raw.say),
+            treatments: self.treatments(file, &raw.treatments),
+            intents,
+            id: raw.id.into_inner(),
+            words: plain(raw.words),
+            unless: plain(raw.unless),
+        }
+    }
+
+    /// The sentences of a script or of a plain answer, each with the cases in which it is said.
+    fn said(&mut self, file: usize, of: &Text, say: &[raw::Say]) -> Vec<(Said, Condition)> {
+        let mut said = Vec::new();
+        for say in say {
+            let sentence = match (&say.line, &say.plain_of, &say.text) {
+                (Some(line), None, None) => {
+                    let line = self.place(file, line, "line", |l| &l.lines, LineIx::new);
+                    line.map(Said::Line)
+                }
+                (None, Some(of), None) => {
+                    let what = "statement";
+                    let of = self.place(file, of, what, |l| &l.statements, StatementIx::new);
+                    of.map(Said::Plain)
+                }
+                (None, None, Some(text)) if say.policy || !say.statements.is_empty() => {
+                    Some(Said::Own(
+                        text.as_ref().clone(),
+                        self.statements(file, &say.statements),
+                    ))
+                }
+                _ => {
+                    self.fault(
+                        file,
+                        of,
+                        "a sentence that is neither a line, a statement nor a text that rests on some",
+                        "name one of `line`, `plain_of`, and `text` with its `statements` or `policy = true`",
+                    );
+                    None
+                }
+            };
+            let when = match &say.when {
+                Some(when) => self.condition(file, when),
+                None => Condition::Constant(true),
+            };
+            said.extend(sentence.map(|sentence| (sentence, when)));
+        }
+        said
     }
 
     fn alarm_of(&mut self, row: SourceRow<raw::Alarm>) -> Option<Alarm> {
@@ -202,6 +236,7 @@ impl Loader {
     fn synonyms_of(&mut self, row: SourceRow<raw::Synonyms>) -> SynonymSet {
         let SourceRow { file, raw } = row;
         SynonymSet {
+            keeps_back: self.treatments(file, &raw.keeps_back),
             broader: raw
                 .broader
                 .iter()

@@ -152,6 +152,7 @@ impl Loader {
         loader.classes = classes(tables);
         loader.intents = loader.ids(&tables.intents, |raw| &raw.id);
         loader.ids(&tables.scripts, |raw| &raw.id);
+        loader.ids(&tables.plain_answers, |raw| &raw.id);
         loader.ids(&tables.emergencies, |raw| &raw.id);
         loader.ids(&tables.acts, |raw| &raw.id);
         loader.ids(&tables.other_languages, |raw| &raw.id);

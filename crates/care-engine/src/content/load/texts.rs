@@ -37,6 +37,7 @@ pub const REQUIRED_TEXTS: &[&str] = &[
     "answer.opening.check",
     "answer.opening.open",
     "answer.opening.silent",
+    "answer.opening.so_far",
     "answer.opening.unknown",
     "answer.opening.unknown_word",
     "answer.opening.unread",

@@ -16,6 +16,8 @@ pub struct Intent {
     pub lines: Vec<LineIx>,
     /// It is asked of a case only, in words that say nothing elsewhere.
     pub of_case: bool,
+    /// Treatments of which it tells facts: they are told where a plan withholds one of these too, behind the reason.
+    pub facts_of: Vec<TreatmentIx>,
     /// How it is asked; the first is shown on a button.
     pub examples: Vec<String>,
     /// The cases after whose plan it is offered.
@@ -35,7 +37,24 @@ pub struct Script {
     pub say: Vec<(Said, Condition)>,
 }
 
-/// A sentence of a script.
+/// What somebody who is no clinician is told of a case where they ask about something.
+#[derive(Debug)]
+pub struct PlainAnswer {
+    /// Its id, which stays the same when its wording changes.
+    pub id: String,
+    /// Words that ask for it; `a & b` wants both in the question.
+    pub words: Vec<String>,
+    /// Phrases with which those words ask for something else.
+    pub unless: Vec<String>,
+    /// The treatments of which it is the answer.
+    pub treatments: Vec<TreatmentIx>,
+    /// The intents that it answers.
+    pub intents: Vec<IntentIx>,
+    /// The sentences, in the order in which they are said, each with the cases in which it is.
+    pub say: Vec<(Said, Condition)>,
+}
+
+/// A sentence of a script or of a plain answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Said {
     /// A line, in the wording of the script's role.
@@ -214,6 +233,8 @@ pub struct SynonymSet {
     pub wanted: bool,
     /// The treatments of the plan that it names.
     pub treatments: Vec<TreatmentIx>,
+    /// Treatments that no answer offers beside it.
+    pub keeps_back: Vec<TreatmentIx>,
     /// Done to a patient or taken by one: where it was told of a case, a question that says nothing alone is about it.
     pub recalled: bool,
     /// The cases that a statement is about whose `applies_to` names it; others it answers only where the question does.
@@ -244,6 +265,8 @@ pub struct Language {
     pub intents: Vec<Intent>,
     /// What is told to patients.
     pub scripts: Vec<Script>,
+    /// What people who are no clinicians are told.
+    pub plain_answers: Vec<PlainAnswer>,
     /// What comes before everything.
     pub emergencies: Vec<Emergency>,
     /// What is said to the bot.

@@ -26,8 +26,8 @@ pub use evidence::{Basis, Borrowed, Conflict, Reference, Side, Statement, Suppor
 pub use glance::{Glance, Panel};
 pub use intake::{Depth, PlainQuestion, Question, QuestionOption, Role, SharedCard, Stage};
 pub use language::{
-    Act, Alarm, Anchor, Asking, Emergency, Intent, Language, NoAnswer, OtherLanguage, Said, Script,
-    SmallTalk, SmallTalkKind, SynonymSet, Telling,
+    Act, Alarm, Anchor, Asking, Emergency, Intent, Language, NoAnswer, OtherLanguage, PlainAnswer,
+    Said, Script, SmallTalk, SmallTalkKind, SynonymSet, Telling,
 };
 pub use note::{Charted, DiagnosisCode, NotePart, NoteStyle, Notes, Referral};
 pub use plan::{

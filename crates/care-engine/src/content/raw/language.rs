@@ -20,6 +20,10 @@ pub struct Intent {
     /// Asked of a case only, in words that say nothing elsewhere: without one it is not looked for.
     #[serde(default)]
     pub of_case: bool,
+    /// Treatments of which it tells facts, such as what an operation involves. They are told where a plan withholds one of
+    /// these too, behind the reason for that.
+    #[serde(default)]
+    pub facts_of: Vec<Text>,
     /// Examples of how it is asked; the first stands on a button.
     pub examples: Vec<Text>,
     /// Offered after a plan where this condition holds; without the key, never.
@@ -40,7 +44,31 @@ pub struct Script {
     pub say: Vec<Say>,
 }
 
-/// A sentence of a script: a line, a statement in its plain wording, or one of its own, shorter than both.
+/// What somebody who is no clinician is told of a case where they ask about something: in plain words, and in place of
+/// the lines for clinicians.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PlainAnswer {
+    pub id: Text,
+    /// Words that ask for it: `a|b` for one of several words, `a & b` for both in the question, a trailing `*` for any
+    /// ending.
+    #[serde(default)]
+    pub words: Vec<Text>,
+    /// Phrases with which those words ask for something else.
+    #[serde(default)]
+    pub unless: Vec<Text>,
+    /// The treatments of which it is the answer: a question that names one asks for it.
+    #[serde(default)]
+    pub treatments: Vec<Text>,
+    /// The intents that it answers, where no words and no treatment tell what is asked.
+    #[serde(default)]
+    pub intents: Vec<Text>,
+    /// The sentences, in the order in which they are said.
+    pub say: Vec<Say>,
+}
+
+/// A sentence of a script or of a plain answer: a line, a statement in its plain wording, or one of its own, shorter than both.
 #[derive(Debug, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -54,6 +82,9 @@ pub struct Say {
     /// What that sentence rests on.
     #[serde(default)]
     pub statements: Vec<Text>,
+    /// That sentence is project policy, and needs no statement: whom to ask, or that nothing is known.
+    #[serde(default)]
+    pub policy: bool,
     /// The cases in which it is said.
     #[serde(rename = "if")]
     pub when: Option<Text>,
@@ -265,6 +296,10 @@ pub struct Synonyms {
     /// The treatments of the plan that it names.
     #[serde(default)]
     pub treatments: Vec<Text>,
+    /// Treatments that no answer offers beside it, since nothing reviewed says whether they are safe with it: exercises for
+    /// somebody who falls.
+    #[serde(default)]
+    pub keeps_back: Vec<Text>,
     /// Done to a patient or taken by one: where it was told of a case, a question that says nothing alone is about it.
     #[serde(default)]
     pub recalled: bool,

@@ -126,7 +126,8 @@ fn urgent(content: &Content, made: &Plan, asks: &Asks<'_>) -> Planned {
     let first = notes::urgent(content, made);
     let held = held(made, asks);
     let withheld = held.iter().map(|held| notes::of_withheld(content, held));
-    let lines = lines_that_answer(content, made, asks, asks.named, &[]);
+    let mut lines = listed_lines(made, asks.lines);
+    lines.extend(lines_that_answer(content, made, asks, asks.named, &[]));
     let lines = lines.iter().map(|line| notes::of_line(content, line));
     let answer: Vec<CaseNote> = withheld.chain(lines).collect();
     let way = asks.form.way.filter(|_| asks.named.is_empty());

@@ -272,12 +272,11 @@ impl Reason {
         match self {
             Self::Answered => "answered",
             Self::NoReviewedAnswer(_) => "no_reviewed_answer",
-            Self::OutOfScope | Self::SmallTalk(_) | Self::Act(_) => "out_of_scope",
+            Self::OutOfScope | Self::NotUsed | Self::SmallTalk(_) | Self::Act(_) => "out_of_scope",
             Self::Clarify | Self::Confirm => "clarify",
             Self::Identifier => "identifier",
             Self::Dose => "dose",
             Self::RedFlag(_) | Self::Emergency(_) => "red_flag",
-            Self::NotUsed => "not_used",
             Self::Image => "image",
         }
     }

@@ -93,11 +93,13 @@ impl Asked<'_> {
         (near >= least).then_some(meant)
     }
 
-    /// Whether it is like anything that is listed. Where words settle it, or there is no second reader, words decide; and what
-    /// leans on something is read with that.
+    /// Whether it is like anything that is listed. Where words settle it, or there is no second reader, words decide, and so
+    /// they do where a yes or a no is asked in words that are all the content's own; what leans on something is read with
+    /// that.
     pub(super) fn is_like_listed(&self) -> bool {
+        let known = self.form.yes_no && self.seen.rare + self.seen.common == 0;
         let nearest = self.second.first();
-        !self.topic.is_empty() || nearest.is_none_or(|(_, near)| near >= LIKE_LISTED)
+        known || !self.topic.is_empty() || nearest.is_none_or(|(_, near)| near >= LIKE_LISTED)
     }
 
     /// What else it could be read as: by the second reader first, where it was asked.

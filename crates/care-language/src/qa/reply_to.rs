@@ -233,7 +233,7 @@ impl Conversation {
         if !is_new
             && reply.recorded.is_empty()
             && reply.answers.iter().all(is_unused)
-            && self.reader.tells_news(content, text)
+            && self.reader.speaks_of_news(content, text)
             && !self.is_of_another(content, text)
         {
             reply.answers = vec![Answer::declined(Reason::NotUsed)];

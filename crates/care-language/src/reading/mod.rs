@@ -346,6 +346,11 @@ impl Reader {
         self.tells_use(content, text) || self.tells_course(content, text)
     }
 
+    /// Whether words stand in a text with which news of a patient are told: "now", "turned out".
+    pub(crate) fn speaks_of_news(&self, content: &Content, text: &str) -> bool {
+        self.speaks(content, text, TOLD)
+    }
+
     /// Whether a text asks what it changes that something was told.
     pub(crate) fn asks_what_changes(&self, content: &Content, text: &str) -> bool {
         self.speaks(content, text, ASKS_CHANGE)

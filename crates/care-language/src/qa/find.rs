@@ -30,6 +30,19 @@ const NEAR_FIRST_IN_CASE: f32 = 0.75;
 /// In a list to choose from, so much less well is still worth reading.
 pub(super) const NEAR_LISTED: f32 = 0.4;
 
+/// What stands beside the reason for which no statement answers a question.
+#[derive(Debug, Clone, Copy)]
+struct Beside {
+    /// None of its words is rare, and it is about no other part of the body.
+    known: bool,
+    /// In the thread of a case, it names or leans on what the plan of that case speaks of, or asks for the way to go.
+    names: bool,
+    /// It is short, and made of the content's own words.
+    plain_talk: bool,
+    /// The plan of its case is urgent.
+    urgent: bool,
+}
+
 impl Conversation {
     /// Answers one question of a message. What it leans on is looked at only where it says nothing alone.
     pub(super) fn answer_one(
@@ -145,9 +158,39 @@ impl Conversation {
             Second::Declines(reason) => Some(reason),
             Second::Agrees => declined,
         };
+        let beside = Beside {
+            known,
+            names,
+            plain_talk,
+            urgent,
+        };
         match declined {
+            Some(Reason::Dose) => dose(planned),
+            Some(reason) => self.answer_declined(content, about, asked, reason, planned, beside),
+            None => self.best(content, about, asked, planned),
+        }
+    }
+
+    /// Answers a question that no statement answers, for this reason: by what the plan of its case says all the same, or
+    /// by a decline.
+    fn answer_declined(
+        &self,
+        content: &Content,
+        about: Option<&About<'_>>,
+        asked: &Asked<'_>,
+        reason: Reason,
+        planned: Planned,
+        beside: Beside,
+    ) -> Answer {
+        let Beside {
+            known,
+            names,
+            plain_talk,
+            urgent,
+        } = beside;
+        match reason {
             // What the plan says stands, whatever else is not known.
-            Some(reason @ (Reason::NoReviewedAnswer(_) | Reason::Clarify | Reason::Confirm))
+            Reason::NoReviewedAnswer(_) | Reason::Clarify | Reason::Confirm
                 if planned.withholds || (planned.answers() && known && asked.is_like_listed()) =>
             {
                 let none = std::iter::empty();
@@ -159,16 +202,15 @@ impl Conversation {
             }
             // Who doubts what is urgent, or speaks of this patient, is told it again; and what the plan says of a
             // treatment stands in words that are not known too.
-            Some(Reason::OutOfScope | Reason::SmallTalk(_))
+            Reason::OutOfScope | Reason::SmallTalk(_)
                 if (names && (planned.withholds || asked.is_like_listed()))
                     || (urgent && (asked.form.doubts || asked.form.of_case)) =>
             {
                 let none = std::iter::empty();
                 self.told(content, about, asked, None, none, planned)
             }
-            Some(Reason::Dose) => dose(planned),
             // In a case's thread plain words are about the case, even where it is not understood what they ask.
-            Some(reason)
+            reason
                 if plain_talk
                     && about.is_some()
                     && !urgent
@@ -176,7 +218,7 @@ impl Conversation {
             {
                 self.not_understood(content, asked)
             }
-            Some(reason) => Answer {
+            reason => Answer {
                 notes: planned
                     .notes
                     .into_iter()
@@ -185,7 +227,6 @@ impl Conversation {
                     .collect(),
                 ..self.decline(content, asked, reason)
             },
-            None => self.best(content, about, asked, planned),
         }
     }
 

@@ -381,8 +381,9 @@ impl Ctx<'_> {
 /// The answers of a case, with those that were read and wait for their question: what they forbid is forbidden now.
 fn with_waiting(content: &Content, intake: &Intake) -> Case {
     let mut case = intake.case.clone();
-    // After a plan only a tap answers.
-    if intake.plans > 0 {
+    // After a plan only a tap answers. Who reads plain language is not asked for much of what forbids something, a
+    // pregnancy or a blood thinner: that they told it counts there too.
+    if intake.plans > 0 && content.plain_reader(&case).is_none() {
         return case;
     }
     for question in intake.unasked.answered(content) {

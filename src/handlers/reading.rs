@@ -52,7 +52,11 @@ impl Ctx<'_> {
         let reading = reader.told(self.content, text);
         let read = self.read_with_flags(&reading, text);
         let told = !read.flags.is_empty();
-        if !told && facts(&reading) < LEAST_FACTS {
+        // A pregnancy or a blood thinner that was told must not be lost, where nothing or little more is asked of who told it.
+        let tells_enough =
+            self.answers.tells_of_own_body(self.content, text) || self.tells_risk(&reading, text);
+        let least = if tells_enough { 1 } else { LEAST_FACTS };
+        if !told && facts(&reading) < least {
             return false;
         }
         // Beside a case that has its plan only a text of another patient begins a new one; anything else
@@ -63,6 +67,14 @@ impl Ctx<'_> {
         }
         self.begin_with(sender, text, read);
         true
+    }
+
+    /// Whether a text names the matter, tells a risk, and asks nothing.
+    fn tells_risk(&self, reading: &Reading, text: &str) -> bool {
+        let mut answers = reading.answers.iter();
+        answers.any(|read| is_risk(self.content, read.question))
+            && self.answers.names_matter(text)
+            && !self.answers.reader().is_question(self.content, text)
     }
 
     /// Begins a case with what was read of a text.

@@ -221,6 +221,13 @@ impl Conversation {
         self.form_of(text, &self.index.read(text)).patient
     }
 
+    /// Whether somebody tells, and does not ask, of their own tendon.
+    pub fn tells_of_own_body(&self, content: &Content, text: &str) -> bool {
+        self.is_of_own_body(text)
+            && !self.is_of_another_part(text)
+            && !self.reader.is_question(content, text)
+    }
+
     /// Whether a text says nothing alone, and is understood from the question before it.
     pub fn leans(&self, text: &str) -> bool {
         self.form_of(text, &self.index.read(text)).leans

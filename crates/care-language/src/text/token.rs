@@ -75,6 +75,12 @@ fn is_digit(side: Option<char>) -> bool {
     side.is_some_and(|side| digit(side).is_some())
 }
 
+/// Words that are one with the "is" or "has" behind them: "it's" is written "its" as well.
+const CONTRACTED: &[&str] = &[
+    "he", "here", "how", "it", "let", "one", "she", "that", "there", "what", "when", "where",
+    "who", "why",
+];
+
 fn is_apostrophe(character: char) -> bool {
     matches!(character, '\'' | '’' | '‘' | '`' | '´')
 }
@@ -282,6 +288,7 @@ impl Reader {
         let from = self.at;
         let mut text = String::new();
         let mut capitals = true;
+        let mut stem = None;
         while let Some(character) = self.peek(0) {
             if character.is_alphabetic()
                 || (!character.is_ascii()
@@ -292,8 +299,17 @@ impl Reader {
                 text.extend(character.to_lowercase());
             } else if !is_apostrophe(character) || !self.peek(1).is_some_and(char::is_alphabetic) {
                 break;
+            } else {
+                stem = Some(text.len());
             }
             self.at += 1;
+        }
+        // "The calf's swollen", "the calf's girth": the word is the calf.
+        if let Some(stem) = stem
+            && &text[stem..] == "s"
+            && !CONTRACTED.contains(&&text[..stem])
+        {
+            text.truncate(stem);
         }
         self.push(text, from, Kind::Word, capitals);
     }

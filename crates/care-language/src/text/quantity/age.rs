@@ -129,6 +129,11 @@ impl Look<'_> {
             )
             && low >= 10.0
             && matches!(next, "" | "," | "and" | "with" | "not" | "years" | "today");
+        // "My son is 9".
+        let of_child = matches!(before, "is" | "was")
+            && is_child(whose)
+            && (1.0..18.0).contains(&low)
+            && matches!(next, "" | "," | "and" | "with" | "now" | "today");
         // "I'm 61", "she's 67" where the sentence goes on to something else.
         let is_short = matches!(before, "im" | "hes" | "shes")
             && (16.0..=110.0).contains(&low)
@@ -146,7 +151,7 @@ impl Look<'_> {
                 && (ends || length.is_none_or(|after| after.part != here.part))
         };
         matches!(before, "aged" | "age" | "aet")
-            || unit.is_none() && (of_person || is_short || person_of || behind_comma)
+            || unit.is_none() && (of_person || of_child || is_short || person_of || behind_comma)
     }
 
     /// Whether the word before "age" makes it that of something that happened: "since age 9", "at age 20".

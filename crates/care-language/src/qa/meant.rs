@@ -4,6 +4,7 @@ use super::Conversation;
 use super::about::About;
 use super::asked::Asked;
 use super::index::Meant;
+use super::planned;
 use super::words::Seen;
 use care_engine::case::Answer;
 use care_engine::content::{
@@ -81,6 +82,12 @@ impl Conversation {
         asked: &Asked<'_>,
     ) -> bool {
         if !asked.before.is_empty() || asked.listed.is_some() || self.is_anchored(&asked.seen) {
+            return false;
+        }
+        // What this plan withholds is told, whatever stands beside it: "he needs cipro for prostatitis, any problem?"
+        let named = planned::named(content, &asked.seen.synonym_sets);
+        let mut withheld = about.made.withheld.iter();
+        if withheld.any(|held| named.contains(&held.treatment)) {
             return false;
         }
         let units = &asked.seen.units;

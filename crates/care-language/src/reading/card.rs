@@ -64,6 +64,8 @@ impl Reader {
         let mut reading = self
             .gather(content, text, gather::Typed::Card(question))
             .resolved(content);
+        // A relative's age and sex are none of the patient's.
+        self.leave_out_kin(content, text, &mut reading);
         // What is only asked answers no card, whatever its words.
         reading.leave_out(&asked, |other| {
             other == question || !is_risk(content, other)

@@ -48,9 +48,11 @@ impl Reader {
             return renumbered;
         }
         let (kept, dropped) = Self::halves(text);
-        let said = self
+        let mut said = self
             .gather(content, &kept, Typed::Correction)
             .resolved(content);
+        // "It's actually his dad I meant to ask about, 41": the patient is no older by that.
+        self.leave_out_kin(content, &kept, &mut said);
         let gone = dropped.map(|text| {
             self.gather(content, &text, Typed::Correction)
                 .resolved(content)

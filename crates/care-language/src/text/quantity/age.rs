@@ -128,7 +128,20 @@ impl Look<'_> {
                     | "girl"
             )
             && low >= 10.0
-            && matches!(next, "" | "," | "and" | "with" | "not" | "years" | "today");
+            && matches!(
+                next,
+                "" | ","
+                    | "and"
+                    | "with"
+                    | "not"
+                    | "years"
+                    | "today"
+                    | "actually"
+                    | "btw"
+                    | "sorry"
+                    | "though"
+                    | "tho"
+            );
         // "My son is 9".
         let of_child = matches!(before, "is" | "was")
             && is_child(whose)

@@ -28,6 +28,8 @@ pub(super) struct Heard<'a> {
     pub told: Case,
     /// The plan without it, where anything is said.
     pub before: Option<Plan>,
+    /// With it the case would be on a pathway that treats, and its plan only observes.
+    pub outgrows: bool,
 }
 
 /// What was told of a case and is not recorded, and the plan of the case without what that closes: for what is written
@@ -372,8 +374,12 @@ impl<'a> Hearing<'a> {
                 }
             }
         }
+        let observes = about.made.kind == PathwayKind::Observe && !self.facts.is_empty();
+        let outgrows =
+            observes && plan(content, &self.together, self.role).kind != PathwayKind::Observe;
         Heard {
             about,
+            outgrows,
             facts: self.facts,
             told: self.told,
             before,

@@ -67,9 +67,13 @@ impl Conversation {
         heeded
             .answers
             .retain(|read| counts(read.question, &read.places));
-        // Of what only may be meant, the slip in the name of a medicine is heard beside a question.
+        // Of what only may be meant, the slip in the name of a medicine is heard beside a question; and a risk that is told of
+        // the patient whatever else it is for: "the urologist gave her ciprofloxacin for her kidneys".
+        let tells_risk = |question| of_patient && !asks && is_risk(content, question);
         heeded.uncertain.retain(|one| {
-            one.why == Why::LookAlike && counts(one.question, std::slice::from_ref(&one.place))
+            let is_slip = one.why == Why::LookAlike;
+            (is_slip && counts(one.question, std::slice::from_ref(&one.place)))
+                || tells_risk(one.question)
         });
         heeded.denied.clear();
         heeded

@@ -55,6 +55,14 @@ impl Reply {
         }
     }
 
+    /// What was told is more than a plan that only observes reckons with: the first answer with lines of it begins by saying so.
+    pub(super) fn say_outgrown(&mut self, content: &Content) {
+        let mut answers = self.answers.iter_mut();
+        if let Some(first) = answers.find(|answer| !answer.notes.is_empty()) {
+            first.begin_with(content.text("answer.opening.outgrown"));
+        }
+    }
+
     /// Adds the answer to one more question, without what was said before. One that says nothing else is left out.
     pub(super) fn push(&mut self, mut answer: Answer) {
         let said = |note: &CaseNote| {

@@ -111,6 +111,7 @@ impl Conversation {
             ..Reply::default()
         };
         let general = self.screen.is_general(turn.text);
+        let mut outgrows = false;
         let mut before = None;
         // Where red flags wait that were told of nobody's case, they are answered for as in a case.
         let nobody = Case::default();
@@ -122,6 +123,7 @@ impl Conversation {
             }
             reply.told = heard.told;
             before = heard.before;
+            outgrows = heard.outgrows;
             heard.about
         });
         let several = questions.texts.len() > 1;
@@ -165,6 +167,9 @@ impl Conversation {
             let tells = self.reader.tells_news(content, turn.text);
             reply.tell_recorded(case, reading, tells);
             self.tell_unused(content, turn.text, &mut reply);
+        }
+        if outgrows {
+            reply.say_outgrown(content);
         }
         turn.remind(content, &mut reply);
         reply

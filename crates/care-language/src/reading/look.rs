@@ -113,7 +113,7 @@ impl Look<'_> {
             PhraseKind::Medicine if around.supposed || around.asked || around.pending => {
                 return self.ask(&phrase.means, place, Why::WhatIf);
             }
-            PhraseKind::Medicine if around.past => {
+            PhraseKind::Medicine if around.past && !self.was_put_on(hit) => {
                 return self.ask(&phrase.means, place, Why::Past);
             }
             PhraseKind::Medicine => {}

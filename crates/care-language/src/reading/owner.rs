@@ -8,6 +8,8 @@ use crate::text::{Denial, Kind, Listed, QuantityKind};
 
 /// The cue of words for a beginning.
 const BEGUN: &str = "begun";
+/// The cue of words that put somebody on a medicine.
+const PUT_ON: &str = "put_on";
 /// The cue of words for how often something is taken or done.
 const HOW_OFTEN: &str = "how_often";
 /// A medicine stands so near before what is its beginning.
@@ -156,6 +158,19 @@ impl Look<'_> {
                     Meaning::Cue(cue) if self.content.vocabulary.cues[cue].id == BEGUN)
         };
         self.hits.iter().any(is_begun) && self.is_behind_medicine(hit.first(), NEAR)
+    }
+
+    /// Whether words just before the name of a medicine say that it was begun: "started him on ramipril last month". When
+    /// that was says nothing of its being over.
+    pub(super) fn was_put_on(&self, hit: &crate::text::Hit) -> bool {
+        self.hits.iter().any(|other| {
+            let is_cue = matches!(self.reader.meanings[other.meaning],
+                Meaning::Cue(cue) if self.content.vocabulary.cues[cue].id == PUT_ON);
+            is_cue
+                && other.last() < hit.first()
+                && hit.first() - other.last() <= NEAR
+                && self.tokens.0[other.last()].part == self.tokens.0[hit.first()].part
+        })
     }
 
     /// Whether the name of a medicine stands so near before a token, in the same part.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use care_engine::content::{Content, OptionIx, QuestionIx};
+use care_engine::intake::is_risk;
 
 use super::asked::without;
 use super::{Meaning, Reader, Reading};
@@ -137,13 +138,14 @@ impl Reader {
                 speaks(first.sentence, KIN) && !speaks(first.sentence, REPORTS)
             })
         };
-        let who = &content.topic.patient_questions;
+        // What forbids something is not left out for a relative's sake: it may be the patient's all the same.
+        let kept = |question: QuestionIx| is_risk(content, question);
         reading
             .answers
-            .retain(|read| !who.contains(&read.question) || !read.places.iter().all(of_kin));
+            .retain(|read| kept(read.question) || !read.places.iter().all(of_kin));
         reading
             .uncertain
-            .retain(|one| !who.contains(&one.question) || !of_kin(&one.place));
+            .retain(|one| kept(one.question) || !of_kin(&one.place));
     }
 
     /// Whether a text says that what was told before was another patient's.

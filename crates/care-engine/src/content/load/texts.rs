@@ -40,6 +40,7 @@ pub const REQUIRED_TEXTS: &[&str] = &[
     "answer.opening.so_far",
     "answer.opening.unknown",
     "answer.opening.unknown_word",
+    "answer.opening.outgrown",
     "answer.opening.unread",
     "answer.patient",
     "answer.told",

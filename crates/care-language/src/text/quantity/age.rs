@@ -149,11 +149,12 @@ impl Look<'_> {
             && matches!(next, "" | "," | "and" | "with" | "now" | "today");
         // "I'm 61", "she's 67" where the sentence goes on to something else.
         let is_short = matches!(before, "im" | "hes" | "shes")
-            && (16.0..=110.0).contains(&low)
-            && matches!(
-                next,
-                "" | "," | "." | "and" | "with" | "now" | "male" | "female"
-            );
+            && ((16.0..=110.0).contains(&low)
+                && matches!(
+                    next,
+                    "" | "," | "." | "and" | "with" | "now" | "male" | "female"
+                )
+                || (1.0..=110.0).contains(&low) && next == "not");
         let person_of = before == "of" && (is_person(whose) || is_of_an_age(whose));
         // "Boy, 14, plays football"; "men, 14 of them" tells of no age.
         let behind_comma = before == "," && is_one_person(whose) && {

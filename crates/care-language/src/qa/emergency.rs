@@ -1,24 +1,14 @@
 //! An emergency outside the matter, somebody in distress, an overdose. Looked for in the whole
 //! text, before anything else and in any language.
 
-use super::phrases::Phrases;
+use super::parted::{Mark, Parted};
 use super::words::plain;
 use care_engine::content::{Content, EmergencyIx};
 use std::ops::Range;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark {
-    /// One part of a phrase: which emergency, which of its phrases, which part.
-    Part(usize, usize, usize),
-    /// A phrase with which it is none.
-    Unless(usize),
-}
-
 /// The phrases that tell of an emergency.
 pub(super) struct Emergencies {
-    marks: Phrases<Mark>,
-    /// How many parts each phrase has, by emergency.
-    parts: Vec<Vec<usize>>,
+    phrases: Parted,
     /// Phrases of letters that put no blanks between words, by emergency.
     unspaced: Vec<(usize, String)>,
 }
@@ -26,31 +16,18 @@ pub(super) struct Emergencies {
 impl Emergencies {
     /// Takes the phrases from the content.
     pub(super) fn new(content: &Content) -> Self {
-        let mut marks = Vec::new();
-        let mut parts = Vec::new();
-        let mut unspaced = Vec::new();
-        for (place, emergency) in content.language.emergencies.iter().enumerate() {
-            let mut of_emergency = Vec::new();
-            for (phrase, text) in emergency.words.iter().enumerate() {
-                if text.chars().any(is_unspaced) {
-                    unspaced.push((place, text.clone()));
-                }
-                let pieces: Vec<&str> = text.split(" & ").collect();
-                of_emergency.push(pieces.len());
-                for (part, piece) in pieces.into_iter().enumerate() {
-                    let ways = spread(piece).into_iter();
-                    let mark = Mark::Part(place, phrase, part);
-                    marks.extend(ways.map(|way| (mark, ended_phrase(&way))));
-                }
-            }
-            parts.push(of_emergency);
-            let unless = emergency.unless.iter().flat_map(|text| spread(text));
-            marks.extend(unless.map(|text| (Mark::Unless(place), open_phrase(&text))));
-        }
+        let emergencies = &content.language.emergencies;
+        let unspaced = emergencies.iter().enumerate().flat_map(|(place, one)| {
+            let words = one.words.iter();
+            let unspaced = words.filter(|text| text.chars().any(is_unspaced));
+            unspaced.map(move |text| (place, text.clone()))
+        });
+        let phrases = emergencies
+            .iter()
+            .map(|one| (one.words.as_slice(), one.unless.as_slice()));
         Self {
-            marks: Phrases::new(marks.into_iter()),
-            parts,
-            unspaced,
+            phrases: Parted::new(phrases, ended_phrase, open_phrase),
+            unspaced: unspaced.collect(),
         }
     }
 
@@ -64,9 +41,9 @@ impl Emergencies {
         };
         for clause in clauses(text) {
             let words = format!("{} {END}", plain(clause));
-            let found = self.marks.find_at(&words);
+            let found = self.phrases.marks.find_at(&words);
             let words: Vec<&str> = words.split(' ').collect();
-            for (place, phrases) in self.parts.iter().enumerate() {
+            for (place, phrases) in self.phrases.parts.iter().enumerate() {
                 let unless = found
                     .iter()
                     .filter(|(mark, _)| *mark == Mark::Unless(place));
@@ -105,20 +82,6 @@ fn is_beside(words: &[&str], told: &Range<usize>, unless: &Range<usize>) -> bool
     let between = told.end.min(unless.end)..told.start.max(unless.start);
     let between = words.get(between).unwrap_or_default();
     between.len() <= UNLESS_REACH && !between.contains(&TODAY)
-}
-
-/// A phrase with each of the words that stand for one another in it: "black|tarry stool|motion".
-pub(super) fn spread(text: &str) -> Vec<String> {
-    text.split(' ').fold(vec![String::new()], |ways, word| {
-        let joined = |way: &String| {
-            let words = word.split('|').map(move |one| match way.is_empty() {
-                true => one.to_owned(),
-                false => format!("{way} {one}"),
-            });
-            words.collect::<Vec<_>>()
-        };
-        ways.iter().flat_map(joined).collect()
-    })
 }
 
 /// Letters of Chinese, Japanese and Korean, where a word has no blank around it.

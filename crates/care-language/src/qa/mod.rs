@@ -45,6 +45,7 @@ mod naive_bayes;
 mod names;
 mod notes;
 mod offered;
+mod parted;
 mod phrases;
 mod plain_answers;
 mod planned;

@@ -5,10 +5,10 @@ use super::Conversation;
 use super::about::About;
 use super::asked::Asked;
 use super::common::Usual;
-use super::emergency::{open_phrase, spread};
+use super::emergency::open_phrase;
 use super::index::Meant;
 use super::notes::{self, CaseNote, MOST_NOTES};
-use super::phrases::Phrases;
+use super::parted::{Mark, Parted};
 use super::planned;
 use super::reply::{Answer, Reason};
 use super::script::{fits, sentence};
@@ -18,20 +18,8 @@ use care_engine::content::{
 };
 use std::ops::Range;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark {
-    /// One part of a phrase: of which answer, which of its phrases, which part.
-    Part(usize, usize, usize),
-    /// A phrase with which the answer is not asked for.
-    Unless(usize),
-}
-
 /// The words by which plain answers are asked for.
-pub(super) struct PlainAnswers {
-    marks: Phrases<Mark>,
-    /// How many parts each phrase has, by answer.
-    parts: Vec<Vec<usize>>,
-}
+pub(super) struct PlainAnswers(Parted);
 
 /// What the words of a question ask for.
 struct AskedFor {
@@ -51,33 +39,15 @@ const MOST_ANSWERS: usize = 2;
 impl PlainAnswers {
     /// Takes the words from the content.
     pub(super) fn new(content: &Content) -> Self {
-        let mut marks = Vec::new();
-        let mut parts = Vec::new();
-        for (place, answer) in content.language.plain_answers.iter().enumerate() {
-            let mut of_answer = Vec::new();
-            for (phrase, text) in answer.words.iter().enumerate() {
-                let pieces: Vec<&str> = text.split(" & ").collect();
-                of_answer.push(pieces.len());
-                for (part, piece) in pieces.into_iter().enumerate() {
-                    let mark = Mark::Part(place, phrase, part);
-                    let ways = spread(piece).into_iter();
-                    marks.extend(ways.map(|way| (mark, open_phrase(&way))));
-                }
-            }
-            parts.push(of_answer);
-            let unless = answer.unless.iter().flat_map(|text| spread(text));
-            marks.extend(unless.map(|text| (Mark::Unless(place), open_phrase(&text))));
-        }
-        Self {
-            marks: Phrases::new(marks.into_iter()),
-            parts,
-        }
+        let answers = content.language.plain_answers.iter();
+        let phrases = answers.map(|one| (one.words.as_slice(), one.unless.as_slice()));
+        Self(Parted::new(phrases, open_phrase, open_phrase))
     }
 
     /// Which answers the words of a question ask for.
     fn asked_in(&self, text: &str) -> AskedFor {
         let words = plain(text);
-        let found = self.marks.find_at(&words);
+        let found = self.0.marks.find_at(&words);
         let all = |wanted: Mark| {
             let found = found.iter().filter(move |(mark, _)| *mark == wanted);
             found.map(|(_, at)| at.clone()).collect::<Vec<_>>()
@@ -85,7 +55,7 @@ impl PlainAnswers {
         let mut first_at = Vec::new();
         let mut barred = Vec::new();
         let mut taken = Vec::new();
-        for (place, phrases) in self.parts.iter().enumerate() {
+        for (place, phrases) in self.0.parts.iter().enumerate() {
             if !all(Mark::Unless(place)).is_empty() {
                 barred.push(place);
                 continue;

@@ -52,11 +52,7 @@ impl Ctx<'_> {
         let reading = reader.told(self.content, text);
         let read = self.read_with_flags(&reading, text);
         let told = !read.flags.is_empty();
-        // A pregnancy or a blood thinner that was told must not be lost, where nothing or little more is asked of who told it.
-        let tells_enough =
-            self.answers.tells_of_own_body(self.content, text) || self.tells_risk(&reading, text);
-        let least = if tells_enough { 1 } else { LEAST_FACTS };
-        if !told && facts(&reading) < least {
+        if !told && !self.tells_enough(&reading, text) {
             return false;
         }
         // Beside a case that has its plan only a text of another patient begins a new one; anything else
@@ -67,6 +63,15 @@ impl Ctx<'_> {
         }
         self.begin_with(sender, text, read);
         true
+    }
+
+    /// Whether so much was read of a text that a case begins with it. A pregnancy or a blood thinner that was told must not be
+    /// lost, where nothing or little more is asked of who told it.
+    fn tells_enough(&self, reading: &Reading, text: &str) -> bool {
+        let told = facts(reading);
+        let tells =
+            || self.answers.tells_of_own_body(self.content, text) || self.tells_risk(reading, text);
+        told >= LEAST_FACTS || told > 0 && tells()
     }
 
     /// Whether a text names the matter, tells a risk, and asks nothing.

@@ -165,10 +165,14 @@ fn command(message: Incomer, me: Arc<Identity>) -> Option<(Command, String)> {
     let command = Command::named(command_name(&message)?);
     let named = addressed(&message, &me) == Addressed::Bot;
     let is_for_this = message.is_private() || named || !command.is_silent_in_groups();
-    let mut words = message.text.as_deref()?.split_whitespace();
-    words.next();
-    let rest: Vec<&str> = words.collect();
-    is_for_this.then(|| (command, rest.join(" ")))
+    let text = message.text.as_deref()?;
+    is_for_this.then(|| (command, behind_command(text)))
+}
+
+/// What follows the command with which a text begins.
+fn behind_command(text: &str) -> String {
+    let rest: Vec<&str> = text.split_whitespace().skip(1).collect();
+    rest.join(" ")
 }
 
 async fn command_request(message: Incomer, (command, rest): (Command, String)) -> Request {
@@ -206,10 +210,7 @@ async fn mention_request(message: Incomer, text: String) -> Request {
     let command = command_in(&text).map(Command::named);
     match command.filter(|command| *command != Command::Unknown) {
         _ if text.is_empty() => Request::Command(sender, Command::Help, text),
-        Some(command) => {
-            let rest: Vec<&str> = text.split_whitespace().skip(1).collect();
-            Request::Command(sender, command, rest.join(" "))
-        }
+        Some(command) => Request::Command(sender, command, behind_command(&text)),
         None => Request::Mention(sender, text),
     }
 }

@@ -40,8 +40,8 @@ impl Conversation {
         found: impl Iterator<Item = Found>,
         planned: Planned,
     ) -> Answer {
-        let refused = self.told_of_refused(content, about, asked, place, &planned);
-        refused
+        let of_withheld = self.told_of_withheld(content, about, asked, place, &planned);
+        of_withheld
             .unwrap_or_else(|| self.told_beside_plan(content, about, asked, place, found, planned))
     }
 

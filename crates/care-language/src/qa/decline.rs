@@ -95,11 +95,7 @@ impl Conversation {
 
     /// Whether a text names another part of the body, and not the tendon.
     pub(super) fn is_out_of_domain(&self, seen: &Seen) -> bool {
-        let names = |anchor: Anchor| {
-            let mut places = seen.synonym_sets.iter();
-            places.any(|place| self.index.anchor(*place) == anchor)
-        };
-        names(Anchor::Elsewhere) && !names(Anchor::Here)
+        self.names_of(seen, &[Anchor::Elsewhere]) && !self.names_of(seen, &[Anchor::Here])
     }
 
     /// Whether a question names something on which there is no statement.
@@ -205,10 +201,8 @@ impl Conversation {
 
     /// Whether a text is made of words that the content uses, and names no other disease and no other part of the body.
     pub(super) fn is_plain_talk(&self, seen: &Seen) -> bool {
-        let foreign = |place: &SynonymSetIx| {
-            matches!(self.index.anchor(*place), Anchor::Elsewhere | Anchor::Other)
-        };
-        seen.rare + seen.common == 0 && !seen.synonym_sets.iter().any(foreign)
+        let foreign = || self.names_of(seen, &[Anchor::Elsewhere, Anchor::Other]);
+        seen.rare + seen.common == 0 && !foreign()
     }
 
     /// Whether a text names anything that could be looked up.

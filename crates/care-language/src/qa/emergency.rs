@@ -1,14 +1,14 @@
 //! An emergency outside the matter, somebody in distress, an overdose. Looked for in the whole
 //! text, before anything else and in any language.
 
-use super::parted::{Mark, Parted};
+use super::parted::PartedPhrases;
 use super::words::plain;
 use care_engine::content::{Content, EmergencyIx};
 use std::ops::Range;
 
 /// The phrases that tell of an emergency.
 pub(super) struct Emergencies {
-    phrases: Parted,
+    phrases: PartedPhrases,
     /// Phrases of letters that put no blanks between words, by emergency.
     unspaced: Vec<(usize, String)>,
 }
@@ -26,7 +26,7 @@ impl Emergencies {
             .iter()
             .map(|one| (one.words.as_slice(), one.unless.as_slice()));
         Self {
-            phrases: Parted::new(phrases, ended_phrase, open_phrase),
+            phrases: PartedPhrases::new(phrases, ended_phrase, open_phrase),
             unspaced: unspaced.collect(),
         }
     }
@@ -41,24 +41,15 @@ impl Emergencies {
         };
         for clause in clauses(text) {
             let words = format!("{} {END}", plain(clause));
-            let found = self.phrases.marks.find_at(&words);
+            let found = self.phrases.find(&words);
             let words: Vec<&str> = words.split(' ').collect();
-            for (place, phrases) in self.phrases.parts.iter().enumerate() {
-                let unless = found
-                    .iter()
-                    .filter(|(mark, _)| *mark == Mark::Unless(place));
+            for place in found.things() {
+                let unless = found.unless(place);
                 let is_told = |at: &Range<usize>| {
-                    let mut unless = unless.clone();
-                    !unless.any(|(_, other)| is_beside(&words, at, other))
+                    let mut unless = unless.iter();
+                    !unless.any(|other| is_beside(&words, at, other))
                 };
-                let whole = phrases.iter().enumerate().any(|(phrase, parts)| {
-                    (0..*parts).all(|part| {
-                        let own = Mark::Part(place, phrase, part);
-                        let mut found = found.iter();
-                        found.any(|(mark, at)| *mark == own && is_told(at))
-                    })
-                });
-                if whole {
+                if !found.whole(place, is_told).is_empty() {
                     take(place);
                 }
             }

@@ -30,9 +30,9 @@ const NEAR_FIRST_IN_CASE: f32 = 0.75;
 /// In a list to choose from, so much less well is still worth reading.
 pub(super) const NEAR_LISTED: f32 = 0.4;
 
-/// What stands beside the reason for which no statement answers a question.
+/// What a question is like, whatever answers it.
 #[derive(Debug, Clone, Copy)]
-struct Beside {
+struct Traits {
     /// None of its words is rare, and it is about no other part of the body.
     known: bool,
     /// In the thread of a case, it names or leans on what the plan of that case speaks of, or asks for the way to go.
@@ -158,7 +158,7 @@ impl Conversation {
             Second::Declines(reason) => Some(reason),
             Second::Agrees => declined,
         };
-        let beside = Beside {
+        let traits = Traits {
             known,
             names,
             plain_talk,
@@ -166,7 +166,7 @@ impl Conversation {
         };
         match declined {
             Some(Reason::Dose) => dose(planned),
-            Some(reason) => self.answer_declined(content, about, asked, reason, planned, beside),
+            Some(reason) => self.answer_declined(content, about, asked, reason, planned, traits),
             None => self.best(content, about, asked, planned),
         }
     }
@@ -180,14 +180,14 @@ impl Conversation {
         asked: &Asked<'_>,
         reason: Reason,
         planned: Planned,
-        beside: Beside,
+        traits: Traits,
     ) -> Answer {
-        let Beside {
+        let Traits {
             known,
             names,
             plain_talk,
             urgent,
-        } = beside;
+        } = traits;
         match reason {
             // What the plan says stands, whatever else is not known.
             Reason::NoReviewedAnswer(_) | Reason::Clarify | Reason::Confirm

@@ -278,13 +278,14 @@ impl<'a> Hearing<'a> {
             let (_, merged, counts) = self.supposing(question, said);
             counts.then_some((answer, said, merged))
         });
-        let supposed: Vec<_> = supposed.collect();
+        let mut supposed: Vec<_> = supposed.collect();
         let is_urgent = |plan: &Plan| plan.kind == PathwayKind::Urgent;
-        let least = supposed.iter().filter(|one| !is_urgent(&one.2)).count();
-        let all = supposed.len() == candidates.iter().count() && least == 0;
-        let mut counting: Vec<_> = supposed;
-        counting.retain(|one| all || !is_urgent(&one.2) || is_urgent(&self.made));
-        counting
+        let each_counts = supposed.len() == candidates.iter().count();
+        let all_urgent = each_counts && supposed.iter().all(|(.., plan)| is_urgent(plan));
+        if !all_urgent && !is_urgent(&self.made) {
+            supposed.retain(|(.., plan)| !is_urgent(plan));
+        }
+        supposed
             .into_iter()
             .min_by_key(|(_, _, plan)| (plan.kind, std::cmp::Reverse(plan.withheld.len())))
     }

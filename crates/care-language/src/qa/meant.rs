@@ -105,17 +105,13 @@ impl Conversation {
         asked: &Asked<'_>,
         seen: &Seen,
     ) -> bool {
-        let names = |anchor: Anchor| {
-            let mut named = seen.synonym_sets.iter();
-            named.any(|place| self.index.anchor(*place) == anchor)
-        };
         let other_disease = || {
-            names(Anchor::Other)
+            self.names_of(seen, &[Anchor::Other])
                 && !asked.form.of_case
                 && !self.reader.tells_use(content, asked.text)
                 && !self.names_kind_of_case(content, about, asked)
         };
-        !self.is_anchored(seen) && (names(Anchor::Elsewhere) || other_disease())
+        !self.is_anchored(seen) && (self.names_of(seen, &[Anchor::Elsewhere]) || other_disease())
     }
 
     /// Whether a question names a state or a disease that its case has, or one that tells for whom statements are, such as

@@ -30,6 +30,7 @@ mod effect;
 mod embedded;
 mod emergency;
 mod facts;
+mod facts_of_withheld;
 mod feedback;
 mod find;
 mod fitting;
@@ -50,7 +51,6 @@ mod phrases;
 mod plain_answers;
 mod planned;
 mod ranking;
-mod refused;
 mod reply;
 mod reply_to;
 mod scope;
@@ -169,16 +169,18 @@ impl Conversation {
     }
 
     fn is_named(&self, seen: &Seen) -> bool {
-        let is_matter = |anchor| matches!(anchor, Anchor::Here | Anchor::Matter | Anchor::Near);
+        self.names_of(seen, &[Anchor::Here, Anchor::Matter, Anchor::Near])
+    }
+
+    /// Whether a text names a thing of one of these kinds.
+    fn names_of(&self, seen: &Seen, anchors: &[Anchor]) -> bool {
         let mut named = seen.synonym_sets.iter();
-        named.any(|place| is_matter(self.index.anchor(*place)))
+        named.any(|place| anchors.contains(&self.index.anchor(*place)))
     }
 
     /// Whether a text names the tendon or the disorder.
     fn is_anchored(&self, seen: &Seen) -> bool {
-        let ours = |anchor| matches!(anchor, Anchor::Here | Anchor::Matter);
-        let mut named = seen.synonym_sets.iter();
-        named.any(|place| ours(self.index.anchor(*place)))
+        self.names_of(seen, &[Anchor::Here, Anchor::Matter])
     }
 
     /// Whether a text is written in a language that is recognised and not read.

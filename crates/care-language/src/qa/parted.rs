@@ -1,10 +1,11 @@
 //! Phrases of several parts, "swelling & breath*", for one of several things; and phrases with which it is none of it.
 
 use super::phrases::Phrases;
+use std::ops::Range;
 
 /// What a phrase is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mark {
+enum Mark {
     /// One part of a phrase: of which thing, which of its phrases, which part.
     Part(usize, usize, usize),
     /// A phrase with which it is not that thing.
@@ -12,13 +13,19 @@ pub(super) enum Mark {
 }
 
 /// The phrases of several things.
-pub(super) struct Parted {
-    pub(super) marks: Phrases<Mark>,
+pub(super) struct PartedPhrases {
+    marks: Phrases<Mark>,
     /// How many parts each phrase has, by thing.
-    pub(super) parts: Vec<Vec<usize>>,
+    parts: Vec<Vec<usize>>,
 }
 
-impl Parted {
+/// What of them stands in a text, each with the words that it takes.
+pub(super) struct FoundParts<'a> {
+    parts: &'a [Vec<usize>],
+    found: Vec<(Mark, Range<usize>)>,
+}
+
+impl PartedPhrases {
     /// Takes, thing by thing, the phrases for it and those with which it is none. `as_part` makes a part of a phrase plain,
     /// `as_unless` one of the others.
     pub(super) fn new<'a>(
@@ -47,6 +54,47 @@ impl Parted {
             marks: Phrases::new(marks.into_iter()),
             parts,
         }
+    }
+
+    /// What of them stands in words that are plain already.
+    pub(super) fn find(&self, words: &str) -> FoundParts<'_> {
+        FoundParts {
+            parts: &self.parts,
+            found: self.marks.find_at(words),
+        }
+    }
+}
+
+impl FoundParts<'_> {
+    /// The things, by their places.
+    pub(super) fn things(&self) -> Range<usize> {
+        0..self.parts.len()
+    }
+
+    /// Where phrases stand with which it is not this thing.
+    pub(super) fn unless(&self, thing: usize) -> Vec<Range<usize>> {
+        self.at(Mark::Unless(thing)).cloned().collect()
+    }
+
+    /// Where the parts of those phrases for a thing stand of which every part does; of the places those that count.
+    pub(super) fn whole(
+        &self,
+        thing: usize,
+        counts: impl Fn(&Range<usize>) -> bool,
+    ) -> Vec<Range<usize>> {
+        let phrases = self.parts[thing].iter().enumerate();
+        let whole = phrases.filter_map(|(phrase, parts)| {
+            let at = |part| self.at(Mark::Part(thing, phrase, part));
+            let parts = (0..*parts).map(|part| at(part).filter(|at| counts(at)).cloned());
+            let parts: Vec<Vec<_>> = parts.map(Iterator::collect).collect();
+            (!parts.iter().any(Vec::is_empty)).then(|| parts.concat())
+        });
+        whole.flatten().collect()
+    }
+
+    fn at(&self, wanted: Mark) -> impl Iterator<Item = &Range<usize>> {
+        let found = self.found.iter().filter(move |(mark, _)| *mark == wanted);
+        found.map(|(_, at)| at)
     }
 }
 

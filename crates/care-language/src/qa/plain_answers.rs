@@ -8,7 +8,7 @@ use super::common::Usual;
 use super::emergency::open_phrase;
 use super::index::Meant;
 use super::notes::{self, CaseNote, MOST_NOTES};
-use super::parted::{Mark, Parted};
+use super::parted::PartedPhrases;
 use super::planned;
 use super::reply::{Answer, Reason};
 use super::script::{fits, sentence};
@@ -16,10 +16,9 @@ use super::words::{Seen, Unit, plain};
 use care_engine::content::{
     Anchor, Content, PathwayKind, PlainAnswer, Said, TreatmentIx, Unknowns,
 };
-use std::ops::Range;
 
 /// The words by which plain answers are asked for.
-pub(super) struct PlainAnswers(Parted);
+pub(super) struct PlainAnswers(PartedPhrases);
 
 /// What the words of a question ask for.
 struct AskedFor {
@@ -41,33 +40,22 @@ impl PlainAnswers {
     pub(super) fn new(content: &Content) -> Self {
         let answers = content.language.plain_answers.iter();
         let phrases = answers.map(|one| (one.words.as_slice(), one.unless.as_slice()));
-        Self(Parted::new(phrases, open_phrase, open_phrase))
+        Self(PartedPhrases::new(phrases, open_phrase, open_phrase))
     }
 
     /// Which answers the words of a question ask for.
     fn asked_in(&self, text: &str) -> AskedFor {
         let words = plain(text);
-        let found = self.0.marks.find_at(&words);
-        let all = |wanted: Mark| {
-            let found = found.iter().filter(move |(mark, _)| *mark == wanted);
-            found.map(|(_, at)| at.clone()).collect::<Vec<_>>()
-        };
+        let found = self.0.find(&words);
         let mut first_at = Vec::new();
         let mut barred = Vec::new();
         let mut taken = Vec::new();
-        for (place, phrases) in self.0.parts.iter().enumerate() {
-            if !all(Mark::Unless(place)).is_empty() {
+        for place in found.things() {
+            if !found.unless(place).is_empty() {
                 barred.push(place);
                 continue;
             }
-            let phrases = phrases.iter().enumerate();
-            let whole = phrases.filter_map(|(phrase, parts)| {
-                let parts = (0..*parts).map(|part| all(Mark::Part(place, phrase, part)));
-                let parts: Vec<_> = parts.collect();
-                let is_whole = !parts.iter().any(Vec::is_empty);
-                is_whole.then(|| parts.concat())
-            });
-            let at: Vec<Range<usize>> = whole.flatten().collect();
+            let at = found.whole(place, |_| true);
             first_at.extend(at.iter().map(|at| at.start).min().map(|at| (at, place)));
             taken.extend(at);
         }
@@ -86,11 +74,8 @@ impl Conversation {
     /// Whether what is left of a question has words of another subject: another part of the body, a word that nobody here
     /// knows, or several that are hardly known. Where it names the tendon or the disorder, words are of that.
     fn says_of_else(&self, asked: &Asked<'_>, rest: &Seen) -> bool {
-        let names = |seen: &Seen, anchor: Anchor| {
-            let mut named = seen.synonym_sets.iter();
-            named.any(|place| self.index.anchor(*place) == anchor)
-        };
-        if names(rest, Anchor::Elsewhere) && !names(&asked.seen, Anchor::Here) {
+        if self.names_of(rest, &[Anchor::Elsewhere]) && !self.names_of(&asked.seen, &[Anchor::Here])
+        {
             return true;
         }
         let is_unusual = |unit: &&Unit| {

@@ -8,7 +8,7 @@ use super::{Conversation, asking, context, heard, notes, planned, several, words
 use crate::phi;
 use crate::reading::Reading;
 use care_engine::case::Case;
-use care_engine::content::{Anchor, Content, IntentIx, SynonymSetIx};
+use care_engine::content::{Anchor, Content, IntentIx};
 use care_engine::intake::is_risk;
 
 /// Most statements to each of several questions of a message: all of it is one message.
@@ -193,14 +193,13 @@ impl Conversation {
         let seen = self.index.read(text);
         let unanswered =
             |answer: &Answer| is_not_answered(answer.reason) || answer.reason == Reason::Dose;
-        let is_near = |place: &SynonymSetIx| self.index.anchor(*place) == Anchor::Near;
         let of_its_own = |unit: &words::Unit| {
             unit.synonym_sets.is_empty() && !unit.number && unit.usual != Some(Usual::Everyday)
         };
         reply.answers.iter().all(unanswered)
             && (says_more
                 || reply.reason() == Reason::Dose
-                || seen.synonym_sets.iter().any(is_near)
+                || self.names_of(&seen, &[Anchor::Near])
                 || seen.units.iter().any(of_its_own))
             && !reading.corrects
             && reading.denied.is_empty()

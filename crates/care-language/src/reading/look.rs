@@ -142,12 +142,8 @@ impl Look<'_> {
 
     /// Whether a cue of this name stands anywhere.
     pub(super) fn names(&self, id: &str) -> bool {
-        self.hits
-            .iter()
-            .any(|hit| match self.reader.meanings[hit.meaning] {
-                Meaning::Cue(place) => self.content.vocabulary.cues[place].id == id,
-                _ => false,
-            })
+        let mut hits = self.hits.iter();
+        hits.any(|hit| self.reader.is_of(self.content, hit, id))
     }
 
     /// Where the writer amends what was just said, and how far behind it what is right may begin, in bytes.

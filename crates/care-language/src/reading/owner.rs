@@ -101,11 +101,10 @@ impl Look<'_> {
     /// Whether a token is a word that says something beside a number.
     fn says(&self, at: usize) -> bool {
         let token = &self.tokens.0[at];
-        let is_rate = self.hits.iter().any(|hit| {
-            hit.tokens.contains(&at)
-                && matches!(self.reader.meanings[hit.meaning],
-                    Meaning::Cue(cue) if self.content.vocabulary.cues[cue].id == HOW_OFTEN)
-        });
+        let is_rate = self
+            .hits
+            .iter()
+            .any(|hit| hit.tokens.contains(&at) && self.reader.is_of(self.content, hit, HOW_OFTEN));
         token.kind == Kind::Word && !is_small(&token.text) && !is_rate
     }
 
@@ -153,9 +152,7 @@ impl Look<'_> {
     /// Whether a word for a beginning says when a medicine was begun: "sertraline started 6 weeks ago".
     pub(super) fn begins_a_course(&self, hit: &crate::text::Hit) -> bool {
         let is_begun = |other: &crate::text::Hit| {
-            other.tokens == hit.tokens
-                && matches!(self.reader.meanings[other.meaning],
-                    Meaning::Cue(cue) if self.content.vocabulary.cues[cue].id == BEGUN)
+            other.tokens == hit.tokens && self.reader.is_of(self.content, other, BEGUN)
         };
         self.hits.iter().any(is_begun) && self.is_behind_medicine(hit.first(), NEAR)
     }
@@ -164,9 +161,7 @@ impl Look<'_> {
     /// that was says nothing of its being over.
     pub(super) fn was_put_on(&self, hit: &crate::text::Hit) -> bool {
         self.hits.iter().any(|other| {
-            let is_cue = matches!(self.reader.meanings[other.meaning],
-                Meaning::Cue(cue) if self.content.vocabulary.cues[cue].id == PUT_ON);
-            is_cue
+            self.reader.is_of(self.content, other, PUT_ON)
                 && other.last() < hit.first()
                 && hit.first() - other.last() <= NEAR
                 && self.tokens.0[other.last()].part == self.tokens.0[hit.first()].part

@@ -149,12 +149,15 @@ impl Look<'_> {
             && matches!(next, "" | "," | "and" | "with" | "now" | "today");
         // "I'm 61", "she's 67" where the sentence goes on to something else.
         let is_short = matches!(before, "im" | "hes" | "shes")
-            && ((16.0..=110.0).contains(&low)
-                && matches!(
-                    next,
-                    "" | "," | "." | "and" | "with" | "now" | "male" | "female"
-                )
-                || (1.0..=110.0).contains(&low) && next == "not");
+            && (16.0..=110.0).contains(&low)
+            && matches!(
+                next,
+                "" | "," | "." | "and" | "with" | "now" | "male" | "female"
+            );
+        // "He's 11 not 10" is an age at any age.
+        let is_corrected = matches!(before, "im" | "hes" | "shes")
+            && (1.0..=110.0).contains(&low)
+            && next == "not";
         let person_of = before == "of" && (is_person(whose) || is_of_an_age(whose));
         // "Boy, 14, plays football"; "men, 14 of them" tells of no age.
         let behind_comma = before == "," && is_one_person(whose) && {
@@ -165,7 +168,8 @@ impl Look<'_> {
                 && (ends || length.is_none_or(|after| after.part != here.part))
         };
         matches!(before, "aged" | "age" | "aet")
-            || unit.is_none() && (of_person || of_child || is_short || person_of || behind_comma)
+            || unit.is_none()
+                && (of_person || of_child || is_short || is_corrected || person_of || behind_comma)
     }
 
     /// Whether the word before "age" makes it that of something that happened: "since age 9", "at age 20".

@@ -18,7 +18,7 @@ const MOST_FACTS: usize = 3;
 impl Conversation {
     /// The answer to what asks for facts of a treatment that the plan withholds; none where it asks for something else, or
     /// where there is no routine plan to say so first.
-    pub(super) fn told_of_refused(
+    pub(super) fn told_of_withheld(
         &self,
         content: &Content,
         about: Option<&About<'_>>,

@@ -42,6 +42,7 @@ mod refusals;
 mod restart;
 mod reviews;
 mod secrets;
+mod strangers;
 mod teams;
 mod told_flags;
 mod topics;

@@ -50,7 +50,7 @@ const GLANCE: Duration = Duration::from_millis(20);
 /// The token of the binary under test; it must not turn up in its logs.
 pub(crate) const TOKEN: &str = "4711:secret-token-of-the-test";
 
-fn content() -> Arc<Content> {
+pub(crate) fn content() -> Arc<Content> {
     static CONTENT: OnceLock<Arc<Content>> = OnceLock::new();
     let content = || Arc::new(care_content::content().expect("the content is good"));
     Arc::clone(CONTENT.get_or_init(content))
@@ -173,16 +173,18 @@ impl TestBot {
     }
 
     pub(crate) async fn start_bot(&mut self) {
-        let store = self.store().await;
-        let bot = Bot::new("1:test").set_api_url(self.telegram.url().parse().unwrap());
-        self.bot = Some(Service::new(bot, app(), store).start());
+        self.start_bot_of(app()).await;
     }
 
     /// The bot in this process with other content.
     pub(crate) async fn start_bot_with(&mut self, content: Content) {
+        self.start_bot_of(App::new(Arc::new(content))).await;
+    }
+
+    /// The bot in this process with what it answers by.
+    pub(crate) async fn start_bot_of(&mut self, app: App) {
         let store = self.store().await;
         let bot = Bot::new("1:test").set_api_url(self.telegram.url().parse().unwrap());
-        let app = App::new(Arc::new(content));
         self.bot = Some(Service::new(bot, app, store).start());
     }
 

@@ -7,15 +7,24 @@ use super::plan::quote;
 use super::sources::{marks_text, sources};
 use super::told::{fact_text, flag_names, recorded_text};
 use crate::callback_data::CallbackData;
-use care_engine::content::{Content, StatementIx};
+use care_engine::content::{Content, IntentIx, StatementIx};
 use care_engine::plan::Sources;
 use care_ids::{CaseId, UserId};
 use care_language::qa::{self, Answer, CaseNote, FeedbackSubject, Reason};
 
+/// A sentence of an answer.
+#[derive(Default)]
+struct Sentence {
+    /// The question that it and those after it answer, where that is not surely the one that was asked.
+    heading: Option<String>,
+    text: String,
+    /// The marks of its sources, and how strong it is.
+    marks: String,
+}
+
 /// An answer, in parts: what is read, and the sources under it.
 struct Reply {
-    /// Sentences, each with its marks.
-    lines: Vec<(String, String)>,
+    lines: Vec<Sentence>,
     /// In the order in which the marks number them.
     sources: Sources,
 }
@@ -61,45 +70,53 @@ impl Reply {
         // Who writes of their own body is told below whom to see.
         let is_said = patient && matches!(answer.reason, Reason::RedFlag(_));
         if answer.reason != Reason::Answered && !urgent_first && !is_said {
-            reply.lines.push((told.clone(), String::new()));
+            reply.says(told.clone());
             // What is urgent names each of them.
             if let Reason::RedFlag(flags) = answer.reason
                 && answer.notes.is_empty()
             {
                 let names = flag_names(content, flags);
-                reply.lines.push((format!("{names}."), String::new()));
+                reply.says(format!("{names}."));
             }
         } else if let (Reason::Answered, Some(about)) = (answer.reason, &answer.about) {
             // What the plan says stands beside what nothing is reviewed on.
             let none = content.text_with("answer.none_on", &[("about", about)]);
-            reply.lines.push((none, String::new()));
+            reply.says(none);
         } else if !with_case && !urgent_first {
             let general = content.text("answer.general").to_owned();
-            reply.lines.push((general, String::new()));
+            reply.says(general);
         }
         if let Some(opening) = &answer.opening {
-            reply.lines.push((opening.clone(), String::new()));
+            reply.says(opening.clone());
         }
+        let mut under = None;
         for (number, note) in answer.notes.iter().enumerate() {
             let marks = reply.cite(content, &note.statements);
             // What is urgent needs no words before it.
             let text = match answer.reason {
                 Reason::RedFlag(_) => note.text.clone(),
                 _ if stands == Stands::Flagged => note.text.clone(),
-                _ if number > 0 || urgent_first || !with_case => note.text.clone(),
+                _ if number > 0 || urgent_first || !with_case || note.under.is_some() => {
+                    note.text.clone()
+                }
                 _ => content.text_with("answer.case", &[("note", &note.text)]),
             };
-            reply.lines.push((text, marks));
+            let heading = heading(content, &mut under, note.under);
+            reply.lines.push(Sentence {
+                heading,
+                text,
+                marks,
+            });
         }
         if urgent_first {
-            reply.lines.push((told, String::new()));
+            reply.says(told);
         }
         if !answer.missing.is_empty() {
             let titles = answer.missing.iter();
             let titles = titles.map(|place| content.question(*place).title.as_str());
             let titles = titles.collect::<Vec<_>>().join(", ");
             let missing = content.text_with("answer.missing", &[("questions", &titles)]);
-            reply.lines.push((missing, String::new()));
+            reply.says(missing);
         }
         if !answer.script.is_empty() {
             reply.script(content, &answer.script);
@@ -108,12 +125,12 @@ impl Reply {
         for place in &answer.conflicts {
             let text = &content.conflicts[*place].told;
             let told = content.text_with("answer.sides", &[("sides", text)]);
-            reply.lines.push((told, String::new()));
+            reply.says(told);
         }
         // What the plan says and what is known in general are told apart.
         if with_case && !answer.statements.is_empty() && !reply.lines.is_empty() {
             let studies = content.text("answer.studies").to_owned();
-            reply.lines.push((studies, String::new()));
+            reply.says(studies);
         }
         for found in &answer.statements {
             let statement = content.statement(found.statement);
@@ -125,20 +142,34 @@ impl Reply {
                     ("applies_to", &statement.applies_to),
                 ],
             );
-            reply
-                .lines
-                .push((statement.text.clone(), format!("{marks} {strength}")));
+            reply.lines.push(Sentence {
+                heading: heading(content, &mut under, found.under),
+                text: statement.text.clone(),
+                marks: format!("{marks} {strength}"),
+            });
         }
         reply
+    }
+
+    /// Adds a sentence that cites nothing.
+    fn says(&mut self, text: String) {
+        self.lines.push(Sentence {
+            text,
+            ..Sentence::default()
+        });
     }
 
     /// What to tell a patient, as it is said.
     fn script(&mut self, content: &Content, script: &[CaseNote]) {
         let told = content.text("answer.script").to_owned();
-        self.lines.push((told, String::new()));
+        self.says(told);
         for note in script {
             let marks = self.cite(content, &note.statements);
-            self.lines.push((note.text.clone(), marks));
+            self.lines.push(Sentence {
+                heading: None,
+                text: note.text.clone(),
+                marks,
+            });
         }
     }
 
@@ -149,6 +180,17 @@ impl Reply {
             .grounds(content, statements, statements.is_empty());
         marks_text(content, &grounds)
     }
+}
+
+/// The question that a sentence answers, where it is another than that of the sentence before.
+fn heading(
+    content: &Content,
+    last: &mut Option<IntentIx>,
+    under: Option<IntentIx>,
+) -> Option<String> {
+    let question = under.filter(|_| under != *last)?;
+    *last = under;
+    content.intent(question).examples.first().cloned()
 }
 
 /// Whether the words of a reason stand before the lines of a plan.
@@ -184,8 +226,12 @@ pub(super) fn declined(content: &Content, reason: Reason, about: Option<&str>) -
 fn answer_html(content: &Content, answer: &Answer, stands: Stands, patient: bool) -> Html {
     let reply = Reply::new(content, answer, stands, patient);
     let mut html = Html::default();
-    for (text, marks) in &reply.lines {
-        html.gap().text(text).text(marks);
+    for line in &reply.lines {
+        html.gap();
+        if let Some(heading) = &line.heading {
+            html.bold(heading).text("\n");
+        }
+        html.text(&line.text).text(&line.marks);
     }
     let cited = reply.sources.list();
     if !cited.is_empty() {
@@ -329,11 +375,12 @@ pub fn reply_text(content: &Content, reply: &qa::Reply, with_case: bool) -> Stri
 
 fn answer_text(content: &Content, answer: &Answer, stands: Stands) -> String {
     let reply = Reply::new(content, answer, stands, false);
-    let mut out: Vec<String> = reply
-        .lines
-        .iter()
-        .map(|(text, marks)| format!("{text}{marks}"))
-        .collect();
+    let told = |line: &Sentence| {
+        let heading = line.heading.as_ref();
+        let heading = heading.map_or_else(String::new, |heading| format!("{heading}\n"));
+        format!("{heading}{}{}", line.text, line.marks)
+    };
+    let mut out: Vec<String> = reply.lines.iter().map(told).collect();
     let cited = reply.sources.list();
     if !cited.is_empty() {
         out.extend(source_lines(content, cited));

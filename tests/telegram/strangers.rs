@@ -30,7 +30,15 @@ const OUT: &str = "STRANGERS_OUT";
 const DIALOGUES: &str = "STRANGERS_DIALOGUES";
 /// The files of a set.
 const KINDS: [&str; 9] = [
-    "case", "told", "patient", "foreign_case", "alone", "flags", "facts", "foreign", "nosource",
+    "case",
+    "told",
+    "patient",
+    "foreign_case",
+    "alone",
+    "flags",
+    "facts",
+    "foreign",
+    "nosource",
 ];
 /// More cards than any intake has.
 const MOST_CARDS: usize = 40;
@@ -108,15 +116,24 @@ fn tapped(card: &ShownMessage, role: &str) -> Option<String> {
     let common = COMMON.iter().find(|(known, _)| title == Some(*known));
     let wanted = common.map(|(_, label)| *label).into_iter().chain(ANYWHERE);
     let mut found = wanted.filter_map(has);
-    let done = labels.iter().find(|label| bare(label).starts_with("Done ("));
+    let done = labels
+        .iter()
+        .find(|label| bare(label).starts_with("Done ("));
     let found = done.or_else(|| found.next());
-    let first = || labels.first().filter(|_| title.is_some() && !labels.contains(&"Evidence"));
+    let first = || {
+        labels
+            .first()
+            .filter(|_| title.is_some() && !labels.contains(&"Evidence"))
+    };
     found.or_else(first).map(|label| (*label).to_owned())
 }
 
 /// What was said since, with the buttons under it.
 fn said(user: &User, before: &[ShownMessage]) -> String {
-    let new = user.heard().into_iter().filter(|message| !before.contains(message));
+    let new = user
+        .heard()
+        .into_iter()
+        .filter(|message| !before.contains(message));
     let shown = new.map(|message| {
         let labels = message.labels().join("] [");
         match labels.is_empty() {
@@ -138,13 +155,20 @@ async fn played(app: App, item: &Item) -> (String, String) {
     };
     if let Some(vignette) = &item.vignette {
         user.says(vignette);
-        user.until("an answer", || (user.count() > 0).then_some(())).await;
+        user.until("an answer", || (user.count() > 0).then_some(()))
+            .await;
         harness.calm().await;
         for _ in 0..MOST_CARDS {
-            let Some(card) = user.heard().into_iter().rfind(|message| !message.buttons.is_empty()) else {
+            let Some(card) = user
+                .heard()
+                .into_iter()
+                .rfind(|message| !message.buttons.is_empty())
+            else {
                 break;
             };
-            let Some(label) = tapped(&card, role) else { break };
+            let Some(label) = tapped(&card, role) else {
+                break;
+            };
             let label = bare(&label).to_owned();
             user.taps_on(&card, &label).await;
             harness.calm().await;
@@ -157,7 +181,8 @@ async fn played(app: App, item: &Item) -> (String, String) {
     let before = user.heard();
     let plan = before.last().map(|message| message.text.clone());
     user.says(&item.text);
-    user.until("an answer", || (user.heard() != before).then_some(())).await;
+    user.until("an answer", || (user.heard() != before).then_some(()))
+        .await;
     harness.calm().await;
     (plan.unwrap_or_default(), said(&user, &before))
 }
@@ -169,7 +194,9 @@ async fn what_strangers_typed_is_answered() {
     let mut waiting = items(&asked.unwrap_or_else(newest)).into_iter();
     let mut out = std::env::var_os(OUT).map(|path| fs::File::create(path).unwrap());
     let app = match std::env::var_os(DIALOGUES) {
-        Some(folder) => App::new(Arc::new(content_source::open(Some(Path::new(&folder))).unwrap())),
+        Some(folder) => App::new(Arc::new(
+            content_source::open(Some(Path::new(&folder))).unwrap(),
+        )),
         None => App::new(content()),
     };
     let mut playing = JoinSet::new();
@@ -184,7 +211,9 @@ async fn what_strangers_typed_is_answered() {
                 (item, plan, reply)
             });
         }
-        let Some(done) = playing.join_next().await else { break };
+        let Some(done) = playing.join_next().await else {
+            break;
+        };
         let (item, plan, reply) = done.unwrap();
         count += 1;
         assert!(!reply.is_empty(), "{}: no answer", item.id);

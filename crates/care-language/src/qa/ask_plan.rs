@@ -6,6 +6,7 @@ use super::asked::Asked;
 use super::index::Meant;
 use super::notes;
 use super::planned::{self, Asks, Planned};
+use super::words::Seen;
 use care_engine::content::{Content, IntentIx, StatementIx, TreatmentIx};
 
 impl Conversation {
@@ -18,10 +19,7 @@ impl Conversation {
         if start == end || named.is_empty() {
             return named;
         }
-        let words: Vec<&str> = asked.seen.plain.split(' ').collect();
-        let rest = [words.get(..start), words.get(end..)].map(Option::unwrap_or_default);
-        let rest = self.index.read(&rest.concat().join(" "));
-        let rest = planned::named(content, &rest.synonym_sets);
+        let rest = planned::named(content, &self.beside_way(asked).synonym_sets);
         let of_way = |one: &TreatmentIx| {
             let section = asked.form.way;
             section.is_some_and(|section| notes::is_offered_in(content, section, *one))
@@ -30,6 +28,14 @@ impl Conversation {
         named
             .filter(|one| rest.contains(one) || of_way(one))
             .collect()
+    }
+
+    /// What a question says beside the words that ask for the way to go.
+    pub(super) fn beside_way(&self, asked: &Asked<'_>) -> Seen {
+        let (start, end) = asked.form.way_at;
+        let words: Vec<&str> = asked.seen.plain.split(' ').collect();
+        let rest = [words.get(..start), words.get(end..)].map(Option::unwrap_or_default);
+        self.index.read(&rest.concat().join(" "))
     }
 
     /// What the plan withholds where a question names no treatment and is understood as one that does: "ok

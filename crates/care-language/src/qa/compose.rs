@@ -227,6 +227,7 @@ pub(super) fn listed_statements(content: &Content, place: IntentIx) -> impl Iter
     statements.map(|statement| Found {
         statement: *statement,
         score: 1.0,
+        under: None,
     })
 }
 

@@ -94,10 +94,10 @@ impl SecondReading {
     }
 
     /// What is likest to be asked that statements answer, the likest first, as near as this or nearer.
-    pub(super) fn intents(&self, least: f32) -> impl Iterator<Item = IntentIx> {
+    pub(super) fn intents(&self, least: f32) -> impl Iterator<Item = (IntentIx, f32)> {
         let near = self.meanings.iter().filter(move |(_, near)| *near >= least);
-        near.filter_map(|(meant, _)| match meant {
-            Meant::Intent(place) => Some(*place),
+        near.filter_map(|(meant, near)| match meant {
+            Meant::Intent(place) => Some((*place, *near)),
             _ => None,
         })
     }

@@ -7,6 +7,7 @@ use super::asking::Form;
 use super::compose::listed_statements;
 use super::embedded::{Second, SecondReading};
 use super::index::{Meant, is_of_case};
+use super::nearest::is_answered_by_nearest;
 use super::planned::{self, Planned};
 use super::ranking::Ranked;
 use super::reply::{Answer, Reason};
@@ -269,6 +270,16 @@ impl Conversation {
             None => NEAR_FIRST,
         };
         let near = statements.filter(|found| !only_way && found.score >= best * least);
+        // "Anything else I should be testing" asks for more than the way to go.
+        let more = !self.beside_way(asked).units.is_empty();
+        let is_unsure = asked.meant().is_none() && asked.topic.is_empty() && (!only_way || more);
+        if is_unsure
+            && is_answered_by_nearest(about)
+            && (about.is_none() || self.named(content, asked).is_empty())
+            && let Some(answer) = self.answer_nearest(content, about, asked)
+        {
+            return answer;
+        }
         let first = ranked.intents.first().map(|(place, _)| *place);
         // What names nothing is like something by chance, unless it is nearly as something is listed.
         let names = self.names_anything(&asked.seen) || !asked.topic.is_empty();

@@ -13,6 +13,8 @@ use care_engine::content::{
 
 /// What is most like a question is meant where so large a share of the question stands in it.
 pub(super) const UNDERSTOOD: f32 = 0.62;
+/// What words put first is meant where the second reader finds it so near, and nothing nearer.
+const AGREED: f32 = 0.6;
 /// A gap is about a thing that so large a share of the ways to ask for it names.
 const OFTEN: f32 = 0.3;
 
@@ -22,7 +24,16 @@ impl Asked<'_> {
         let understood = self.ranked.understood >= UNDERSTOOD;
         let likest = || self.ranked.meanings.first().filter(|_| understood);
         let by_words = self.listed.or_else(|| likest().map(|(meant, _)| *meant));
-        by_words.or_else(|| self.means_again())
+        by_words
+            .or_else(|| self.means_again())
+            .or_else(|| self.agreed())
+    }
+
+    /// What both readers put first, where neither is sure alone.
+    fn agreed(&self) -> Option<Meant> {
+        let (again, near) = self.second.first()?;
+        let likest = self.ranked.meanings.first()?.0;
+        (near >= AGREED && again == likest).then_some(likest)
     }
 }
 

@@ -44,6 +44,7 @@ mod matches;
 mod meant;
 mod naive_bayes;
 mod names;
+mod nearest;
 mod notes;
 mod offered;
 mod parted;

@@ -1,7 +1,9 @@
 //! Notes: lines of a case's plan, and its reasons against a treatment, as they are read before statements.
 
 use care_engine::case::{Answer, Case};
-use care_engine::content::{Content, OptionSet, RoleIx, SectionIx, StatementIx, TreatmentIx};
+use care_engine::content::{
+    Content, IntentIx, OptionSet, RoleIx, SectionIx, StatementIx, TreatmentIx,
+};
 use care_engine::plan::{Plan, PlanLine, Withheld, plan};
 
 /// Something to be read before the statements, as the plan has it.
@@ -13,6 +15,8 @@ pub struct CaseNote {
     pub text: String,
     /// What it rests on.
     pub statements: Vec<StatementIx>,
+    /// The question that it answers, where that is not surely the one that was asked.
+    pub under: Option<IntentIx>,
 }
 
 /// Most notes of an answer.
@@ -36,6 +40,7 @@ pub(super) fn of_line(content: &Content, line: &PlanLine) -> CaseNote {
         id: content.line(line.line).id.clone(),
         text: line.text.clone(),
         statements: line.support.statements.clone(),
+        under: None,
     }
 }
 
@@ -45,6 +50,7 @@ pub(super) fn of_withheld(content: &Content, held: &Withheld) -> CaseNote {
         id: content.treatment(held.treatment).id.clone(),
         text: held.text(content),
         statements: held.support.statements.clone(),
+        under: None,
     }
 }
 

@@ -70,6 +70,7 @@ impl Ranked {
             .map(|(place, score)| Found {
                 statement: StatementIx::new(place),
                 score,
+                under: None,
             })
             .collect();
         meanings.sort_by(|a, b| b.1.total_cmp(&a.1));

@@ -297,4 +297,6 @@ pub struct Found {
     pub statement: StatementIx,
     /// How well it answers, beside the best possible: from 0 to about 1.
     pub score: f32,
+    /// The question that it answers, where that is not surely the one that was asked.
+    pub under: Option<IntentIx>,
 }

@@ -83,6 +83,7 @@ pub(super) fn sentence(
                 id: line.id.clone(),
                 text: of_role.unwrap_or(&line.text).clone(),
                 statements: line.statements.clone(),
+                under: None,
             }
         }
         Said::Plain(statement) => {
@@ -91,12 +92,14 @@ pub(super) fn sentence(
                 id: known.id.clone(),
                 text: known.plain.as_ref().unwrap_or(&known.text).clone(),
                 statements: vec![*statement],
+                under: None,
             }
         }
         Said::Own(text, statements) => CaseNote {
             id: belongs_to.to_owned(),
             text: text.clone(),
             statements: statements.clone(),
+            under: None,
         },
     }
 }

@@ -105,6 +105,7 @@ impl Asked<'_> {
     /// What else it could be read as: by the second reader first, where it was asked.
     pub(super) fn could_be(&self) -> impl Iterator<Item = IntentIx> {
         let by_words = self.ranked.intents.iter().map(|(place, _)| *place);
-        self.second.intents(OFFERED).chain(by_words)
+        let again = self.second.intents(OFFERED).map(|(place, _)| place);
+        again.chain(by_words)
     }
 }

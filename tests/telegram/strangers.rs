@@ -46,12 +46,14 @@ const MOST_CARDS: usize = 40;
 const SIDE_BY_SIDE: usize = 6;
 
 /// What somebody in a hurry taps at a card: by its title what is most common, otherwise the first of these that is there.
-const COMMON: [(&str, &str); 9] = [
+const COMMON: [(&str, &str); 11] = [
     ("Red flags", "None of these"),
     ("Warning signs", "None of these"),
     ("Site", "Insertional"),
+    ("Place", "At the heel bone"),
     ("Size", "Under 1 cm"),
     ("Symptoms", "Pain with load only"),
+    ("What you feel", "Pain when I use it"),
     ("Duration", "Not known"),
     ("Worst pain", "4 to 5"),
     ("Age", "40 to 59"),

@@ -300,9 +300,12 @@ impl Walk<'_> {
         let mut dropped = prune(self.content, &mut self.intake.case);
         self.intake.history.retain(|place| !dropped.contains(place));
         // Before the first plan a risk waits where it is only open whether it will be asked again: taking back what
-        // hurts does not take back an anticoagulant.
+        // hurts does not take back an anticoagulant. It waits too where it is not asked only because of who asks: what a
+        // patient told of a blood thinner counts, though no card of theirs asks for it.
         if self.intake.plans == 0 {
-            let open = self.content.view(&self.intake.case, Unknowns::Open);
+            let mut of_anybody = self.intake.case.clone();
+            of_anybody.set(self.content.topic.role_question, None);
+            let open = self.content.view(&of_anybody, Unknowns::Open);
             let asked = |place: QuestionIx| open.truth(&self.content.question(place).ask_if);
             let (waits, gone): (Vec<_>, Vec<_>) = dropped
                 .into_iter()

@@ -8,7 +8,10 @@ use std::ops::Range;
 
 /// The phrases that tell of an emergency.
 pub(super) struct Emergencies {
+    /// Each wanted in one clause.
     phrases: PartedPhrases,
+    /// Those whose parts may stand in any clauses of the text.
+    over_clauses: PartedPhrases,
     /// Phrases of letters that put no blanks between words, by emergency.
     unspaced: Vec<(usize, String)>,
 }
@@ -22,11 +25,24 @@ impl Emergencies {
             let unspaced = words.filter(|text| text.chars().any(is_unspaced));
             unspaced.map(move |text| (place, text.clone()))
         });
-        let phrases = emergencies
+        let wide = |one: &&String| one.contains(OVER_CLAUSES);
+        let in_clause: Vec<Vec<String>> = emergencies
             .iter()
-            .map(|one| (one.words.as_slice(), one.unless.as_slice()));
+            .map(|one| one.words.iter().filter(|one| !wide(one)).cloned().collect())
+            .collect();
+        let over_clauses: Vec<Vec<String>> = emergencies
+            .iter()
+            .map(|one| one.words.iter().filter(wide))
+            .map(|words| words.map(|one| one.replace(OVER_CLAUSES, " & ")).collect())
+            .collect();
+        let phrases = |words: &[Vec<String>]| {
+            let unless = emergencies.iter().map(|one| one.unless.as_slice());
+            let things = words.iter().map(Vec::as_slice).zip(unless);
+            PartedPhrases::new(things, ended_phrase, open_phrase)
+        };
         Self {
-            phrases: PartedPhrases::new(phrases, ended_phrase, open_phrase),
+            phrases: phrases(&in_clause),
+            over_clauses: phrases(&over_clauses),
             unspaced: unspaced.collect(),
         }
     }
@@ -40,20 +56,9 @@ impl Emergencies {
             }
         };
         for clause in clauses(text) {
-            let words = format!("{} {END}", plain(clause));
-            let found = self.phrases.find(&words);
-            let words: Vec<&str> = words.split(' ').collect();
-            for place in found.things() {
-                let unless = found.unless(place);
-                let is_told = |at: &Range<usize>| {
-                    let mut unless = unless.iter();
-                    !unless.any(|other| is_beside(&words, at, other))
-                };
-                if !found.whole(place, is_told).is_empty() {
-                    take(place);
-                }
-            }
+            told_in(&self.phrases, clause).into_iter().for_each(&mut take);
         }
+        told_in(&self.over_clauses, text).into_iter().for_each(&mut take);
         for (place, phrase) in &self.unspaced {
             if text.contains(phrase.as_str()) {
                 take(*place);
@@ -62,6 +67,22 @@ impl Emergencies {
         first.map(EmergencyIx::new)
     }
 }
+
+/// The emergencies, by their places, of which every part of a phrase stands in this part of a text.
+fn told_in(phrases: &PartedPhrases, part: &str) -> Vec<usize> {
+    let words = format!("{} {END}", plain(part));
+    let found = phrases.find(&words);
+    let words: Vec<&str> = words.split(' ').collect();
+    let is_told = |place: &usize| {
+        let unless = found.unless(*place);
+        let counts = |at: &Range<usize>| !unless.iter().any(|one| is_beside(&words, at, one));
+        !found.whole(*place, counts).is_empty()
+    };
+    found.things().filter(is_told).collect()
+}
+
+/// Between the parts of a phrase that may stand in any clauses.
+const OVER_CLAUSES: &str = " && ";
 
 /// Words that make an emergency none stand so near to it: "a 65 year old vomiting blood" has no old bleed.
 const UNLESS_REACH: usize = 3;

@@ -2,6 +2,7 @@
 
 use care_engine::case::{Answer, Case};
 use care_engine::content::{Content, OptionSet, QuestionIx, QuestionKind};
+use care_engine::intake::is_risk;
 
 use super::gather::{CORRECTING, Typed};
 use super::measure::by_range;
@@ -74,10 +75,17 @@ impl Reader {
                 .changes
                 .iter()
                 .any(|change| change.question == uncertain.question);
+            // "She is on atorvastatin": what a medicine may be for takes nothing back of a list.
+            let is_new = content.takes_several(uncertain.question)
+                && !is_risk(content, uncertain.question)
+                && uncertain.why == Why::Ambiguous
+                && !uncertain.candidates.iter().any(|option| {
+                    matches!(case.answer(uncertain.question), Some(Answer::Several(marks)) if marks.has(option))
+                });
             // "Pain is above the 7 cm zone": pain of any kind is the one that is recorded.
             let stands = matches!(case.answer(uncertain.question),
                 Some(Answer::One(one)) if uncertain.why == Why::Ambiguous && uncertain.candidates.has(one));
-            if !changed && !stands && case.answer(uncertain.question).is_some() {
+            if !changed && !stands && !is_new && case.answer(uncertain.question).is_some() {
                 correction
                     .open
                     .push((uncertain.question, uncertain.candidates));

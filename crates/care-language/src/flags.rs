@@ -42,6 +42,8 @@ enum Mark {
     Telling,
     /// "This morning", "just": what has happened a moment or a few days ago.
     JustHappened,
+    /// A relative who only says something of the patient.
+    KinSays,
     /// What changes other words.
     Cue(Sign),
 }
@@ -62,6 +64,8 @@ const GENERAL_REACH: usize = 8;
 
 /// The cue of words for what has only just happened.
 const JUST_HAPPENED: &str = "just_happened";
+/// The cue of a relative who only says something of the patient.
+const KIN_SAYS: &str = "kin_says";
 /// The cue of words that make a relative one of who writes.
 const OWN: &str = "own_kin";
 /// The cue of words for the patient, beside whom a relative is somebody else.
@@ -84,6 +88,8 @@ impl Flags {
         for cue in &content.vocabulary.cues {
             if cue.id == JUST_HAPPENED {
                 lists.push((Mark::JustHappened, &cue.words));
+            } else if cue.id == KIN_SAYS {
+                lists.push((Mark::KinSays, &cue.words));
             } else if cue.id == "general" {
                 lists.push((Mark::General(None), &cue.words));
             } else if let Some(sign) = Sign::of(&cue.id) {
@@ -123,7 +129,10 @@ impl Flags {
                     sign,
                     Sign::Deny | Sign::DenyAfter | Sign::DenyList | Sign::Kin
                 ) && found.iter().copied().any(|flag| inside(&flag));
-                (!taken).then(|| (sign, hit.clone()))
+                // "Mum says his toes were always short" tells of the patient.
+                let says = |other: &Hit| mark(other) == Mark::KinSays && other.covers(hit);
+                let only_says = sign == Sign::Kin && hits.iter().any(says);
+                (!taken && !only_says).then(|| (sign, hit.clone()))
             }
             _ => None,
         });

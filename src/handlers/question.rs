@@ -60,6 +60,13 @@ impl Ctx<'_> {
 
     /// The answer to a typed question about this case or about none; no other case is looked for.
     pub(super) fn reply_about(&mut self, sender: Sender, text: &str, about: Option<StoredCase>) {
+        // In a group a colleague's "my patient" is another than the one whose case is open.
+        let is_own = |case: &StoredCase| {
+            let reader = self.answers.reader();
+            case.conversation.user == sender.conversation.user
+                || !reader.speaks_of_own_patient(self.content, text)
+        };
+        let about = about.filter(is_own);
         let reply = self.reply_to(sender.conversation, text, None, about.as_ref());
         self.send_reply(sender.conversation, Some(sender.message), about, &reply)
     }

@@ -5,7 +5,7 @@ use super::html::Html;
 use super::plain::source_lines;
 use super::plan::quote;
 use super::sources::{marks_text, sources};
-use super::told::{fact_text, flag_names, recorded_text};
+use super::told::{fact_texts, flag_names, recorded_text};
 use crate::callback_data::CallbackData;
 use care_engine::content::{Content, IntentIx, StatementIx};
 use care_engine::plan::Sources;
@@ -259,8 +259,8 @@ pub fn reply_html(content: &Content, reply: &qa::Reply, label: Option<&str>) -> 
     if let Some(text) = pending_text(content, reply) {
         html.gap().bold(&text);
     }
-    for fact in &reply.new_facts {
-        html.gap().text(&fact_text(content, fact));
+    for text in fact_texts(content, &reply.new_facts) {
+        html.gap().text(&text);
     }
     for (question, answer) in &reply.recorded {
         html.gap().text(&recorded_text(content, *question, *answer));

@@ -14,8 +14,23 @@ pub(super) fn flag_names(content: &Content, flags: OptionSet) -> String {
     flags.iter().map(label).collect::<Vec<_>>().join("; ")
 }
 
+/// What a message says of the case otherwise than it is recorded, and in one sentence what was told before and counts.
+pub(super) fn fact_texts(content: &Content, facts: &[NewFact]) -> Vec<String> {
+    let is_before = |fact: &&NewFact| fact.earlier && matches!(fact.how, How::Plainly);
+    let before = facts.iter().filter(is_before);
+    let before: Vec<String> = before.map(|fact| told_text(content, fact)).collect();
+    let mut texts = Vec::new();
+    if !before.is_empty() {
+        let facts = [("facts", &*before.join("; "))];
+        texts.push(content.text_with("answer.fact.earlier", &facts));
+    }
+    let new = facts.iter().filter(|fact| !is_before(fact));
+    texts.extend(new.map(|fact| fact_text(content, fact)));
+    texts
+}
+
 /// What a message says of the case otherwise than it is recorded.
-pub(super) fn fact_text(content: &Content, fact: &NewFact) -> String {
+fn fact_text(content: &Content, fact: &NewFact) -> String {
     let title = &content.question(fact.question).title;
     let said = answer_label(content, fact.question, fact.said);
     let recorded = match fact.recorded {
@@ -49,13 +64,12 @@ pub(super) fn fact_text(content: &Content, fact: &NewFact) -> String {
 }
 
 fn plain_key(fact: &NewFact) -> &'static str {
-    match (fact.earlier, fact.change, fact.counts) {
-        (true, ..) => "answer.fact.earlier",
-        (false, Change::Later, _) => "answer.fact.kept",
-        (false, Change::Tap, true) => "answer.fact.counts",
-        (false, Change::Tap, false) => "answer.fact",
-        (false, Change::Never, true) => "answer.fact.counts_only",
-        (false, Change::Never, false) => "answer.fact.unasked",
+    match (fact.change, fact.counts) {
+        (Change::Later, _) => "answer.fact.kept",
+        (Change::Tap, true) => "answer.fact.counts",
+        (Change::Tap, false) => "answer.fact",
+        (Change::Never, true) => "answer.fact.counts_only",
+        (Change::Never, false) => "answer.fact.unasked",
     }
 }
 

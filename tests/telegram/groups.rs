@@ -1,6 +1,6 @@
 //! Groups: two people, topics, and talk that is not for the bot.
 
-use crate::harness::{TestBot, User};
+use crate::harness::{Answers, TestBot, User};
 use fake_telegram::TestPerson;
 
 const CLINIC: i64 = -1_001_000_000_001;
@@ -287,4 +287,20 @@ async fn a_command_behind_a_mention_is_the_command() {
     ben.comes_in().await;
     ben.says("@achilles_demo_bot /cancel");
     ben.sees("closed").await;
+}
+
+#[tokio::test]
+async fn the_patient_of_a_colleague_is_not_the_one_of_the_case() {
+    let clinic = Clinic::open().await;
+    let heels = clinic.harness.telegram.topic(CLINIC, "Heels", &clinic.ada);
+    let ada = clinic.in_topic(&clinic.ada, heels);
+    let ben = clinic.in_topic(&clinic.ben, heels);
+    let (_, plan) = ada.gets_a_plan(&Answers::painful()).await;
+    let told = "my pt is on warfarin and had psoriasis, is ibuprofen ok";
+    ben.replies_to(plan.last().id, told).await;
+    clinic.harness.calm().await;
+    ada.replies_to(plan.last().id, "is ibuprofen ok").await;
+    let answer = ada.sees("In this case: Oral NSAID").await;
+    assert!(!answer.text.contains("anticoagulant"), "{}", answer.text);
+    assert!(!answer.text.contains("Told before"), "{}", answer.text);
 }

@@ -6,7 +6,7 @@ use super::index::Meant;
 use super::ranking::Ranked;
 use super::scope::Place;
 use super::words::Seen;
-use care_engine::content::SynonymSetIx;
+use care_engine::content::{SmallTalkKind, SynonymSetIx};
 
 /// A question as it was typed, with what was read in it.
 pub(super) struct Asked<'a> {
@@ -29,6 +29,11 @@ impl Asked<'_> {
     pub(super) fn names(&self) -> impl Iterator<Item = SynonymSetIx> {
         let names = self.seen.synonym_sets.iter();
         names.chain(self.topic).copied()
+    }
+
+    /// Whether it is listed as words that may be asked of anything: "worth it?".
+    pub(super) fn says_nothing_alone(&self) -> bool {
+        self.listed == Some(Meant::SmallTalk(SmallTalkKind::Vague))
     }
 
     /// Where it stands.

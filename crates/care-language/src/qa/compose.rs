@@ -8,6 +8,7 @@ use super::index::Meant;
 use super::planned::{self, Planned};
 use super::reply::{Answer, Found, Reason};
 use super::script;
+use super::words::Seen;
 use care_engine::content::{Anchor, Content, IntentIx, StatementIx, SynonymSetIx, TreatmentIx};
 
 /// What a statement counts that is known only of another part of the tendon than that of the case.
@@ -63,7 +64,8 @@ impl Conversation {
             None => found,
         };
         // A few words about something that was told: nothing is told of other things.
-        if place.is_some_and(|place| listed && content.intent(place).of_case) {
+        let few_words = place.is_some_and(|place| listed && content.intent(place).of_case);
+        if few_words || asked.says_nothing_alone() {
             let named = planned::named(content, asked.before);
             statements.retain(|found| self.speaks_of(found, &named));
         }
@@ -131,11 +133,6 @@ impl Conversation {
         planned: &Planned,
     ) -> Vec<Found> {
         let listed = matches!(asked.listed, Some(Meant::Intent(_)));
-        let effect = !listed && self.effects.asked(&asked.seen);
-        let wanted = match listed {
-            true => Vec::new(),
-            false => self.effects.wanted(&asked.seen),
-        };
         let told = |statement: StatementIx| {
             let mut notes = planned.notes.iter();
             notes.any(|note| note.statements.contains(&statement))
@@ -144,8 +141,7 @@ impl Conversation {
         let named = planned::named(content, &names);
         found
             .filter(|found| !planned.only_plan && !told(found.statement))
-            .filter(|found| !effect || self.effects.speaks(found.statement))
-            .filter(|found| self.effects.names(found.statement, &wanted))
+            .filter(|found| listed || self.has_asked(&asked.seen, found))
             .filter(|found| !content.statement(found.statement).references.is_empty())
             .filter(|found| about.is_none_or(|about| self.stances.may_show(about, found.statement)))
             // With a reason why not, nothing is told of other things.
@@ -156,6 +152,13 @@ impl Conversation {
                     || self.speaks_of(found, &named)
             })
             .collect()
+    }
+
+    /// Whether a statement has what a question wants of it: an effect, a number, a thing that no other word stands for.
+    pub(super) fn has_asked(&self, seen: &Seen, found: &Found) -> bool {
+        let wanted = self.effects.wanted(seen);
+        (!self.effects.asked(seen) || self.effects.speaks(found.statement))
+            && self.effects.names(found.statement, &wanted)
     }
 
     /// Whether a statement speaks of one of these treatments, where any is named.

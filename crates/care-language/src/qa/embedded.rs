@@ -93,13 +93,10 @@ impl SecondReading {
         self.meanings.first().copied()
     }
 
-    /// What is likest to be asked that statements answer, the likest first, as near as this or nearer.
-    pub(super) fn intents(&self, least: f32) -> impl Iterator<Item = (IntentIx, f32)> {
-        let near = self.meanings.iter().filter(move |(_, near)| *near >= least);
-        near.filter_map(|(meant, near)| match meant {
-            Meant::Intent(place) => Some((*place, *near)),
-            _ => None,
-        })
+    /// What is likest to be asked, the likest first, as near as this or nearer.
+    pub(super) fn nearer_than(&self, least: f32) -> impl Iterator<Item = (Meant, f32)> {
+        let meanings = self.meanings.iter().copied();
+        meanings.filter(move |(_, near)| *near >= least)
     }
 }
 

@@ -292,7 +292,7 @@ impl Conversation {
             return self.not_understood(content, asked);
         }
         let planned = match first {
-            Some(place) if planned.notes.is_empty() && names => {
+            Some(place) if planned.notes.is_empty() && names && !asked.says_nothing_alone() => {
                 self.planned_for(content, about, asked, place, planned)
             }
             _ => planned,

@@ -31,6 +31,21 @@ pub(super) enum Meant {
     SmallTalk(SmallTalkKind),
 }
 
+impl Meant {
+    /// What is asked, where statements answer it.
+    pub(super) fn intent(self) -> Option<IntentIx> {
+        match self {
+            Self::Intent(place) => Some(place),
+            _ => None,
+        }
+    }
+
+    /// Whether it is something of the matter that is asked, answered or not.
+    pub(super) fn is_asked(self) -> bool {
+        matches!(self, Self::Intent(_) | Self::NoAnswer(_))
+    }
+}
+
 /// How like a question one meaning is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Likeness {

@@ -4,6 +4,7 @@
 use super::Conversation;
 use super::about::About;
 use super::asked::Asked;
+use super::index::Meant;
 use super::reply::{Answer, Reason};
 use care_engine::content::{Content, IntentIx, PathwayKind};
 
@@ -19,16 +20,17 @@ const NEAR_FIRST: f32 = 0.5;
 const MOST_OF_FIRST: usize = 2;
 
 impl Asked<'_> {
-    /// What it is nearest to that is answered, by both readers together; the nearest first.
-    pub(super) fn nearest(&self) -> Vec<(IntentIx, f32)> {
-        let by_words = self.ranked.intents.iter().take(MOST_LOOKED_AT).copied();
-        let again = self.second.intents(UNLIKE);
-        let again = again.map(|(place, near)| (place, (near - UNLIKE) / (1.0 - UNLIKE)));
-        let mut nearest: Vec<(IntentIx, f32)> = Vec::new();
-        for (place, near) in by_words.chain(again) {
-            match nearest.iter_mut().find(|(known, _)| *known == place) {
+    /// What it is nearest to, by both readers together: something that is answered, or a gap. The nearest first.
+    fn nearest(&self) -> Vec<(Meant, f32)> {
+        let by_words = self.ranked.meanings.iter().take(MOST_LOOKED_AT).copied();
+        let again = self.second.nearer_than(UNLIKE);
+        let again = again.map(|(meant, near)| (meant, (near - UNLIKE) / (1.0 - UNLIKE)));
+        let both = by_words.chain(again);
+        let mut nearest: Vec<(Meant, f32)> = Vec::new();
+        for (meant, near) in both.filter(|(meant, _)| meant.is_asked()) {
+            match nearest.iter_mut().find(|(known, _)| *known == meant) {
                 Some((_, sum)) => *sum += near,
-                None => nearest.push((place, near)),
+                None => nearest.push((meant, near)),
             }
         }
         nearest.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -37,7 +39,8 @@ impl Asked<'_> {
 }
 
 impl Conversation {
-    /// The beginning of the answers to what a question is nearest to, where it is not surely any of them.
+    /// The beginning of the answers to what a question is nearest to, where it is not surely any of them; or what there is
+    /// no answer on, where that is nearest.
     pub(super) fn answer_nearest(
         &self,
         content: &Content,
@@ -46,12 +49,18 @@ impl Conversation {
     ) -> Option<Answer> {
         let mut answer = Answer::declined(Reason::Answered);
         let nearest = asked.nearest();
-        let least = nearest.first()?.1 * NEAR_FIRST;
-        for (place, _) in nearest.into_iter().filter(|(_, near)| *near >= least) {
+        let (first, near) = *nearest.first()?;
+        if let Meant::NoAnswer(gap) = first {
+            return Some(self.decline(content, asked, Reason::NoReviewedAnswer(Some(gap))));
+        }
+        let least = near * NEAR_FIRST;
+        let near = nearest.into_iter().filter(|(_, near)| *near >= least);
+        for place in near.filter_map(|(meant, _)| meant.intent()) {
             if answer.suggestions.len() == MOST {
                 break;
             }
             let mut of_it = self.answer_of(content, about, place);
+            of_it.statements.retain(|found| self.has_asked(&asked.seen, found));
             // Beside a plan studies answer only what is nearest.
             if about.is_some() && !answer.suggestions.is_empty() {
                 of_it.statements.clear();

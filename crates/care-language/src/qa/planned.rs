@@ -252,11 +252,13 @@ fn begins(
         return None;
     }
     let offered = says(|line| &line.recommends);
+    let is_spoken_of = told.iter().any(|line| speaks_of(content, line, treatment));
     let unanswered = stances.unanswered(content, about.case, treatment);
     let (key, questions) = match (no_plan, offered, unanswered.is_empty()) {
         (true, ..) if about.open.contains(&treatment) => return None,
         (true, ..) => ("answer.opening.unknown", about.missing.as_slice()),
-        // What no line offers is never said to be open.
+        // What no line offers is never said to be open; and what a line speaks of is not said to be left out.
+        (false, false, _) if is_spoken_of => return None,
         (false, false, _) => ("answer.opening.silent", [].as_slice()),
         (false, true, false) => ("answer.opening.check", unanswered.as_slice()),
         (false, true, true) => ("answer.opening.open", [].as_slice()),

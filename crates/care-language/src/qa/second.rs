@@ -105,7 +105,8 @@ impl Asked<'_> {
     /// What else it could be read as: by the second reader first, where it was asked.
     pub(super) fn could_be(&self) -> impl Iterator<Item = IntentIx> {
         let by_words = self.ranked.intents.iter().map(|(place, _)| *place);
-        let again = self.second.intents(OFFERED).map(|(place, _)| place);
+        let again = self.second.nearer_than(OFFERED);
+        let again = again.filter_map(|(meant, _)| meant.intent());
         again.chain(by_words)
     }
 }

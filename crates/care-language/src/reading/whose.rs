@@ -35,6 +35,7 @@ const SEVERAL: &str = "several_patients";
 const REMEMBERED: &str = "remembered_patient";
 const WRONG: &str = "wrong_patient";
 const SAME: &str = "same_patient";
+const OWN: &str = "own_patient";
 const KIN: &str = "kin";
 const REPORTS: &str = "reports";
 
@@ -74,6 +75,12 @@ impl Reader {
         } else {
             Whose::Unsaid
         }
+    }
+
+    /// Whether a text speaks of a patient of whoever writes it: "mine is on warfarin". Of a colleague's case nothing of it is
+    /// told.
+    pub fn speaks_of_own_patient(&self, content: &Content, text: &str) -> bool {
+        self.speaks(content, text, OWN)
     }
 
     /// What a text says of who the patient is, if by no more than "she". Nothing of what it says in two ways.

@@ -103,6 +103,7 @@ impl Ctx<'_> {
                 intake,
                 notes: Vec::new(),
                 plan: false,
+                asked: Vec::new(),
             }
         } else {
             self.step(&mut case, &intake, &Event::Read(read.clone()))
@@ -151,6 +152,7 @@ impl Ctx<'_> {
             intake,
             notes,
             plan,
+            asked: Vec::new(),
         };
         Some((case, after))
     }
@@ -253,6 +255,16 @@ impl Ctx<'_> {
         }
         if after.plan {
             self.give_plan(conversation, case, &after.intake, under);
+            self.answer_asked(conversation, case, after);
+        }
+    }
+
+    /// Answers below the first plan what was asked before there was one.
+    fn answer_asked(&mut self, conversation: ConversationId, case: &StoredCase, after: &Step) {
+        if self.pending_flags(case, &after.intake.case).is_empty() {
+            for asked in &after.asked {
+                self.question_of(conversation, None, Some(case.clone()), *asked);
+            }
         }
     }
 
@@ -304,6 +316,7 @@ impl Ctx<'_> {
             intake: read.intake,
             notes: Vec::new(),
             plan: false,
+            asked: Vec::new(),
         };
         self.show(conversation, &mut case, &present, message.into(), None)
     }

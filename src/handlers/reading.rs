@@ -33,6 +33,7 @@ pub(super) fn to_intake(reading: &Reading, text: &str, uncertain: bool) -> ReadA
         uncertain: doubts.map(|one| (one.question, one.candidates)).collect(),
         flags: reading.flags.flags,
         unread: reading.unread_places(text),
+        asked: Vec::new(),
     }
 }
 
@@ -83,7 +84,8 @@ impl Ctx<'_> {
     }
 
     /// Begins a case with what was read of a text.
-    pub(super) fn begin_with(&mut self, sender: Sender, text: &str, read: ReadAnswers) {
+    pub(super) fn begin_with(&mut self, sender: Sender, text: &str, mut read: ReadAnswers) {
+        read.asked = self.answers.asked_beside(self.content, text);
         if !read.flags.is_empty() {
             // The danger first, by its name and with its lines. It is nobody's whose case is there.
             self.reply_about(sender, text, None);

@@ -10,6 +10,8 @@ use care_engine::plan::{Plan, PlanLine, Withheld};
 
 /// Most visible characters of the bottom line and the lines in the open: 1,900 with the headings.
 const OPEN_LIMIT: usize = 1800;
+/// The longest folded list: with its title and what a message begins with it fits into one.
+const LONGEST_LIST: usize = LONGEST_MESSAGE - 400;
 /// The same for an urgent plan, review included: at most 900 with its headings, beside the safety net.
 const URGENT_LIMIT: usize = 740;
 
@@ -71,19 +73,19 @@ pub(super) fn plan_blocks(
     let (head, more) = open_lines(content, plan, label, limit);
     let open = head.length() + after.length();
     let mut blocks = vec![head];
-    if !more.is_empty() {
-        blocks.push(quote(content.text("plan.more"), &more));
-    }
-    if !plan.withheld.is_empty() {
-        let mut list = Html::default();
-        for withheld in named_withheld(content, plan) {
-            list.line()
-                .text("• ")
-                .text(&withheld.text(content))
-                .add(&marks(content, &withheld.support));
-        }
-        blocks.push(quote(content.text("plan.not_recommended"), &list));
-    }
+    let more = lists(more.into_iter());
+    let more = more
+        .iter()
+        .map(|list| quote(content.text("plan.more"), list));
+    blocks.extend(more);
+    let withheld = lists(named_withheld(content, plan).into_iter().map(|withheld| {
+        let mut item = Html::default();
+        item.text(&withheld.text(content))
+            .add(&marks(content, &withheld.support));
+        item
+    }));
+    let title = content.text("plan.not_recommended");
+    blocks.extend(withheld.iter().map(|list| quote(title, list)));
     blocks.push(after);
     blocks.extend(background(content, case, plan, reader));
     let footer = footer(content, plan, reader.today);
@@ -156,7 +158,12 @@ fn plain_blocks(
 }
 
 /// Banner, bottom line and lines; what is too much for a phone comes back apart.
-fn open_lines(content: &Content, plan: &Plan, label: Option<&str>, limit: usize) -> (Html, Html) {
+fn open_lines(
+    content: &Content,
+    plan: &Plan,
+    label: Option<&str>,
+    limit: usize,
+) -> (Html, Vec<Html>) {
     let mut html = Html::default();
     let pathway = content.pathway_title(plan.pathway);
     match label {
@@ -200,11 +207,25 @@ fn open_lines(content: &Content, plan: &Plan, label: Option<&str>, limit: usize)
     kept.retain(|line| fits.contains(&line.line));
     section_list(content, kept.iter().copied(), &mut html);
     let rest = plan.lines.iter().filter(|line| !fits.contains(&line.line));
-    let mut more = Html::default();
-    for line in rest {
-        more.line().text("• ").add(&cited(content, line));
+    (html, rest.map(|line| cited(content, line)).collect())
+}
+
+/// Items as lists of which each fits into a message of its own.
+fn lists(items: impl Iterator<Item = Html>) -> Vec<Html> {
+    let mut lists: Vec<Html> = Vec::new();
+    for item in items {
+        match lists.last_mut() {
+            Some(list) if list.length() + item.length() <= LONGEST_LIST => {
+                list.line().text("• ").add(&item);
+            }
+            _ => {
+                let mut list = Html::default();
+                list.line().text("• ").add(&item);
+                lists.push(list);
+            }
+        }
     }
-    (html, more)
+    lists
 }
 
 fn section_list<'p>(content: &Content, lines: impl Iterator<Item = &'p PlanLine>, html: &mut Html) {

@@ -206,8 +206,10 @@ impl Dice {
             QuestionKind::Several => {
                 let mut set = OptionSet::only(options[self.below(options.len())]);
                 if !set.meets(question.exclusive) {
+                    // One in four, and of a long list no more than of one of sixteen: else everything is always marked.
+                    let sides = options.len().max(16);
                     for option in options {
-                        if self.below(4) == 0 && !question.exclusive.has(option) {
+                        if self.below(sides) < 4 && !question.exclusive.has(option) {
                             set.mark(option, true);
                         }
                     }

@@ -132,6 +132,7 @@ pub(crate) fn state() -> impl Strategy<Value = Intake> {
                     marked: Vec::new(),
                     history: trail,
                     changed: again.clone(),
+                    asked: Vec::new(),
                     again,
                     refusals,
                     clearing: turn % 3 == 1,

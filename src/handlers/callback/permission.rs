@@ -77,6 +77,7 @@ impl Ctx<'_> {
             intake,
             notes: vec![Note::ContentChanged],
             plan: false,
+            asked: Vec::new(),
         };
         self.show(conversation, case, &present, on, None)
     }

@@ -3,7 +3,7 @@
 use super::Intake;
 use super::read_answers::{ReadAnswers, UnreadPlace};
 use super::what_if::Override;
-use crate::content::{OptionIx, OptionSet, QuestionIx};
+use crate::content::{IntentIx, OptionIx, OptionSet, QuestionIx};
 
 /// What a person does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,4 +97,6 @@ pub struct Step {
     pub notes: Vec<Note>,
     /// The plan is due now.
     pub plan: bool,
+    /// What is to be answered below it.
+    pub asked: Vec<IntentIx>,
 }

@@ -38,7 +38,7 @@ pub use what_if::{
 use std::collections::BTreeMap;
 
 use super::case::{Answer, Case};
-use super::content::{Content, OptionIx, OptionSet, QuestionIx};
+use super::content::{Content, IntentIx, OptionIx, OptionSet, QuestionIx};
 
 /// Why a question is being put.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +114,8 @@ pub struct Intake {
     pub told: bool,
     /// Questions whose answers have changed since the last plan was given.
     pub changed: Vec<QuestionIx>,
+    /// What a text asked beside what it told of the case, before there was a plan: it is answered below the plan.
+    pub asked: Vec<IntentIx>,
 }
 
 impl Intake {
@@ -139,6 +141,7 @@ impl Intake {
             unasked: Case::default(),
             unread: false,
             unread_places: Vec::new(),
+            asked: Vec::new(),
             told: false,
             changed: Vec::new(),
         }

@@ -57,6 +57,11 @@ impl Walk<'_> {
         taken.extend(unasked);
         self.intake.unread |= !read.unread.is_empty();
         self.intake.unread_places.clone_from(&read.unread);
+        for asked in &read.asked {
+            if !self.intake.asked.contains(asked) {
+                self.intake.asked.push(*asked);
+            }
+        }
         self.intake.read.clone_from(&taken);
         self.intake.told |= taken.iter().any(|question| card != Some(*question));
         self.intake.before_read = Some(Box::new(before));

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::case::Answer;
-use crate::content::{OptionIx, OptionSet, QuestionIx};
+use crate::content::{IntentIx, OptionIx, OptionSet, QuestionIx};
 
 /// What was read from a text that somebody typed. The text itself is nowhere.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct ReadAnswers {
     pub flags: OptionSet,
     /// Where in it something was not understood; nowhere where all of it was.
     pub unread: Vec<UnreadPlace>,
+    /// What it asks beside that of the case.
+    pub asked: Vec<IntentIx>,
 }
 
 /// Where in a text something stands that was not understood. The words themselves are nowhere.

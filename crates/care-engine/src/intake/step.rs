@@ -20,8 +20,10 @@ pub fn step(content: &Content, before: &Intake, event: &Event) -> Step {
     };
     walk.apply(event);
     walk.compare();
+    let mut asked = Vec::new();
     if walk.plan {
         walk.intake.changed.clear();
+        asked = std::mem::take(&mut walk.intake.asked);
     } else if *event != Event::UndoRead {
         walk.note_changed(before);
     }
@@ -35,6 +37,7 @@ pub fn step(content: &Content, before: &Intake, event: &Event) -> Step {
         intake: walk.intake,
         notes: walk.notes,
         plan: walk.plan,
+        asked,
     }
 }
 

@@ -75,6 +75,8 @@ struct Stored {
     told: bool,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     changed: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    asked: Vec<String>,
 }
 
 fn first_visit() -> u32 {
@@ -140,6 +142,9 @@ impl Intake {
             unread_places: self.unread_places.clone(),
             told: self.told,
             changed: self.changed.iter().map(id).collect(),
+            asked: (self.asked.iter())
+                .map(|asked| content.intent(*asked).id.clone())
+                .collect(),
         }
     }
 
@@ -240,6 +245,9 @@ impl Intake {
             unread_places: stored.unread_places,
             told: stored.told,
             changed: questions(stored.changed),
+            asked: (stored.asked.iter())
+                .filter_map(|id| content.find_intent(id))
+                .collect(),
         };
         Restored { intake, whole }
     }

@@ -56,9 +56,13 @@ impl Emergencies {
             }
         };
         for clause in clauses(text) {
-            told_in(&self.phrases, clause).into_iter().for_each(&mut take);
+            told_in(&self.phrases, clause)
+                .into_iter()
+                .for_each(&mut take);
         }
-        told_in(&self.over_clauses, text).into_iter().for_each(&mut take);
+        told_in(&self.over_clauses, text)
+            .into_iter()
+            .for_each(&mut take);
         for (place, phrase) in &self.unspaced {
             if text.contains(phrase.as_str()) {
                 take(*place);

@@ -20,6 +20,7 @@ mod about;
 mod acts;
 mod ask_plan;
 mod asked;
+mod asked_beside;
 mod asking;
 mod certain;
 mod common;

@@ -60,7 +60,9 @@ impl Conversation {
                 break;
             }
             let mut of_it = self.answer_of(content, about, place);
-            of_it.statements.retain(|found| self.has_asked(&asked.seen, found));
+            of_it
+                .statements
+                .retain(|found| self.has_asked(&asked.seen, found));
             // Beside a plan studies answer only what is nearest.
             if about.is_some() && !answer.suggestions.is_empty() {
                 of_it.statements.clear();

@@ -45,6 +45,15 @@ pub(super) fn questions(text: &str) -> Questions<'_> {
     }
 }
 
+/// The sentences and lines of a message, as far as it is read.
+pub(super) fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let (read, _) = beginning(text);
+    let parts = read.split_inclusive(['.', '?', '!', ';', '\n']);
+    parts
+        .map(str::trim)
+        .filter(|part| part.contains(char::is_alphabetic))
+}
+
 /// What is read of a message: up to a blank, so that no word is cut.
 fn beginning(text: &str) -> (&str, bool) {
     let Some((end, _)) = text.char_indices().nth(MOST_CHARACTERS) else {

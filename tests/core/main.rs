@@ -204,7 +204,9 @@ impl Dice {
                         .unwrap(),
             ),
             QuestionKind::Several => {
-                let mut set = OptionSet::only(options[self.below(options.len())]);
+                let nothing = question.nothing().filter(|_| self.below(4) == 0);
+                let any = options[self.below(options.len())];
+                let mut set = OptionSet::only(nothing.unwrap_or(any));
                 if !set.meets(question.exclusive) {
                     // One in four, and of a long list no more than of one of sixteen: else everything is always marked.
                     let sides = options.len().max(16);

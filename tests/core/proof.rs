@@ -20,7 +20,7 @@ fn sets_of_cases_mean_what_the_plans_of_the_cases_say() {
     let outline = proof.outline();
     let mut dice = Dice(0x0bad_5eed_0bad_5eed);
     let mut lines_seen = vec![false; CONTENT.lines.len()];
-    for _ in 0..20_000 {
+    for _ in 0..30_000 {
         let case = dice.case();
         let made = plan(&CONTENT, &case, None);
         for pathway in CONTENT.pathway_places() {

@@ -69,7 +69,7 @@ pub(crate) fn suppositions(place: QuestionIx) -> Vec<Override> {
 fn what_is_supposed_is_what_comes_of_it_when_it_is_kept() {
     let mut dice = Dice(0x0011_2233_4455_6677);
     let (mut plans, mut dropped, mut more, mut marked) = (0, 0, 0, 0);
-    for _ in 0..60 {
+    for _ in 0..240 {
         let case = reached(&mut dice);
         let now = planned(case.clone());
         for place in overridable(&CONTENT, &case) {

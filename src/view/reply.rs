@@ -122,19 +122,26 @@ impl Reply {
             reply.script(content, &answer.script);
             return reply;
         }
+        reply.studies(content, answer, with_case);
+        reply
+    }
+
+    /// What studies say, with what sources disagree on.
+    fn studies(&mut self, content: &Content, answer: &Answer, with_case: bool) {
+        let mut under = None;
         for place in &answer.conflicts {
             let text = &content.conflicts[*place].told;
             let told = content.text_with("answer.sides", &[("sides", text)]);
-            reply.says(told);
+            self.says(told);
         }
         // What the plan says and what is known in general are told apart.
-        if with_case && !answer.statements.is_empty() && !reply.lines.is_empty() {
+        if with_case && !answer.statements.is_empty() && !self.lines.is_empty() {
             let studies = content.text("answer.studies").to_owned();
-            reply.says(studies);
+            self.says(studies);
         }
         for found in &answer.statements {
             let statement = content.statement(found.statement);
-            let marks = reply.cite(content, &[found.statement]);
+            let marks = self.cite(content, &[found.statement]);
             let strength = content.text_with(
                 "answer.strength",
                 &[
@@ -142,13 +149,12 @@ impl Reply {
                     ("applies_to", &statement.applies_to),
                 ],
             );
-            reply.lines.push(Sentence {
+            self.lines.push(Sentence {
                 heading: heading(content, &mut under, found.under),
                 text: statement.text.clone(),
                 marks: format!("{marks} {strength}"),
             });
         }
-        reply
     }
 
     /// Adds a sentence that cites nothing.

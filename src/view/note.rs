@@ -56,7 +56,7 @@ pub fn chart_note(content: &Content, charting: Charting<'_>, style: &NoteStyle) 
     let fixed = page.0.len() + style.plan.len() + end.0.len() + FURTHER;
     let codes = codes(content, case, &style.codes);
     let usual = USUAL_LENGTH.saturating_sub(fixed);
-    let most = LONGEST.saturating_sub(fixed + codes.0.len());
+    let most = LONGEST.saturating_sub(fixed);
     // Candidates for codes, then second reasons give way to what has to be settled first.
     let (mut proposed, mut shown) = (Page::default(), Page::default());
     for (codes, reasons) in [
@@ -66,7 +66,7 @@ pub fn chart_note(content: &Content, charting: Charting<'_>, style: &NoteStyle) 
     ] {
         let room = Room {
             usual: usual.saturating_sub(codes.0.len()),
-            most,
+            most: most.saturating_sub(codes.0.len()),
         };
         let fits;
         (proposed, fits) = proposals(content, plan, room, reasons);

@@ -28,7 +28,7 @@ pub(super) struct Heard<'a> {
     pub told: Case,
     /// The plan without it, where anything is said.
     pub before: Option<Plan>,
-    /// With it the case would be on a pathway that treats, and its plan only observes.
+    /// Its plan only observes, and with it the case would be treated, or observed for another reason: the bone has grown.
     pub outgrows: bool,
 }
 
@@ -376,8 +376,15 @@ impl<'a> Hearing<'a> {
             }
         }
         let observes = about.made.kind == PathwayKind::Observe && !self.facts.is_empty();
-        let outgrows =
-            observes && plan(content, &self.together, self.role).kind != PathwayKind::Observe;
+        // As if all that may be meant were so.
+        let mut as_told = self.case.clone();
+        for fact in &self.facts {
+            as_told.set(fact.question, Some(fact.said));
+        }
+        let as_told = plan(content, &as_told, self.role);
+        let bottom = |made: &Plan| made.bottom_line.as_ref().map(|line| line.line);
+        let outgrows = observes
+            && (as_told.kind != PathwayKind::Observe || bottom(&as_told) != bottom(&about.made));
         Heard {
             about,
             outgrows,

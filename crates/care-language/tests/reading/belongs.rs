@@ -213,7 +213,7 @@ fn what_no_answer_holds_is_told_as_not_read() {
             "49f sulfa allergy, insertional 6 mm, 2 months of pain",
             "sulfa",
         ),
-        ("68 male smoker 30/d, 18 mm insertional", "smoker"),
+        ("68 male gallimaufry 30/d, 18 mm insertional", "gallimaufry"),
         (
             "63f alfredson 12 wks, visa-a 41-58, 8 mm insertional",
             "41-58",

@@ -214,16 +214,12 @@ fn open_lines(
 fn lists(items: impl Iterator<Item = Html>) -> Vec<Html> {
     let mut lists: Vec<Html> = Vec::new();
     for item in items {
-        match lists.last_mut() {
-            Some(list) if list.length() + item.length() <= LONGEST_LIST => {
-                list.line().text("• ").add(&item);
-            }
-            _ => {
-                let mut list = Html::default();
-                list.line().text("• ").add(&item);
-                lists.push(list);
-            }
+        let mut list = lists.pop().unwrap_or_default();
+        if list.length() + item.length() > LONGEST_LIST {
+            lists.push(std::mem::take(&mut list));
         }
+        list.line().text("• ").add(&item);
+        lists.push(list);
     }
     lists
 }

@@ -343,6 +343,17 @@ impl<'a> Hearing<'a> {
         }
     }
 
+    /// Whether the plan that only observes would be another one, were all so that may be meant.
+    fn outgrows(&self, made: &Plan) -> bool {
+        let mut as_told = self.case.clone();
+        for fact in &self.facts {
+            as_told.set(fact.question, Some(fact.said));
+        }
+        let as_told = plan(self.content, &as_told, self.role);
+        let bottom = |made: &Plan| made.bottom_line.as_ref().map(|line| line.line);
+        as_told.kind != PathwayKind::Observe || bottom(&as_told) != bottom(made)
+    }
+
     /// All of it, with the plan that counts for the answer.
     fn heard(mut self) -> Heard<'a> {
         let content = self.content;
@@ -376,15 +387,7 @@ impl<'a> Hearing<'a> {
             }
         }
         let observes = about.made.kind == PathwayKind::Observe && !self.facts.is_empty();
-        // As if all that may be meant were so.
-        let mut as_told = self.case.clone();
-        for fact in &self.facts {
-            as_told.set(fact.question, Some(fact.said));
-        }
-        let as_told = plan(content, &as_told, self.role);
-        let bottom = |made: &Plan| made.bottom_line.as_ref().map(|line| line.line);
-        let outgrows = observes
-            && (as_told.kind != PathwayKind::Observe || bottom(&as_told) != bottom(&about.made));
+        let outgrows = observes && self.outgrows(&about.made);
         Heard {
             about,
             outgrows,

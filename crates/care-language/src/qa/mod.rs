@@ -11,7 +11,7 @@
 //! 5. [`several`]: the questions of the message, each of which is answered in turn, in [`find`]:
 //!    [`asking`] tells how it asks, [`ask_plan`] and [`planned`] what the plan of the case says, [`scope`] whether it is
 //!    this bot's matter, [`meant`] which lines of that plan answer it, [`ranking`] what answers it; what words do not
-//!    settle is read once more by [`embedded`], in [`second`].
+//!    settle is read once more by [`embedded`], in [`second`]; what neither settles is answered by what it is [`nearest`] to.
 //! 6. [`compose`]: the answer put together, of what [`effect`], [`fitting`] and [`stances`] leave; or [`decline`].
 //!
 //! A question leans on the one before it only where it says nothing alone ([`context`]).
